@@ -1,0 +1,70 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const room = (name) => `room:${name}`;
+const libraries = ['assets', 'dataset', 'domain', 'embedding', 'imaging', 'records', 'vector-store'];
+
+/** Which room may import which (ARCHITECTURE.md): nothing else is allowed. */
+const arrows = {
+  domain: [],
+  assets: ['domain'],
+  imaging: ['domain'],
+  dataset: ['domain'],
+  'vector-store': ['domain'],
+  records: ['domain'],
+  testing: ['domain'],
+  embedding: ['domain', 'imaging'],
+  core: libraries,
+  gateway: ['core', 'domain'],
+  playground: [],
+  tools: ['core', 'domain'],
+};
+
+/** Packages that belong to one room alone. */
+const owners = {
+  sharp: 'imaging',
+  'onnxruntime-node': 'embedding',
+  '@zilliz/milvus2-sdk-node': 'vector-store',
+  libsql: 'records',
+  kysely: 'records',
+};
+
+const constraints = (extra = []) =>
+  Object.entries(arrows).map(([name, allowed]) => ({
+    sourceTag: room(name),
+    onlyDependOnLibsWithTags: [name, ...allowed, ...extra].map(room),
+    bannedExternalImports: Object.keys(owners).filter((external) => owners[external] !== name),
+  }));
+
+const boundaries = (extra) => [
+  'error',
+  { allow: [], enforceBuildableLibDependency: false, depConstraints: constraints(extra) },
+];
+
+export default tseslint.config(
+  { ignores: ['**/node_modules', '**/dist', '**/.cache', '**/.data', '**/.nx'] },
+  { files: ['**/*.{ts,tsx,mts}'], extends: [...tseslint.configs.recommended] },
+  {
+    files: ['**/*.{ts,tsx}'],
+    languageOptions: { parser: tseslint.parser },
+    plugins: { '@nx': nx },
+    rules: { '@nx/enforce-module-boundaries': boundaries() },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'off',
+    },
+  },
+  {
+    // A room's specs may use the test helpers beside what the room itself may.
+    files: ['**/*.spec.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
+  },
+  {
+    // bench, fetch and quantize look inside the rooms; the other tools hold a Lookalike and nothing else.
+    files: ['tools/fetch/**/*.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries(libraries) },
+  },
+);

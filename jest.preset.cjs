@@ -1,0 +1,28 @@
+/** What every room's jest shares: SWC with decorator metadata, the outer realm's typed arrays, and a tally of the results. */
+const { join } = require('node:path');
+
+module.exports = (room, rootDir) => ({
+  displayName: room,
+  rootDir,
+  testMatch: ['<rootDir>/**/*.spec.ts'],
+  testEnvironment: join(__dirname, 'libs/testing/jest/environment.cjs'),
+  reporters: ['default', [join(__dirname, 'libs/testing/jest/tally-reporter.cjs'), { room }]],
+  transform: {
+    '^.+\\.[cm]?[jt]s$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        module: { type: 'commonjs' },
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          keepClassNames: true,
+        },
+      },
+    ],
+  },
+  // Packages that come as ES modules only: jest cannot require those, so SWC turns them into CommonJS.
+  transformIgnorePatterns: ['/node_modules/(?!(kysely)/)'],
+  testTimeout: 60_000,
+});

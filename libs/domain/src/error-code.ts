@@ -1,0 +1,33 @@
+/** Every failure that a user can meet. The comments become the descriptions in the GraphQL schema. */
+export const ERROR_CODES = {
+  IMAGE_INPUT_INVALID: 'Not exactly one field of ImageInput is given, or the base64 cannot be decoded.',
+  IMAGE_UNREADABLE: 'The bytes are no picture that can be decoded, or a truncated one.',
+  IMAGE_TOO_LARGE: 'More than 20 MB.',
+  IMAGE_TOO_MANY_PIXELS: 'More than 40 megapixels.',
+  IMAGE_TOO_SMALL: 'A side is under 20 pixels.',
+  UPLOAD_NOT_FOUND: 'The upload is unknown, or its 15 minutes are over.',
+  URL_NOT_ALLOWED: 'The host is not in ALLOWED_IMAGE_HOSTS, or leads to a private address.',
+  URL_UNREACHABLE: 'The host does not answer with a picture.',
+  PHOTO_NOT_FOUND: 'The gallery has no such photo.',
+  IDENTITY_NOT_FOUND: 'The gallery has no such identity.',
+  NO_FACE: 'No face scoring at least 0.95 is in the picture.',
+  FACE_NOT_FOUND: 'The picture has no face of that index.',
+  ARGUMENT_OUT_OF_RANGE: 'An argument lies outside its range.',
+  MODEL_UNAVAILABLE: 'The model has no weights here, or is still being prepared.',
+  GALLERY_UNAVAILABLE: 'The gallery cannot be had or read.',
+  INDEX_EMPTY: 'Nothing is indexed yet for the model.',
+  INDEX_STALE: 'The index was made with other weights or another preprocessing.',
+  STORE_UNAVAILABLE: 'Milvus does not answer.',
+  STORE_IN_USE: 'Another process owns the data directory; only the owner ingests.',
+  INGESTION_NOT_FOUND: 'There is no such ingestion.',
+  INGESTION_RUNNING: 'Another ingestion is running; one runs at a time.',
+  QUERY_TOO_COSTLY: 'The operation is too deep, too long or asks for too much at once.',
+  ASSET_UNAVAILABLE: 'Weights, photos or a program that Lookalike needs could not be had.',
+  ASSET_CORRUPT: 'A fetched file is truncated or tampered with, and was not loaded.',
+  CONFIG_INVALID: 'A flag or an environment variable has a value that cannot be used.',
+  PORT_IN_USE: 'Another program listens on the port.',
+  DATA_DIRECTORY_UNUSABLE: 'The data directory cannot be created, written or has no space left.',
+  INTERNAL: 'An unexpected failure; the log has it whole under the id in the message.',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

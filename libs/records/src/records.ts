@@ -1,0 +1,87 @@
+import type { ErrorCode, ModelName, OutcomeKind, PhotoId } from '@lookalike/domain';
+
+export type RunStatus = 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
+
+export interface RunInput {
+  models: ModelName[];
+  /** null: all. */
+  identities: string[] | null;
+  /** The first N identities by name; null: all. */
+  limit: number | null;
+  rebuild: boolean;
+}
+
+export interface Run {
+  id: string;
+  status: RunStatus;
+  input: RunInput;
+  startedAt: Date;
+  finishedAt: Date | null;
+  /** Photos selected; null until counted. */
+  total: number | null;
+  /** Photos with an outcome for every model of the run. */
+  done: number;
+  /** Why it FAILED; null otherwise. */
+  problem: { code: ErrorCode; message: string; remedy: string } | null;
+  outcomes: OutcomeTally[];
+}
+
+export interface OutcomeTally {
+  model: ModelName;
+  outcome: OutcomeKind;
+  count: number;
+}
+
+/** The key of an outcome beside its photo: outcomes of another recipe do not count. */
+export interface OutcomeScope {
+  /** Collection name, e.g. `lfw_facenet`. */
+  index: string;
+  recipeHash: string;
+}
+
+/** What became of one photo for one model. */
+export interface Outcome {
+  photoId: PhotoId;
+  /** sha256 (hex) of the photo's bytes. */
+  contentHash: string;
+  /** The gallery's fingerprint when it was read: equal means that the bytes need not be read to know that they are the same. */
+  fingerprint: string;
+  /** Never UNCHANGED: that is counted for the run, not stored over what it leaves standing. */
+  outcome: Exclude<OutcomeKind, 'UNCHANGED'>;
+  problem: { code: ErrorCode; message: string; remedy: string } | null;
+  /** Rows that the photo has in the index. */
+  rows: number;
+  runId: string;
+  at: Date;
+}
+
+/** What the service remembers beside vectors. All calls write or read SQLite synchronously underneath: keep batches small. */
+export interface Records {
+  startRun(input: RunInput): Promise<Run>;
+  updateRun(
+    id: string,
+    change: Partial<Pick<Run, 'status' | 'finishedAt' | 'total' | 'done' | 'problem'>>,
+  ): Promise<void>;
+  run(id: string): Promise<Run | null>;
+  /** Newest first. `after` is the id of the last run of the page before. */
+  runs(first: number, after?: string): Promise<{ runs: Run[]; hasNextPage: boolean; totalCount: number }>;
+  /** Outcomes and the run's counts in one transaction. `unchanged` is only counted. */
+  saveOutcomes(
+    runId: string,
+    model: ModelName,
+    scope: OutcomeScope,
+    outcomes: Omit<Outcome, 'runId' | 'at'>[],
+    unchanged: number,
+  ): Promise<void>;
+  outcome(scope: OutcomeScope, photoId: PhotoId): Promise<Outcome | null>;
+  /** In photo id order, streamed in pages: what is known of an index. */
+  outcomes(scope: OutcomeScope): AsyncIterable<Outcome>;
+  /** Photos INDEXED, by identity prefix-free list of ids: how many of `photoIds` are indexed. */
+  countIndexed(scope: OutcomeScope, photoIds: PhotoId[]): Promise<number>;
+  /** Sum of `rows` over the scope: compared with the index's count at start. */
+  countRows(scope: OutcomeScope): Promise<number>;
+  forgetOutcomes(scope: OutcomeScope, photoIds: PhotoId[]): Promise<void>;
+  /** All outcomes of an index whatever the recipe: the records' half of a rebuild. */
+  forgetIndex(index: string): Promise<void>;
+  close(): Promise<void>;
+}

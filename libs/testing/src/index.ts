@@ -1,0 +1,4 @@
+export * from './fetched-asset';
+export * from './needs';
+export * from './paths';
+export * from './temporary-folder';
