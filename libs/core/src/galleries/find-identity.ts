@@ -1,0 +1,16 @@
+import { LookalikeError, type PhotoRef } from '@lookalike/domain';
+import type { Rooms } from '../rooms/rooms';
+
+/** @throws LookalikeError GALLERY_UNAVAILABLE, IDENTITY_NOT_FOUND */
+export function findIdentity(
+  { gallery }: Rooms,
+  name: string,
+): { name: string; photoCount: number; photos: PhotoRef[] } {
+  const identity = gallery.get().identity(name);
+  if (identity) return identity;
+  throw new LookalikeError(
+    'IDENTITY_NOT_FOUND',
+    `The gallery ${gallery.get().name} has no identity ${JSON.stringify(name)}.`,
+    'Names are as in the gallery, like George_W_Bush; the query `identities(search: "bush")` finds them.',
+  );
+}

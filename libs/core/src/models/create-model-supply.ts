@@ -1,0 +1,70 @@
+import { type AssetSpec, LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
+import type { Assets } from '@lookalike/assets';
+import type { Embedder, NetworkName } from '@lookalike/embedding';
+import type { Logger } from 'pino';
+import type { ModelSupply } from './model-supply';
+
+/** Ingested when nothing else is asked for; FACENET_CASIA takes FACENET's place where that cannot be had. */
+const DEFAULT_MODELS: readonly ModelName[] = ['FACENET', 'MOBILEFACENET', 'RESNET50'];
+
+export interface ModelSupplyOptions {
+  embedder: Embedder;
+  assets: Pick<Assets, 'fetch'>;
+  /** What each network's weights are. */
+  specs: Record<NetworkName, AssetSpec>;
+  /** null: the default. */
+  models: readonly ModelName[] | null;
+  logger: Logger;
+  asProblem: (error: unknown) => { code: LookalikeError['code']; message: string; remedy: string };
+}
+
+/** Starts at once to get ready what is wanted. */
+export function createModelSupply(options: ModelSupplyOptions): ModelSupply {
+  const { embedder, assets, specs, logger, asProblem } = options;
+  const wanted: ModelName[] = [...(options.models ?? DEFAULT_MODELS)];
+  const supplying = new Map<NetworkName, Promise<void>>();
+
+  const info = (model: ModelName) => embedder.models().find(({ name }) => name === model)!;
+
+  async function supply(network: NetworkName): Promise<void> {
+    try {
+      await embedder.prepare(network, await assets.fetch(specs[network]));
+    } catch (error) {
+      const problem = asProblem(error);
+      logger.warn({ network, code: problem.code }, `${network}: ${problem.message} ${problem.remedy}`);
+      embedder.withhold(network, problem);
+      // So that it is tried again when it is asked for again.
+      supplying.delete(network);
+    }
+  }
+
+  function supplyOnce(network: NetworkName): Promise<void> {
+    const running = supplying.get(network) ?? supply(network);
+    supplying.set(network, running);
+    return running;
+  }
+
+  async function ensure(models: readonly ModelName[]): Promise<void> {
+    const needsFaces = models.some((model) => !info(model).wholePhoto);
+    await Promise.all([...(needsFaces ? (['MTCNN'] as const) : []), ...models].map(supplyOnce));
+  }
+
+  async function supplyWanted(): Promise<void> {
+    await ensure(wanted);
+    if (options.models || info('FACENET').availability === 'READY') return;
+    wanted.splice(0, 1, 'FACENET_CASIA');
+    await ensure(['FACENET_CASIA']);
+  }
+
+  for (const model of MODEL_NAMES) if (!wanted.includes(model)) embedder.withhold(model, notAskedFor(model));
+  const settled = supplyWanted();
+  return { wanted, ensure, settled: () => settled };
+}
+
+function notAskedFor(model: ModelName): { code: 'MODEL_UNAVAILABLE'; message: string; remedy: string } {
+  return {
+    code: 'MODEL_UNAVAILABLE',
+    message: `${model} was not asked for.`,
+    remedy: `Restart with --models ${model} (or several, separated by commas), or start an ingestion that names it: startIngestion(input: { models: [${model}] }).`,
+  };
+}

@@ -1,0 +1,57 @@
+import { LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
+import type { Rooms } from '../rooms/rooms';
+import { modelUnavailable } from '../models/indices';
+
+/** @throws LookalikeError MODEL_UNAVAILABLE unless the model is READY */
+export function requireReady({ embedder }: Rooms, model: ModelName): void {
+  const info = embedder.models().find(({ name }) => name === model);
+  if (info?.availability !== 'READY') throw modelUnavailable(model, info);
+}
+
+/** All READY models, in the order of preference. */
+export function readyModels({ embedder }: Rooms): ModelName[] {
+  const ready = new Set(embedder.models().flatMap((m) => (m.availability === 'READY' ? [m.name] : [])));
+  return MODEL_NAMES.filter((name) => ready.has(name));
+}
+
+/**
+ * The model that answers when a query names none: the first READY in the order of preference.
+ * @throws LookalikeError MODEL_UNAVAILABLE
+ */
+export function defaultModel(rooms: Rooms): ModelName {
+  const [first] = readyModels(rooms);
+  if (first) return first;
+  const preparing = rooms.embedder.models().some(({ availability }) => availability === 'PREPARING');
+  throw new LookalikeError(
+    'MODEL_UNAVAILABLE',
+    preparing ? 'The models are still being prepared.' : 'No model is available.',
+    preparing
+      ? 'Ask again in a moment; the query `models` says when one is READY.'
+      : 'The query `models` says of each what it lacks; `npm run fetch` shows where it was looked for.',
+  );
+}
+
+/** All that are READY and have rows: what a comparison that names no models compares. */
+export async function modelsWithRows(rooms: Rooms): Promise<ModelName[]> {
+  const counts = await Promise.all(
+    readyModels(rooms).map(async (model) => ({ model, rows: await rowsOf(rooms, model) })),
+  );
+  return counts.filter(({ rows }) => rows > 0).map(({ model }) => model);
+}
+
+/** As `modelsWithRows`; all READY ones where nothing is indexed, for questions that no index answers. */
+export async function modelsToEmbed(rooms: Rooms): Promise<ModelName[]> {
+  const ready = readyModels(rooms);
+  const indexed = rooms.store.trouble() || rooms.gallery.trouble() ? [] : await modelsWithRows(rooms);
+  return indexed.length > 0 ? indexed : ready.length > 0 ? ready : [defaultModel(rooms)];
+}
+
+async function rowsOf(rooms: Rooms, model: ModelName): Promise<number> {
+  try {
+    return await (await rooms.indices.open(model)).count();
+  } catch (error) {
+    // A stale or missing index has no rows that could be compared; any other failure is the caller's.
+    if (LookalikeError.is(error, 'INDEX_STALE') || LookalikeError.is(error, 'INDEX_EMPTY')) return 0;
+    throw error;
+  }
+}
