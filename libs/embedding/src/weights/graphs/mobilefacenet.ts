@@ -1,0 +1,56 @@
+import type { onnx } from 'onnx-proto';
+import { corruptFile } from '../corrupt-file';
+import { OnnxGraph, type Value } from '../onnx-graph';
+import { readOnnx } from '../read-onnx';
+import type { Tensors } from '../tensor';
+import { TensorLookup } from '../tensor-lookup';
+
+const OPERATORS = new Set(['Conv', 'PRelu', 'Add', 'Reshape']);
+
+/**
+ * MobileFaceNet (Chen et al. 2018, arXiv:1804.07573). Its ONNX file (opset 9, batch fixed at 1) is read and written anew, node by
+ * node, with the batch left free: input `input` [N, 3, 112, 112], BGR, (x - 127.5) / 128; output `embedding` [N, 512], not normalised.
+ *
+ * @throws LookalikeError ASSET_CORRUPT
+ */
+export function mobilefacenetGraph(bytes: Uint8Array, file: string): { tensors: Tensors; graph: Uint8Array } {
+  const { nodes, tensors, inputs, outputs } = readOnnx(bytes, OPERATORS, file);
+  const graph = new OnnxGraph('mobilefacenet');
+  const values = new Map<string, Value>([[inputs[0] ?? '', graph.input('input', ['N', 3, 112, 112])]]);
+  const lookup = new TensorLookup(tensors, file);
+  const value = (name: string | undefined): Value => {
+    const found = values.get(name ?? '');
+    if (!found) throw corruptFile(file, `nothing comes before ${JSON.stringify(name)}`);
+    return found;
+  };
+  for (const node of nodes) values.set(node.output[0] ?? '', copyNode(graph, node, value, lookup));
+  graph.output('embedding', value(outputs[0]), ['N', 512]);
+  return { tensors, graph: graph.encode() };
+}
+
+function copyNode(
+  graph: OnnxGraph,
+  node: onnx.NodeProto,
+  value: (name?: string) => Value,
+  tensors: TensorLookup,
+): Value {
+  const [first, second, third] = node.input;
+  const x = value(first);
+  if (node.opType === 'Add') return graph.add(x, value(second));
+  // From [1, 512, 1, 1] to [1, 512]: what Flatten does, whatever the batch.
+  if (node.opType === 'Reshape') return graph.flatten(x);
+  if (node.opType === 'PRelu') return graph.prelu(x, tensors.get(second ?? '', [null, 1, 1]), true);
+  const weight = tensors.get(second ?? '', [null, null, null, null]);
+  const bias = tensors.get(third ?? '', [weight.shape[0]!]);
+  const [stride = 1] = integers(node, 'strides');
+  const [rows = 0, columns = 0] = integers(node, 'pads');
+  return graph.convolution(x, { weight, bias }, { stride, pad: [rows, columns] }, groups(node));
+}
+
+function integers(node: onnx.NodeProto, name: string): number[] {
+  return (node.attribute.find((attribute) => attribute.name === name)?.ints ?? []).map(Number);
+}
+
+function groups(node: onnx.NodeProto): number {
+  return Number(node.attribute.find(({ name }) => name === 'group')?.i ?? 1);
+}

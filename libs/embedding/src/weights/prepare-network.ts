@@ -1,0 +1,34 @@
+import type { FetchedAsset } from '@lookalike/domain';
+import type { NetworkName } from '../embedder';
+import { assetDigest } from './asset-digest';
+import { convertNetwork } from './convert-network';
+import { withConversionLock } from './conversion-lock';
+import { NetworkCache, type PreparedNetwork } from './network-cache';
+import { tensorHash } from './recipe-hash';
+
+export type { PreparedNetwork } from './network-cache';
+
+/**
+ * The ONNX files of a network. Converted once and kept under `<cacheFolder>/networks/<network>-<hash>/`; after that, a start reads
+ * the files only to hash them. Two processes (or threads) that come at once convert once. A converted file that is truncated or
+ * tampered with is noticed and made again. Heavy work is synchronous: call it from a worker thread.
+ *
+ * @param cacheFolder the folder that holds all caches; the one above the assets'
+ * @throws LookalikeError ASSET_CORRUPT: the weights are truncated, tampered with, of an unknown format or not this network's
+ */
+export async function prepareNetwork(
+  network: NetworkName,
+  asset: FetchedAsset,
+  cacheFolder: string,
+): Promise<PreparedNetwork> {
+  const cache = new NetworkCache(cacheFolder, network);
+  const source = assetDigest(asset);
+  const found = cache.find(source);
+  if (found) return found;
+  return withConversionLock(cache.folder, network, () => {
+    const meanwhile = cache.find(source);
+    if (meanwhile) return meanwhile;
+    const { tensors, models } = convertNetwork(network, asset);
+    return cache.store(source, tensorHash(tensors), models);
+  });
+}

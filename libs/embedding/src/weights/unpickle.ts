@@ -1,0 +1,71 @@
+import type { ByteReader } from './byte-reader';
+import { PickleMachine, type PickleRules } from './pickle-machine';
+
+// FaceNet's 900 entries take some 40,000; the bound keeps a hostile file's heap small whatever its size.
+const MAX_OPCODES = 250_000;
+const STOP = 0x2e;
+
+/** Opcodes of pickle protocols 0 to 4 that data consists of (CPython's Lib/pickle.py); the rest builds objects and is refused. */
+const OPCODES: Record<string, (machine: PickleMachine, reader: ByteReader) => void> = {
+  '\x80': (machine, reader) => protocol(machine, reader.u8()),
+  '\x95': (_, reader) => void reader.skip(8), // FRAME
+  '(': (machine) => machine.mark(),
+  '0': (machine) => void machine.pop(),
+  N: (machine) => machine.push(null),
+  '\x88': (machine) => machine.push(true),
+  '\x89': (machine) => machine.push(false),
+  J: (machine, reader) => machine.push(reader.i32()),
+  K: (machine, reader) => machine.push(reader.u8()),
+  M: (machine, reader) => machine.push(reader.u16()),
+  '\x8a': (machine, reader) => machine.push(reader.integer(reader.u8())),
+  G: (machine, reader) => machine.push(reader.f64BigEndian()),
+  X: (machine, reader) => machine.push(reader.utf8(reader.u32())),
+  '\x8c': (machine, reader) => machine.push(reader.utf8(reader.u8())),
+  '}': (machine) => machine.push(new Map()),
+  ']': (machine) => machine.push([]),
+  ')': (machine) => machine.push([]),
+  t: (machine) => machine.push(machine.popToMark()),
+  '\x85': (machine) => machine.push(machine.popMany(1)),
+  '\x86': (machine) => machine.push(machine.popMany(2)),
+  '\x87': (machine) => machine.push(machine.popMany(3)),
+  a: (machine) => machine.append(machine.popMany(1)),
+  e: (machine) => machine.append(machine.popToMark()),
+  s: (machine) => machine.setItems(machine.popMany(2)),
+  u: (machine) => machine.setItems(machine.popToMark()),
+  q: (machine, reader) => machine.memoize(reader.u8()),
+  r: (machine, reader) => machine.memoize(reader.u32()),
+  '\x94': (machine) => machine.memoize(),
+  h: (machine, reader) => machine.recall(reader.u8()),
+  j: (machine, reader) => machine.recall(reader.u32()),
+  c: (machine, reader) => machine.push(machine.global(reader.line(), reader.line())),
+  i: (machine, reader) => machine.push(machine.global(reader.line(), reader.line())),
+  '\x93': (machine) => {
+    const [module, name] = machine.popMany(2);
+    machine.push(machine.global(typeof module === 'string' && module, typeof name === 'string' && name));
+  },
+  R: (machine) => machine.reduce(),
+  Q: (machine) => machine.persistentLoad(),
+  b: (machine) => void machine.pop(), // BUILD: attributes (a state_dict's _metadata) are of no use here
+};
+
+function protocol(machine: PickleMachine, version: number): void {
+  if (version > 4) throw machine.corrupt(`pickle protocol ${version} is unknown`);
+}
+
+/**
+ * Reads one pickle and leaves the reader behind its STOP. Dicts become Maps, lists and tuples arrays. There is no recursion, and
+ * memory is bounded by the file's size and the number of opcodes.
+ *
+ * @throws LookalikeError ASSET_CORRUPT: truncated, an opcode that builds objects, or a global that is not allowed (named)
+ */
+export function unpickle(reader: ByteReader, rules: PickleRules): unknown {
+  const machine = new PickleMachine(reader, rules);
+  for (let count = 0; count < MAX_OPCODES; count++) {
+    const opcode = reader.u8();
+    if (opcode === STOP) return machine.pop();
+    const execute = OPCODES[String.fromCharCode(opcode)];
+    if (!execute) throw machine.corrupt(`pickle opcode 0x${opcode.toString(16).padStart(2, '0')} builds no tensor`);
+    execute(machine, reader);
+  }
+  throw machine.corrupt(`it has more than ${MAX_OPCODES} pickle opcodes`);
+}
