@@ -79,10 +79,30 @@ export class OnnxGraph {
     return this.node('Relu', [x]);
   }
 
-  /** @param slope one for each channel */
-  prelu(x: Value, slope: Tensor, spatial: boolean): Value {
-    const shape = spatial ? [slope.data.length, 1, 1] : [slope.data.length];
-    return this.node('PRelu', [x, this.constant({ shape, data: slope.data })]);
+  /**
+   * PReLU on [N, C, H, W] as relu(x) - slope * relu(-x) with 1×1 convolutions of one channel each. To the bit what onnxruntime's PRelu
+   * gives, but that operator has no kernel for the blocked layout of its convolutions: MobileFaceNet takes 2.6 ms so, and 7.7 ms with it.
+   *
+   * @param slope one for each channel
+   */
+  prelu(x: Value, slope: Tensor): Value {
+    const channels = slope.data.length;
+    const bias = { shape: [channels], data: new Float32Array(channels) };
+    const times = (value: Value, data: Float32Array) =>
+      this.convolution(value, { weight: { shape: [channels, 1, 1, 1], data }, bias }, {}, channels);
+    const negative = this.relu(times(x, new Float32Array(channels).fill(-1)));
+    return this.add(
+      times(
+        negative,
+        slope.data.map((value) => -value),
+      ),
+      this.relu(x),
+    );
+  }
+
+  /** PReLU on [N, C]. @param slope one for each channel */
+  densePrelu(x: Value, slope: Tensor): Value {
+    return this.node('PRelu', [x, this.constant(slope)]);
   }
 
   add(a: Value, b: Value): Value {

@@ -39,7 +39,7 @@ function copyNode(
   if (node.opType === 'Add') return graph.add(x, value(second));
   // From [1, 512, 1, 1] to [1, 512]: what Flatten does, whatever the batch.
   if (node.opType === 'Reshape') return graph.flatten(x);
-  if (node.opType === 'PRelu') return graph.prelu(x, tensors.get(second ?? '', [null, 1, 1]), true);
+  if (node.opType === 'PRelu') return graph.prelu(x, tensors.get(second ?? '', [null, 1, 1]));
   const weight = tensors.get(second ?? '', [null, null, null, null]);
   const bias = tensors.get(third ?? '', [weight.shape[0]!]);
   const [stride = 1] = integers(node, 'strides');

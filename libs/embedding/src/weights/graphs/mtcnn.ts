@@ -79,7 +79,7 @@ function convolution(
 ): Value {
   const weight = tensors.get(`conv${index}.weight`, [out, into, size, size]);
   const y = graph.convolution(x, { weight, bias: tensors.get(`conv${index}.bias`, [out]) });
-  return graph.prelu(y, tensors.get(`prelu${index}.weight`, [out]), true);
+  return graph.prelu(y, tensors.get(`prelu${index}.weight`, [out]));
 }
 
 /** The first fully connected layer, over a map of `inputs` channels and size × size positions. */
@@ -92,7 +92,7 @@ function denseOverMap(
 ): Value {
   const weight = channelsFirst(tensors.get(`dense${index}.weight`, [out, into * size * size]), into, size);
   const y = graph.dense(graph.flatten(x), weight, tensors.get(`dense${index}.bias`, [out]));
-  return graph.prelu(y, tensors.get(`prelu${index}.weight`, [out]), false);
+  return graph.densePrelu(y, tensors.get(`prelu${index}.weight`, [out]));
 }
 
 function head(
