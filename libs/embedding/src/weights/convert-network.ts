@@ -1,5 +1,4 @@
 import type { FetchedAsset } from '@lookalike/domain';
-import { join } from 'node:path';
 import type { NetworkName } from '../embedder';
 import { tensorflowFacenetLayers, torchFacenetLayers } from './facenet-layers';
 import { inceptionResnetV1Graph } from './graphs/inception-resnet-v1';
@@ -14,6 +13,10 @@ import { readTfjs } from './read-tfjs';
 import type { Tensor, Tensors } from './tensor';
 import { TensorLookup } from './tensor-lookup';
 import { verifyTensorDigest } from './verify-tensor-digest';
+
+/** It has 200 kB; parsed JSON takes many times its size. */
+const MAX_JSON_BYTES = 4 << 20;
+const MAX_ONNX_BYTES = 64 << 20;
 
 export interface ConvertedNetwork {
   /** What makes up its identity: every tensor that the network uses, under the names of its checkpoint. */
@@ -73,14 +76,14 @@ function convertFacenetCasia(asset: FetchedAsset): ConvertedNetwork {
 }
 
 function convertMobilefacenet(asset: FetchedAsset): ConvertedNetwork {
-  const { bytes, file } = readAssetFile(asset, 'model.onnx');
+  const { bytes, file } = readAssetFile(asset, 'model.onnx', MAX_ONNX_BYTES);
   const { tensors, graph } = mobilefacenetGraph(bytes, file);
   return { tensors, models: { model: graph } };
 }
 
 function convertResnet50(asset: FetchedAsset): ConvertedNetwork {
-  const { bytes, file } = readAssetFile(asset, 'model.json');
+  const { bytes, file } = readAssetFile(asset, 'model.json', MAX_JSON_BYTES);
   const all = readTfjs(bytes, (name) => readAssetFile(asset, name).bytes, file);
   const tensors = new Map([...all].filter(([name]) => !name.startsWith('fc1000/')));
-  return { tensors, models: { model: resnet50Graph(new TensorLookup(tensors, join(asset.folder, 'model.json'))) } };
+  return { tensors, models: { model: resnet50Graph(new TensorLookup(tensors, file)) } };
 }

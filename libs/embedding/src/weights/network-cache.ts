@@ -1,18 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { NetworkName } from '../embedder';
+import { readJson, readOrNull, replaceFolder, writeDurably } from './durable-files';
 
 /** Raised whenever the conversion changes, so that what an older one wrote is made again. */
 const CONVERSION = 1;
@@ -49,7 +39,7 @@ export class NetworkCache {
 
   /** What the asset of that digest became, or null where it has to be converted (again). */
   find(source: string): PreparedNetwork | null {
-    const tensorHash = readJson<{ tensorHash: string }>(this.sourcePath(source))?.tensorHash;
+    const { tensorHash } = (readJson(this.sourcePath(source)) ?? {}) as Partial<Manifest>;
     if (typeof tensorHash !== 'string' || !/^[0-9a-f]{64}$/.test(tensorHash)) return null;
     return this.verified(tensorHash);
   }
@@ -57,6 +47,17 @@ export class NetworkCache {
   /** @param models encoded ONNX models by name */
   store(source: string, tensorHash: string, models: Record<string, Uint8Array>): PreparedNetwork {
     this.sweep();
+    // Another format of the same weights may have been here before; whoever has its files open keeps them.
+    if (!this.verified(tensorHash)) this.publish(tensorHash, models);
+    const note = join(this.draft(), 'source.json');
+    writeDurably(note, JSON.stringify({ tensorHash }));
+    mkdirSync(join(this.folder, 'sources'), { recursive: true });
+    renameSync(note, this.sourcePath(source));
+    rmSync(dirname(note), { recursive: true });
+    return this.prepared(tensorHash);
+  }
+
+  private publish(tensorHash: string, models: Record<string, Uint8Array>): void {
     const draft = this.draft();
     const digests: Record<string, string> = {};
     for (const [name, bytes] of Object.entries(models)) {
@@ -65,33 +66,25 @@ export class NetworkCache {
     }
     const manifest: Manifest = { conversion: CONVERSION, tensorHash, models: digests };
     writeDurably(join(draft, 'network.json'), JSON.stringify(manifest, null, 2));
-    const target = this.networkFolder(tensorHash);
-    replaceFolder(draft, target);
-
-    const note = join(this.draft(), 'source.json');
-    writeDurably(note, JSON.stringify({ tensorHash }));
-    mkdirSync(join(this.folder, 'sources'), { recursive: true });
-    renameSync(note, this.sourcePath(source));
-    rmSync(dirname(note), { recursive: true });
-    return this.prepared(manifest);
+    replaceFolder(draft, this.networkFolder(tensorHash));
   }
 
   private verified(tensorHash: string): PreparedNetwork | null {
     const folder = this.networkFolder(tensorHash);
-    const manifest = readJson<Manifest>(join(folder, 'network.json'));
-    if (manifest?.conversion !== CONVERSION || manifest.tensorHash !== tensorHash) return null;
-    for (const [name, digest] of Object.entries(manifest.models ?? {})) {
+    const manifest = (readJson(join(folder, 'network.json')) ?? {}) as Partial<Manifest>;
+    if (manifest.conversion !== CONVERSION || manifest.tensorHash !== tensorHash) return null;
+    for (const name of modelNames(this.network)) {
       const bytes = readOrNull(join(folder, `${name}.onnx`));
-      if (!bytes || sha256(bytes) !== digest) return null;
+      if (!bytes || sha256(bytes) !== manifest.models?.[name]) return null;
     }
-    return this.prepared(manifest);
+    return this.prepared(tensorHash);
   }
 
-  private prepared({ tensorHash, models }: Manifest): PreparedNetwork {
+  private prepared(tensorHash: string): PreparedNetwork {
     const folder = this.networkFolder(tensorHash);
     return {
       tensorHash,
-      files: Object.fromEntries(Object.keys(models).map((name) => [name, join(folder, `${name}.onnx`)])),
+      files: Object.fromEntries(modelNames(this.network).map((name) => [name, join(folder, `${name}.onnx`)])),
     };
   }
 
@@ -119,44 +112,10 @@ export class NetworkCache {
   }
 }
 
-function replaceFolder(draft: string, target: string): void {
-  rmSync(target, { recursive: true, force: true });
-  try {
-    renameSync(draft, target);
-  } catch (error) {
-    // Another process was first after all; what it stored is the same.
-    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    rmSync(draft, { recursive: true, force: true });
-  }
+function modelNames(network: NetworkName): readonly string[] {
+  return network === 'MTCNN' ? ['pnet', 'rnet', 'onet'] : ['model'];
 }
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
-}
-
-function readOrNull(path: string): Uint8Array | null {
-  try {
-    return readFileSync(path);
-  } catch {
-    return null;
-  }
-}
-
-function readJson<T>(path: string): T | null {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T | null;
-  } catch {
-    return null;
-  }
-}
-
-/** On the disk before the rename that makes it visible is: a power cut leaves no empty file under a good name. */
-function writeDurably(path: string, content: Uint8Array | string): void {
-  const file = openSync(path, 'w');
-  try {
-    writeFileSync(file, content);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
 }

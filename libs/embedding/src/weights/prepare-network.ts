@@ -1,4 +1,4 @@
-import type { FetchedAsset } from '@lookalike/domain';
+import { type FetchedAsset, LookalikeError } from '@lookalike/domain';
 import type { NetworkName } from '../embedder';
 import { assetDigest } from './asset-digest';
 import { convertNetwork } from './convert-network';
@@ -14,7 +14,8 @@ export type { PreparedNetwork } from './network-cache';
  * tampered with is noticed and made again. Heavy work is synchronous: call it from a worker thread.
  *
  * @param cacheFolder the folder that holds all caches; the one above the assets'
- * @throws LookalikeError ASSET_CORRUPT: the weights are truncated, tampered with, of an unknown format or not this network's
+ * @throws LookalikeError ASSET_CORRUPT: the weights are truncated, tampered with, of an unknown format or not this network's;
+ *   DATA_DIRECTORY_UNUSABLE: the cache cannot be written
  */
 export async function prepareNetwork(
   network: NetworkName,
@@ -25,10 +26,24 @@ export async function prepareNetwork(
   const source = assetDigest(asset);
   const found = cache.find(source);
   if (found) return found;
-  return withConversionLock(cache.folder, network, () => {
-    const meanwhile = cache.find(source);
-    if (meanwhile) return meanwhile;
-    const { tensors, models } = convertNetwork(network, asset);
-    return cache.store(source, tensorHash(tensors), models);
-  });
+  try {
+    return await withConversionLock(cache.folder, network, () => {
+      const meanwhile = cache.find(source);
+      if (meanwhile) return meanwhile;
+      const { tensors, models } = convertNetwork(network, asset);
+      return cache.store(source, tensorHash(tensors), models);
+    });
+  } catch (cause) {
+    if (LookalikeError.is(cause)) throw cause;
+    throw unwritable(network, cache.folder, cause);
+  }
+}
+
+function unwritable(network: NetworkName, folder: string, cause: unknown): LookalikeError {
+  return new LookalikeError(
+    'DATA_DIRECTORY_UNUSABLE',
+    `The network of ${network}, converted, cannot be written to ${folder}: ${(cause as Error).message}.`,
+    'Free some space (100 MB a network), make the folder writable, or name another one in LOOKALIKE_CACHE.',
+    { cause },
+  );
 }

@@ -15,12 +15,13 @@ export interface AssetFile {
 
 /**
  * @param name its name in the asset's folder
- * @throws LookalikeError ASSET_CORRUPT when it is missing or larger than 1 GiB
+ * @param maxBytes the most it can have; 1 GiB by default
+ * @throws LookalikeError ASSET_CORRUPT when it is missing or larger
  */
-export function readAssetFile(asset: FetchedAsset, name: string): AssetFile {
+export function readAssetFile(asset: FetchedAsset, name: string, maxBytes = MAX_BYTES): AssetFile {
   const file = join(asset.folder, name);
   try {
-    if (statSync(file).size > MAX_BYTES) throw corruptFile(file, 'no weights are so large');
+    if (statSync(file).size > maxBytes) throw corruptFile(file, `it has more than ${maxBytes} bytes`);
     return { bytes: readFileSync(file), file };
   } catch (cause) {
     if (LookalikeError.is(cause)) throw cause;

@@ -1,8 +1,7 @@
 import { corruptFile } from './corrupt-file';
-import { protobufFields } from './protobuf-fields';
+import { protobufField, protobufFields, protobufText, type ProtobufValue } from './protobuf-fields';
 import { elementCount, floatsAt, type Tensor, type Tensors } from './tensor';
 
-const UTF8 = new TextDecoder();
 const FLOAT = 1;
 
 /** A node of a GraphDef, its attributes still encoded. */
@@ -11,21 +10,21 @@ export interface GraphdefNode {
   op: string;
   inputs: string[];
   /** Encoded AttrValue by name. */
-  attributes: Map<string, Uint8Array>;
+  attributes: Map<string, ProtobufValue>;
 }
 
-/** The nodes of a TensorFlow GraphDef (tensorflow/core/framework/graph.proto, node_def.proto). */
+/** The nodes of a TensorFlow GraphDef (tensorflow/core/framework/graph.proto and node_def.proto). */
 export function* graphdefNodes(bytes: Uint8Array, file: string): Generator<GraphdefNode> {
   for (const { number, value } of protobufFields(bytes, file)) {
     if (number !== 1) continue;
     const node: GraphdefNode = { name: '', op: '', inputs: [], attributes: new Map() };
-    for (const field of messageFields(value, file)) {
-      if (field.number === 1) node.name = text(field.value, file);
-      else if (field.number === 2) node.op = text(field.value, file);
-      else if (field.number === 3) node.inputs.push(text(field.value, file));
+    for (const field of protobufFields(value, file)) {
+      if (field.number === 1) node.name = protobufText(field.value, file);
+      else if (field.number === 2) node.op = protobufText(field.value, file);
+      else if (field.number === 3) node.inputs.push(protobufText(field.value, file));
       else if (field.number === 5) {
-        const [key, attribute] = entry(field.value, file);
-        node.attributes.set(key, attribute);
+        const key = protobufText(protobufField(field.value, 1, file), file);
+        node.attributes.set(key, protobufField(field.value, 2, file) ?? new Uint8Array());
       }
     }
     yield node;
@@ -43,30 +42,26 @@ export function readGraphdef(bytes: Uint8Array, file: string): Tensors {
   // A constant may be one number repeated to any size; those of a network fit into its file.
   let room = bytes.length;
   for (const { name, op, attributes } of graphdefNodes(bytes, file)) {
-    if (op !== 'Const') continue;
-    const tensor = constant(attributes.get('value') ?? new Uint8Array(), name, room, file);
-    if (!tensor) continue;
+    const attribute = attributes.get('value');
+    const tensor = op === 'Const' && attribute !== undefined ? protobufField(attribute, 8, file) : null;
+    if (tensor === null || protobufField(tensor, 1, file) !== FLOAT) continue;
     if (tensors.has(name)) throw corruptFile(file, `${JSON.stringify(name)} stands in it twice`);
-    room -= tensor.data.length * 4;
-    tensors.set(name, tensor);
+    const read = floatConstant(tensor, name, room, file);
+    room -= read.data.length * 4;
+    tensors.set(name, read);
   }
   return tensors;
 }
 
-/** The tensor of an AttrValue (its field 8, a TensorProto: dtype 1, shape 2, content 4, floats 5), or null if it is not float32. */
-function constant(attribute: Uint8Array, name: string, room: number, file: string): Tensor | null {
-  let type = 0;
+/** From an encoded TensorProto: shape 2, content 4 (raw) or float_val 5 (packed or not), where one value may stand for all. */
+function floatConstant(message: ProtobufValue, name: string, room: number, file: string): Tensor {
   let shape: number[] = [];
-  let content: Uint8Array = new Uint8Array();
-  for (const outer of protobufFields(attribute, file)) {
-    if (outer.number !== 8) continue;
-    for (const { number, value } of messageFields(outer.value, file)) {
-      if (number === 1) type = Number(value);
-      else if (number === 2) shape = dimensions(value, file);
-      else if ((number === 4 || number === 5) && typeof value !== 'number') content = Buffer.concat([content, value]);
-    }
+  const parts: Uint8Array[] = [];
+  for (const { number, value } of protobufFields(message, file)) {
+    if (number === 2) shape = dimensions(value, file);
+    else if ((number === 4 || number === 5) && typeof value !== 'number') parts.push(value);
   }
-  if (type !== FLOAT) return null;
+  const content = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
   const count = elementCount(shape);
   const stored = content.length / 4;
   const repeated = stored === 1 && count > 1;
@@ -76,33 +71,11 @@ function constant(attribute: Uint8Array, name: string, room: number, file: strin
   return { shape, data: repeated ? new Float32Array(count).fill(data[0]!) : data };
 }
 
-function dimensions(shape: number | Uint8Array, file: string): number[] {
+/** From an encoded TensorShapeProto. */
+function dimensions(shape: ProtobufValue, file: string): number[] {
   const sizes: number[] = [];
-  for (const { number, value } of messageFields(shape, file)) {
-    if (number !== 2) continue;
-    let size = 0;
-    for (const field of messageFields(value, file)) if (field.number === 1) size = Number(field.value);
-    sizes.push(size);
+  for (const { number, value } of protobufFields(shape, file)) {
+    if (number === 2) sizes.push(Number(protobufField(value, 1, file) ?? 0));
   }
   return sizes;
-}
-
-function entry(value: number | Uint8Array, file: string): [string, Uint8Array] {
-  let key = '';
-  let content: Uint8Array = new Uint8Array();
-  for (const field of messageFields(value, file)) {
-    if (field.number === 1) key = text(field.value, file);
-    else if (field.number === 2 && typeof field.value !== 'number') content = field.value;
-  }
-  return [key, content];
-}
-
-function messageFields(value: number | Uint8Array, file: string) {
-  if (typeof value === 'number') throw corruptFile(file, 'a number stands where a message should');
-  return protobufFields(value, file);
-}
-
-function text(value: number | Uint8Array, file: string): string {
-  if (typeof value === 'number') throw corruptFile(file, 'a number stands where a name should');
-  return UTF8.decode(value);
 }

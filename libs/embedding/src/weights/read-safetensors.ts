@@ -2,6 +2,9 @@ import { ByteReader } from './byte-reader';
 import { corruptFile, parsedOrCorrupt } from './corrupt-file';
 import { elementCount, floatsAt, type Tensor, type Tensors } from './tensor';
 
+/** FaceNet's has 60 kB; parsed JSON takes many times its size. */
+const MAX_HEADER_BYTES = 4 << 20;
+
 interface Entry {
   dtype?: unknown;
   shape?: unknown;
@@ -18,7 +21,9 @@ interface Entry {
  */
 export function readSafetensors(bytes: Uint8Array, file: string): Tensors {
   const reader = new ByteReader(bytes, file);
-  const header = reader.utf8(reader.u64());
+  const length = reader.u64();
+  if (length > MAX_HEADER_BYTES) throw corruptFile(file, `its header has ${length} bytes`);
+  const header = reader.utf8(length);
   const json: unknown = parsedOrCorrupt(file, 'its header is no JSON', () => JSON.parse(header));
   if (typeof json !== 'object' || json === null) throw corruptFile(file, 'its header is no JSON object');
 

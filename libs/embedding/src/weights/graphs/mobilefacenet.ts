@@ -1,7 +1,6 @@
-import type { onnx } from 'onnx-proto';
 import { corruptFile } from '../corrupt-file';
 import { OnnxGraph, type Value } from '../onnx-graph';
-import { readOnnx } from '../read-onnx';
+import { readOnnx, type OnnxNode } from '../read-onnx';
 import type { Tensors } from '../tensor';
 import { TensorLookup } from '../tensor-lookup';
 
@@ -23,34 +22,31 @@ export function mobilefacenetGraph(bytes: Uint8Array, file: string): { tensors: 
     if (!found) throw corruptFile(file, `nothing comes before ${JSON.stringify(name)}`);
     return found;
   };
-  for (const node of nodes) values.set(node.output[0] ?? '', copyNode(graph, node, value, lookup));
-  graph.output('embedding', value(outputs[0]), ['N', 512]);
+  for (const node of nodes) values.set(node.outputs[0] ?? '', copyNode(graph, node, value, lookup, file));
+  const last = nodes.at(-1)?.outputs[0];
+  if (last === undefined || last !== outputs[0]) throw corruptFile(file, 'its last node does not give its output');
+  graph.output('embedding', value(last), ['N', 512]);
   return { tensors, graph: graph.encode() };
 }
 
 function copyNode(
   graph: OnnxGraph,
-  node: onnx.NodeProto,
+  { operator, inputs, attributes }: OnnxNode,
   value: (name?: string) => Value,
   tensors: TensorLookup,
+  file: string,
 ): Value {
-  const [first, second, third] = node.input;
+  const [first, second, third] = inputs;
   const x = value(first);
-  if (node.opType === 'Add') return graph.add(x, value(second));
+  if (operator === 'Add') return graph.add(x, value(second));
   // From [1, 512, 1, 1] to [1, 512]: what Flatten does, whatever the batch.
-  if (node.opType === 'Reshape') return graph.flatten(x);
-  if (node.opType === 'PRelu') return graph.prelu(x, tensors.get(second ?? '', [null, 1, 1]));
+  if (operator === 'Reshape') return graph.flatten(x);
+  if (operator === 'PRelu') return graph.prelu(x, tensors.get(second ?? '', [null, 1, 1]));
   const weight = tensors.get(second ?? '', [null, null, null, null]);
   const bias = tensors.get(third ?? '', [weight.shape[0]!]);
-  const [stride = 1] = integers(node, 'strides');
-  const [rows = 0, columns = 0] = integers(node, 'pads');
-  return graph.convolution(x, { weight, bias }, { stride, pad: [rows, columns] }, groups(node));
-}
-
-function integers(node: onnx.NodeProto, name: string): number[] {
-  return (node.attribute.find((attribute) => attribute.name === name)?.ints ?? []).map(Number);
-}
-
-function groups(node: onnx.NodeProto): number {
-  return Number(node.attribute.find(({ name }) => name === 'group')?.i ?? 1);
+  const [stride = 1, other = stride] = attributes.get('strides') ?? [];
+  const [rows = 0, columns = 0, bottom = rows, right = columns] = attributes.get('pads') ?? [];
+  if (stride !== other || rows !== bottom || columns !== right)
+    throw corruptFile(file, 'a convolution in it is lopsided');
+  return graph.convolution(x, { weight, bias }, { stride, pad: [rows, columns] }, attributes.get('group')?.[0]);
 }
