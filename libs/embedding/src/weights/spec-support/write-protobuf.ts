@@ -1,0 +1,16 @@
+/** Field `number` with wire type 2: a message (its fields joined), a text or bytes. */
+export function message(number: number, ...content: Buffer[]): Buffer {
+  const body = Buffer.concat(content);
+  return Buffer.concat([varint(number * 8 + 2), varint(body.length), body]);
+}
+
+/** Field `number` with wire type 0. */
+export function varintField(number: number, value: number): Buffer {
+  return Buffer.concat([varint(number * 8), varint(value)]);
+}
+
+function varint(value: number): Buffer {
+  const bytes: number[] = [];
+  for (; value >= 128; value = Math.floor(value / 128)) bytes.push((value % 128) + 128);
+  return Buffer.from([...bytes, value]);
+}
