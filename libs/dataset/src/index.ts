@@ -1,1 +1,5 @@
 export type * from './gallery';
+export { lfwPhotos } from './assets/lfw-photos';
+export { lfwProtocol } from './assets/lfw-protocol';
+export { sampleGroup } from './assets/sample-group';
+export { samplePortraits } from './assets/sample-portraits';

@@ -11,7 +11,8 @@ interface SourceBase {
   format: string;
   /**
    * Name in the asset's folder -> path inside the source (inside the archive for packages, inside the mirror for mirrors,
-   * the last part of the address for urls). A path that ends with `/` takes the whole folder of that name.
+   * the last part of the address for urls). A path that ends with `/` takes all files below that folder, to the name that then
+   * ends with `/` too; `./` is the asset's folder itself. Whether a file of an archive may be executed is kept.
    */
   files: Record<string, string>;
   /** sha256 (hex) of the archive or, where the source is one plain file, of that file; absent where the source is not stable. */
@@ -45,7 +46,7 @@ export interface PypiSource extends Omit<SourceBase, 'sha256'> {
 /** An official address. */
 export interface UrlSource extends SourceBase {
   from: 'url';
-  /** One file, or with `archive` an archive whose members `files` names. */
+  /** One file, or with `archive` an archive whose members `files` names; or one address for each name of `files`. */
   url: string | Record<string, string>;
   archive?: 'zip' | 'tgz';
 }
@@ -64,6 +65,6 @@ export interface AssetSpec {
   terms: string;
   /** Tried in this order, after the cache. */
   sources: AssetSource[];
-  /** Checks the content whatever the source; throws LookalikeError ASSET_CORRUPT. Absent where every source has a sha256. */
+  /** Checks what came from a source without sha256; throws LookalikeError ASSET_CORRUPT. Absent where every source has one. */
   verify?(asset: FetchedAsset): Promise<void>;
 }

@@ -1,1 +1,2 @@
 export type * from './embedder';
+export { networkAssets } from './weights/assets/network-assets';

@@ -1,0 +1,25 @@
+import type { AssetSpec } from '@lookalike/domain';
+
+/** PNet, RNet and ONet as state_dicts in PyTorch's legacy pickle. */
+export const mtcnnWeights: AssetSpec = {
+  name: 'mtcnn',
+  title: 'MTCNN weights',
+  enables: 'finding faces, and with it every model but RESNET50',
+  terms: 'Weights of facenet-pytorch (MIT), trained on WIDER FACE and CelebA, which are for research only.',
+  sources: [
+    {
+      from: 'pypi',
+      format: 'legacy-pickle',
+      package: 'facenet-pytorch',
+      version: '2.6.0',
+      kind: 'wheel',
+      sha256: { any: 'ecb82b27beb226d106f2219efe8f829b01b87a8595badd01545679bdb9f19cca' },
+      bytes: 1_881_930,
+      files: {
+        'pnet.pt': 'facenet_pytorch/data/pnet.pt',
+        'rnet.pt': 'facenet_pytorch/data/rnet.pt',
+        'onet.pt': 'facenet_pytorch/data/onet.pt',
+      },
+    },
+  ],
+};
