@@ -32,5 +32,11 @@ export interface Gallery {
   /** null: no such identity. Photos in id order. */
   identity(name: string): (IdentitySummary & { photos: PhotoRef[] }) | null;
   issues(): GalleryIssue[];
+  /**
+   * Looks for photos that are new, changed or gone; for galleries that never change it does nothing. When it throws, the
+   * gallery stays as it was: a folder whose disk is away has not lost its photos.
+   * @throws LookalikeError GALLERY_UNAVAILABLE
+   */
+  refresh(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,0 +1,68 @@
+import { type FileHandle, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { LookalikeError } from '@lookalike/domain';
+import { sha256 } from '../sha256';
+
+/** Where a photo's bytes lie in the pack. */
+export interface PackedPhoto {
+  /** `<Identity>/<Identity>_NNNN.jpg` */
+  path: string;
+  offset: number;
+  size: number;
+  sha256: string;
+}
+
+/** What `index.json` holds. */
+export interface PackIndex {
+  /** See `photoDigest`. */
+  digest: string;
+  bytes: number;
+  photos: PackedPhoto[];
+}
+
+export const PACK_FILE = 'photos.bin';
+export const PACK_INDEX = 'index.json';
+
+/** All photos of an archive one after the other in one file, read by offset: nothing is unpacked twice. */
+export class Pack {
+  private constructor(
+    readonly index: PackIndex,
+    private readonly folder: string,
+    private readonly file: FileHandle,
+  ) {}
+
+  /** null when `folder` holds no whole pack of that digest. */
+  static async open(folder: string, digest: string): Promise<Pack | null> {
+    const index = await readIndex(folder);
+    if (index?.digest !== digest) return null;
+    const file = await open(join(folder, PACK_FILE)).catch(() => null);
+    if (!file) return null;
+    if ((await file.stat()).size === index.bytes) return new Pack(index, folder, file);
+    await file.close();
+    return null;
+  }
+
+  /** @throws LookalikeError ASSET_CORRUPT */
+  async read(photo: PackedPhoto): Promise<Uint8Array> {
+    const bytes = new Uint8Array(photo.size);
+    const { bytesRead } = await this.file.read(bytes, 0, photo.size, photo.offset);
+    if (bytesRead === photo.size && sha256(bytes) === photo.sha256) return bytes;
+    throw new LookalikeError(
+      'ASSET_CORRUPT',
+      `${photo.path} is damaged in ${join(this.folder, PACK_FILE)}.`,
+      `Delete the folder ${this.folder} and start again: it is made anew from the archive.`,
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.file.close();
+  }
+}
+
+async function readIndex(folder: string): Promise<PackIndex | null> {
+  try {
+    return JSON.parse(await readFile(join(folder, PACK_INDEX), 'utf8')) as PackIndex;
+  } catch {
+    return null;
+  }
+}
