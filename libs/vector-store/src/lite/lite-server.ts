@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NoServer, type Endpoint } from '../milvus/endpoint';
+import type { DataFolderLock } from './data-folder-lock';
+import { GuardedProcess } from './guarded-process';
+import { identify, isAlive } from './process-identity';
+
+export interface LiteServerOptions {
+  /** Absolute path of the folder with the wheel's `milvus` and its shared libraries. */
+  binaryFolder: string;
+  dataFolder: string;
+  lock: DataFolderLock;
+  onLog(line: string): void;
+}
+
+// One that ran so long before it ended was sound: its end counts as the first.
+const SOUND_AFTER_MS = 30_000;
+const LONGEST_WAIT_MS = 30_000;
+// After so many failures in a row callers are told at once instead of waiting.
+const HOPEFUL_FAILURES = 3;
+// sockaddr_un holds 104 bytes on macOS, 108 on Linux.
+const LONGEST_SOCKET = 100;
+
+/** The Milvus Lite process of a data folder: started, watched, started again whenever it ends. */
+export class LiteServer implements Endpoint {
+  readonly remedy =
+    'It is started again by itself; if it keeps failing, look at the log, then `npm run fetch -- milvus-lite`.';
+  private running: { process: GuardedProcess; socket: string } | null = null;
+  private failures = 0;
+  private trouble = 'it is starting';
+  private readonly stopping = new AbortController();
+  private readonly ended: Promise<void>;
+
+  constructor(private readonly options: LiteServerOptions) {
+    this.ended = this.keepRunning();
+  }
+
+  get description(): string {
+    return this.running ? `Milvus Lite 2.5.1 at ${this.running.socket}` : `Milvus Lite 2.5.1 (${this.trouble})`;
+  }
+
+  async address(): Promise<string> {
+    if (this.running) return `unix:${this.running.socket}`;
+    throw new NoServer(this.trouble, this.failures < HOPEFUL_FAILURES && !this.stopping.signal.aborted);
+  }
+
+  async stop(): Promise<void> {
+    this.trouble = 'it was stopped';
+    this.stopping.abort();
+    await this.ended;
+    this.options.lock.release();
+  }
+
+  private async keepRunning(): Promise<void> {
+    const { signal } = this.stopping;
+    await this.endLeftServer();
+    while (!signal.aborted) {
+      const started = Date.now();
+      const reason = await this.runOnce().catch((error: Error) => error.message);
+      if (signal.aborted) return;
+      this.failures = Date.now() - started > SOUND_AFTER_MS ? 1 : this.failures + 1;
+      this.trouble = `it ended: ${reason}`;
+      this.options.onLog(`Milvus Lite ended (${reason}); it is started again`);
+      const wait = Math.min(LONGEST_WAIT_MS, 50 * 4 ** (this.failures - 1));
+      await sleep(wait, undefined, { signal }).catch(() => undefined);
+    }
+  }
+
+  /** @returns why it ended */
+  private async runOnce(): Promise<string> {
+    const { lock, dataFolder, binaryFolder, onLog } = this.options;
+    const socketFolder = makeSocketFolder();
+    const socket = join(socketFolder, 'milvus.sock');
+    let lastLine = '';
+    const process = new GuardedProcess({
+      command: join(binaryFolder, 'milvus'),
+      args: [join(dataFolder, 'milvus.db'), `unix:${socket}`, 'ERROR'],
+      libraries: binaryFolder,
+      folder: dataFolder,
+      sockets: socketFolder,
+      onLine: (line) => onLog((lastLine = line)),
+    });
+    const stop = () => void process.stop();
+    this.stopping.signal.addEventListener('abort', stop);
+    if (this.stopping.signal.aborted) stop();
+    try {
+      const server = identify(await process.pid);
+      lock.publish(server, null);
+      if (await accepts(socket, process.ended)) {
+        lock.publish(server, `unix:${socket}`);
+        this.running = { process, socket };
+      }
+      const reason = await process.ended;
+      return lastLine ? `${reason}, ${lastLine}` : reason;
+    } finally {
+      this.running = null;
+      await process.stop();
+      this.stopping.signal.removeEventListener('abort', stop);
+      rmSync(socketFolder, { recursive: true, force: true });
+      lock.publish(null, null);
+    }
+  }
+
+  /** A dead owner's server is killed by its guard; should that have died too, two servers on one file would lose data. */
+  private async endLeftServer(): Promise<void> {
+    const left = this.options.lock.leftServer;
+    while (left && isAlive(left)) {
+      process.kill(left.pid, 'SIGKILL');
+      await sleep(20);
+    }
+  }
+}
+
+function makeSocketFolder(): string {
+  // Only we can enter the folder; on a TCP port every user of the machine could read the faces.
+  const folder = mkdtempSync(join(tmpdir(), 'lookalike-'));
+  if (Buffer.byteLength(folder) + '/milvus.sock'.length <= LONGEST_SOCKET) return folder;
+  rmSync(folder, { recursive: true });
+  return mkdtempSync('/tmp/lookalike-');
+}
+
+/** Waits until someone listens. @returns false when the process ended before */
+async function accepts(socket: string, ended: Promise<string>): Promise<boolean> {
+  let over = false;
+  void ended.then(() => (over = true));
+  while (!over) {
+    if (await connects(socket)) return true;
+    await sleep(20);
+  }
+  return false;
+}
+
+function connects(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const attempt = connect(socket, () => (attempt.destroy(), resolve(true)));
+    attempt.on('error', () => resolve(false));
+  });
+}

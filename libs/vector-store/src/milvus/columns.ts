@@ -1,0 +1,88 @@
+import { DataType, type FieldType } from '@zilliz/milvus2-sdk-node';
+import type { FaceRow } from '@lookalike/domain';
+import { MAXIMUM_BYTES } from '../check-rows';
+import { EXPANSION, fromSafeText, toSafeText } from './safe-text';
+
+/** Grows when the columns change: an index of another layout is INDEX_STALE. */
+export const LAYOUT = 1;
+
+/** A row as Milvus holds it. Numbers are DOUBLE, landmarks their JSON: both give back exactly what was put in. */
+export interface Columns {
+  /** The primary key. This, `photo_id` and `identity` are safe text: see `toSafeText`. */
+  face_id: string;
+  photo_id: string;
+  identity: string;
+  photo_width: number;
+  photo_height: number;
+  subject: boolean;
+  box_x: number;
+  box_y: number;
+  box_width: number;
+  box_height: number;
+  /** Not `score`: under that name the SDK gives the similarity of a hit. */
+  face_score: number;
+  /** `[x, y, x, y, …]` */
+  landmarks: string;
+  vector: number[];
+}
+
+const TEXT = { data_type: DataType.VarChar } as const;
+
+export function fields(dimension: number): FieldType[] {
+  return [
+    { ...TEXT, name: 'face_id', is_primary_key: true, max_length: MAXIMUM_BYTES.faceId * EXPANSION },
+    { ...TEXT, name: 'photo_id', max_length: MAXIMUM_BYTES.photoId * EXPANSION },
+    { ...TEXT, name: 'identity', max_length: MAXIMUM_BYTES.identity * EXPANSION },
+    { name: 'photo_width', data_type: DataType.Int32 },
+    { name: 'photo_height', data_type: DataType.Int32 },
+    { name: 'subject', data_type: DataType.Bool },
+    ...['box_x', 'box_y', 'box_width', 'box_height', 'face_score'].map((name) => ({
+      name,
+      data_type: DataType.Double,
+    })),
+    { ...TEXT, name: 'landmarks', max_length: MAXIMUM_BYTES.landmarks },
+    { name: 'vector', data_type: DataType.FloatVector, dim: dimension },
+  ];
+}
+
+/** All columns but the vector: what a match needs. */
+export const SHOWN_COLUMNS = fields(1)
+  .map(({ name }) => name)
+  .filter((name) => name !== 'vector');
+
+export function toColumns({ box, landmarks, vector, ...row }: FaceRow): Columns {
+  return {
+    face_id: toSafeText(row.faceId),
+    photo_id: toSafeText(row.photoId),
+    identity: toSafeText(row.identity),
+    photo_width: row.photoWidth,
+    photo_height: row.photoHeight,
+    subject: row.subject,
+    box_x: box.x,
+    box_y: box.y,
+    box_width: box.width,
+    box_height: box.height,
+    face_score: row.score,
+    landmarks: JSON.stringify(landmarks.flatMap(({ x, y }) => [x, y])),
+    vector: Array.from(vector),
+  };
+}
+
+export function fromColumns(columns: Columns): FaceRow {
+  return { ...shownFromColumns(columns), vector: Float32Array.from(columns.vector) };
+}
+
+export function shownFromColumns(columns: Omit<Columns, 'vector'>): Omit<FaceRow, 'vector'> {
+  const numbers = JSON.parse(columns.landmarks) as number[];
+  return {
+    faceId: fromSafeText(columns.face_id),
+    photoId: fromSafeText(columns.photo_id),
+    identity: fromSafeText(columns.identity),
+    photoWidth: columns.photo_width,
+    photoHeight: columns.photo_height,
+    subject: columns.subject,
+    box: { x: columns.box_x, y: columns.box_y, width: columns.box_width, height: columns.box_height },
+    score: columns.face_score,
+    landmarks: Array.from({ length: numbers.length / 2 }, (_, i) => ({ x: numbers[2 * i]!, y: numbers[2 * i + 1]! })),
+  };
+}

@@ -1,0 +1,142 @@
+import { MilvusClient } from '@zilliz/milvus2-sdk-node';
+import { LookalikeError } from '@lookalike/domain';
+import { ExponentialBackoff, handleWhen, retry, wrap, type IPolicy } from 'cockatiel';
+import { NoServer, type Endpoint } from './endpoint';
+import { ServerRefusal, asError } from './server-refusal';
+
+/** How to prove oneself to the server; none for Milvus Lite. */
+export interface Credentials {
+  username?: string;
+  password?: string;
+  token?: string;
+  /** PEM file of the authority that signed the server's certificate; `true`: one that Node trusts. */
+  tls?: boolean | { rootCertificateFile: string };
+}
+
+const CALL_TIMEOUT_MS = 15_000;
+
+// gRPC: CANCELLED, INTERNAL (a broken stream) and UNAVAILABLE, what calls meet whose server goes away under them.
+const CONNECTION_LOST = new Set<unknown>([1, 13, 14]);
+
+/** The SDK's client for wherever the server is now; calls that lose their server are made again when it is back. */
+export class MilvusConnection {
+  private current: { address: string; client: MilvusClient } | null = null;
+  private readonly patient: IPolicy;
+  private down = false;
+  private closed = false;
+
+  constructor(
+    private readonly endpoint: Endpoint,
+    private readonly credentials: Credentials = {},
+  ) {
+    // About ten seconds in all: a Milvus Lite with a large gallery is back in two.
+    const waiting = new ExponentialBackoff({ initialDelay: 100, maxDelay: 1500 });
+    const restarts = retry(handleWhen(worthWaiting), { maxAttempts: 10, backoff: waiting });
+    // A collection that another process dropped or released is refused once and right after it was looked up again.
+    const relook = retry(
+      handleWhen((error) => error instanceof ServerRefusal),
+      { maxAttempts: 1 },
+    );
+    this.patient = wrap(restarts, relook);
+  }
+
+  /** @param operation may run more than once @throws LookalikeError STORE_UNAVAILABLE */
+  async run<T>(operation: (client: MilvusClient) => Promise<T>): Promise<T> {
+    try {
+      // Once the wait was in vain, later callers are told at once, until the server answers again.
+      const result = this.down
+        ? await this.attempt(operation)
+        : await this.patient.execute(() => this.attempt(operation));
+      this.down = false;
+      return result;
+    } catch (error) {
+      if (LookalikeError.is(error) || error instanceof RangeError) throw error;
+      this.down = worthWaiting(error) || error instanceof NoServer;
+      throw this.unavailable(error as Error);
+    }
+  }
+
+  /** Whether the server answers, now. */
+  async answers(): Promise<boolean> {
+    try {
+      await this.attempt((client) => client.showCollections({ timeout: 3000 }));
+      this.down = false;
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    const client = this.current?.client;
+    this.current = null;
+    await client?.closeConnection();
+  }
+
+  private async attempt<T>(operation: (client: MilvusClient) => Promise<T>): Promise<T> {
+    const client = await this.client();
+    try {
+      return await operation(client);
+    } catch (thrown) {
+      const error = asError(thrown);
+      if (isConnectionLost(error)) this.discard(client);
+      throw error;
+    }
+  }
+
+  private async client(): Promise<MilvusClient> {
+    if (this.closed) throw new NoServer('the store is closed', false);
+    const address = await this.endpoint.address();
+    if (this.current && this.current.address !== address) this.discard(this.current.client);
+    this.current ??= { address, client: this.connect(address) };
+    return this.current.client;
+  }
+
+  private discard(client: MilvusClient): void {
+    if (this.current?.client === client) this.current = null;
+    // It waits for calls that are still under way, which end by themselves.
+    void client.closeConnection().catch(() => undefined);
+  }
+
+  private connect(address: string): MilvusClient {
+    const { username, password, token, tls } = this.credentials;
+    return new MilvusClient({
+      address,
+      username,
+      password,
+      token,
+      ssl: Boolean(tls),
+      ...(typeof tls === 'object' ? { tls: { rootCertPath: tls.rootCertificateFile } } : {}),
+      timeout: CALL_TIMEOUT_MS,
+      // The SDK would retry at once and in vain, and log each call whole where NODE_ENV is `test`.
+      maxRetries: 0,
+      logLevel: 'error',
+      telemetry: { enabled: false },
+      // Its greeting rejects, unhandled, when there is no server.
+      __SKIP_CONNECT__: true,
+      // Else clients share a subchannel that still waits out the old server's backoff.
+      channelOptions: { 'grpc.use_local_subchannel_pool': 1, 'grpc.max_reconnect_backoff_ms': 1000 },
+    });
+  }
+
+  private unavailable(cause: Error): LookalikeError {
+    const { description, remedy } = this.endpoint;
+    if (cause instanceof ServerRefusal) {
+      return new LookalikeError('STORE_UNAVAILABLE', `${description} refused: ${cause.message}`, remedy, { cause });
+    }
+    return new LookalikeError('STORE_UNAVAILABLE', `${description} does not answer: ${cause.message}`, remedy, {
+      cause,
+    });
+  }
+}
+
+function isConnectionLost(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && CONNECTION_LOST.has(error.code);
+}
+
+function worthWaiting(error: unknown): boolean {
+  if (error instanceof NoServer) return error.soon;
+  if (error instanceof ServerRefusal) return error.retriable;
+  return isConnectionLost(error);
+}
