@@ -62,13 +62,17 @@ export class TensorPlan {
     const count = elementCount(shape);
     if (isContiguous(shape, strides)) return { shape, data: values.subarray(offset, offset + count) };
     const data = new Float32Array(count);
+    const position = shape.map(() => 0);
+    let at = offset;
     for (let index = 0; index < count; index++) {
-      let at = offset;
-      for (let axis = shape.length - 1, rest = index; axis >= 0; axis--) {
-        at += (rest % shape[axis]!) * strides[axis]!;
-        rest = Math.floor(rest / shape[axis]!);
-      }
       data[index] = values[at]!;
+      // On to the next element in row-major order, as an odometer turns.
+      for (let axis = shape.length - 1; axis >= 0; axis--) {
+        at += strides[axis]!;
+        if (++position[axis]! < shape[axis]!) break;
+        at -= strides[axis]! * shape[axis]!;
+        position[axis] = 0;
+      }
     }
     return { shape, data };
   }

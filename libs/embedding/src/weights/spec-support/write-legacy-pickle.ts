@@ -68,9 +68,13 @@ export function legacyCheckpointOf(content: Buffer | string): Buffer {
 function writeStorage({ type, values }: WrittenStorage): Buffer[] {
   const data =
     type === 'FloatStorage'
-      ? Buffer.from(Float32Array.from(values).buffer)
+      ? bytesOfFloats(values instanceof Float32Array ? values : Float32Array.from(values))
       : Buffer.from(BigInt64Array.from([...values].map(BigInt)).buffer);
   return [Buffer.from(BigUint64Array.of(BigInt(values.length)).buffer), data];
+}
+
+function bytesOfFloats({ buffer, byteOffset, byteLength }: Float32Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 function rowMajor(shape: readonly number[]): number[] {
