@@ -7,3 +7,5 @@ export { readPhotoSize } from './read-photo-size';
 export type { PhotoSize } from './read-header';
 export { reduce, type Reduced } from './reduce';
 export { thumbnail } from './thumbnail';
+export type * from './contact-sheet/contact-sheet';
+export { renderContactSheet } from './contact-sheet/render-contact-sheet';

@@ -7,7 +7,7 @@ import { photoNotFound } from '../photo-not-found';
 import { buildPack } from '../lfw/build-pack';
 import { parseLfwPhotoPath } from '../lfw/lfw-photo-path';
 import { Pack, type PackedPhoto } from '../lfw/pack';
-import { LFW_DIGEST, LFW_PHOTOS } from '../lfw/photo-digest';
+import { LFW_DIGEST, LFW_PHOTOS } from '../lfw/lfw-content';
 import type { Archive } from '../lfw/read-archive';
 
 export interface OpenLfwOptions {

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
+import { digestOfFiles } from '../assets/digest-of-files';
 import { sha256 } from '../sha256';
 import { parseLfwPhotoPath } from './lfw-photo-path';
 import { Pack, PACK_FILE, PACK_INDEX, type PackedPhoto } from './pack';
-import { photoDigest } from './photo-digest';
 import { type Archive, readArchive } from './read-archive';
 
 export interface BuildPackOptions {
   archive: Archive;
   /** Where the pack comes to lie; its parent is made. */
   folder: string;
-  /** What `photoDigest` of the archive's photos has to be, and how many they are. */
+  /** What `digestOfFiles` of the archive's photos has to be, and how many they are. */
   expected: { digest: string; photos: number };
   onProgress?(done: number, total: number): void;
 }
@@ -64,7 +64,7 @@ async function writePhotos({ archive, expected, onProgress }: BuildPackOptions, 
 }
 
 function check(photos: PackedPhoto[], options: BuildPackOptions): void {
-  if (photoDigest(photos) === options.expected.digest) return;
+  if (digestOfFiles(new Map(photos.map(({ path, sha256 }) => [path, sha256]))) === options.expected.digest) return;
   throw corrupt(
     options,
     `holds ${photos.length} photos that are not LFW's ${options.expected.photos} deep-funneled ones`,

@@ -14,7 +14,7 @@ export interface PackedPhoto {
 
 /** What `index.json` holds. */
 export interface PackIndex {
-  /** See `photoDigest`. */
+  /** See `digestOfFiles`. */
   digest: string;
   bytes: number;
   photos: PackedPhoto[];
