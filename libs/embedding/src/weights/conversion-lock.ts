@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const POLL_MS = 50;
-/** A conversion takes seconds. One that was given up for dead and lives does no harm: what it stores is the same, in one rename. */
-const STALE_MS = 120_000;
+/**
+ * A conversion takes a second or two. An owner that was given up for dead and lives does no harm, for what it stores is the same, in one
+ * rename; waiting for one that is dead (a worker that ended while its process lives on cannot be told) would.
+ */
+const STALE_MS = 30_000;
 
 /** Runs `convert` while no other thread or process runs one for the same network. A lock whose owner is dead is taken over. */
 export async function withConversionLock<T>(folder: string, network: string, convert: () => T): Promise<T> {

@@ -15,7 +15,7 @@ export function corruptFile(file: string, what: string, cause?: unknown): Lookal
   );
 }
 
-/** Runs a parser that is not ours; whatever it throws (RangeError on truncated bytes, mostly) means that the file is corrupt. */
+/** Runs a parser that is not ours (JSON); whatever it throws means that the file is corrupt. */
 export function parsedOrCorrupt<T>(file: string, what: string, parse: () => T): T {
   try {
     return parse();

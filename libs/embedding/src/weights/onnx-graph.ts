@@ -25,25 +25,27 @@ export interface Window {
 
 /** Builds an ONNX model (opset 17) of float32 tensors in NCHW, node by node. */
 export class OnnxGraph {
-  private readonly graph: onnx.IGraphProto &
-    Required<Pick<onnx.IGraphProto, 'node' | 'initializer' | 'input' | 'output'>>;
+  private readonly nodes: (onnx.INodeProto & { input: string[]; output: string[] })[] = [];
+  private readonly initializers: onnx.ITensorProto[] = [];
+  private readonly inputs: onnx.IValueInfoProto[] = [];
+  private readonly outputs: onnx.IValueInfoProto[] = [];
   private count = 0;
 
-  constructor(name: string) {
-    this.graph = { name, node: [], initializer: [], input: [], output: [] };
-  }
+  constructor(private readonly name: string) {}
 
   /** @param shape a string is a dimension left free */
   input(name: string, shape: readonly Dimension[]): Value {
-    this.graph.input!.push(valueInfo(name, shape));
+    this.inputs.push(valueInfo(name, shape));
     return name as Value;
   }
 
+  /** Gives a node's value the name of an output, wherever the value stands. */
   output(name: string, value: Value, shape: readonly Dimension[]): void {
-    const node = this.graph.node!.find(({ output }) => output?.[0] === value);
-    for (const other of this.graph.node!) other.input = other.input?.map((input) => (input === value ? name : input));
-    node!.output = [name];
-    this.graph.output!.push(valueInfo(name, shape));
+    for (const node of this.nodes) {
+      node.input = node.input.map((input) => (input === value ? name : input));
+      node.output = node.output.map((output) => (output === value ? name : output));
+    }
+    this.outputs.push(valueInfo(name, shape));
   }
 
   convolution(
@@ -80,28 +82,11 @@ export class OnnxGraph {
   }
 
   /**
-   * PReLU on [N, C, H, W] as relu(x) - slope * relu(-x) with 1×1 convolutions of one channel each. To the bit what onnxruntime's PRelu
-   * gives, but that operator has no kernel for the blocked layout of its convolutions: MobileFaceNet takes 2.6 ms so, and 7.7 ms with it.
+   * On [N, C]; for maps there is graphs/prelu.ts.
    *
    * @param slope one for each channel
    */
   prelu(x: Value, slope: Tensor): Value {
-    const channels = slope.data.length;
-    const bias = { shape: [channels], data: new Float32Array(channels) };
-    const times = (value: Value, data: Float32Array) =>
-      this.convolution(value, { weight: { shape: [channels, 1, 1, 1], data }, bias }, {}, channels);
-    const negative = this.relu(times(x, new Float32Array(channels).fill(-1)));
-    return this.add(
-      times(
-        negative,
-        slope.data.map((value) => -value),
-      ),
-      this.relu(x),
-    );
-  }
-
-  /** PReLU on [N, C]. @param slope one for each channel */
-  densePrelu(x: Value, slope: Tensor): Value {
     return this.node('PRelu', [x, this.constant(slope)]);
   }
 
@@ -129,11 +114,12 @@ export class OnnxGraph {
   }
 
   encode(): Uint8Array {
+    const { name, nodes: node, initializers: initializer, inputs: input, outputs: output } = this;
     return onnx.ModelProto.encode({
       irVersion: IR_VERSION,
       producerName: 'lookalike',
       opsetImport: [{ domain: '', version: OPSET }],
-      graph: this.graph,
+      graph: { name, node, initializer, input, output },
     }).finish();
   }
 
@@ -146,13 +132,13 @@ export class OnnxGraph {
     const attribute = Object.entries(attributes).map(([name, value]) =>
       typeof value === 'number' ? { name, type: INT, i: value } : { name, type: INTS, ints: [...value] },
     );
-    this.graph.node!.push({ opType, name: output, input: [...input], output: [output], attribute });
+    this.nodes.push({ opType, name: output, input: [...input], output: [output], attribute });
     return output as Value;
   }
 
   private constant(tensor: Tensor): string {
     const name = `constant_${this.count++}`;
-    this.graph.initializer!.push({ name, dataType: FLOAT, dims: [...tensor.shape], rawData: bytesOf(tensor) });
+    this.initializers.push({ name, dataType: FLOAT, dims: [...tensor.shape], rawData: bytesOf(tensor) });
     return name;
   }
 }

@@ -3,6 +3,7 @@ import { OnnxGraph, type Value } from '../onnx-graph';
 import { readOnnx, type OnnxNode } from '../read-onnx';
 import type { Tensors } from '../tensor';
 import { TensorLookup } from '../tensor-lookup';
+import { prelu } from './prelu';
 
 const OPERATORS = new Set(['Conv', 'PRelu', 'Add', 'Reshape']);
 
@@ -41,7 +42,7 @@ function copyNode(
   if (operator === 'Add') return graph.add(x, value(second));
   // From [1, 512, 1, 1] to [1, 512]: what Flatten does, whatever the batch.
   if (operator === 'Reshape') return graph.flatten(x);
-  if (operator === 'PRelu') return graph.prelu(x, tensors.get(second ?? '', [null, 1, 1]));
+  if (operator === 'PRelu') return prelu(graph, x, tensors.get(second ?? '', [null, 1, 1]));
   const weight = tensors.get(second ?? '', [null, null, null, null]);
   const bias = tensors.get(third ?? '', [weight.shape[0]!]);
   const [stride = 1, other = stride] = attributes.get('strides') ?? [];

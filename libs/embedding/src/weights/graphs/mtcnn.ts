@@ -1,6 +1,7 @@
 import { OnnxGraph, type Value } from '../onnx-graph';
 import type { Tensor } from '../tensor';
 import type { TensorLookup } from '../tensor-lookup';
+import { prelu } from './prelu';
 
 /**
  * The three networks of MTCNN (Zhang et al. 2016, arXiv:1604.02878) as facenet-pytorch 2.6.0 has them. Input `input`: [N, 3, H, W],
@@ -79,7 +80,7 @@ function convolution(
 ): Value {
   const weight = tensors.get(`conv${index}.weight`, [out, into, size, size]);
   const y = graph.convolution(x, { weight, bias: tensors.get(`conv${index}.bias`, [out]) });
-  return graph.prelu(y, tensors.get(`prelu${index}.weight`, [out]));
+  return prelu(graph, y, tensors.get(`prelu${index}.weight`, [out]));
 }
 
 /** The first fully connected layer, over a map of `inputs` channels and size × size positions. */
@@ -92,7 +93,7 @@ function denseOverMap(
 ): Value {
   const weight = channelsFirst(tensors.get(`dense${index}.weight`, [out, into * size * size]), into, size);
   const y = graph.dense(graph.flatten(x), weight, tensors.get(`dense${index}.bias`, [out]));
-  return graph.densePrelu(y, tensors.get(`prelu${index}.weight`, [out]));
+  return graph.prelu(y, tensors.get(`prelu${index}.weight`, [out]));
 }
 
 function head(

@@ -1,0 +1,17 @@
+import { tensorflowFacenetLayers } from '../facenet-layers';
+import { inceptionResnetV1Graph } from '../graphs/inception-resnet-v1';
+import { readAssetFile } from '../read-asset-file';
+import { readGraphdef } from '../read-graphdef';
+import { TensorLookup } from '../tensor-lookup';
+import type { NetworkConverter } from './network-converter';
+
+export const facenetCasiaNetwork: NetworkConverter = {
+  formats: ['graphdef'],
+  convert(asset) {
+    const { bytes, file } = readAssetFile(asset, 'graph.pb');
+    // Scalars are the residual scales and the like, which the graph has itself.
+    const tensors = new Map([...readGraphdef(bytes, file)].filter(([, { shape }]) => shape.length > 0));
+    const layers = tensorflowFacenetLayers(new TensorLookup(tensors, file));
+    return { tensors, models: { model: inceptionResnetV1Graph('facenet-casia', layers) } };
+  },
+};
