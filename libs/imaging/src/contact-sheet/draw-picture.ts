@@ -9,6 +9,9 @@ import { contextSquare } from './context-square';
 import { drawParagraph } from './draw-text';
 import { COLOURS } from './theme';
 
+/** Of the photo's longer side. */
+const SMALL_FACE = 0.2;
+
 /** The whole photo, its longer side `side` pixels, with its face framed in `colour`. */
 export function drawPhoto({ read, box }: SheetPicture, side: number, colour: string): Promise<Layer> {
   return orPlaceholder(side, async () => {
@@ -20,7 +23,7 @@ export function drawPhoto({ read, box }: SheetPicture, side: number, colour: str
   });
 }
 
-/** A square of `side` pixels: the face with its surroundings, or the whole photo with its middle filling the square. */
+/** A square of `side` pixels: the face with its surroundings, or the whole photo where there is none. */
 export function drawTilePicture({ read, box }: SheetPicture, side: number): Promise<Layer> {
   return orPlaceholder(side, async () => {
     const bytes = await read();
@@ -28,6 +31,15 @@ export function drawTilePicture({ read, box }: SheetPicture, side: number): Prom
     const square = contextSquare(box, await readPhotoSize(bytes));
     return scaled(await cropFace(bytes, square, { size: side, margin: 0 }), side, side);
   });
+}
+
+/** The same where the face is too small to be recognised on a photo drawn by `drawPhoto`; null where it is not. */
+export async function drawCloseUp(picture: SheetPicture, side: number): Promise<Layer | null> {
+  const { box } = picture;
+  if (!box) return null;
+  const size = await readPhotoSize(await picture.read()).catch(() => null);
+  const share = size ? Math.max(box.width, box.height) / Math.max(size.width, size.height) : 1;
+  return share < SMALL_FACE ? drawTilePicture(picture, side) : null;
 }
 
 /** The photo whole, on the ground of an empty tile where its shape is not that of the box. */

@@ -1,6 +1,6 @@
 import { compose, type Layer, rectangle, stack } from './canvas';
 import type { SheetProbe } from './contact-sheet';
-import { drawPhoto } from './draw-picture';
+import { drawCloseUp, drawPhoto } from './draw-picture';
 import { drawRow } from './draw-row';
 import { drawText } from './draw-text';
 import { COLOURS, SIZES } from './theme';
@@ -21,9 +21,11 @@ export async function drawProbe(probe: SheetProbe, rowWidth: number): Promise<La
 
 async function drawLeft({ picture, caption, note }: SheetProbe): Promise<Layer> {
   const width = SIZES.probe;
+  const closeUp = await drawCloseUp(picture, SIZES.tile);
   const parts = [
     await drawText('PROBE', { size: 12, colour: COLOURS.probe, bold: true }, width),
     await drawPhoto(picture, width, COLOURS.probe),
+    ...(closeUp ? [closeUp] : []),
     await drawText(caption.replaceAll('_', ' '), { size: 16, colour: COLOURS.ink, bold: true }, width),
     ...(note ? [await drawText(note, { size: 12, colour: COLOURS.faint }, width)] : []),
   ];

@@ -22,16 +22,23 @@ export interface TextStyle {
   bold?: boolean;
 }
 
-/** One line, cut with `…` where it is wider than `maxWidth` pixels. Lines of one size have one height and one baseline. */
+/**
+ * One line, cut with `…` where it is wider than `maxWidth` pixels: what is after the last `/` (a photo's number) stays.
+ * Lines of one size have one height and one baseline.
+ */
 export async function drawText(text: string, style: TextStyle, maxWidth = Infinity): Promise<Layer> {
-  const characters = [...text];
-  let shown = characters.length;
-  for (;;) {
-    const cut = shown < characters.length ? `${characters.slice(0, shown).join('').trimEnd()}…` : text;
-    const layer = trimLeft(await render(STRUT + markupOf(cut, style), style, { wrap: 'none' }));
-    if (layer.width <= maxWidth || shown <= 1) return layer;
-    shown = Math.max(1, Math.min(shown - 1, Math.floor((shown * maxWidth) / layer.width)));
-  }
+  const line = async (shown: string) => trimLeft(await render(STRUT + markupOf(shown, style), style, { wrap: 'none' }));
+  const whole = await line(text);
+  if (whole.width <= maxWidth) return whole;
+  const tail = /\/[^/]{1,6}$/u.exec(text)?.[0] ?? '';
+  const head = [...text.slice(0, text.length - tail.length)];
+  let kept = head.length;
+  let layer = whole;
+  do {
+    kept = Math.min(kept - 1, Math.floor((kept * maxWidth) / layer.width));
+    layer = await line(`${head.slice(0, Math.max(0, kept)).join('').trimEnd()}…${tail}`);
+  } while (layer.width > maxWidth && kept > 0);
+  return layer;
 }
 
 /** As many lines as it takes, at most `width` pixels wide. */
