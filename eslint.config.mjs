@@ -64,7 +64,7 @@ export default tseslint.config(
   },
   {
     // bench, fetch and quantize look inside the rooms; the other tools hold a Lookalike and nothing else.
-    files: ['tools/fetch/**/*.ts'],
+    files: ['tools/{bench,fetch}/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries(libraries) },
   },
 );

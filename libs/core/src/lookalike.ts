@@ -215,12 +215,22 @@ export interface Galleries {
   outliers(name: string, k: number, model?: ModelName): Promise<Outlier[]>;
 }
 
+export interface ContactSheetRequest {
+  probes: PhotoId[];
+  /** Results in a row, 1..100. */
+  k: number;
+  /** Absent: all that are READY and have rows. */
+  models?: ModelName[];
+}
+
 export interface Pictures {
   /** The file as it is. @throws PHOTO_NOT_FOUND */
   photo(id: PhotoId): Promise<PictureFile>;
   thumbnail(id: PhotoId): Promise<PictureFile>;
   /** @throws FACE_NOT_FOUND when the face is not indexed */
   crop(id: FaceId): Promise<PictureFile>;
+  /** PNG: each probe with its box, and a row of results for each model. @throws PHOTO_NOT_FOUND, INDEX_EMPTY ... */
+  contactSheet(request: ContactSheetRequest): Promise<Uint8Array>;
 }
 
 export interface Ingestions {
@@ -232,6 +242,8 @@ export interface Ingestions {
   get(id: string): Promise<Ingestion>;
   /** Newest first. */
   list(page: PageRequest): Promise<Page<Ingestion>>;
+  /** What became of its photos, by photo id and model; UNCHANGED is counted only, so never listed. @throws INGESTION_NOT_FOUND */
+  photos(id: string, page: PageRequest, outcome?: OutcomeKind): Promise<Page<PhotoOutcome>>;
   /** The state now, then each change (at most a few a second), ending after the last. @throws INGESTION_NOT_FOUND */
   watch(id: string, signal?: AbortSignal): AsyncIterable<Ingestion>;
 }
@@ -256,6 +268,8 @@ export interface Lookalike {
   readonly pictures: Pictures;
   readonly ingestions: Ingestions;
   readiness(): Promise<Readiness>;
+  /** Resolves when all that opens in the background is there or has failed: gallery, store and the models asked for. Never rejects. */
+  opened(): Promise<void>;
   /** Stops an ingestion at a photo's end, the workers and Milvus Lite. */
   close(): Promise<void>;
 }

@@ -2,35 +2,51 @@ import type { ModelName } from '@lookalike/domain';
 import type { Rooms } from '../rooms/rooms';
 import { addTo, normalise } from '../search/vectors';
 
-// While an ingestion writes, the means may be this old: reading a large index anew for each question would take seconds.
-const MAXIMUM_AGE_MS = 30_000;
+// While an ingestion writes, the means may lag behind: reading a large index (seconds) for each question would cost more than the
+// ingestion itself, reading a small one is nothing. So they are kept for this many times as long as it took to make them.
+const PATIENCE = 5;
 
-interface Means {
+type MeansByIdentity = Map<string, Float32Array>;
+
+interface Kept {
   version: number;
-  madeAt: number;
-  means: Promise<Map<string, Float32Array>>;
+  means: Promise<MeansByIdentity>;
+  /** Until it is made, and then for a while, whatever is written. */
+  freshUntil: number;
 }
 
 /** The mean embedding of each identity, L2-normalised, for each model: made from all rows of its index, and kept. */
 export class IdentityMeans {
-  private readonly kept = new Map<ModelName, Means>();
+  private readonly kept = new Map<ModelName, Kept>();
 
   constructor(private readonly rooms: Rooms) {}
 
   /** @throws LookalikeError INDEX_STALE, MODEL_UNAVAILABLE, STORE_UNAVAILABLE */
-  async of(model: ModelName): Promise<Map<string, Float32Array>> {
+  of(model: ModelName): Promise<MeansByIdentity> {
     const version = this.rooms.indices.version(model);
     const kept = this.kept.get(model);
-    if (kept && (kept.version === version || performance.now() - kept.madeAt < MAXIMUM_AGE_MS)) return kept.means;
+    if (kept && (kept.version === version || performance.now() < kept.freshUntil)) return kept.means;
+    return this.make(model, version);
+  }
+
+  private make(model: ModelName, version: number): Promise<MeansByIdentity> {
+    const startedAt = performance.now();
     const means = this.read(model);
-    this.kept.set(model, { version, madeAt: performance.now(), means });
-    means.catch(() => this.kept.delete(model));
+    const kept: Kept = { version, means, freshUntil: Infinity };
+    this.kept.set(model, kept);
+    means.then(
+      () => {
+        const now = performance.now();
+        kept.freshUntil = now + PATIENCE * (now - startedAt);
+      },
+      () => this.kept.delete(model),
+    );
     return means;
   }
 
-  private async read(model: ModelName): Promise<Map<string, Float32Array>> {
+  private async read(model: ModelName): Promise<MeansByIdentity> {
     const index = await this.rooms.indices.open(model);
-    const means = new Map<string, Float32Array>();
+    const means: MeansByIdentity = new Map();
     for await (const { identity, vector } of index.rows()) {
       if (!identity) continue;
       const sum = means.get(identity);

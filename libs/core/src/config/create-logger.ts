@@ -1,0 +1,10 @@
+import { type Logger, pino } from 'pino';
+import type { LookalikeConfig } from './lookalike-config';
+
+/** Logs go to stderr, so that stdout has only what a person or a program asked for: lines for people on a terminal, else JSON. */
+export function createLogger(level: LookalikeConfig['logLevel']): Logger {
+  if (!process.stderr.isTTY) return pino({ level, base: null }, pino.destination({ fd: 2, sync: true }));
+  const target = 'pino-pretty';
+  const options = { destination: 2, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' };
+  return pino({ level, base: null, transport: { target, options } });
+}

@@ -1,0 +1,54 @@
+import { at, roomsInMemory, rowOf } from '../spec-support/rooms-in-memory';
+import { IdentityMeans } from './identity-means';
+import { lookalikes } from './lookalikes';
+import { outliers } from './outliers';
+
+const photo = (identity: string, number: number) => ({ id: `${identity}/000${number}`, identity });
+const photos = [photo('Ada', 1), photo('Ada', 2), photo('Ada', 3), photo('Ben', 1), photo('Cy', 1), photo('Cy', 2)];
+
+async function indexed() {
+  const made = await roomsInMemory(photos);
+  const angles = [0, 10, 50, 60, 100, 120];
+  await made.index(
+    'FACENET',
+    photos.map((ref, i) => rowOf(ref, 0, at(angles[i]!))),
+  );
+  return made.rooms;
+}
+
+const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180);
+
+describe('outliers', () => {
+  it('puts the photo least like the identity’s others first, by mean similarity', async () => {
+    const found = await outliers(await indexed(), 'Ada', 10);
+    expect(found.map(({ photo: { id } }) => id)).toEqual(['Ada/0003', 'Ada/0001', 'Ada/0002']);
+    expect(found[0]!.similarity).toBeCloseTo((cosine(50) + cosine(40)) / 2, 6);
+  });
+
+  it('has none for an identity with a single photo, and says so when there is no such identity', async () => {
+    const rooms = await indexed();
+    expect(await outliers(rooms, 'Ben', 10)).toEqual([]);
+    await expect(outliers(rooms, 'Zoe', 10)).rejects.toMatchObject({ code: 'IDENTITY_NOT_FOUND' });
+  });
+});
+
+describe('lookalikes', () => {
+  it('ranks the other identities by mean embedding and shows the pair most alike', async () => {
+    const rooms = await indexed();
+    const found = await lookalikes(rooms, new IdentityMeans(rooms), 'Ada', 10);
+    expect(found.map(({ identity }) => identity)).toEqual(['Ben', 'Cy']);
+    expect(found[0]).toMatchObject({ rank: 1, ours: { id: 'Ada/0003' }, theirs: { id: 'Ben/0001' } });
+    expect(found[1]!.theirs.id).toBe('Cy/0001');
+  });
+
+  it('sees what was indexed since it was last asked', async () => {
+    const { rooms, index } = await roomsInMemory(photos);
+    const means = new IdentityMeans(rooms);
+    await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
+    expect(await lookalikes(rooms, means, 'Ada', 10)).toEqual([]);
+    await index('FACENET', [rowOf(photos[3]!, 0, at(60))]);
+    rooms.indices.changed('FACENET');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await lookalikes(rooms, means, 'Ada', 10)).toHaveLength(1);
+  });
+});

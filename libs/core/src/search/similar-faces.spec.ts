@@ -1,0 +1,117 @@
+import { at, roomsInMemory, rowOf } from '../spec-support/rooms-in-memory';
+import { compareModels, similarFaces } from './similar-faces';
+
+const ada = { id: 'Ada/0001', identity: 'Ada' };
+const ada2 = { id: 'Ada/0002', identity: 'Ada' };
+const ben = { id: 'Ben/0001', identity: 'Ben' };
+const party = { id: 'party', identity: null };
+const request = { k: 10, excludeProbe: true };
+
+async function indexed() {
+  const made = await roomsInMemory([ada, ada2, ben, party]);
+  await made.index('FACENET', [
+    rowOf(ada, 0, at(0)),
+    rowOf(ada2, 0, at(10)),
+    rowOf(ben, 0, at(60)),
+    rowOf(party, 0, at(5), false),
+    rowOf(party, 1, at(58), true),
+  ]);
+  return made;
+}
+
+const ids = ({ matches }: { matches: { photo: { id: string } }[] }) => matches.map(({ photo }) => photo.id);
+
+describe('similarFaces', () => {
+  it('ranks by cosine and leaves the probe itself out', async () => {
+    const { rooms } = await indexed();
+    const answer = await similarFaces(rooms, { photo: 'Ada/0001' }, request, 'FACENET');
+    expect(ids(answer)).toEqual(['party', 'Ada/0002', 'party', 'Ben/0001']);
+    expect(answer.matches.map(({ rank }) => rank)).toEqual([1, 2, 3, 4]);
+    expect(answer.matches[1]!.similarity).toBeCloseTo(Math.cos(Math.PI / 18), 6);
+    expect(answer.searched).toBe(5);
+  });
+
+  it('keeps the probe when asked to', async () => {
+    const { rooms } = await indexed();
+    const answer = await similarFaces(rooms, { photo: 'Ada/0001' }, { k: 1, excludeProbe: false }, 'FACENET');
+    expect(ids(answer)).toEqual(['Ada/0001']);
+  });
+
+  it('searches with the stored vector of an indexed photo, embedding nothing', async () => {
+    const { rooms, embedded } = await indexed();
+    const { timings, probe } = await similarFaces(rooms, { photo: 'Ben/0001' }, request, 'FACENET');
+    expect(embedded).toHaveLength(0);
+    expect(timings).toMatchObject({ decodeMs: null, detectMs: null, encodeMs: null });
+    expect(probe).toMatchObject({ photo: ben, width: 250, face: { id: 'Ben/0001#0', indexed: true } });
+  });
+
+  it('searches with the subject of an album photo, or with the face that is named', async () => {
+    const { rooms } = await indexed();
+    expect(ids(await similarFaces(rooms, { photo: 'party' }, { ...request, k: 1 }, 'FACENET'))).toEqual(['Ben/0001']);
+    const first = await similarFaces(rooms, { photo: 'party' }, { ...request, k: 1, face: 0 }, 'FACENET');
+    expect(first.matches[0]!.photo.identity).toBe('Ada');
+  });
+
+  it('embeds what is not indexed, and answers with the first READY model when none is named', async () => {
+    const { rooms, embedded } = await indexed();
+    const answer = await similarFaces(rooms, { bytes: Uint8Array.of(1), url: '/uploads/x' }, request);
+    expect(embedded).toEqual([Uint8Array.of(1)]);
+    expect(answer.model).toBe('FACENET');
+    expect(answer.probe).toMatchObject({ url: '/uploads/x', photo: null, face: { id: null, indexed: false } });
+    expect(answer.timings).toMatchObject({ decodeMs: 1, detectMs: 2, encodeMs: 3 });
+  });
+
+  it.each([0, 101, 1.5])('refuses k = %p', async (k) => {
+    const { rooms } = await indexed();
+    await expect(similarFaces(rooms, { photo: 'Ada/0001' }, { ...request, k })).rejects.toMatchObject({
+      code: 'ARGUMENT_OUT_OF_RANGE',
+    });
+  });
+
+  it.each([
+    ['PHOTO_NOT_FOUND', { photo: '../../etc/passwd' }, 'FACENET'],
+    ['INDEX_EMPTY', { photo: 'Ada/0001' }, 'MOBILEFACENET'],
+  ] as const)('says %s', async (code, image, model) => {
+    const { rooms } = await indexed();
+    await expect(similarFaces(rooms, image, request, model)).rejects.toMatchObject({ code });
+  });
+
+  it('says FACE_NOT_FOUND for a face that neither the index nor the picture has', async () => {
+    const { rooms } = await indexed();
+    await expect(similarFaces(rooms, { photo: 'party' }, { ...request, face: 7 }, 'FACENET')).rejects.toMatchObject({
+      code: 'FACE_NOT_FOUND',
+    });
+  });
+
+  it('says MODEL_UNAVAILABLE with the reason of the model', async () => {
+    const { rooms } = await roomsInMemory([ada], ['RESNET50']);
+    await expect(similarFaces(rooms, { photo: 'Ada/0001' }, request, 'FACENET')).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: expect.stringContaining('no weights'),
+      remedy: 'fetch them',
+    });
+  });
+});
+
+describe('compareModels', () => {
+  it('asks those that are READY and have rows when none is named', async () => {
+    const { rooms, index } = await indexed();
+    await index('RESNET50', [rowOf(ada, null, at(0)), rowOf(ben, null, at(90))]);
+    const answers = await compareModels(rooms, { photo: 'Ada/0001' }, request);
+    expect(answers.map(({ model }) => model)).toEqual(['FACENET', 'RESNET50']);
+    expect(answers[1]!.result!.probe.face).toBeNull();
+  });
+
+  it('leaves the others standing when one model has a problem, and embeds once for all that need it', async () => {
+    const { rooms, embedded, index } = await indexed();
+    await index('RESNET50', [rowOf(ada, null, at(0))]);
+    const image = { bytes: Uint8Array.of(2), url: null };
+    const answers = await compareModels(rooms, image, request, ['MOBILEFACENET', 'FACENET', 'RESNET50', 'FACENET']);
+    expect(answers.map(({ model, problem }) => [model, problem?.code ?? null])).toEqual([
+      ['MOBILEFACENET', 'INDEX_EMPTY'],
+      ['FACENET', null],
+      ['RESNET50', null],
+    ]);
+    expect(embedded).toHaveLength(1);
+  });
+});
