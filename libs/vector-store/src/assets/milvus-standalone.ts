@@ -1,6 +1,6 @@
 import type { AssetSpec } from '@lookalike/domain';
 
-/** A real Milvus Standalone without Docker, for tests: the Python package `milvus`, which holds it compressed. */
+/** A real Milvus Standalone without Docker, for tests: `bin/*.lzma`, `config.yaml.template` and `glog.conf` of the wheel. */
 export const milvusStandalone: AssetSpec = {
   name: 'milvus-standalone',
   title: 'Milvus Standalone',
@@ -17,7 +17,7 @@ export const milvusStandalone: AssetSpec = {
         'linux-x64': '69515a0630ce29fd10e101fa442afea8ca1387b93a456cd9bd41fdf3deb93d04',
         'darwin-arm64': '328d2ba24fb04a595f47ab226abf5565691bfe242beb88e61b31326d0416bf1a',
       },
-      files: { 'milvus/': 'milvus/' },
+      files: { './': 'milvus/data/' },
     },
   ],
 };

@@ -1,0 +1,2 @@
+export type { AssetNotice, AssetPhase, AssetProgress, Assets, AssetsOptions, CacheReport } from './assets';
+export { createAssets } from './create-assets';
