@@ -1,0 +1,4 @@
+import { connectionType } from './connection';
+import { Identity } from './identity';
+
+export const IdentityConnection = connectionType('Identity', Identity, 'identities');

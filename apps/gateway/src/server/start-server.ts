@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Lookalike } from '@lookalike/core';
+import { createImageFetcher } from '../image-input/image-fetcher';
+import { createImageReader } from '../image-input/image-reader';
+import { UploadStore } from '../image-input/upload-store';
+import { buildSchema } from '../schema/build-schema';
+import { createApollo } from './create-apollo';
+import { createApp } from './create-app';
+import { listen } from './listen';
+import type { ServerOptions } from './server-options';
+import { serveSubscriptions } from './subscriptions';
+
+export interface RunningServer {
+  /** e.g. `http://127.0.0.1:4000`. */
+  url: string;
+  port: number;
+  lookalike: Lookalike;
+  /** Accepts no more, ends subscriptions, and resolves when what was being answered is answered. The Lookalike stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens, has the Lookalike opened and assembles the gateway around it.
+ * @throws LookalikeError PORT_IN_USE, CONFIG_INVALID, and what `open` throws
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { logger, host } = options;
+  const schema = buildSchema();
+  const uploadStore = new UploadStore();
+  const readImage = createImageReader(uploadStore, createImageFetcher(options.images));
+  const server = createServer();
+  const port = await listen(server, host, options.port);
+  const lookalike = await openOrClose(options, server);
+
+  const apollo = createApollo(schema, server, logger);
+  await apollo.start();
+  let draining = false;
+  const app = createApp(options, { lookalike, apollo, uploadStore, readImage, isDraining: () => draining });
+  const subscriptions = serveSubscriptions(server, schema, { lookalike, readImage }, options);
+  server.on('request', app);
+
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    lookalike,
+    async close() {
+      draining = true;
+      // Both at once: Apollo's drain stops accepting, and waits for connections that the subscriptions hold open.
+      await Promise.all([apollo.stop(), subscriptions.close()]);
+    },
+  };
+}
+
+/** Requests that come meanwhile, for milliseconds: `openLookalike` opens what takes long in the background. */
+async function openOrClose({ open }: ServerOptions, server: Server): Promise<Lookalike> {
+  const early = (_request: IncomingMessage, response: ServerResponse) => {
+    response.writeHead(503, { 'Retry-After': '1' }).end();
+  };
+  server.on('request', early);
+  try {
+    return await open();
+  } catch (error) {
+    server.close();
+    server.closeAllConnections();
+    throw error;
+  } finally {
+    server.off('request', early);
+  }
+}
