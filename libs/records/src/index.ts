@@ -1,1 +1,2 @@
+export { openRecords, type OpenRecordsOptions } from './open-records';
 export type * from './records';

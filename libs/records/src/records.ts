@@ -55,9 +55,32 @@ export interface Outcome {
   at: Date;
 }
 
-/** What the service remembers beside vectors. All calls write or read SQLite synchronously underneath: keep batches small. */
+export interface RunOutcome extends Outcome {
+  model: ModelName;
+}
+
+/** The place of an outcome in the list of its run. */
+export interface RunOutcomePlace {
+  photoId: PhotoId;
+  model: ModelName;
+}
+
+export interface RunOutcomePage {
+  outcomes: RunOutcome[];
+  hasNextPage: boolean;
+  /** Of all pages. */
+  totalCount: number;
+}
+
+/**
+ * What the service remembers beside vectors. All calls write or read SQLite synchronously underneath: keep batches small.
+ * Names are kept and compared byte for byte (a composed and a decomposed `é` differ, as they do for a file system), and ordered
+ * by their UTF-8 bytes. Every call throws LookalikeError DATA_DIRECTORY_UNUSABLE when the file is damaged, cannot be written or
+ * the disk is full, and STORE_IN_USE when another process holds it.
+ */
 export interface Records {
   startRun(input: RunInput): Promise<Run>;
+  /** @throws LookalikeError INGESTION_NOT_FOUND */
   updateRun(
     id: string,
     change: Partial<Pick<Run, 'status' | 'finishedAt' | 'total' | 'done' | 'problem'>>,
@@ -65,7 +88,7 @@ export interface Records {
   run(id: string): Promise<Run | null>;
   /** Newest first. `after` is the id of the last run of the page before. */
   runs(first: number, after?: string): Promise<{ runs: Run[]; hasNextPage: boolean; totalCount: number }>;
-  /** Outcomes and the run's counts in one transaction. `unchanged` is only counted. */
+  /** Outcomes and the run's counts in one transaction; an outcome replaces the photo's earlier one. `unchanged` is only counted. */
   saveOutcomes(
     runId: string,
     model: ModelName,
@@ -76,7 +99,12 @@ export interface Records {
   outcome(scope: OutcomeScope, photoId: PhotoId): Promise<Outcome | null>;
   /** In photo id order, streamed in pages: what is known of an index. */
   outcomes(scope: OutcomeScope): AsyncIterable<Outcome>;
-  /** Photos INDEXED, by identity prefix-free list of ids: how many of `photoIds` are indexed. */
+  /** What became of a run's photos, by photo id and then model, as far as no later run did them again. */
+  outcomesOfRun(
+    runId: string,
+    page: { first: number; after?: RunOutcomePlace; outcome?: OutcomeKind },
+  ): Promise<RunOutcomePage>;
+  /** How many of `photoIds` are INDEXED. */
   countIndexed(scope: OutcomeScope, photoIds: PhotoId[]): Promise<number>;
   /** Sum of `rows` over the scope: compared with the index's count at start. */
   countRows(scope: OutcomeScope): Promise<number>;

@@ -1,0 +1,15 @@
+import type { Problem } from '@lookalike/domain';
+import type { ProblemColumns } from './tables';
+
+export function toProblemColumns(problem: Problem | null): ProblemColumns {
+  return {
+    problem_code: problem?.code ?? null,
+    problem_message: problem?.message ?? null,
+    problem_remedy: problem?.remedy ?? null,
+  };
+}
+
+export function fromProblemColumns(columns: ProblemColumns): Problem | null {
+  const { problem_code: code, problem_message: message, problem_remedy: remedy } = columns;
+  return code === null ? null : { code, message: message ?? '', remedy: remedy ?? '' };
+}
