@@ -1,0 +1,40 @@
+import { describeWith, fetchedAsset } from '@lookalike/testing';
+import { sha256 } from '../sha256';
+import { openSample } from './sample';
+
+const portraits = fetchedAsset('sample-portraits');
+const group = fetchedAsset('sample-group');
+
+describeWith('the sample gallery', portraits && group && { portraits, group }, (assets) => {
+  it('has two identities and an album', async () => {
+    const gallery = await openSample(assets);
+    expect(gallery).toMatchObject({ name: 'sample', photoCount: 12, identityCount: 2 });
+    expect(await gallery.identities()).toEqual([
+      { name: 'Barack_Obama', photoCount: 5 },
+      { name: 'Joe_Biden', photoCount: 1 },
+    ]);
+    const photos = [];
+    for await (const photo of gallery.photos()) photos.push(photo);
+    expect(photos[0]).toEqual({ id: 'Barack_Obama/0001', identity: 'Barack_Obama' });
+    expect(photos.at(-1)).toEqual({ id: 'Group/6', identity: null });
+    for (const { id } of photos) {
+      const bytes = await gallery.read(id);
+      expect([...bytes.subarray(0, 3)]).toEqual([0xff, 0xd8, 0xff]);
+      expect(await gallery.fingerprint(id)).toBe(sha256(bytes));
+    }
+  });
+
+  it('stands on either half, and not on none', async () => {
+    expect(await openSample({ ...assets, group: null })).toMatchObject({ photoCount: 6, identityCount: 2 });
+    expect(await openSample({ ...assets, portraits: null })).toMatchObject({ photoCount: 6, identityCount: 0 });
+    await expect(openSample({ portraits: null, group: null })).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
+  });
+
+  it('has no other photo', async () => {
+    const gallery = await openSample(assets);
+    for (const id of ['Barack_Obama/0006', '../obama', 'toString']) {
+      expect(gallery.find(id)).toBeNull();
+      await expect(gallery.read(id)).rejects.toMatchObject({ code: 'PHOTO_NOT_FOUND' });
+    }
+  });
+});
