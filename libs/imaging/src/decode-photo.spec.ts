@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, fetchedAsset } from '@lookalike/testing';
-import sharpModule from 'sharp';
 import pixelsOfPillow from '../fixtures/sample-pixels.json';
 import { sharp } from './bounded-sharp';
 import { decodePhoto } from './decode-photo';
@@ -172,11 +171,6 @@ for (const name of ['sample-group', 'sample-portraits'] as const) {
     });
   });
 }
-
-it('leaves sharp without a memory that grows', () => {
-  expect(sharpModule.cache()).toMatchObject({ memory: { max: 0 }, items: { max: 0 } });
-  expect(sharpModule.concurrency()).toBe(1);
-});
 
 /** An uncompressed TIFF of 24×24 pixels of C, M, Y, K (TIFF 6.0, sections 2 and 16). */
 function cmykTiff(inks: Uint8Array): Buffer {

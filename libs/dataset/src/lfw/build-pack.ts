@@ -71,16 +71,18 @@ function check(photos: PackedPhoto[], options: BuildPackOptions): void {
   );
 }
 
-/** Another process may have been faster: its pack is as good. */
+/** Another process may have been faster: its pack is as good. One that does not open gives way. */
 async function moveInto(draft: string, folder: string, digest: string): Promise<void> {
-  const rival = await Pack.open(folder, digest);
-  if (rival) {
-    await rival.close();
-    await rm(draft, { recursive: true, force: true });
-    return;
+  try {
+    await rename(draft, folder);
+  } catch (error) {
+    if (!/^(?:ENOTEMPTY|EEXIST|ENOTDIR|EPERM)$/u.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    const rival = await Pack.open(folder, digest);
+    await rival?.close();
+    if (rival) return rm(draft, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
+    await rename(draft, folder);
   }
-  await rm(folder, { recursive: true, force: true });
-  await rename(draft, folder);
 }
 
 /** Removes the drafts of processes that are gone. */
@@ -102,8 +104,9 @@ function isAlive(pid: number): boolean {
 
 function asLookalikeError(error: unknown, options: BuildPackOptions): unknown {
   if (LookalikeError.is(error)) return error;
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (path !== options.archive.path && code && /^E(ACCES|PERM|ROFS|NOSPC|DQUOT|NOTDIR|EXIST)$/u.test(code)) {
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  // A failure of the disk, and not of the archive on it.
+  if (syscall && path !== options.archive.path) {
     return new LookalikeError(
       'GALLERY_UNAVAILABLE',
       `LFW cannot be unpacked into ${options.folder}: ${(error as Error).message}.`,
