@@ -20,16 +20,17 @@ export class DataFolderLock {
     private record: OwnerRecord,
     /** The server that a dead owner left, if any: it must be gone before another is started. */
     readonly leftServer: ProcessIdentity | null,
+    heartbeatMs: number,
   ) {
-    this.heart = setInterval(() => beat(file), HEARTBEAT_MS).unref();
+    this.heart = setInterval(() => beat(file), heartbeatMs).unref();
   }
 
   /** @returns null when a living process has it */
-  static async acquire(dataFolder: string): Promise<DataFolderLock | null> {
+  static async acquire(dataFolder: string, heartbeatMs = HEARTBEAT_MS): Promise<DataFolderLock | null> {
     const file = lockFile(dataFolder);
     const record = { token: randomUUID(), owner: identify(process.pid)!, server: null, address: null };
-    const taken = await take(file, record);
-    return taken && new DataFolderLock(file, record, taken.from?.server ?? null);
+    const taken = await take(file, record, heartbeatMs);
+    return taken && new DataFolderLock(file, record, taken.from?.server ?? null, heartbeatMs);
   }
 
   /** Tells readers where the server is. */
@@ -49,14 +50,18 @@ export class DataFolderLock {
  * replaces the file first takes a lock named after the dead owner's token (and that one, should its taker have died, likewise): for
  * as long as the file holds the token, no one else can replace it.
  */
-async function take(file: string, record: OwnerRecord): Promise<{ from: OwnerRecord | null } | null> {
+async function take(
+  file: string,
+  record: OwnerRecord,
+  heartbeatMs: number,
+): Promise<{ from: OwnerRecord | null } | null> {
   for (;;) {
     if (createRecord(file, record)) return { from: null };
     const current = readRecord(file);
     if (!current) continue;
-    if (await lives(file, current)) return null;
+    if (await lives(file, current, heartbeatMs)) return null;
     const claim = `${file}.${current.token}`;
-    if (!(await take(claim, record))) {
+    if (!(await take(claim, record, heartbeatMs))) {
       await sleep(20);
       continue;
     }
@@ -67,12 +72,12 @@ async function take(file: string, record: OwnerRecord): Promise<{ from: OwnerRec
   }
 }
 
-async function lives(file: string, { owner }: OwnerRecord): Promise<boolean> {
+async function lives(file: string, { owner }: OwnerRecord, heartbeatMs: number): Promise<boolean> {
   const alive = isAlive(owner);
   if (alive !== null) return alive;
   const before = lastBeat(file);
   for (let i = 0; i < HEARTBEATS_WAITED_FOR; i++) {
-    await sleep(HEARTBEAT_MS);
+    await sleep(heartbeatMs);
     if (lastBeat(file) !== before) return true;
   }
   return false;

@@ -16,10 +16,11 @@ export interface LiteServerOptions {
   onLog(line: string): void;
 }
 
+const LONGEST_WAIT_MS = 30_000;
 // One that ran so long before it ended was sound: its end counts as the first.
 const SOUND_AFTER_MS = 30_000;
-const LONGEST_WAIT_MS = 30_000;
-// After so many failures in a row callers are told at once instead of waiting.
+// One that does not even start is hopeless after so many failures in a row: callers are told at once instead of waiting for it.
+// One that starts and ends is always waited for, and started again within a second.
 const HOPEFUL_FAILURES = 3;
 // sockaddr_un holds 104 bytes on macOS, 108 on Linux.
 const LONGEST_SOCKET = 100;
@@ -30,6 +31,7 @@ export class LiteServer implements Endpoint {
     'It is started again by itself; if it keeps failing, look at the log, then `npm run fetch -- milvus-lite`.';
   private running: { process: GuardedProcess; socket: string } | null = null;
   private failures = 0;
+  private started = false;
   private trouble = 'it is starting';
   private readonly stopping = new AbortController();
   private readonly ended: Promise<void>;
@@ -44,7 +46,7 @@ export class LiteServer implements Endpoint {
 
   async address(): Promise<string> {
     if (this.running) return `unix:${this.running.socket}`;
-    throw new NoServer(this.trouble, this.failures < HOPEFUL_FAILURES && !this.stopping.signal.aborted);
+    throw new NoServer(this.trouble, this.failures <= HOPEFUL_FAILURES && !this.stopping.signal.aborted);
   }
 
   async stop(): Promise<void> {
@@ -58,10 +60,10 @@ export class LiteServer implements Endpoint {
     const { signal } = this.stopping;
     await this.endLeftServer();
     while (!signal.aborted) {
-      const started = Date.now();
+      const start = Date.now();
       const reason = await this.runOnce().catch((error: Error) => error.message);
       if (signal.aborted) return;
-      this.failures = Date.now() - started > SOUND_AFTER_MS ? 1 : this.failures + 1;
+      this.failures = this.countFailures(Date.now() - start);
       this.trouble = `it ended: ${reason}`;
       this.options.onLog(`Milvus Lite ended (${reason}); it is started again`);
       const wait = Math.min(LONGEST_WAIT_MS, 50 * 4 ** (this.failures - 1));
@@ -72,6 +74,7 @@ export class LiteServer implements Endpoint {
   /** @returns why it ended */
   private async runOnce(): Promise<string> {
     const { lock, dataFolder, binaryFolder, onLog } = this.options;
+    this.started = false;
     const socketFolder = makeSocketFolder();
     const socket = join(socketFolder, 'milvus.sock');
     let lastLine = '';
@@ -92,6 +95,7 @@ export class LiteServer implements Endpoint {
       if (await accepts(socket, process.ended)) {
         lock.publish(server, `unix:${socket}`);
         this.running = { process, socket };
+        this.started = true;
       }
       const reason = await process.ended;
       return lastLine ? `${reason}, ${lastLine}` : reason;
@@ -102,6 +106,11 @@ export class LiteServer implements Endpoint {
       rmSync(socketFolder, { recursive: true, force: true });
       lock.publish(null, null);
     }
+  }
+
+  private countFailures(uptime: number): number {
+    if (!this.started) return this.failures + 1;
+    return uptime > SOUND_AFTER_MS ? 1 : Math.min(this.failures + 1, HOPEFUL_FAILURES);
   }
 
   /** A dead owner's server is killed by its guard; should that have died too, two servers on one file would lose data. */

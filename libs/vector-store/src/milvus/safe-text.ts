@@ -5,7 +5,6 @@
  * escape for a newline.
  */
 export function toSafeText(text: string): string {
-  // eslint-disable-next-line no-control-regex -- they are meant
   return text.replace(/['%\u0000-\u001f\u007f]/g, (c) => `%${c.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }
 

@@ -16,6 +16,9 @@ interface Status {
   retriable?: boolean;
 }
 
+// Either Milvus gives a reason for a success too, when nothing is found (and Lite a colon after it).
+const NOTHING_FOUND = 'search result is empty';
+
 /**
  * Hands on the answer of a call unless it is a failure. Milvus Lite says `error_code: "Success"` where it refuses, with the failure
  * in `reason` alone, so that either a code or a reason counts.
@@ -25,7 +28,8 @@ export function succeeded<T extends object>(answer: T): T {
   const status: Status = 'status' in answer ? (answer.status as Status) : (answer as Status);
   const code = status.code ?? 0;
   const named = status.error_code ?? 'Success';
-  if (code === 0 && !status.reason && (named === 'Success' || named === 0)) return answer;
+  const reasonless = !status.reason || status.reason.startsWith(NOTHING_FOUND);
+  if (code === 0 && reasonless && (named === 'Success' || named === 0)) return answer;
   const reason = status.reason || `code ${code}, ${named}`;
   throw new ServerRefusal(reason, status.retriable === true || /not (ready|healthy|serving)/i.test(reason));
 }

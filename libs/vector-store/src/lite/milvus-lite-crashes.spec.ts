@@ -1,0 +1,96 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import type { FaceIndex, VectorStore } from '../face-index';
+import { PROBE, RECIPE, sampleRow } from '../testing/sample-rows';
+import { waitUntil } from '../testing/wait-until';
+import { lockFile } from './data-folder-lock';
+import { openMilvusLite } from './open-milvus-lite';
+import { readRecord } from './owner-record';
+
+const rows = (from: number, count: number) => Array.from({ length: count }, (_, i) => sampleRow(`p/${from + i}`, 0));
+
+describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
+  const dataFolder = temporaryFolder();
+  const log: string[] = [];
+  let store: VectorStore;
+  let index: FaceIndex;
+
+  const serverPid = () => readRecord(lockFile(dataFolder))?.server?.pid ?? null;
+  const killServer = () => process.kill(serverPid()!, 'SIGKILL');
+
+  beforeAll(async () => {
+    store = await openMilvusLite({ binaryFolder, dataFolder, onLog: (line) => log.push(line) });
+    index = store.index('crashing');
+    await index.open(RECIPE);
+    await index.upsert(rows(0, 50));
+  });
+  afterAll(() => store.close());
+
+  it('answers queries that lose their server once it runs again', async () => {
+    const before = serverPid();
+    const searches = Array.from({ length: 40 }, async (_, i) => {
+      if (i === 20) killServer();
+      return index.search(PROBE, 50);
+    });
+    for (const matches of await Promise.all(searches)) expect(matches).toHaveLength(50);
+    killServer();
+    expect(await index.count()).toBe(50);
+    expect(serverPid()).not.toBe(before);
+    expect(log.join('\n')).toMatch(/Milvus Lite ended .*; it is started again/);
+  });
+
+  it('loses no row when its server dies while rows are written', async () => {
+    for (let i = 0; i < 12; i++) {
+      const written = index.upsert(rows(100 + 10 * i, 10));
+      if (i % 5 === 2) killServer();
+      await written;
+    }
+    expect(await index.count()).toBe(50 + 120);
+    killServer();
+    expect(await index.delete({ identity: 'p' })).toBe(170);
+    expect(await index.count()).toBe(0);
+  });
+
+  it('leaves neither process nor lock nor socket behind when it is closed', async () => {
+    const folder = join(dataFolder, 'closing');
+    const closing = await openMilvusLite({ binaryFolder, dataFolder: folder });
+    await waitUntil(async () => (await closing.status()).ready);
+    const { server, address } = readRecord(lockFile(folder))!;
+    await closing.close();
+    expect(() => process.kill(server!.pid, 0)).toThrow('ESRCH');
+    expect(readRecord(lockFile(folder))).toBeNull();
+    expect(address).toMatch(/^unix:/);
+    await expect(closing.index('any').count()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(await closing.status()).toMatchObject({ ready: false });
+  });
+
+  it('says so while the program is missing, and recovers by itself when it comes', async () => {
+    const folder = join(dataFolder, 'recovering');
+    const binaries = join(dataFolder, 'binaries');
+    const recovering = await openMilvusLite({ binaryFolder: binaries, dataFolder: folder });
+    await expect(recovering.index('any').count()).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringMatching('not found'),
+      remedy: expect.stringMatching('npm run fetch'),
+    });
+    expect(await recovering.status()).toMatchObject({ ready: false, description: expect.stringMatching('not found') });
+    symlinkSync(binaryFolder, binaries);
+    await waitUntil(async () => (await recovering.status()).ready);
+    expect(await recovering.index('any').count()).toBe(0);
+    await recovering.close();
+  });
+
+  it('refuses a data directory that it cannot write', async () => {
+    const file = lockFile(dataFolder);
+    const refusal = { code: 'DATA_DIRECTORY_UNUSABLE', remedy: expect.stringMatching('LOOKALIKE_DATA') };
+    await expect(openMilvusLite({ binaryFolder, dataFolder: join(file, 'below-a-file') })).rejects.toMatchObject(
+      refusal,
+    );
+    const readOnly = join(dataFolder, 'read-only');
+    mkdirSync(readOnly, { mode: 0o555 });
+    // Permissions do not bind root; what the kernel's own folders refuse binds everyone.
+    const unwritable = process.getuid?.() === 0 ? '/proc/self/fdinfo' : readOnly;
+    await expect(openMilvusLite({ binaryFolder, dataFolder: unwritable })).rejects.toMatchObject(refusal);
+  });
+});

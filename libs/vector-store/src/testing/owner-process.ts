@@ -1,0 +1,18 @@
+import { openMilvusLite } from '../lite/open-milvus-lite';
+import { RECIPE, sampleRow } from './sample-rows';
+
+/**
+ * A process of its own that opens a data folder and, as its owner, writes rows; run by `spawnOwner`. It never closes anything: what
+ * it leaves behind when it is killed is what the tests look at.
+ */
+async function main([binaryFolder, dataFolder, rows]: string[]): Promise<void> {
+  const store = await openMilvusLite({ binaryFolder: binaryFolder!, dataFolder: dataFolder! });
+  if (store.role === 'owner') {
+    const index = store.index('shared');
+    await index.open(RECIPE);
+    await index.upsert(Array.from({ length: Number(rows) }, (_, i) => sampleRow(`p/${i}`, 0)));
+  }
+  process.stdout.write(`${store.role}\n`);
+}
+
+void main(process.argv.slice(2));
