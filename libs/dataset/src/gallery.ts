@@ -23,7 +23,7 @@ export interface Gallery {
   photos(): AsyncIterable<PhotoRef>;
   /** null: no such photo. */
   find(id: PhotoId): PhotoRef | null;
-  /** Encoded bytes. @throws LookalikeError PHOTO_NOT_FOUND, GALLERY_UNAVAILABLE */
+  /** Encoded bytes. @throws LookalikeError PHOTO_NOT_FOUND, IMAGE_TOO_LARGE, ASSET_CORRUPT, GALLERY_UNAVAILABLE */
   read(id: PhotoId): Promise<Uint8Array>;
   /** Changes whenever the photo's bytes may have changed (size and modification time, or a digest): cheap, without reading it where possible. */
   fingerprint(id: PhotoId): Promise<string>;

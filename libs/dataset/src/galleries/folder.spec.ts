@@ -1,4 +1,13 @@
-import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
 import type { Gallery } from '../gallery';
@@ -141,6 +150,15 @@ describe('a folder of identities', () => {
     expect(await idsOf(gallery)).toEqual(['Ann/1']);
     expect(reasons(gallery)).toEqual({ 'Ann/2.jpg': 'may not be read', Bea: 'may not be read' });
   });
+});
+
+it('does not read a file of more than 20 MB', async () => {
+  const folder = folderOf({ 'Ann/1.jpg': 'x', 'Ann/2.jpg': 'x' });
+  truncateSync(join(folder, 'Ann/2.jpg'), 20 * 1024 * 1024 + 1);
+  const gallery = await openFolder({ folder });
+  await expect(gallery.read('Ann/2')).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+  truncateSync(join(folder, 'Ann/2.jpg'), 20 * 1024 * 1024);
+  expect(await gallery.read('Ann/2')).toHaveLength(20 * 1024 * 1024);
 });
 
 describe('a folder that changes', () => {

@@ -1,7 +1,8 @@
-import { readFile, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { LookalikeError, type PhotoId } from '@lookalike/domain';
 import { type Catalogue, createCatalogue } from '../catalogue';
 import { galleryName } from '../folder/gallery-name';
+import { readPhotoFile } from '../folder/read-photo-file';
 import { type FoundPhoto, type Scan, scanFolder } from '../folder/scan-folder';
 import { versionOf } from '../folder/walk-folder';
 import type { Gallery } from '../gallery';
@@ -50,7 +51,7 @@ class FolderGallery implements Gallery {
   }
 
   async read(id: PhotoId): Promise<Uint8Array> {
-    return this.attempt(id, ({ realPath }) => readFile(realPath));
+    return this.attempt(id, ({ realPath }) => readPhotoFile(realPath));
   }
 
   async fingerprint(id: PhotoId): Promise<string> {
@@ -82,6 +83,7 @@ class FolderGallery implements Gallery {
     try {
       return await action(photo);
     } catch (error) {
+      if (LookalikeError.is(error)) throw error;
       const gone = (error as NodeJS.ErrnoException).code === 'ENOENT';
       // One photo that was deleted meanwhile; or the whole folder is away, and then no photo may count as deleted.
       if (gone && (await stat(this.root).catch(() => null))) throw photoNotFound(this.name, id, error);
