@@ -1,6 +1,5 @@
-import { createAssets } from '@lookalike/assets';
+import { type AssetsOptions, createAssets } from '@lookalike/assets';
 import { type AssetSpec, LookalikeError } from '@lookalike/domain';
-import type { FetchSettings } from './fetch-settings';
 import type { ProgressDisplay } from './show-progress';
 import { size } from './size';
 import { table } from './table';
@@ -8,7 +7,7 @@ import { table } from './table';
 /** Fetches what is missing and says how it went. @returns whether all could be had */
 export async function fetchAssets(
   specs: readonly AssetSpec[],
-  settings: FetchSettings,
+  settings: Pick<AssetsOptions, 'cacheFolder' | 'mirror'>,
   display: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<boolean> {

@@ -52,9 +52,10 @@ function bars(output: NodeJS.WriteStream): ProgressDisplay {
             ? `${done} files`
             : size(done) + (total ? ` of ${size(total)}` : '');
       const payload = { asset: asset.padEnd(32), phase, amount: amount.padEnd(20) };
-      const bar = byAsset.get(name) ?? multiBar.create(total ?? 0, done ?? 0, payload);
+      const bar = byAsset.get(name) ?? multiBar.create(1, 0, payload);
       byAsset.set(name, bar);
-      bar.setTotal(total ?? 0);
+      // Empty rather than full where nobody knows how much is to come.
+      bar.setTotal(total ?? Number.MAX_SAFE_INTEGER);
       bar.update(done ?? 0, payload);
       if (!finished) return;
       multiBar.remove(bar);

@@ -1,11 +1,13 @@
-import { createAssets } from '@lookalike/assets';
+import { type AssetsOptions, createAssets } from '@lookalike/assets';
 import { type AssetSpec, LookalikeError } from '@lookalike/domain';
-import type { FetchSettings } from './fetch-settings';
 import { size } from './size';
 import { table } from './table';
 
 /** Hashes what the cache holds and looks into what can be looked into; fetches nothing. @returns whether nothing is harmed */
-export async function verifyAssets(specs: readonly AssetSpec[], settings: FetchSettings): Promise<boolean> {
+export async function verifyAssets(
+  specs: readonly AssetSpec[],
+  settings: Pick<AssetsOptions, 'cacheFolder' | 'mirror'>,
+): Promise<boolean> {
   const assets = createAssets(settings);
   const rows: string[][] = [];
   let sound = true;

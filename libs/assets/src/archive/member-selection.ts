@@ -50,6 +50,5 @@ export function createSelection(files: Record<string, string>, target: string): 
 
 /** Zip slip: no way up, no root, no drive (`C:`), no alternate stream, and no separator that is one on Windows alone. */
 function isSafe(path: string): boolean {
-  // eslint-disable-next-line no-control-regex -- NUL ends a path in C, whatever follows
   return !/[\\:\u0000]/u.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }

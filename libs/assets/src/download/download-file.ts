@@ -2,7 +2,7 @@ import { ExponentialBackoff, handleWhen, retry } from 'cockatiel';
 import { isUnwritable } from '../cache/cache-unwritable';
 import { SourceFailure } from '../sources/source-failure';
 import { dispatcher } from './dispatcher';
-import { explainFailure } from './explain-failure';
+import { explainFailure, isOutOfReach } from './explain-failure';
 import { requestRest } from './request-rest';
 import { receiveRest } from './receive-rest';
 
@@ -25,7 +25,10 @@ const ATTEMPTS = 5;
 export async function downloadFile({ url, part, signal, onProgress }: Download): Promise<number> {
   let answered = false;
   const policy = retry(
-    handleWhen((error) => answered && !signal?.aborted && !(error instanceof SourceFailure) && !isUnwritable(error)),
+    handleWhen((error) => {
+      const final = error instanceof SourceFailure || isUnwritable(error) || signal?.aborted;
+      return !final && (answered || !isOutOfReach(error));
+    }),
     { maxAttempts: ATTEMPTS - 1, backoff: new ExponentialBackoff({ initialDelay: 200, maxDelay: 5_000 }) },
   );
   const connection = dispatcher();

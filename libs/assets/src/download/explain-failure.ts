@@ -8,14 +8,21 @@ const OUT_OF_REACH = new Set([
   'ENETUNREACH',
   'ETIMEDOUT',
   'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
 ]);
+
+/** Whether a request got no answer at all. */
+export function isOutOfReach(error: unknown): boolean {
+  const { code } = rootOf(error);
+  return code !== undefined && OUT_OF_REACH.has(code);
+}
 
 /** What went wrong with a download, in words for people; errors of the disk are left as they are. */
 export function explainFailure(error: unknown, url: string): unknown {
   if (error instanceof SourceFailure) return error;
   const { code, message } = rootOf(error);
   const { host } = new URL(url);
-  if (code && OUT_OF_REACH.has(code))
+  if (isOutOfReach(error))
     return new SourceFailure(
       `the host ${host} is out of reach (${code})`,
       `run this again where ${host} can be reached`,

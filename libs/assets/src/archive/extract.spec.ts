@@ -1,0 +1,107 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@lookalike/testing';
+import fc from 'fast-check';
+import { createPhaseReporter } from '../report-progress';
+import { type ArchiveMember, makeTgz, makeZip } from '../spec-support/make-archive';
+import { extract } from './extract';
+
+const scratch = temporaryFolder();
+const reporter = createPhaseReporter({ name: 'a', title: 'A', enables: '', terms: '', sources: [] });
+
+const hostile = fc.oneof(
+  fc.constantFrom('../evil', 'in/../../evil', '/evil', 'in//evil', 'in/./evil', 'in/..', 'in/C:/evil', 'in\\..\\evil'),
+  fc
+    .array(fc.oneof(fc.constantFrom('..', '.', '', 'in', 'a', 'A', '\\', 'c:'), fc.string({ maxLength: 5 })), {
+      minLength: 1,
+      maxLength: 5,
+    })
+    .map((parts) => parts.join('/')),
+);
+
+describe.each([
+  ['zip', makeZip],
+  ['tgz', makeTgz],
+] as const)('a %s', (kind, make) => {
+  function unpack(members: readonly ArchiveMember[], files: Record<string, string>, harm?: (archive: string) => void) {
+    const folder = mkdtempSync(join(scratch, 'case-'));
+    const archive = join(folder, 'archive');
+    const target = join(folder, 'target');
+    make(archive, members);
+    harm?.(archive);
+    mkdirSync(target);
+    return { folder, target, done: extract({ archive, kind, files, target, reporter }) };
+  }
+
+  it('gives the files and folders that are asked for, and no other', async () => {
+    const members = [
+      { path: 'package/one.txt', content: 'one' },
+      { path: 'package/lib/run', content: '#!', mode: 0o755 },
+      { path: 'package/lib/deep/two.txt', content: 'two', mode: 0o777 & ~0o111 },
+      { path: 'package/library/other.txt', content: 'no' },
+    ];
+    const { target, done } = unpack(members, { 'first.txt': 'package/one.txt', './': 'package/lib/' });
+    await done;
+    expect(readdirSync(target, { recursive: true }).sort()).toEqual(['deep', 'deep/two.txt', 'first.txt', 'run']);
+    expect(readFileSync(join(target, 'first.txt'), 'utf8')).toBe('one');
+    expect(readFileSync(join(target, 'deep/two.txt'), 'utf8')).toBe('two');
+    expect(statSync(join(target, 'run')).mode & 0o111).not.toBe(0);
+    expect(statSync(join(target, 'deep/two.txt')).mode & 0o111).toBe(0);
+  });
+
+  it('names what the archive lacks', async () => {
+    const { done } = unpack([{ path: 'a.txt', content: 'a' }], { 'a.txt': 'a.txt', './': 'lib/' });
+    await expect(done).rejects.toThrow('the archive holds no lib/');
+  });
+
+  it('refuses links that are asked for, and leaves others alone', async () => {
+    const link = { path: 'in/link', link: '/etc/passwd' };
+    const refused = unpack([link], { './': 'in/' });
+    await expect(refused.done).rejects.toThrow('link');
+    expect(existsSync(join(refused.target, 'link'))).toBe(false);
+    const plain = unpack([link, { path: 'a.txt', content: 'a' }], { 'a.txt': 'a.txt' });
+    await plain.done;
+    expect(readdirSync(plain.target)).toEqual(['a.txt']);
+  });
+
+  it('refuses two members that become one file, in other letters too', async () => {
+    const { done } = unpack(
+      [
+        { path: 'in/a', content: '1' },
+        { path: 'in/A', content: '2' },
+      ],
+      { './': 'in/' },
+    );
+    await expect(done).rejects.toThrow('twice');
+  });
+
+  it('refuses an archive that is cut anywhere', async () => {
+    const members = [{ path: 'in/a', content: 'x'.repeat(3000) }];
+    const { folder } = unpack(members, { './': 'in/' });
+    const { size } = statSync(join(folder, 'archive'));
+    await fc.assert(
+      // A tar's last two blocks are empty: a cut that hits only gzip's checksum behind them is found as well.
+      fc.asyncProperty(fc.integer({ min: 0, max: size - 1 }), async (length) => {
+        const { done } = unpack(members, { './': 'in/' }, (archive) => truncateSync(archive, length));
+        await expect(done).rejects.toThrow(/damaged|holds no/);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('never writes outside its folder, whatever its members are called', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(hostile, { minLength: 1, maxLength: 4 }), fc.boolean(), async (paths, all) => {
+        const members = paths.map((path) => ({ path, content: 'x' }));
+        // Asked for by name, as a careless AssetSpec might, or by the folder that they claim to be in.
+        const files = all ? Object.fromEntries(paths.map((path) => [path, path])) : { './': 'in/' };
+        const { folder, done } = unpack(members, files);
+        await done.catch((error: Error) => expect(error.name).toBe('SourceFailure'));
+        expect(readdirSync(folder).filter((name) => !['archive', 'target'].includes(name))).toEqual([]);
+        expect(readdirSync(scratch).filter((name) => !name.startsWith('case-'))).toEqual([]);
+      }),
+      { numRuns: 150 },
+    );
+    expect(existsSync('/evil')).toBe(false);
+  });
+});
