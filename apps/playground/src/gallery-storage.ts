@@ -1,0 +1,16 @@
+import type { Storage } from '@graphiql/toolkit';
+
+/** What a visitor wrote, kept apart for each gallery: photos and people of one are unknown in another. */
+export function galleryStorage(storage: globalThis.Storage, gallery: string): Storage {
+  const prefix = `${gallery}/`;
+  const keys = () => Object.keys(storage).filter((key) => key.startsWith(prefix));
+  return {
+    getItem: (key) => storage.getItem(prefix + key),
+    setItem: (key, value) => storage.setItem(prefix + key, value),
+    removeItem: (key) => storage.removeItem(prefix + key),
+    clear: () => keys().forEach((key) => storage.removeItem(key)),
+    get length() {
+      return keys().length;
+    },
+  };
+}
