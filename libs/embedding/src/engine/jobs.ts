@@ -77,5 +77,10 @@ export interface JobMessage {
   job: Job;
 }
 
+/** From the main thread to a worker: end when the jobs in hand are done. */
+export interface CloseMessage {
+  close: true;
+}
+
 /** Back; `problem` is a LookalikeError, `failure` the stack of anything else. */
 export type ReplyMessage = { id: number } & ({ result: unknown } | { problem: Problem } | { failure: string });

@@ -1,7 +1,7 @@
 import { LookalikeError } from '@lookalike/domain';
 import type { Worker } from 'node:worker_threads';
 import type { Lane } from '../embedder';
-import type { Job, LoadJob, ReplyMessage, ResultOf } from './jobs';
+import type { CloseMessage, Job, LoadJob, ReplyMessage, ResultOf } from './jobs';
 import { closed } from './problems';
 import { spawnWorker } from './spawn-worker';
 
@@ -54,10 +54,14 @@ export class WorkerThread {
     await this.call(job, 'ingestion');
   }
 
+  /** Rejects what is in hand, and resolves when the thread has finished with it and ended. */
   async close(): Promise<void> {
     const { worker } = this;
     this.end(closed());
-    await worker?.terminate();
+    if (!worker) return;
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    worker.postMessage({ close: true } satisfies CloseMessage);
+    await exited;
   }
 
   private start(): void {

@@ -3,7 +3,7 @@ import { parentPort, type Transferable } from 'node:worker_threads';
 import { encode } from '../encode/encoder';
 import { MODELS } from '../encode/models';
 import { prepareNetwork } from '../weights/prepare-network';
-import type { EncodedCrops, EncodeJob, Job, JobMessage, LocatedPhoto, ReplyMessage } from './jobs';
+import type { CloseMessage, EncodedCrops, EncodeJob, Job, JobMessage, LocatedPhoto, ReplyMessage } from './jobs';
 import { LoadedNetworks } from './loaded-networks';
 import { locatePhoto } from './locate-photo';
 import type { Pause } from './pause';
@@ -13,7 +13,19 @@ const port = parentPort!;
 const networks = new LoadedNetworks();
 const queries = new QueriesFirst();
 
-port.on('message', async ({ id, lane, job }: JobMessage) => {
+const running = new Set<Promise<void>>();
+
+port.on('message', (message: JobMessage | CloseMessage) => {
+  if ('close' in message) {
+    // Ended from outside in the middle of a run, onnxruntime would abort the whole process.
+    void Promise.allSettled(running).then(() => process.exit());
+    return;
+  }
+  const working = work(message).finally(() => running.delete(working));
+  running.add(working);
+});
+
+async function work({ id, lane, job }: JobMessage): Promise<void> {
   try {
     const result = await (lane === 'query' ? queries.run(() => run(job, async () => {})) : run(job, queries.pause));
     post({ id, result }, buffersOf(result));
@@ -21,7 +33,7 @@ port.on('message', async ({ id, lane, job }: JobMessage) => {
     if (LookalikeError.is(error)) post({ id, problem: error.toProblem() });
     else post({ id, failure: (error as Error).stack ?? String(error) });
   }
-});
+}
 
 function run(job: Job, pause: Pause): Promise<unknown> {
   switch (job.kind) {
