@@ -1,0 +1,100 @@
+import type { Records } from '@lookalike/records';
+import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
+import { temporaryFolder } from '@lookalike/testing';
+import { outcomesIn, rowsIn } from './spec-support/contents';
+import { World } from './spec-support/world';
+
+const within = temporaryFolder();
+const MODELS = ['FACENET', 'RESNET50'] as const;
+const WRITES = ['upsert', 'delete', 'drop', 'saveOutcomes', 'forgetOutcomes', 'forgetIndex', 'updateRun'];
+
+/** Lets a number of writes through; from then on the process is dead, for all that store and records see of it. */
+class Death {
+  writes = 0;
+
+  constructor(
+    private readonly allowed: number,
+    /** Whether the last write still arrives, its answer being lost. */
+    private readonly arrives: boolean,
+  ) {}
+
+  wrapStore = (store: VectorStore): VectorStore => ({ ...store, index: (name) => this.wrap(store.index(name)) });
+  wrapRecords = (records: Records): Records => this.wrap(records);
+
+  private wrap<T extends FaceIndex | Records>(room: T): T {
+    return new Proxy(room, {
+      get: (target, method) => {
+        const value = Reflect.get(target, method) as unknown;
+        if (typeof value !== 'function') return value;
+        if (!WRITES.includes(String(method))) return value.bind(target) as unknown;
+        return async (...args: unknown[]) => {
+          const number = ++this.writes;
+          if (number > this.allowed + Number(this.arrives)) throw new Error('dead');
+          const answer = (await value.apply(target, args)) as unknown;
+          if (number > this.allowed) throw new Error('dead');
+          return answer;
+        };
+      },
+    });
+  }
+}
+
+/** A gallery that has been ingested, and then has changed in every way that a gallery can. */
+async function changedWorld(): Promise<World> {
+  const world = new World(within, {
+    'Ann/1': { faces: 1 },
+    'Ann/2': { faces: 1 },
+    'Bob/1': { faces: 1 },
+    group: { faces: 3 },
+    crowd: { faces: 4 },
+  });
+  await world.open();
+  await world.ingest();
+  await world.close();
+  world.draw('Ann/1', { faces: 1, take: 2 });
+  world.draw('Ann/2', { faces: 0 });
+  world.remove('Bob/1');
+  world.draw('group', { faces: 1 });
+  world.draw('crowd', { faces: 'broken' });
+  world.draw('Cid/1', { faces: 2 });
+  return world;
+}
+
+async function stateOf(world: World) {
+  const state = MODELS.map(async (model) => [await rowsIn(world.rooms, model), await outcomesIn(world.rooms, model)]);
+  return Promise.all(state);
+}
+
+describe.each([
+  ['an ingestion', false],
+  ['a rebuild', true],
+])('%s killed at any write', (_what, rebuild) => {
+  it('and started again ends in the same rows', async () => {
+    const world = await changedWorld();
+    const restore = await world.save();
+
+    async function ingestUntil(death: Death): Promise<string> {
+      await restore();
+      await world.open(death);
+      const { status } = await world.ingest({ rebuild });
+      await world.close();
+      return status;
+    }
+
+    const alive = new Death(Infinity, false);
+    expect(await ingestUntil(alive)).toBe('COMPLETED');
+    const expected = await stateOf(await world.open());
+    await world.close();
+    expect(alive.writes).toBeGreaterThan(10);
+
+    for (let allowed = 0; allowed <= alive.writes; allowed++) {
+      for (const arrives of [false, true]) {
+        await ingestUntil(new Death(allowed, arrives));
+        await world.open();
+        expect(await world.ingest()).toMatchObject({ status: 'COMPLETED', done: 5 });
+        expect({ allowed, arrives, state: await stateOf(world) }).toEqual({ allowed, arrives, state: expected });
+        await world.close();
+      }
+    }
+  });
+});

@@ -1,0 +1,87 @@
+import { isDeepStrictEqual } from 'node:util';
+import { setTimeout } from 'node:timers/promises';
+import type { RunInput } from '@lookalike/records';
+import { cursorOf, readPageRequest } from '../galleries/page';
+import type { Ingestion, IngestionRequest, Ingestions } from '../lookalike';
+import type { Rooms } from '../rooms/rooms';
+import { ActiveIngestion } from './active-ingestion';
+import { ingestionOfRun } from './ingestion-of-run';
+import { checkRequest, runInput } from './ingestion-input';
+import { photosOfIngestion } from './photos-of-ingestion';
+import { ingestionNotFound, ingestionRunning, ownerIngests } from './refusals';
+import { watchProgress, watchRecords } from './watch-progress';
+
+/** A store that does not answer must not keep a process from ending. */
+const CLOSING_MS = 1500;
+
+/** One ingestion at a time, and what the records remember of those before. */
+export function createIngestions(rooms: Rooms): Ingestions & { close(): Promise<void> } {
+  let current: { request: IngestionRequest; ingestion: Promise<ActiveIngestion> } | null = null;
+  const input = (request: IngestionRequest): RunInput => runInput(request, rooms.supply.wanted);
+
+  async function begin(request: IngestionRequest): Promise<ActiveIngestion> {
+    const run = await rooms.records.get().startRun(input(request));
+    return new ActiveIngestion(rooms, run, request);
+  }
+
+  async function running(id: string): Promise<ActiveIngestion | null> {
+    const ingestion = await current?.ingestion.catch(() => null);
+    return ingestion?.progress.snapshot().id === id ? ingestion : null;
+  }
+
+  async function recorded(id: string): Promise<Ingestion> {
+    const run = await rooms.records.get().run(id);
+    if (!run) throw ingestionNotFound(id);
+    return ingestionOfRun(run);
+  }
+
+  async function get(id: string): Promise<Ingestion> {
+    return (await running(id))?.progress.snapshot() ?? recorded(id);
+  }
+
+  return {
+    get,
+
+    async start(request) {
+      if (rooms.store.get().role === 'reader') throw ownerIngests('start');
+      await checkRequest(rooms, request);
+      if (current && !isDeepStrictEqual(input(current.request), input(request))) throw ingestionRunning();
+      if (!current) {
+        const begun = { request, ingestion: begin(request) };
+        current = begun;
+        const over = () => void (current === begun && (current = null));
+        begun.ingestion.then(({ ended }) => ended).then(over, over);
+      }
+      return (await current.ingestion).progress.snapshot();
+    },
+
+    async cancel(id) {
+      const ingestion = await running(id);
+      if (ingestion) return ingestion.cancel();
+      const ended = await recorded(id);
+      if (ended.status === 'RUNNING') throw ownerIngests('cancel');
+      return ended;
+    },
+
+    async list(page) {
+      const { first, afterKey } = readPageRequest(page);
+      const { runs, hasNextPage, totalCount } = await rooms.records.get().runs(first, afterKey);
+      const nodes = await Promise.all(
+        runs.map(async (run) => (await running(run.id))?.progress.snapshot() ?? ingestionOfRun(run)),
+      );
+      return { nodes, cursors: runs.map(({ id }) => cursorOf(id)), hasNextPage, totalCount };
+    },
+
+    photos: (id, page, outcome) => photosOfIngestion(rooms, id, page, outcome),
+
+    async *watch(id, signal) {
+      const ingestion = await running(id);
+      yield* ingestion ? watchProgress(ingestion.progress, signal) : watchRecords(() => recorded(id), signal);
+    },
+
+    async close() {
+      const ingestion = await current?.ingestion.catch(() => null);
+      if (ingestion) await Promise.race([ingestion.interrupt(), setTimeout(CLOSING_MS, undefined, { ref: false })]);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import type { IngestionRequest } from '../lookalike';
+import { modelUnavailable } from '../models/indices';
+import type { Rooms } from '../rooms/rooms';
+import type { Target } from './ingestion-context';
+import type { StopSwitch } from './stop-switch';
+
+export interface PreparedTargets {
+  targets: Target[];
+  /** Of the models that were asked for and cannot take part: the first. */
+  problem: Problem | null;
+}
+
+/**
+ * Gets the models ready that are asked for (without any: those of the configuration, as far as they can be had) and opens their
+ * indices, after dropping them for a rebuild. A model that cannot take part leaves the others standing.
+ * @throws LookalikeError the first model's problem when none can take part
+ */
+export async function prepareTargets(
+  rooms: Rooms,
+  request: IngestionRequest,
+  stopSwitch: StopSwitch,
+): Promise<PreparedTargets> {
+  const models = await readiedModels(rooms, request, stopSwitch);
+  const targets: Target[] = [];
+  const problems: { model: ModelName; error: LookalikeError }[] = [];
+  for (const model of models) {
+    stopSwitch.stop.throwIfAborted();
+    try {
+      targets.push(await openTarget(rooms, model, request.rebuild ?? false));
+    } catch (error) {
+      if (!LookalikeError.is(error, 'MODEL_UNAVAILABLE') && !LookalikeError.is(error, 'INDEX_STALE')) throw error;
+      problems.push({ model, error });
+    }
+  }
+  if (targets.length === 0 && problems.length > 0) throw problems[0]!.error;
+  // What the configuration wants is taken as far as it can be had: `models` says what is missing there.
+  const told = problems.filter(({ error }) => request.models || error.code !== 'MODEL_UNAVAILABLE');
+  return { targets, problem: told[0]?.error.toProblem() ?? null };
+}
+
+async function readiedModels(
+  { supply }: Rooms,
+  { models }: IngestionRequest,
+  stopSwitch: StopSwitch,
+): Promise<readonly ModelName[]> {
+  // The configuration's models are known for good once it is settled: FACENET_CASIA may have taken FACENET's place.
+  if (!models) await stopSwitch.unlessStopped(supply.settled());
+  const readied = [...new Set(models ?? supply.wanted)];
+  await stopSwitch.unlessStopped(supply.ensure(readied));
+  return readied;
+}
+
+async function openTarget(rooms: Rooms, model: ModelName, rebuild: boolean): Promise<Target> {
+  const { embedder, indices, records } = rooms;
+  const info = embedder.models().find(({ name }) => name === model);
+  if (info?.availability !== 'READY') throw modelUnavailable(model, info);
+  if (rebuild) {
+    const index = indices.unverified(model);
+    // In this order, so that a rebuild that dies half-way leaves rows without outcomes, which `reconcile` finds.
+    await records.get().forgetIndex(index.name);
+    await index.drop();
+    indices.changed(model, { dropped: true });
+  }
+  return { model, index: await indices.open(model), scope: indices.scope(model) };
+}

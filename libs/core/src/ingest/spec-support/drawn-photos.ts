@@ -1,0 +1,28 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { PhotoId } from '@lookalike/domain';
+
+/** What a drawn photo shows: enough for the rules of ingestion, which never look at pixels. */
+export interface Drawing {
+  /** Number of faces; `subject` is the first. 'broken': no picture can be decoded. */
+  faces: number | 'broken';
+  /** Tells apart photos that show as many faces. */
+  take?: number;
+}
+
+// What makes a folder's file a photo; the drawing follows.
+const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
+
+export function drawPhoto(folder: string, id: PhotoId, drawing: Drawing): void {
+  const file = join(folder, `${id}.jpg`);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, Buffer.concat([JPEG_START, Buffer.from(JSON.stringify({ id, ...drawing }))]));
+}
+
+export function removePhoto(folder: string, id: PhotoId): void {
+  rmSync(join(folder, `${id}.jpg`));
+}
+
+export function readDrawing(bytes: Uint8Array): Drawing {
+  return JSON.parse(Buffer.from(bytes.subarray(JPEG_START.length)).toString()) as Drawing;
+}
