@@ -184,12 +184,15 @@ it('says that nothing can be kept', async () => {
 
 it('ends when it is told to, keeping what it has for the next time', async () => {
   const ending = new AbortController();
-  const { assets, spec, events } = open({}, undefined, ending.signal);
-  server.pace = 1_000;
+  const { assets, spec, events, cacheFolder } = open({}, undefined, ending.signal);
+  server.pace = 100;
   const fetched = assets.fetch(spec);
   while (!events.some(({ done }) => done)) await new Promise((next) => setTimeout(next, 5));
   ending.abort();
   await expect(fetched).rejects.toMatchObject({ code: 'ASSET_UNAVAILABLE', message: 'Fetching It was stopped.' });
+  server.pace = null;
+  await createAssets({ cacheFolder, mirror: null }).fetch(spec);
+  expect(server.ranges.at(-1)).toMatch(/^bytes=\d+-$/);
 });
 
 it('tells how far it is, and when a phase is over', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { UrlSource } from '@lookalike/domain';
 import { extract } from '../archive/extract';
@@ -24,7 +24,7 @@ export async function fromUrl(source: UrlSource, workplace: Workplace): Promise<
         onProgress: (done, total) => phase.set(before + done, source.bytes ?? (before === 0 ? total : null)),
       });
       before += size;
-      if (source.sha256) await checkOrDiscard(part, source.sha256);
+      if (source.sha256) await checkSha256(part, source.sha256);
       if (source.archive) {
         await extract({ archive: part, kind: source.archive, files: source.files, target: files, reporter });
       } else await rename(part, join(files, name));
@@ -38,14 +38,4 @@ function addresses(source: UrlSource): [name: string, url: string][] {
   if (typeof source.url !== 'string') return Object.entries(source.url);
   const [name = ''] = Object.keys(source.files);
   return [[name, source.url]];
-}
-
-/** What is not the right file must not be resumed the next time. */
-async function checkOrDiscard(part: string, sha256: string): Promise<void> {
-  try {
-    await checkSha256(part, sha256);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw error;
-  }
 }

@@ -1,30 +1,38 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FetchedAsset, LookalikeError } from '@lookalike/domain';
+import { LFW_DIGEST } from '../lfw/lfw-content';
+import { parseLfwPhotoPath } from '../lfw/lfw-photo-path';
+import { type Archive, readArchive } from '../lfw/read-archive';
+import { sha256 } from '../sha256';
 import { digestOfFiles } from './digest-of-files';
-import { hashTarPhotos } from './hash-tar-photos';
-import { hashZipPhotos } from './hash-zip-photos';
-
-const DIGEST = 'd74b84a8b052eb400a6d69dcce66460240bf4cd659d924c13bc90ce1fced9bce';
 
 /** Whether the archive holds LFW's 13,233 photos byte for byte. @throws LookalikeError ASSET_CORRUPT */
 export async function verifyLfwPhotos({ folder, format }: FetchedAsset): Promise<void> {
   const [name = ''] = await readdir(folder);
-  const archive = join(folder, name);
-  let photos: ReadonlyMap<string, string>;
+  const archive: Archive = { path: join(folder, name), format: format === 'zip' ? 'zip' : 'tgz' };
+  const photos = new Map<string, string>();
   try {
-    photos = await (format === 'zip' ? hashZipPhotos(archive) : hashTarPhotos(archive));
+    await readArchive(archive, wantedIn(archive), async (member, bytes) => {
+      photos.set(parseLfwPhotoPath(member)!.path, sha256(bytes));
+    });
   } catch (cause) {
     throw corrupt(archive, 'it cannot be read to its end', cause);
   }
-  if (digestOfFiles(photos) !== DIGEST) throw corrupt(archive, `its ${photos.size} photos are not those of LFW`);
+  if (digestOfFiles(photos) !== LFW_DIGEST) throw corrupt(archive, `its ${photos.size} photos are not those of LFW`);
 }
 
-function corrupt(archive: string, reason: string, cause?: unknown): LookalikeError {
+/** The official archive is the whole site: beside the deep-funneled photos it may hold others under the same names. */
+function wantedIn({ format }: Archive): (member: string) => boolean {
+  return (member) =>
+    parseLfwPhotoPath(member) !== null && (format === 'tgz' || member.includes('images_deepfunneled/'));
+}
+
+function corrupt({ path }: Archive, reason: string, cause?: unknown): LookalikeError {
   return new LookalikeError(
     'ASSET_CORRUPT',
-    `The archive ${archive} is not LFW deep-funneled: ${reason}.`,
-    'Remove it and fetch it again, or put lfw-deepfunneled.tgz into the mirror.',
+    `The archive ${path} is not LFW deep-funneled: ${reason}.`,
+    'Fetch it again, or put lfw-deepfunneled.tgz into the mirror.',
     { cause },
   );
 }

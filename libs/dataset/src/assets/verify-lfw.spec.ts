@@ -2,18 +2,10 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
-import { photoPath } from './photo-path';
 import { verifyLfwPhotos } from './verify-lfw-photos';
 import { verifyLfwProtocol } from './verify-lfw-protocol';
 
 const scratch = temporaryFolder();
-
-it('names photos alike in the archive of the mirror and in that of the repository', () => {
-  expect(photoPath('lfw-deepfunneled/AJ_Cook/AJ_Cook_0001.jpg')).toBe('AJ_Cook/AJ_Cook_0001.jpg');
-  expect(photoPath('site-2a620cd/images_deepfunneled/AJ_Cook/AJ_Cook_0001.jpg')).toBe('AJ_Cook/AJ_Cook_0001.jpg');
-  expect(photoPath('site-2a620cd/images/AJ_Cook/AJ_Cook_0001.jpg')).toBeNull();
-  expect(photoPath('lfw-deepfunneled/AJ_Cook/')).toBeNull();
-});
 
 describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (lfw) => {
   it('accepts the published photos', async () => {

