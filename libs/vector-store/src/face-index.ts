@@ -24,13 +24,17 @@ export interface FaceIndex {
   readonly name: string;
   /** Creates, or verifies. @throws LookalikeError INDEX_STALE; STORE_IN_USE when it must be created by a reader */
   open(recipe: IndexRecipe): Promise<void>;
-  /** By FaceId: twice is the same as once. @throws LookalikeError STORE_IN_USE from a reader */
+  /**
+   * By FaceId: twice is the same as once, and of two rows of one FaceId the later counts. After `open` only.
+   * @throws LookalikeError STORE_IN_USE from a reader; ARGUMENT_OUT_OF_RANGE for a name of more than 4,096 bytes
+   * @throws RangeError for a vector of another dimension, or one that is not finite
+   */
   upsert(rows: FaceRow[]): Promise<void>;
   /** In FaceId order (by photo, then face number). */
   get(filter: RowFilter): Promise<FaceRow[]>;
   /**
    * The nearest rows by inner product, ties by FaceId.
-   * @param k 1..1000
+   * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE
    */
   search(vector: Float32Array, k: number, options?: SearchOptions): Promise<Match[]>;
   /** All rows with vectors, in FaceId order, streamed. */
@@ -46,13 +50,13 @@ export interface StoreStatus {
   ready: boolean;
   /** Owner: may write. Reader: attached to another process's Milvus Lite, may only read. */
   role: 'owner' | 'reader';
-  /** For people: `Milvus Lite 2.5.1 at 127.0.0.1:4711`. */
+  /** For people: `Milvus at milvus.example:19530`. */
   description: string;
 }
 
 export interface VectorStore {
   readonly role: 'owner' | 'reader';
-  /** The index of a collection name such as `lfw_base`. Cheap: does no I/O. */
+  /** The index of a collection name such as `lfw_base`. Cheap: does no I/O. @throws LookalikeError CONFIG_INVALID for a name that Milvus refuses */
   index(name: string): FaceIndex;
   status(): Promise<StoreStatus>;
   close(): Promise<void>;

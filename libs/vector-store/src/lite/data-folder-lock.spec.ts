@@ -30,6 +30,7 @@ describe('the lock of a data folder', () => {
     expect(next).not.toBeNull();
     // A former owner's second release must not free what is another's now.
     lock!.release();
+    expect(() => lock!.publish(self, 'unix:/mine')).toThrow('taken over');
     expect(await DataFolderLock.acquire(path)).toBeNull();
     next!.release();
   });

@@ -33,15 +33,20 @@ export class DataFolderLock {
     return taken && new DataFolderLock(file, record, taken.from?.server ?? null, heartbeatMs);
   }
 
-  /** Tells readers where the server is. */
+  /** Tells readers where the server is. @throws when it is no longer ours, which one paused for long in a container may find */
   publish(server: ProcessIdentity | null, address: string | null): void {
+    if (!this.isOurs()) throw new Error('another process has taken over the data folder, or someone removed its lock');
     this.record = { ...this.record, server, address };
     replaceRecord(this.file, this.record);
   }
 
   release(): void {
     clearInterval(this.heart);
-    if (readRecord(this.file)?.token === this.record.token) rmSync(this.file, { force: true });
+    if (this.isOurs()) rmSync(this.file, { force: true });
+  }
+
+  private isOurs(): boolean {
+    return readRecord(this.file)?.token === this.record.token;
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
@@ -7,6 +8,7 @@ import { waitUntil } from '../testing/wait-until';
 import { lockFile } from './data-folder-lock';
 import { openMilvusLite } from './open-milvus-lite';
 import { readRecord } from './owner-record';
+import { isAlive } from './process-identity';
 
 const rows = (from: number, count: number) => Array.from({ length: count }, (_, i) => sampleRow(`p/${from + i}`, 0));
 
@@ -49,6 +51,15 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     expect(await index.count()).toBe(50 + 120);
     killServer();
     expect(await index.delete({ identity: 'p' })).toBe(170);
+    expect(await index.count()).toBe(0);
+  });
+
+  it('never runs two servers, even when the shell that guards one is killed', async () => {
+    const server = readRecord(lockFile(dataFolder))!.server!;
+    const shell = Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(server.pid)], { encoding: 'utf8' }));
+    process.kill(shell, 'SIGKILL');
+    await waitUntil(() => ![server.pid, null].includes(serverPid()));
+    expect(isAlive(server)).toBe(false);
     expect(await index.count()).toBe(0);
   });
 
