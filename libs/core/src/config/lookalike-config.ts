@@ -20,9 +20,7 @@ export const lookalikeSettings = z.object({
   /** The first N identities by name; null: all. */
   limit: count.nullable().default(null),
   /** Whether a gateway ingests as it starts. */
-  ingest: z
-    .union([z.boolean(), z.stringbool()], { error: 'is neither true nor false' })
-    .default(true),
+  ingest: z.union([z.boolean(), z.stringbool()], { error: 'is neither true nor false' }).default(true),
   data: z.string().min(1).default('.data'),
   cache: z.string().min(1).default('.cache'),
   /** `none`: no mirror. */

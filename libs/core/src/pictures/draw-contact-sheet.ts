@@ -15,7 +15,7 @@ export async function drawContactSheet(rooms: Rooms, request: ContactSheetReques
   const { name, photoCount } = rooms.gallery.get();
   return renderContactSheet({
     title: request.probes.length === 1 ? `Who looks like ${request.probes[0]}?` : 'Who looks like whom?',
-    note: `Gallery ${name}, ${photoCount} photos. Green: the same identity, red: another, grey: not known.`,
+    note: `Gallery ${name}, ${photoCount} photos`,
     probes,
   });
 }
