@@ -4,7 +4,7 @@ import type { NpmSource } from '@lookalike/domain';
 import { extract } from '../archive/extract';
 import { archiveInMirror } from './archive-in-mirror';
 import { checkSha256 } from './check-sha256';
-import { registryComplaint } from './registry-complaint';
+import { registryFailure } from './registry-failure';
 import { runProgram } from './run-program';
 import { SourceFailure } from './source-failure';
 import type { Workplace } from './workplace';
@@ -42,7 +42,7 @@ async function npmPack(source: NpmSource, name: string, workplace: Workplace): P
     );
     const remedy = `make the npm registry reachable, or put ${name} into the mirror`;
     if (code === null) throw new SourceFailure(`npm could not be started (${complaint})`, 'install npm');
-    if (code !== 0) throw new SourceFailure(`npm pack failed: ${registryComplaint(complaint)}`, remedy);
+    if (code !== 0) throw registryFailure('npm pack', complaint, remedy);
     const [archive] = (await readdir(folder)).filter((file) => file.endsWith('.tgz'));
     if (!archive) throw new SourceFailure('npm pack brought no archive', remedy);
     return join(folder, archive);

@@ -6,7 +6,7 @@ import { sha256OnPlatform } from '../cache/manifest';
 import { archiveInMirror } from './archive-in-mirror';
 import { checkSha256 } from './check-sha256';
 import { findPip } from './find-pip';
-import { registryComplaint } from './registry-complaint';
+import { registryFailure } from './registry-failure';
 import { runProgram } from './run-program';
 import { SourceFailure } from './source-failure';
 import { watchFolder } from './watch-folder';
@@ -64,7 +64,7 @@ async function pipDownload(source: PypiSource, sha256: string, workplace: Workpl
       ],
       { cwd: scratch, env: { ...environment, TMPDIR: unfinished, PIP_REQUIRE_VIRTUALENV: 'false' }, signal },
     );
-    if (code !== 0) throw new SourceFailure(`pip download failed: ${registryComplaint(complaint)}`, remedy);
+    if (code !== 0) throw registryFailure('pip download', complaint, remedy);
     const archive = (await readdir(folder)).find((file) => isArchiveOf(source, file));
     if (!archive) throw new SourceFailure(`pip brought no ${source.kind}`, remedy);
     return join(folder, archive);

@@ -1,5 +1,16 @@
+import { SourceFailure } from './source-failure';
+
+/** What npm or pip has complained about, as the reason why a source did not help. */
+export function registryFailure(command: string, stderr: string, remedy: string): SourceFailure {
+  const full = /ENOSPC|no space left/iu.test(stderr);
+  return new SourceFailure(
+    `${command} failed: ${complaintIn(stderr)}`,
+    full ? 'free some space in the cache, or name another folder in LOOKALIKE_CACHE' : remedy,
+  );
+}
+
 /** The line of npm's or pip's stderr that says what is wrong. */
-export function registryComplaint(stderr: string): string {
+function complaintIn(stderr: string): string {
   const lines = stderr
     .split('\n')
     .map((line) => line.replace(/^(?:npm (?:error|ERR!)|ERROR:|error:)\s*/u, '').trim())
