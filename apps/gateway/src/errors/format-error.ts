@@ -26,9 +26,10 @@ export function createFormatError(logger: Logger): FormatError {
     if (LookalikeError.is(original)) return coded(formatted, original);
     const code = String(formatted.extensions?.code ?? '');
     const remedy = REMEDIES[code];
-    if (!remedy) return coded(formatted, isAbort(original) ? abandoned() : logUnexpected(original, logger));
-    const translated = translateGraphqlError(formatted.message);
+    // What GraphQL itself finds while it runs has no code of Apollo's and no cause: arguments that variables leave null, say.
+    const translated = remedy || original === error ? translateGraphqlError(formatted.message) : null;
     if (translated) return coded(formatted, translated);
+    if (!remedy) return coded(formatted, isAbort(original) ? abandoned() : logUnexpected(original, logger));
     return { ...placed(formatted), message: shorten(formatted.message), extensions: { code, remedy } };
   };
 }

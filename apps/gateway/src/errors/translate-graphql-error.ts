@@ -26,7 +26,12 @@ const TRANSLATIONS: Translation[] = [
     to: (message) => new LookalikeError('ARGUMENT_OUT_OF_RANGE', message, `The models are ${MODEL_NAMES.join(', ')}.`),
   },
   {
-    when: /Document contains more than \d+ tokens/,
+    when: /^Argument "\w+" (of|has) /,
+    to: (message) =>
+      new LookalikeError('ARGUMENT_OUT_OF_RANGE', message, 'Leave the argument out for its default, or give a value.'),
+  },
+  {
+    when: /Document contains more tha[nt] \d+ tokens/,
     to: (message) =>
       new LookalikeError('QUERY_TOO_COSTLY', message, 'Split the operation, and put values into variables.'),
   },

@@ -1,5 +1,5 @@
 import type { Lookalike, PictureFile } from '@lookalike/core';
-import { type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 
 // Short, since a photo may be replaced or removed; the tag makes asking again cheap.
 const CACHING = 'private, max-age=300';
@@ -8,9 +8,10 @@ const CACHING = 'private, max-age=300';
 export function pictures(lookalike: Pick<Lookalike, 'pictures'>): Router {
   const router = Router();
   const serve = (path: string, read: (id: string) => Promise<PictureFile>) =>
-    router.get(`/${path}/*id`, async ({ params: { id } }, response) => {
+    router.get(`/${path}/*id`, async (request, response) => {
       // Express has decoded each segment; a slash between folders is one of the id's own.
-      send(await read((id as unknown as string[]).join('/')), response);
+      const segments = request.params.id as unknown as string[];
+      send(await read(segments.join('/')), request, response);
     });
   serve('photos', (id) => lookalike.pictures.photo(id));
   serve('thumbnails', (id) => lookalike.pictures.thumbnail(id));
@@ -18,8 +19,14 @@ export function pictures(lookalike: Pick<Lookalike, 'pictures'>): Router {
   return router;
 }
 
-function send({ bytes, contentType, etag }: PictureFile, response: Response): void {
-  response.set({ ETag: `"${etag}"`, 'Cache-Control': CACHING, 'Content-Type': contentType });
-  // Answers 304 to a matching If-None-Match.
+function send({ bytes, contentType, etag }: PictureFile, request: Request, response: Response): void {
+  response.set({ ETag: `"${etag}"`, 'Cache-Control': CACHING });
+  if (hasTag(request.get('If-None-Match'), etag)) return void response.status(304).end();
+  response.set('Content-Type', contentType);
   response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+/** express's own `fresh` says no to who sends `Cache-Control: no-cache` too, as every `fetch` with an If-None-Match does. */
+function hasTag(header: string | undefined, etag: string): boolean {
+  return header !== undefined && header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${etag}"`);
 }

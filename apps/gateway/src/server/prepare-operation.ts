@@ -3,6 +3,8 @@ import {
   GraphQLError,
   type GraphQLSchema,
   type DocumentNode,
+  getOperationAST,
+  getVariableValues,
   parse,
   specifiedRules,
   validate,
@@ -29,6 +31,8 @@ export function prepareOperation(incoming: IncomingOperation): ExecutionArgs | r
   if (document instanceof GraphQLError) return [document];
   const errors = validate(schema, document, [...specifiedRules, limitShape]);
   if (errors.length > 0) return errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED'));
+  const badVariables = checkVariables(schema, document, variables, operationName);
+  if (badVariables.length > 0) return badVariables.map((error) => withCode(error, 'BAD_USER_INPUT'));
   const tooCostly = limitCost({ schema, document, variables, operationName });
   if (tooCostly) return [tooCostly];
   return { schema, document, variableValues: variables, operationName, contextValue: context };
@@ -41,6 +45,18 @@ function parseWithin(query: string): DocumentNode | GraphQLError {
     if (error instanceof GraphQLError) return withCode(error, 'GRAPHQL_PARSE_FAILED');
     throw error;
   }
+}
+
+function checkVariables(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Record<string, unknown> = {},
+  operationName?: string,
+): readonly GraphQLError[] {
+  const operation = getOperationAST(document, operationName);
+  // Which operation is meant is for the execution to complain about.
+  if (!operation) return [];
+  return getVariableValues(schema, operation.variableDefinitions ?? [], variables, { maxErrors: 10 }).errors ?? [];
 }
 
 /** Errors that carry one of our own keep its code; Apollo marks the rest like this. */

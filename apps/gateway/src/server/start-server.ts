@@ -15,7 +15,7 @@ export interface RunningServer {
   url: string;
   port: number;
   lookalike: Lookalike;
-  /** Accepts no more, ends subscriptions, and resolves when what was being answered is answered. The Lookalike stays open. */
+  /** Ends subscriptions, accepts no more, and resolves when what was being answered is answered. The Lookalike stays open. */
   close(): Promise<void>;
 }
 
@@ -45,8 +45,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     lookalike,
     async close() {
       draining = true;
-      // Both at once: Apollo's drain stops accepting, and waits for connections that the subscriptions hold open.
-      await Promise.all([apollo.stop(), subscriptions.close()]);
+      // First, since Apollo's drain cuts every connection on which no request is being answered.
+      await subscriptions.close();
+      await apollo.stop();
     },
   };
 }

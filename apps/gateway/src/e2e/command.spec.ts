@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { describeWith, fetchedAsset, temporaryFolder, WORKSPACE } from '@lookalike/testing';
+import { greyPng } from './made-pictures';
+import { subscribe } from './subscribe';
+
+const started: ChildProcess[] = [];
+
+/** The command as people run it, in a process of its own. */
+function start(args: string[], env: Record<string, string> = {}) {
+  const child = spawn(process.execPath, ['-r', '@swc-node/register', 'apps/gateway/src/main.ts', ...args], {
+    cwd: WORKSPACE,
+    env: { ...process.env, TS_NODE_PROJECT: resolve(WORKSPACE, 'tsconfig.base.json'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  started.push(child);
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (text) => (output.stdout += String(text)));
+  child.stderr.on('data', (text) => (output.stderr += String(text)));
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...output }));
+  return { child, output, ended };
+}
+
+afterAll(() => {
+  for (const child of started) if (child.exitCode === null) child.kill('SIGKILL');
+});
+
+describe('the command', () => {
+  const folder = temporaryFolder();
+  const data = join(folder, 'data');
+
+  it('explains itself', async () => {
+    const { code, stdout } = await start(['--help']).ended;
+    expect(code).toBe(0);
+    for (const flag of ['--gallery', '--models', '--port', '--limit', '--no-ingest', 'ALLOWED_IMAGE_HOSTS'])
+      expect(stdout).toContain(flag);
+  });
+
+  it.each([
+    ['a folder that is not there', ['--gallery', '/no/such/folder'], /\/no\/such\/folder is not there/],
+    ['a port that is none', ['--port', '70000'], /--port: "70000" is no port/],
+    ['a model that does not exist', ['--models', 'EIGENFACES'], /--models.*MOBILEFACENET/],
+    ['a host that is none', ['--allowed-image-hosts', 'http://a/b'], /ALLOWED_IMAGE_HOSTS/],
+    ['a flag that does not exist', ['--fast'], /unknown option '--fast'/],
+  ])('refuses %s in a sentence and with exit code 1', async (_what, args, sentence) => {
+    const { code, stderr } = await start([...args, '--data', data]).ended;
+    expect(stderr).toMatch(sentence);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
+  });
+
+  it('refuses a data directory that cannot be written', async () => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    const { code, stderr } = await start(['--gallery', 'sample', '--port', '0', '--data', join(file, 'data')]).ended;
+    expect(stderr).toMatch(/data directory .* cannot be written[^]*--data/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(code).toBe(1);
+  });
+
+  it('refuses a port in use before it opens anything', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await start(['--port', String(port), '--data', data]).ended;
+    other.close();
+    expect(stderr).toBe(
+      `Another program listens on port ${port}.\nEnd it, or choose another port: --port ${port + 1}\n`,
+    );
+    expect(code).toBe(1);
+  });
+});
+
+const ready = ['sample-portraits', 'sample-group', 'mtcnn', 'resnet50', 'milvus-lite'].every((name) =>
+  fetchedAsset(name),
+);
+
+describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () => {
+  const folder = temporaryFolder();
+  const args = [
+    '--gallery',
+    'sample',
+    '--models',
+    'RESNET50',
+    '--port',
+    '0',
+    '--data',
+    join(folder, 'data'),
+    '--mirror',
+    'none',
+  ];
+  const urlIn = async ({ output, child }: ReturnType<typeof start>, pattern: RegExp) => {
+    while (!pattern.test(output.stdout)) {
+      if (child.exitCode !== null) throw new Error(`it ended: ${output.stderr}`);
+      await new Promise((later) => setTimeout(later, 50));
+    }
+    return pattern.exec(output.stdout)![1]!;
+  };
+
+  it('prints a query to paste once something is indexed, and drains on SIGTERM: what is asked is answered', async () => {
+    const gateway = start(args);
+    const url = await urlIn(gateway, /Playground\s+(http\S+)\/graphql/);
+    const [, body] = /-d '(.*)'\n/.exec(gateway.output.stdout)!;
+    const headers = { 'content-type': 'application/json' };
+    const pasted = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
+    expect(await pasted.json()).toMatchObject({ data: { similarFaces: { model: 'RESNET50' } } });
+
+    const run = JSON.stringify({ query: '{ ingestions { nodes { id } } }' });
+    const runs = (await (await fetch(`${url}/graphql`, { method: 'POST', headers, body: run })).json()) as {
+      data: { ingestions: { nodes: { id: string }[] } };
+    };
+    const { id } = runs.data.ingestions.nodes[0]!;
+    const states = subscribe(url, `subscription { ingestionProgress(id: "${id}") { status } }`);
+    const image = `{ base64: "${greyPng(2000, 1500).toString('base64')}" }`;
+    const query = JSON.stringify({ query: `{ embed(image: ${image}, models: [RESNET50]) { model } }` });
+    const asked = fetch(`${url}/graphql`, { method: 'POST', headers, body: query });
+    await new Promise((later) => setTimeout(later, 100));
+    gateway.child.kill('SIGTERM');
+
+    expect(await (await asked).json()).toEqual({ data: { embed: [{ model: 'RESNET50' }] } });
+    // Completed in good order: `subscribe` would throw at a connection that breaks.
+    await states;
+    expect((await gateway.ended).code).toBe(0);
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  }, 120_000);
+
+  it('serves what is indexed without ingesting, and ends at once at a second signal', async () => {
+    const gateway = start([...args, '--no-ingest']);
+    const url = await urlIn(gateway, /Playground\s+(http\S+)\/graphql/);
+    const body = JSON.stringify({ query: '{ ingestions { nodes { status } } }' });
+    const headers = { 'content-type': 'application/json' };
+    const { data } = (await (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).json()) as {
+      data: { ingestions: { nodes: { status: string }[] } };
+    };
+    expect(data.ingestions.nodes.every(({ status }) => status !== 'RUNNING')).toBe(true);
+    gateway.child.kill('SIGINT');
+    gateway.child.kill('SIGTERM');
+    expect([0, 130]).toContain((await gateway.ended).code);
+  }, 60_000);
+});

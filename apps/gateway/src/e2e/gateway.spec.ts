@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { describeBadInput } from './bad-input';
+import { describeEmptyIndex } from './empty-index';
+import { GatewayUnderTest } from './gateway-under-test';
+import { describeHttp } from './http';
+import { describeOperations } from './operations';
+import { describeQueries } from './queries';
+import { describeSubscriptions } from './subscriptions';
+
+const NEEDED = ['sample-portraits', 'sample-group', 'mtcnn', 'mobilefacenet', 'resnet50', 'milvus-lite'];
+const missing = NEEDED.filter((name) => !fetchedAsset(name));
+
+// One gateway for all: opening and ingesting take most of the time.
+describeWith(
+  'the sample gallery, two models and Milvus Lite',
+  missing.length === 0 ? fetchedAsset('sample-portraits') : null,
+  (portraits) => {
+    const folder = temporaryFolder();
+    const portrait = join(portraits.folder, 'obama.jpg');
+    let gateway: GatewayUnderTest;
+    const running = () => gateway;
+
+    beforeAll(async () => {
+      gateway = await GatewayUnderTest.start(folder);
+    }, 120_000);
+    afterAll(() => gateway?.close(), 30_000);
+
+    describeEmptyIndex(running);
+
+    describe('with the portraits ingested', () => {
+      beforeAll(async () => {
+        const { status } = await gateway.ingest({ identities: ['Barack_Obama', 'Joe_Biden'] });
+        expect(status).toBe('COMPLETED');
+      }, 120_000);
+
+      describeQueries(running, portrait);
+      describeBadInput(running, portrait);
+      describeHttp(running, portrait);
+      describeSubscriptions(running);
+      describeOperations(running);
+    });
+  },
+);

@@ -1,0 +1,122 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import type { GatewayUnderTest } from './gateway-under-test';
+
+/** Plain HTTP: pictures, uploads, health, and who is let in. */
+export function describeHttp(gateway: () => GatewayUnderTest, portrait: string): void {
+  describe('HTTP', () => {
+    const get = (path: string, headers: Record<string, string> = {}) => fetch(`${gateway().url}${path}`, { headers });
+
+    it.each([
+      ['/photos/Barack_Obama/0001', 'image/jpeg'],
+      ['/photos/Barack_Obama%2F0001', 'image/jpeg'],
+      ['/thumbnails/Group/1', 'image/jpeg'],
+      ['/crops/Barack_Obama/0001%230', 'image/jpeg'],
+    ])('serves %s with a tag, and 304 to who has it', async (path, type) => {
+      const first = await get(path);
+      expect(first.status).toBe(200);
+      expect(first.headers.get('content-type')).toBe(type);
+      expect(first.headers.get('cache-control')).toMatch(/max-age=\d+/);
+      expect(first.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(first.headers.get('content-security-policy')).toMatch(/default-src 'none'/);
+      expect((await first.arrayBuffer()).byteLength).toBeGreaterThan(1000);
+      const etag = first.headers.get('etag')!;
+      const again = await get(path, { 'if-none-match': etag });
+      expect(again.status).toBe(304);
+      expect((await again.arrayBuffer()).byteLength).toBe(0);
+      expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
+    });
+
+    it('serves a photo’s bytes as they are', async () => {
+      const bytes = Buffer.from(await (await get('/photos/Barack_Obama/0001')).arrayBuffer());
+      expect(bytes.equals(readFileSync(portrait))).toBe(true);
+    });
+
+    it.each([
+      ['/photos/Nobody/0001', 404, 'PHOTO_NOT_FOUND'],
+      ['/photos/..%2F..%2Fetc%2Fpasswd', 404, 'PHOTO_NOT_FOUND'],
+      ['/thumbnails/Ren%C3%A9_%22%23/0001', 404, 'PHOTO_NOT_FOUND'],
+      ['/crops/Barack_Obama/0001%2399', 404, 'FACE_NOT_FOUND'],
+      ['/crops/Barack_Obama/0001', 404, 'FACE_NOT_FOUND'],
+      ['/photos/%E0%A4%A', 400, 'ARGUMENT_OUT_OF_RANGE'],
+      ['/uploads/unknown', 404, 'UPLOAD_NOT_FOUND'],
+      ['/nothing', 404, 'ARGUMENT_OUT_OF_RANGE'],
+    ])('answers %s with %i %s', async (path, status, code) => {
+      const response = await get(path);
+      expect(response.status).toBe(status);
+      expect(await response.json()).toEqual({ code, message: expect.any(String), remedy: expect.any(String) });
+    });
+
+    it('keeps an upload for who knows its id, and no page may run it', async () => {
+      const bytes = Buffer.from('<script>alert(1)</script>');
+      const response = await get(`/uploads/${await gateway().upload(bytes, 'image/svg+xml')}`);
+      expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
+      expect(response.headers.get('content-type')).toBe('application/octet-stream');
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(response.headers.get('content-security-policy')).toMatch(/sandbox/);
+    });
+
+    const post = (headers: Record<string, string>, body: Buffer = Buffer.from('bytes')) =>
+      fetch(`${gateway().url}/uploads`, { method: 'POST', headers, body });
+
+    it('takes uploads from who means it: a content type or a header that no form can send', async () => {
+      for (const type of ['image/jpeg', 'image/png; charset=x', 'application/octet-stream'])
+        expect((await post({ 'content-type': type })).status).toBe(201);
+      expect((await post({ 'apollo-require-preflight': '1' })).status).toBe(201);
+      for (const type of [
+        'text/plain',
+        'multipart/form-data; boundary=x',
+        'application/x-www-form-urlencoded',
+        '',
+        'imagejpeg',
+      ])
+        expect((await post({ 'content-type': type })).status).toBe(415);
+    });
+
+    it('refuses an upload that is empty or over 20 MB', async () => {
+      const codes = [Buffer.alloc(0), Buffer.alloc(20 * 1024 * 1024 + 1)].map(
+        async (body) => ((await (await post({ 'content-type': 'image/jpeg' }, body)).json()) as { code: string }).code,
+      );
+      expect(await Promise.all(codes)).toEqual(['IMAGE_INPUT_INVALID', 'IMAGE_TOO_LARGE']);
+    });
+
+    it('answers GraphQL to nobody whom a form could have sent', async () => {
+      const query = JSON.stringify({ query: '{ gallery { name } }' });
+      const response = await fetch(`${gateway().url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain' },
+        body: query,
+      });
+      expect(response.status).toBe(400);
+      const plain = await get('/graphql?query=%7Bgallery%7Bname%7D%7D');
+      expect(plain.status).toBe(400);
+      const deliberate = await get('/graphql?query=%7Bgallery%7Bname%7D%7D', { 'apollo-require-preflight': '1' });
+      expect(await deliberate.json()).toEqual({ data: { gallery: { name: 'sample' } } });
+    });
+
+    it('answers under its local names alone (DNS rebinding)', async () => {
+      const { port } = new URL(gateway().url);
+      const statusFor = (host: string) =>
+        new Promise((done, failed) => {
+          const asked = request({ port, host: '127.0.0.1', path: '/healthz', headers: { host } }, (response) => {
+            response.resume();
+            done(response.statusCode);
+          });
+          asked.on('error', failed).end();
+        });
+      for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, '[::1]']) expect(await statusFor(host)).toBe(200);
+      for (const host of ['evil.example', `evil.example:${port}`]) expect(await statusFor(host)).toBe(421);
+    });
+
+    it('answers /healthz, and no batches', async () => {
+      expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });
+      const batch = JSON.stringify([{ query: '{ gallery { name } }' }, { query: '{ gallery { name } }' }]);
+      const response = await fetch(`${gateway().url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: batch,
+      });
+      expect(response.status).toBe(400);
+    });
+  });
+}
