@@ -7,8 +7,11 @@ import { closed, workerCrashed } from './problems';
 import type { Task } from './task';
 import { ThreadEnded, type WorkerThread } from './worker-thread';
 
+/** What the lanes need of a thread. */
+export type LaneThread = Pick<WorkerThread, 'call' | 'isAlive'>;
+
 interface Slot {
-  thread: WorkerThread;
+  thread: LaneThread;
   /** The task of each lane that it works on. */
   working: Record<Lane, Task | null>;
 }
@@ -23,7 +26,7 @@ export class Lanes {
   private readonly ingestion = new IngestionQueue();
   private isClosed = false;
 
-  constructor(threads: readonly WorkerThread[]) {
+  constructor(threads: readonly LaneThread[]) {
     this.slots = threads.map((thread) => ({ thread, working: { query: null, ingestion: null } }));
   }
 

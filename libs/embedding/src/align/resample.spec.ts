@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { fingerprint, pattern } from '../spec-support/pattern';
+import { resample } from './resample';
+
+const photo = pattern(97, 61);
+
+describe('resample', () => {
+  // Made by Pillow 13.0: `photo.crop(part).resize(size, BILINEAR)`.
+  it.each([
+    [[0, 0, 97, 61], [160, 160], '306665e20fe29f70'],
+    [[0, 0, 97, 61], [24, 24], '7f70c00b8b8875d2'],
+    [[10, 5, 60, 50], [17, 31], '2910239d65fb7e0c'],
+    [[3, 2, 1, 1], [5, 7], '1b8eadd0c9f396e7'],
+    [[20, 30, 40, 31], [40, 31], '8650029e4b7dc627'],
+    [[0, 0, 97, 61], [40, 61], 'ab841365b1b8844b'],
+    [[1, 1, 96, 7], [3, 90], 'ed059de64d89144b'],
+  ] as const)(
+    'makes of %j at %j the pixels that Pillow makes',
+    ([x, y, width, height], [toWidth, toHeight], expected) => {
+      const result = resample(photo, { x, y, width, height }, { width: toWidth, height: toHeight });
+      expect(result).toMatchObject({ width: toWidth, height: toHeight });
+      expect(fingerprint(result)).toBe(expected);
+    },
+  );
+
+  it('computes any window as the same piece of the whole', () => {
+    const side = fc.integer({ min: 1, max: 70 });
+    fc.assert(
+      fc.property(side, side, fc.nat(), fc.nat(), side, side, (width, height, x, y, windowWidth, windowHeight) => {
+        const part = { x: 4, y: 3, width: 80, height: 50 };
+        const window = { x: x % width, y: y % height, width: 0, height: 0 };
+        window.width = Math.min(windowWidth, width - window.x);
+        window.height = Math.min(windowHeight, height - window.y);
+        const whole = resample(photo, part, { width, height });
+        const piece = resample(photo, part, { width, height }, window);
+        for (let row = 0; row < window.height; row++) {
+          const start = ((window.y + row) * width + window.x) * 3;
+          const expected = whole.data.subarray(start, start + window.width * 3);
+          expect(piece.data.subarray(row * window.width * 3, (row + 1) * window.width * 3)).toEqual(expected);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('leaves a plain colour as it is at any size', () => {
+    const plain = { width: 30, height: 20, data: new Uint8Array(30 * 20 * 3).fill(201) };
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }), (width, height) => {
+        const { data } = resample(plain, { x: 0, y: 0, width: 30, height: 20 }, { width, height });
+        expect(data.every((value) => value === 201)).toBe(true);
+      }),
+    );
+  });
+});

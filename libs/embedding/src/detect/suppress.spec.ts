@@ -1,0 +1,64 @@
+import fc from 'fast-check';
+import type { Candidate } from './candidate';
+import { suppress, suppressNested } from './suppress';
+
+const box = (left: number, top: number, right: number, bottom: number, score: number): Candidate => ({
+  left,
+  top,
+  right,
+  bottom,
+  score,
+});
+
+const candidates = fc.array(
+  fc
+    .tuple(fc.nat(100), fc.nat(100), fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 60 }), fc.nat(20))
+    .map(([x, y, width, height, score]) => box(x, y, x + width, y + height, score / 20)),
+  { maxLength: 40 },
+);
+
+function overlap(a: Candidate, b: Candidate): number {
+  const width = Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left));
+  const height = Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+  const area = (each: Candidate) => (each.right - each.left) * (each.bottom - each.top);
+  return (width * height) / (area(a) + area(b) - width * height);
+}
+
+describe('suppress', () => {
+  it('keeps the best of those that overlap, of equals the first, best first', () => {
+    const boxes = [box(0, 0, 10, 10, 0.7), box(1, 0, 11, 10, 0.9), box(50, 50, 60, 60, 0.8), box(50, 50, 60, 60, 0.8)];
+    expect(suppress(boxes, 0.5)).toEqual([1, 2]);
+  });
+
+  it('keeps no two that overlap, and drops none without a better one that does', () => {
+    fc.assert(
+      fc.property(candidates, (boxes) => {
+        const kept = suppress(boxes, 0.5);
+        for (const one of kept)
+          for (const other of kept)
+            if (one !== other) expect(overlap(boxes[one]!, boxes[other]!)).toBeLessThanOrEqual(0.5 + 1e-6);
+        boxes.forEach((dropped, index) => {
+          if (kept.includes(index)) return;
+          const better = kept.some(
+            (each) => boxes[each]!.score >= dropped.score && overlap(boxes[each]!, dropped) > 0.5 - 1e-6,
+          );
+          expect(better).toBe(true);
+        });
+      }),
+    );
+  });
+});
+
+describe('suppressNested', () => {
+  const outer = box(0, 0, 100, 100, 0.99);
+  const inner = box(10, 10, 40, 40, 0.95);
+
+  it('drops a box inside another, which plain suppression keeps', () => {
+    expect(suppressNested([outer, inner], 0.7)).toEqual([0]);
+    expect(suppress([outer, inner], 0.7)).toEqual([0, 1]);
+  });
+
+  it('keeps the last of equals', () => {
+    expect(suppressNested([box(0, 0, 10, 10, 1), box(0, 0, 10, 10, 1)], 0.7)).toEqual([1]);
+  });
+});
