@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { chromium } from './chromium';
 import { describeBadInput } from './bad-input';
 import { describeEmptyIndex } from './empty-index';
 import { GatewayUnderTest } from './gateway-under-test';
 import { describeHttp } from './http';
 import { describeOperations } from './operations';
+import { describePlayground } from './playground';
 import { describeQueries } from './queries';
 import { describeSubscriptions } from './subscriptions';
 
@@ -39,6 +41,7 @@ describeWith(
       describeHttp(running, portrait);
       describeSubscriptions(running);
       describeOperations(running);
+      describeWith('Chromium and the built playground', chromium(), (program) => describePlayground(running, program));
     });
   },
 );
