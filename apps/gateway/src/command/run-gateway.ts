@@ -45,6 +45,8 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
     process.stdout.write(firstSteps(url, probe));
   };
   await announce();
+  if (!config.ingest && !announced)
+    logger.warn('Nothing is indexed yet: the mutation startIngestion fills the indices.');
   const following = { config, logger, report: display.report, onChange: announce, signal: ending.signal };
   if (config.ingest && !ending.signal.aborted) await ingestAtStart(lookalike, following);
 }

@@ -1,10 +1,14 @@
 import { join, resolve } from 'node:path';
 import { type IngestionRequest, type Lookalike, openLookalike } from '@lookalike/core';
+import type { ModelName } from '@lookalike/domain';
 import { pino } from 'pino';
 import { type RunningServer, startServer } from '../server/start-server';
 import type { Json } from './json';
 
 const WORKSPACE = resolve(__dirname, '../../../..');
+
+// Every machine can have these.
+const TWO_MODELS: ModelName[] = ['MOBILEFACENET', 'RESNET50'];
 
 export interface Answer {
   status: number;
@@ -24,16 +28,16 @@ export class GatewayUnderTest {
     this.log = log;
   }
 
-  /** @param folder of the test's own; models that every machine can have */
-  static async start(folder: string): Promise<GatewayUnderTest> {
+  /** @param folder of the test's own */
+  static async start(folder: string, gallery = 'sample', models: ModelName[] = TWO_MODELS): Promise<GatewayUnderTest> {
     const log: string[] = [];
     const logger = pino({ level: 'warn' }, { write: (line: string) => void log.push(line) });
     const server = await startServer({
       open: () =>
         openLookalike(
           {
-            gallery: 'sample',
-            models: ['MOBILEFACENET', 'RESNET50'],
+            gallery,
+            models,
             limit: null,
             ingest: false,
             dataFolder: join(folder, 'data'),

@@ -82,13 +82,18 @@ export class PhotoResolver {
   }
 }
 
-// Width and height of one photo are asked for together: one look-up for both.
-const details = new WeakMap<PhotoSource, Promise<Pick<core.PhotoDetails, 'width' | 'height'>>>();
+// Width and height of one photo are asked for at the same time: one look-up for both, and none kept, as sizes come with ingestion.
+const pending = new WeakMap<PhotoSource, Promise<Pick<core.PhotoDetails, 'width' | 'height'>>>();
 
 function detailsOf(photo: PhotoSource, { lookalike }: GatewayContext) {
-  const asked = details.get(photo) ?? lookalike.galleries.photo(photo.id).then((found) => found ?? NO_SIZE);
-  details.set(photo, asked);
-  return asked;
+  const asked = pending.get(photo);
+  if (asked) return asked;
+  const asking = lookalike.galleries
+    .photo(photo.id)
+    .then((found) => found ?? NO_SIZE)
+    .finally(() => pending.delete(photo));
+  pending.set(photo, asking);
+  return asking;
 }
 
 const NO_SIZE = { width: null, height: null };

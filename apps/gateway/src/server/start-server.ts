@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Lookalike } from '@lookalike/core';
 import { createImageFetcher } from '../image-input/image-fetcher';
 import { createImageReader } from '../image-input/image-reader';
@@ -30,14 +30,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const readImage = createImageReader(uploadStore, createImageFetcher(options.images));
   const server = createServer();
   const port = await listen(server, host, options.port);
+  const setApp = answerWith(server);
   const lookalike = await openOrClose(options, server);
 
   const apollo = createApollo(schema, server, logger);
   await apollo.start();
   let draining = false;
-  const app = createApp(options, { lookalike, apollo, uploadStore, readImage, isDraining: () => draining });
   const subscriptions = serveSubscriptions(server, schema, { lookalike, readImage }, options);
-  server.on('request', app);
+  setApp(createApp(options, { lookalike, apollo, uploadStore, readImage, isDraining: () => draining }));
 
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
@@ -52,19 +52,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** Requests that come meanwhile, for milliseconds: `openLookalike` opens what takes long in the background. */
+/** Requests that come before the app is there, which takes milliseconds, wait for it. */
+function answerWith(server: Server): (app: RequestListener) => void {
+  let setApp: (app: RequestListener) => void;
+  const app = new Promise<RequestListener>((resolve) => (setApp = resolve));
+  server.on('request', (request, response) => void app.then((answer) => answer(request, response)));
+  return (answer) => setApp(answer);
+}
+
 async function openOrClose({ open }: ServerOptions, server: Server): Promise<Lookalike> {
-  const early = (_request: IncomingMessage, response: ServerResponse) => {
-    response.writeHead(503, { 'Retry-After': '1' }).end();
-  };
-  server.on('request', early);
   try {
     return await open();
   } catch (error) {
     server.close();
     server.closeAllConnections();
     throw error;
-  } finally {
-    server.off('request', early);
   }
 }

@@ -1,0 +1,86 @@
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { GatewayUnderTest } from './gateway-under-test';
+import { greyPng } from './made-pictures';
+
+const ready = fetchedAsset('resnet50') && fetchedAsset('milvus-lite') ? fetchedAsset('sample-portraits') : null;
+
+describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
+  const folder = temporaryFolder();
+
+  describe('a gallery with odd names', () => {
+    const names = ['Renée_Zoë/0001', 'a b/c d/100%', 'O\'Brien/#1 "quoted"', '木村/一', 'plus+and&/semi;colon?'];
+    const gallery = join(folder, 'gallery');
+    let gateway: GatewayUnderTest;
+
+    beforeAll(async () => {
+      for (const name of names) {
+        mkdirSync(dirname(join(gallery, name)), { recursive: true });
+        copyFileSync(join(portraits.folder, 'biden.jpg'), join(gallery, `${name}.jpg`));
+      }
+      gateway = await GatewayUnderTest.start(join(folder, 'odd'), gallery, ['RESNET50']);
+      expect((await gateway.ingest({})).status).toBe('COMPLETED');
+    }, 120_000);
+    afterAll(() => gateway?.close(), 30_000);
+
+    it('serves every photo and thumbnail at the address that the API gives', async () => {
+      const { data } = await gateway.query('{ gallery { photos { nodes { id url thumbnailUrl } } } }');
+      const { nodes } = data.gallery.photos;
+      expect(nodes.map(({ id }: { id: string }) => id).sort()).toEqual([...names].sort());
+      const original = readFileSync(join(portraits.folder, 'biden.jpg'));
+      for (const { url, thumbnailUrl } of nodes) {
+        expect(url).toMatch(/^\/photos\/[\w%.~!*'()/-]+$/);
+        const photo = await fetch(`${gateway.url}${url}`);
+        expect(original.equals(Buffer.from(await photo.arrayBuffer()))).toBe(true);
+        expect((await fetch(`${gateway.url}${thumbnailUrl}`)).status).toBe(200);
+      }
+    });
+
+    it('is searched by any of its photos', async () => {
+      for (const photo of names) {
+        const query =
+          'query ($image: ImageInput!) { similarFaces(image: $image) { searched matches { photo { id } } } }';
+        const { data, errors } = await gateway.query(query, { image: { photo } });
+        expect(errors).toBeUndefined();
+        expect(data.similarFaces.matches.map((match: { photo: { id: string } }) => match.photo.id).sort()).toEqual(
+          names.filter((name) => name !== photo).sort(),
+        );
+      }
+    });
+  });
+
+  describe('a gallery that is not there', () => {
+    let gateway: GatewayUnderTest;
+    beforeAll(async () => {
+      gateway = await GatewayUnderTest.start(join(folder, 'none'), join(folder, 'no-such-folder'), ['RESNET50']);
+    }, 60_000);
+    afterAll(() => gateway?.close(), 30_000);
+
+    it('is said to every question that needs it', async () => {
+      expect(await gateway.query('{ gallery { name } }')).toMatchObject({
+        data: { gallery: null },
+        errors: [{ extensions: { code: 'GALLERY_UNAVAILABLE', remedy: expect.any(String) } }],
+      });
+      for (const query of [
+        '{ identities { totalCount } }',
+        '{ similarFaces(image: { photo: "a" }) { searched } }',
+        '{ randomPhoto { id } }',
+        'mutation { startIngestion(input: {}) { id } }',
+      ])
+        expect(await gateway.codeOf(query)).toBe('GALLERY_UNAVAILABLE');
+      const ready = await fetch(`${gateway.url}/readyz`);
+      expect(ready.status).toBe(503);
+      expect(await ready.json()).toMatchObject({ ready: false, gallery: { problem: { code: 'GALLERY_UNAVAILABLE' } } });
+    });
+
+    it('leaves the rest working', async () => {
+      const { data } = await gateway.query(
+        'query ($image: ImageInput!) { embed(image: $image, models: [RESNET50]) { vector } models { name indexed } }',
+        { image: { base64: greyPng(100, 80).toString('base64') } },
+      );
+      expect(data.embed[0].vector).toHaveLength(2048);
+      expect(data.models.every(({ indexed }: { indexed: number | null }) => indexed === null)).toBe(true);
+    });
+  });
+});
