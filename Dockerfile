@@ -1,0 +1,66 @@
+# The gateway, run from source as everywhere else (docs/decisions/0004). Built and run alone, with Milvus Lite inside:
+#
+#   docker build -t lookalike .
+#   docker run --init -p 127.0.0.1:4000:4000 -v lookalike:/var/lib/lookalike lookalike
+#
+# LFW and FaceNet's weights are in no package registry, so they are not in the image: they are fetched at the first start, or come
+# from a folder that holds lfw-deepfunneled.tgz and facenet-vggface2.safetensors: -v /a/folder:/mirror:ro.
+# Your own photos: -v /your/photos:/photos:ro -e LOOKALIKE_GALLERY=/photos.
+
+FROM node:24-bookworm-slim AS node
+WORKDIR /app
+
+# What decides what is installed, and nothing else: a change of the sources leaves the layers of packages as they are.
+FROM node AS manifests
+COPY . .
+RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete \
+  && find . -type d -empty -delete
+
+FROM node AS workspace
+COPY --from=manifests /app .
+RUN --mount=type=cache,target=/root/.npm npm ci
+COPY . .
+
+FROM workspace AS playground
+RUN cd apps/playground && npx vite build
+
+# The registries' assets: weights, the sample gallery, Milvus Lite. pip is needed to download, and only here.
+FROM workspace AS assets
+RUN apt-get update \
+  && apt-get install -y --no-install-recommends python3 python3-pip \
+  && rm -rf /var/lib/apt/lists/*
+RUN --mount=type=cache,target=/fetched \
+  TS_NODE_PROJECT=tsconfig.base.json node -r @swc-node/register tools/fetch/fetch.ts \
+    --cache /fetched --mirror none \
+    sample-portraits sample-group mtcnn resnet50 facenet-casia mobilefacenet milvus-lite \
+  && mkdir /cache && cp -a /fetched/assets /cache/
+
+FROM node AS production
+COPY --from=manifests /app .
+# onnxruntime-node brings its binaries for every platform.
+RUN --mount=type=cache,target=/root/.npm \
+  npm ci --omit=dev --workspace apps/gateway --include-workspace-root \
+  && rm -rf node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32
+
+FROM node
+# HOME: Milvus Lite maps its memory from files in ~/.cache, which must be writable.
+ENV NODE_ENV=production \
+  HOME=/var/lib/lookalike \
+  TS_NODE_PROJECT=/app/tsconfig.base.json \
+  LOOKALIKE_HOST=0.0.0.0 \
+  PORT=4000 \
+  LOOKALIKE_DATA=/var/lib/lookalike/data \
+  LOOKALIKE_CACHE=/var/lib/lookalike/cache \
+  ASSETS_MIRROR=/mirror
+COPY --from=production /app .
+COPY tsconfig.base.json ./
+COPY libs libs
+COPY apps/gateway apps/gateway
+COPY --from=playground /app/apps/playground/dist apps/playground/dist
+RUN install -d -o node -g node /var/lib/lookalike /var/lib/lookalike/data && install -d /mirror
+COPY --from=assets --chown=node:node /cache /var/lib/lookalike/cache
+USER node
+EXPOSE 4000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "-r", "@swc-node/register", "apps/gateway/src/main.ts"]
