@@ -15,7 +15,7 @@ describe('openRecords', () => {
 
   const writer = (file: string, ...rest: string[]) => ({
     command: process.execPath,
-    args: ['-r', '@swc-node/register', join(__dirname, 'spec-support/write-forever.ts'), file, ...rest],
+    args: ['-r', '@swc-node/register', join(__dirname, 'spec-support/writer-process.ts'), file, ...rest],
     options: { cwd: WORKSPACE, env: { ...process.env, TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') } },
   });
 
