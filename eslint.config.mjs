@@ -65,6 +65,6 @@ export default tseslint.config(
   {
     // bench, fetch and quantize look inside the rooms; the other tools hold a Lookalike and nothing else.
     files: ['tools/{bench,fetch}/**/*.ts'],
-    rules: { '@nx/enforce-module-boundaries': boundaries(libraries) },
+    rules: { '@nx/enforce-module-boundaries': boundaries([...libraries, 'testing']) },
   },
 );

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { runCommand, WORKSPACE } from '../run-command';
 
@@ -15,4 +16,4 @@ async function buildPlayground(): Promise<void> {
 
 if (!asksForHelp) void buildPlayground();
 // By path, not by import: the room `tools` does not know the gateway.
-require(resolve(WORKSPACE, 'apps/gateway/src/main.ts'));
+createRequire(__filename)(resolve(WORKSPACE, 'apps/gateway/src/main.ts'));

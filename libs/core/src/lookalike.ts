@@ -1,7 +1,6 @@
 import type {
   AvailabilityReport,
   Box,
-  Face,
   FaceId,
   ModelName,
   OutcomeKind,
