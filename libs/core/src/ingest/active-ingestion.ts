@@ -18,6 +18,8 @@ export class ActiveIngestion {
     private readonly rooms: Rooms,
     private readonly run: Run,
     private readonly request: IngestionRequest,
+    /** Called when the next one may start, before anybody is told of the end. */
+    private readonly onEnd: () => void,
   ) {
     this.progress = new Progress(run);
     this.ended = this.work();
@@ -40,7 +42,7 @@ export class ActiveIngestion {
     try {
       const problem = await runIngestion(this.rooms, this.run.id, this.request, this.progress, this.stopSwitch);
       const { done, total } = this.progress.snapshot();
-      if (done < total!) await this.end(this.stopSwitch.status, problem);
+      if (this.stopSwitch.stop.aborted && done < total!) await this.end(this.stopSwitch.status, problem);
       else await this.end(problem ? 'FAILED' : 'COMPLETED', problem);
     } catch (error) {
       if (this.isStop(error)) await this.end(this.stopSwitch.status, null);
@@ -63,6 +65,7 @@ export class ActiveIngestion {
       // The records open it as INTERRUPTED the next time.
       this.rooms.logger.error({ err: error, ingestion: this.run.id }, 'the end of an ingestion could not be recorded');
     }
+    this.onEnd();
     this.progress.set({ status, finishedAt, problem });
   }
 }

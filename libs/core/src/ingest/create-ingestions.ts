@@ -19,9 +19,14 @@ export function createIngestions(rooms: Rooms): Ingestions & { close(): Promise<
   let current: { request: IngestionRequest; ingestion: Promise<ActiveIngestion> } | null = null;
   const input = (request: IngestionRequest): RunInput => runInput(request, rooms.supply.wanted);
 
-  async function begin(request: IngestionRequest): Promise<ActiveIngestion> {
-    const run = await rooms.records.get().startRun(input(request));
-    return new ActiveIngestion(rooms, run, request);
+  async function begin(request: IngestionRequest, onEnd: () => void): Promise<ActiveIngestion> {
+    try {
+      const run = await rooms.records.get().startRun(input(request));
+      return new ActiveIngestion(rooms, run, request, onEnd);
+    } catch (error) {
+      onEnd();
+      throw error;
+    }
   }
 
   async function running(id: string): Promise<ActiveIngestion | null> {
@@ -46,12 +51,7 @@ export function createIngestions(rooms: Rooms): Ingestions & { close(): Promise<
       if (rooms.store.get().role === 'reader') throw ownerIngests('start');
       await checkRequest(rooms, request);
       if (current && !isDeepStrictEqual(input(current.request), input(request))) throw ingestionRunning();
-      if (!current) {
-        const begun = { request, ingestion: begin(request) };
-        current = begun;
-        const over = () => void (current === begun && (current = null));
-        begun.ingestion.then(({ ended }) => ended).then(over, over);
-      }
+      current ??= { request, ingestion: begin(request, () => (current = null)) };
       return (await current.ingestion).progress.snapshot();
     },
 

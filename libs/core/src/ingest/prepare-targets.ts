@@ -55,12 +55,15 @@ async function openTarget(rooms: Rooms, model: ModelName, rebuild: boolean): Pro
   const { embedder, indices, records } = rooms;
   const info = embedder.models().find(({ name }) => name === model);
   if (info?.availability !== 'READY') throw modelUnavailable(model, info);
+  const index = indices.unverified(model);
   if (rebuild) {
-    const index = indices.unverified(model);
     // In this order, so that a rebuild that dies half-way leaves rows without outcomes, which `reconcile` finds.
     await records.get().forgetIndex(index.name);
     await index.drop();
     indices.changed(model, { dropped: true });
   }
-  return { model, index: await indices.open(model), scope: indices.scope(model) };
+  const scope = indices.scope(model);
+  // Verified each time, not once: the collection may have been dropped from outside since.
+  await index.open({ recipeHash: scope.recipeHash, dimension: info.dimension });
+  return { model, index, scope };
 }

@@ -1,0 +1,57 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { openSample } from '@lookalike/dataset';
+import type { FetchedAsset, ModelName } from '@lookalike/domain';
+import { createEmbedder } from '@lookalike/embedding';
+import { openRecords } from '@lookalike/records';
+import { openMilvusLite } from '@lookalike/vector-store';
+import { Indices } from '../../models/indices';
+import { asProblem } from '../../rooms/as-problem';
+import { Part } from '../../rooms/part';
+import { createIngestions } from '../create-ingestions';
+
+// A process of its own, to be killed: ingests the sample gallery with real weights into Milvus Lite and SQLite, and tells of
+// each state on a line of its own. Its one argument is the following, as JSON.
+export interface IngestSampleInput {
+  dataFolder: string;
+  cacheFolder: string;
+  models: ModelName[];
+  assets: Record<string, FetchedAsset>;
+  /** Where the rows are written at the end, as JSON. */
+  rowsFile: string;
+}
+
+async function main(input: IngestSampleInput): Promise<void> {
+  const { dataFolder, cacheFolder, models, assets, rowsFile } = input;
+  const logger = pino({ level: 'warn' }, pino.destination(2));
+  const pending = { code: 'INTERNAL', message: 'pending', remedy: 'wait' } as const;
+  const part = <T>(opening: Promise<T>) => new Part(opening, pending, asProblem(logger));
+
+  const embedder = createEmbedder({ cacheFolder });
+  const gallery = part(openSample({ portraits: assets['sample-portraits']!, group: assets['sample-group']! }));
+  const store = part(openMilvusLite({ binaryFolder: assets['milvus-lite']!.folder, dataFolder }));
+  const records = part(openRecords({ file: join(dataFolder, 'records.sqlite') }));
+  await Promise.all([gallery.opened(), store.opened(), records.opened()]);
+  const ensured = Promise.all([
+    embedder.prepare('MTCNN', assets.mtcnn!),
+    ...models.map((model) => embedder.prepare(model, assets[model.toLowerCase()]!)),
+  ]).then(() => undefined);
+  const supply = { wanted: models, ensure: () => ensured, settled: () => ensured };
+  const indices = new Indices(gallery, store, embedder);
+  const ingestions = createIngestions({ gallery, store, records, embedder, supply, indices, logger });
+
+  const { id } = await ingestions.start({});
+  for await (const state of ingestions.watch(id)) process.stdout.write(`${JSON.stringify(state)}\n`);
+
+  const rows = models.map(async (model) => {
+    const all = [];
+    for await (const row of (await indices.open(model)).rows()) all.push({ ...row, vector: [...row.vector] });
+    return [model, all] as const;
+  });
+  writeFileSync(rowsFile, JSON.stringify(Object.fromEntries(await Promise.all(rows))));
+  await ingestions.close();
+  await Promise.all([embedder.close(), records.get().close(), store.get().close(), gallery.get().close()]);
+}
+
+void main(JSON.parse(process.argv[2]!) as IngestSampleInput);
