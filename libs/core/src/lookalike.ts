@@ -151,7 +151,7 @@ export interface PageRequest {
   after?: string;
 }
 
-export type IngestionStatus = 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
+export type IngestionStatus = 'RUNNING' | 'SUCCEEDED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
 
 export interface IngestionRequest {
   /** Absent: all that are not UNAVAILABLE (FACENET_CASIA only where FACENET is unavailable). */

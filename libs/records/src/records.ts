@@ -1,6 +1,6 @@
 import type { ErrorCode, ModelName, OutcomeKind, PhotoId } from '@lookalike/domain';
 
-export type RunStatus = 'RUNNING' | 'COMPLETED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
+export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
 
 export interface RunInput {
   models: ModelName[];

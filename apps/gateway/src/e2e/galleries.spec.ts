@@ -20,7 +20,7 @@ describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
         copyFileSync(join(portraits.folder, 'biden.jpg'), join(gallery, `${name}.jpg`));
       }
       gateway = await GatewayUnderTest.start(join(folder, 'odd'), gallery, ['RESNET50']);
-      expect((await gateway.ingest({})).status).toBe('COMPLETED');
+      expect((await gateway.ingest({})).status).toBe('SUCCEEDED');
     }, 120_000);
     afterAll(() => gateway?.close(), 30_000);
 

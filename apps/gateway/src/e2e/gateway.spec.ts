@@ -8,6 +8,7 @@ import { describeHttp } from './http';
 import { describeOperations } from './operations';
 import { describePlayground } from './playground';
 import { describeQueries } from './queries';
+import { describeSecondGateway } from './second-gateway';
 import { describeSubscriptions } from './subscriptions';
 
 const NEEDED = ['sample-portraits', 'sample-group', 'mtcnn', 'mobilefacenet', 'resnet50', 'milvus-lite'];
@@ -32,13 +33,14 @@ describeWith(
 
     describe('with the portraits ingested', () => {
       beforeAll(async () => {
-        const { status } = await gateway.ingest({ identities: ['Barack_Obama', 'Joe_Biden'] });
-        expect(status).toBe('COMPLETED');
+        const run = await gateway.ingest({ identities: ['Barack_Obama', 'Joe_Biden'] });
+        expect(run).toMatchObject({ status: 'SUCCEEDED', problem: null });
       }, 120_000);
 
       describeQueries(running, portrait);
       describeBadInput(running, portrait);
       describeHttp(running, portrait);
+      describeSecondGateway(running, folder);
       describeSubscriptions(running);
       describeOperations(running);
       describeWith('Chromium and the built playground', chromium(), (program) => describePlayground(running, program));

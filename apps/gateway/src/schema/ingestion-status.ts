@@ -1,9 +1,8 @@
 import { registerEnumType } from 'type-graphql';
 
-/** Name in the schema -> status of the core. */
 export const IngestionStatusEnum = {
   RUNNING: 'RUNNING',
-  SUCCEEDED: 'COMPLETED',
+  SUCCEEDED: 'SUCCEEDED',
   CANCELLED: 'CANCELLED',
   FAILED: 'FAILED',
   INTERRUPTED: 'INTERRUPTED',

@@ -43,7 +43,7 @@ export class ActiveIngestion {
       const problem = await runIngestion(this.rooms, this.run.id, this.request, this.progress, this.stopSwitch);
       const { done, total } = this.progress.snapshot();
       if (this.stopSwitch.stop.aborted && done < total!) await this.end(this.stopSwitch.status, problem);
-      else await this.end(problem ? 'FAILED' : 'COMPLETED', problem);
+      else await this.end(problem ? 'FAILED' : 'SUCCEEDED', problem);
     } catch (error) {
       if (this.isStop(error)) await this.end(this.stopSwitch.status, null);
       else await this.end('FAILED', toProblem(error));

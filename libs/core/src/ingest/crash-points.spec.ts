@@ -82,7 +82,7 @@ describe.each([
     }
 
     const alive = new Death(Infinity, false);
-    expect(await ingestUntil(alive)).toBe('COMPLETED');
+    expect(await ingestUntil(alive)).toBe('SUCCEEDED');
     const expected = await stateOf(await world.open());
     await world.close();
     expect(alive.writes).toBeGreaterThan(10);
@@ -91,7 +91,7 @@ describe.each([
       for (const arrives of [false, true]) {
         await ingestUntil(new Death(allowed, arrives));
         await world.open();
-        expect(await world.ingest()).toMatchObject({ status: 'COMPLETED', done: 5 });
+        expect(await world.ingest()).toMatchObject({ status: 'SUCCEEDED', done: 5 });
         expect({ allowed, arrives, state: await stateOf(world) }).toEqual({ allowed, arrives, state: expected });
         await world.close();
       }

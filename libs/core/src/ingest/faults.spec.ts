@@ -77,7 +77,7 @@ describe('an ingestion after a fault', () => {
     expect(counts(both)).toEqual(['RESNET50 INDEXED 1', 'RESNET50 UNCHANGED 3']);
 
     const rebuilt = await world.ingest({ models: ['FACENET'], rebuild: true });
-    expect(rebuilt).toMatchObject({ status: 'COMPLETED', problem: null });
+    expect(rebuilt).toMatchObject({ status: 'SUCCEEDED', problem: null });
     expect(counts(rebuilt)).toEqual(['FACENET INDEXED 3', 'FACENET NO_FACE 1']);
     expect(Object.keys(await rowsIn(world.rooms, 'FACENET'))).toHaveLength(4);
   });
@@ -112,7 +112,7 @@ describe('an ingestion after a fault', () => {
 
     await world.open();
     expect(await world.ingestions.get(failed.id)).toMatchObject({ status: 'FAILED', problem: down.toProblem() });
-    expect(await world.ingest()).toMatchObject({ status: 'COMPLETED', done: 4 });
+    expect(await world.ingest()).toMatchObject({ status: 'SUCCEEDED', done: 4 });
     expect(Object.keys(await rowsIn(world.rooms, 'FACENET'))).toHaveLength(4);
     expect(Object.keys(await rowsIn(world.rooms, 'RESNET50'))).toHaveLength(4);
   });
@@ -132,7 +132,7 @@ describe('an ingestion after a fault', () => {
     expect(asked).toMatchObject({ status: 'FAILED', models: ['RESNET50'], done: 4 });
     expect(asked.problem).toMatchObject({ code: 'MODEL_UNAVAILABLE', remedy: 'Fetch them.' });
     expect(counts(asked)).toEqual(['RESNET50 INDEXED 4']);
-    expect(await world.ingest()).toMatchObject({ status: 'COMPLETED', models: ['RESNET50'], problem: null });
+    expect(await world.ingest()).toMatchObject({ status: 'SUCCEEDED', models: ['RESNET50'], problem: null });
     expect(await world.ingest({ models: ['FACENET'] })).toMatchObject({
       status: 'FAILED',
       total: null,

@@ -64,7 +64,7 @@ describeWith('the sample gallery, weights and Milvus Lite', fetchedAssets(), (as
   it('is ingested whole: the subject of each portrait, all good faces of the album, every photo for RESNET50', async () => {
     const { code, last, rows } = await ingest('undisturbed');
     expect(code).toBe(0);
-    expect(last).toMatchObject({ status: 'COMPLETED', total: 12, done: 12, problem: null });
+    expect(last).toMatchObject({ status: 'SUCCEEDED', total: 12, done: 12, problem: null });
     expect(last.outcomes).toContainEqual({ model: 'RESNET50', outcome: 'INDEXED', count: 12 });
     expect(last.outcomes).toContainEqual({ model: 'MOBILEFACENET', outcome: 'INDEXED', count: 12 });
     undisturbed = rows!;
@@ -100,7 +100,7 @@ describeWith('the sample gallery, weights and Milvus Lite', fetchedAssets(), (as
     }
     const { code, last, rows } = await ingest('killed');
     expect(code).toBe(0);
-    expect(last).toMatchObject({ status: 'COMPLETED', total: 12, done: 12 });
+    expect(last).toMatchObject({ status: 'SUCCEEDED', total: 12, done: 12 });
     for (const model of MODELS) {
       const expected = undisturbed[model];
       expect(rows![model].map(withoutVector)).toEqual(expected.map(withoutVector));
