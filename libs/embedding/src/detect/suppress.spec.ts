@@ -49,6 +49,40 @@ describe('suppress', () => {
   });
 });
 
+describe('suppress, of boxes of all sizes and shapes', () => {
+  const corner = fc.integer({ min: -300, max: 2000 });
+  const side = fc.oneof(fc.integer({ min: -5, max: 40 }), fc.integer({ min: 1, max: 900 }));
+  const any = fc.tuple(corner, corner, side, side, fc.nat(9));
+  // Pairs that overlap much, beside boxes anywhere.
+  const shifted = fc.tuple(any, fc.array(fc.tuple(fc.nat(9), fc.nat(9), fc.nat(9), fc.nat(9)), { maxLength: 6 }));
+  const anyBoxes = fc.array(shifted, { maxLength: 25 }).map((groups) =>
+    groups.flatMap(([[x, y, width, height, score], shifts]) => [
+      box(x, y, x + width, y + height, score),
+      ...shifts.map(([dx, dy, wider, higher]) => {
+        const [left, top] = [x + (dx * width) / 20, y + (dy * height) / 20];
+        return box(left, top, left + width * (0.6 + wider / 10), top + height * (0.6 + higher / 10), score);
+      }),
+    ]),
+  );
+
+  it('keeps what comparing each with each keeps', () => {
+    fc.assert(
+      fc.property(anyBoxes, fc.constantFrom(0.5, 0.7), (boxes, threshold) => {
+        const order = boxes.map((_, index) => index).sort((a, b) => boxes[b]!.score - boxes[a]!.score);
+        const kept: number[] = [];
+        for (const index of order)
+          if (!kept.some((other) => overlap(boxes[other]!, boxes[index]!) > threshold + 1e-5)) {
+            // So near the threshold that rounding decides: says nothing.
+            fc.pre(!kept.some((other) => Math.abs(overlap(boxes[other]!, boxes[index]!) - threshold) <= 1e-5));
+            kept.push(index);
+          }
+        expect(suppress(boxes, threshold)).toEqual(kept);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 describe('suppressNested', () => {
   const outer = box(0, 0, 100, 100, 0.99);
   const inner = box(10, 10, 40, 40, 0.95);

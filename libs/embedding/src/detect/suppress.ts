@@ -1,17 +1,27 @@
 import type { Candidate } from './candidate';
+import { KeptBoxes } from './kept-boxes';
 
 const { fround, max, min } = Math;
 
 /**
  * Non-maximum suppression: indices of the boxes that no better one overlaps by more than `threshold` (intersection over union),
  * best first, of equals the first (torchvision.ops.nms).
+ *
+ * @param threshold 0.5 or more
  */
 export function suppress(boxes: readonly Candidate[], threshold: number): number[] {
   const order = boxes.map((_, index) => index).sort((a, b) => boxes[b]!.score - boxes[a]!.score);
-  const areas = boxes.map((box) => area(box, 0));
-  return greedily(order, (kept, other) => {
-    const shared = intersection(boxes[kept]!, boxes[other]!, 0);
-    return fround(shared / fround(fround(areas[kept]! + areas[other]!) - shared)) > threshold;
+  const kept = new KeptBoxes();
+  return order.filter((index) => {
+    const box = boxes[index]!;
+    const size = area(box, 0);
+    const overlaps = (other: Candidate) => {
+      const shared = intersection(box, other, 0);
+      return fround(shared / fround(fround(area(other, 0) + size) - shared)) > threshold;
+    };
+    if (kept.some(box, overlaps)) return false;
+    kept.add(box);
+    return true;
   });
 }
 
@@ -21,20 +31,13 @@ export function suppress(boxes: readonly Candidate[], threshold: number): number
  */
 export function suppressNested(boxes: readonly Candidate[], threshold: number): number[] {
   const order = boxes.map((_, index) => index).sort((a, b) => boxes[b]!.score - boxes[a]!.score || b - a);
-  const areas = boxes.map((box) => area(box, 1));
-  return greedily(order, (kept, other) => {
-    const shared = intersection(boxes[kept]!, boxes[other]!, 1);
-    return fround(shared / min(areas[kept]!, areas[other]!)) > fround(threshold);
-  });
-}
-
-function greedily(order: number[], overlaps: (kept: number, other: number) => boolean): number[] {
   const kept: number[] = [];
-  let left = order;
-  while (left.length > 0) {
-    const [best, ...others] = left as [number, ...number[]];
-    kept.push(best);
-    left = others.filter((other) => !overlaps(best, other));
+  for (const index of order) {
+    const box = boxes[index]!;
+    const size = area(box, 1);
+    const overlaps = (other: number) =>
+      fround(intersection(boxes[other]!, box, 1) / min(area(boxes[other]!, 1), size)) > fround(threshold);
+    if (!kept.some(overlaps)) kept.push(index);
   }
   return kept;
 }
@@ -44,6 +47,8 @@ function area({ left, top, right, bottom }: Candidate, extra: 0 | 1): number {
 }
 
 function intersection(a: Candidate, b: Candidate, extra: 0 | 1): number {
+  // Most boxes are far apart.
+  if (a.right + extra <= b.left || b.right + extra <= a.left || a.bottom + extra <= b.top) return 0;
   const width = max(0, fround(fround(min(a.right, b.right) - max(a.left, b.left)) + extra));
   const height = max(0, fround(fround(min(a.bottom, b.bottom) - max(a.top, b.top)) + extra));
   return fround(width * height);
