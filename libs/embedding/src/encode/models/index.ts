@@ -12,5 +12,5 @@ export const MODELS: Readonly<Record<ModelName, EmbeddingModel>> = {
   RESNET50: resnet50,
 };
 
-/** Puts models into the order of preference. */
+/** In the order of preference. */
 export const ALL_MODELS: readonly EmbeddingModel[] = MODEL_NAMES.map((name) => MODELS[name]);
