@@ -20,6 +20,7 @@ export interface Answer {
 export class GatewayUnderTest {
   /** What the server has logged, a JSON object a line. */
   readonly log: string[];
+  private closing: Promise<void> | undefined;
 
   private constructor(
     readonly server: RunningServer,
@@ -103,8 +104,8 @@ export class GatewayUnderTest {
     return ((await response.json()) as { id: string }).id;
   }
 
-  async close(): Promise<void> {
-    await this.server.close();
-    await this.lookalike.close();
+  close(): Promise<void> {
+    this.closing ??= this.server.close().then(() => this.lookalike.close());
+    return this.closing;
   }
 }

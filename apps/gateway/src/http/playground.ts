@@ -29,8 +29,8 @@ export function playground(folder: string): Router {
 function page(folder: string): RequestHandler {
   const file = join(folder, 'index.html');
   return (request, response, next) => {
-    const wantsPage = request.accepts(['json', 'html']) === 'html' && request.query.query === undefined;
-    if (!wantsPage) return next();
+    // Whatever else is in the address: a page that is opened is no query.
+    if (request.accepts(['json', 'html']) !== 'html') return next();
     response.set({ 'Content-Security-Policy': PAGE_POLICY, 'Cache-Control': 'no-cache', Vary: 'Accept' });
     if (existsSync(file)) response.sendFile(file, { cacheControl: false });
     else response.status(503).set('Retry-After', '5').type('html').send(NOT_BUILT);

@@ -4,6 +4,8 @@ import { MAX_IMAGE_BYTES } from '../image-input/max-image-bytes';
 export const LIMITS = {
   /** An image of 20 MB in base64, and 2 MB for the rest of the request. */
   bodyBytes: Math.ceil((MAX_IMAGE_BYTES * 4) / 3) + 2 * 1024 * 1024,
+  /** Of all large requests that are being answered: about a dozen of the largest. */
+  bodiesBytes: 384 * 1024 * 1024,
   /** Enough for GraphiQL's introspection (about 400) and any document written by hand. */
   tokens: 2_000,
   /** Fields within fields; `identity { lookalikes { ours { faces { box { x } } } } }` has 6. */

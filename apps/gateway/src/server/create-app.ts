@@ -12,6 +12,7 @@ import { securityHeaders } from '../http/security-headers';
 import { uploads } from '../http/uploads';
 import type { ImageReader } from '../image-input/image-reader';
 import type { UploadStore } from '../image-input/upload-store';
+import { limitBodies } from '../limits/limit-bodies';
 import { LIMITS } from '../limits/limits';
 import type { GatewayContext } from '../resolvers/context';
 import { requestSignal } from './request-signal';
@@ -33,7 +34,7 @@ export function createApp(options: Omit<ServerOptions, 'open'>, parts: AppParts)
   app.use(securityHeaders, checkHost(options.host));
   app.use(health(lookalike, isDraining));
   app.use(pictures(lookalike));
-  app.use(uploads(uploadStore));
+  app.use(limitBodies(), uploads(uploadStore));
   app.use(playground(options.playgroundFolder));
   app.use(
     '/graphql',

@@ -1,0 +1,30 @@
+import { GatewayUnderTest } from './gateway-under-test';
+
+/** Two processes on one data directory would lose data: the second only reads. */
+export function describeSecondGateway(first: () => GatewayUnderTest, folder: string): void {
+  describe('a second gateway on the same data directory', () => {
+    let second: GatewayUnderTest;
+    beforeAll(async () => {
+      second = await GatewayUnderTest.start(folder);
+    }, 60_000);
+    afterAll(() => second?.close(), 30_000);
+
+    const search =
+      '{ similarFaces(image: { photo: "Barack_Obama/0001" }, k: 3) { searched matches { photo { id } } } }';
+
+    it('answers the same', async () => {
+      const { data, errors } = await second.query(search);
+      expect(errors).toBeUndefined();
+      expect(data).toEqual((await first().query(search)).data);
+    });
+
+    it('ingests nothing: STORE_IN_USE', async () => {
+      expect(await second.codeOf('mutation { startIngestion(input: {}) { id } }')).toBe('STORE_IN_USE');
+    });
+
+    it('leaves the first working when it ends', async () => {
+      await second.close();
+      expect((await first().query(search)).errors).toBeUndefined();
+    });
+  });
+}
