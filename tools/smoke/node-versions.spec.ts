@@ -18,13 +18,15 @@ async function ask(url: string): Promise<{ data?: { similarFaces: { matches: { i
   return (await response.json()) as Awaited<ReturnType<typeof ask>>;
 }
 
-/** The address that the gateway prints. */
-async function addressOf(gateway: ChildProcess): Promise<string> {
-  for await (const chunk of gateway.stdout!) {
-    const address = /http:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(String(chunk));
-    if (address) return address[0];
-  }
-  throw new Error('the gateway ended without printing its address');
+/** The address that the gateway prints. It goes on printing afterwards, so its pipe stays open. */
+function addressOf(gateway: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    gateway.stdout!.on('data', (chunk) => {
+      const address = /http:\/\/(?:localhost|127\.0\.0\.1):\d+/.exec(String(chunk));
+      if (address) resolve(address[0]);
+    });
+    gateway.once('exit', () => reject(new Error('the gateway ended without printing its address')));
+  });
 }
 
 describeWith('the binaries of Node for Linux x86-64', onLinux, () => {

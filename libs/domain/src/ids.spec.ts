@@ -1,0 +1,17 @@
+import fc from 'fast-check';
+import { faceIdOf, parseFaceId } from './ids';
+
+describe('FaceId', () => {
+  it('is read back as it was made, whatever the photo is called', () => {
+    const photo = fc.string({ unit: 'grapheme', minLength: 1 });
+    fc.assert(
+      fc.property(photo, fc.option(fc.nat()), (photoId, face) => {
+        expect(parseFaceId(faceIdOf(photoId, face))).toEqual({ photoId, face });
+      }),
+    );
+  });
+
+  it.each(['', 'George_W_Bush/0001', '#0', 'a#', 'a#-1', 'a#1.5', 'a#photos'])('is not %j', (text) => {
+    expect(parseFaceId(text)).toBeNull();
+  });
+});
