@@ -1,3 +1,3 @@
 export type * from './embedder';
 export { createEmbedder, type EmbedderOptions } from './engine/create-embedder';
-export { networkAssets } from './weights/assets/network-assets';
+export { networkAssets } from './networks';

@@ -10,7 +10,7 @@ import type { Embedder, NetworkName } from './embedder';
 import { cosinesOf, expectSameFaces } from './spec-support/expect-parity';
 import { preparedEmbedder } from './spec-support/prepared-embedder';
 import type { ReferencePhoto } from './spec-support/reference';
-import { networkAssets } from './weights/assets/network-assets';
+import { networkAssets } from './networks';
 
 const networkAsset = (network: NetworkName) => fetchedAsset(networkAssets[network].name);
 

@@ -1,5 +1,6 @@
 import type { AssetSpec, Face, ModelName } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
+import type { NetworkConverter } from '../weights/networks/network-converter';
 import type { PixelFormat } from './to-planes';
 
 interface ModelBase {
@@ -16,6 +17,8 @@ interface ModelBase {
   /** Crops encoded at once in the ingestion lane: as many as one thread does in about 50 ms. */
   maxBatch: number;
   weights: AssetSpec;
+  /** How the weights become ONNX. */
+  network: NetworkConverter;
 }
 
 /** Embeds a photo as it is; needs no face. */

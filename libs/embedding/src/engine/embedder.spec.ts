@@ -8,7 +8,7 @@ import { pattern } from '../spec-support/pattern';
 import { pngOf } from '../spec-support/png-of';
 import { preparedEmbedder } from '../spec-support/prepared-embedder';
 import { boxDistance } from '../spec-support/reference';
-import { networkAssets } from '../weights/assets/network-assets';
+import { networkAssets } from '../networks';
 import { createEmbedder } from './create-embedder';
 
 const cacheFolder = resolve(ASSET_CACHE, '..');

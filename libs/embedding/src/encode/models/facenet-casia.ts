@@ -1,4 +1,5 @@
 import { facenetCasiaWeights } from '../../weights/assets/facenet-casia-weights';
+import { facenetCasiaNetwork } from '../../weights/networks/facenet-casia';
 import type { FaceModel } from '../embedding-model';
 import { facenet } from './facenet';
 
@@ -8,4 +9,5 @@ export const facenetCasia: FaceModel = {
   name: 'FACENET_CASIA',
   description: 'FaceNet trained on CASIA-WebFace: stands in where the VGGFace2 weights cannot be had.',
   weights: facenetCasiaWeights,
+  network: facenetCasiaNetwork,
 };

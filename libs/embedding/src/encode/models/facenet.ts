@@ -1,6 +1,7 @@
 import { cropBox } from '../../align/crop-box';
 import { resample } from '../../align/resample';
 import { facenetVggface2Weights } from '../../weights/assets/facenet-vggface2-weights';
+import { facenetNetwork } from '../../weights/networks/facenet';
 import type { FaceModel } from '../embedding-model';
 import { FIXED_STANDARDISATION } from '../to-planes';
 
@@ -19,6 +20,7 @@ export const facenet: FaceModel = {
   preprocessing: 'box-margin-32-160-rgb-1',
   maxBatch: 3,
   weights: facenetVggface2Weights,
+  network: facenetNetwork,
   crop: (photo, { box }) =>
     resample(photo, cropBox(box, photo, { imageSize: SIDE, margin: MARGIN }), { width: SIDE, height: SIDE }),
 };

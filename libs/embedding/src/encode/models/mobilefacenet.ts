@@ -1,5 +1,6 @@
 import { alignByFivePoints, FIVE_POINT_SIDE } from '../../align/five-point';
 import { mobilefacenetWeights } from '../../weights/assets/mobilefacenet-weights';
+import { mobilefacenetNetwork } from '../../weights/networks/mobilefacenet';
 import type { FaceModel } from '../embedding-model';
 import { FIXED_STANDARDISATION } from '../to-planes';
 
@@ -15,5 +16,6 @@ export const mobilefacenet: FaceModel = {
   preprocessing: 'five-point-112-bgr-1',
   maxBatch: 6,
   weights: mobilefacenetWeights,
+  network: mobilefacenetNetwork,
   crop: (photo, { landmarks }) => alignByFivePoints(photo, landmarks),
 };

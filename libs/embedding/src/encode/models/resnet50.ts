@@ -1,4 +1,5 @@
 import { resnet50Weights } from '../../weights/assets/resnet50-weights';
+import { resnet50Network } from '../../weights/networks/resnet50';
 import { photoCentre } from '../../align/photo-centre';
 import type { WholePhotoModel } from '../embedding-model';
 
@@ -13,5 +14,6 @@ export const resnet50: WholePhotoModel = {
   preprocessing: 'photo-centre-256-224-bgr-1',
   maxBatch: 1,
   weights: resnet50Weights,
+  network: resnet50Network,
   crop: (photo) => photoCentre(photo, { shorter: 256, side: 224 }),
 };
