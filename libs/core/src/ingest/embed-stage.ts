@@ -29,7 +29,7 @@ export async function embedPhoto(
   plan: PhotoPlan,
   signal: AbortSignal,
 ): Promise<PhotoFindings> {
-  const embedded = plan.problem ?? (plan.content && plan.todo.length > 0 ? await embed(context, plan, signal) : null);
+  const embedded = plan.problem ?? (plan.todo.length > 0 ? await embed(context, plan, signal) : null);
   const findings = new Map(
     embedded ? plan.todo.map(({ model }): [ModelName, ModelFinding] => [model, find(plan, model, embedded)]) : [],
   );
@@ -44,7 +44,7 @@ async function embed(
   const models = todo.map(({ model }) => model);
   const faces = photo.identity === null ? 'all' : 'subject';
   try {
-    return await embedder.embed(content!.bytes, models, { faces, lane: 'ingestion', signal });
+    return await embedder.embed(content.bytes!, models, { faces, lane: 'ingestion', signal });
   } catch (error) {
     signal.throwIfAborted();
     return asProblem(error);
@@ -60,8 +60,8 @@ function find(plan: PhotoPlan, model: ModelName, embedded: PhotoEmbeddings | Pro
   return {
     outcome: {
       photoId: photo.id,
-      contentHash: content?.contentHash ?? '',
-      fingerprint: content?.fingerprint ?? '',
+      contentHash: content.contentHash,
+      fingerprint: content.fingerprint,
       outcome: !answer.problem ? 'INDEXED' : noFace ? 'NO_FACE' : 'FAILED',
       problem: noFace ? null : answer.problem,
       rows: rows.length,

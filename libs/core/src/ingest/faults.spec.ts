@@ -117,6 +117,30 @@ describe('an ingestion after a fault', () => {
     expect(Object.keys(await rowsIn(world.rooms, 'RESNET50'))).toHaveLength(4);
   });
 
+  it('leaves the rows of one model alone when the photo cannot be read for another', async () => {
+    await world.ingest({ models: ['FACENET'] });
+    const whole = await rowsIn(world.rooms, 'FACENET');
+    const tooLarge = new LookalikeError('IMAGE_TOO_LARGE', 'More than 20 MB.', 'Make it smaller.');
+    const read = jest.spyOn(world.rooms.gallery.get(), 'read').mockRejectedValue(tooLarge);
+    expect(counts(await world.ingest())).toEqual(['FACENET UNCHANGED 4', 'RESNET50 FAILED 4']);
+    expect(await rowsIn(world.rooms, 'FACENET')).toEqual(whole);
+    // The image is at fault, and its fingerprint tells that it is still the same.
+    read.mockClear();
+    expect(counts(await world.ingest())).toEqual(['FACENET UNCHANGED 4', 'RESNET50 UNCHANGED 4']);
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  it('takes a photo out that vanishes while it is on its way', async () => {
+    await world.ingest();
+    world.draw('Ann/1', { faces: 1, take: 2 });
+    const gone = new LookalikeError('PHOTO_NOT_FOUND', 'Gone.', 'Look elsewhere.');
+    jest.spyOn(world.rooms.gallery.get(), 'fingerprint').mockRejectedValueOnce(gone);
+    expect(counts(await world.ingest())).toContain('FACENET FAILED 1');
+    expect(Object.keys(await rowsIn(world.rooms, 'FACENET'))).not.toContain('Ann/1#0');
+    jest.restoreAllMocks();
+    expect(counts(await world.ingest())).toContain('FACENET INDEXED 1');
+  });
+
   it('fails without touching a row when the gallery is away', async () => {
     await world.ingest();
     const whole = await rowsIn(world.rooms, 'FACENET');

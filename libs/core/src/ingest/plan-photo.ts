@@ -4,8 +4,9 @@ import { contentHash } from './content-hash';
 import type { IngestionContext, Target } from './ingestion-context';
 
 export interface PhotoContent {
-  bytes: Uint8Array;
-  /** As the records keep them; both empty for a photo that could not be read, which equals no photo that can. */
+  /** null: not read. */
+  bytes: Uint8Array | null;
+  /** As the records keep them; empty where they are not known, which equals none that is. */
   contentHash: string;
   fingerprint: string;
 }
@@ -15,12 +16,12 @@ export interface PhotoPlan {
   photo: PhotoRef;
   /** Models for which the photo is done already. */
   unchanged: ModelName[];
-  todo: Target[];
+  todo: readonly Target[];
   /** Models of `todo` whose index still holds rows of what the photo was before. */
   outdated: ReadonlySet<ModelName>;
-  /** null when nothing is to do or the photo cannot be read. */
-  content: PhotoContent | null;
+  /** Why it cannot be read. */
   problem: Problem | null;
+  content: PhotoContent;
 }
 
 /**
@@ -36,30 +37,32 @@ export async function planPhoto(context: IngestionContext, photo: PhotoRef): Pro
   }
   const remaining = (among: readonly Target[], isSame: (outcome: Outcome) => boolean) =>
     among.filter(({ model }) => !stands(known.get(model), isSame));
-  const plan = (todo: Target[], rest: Pick<PhotoPlan, 'content' | 'problem'>): PhotoPlan => ({
+  const plan = (todo: readonly Target[], problem: Problem | null, content: PhotoContent): PhotoPlan => ({
     photo,
     unchanged: targets.filter((target) => !todo.includes(target)).map(({ model }) => model),
     todo,
     outdated: new Set(todo.flatMap(({ model }) => (known.get(model)?.rows ? [model] : []))),
-    ...rest,
+    problem,
+    content,
   });
 
-  let fingerprint: string;
-  let bytes: Uint8Array;
-  let todo: Target[];
+  let todo: readonly Target[] = targets;
+  let fingerprint = '';
   try {
     fingerprint = await gallery.fingerprint(photo.id);
-    todo = remaining(targets, (outcome) => outcome.fingerprint === fingerprint);
-    if (todo.length === 0) return plan([], { content: null, problem: null });
-    bytes = await gallery.read(photo.id);
+    todo = remaining(todo, (outcome) => outcome.fingerprint === fingerprint);
+    if (todo.length === 0) return plan(todo, null, NOTHING_READ);
+    const bytes = await gallery.read(photo.id);
+    const hash = await contentHash(bytes);
+    todo = remaining(todo, (outcome) => outcome.contentHash === hash);
+    return plan(todo, null, { bytes, contentHash: hash, fingerprint });
   } catch (error) {
     if (LookalikeError.is(error, 'GALLERY_UNAVAILABLE')) throw error;
-    return plan([...targets], { content: null, problem: asProblem(error) });
+    return plan(todo, asProblem(error), { ...NOTHING_READ, fingerprint });
   }
-  const hash = await contentHash(bytes);
-  todo = remaining(todo, (outcome) => outcome.contentHash === hash);
-  return plan(todo, { content: { bytes, contentHash: hash, fingerprint }, problem: null });
 }
+
+const NOTHING_READ: PhotoContent = { bytes: null, contentHash: '', fingerprint: '' };
 
 /** Whether an earlier outcome still holds. A failure holds only where the image itself was at fault. */
 function stands(outcome: Outcome | undefined, isSame: (outcome: Outcome) => boolean): boolean {
