@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NoServer, type Endpoint } from '../milvus/endpoint';
 import type { DataFolderLock } from './data-folder-lock';
 import { GuardedProcess } from './guarded-process';
 import { identify, isAlive } from './process-identity';
+import { accepts, makeSocketFolder } from './server-socket';
 
 export interface LiteServerOptions {
   /** Absolute path of the folder with the wheel's `milvus` and its shared libraries. */
@@ -22,14 +21,13 @@ const SOUND_AFTER_MS = 30_000;
 // One that does not even start is hopeless after so many failures in a row: callers are told at once instead of waiting for it.
 // One that starts and ends is always waited for, and started again within a second.
 const HOPEFUL_FAILURES = 3;
-// sockaddr_un holds 104 bytes on macOS, 108 on Linux.
-const LONGEST_SOCKET = 100;
 
 /** The Milvus Lite process of a data folder: started, watched, started again whenever it ends. */
 export class LiteServer implements Endpoint {
   readonly remedy =
     'It is started again by itself; if it keeps failing, look at the log, then `npm run fetch -- milvus-lite`.';
-  private running: { process: GuardedProcess; socket: string } | null = null;
+  /** Path of the socket that it answers on; null while it does not run. */
+  private socket: string | null = null;
   private failures = 0;
   private started = false;
   private trouble = 'it is starting';
@@ -41,11 +39,11 @@ export class LiteServer implements Endpoint {
   }
 
   get description(): string {
-    return this.running ? `Milvus Lite 2.5.1 at ${this.running.socket}` : `Milvus Lite 2.5.1 (${this.trouble})`;
+    return this.socket ? `Milvus Lite 2.5.1 at ${this.socket}` : `Milvus Lite 2.5.1 (${this.trouble})`;
   }
 
   async address(): Promise<string> {
-    if (this.running) return `unix:${this.running.socket}`;
+    if (this.socket) return `unix:${this.socket}`;
     throw new NoServer(this.trouble, this.failures <= HOPEFUL_FAILURES && !this.stopping.signal.aborted);
   }
 
@@ -58,7 +56,6 @@ export class LiteServer implements Endpoint {
 
   private async keepRunning(): Promise<void> {
     const { signal } = this.stopping;
-    await this.endLeftServer();
     while (!signal.aborted) {
       const start = Date.now();
       const reason = await this.runOnce().catch((error: Error) => error.message);
@@ -75,10 +72,11 @@ export class LiteServer implements Endpoint {
   private async runOnce(): Promise<string> {
     const { lock, dataFolder, binaryFolder, onLog } = this.options;
     this.started = false;
+    await this.endLeftServer();
     const socketFolder = makeSocketFolder();
     const socket = join(socketFolder, 'milvus.sock');
     let lastLine = '';
-    const process = new GuardedProcess({
+    const program = new GuardedProcess({
       command: join(binaryFolder, 'milvus'),
       args: [join(dataFolder, 'milvus.db'), `unix:${socket}`, 'ERROR'],
       libraries: binaryFolder,
@@ -86,22 +84,22 @@ export class LiteServer implements Endpoint {
       sockets: socketFolder,
       onLine: (line) => onLog((lastLine = line)),
     });
-    const stop = () => void process.stop();
+    const stop = () => void program.stop();
     this.stopping.signal.addEventListener('abort', stop);
     if (this.stopping.signal.aborted) stop();
     try {
-      const server = identify(await process.pid);
+      const server = identify(await program.pid);
       lock.publish(server, null);
-      if (await accepts(socket, process.ended)) {
+      if (await accepts(socket, program.ended)) {
         lock.publish(server, `unix:${socket}`);
-        this.running = { process, socket };
+        this.socket = socket;
         this.started = true;
       }
-      const reason = await process.ended;
+      const reason = await program.ended;
       return lastLine ? `${reason}, ${lastLine}` : reason;
     } finally {
-      this.running = null;
-      await process.stop();
+      this.socket = null;
+      await program.stop();
       this.stopping.signal.removeEventListener('abort', stop);
       rmSync(socketFolder, { recursive: true, force: true });
       lock.publish(null, null);
@@ -121,30 +119,4 @@ export class LiteServer implements Endpoint {
       await sleep(20);
     }
   }
-}
-
-function makeSocketFolder(): string {
-  // Only we can enter the folder; on a TCP port every user of the machine could read the faces.
-  const folder = mkdtempSync(join(tmpdir(), 'lookalike-'));
-  if (Buffer.byteLength(folder) + '/milvus.sock'.length <= LONGEST_SOCKET) return folder;
-  rmSync(folder, { recursive: true });
-  return mkdtempSync('/tmp/lookalike-');
-}
-
-/** Waits until someone listens. @returns false when the process ended before */
-async function accepts(socket: string, ended: Promise<string>): Promise<boolean> {
-  let over = false;
-  void ended.then(() => (over = true));
-  while (!over) {
-    if (await connects(socket)) return true;
-    await sleep(20);
-  }
-  return false;
-}
-
-function connects(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const attempt = connect(socket, () => (attempt.destroy(), resolve(true)));
-    attempt.on('error', () => resolve(false));
-  });
 }

@@ -14,5 +14,5 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   afterAll(() => store.close());
 
   describeFaceIndexContract(() => store);
-  describeOracleParity(() => store, 40);
+  describeOracleParity(() => store, 25);
 });

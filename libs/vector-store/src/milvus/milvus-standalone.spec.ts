@@ -29,7 +29,7 @@ describeWith('Milvus Standalone 2.3.5', fetchedAsset('milvus-standalone'), ({ fo
   });
 
   describeFaceIndexContract(() => store);
-  describeOracleParity(() => store, 8);
+  describeOracleParity(() => store, 5);
 
   it('makes a graph of an index that has outgrown exhaustive search', async () => {
     const endpoint = { address: async () => server.address, description: 'Milvus', remedy: '' };

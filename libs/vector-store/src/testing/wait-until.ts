@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Waits for what must come, however slow the machine; the test's own time limit is the only one. */
+// Under the time limit of a test: a wait that went on after it would keep jest from ever ending.
+const LIMIT_MS = 50_000;
+
+/** Waits for what must come, however slow the machine. */
 export async function waitUntil(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20);
+  const start = Date.now();
+  while (!(await holds())) {
+    if (Date.now() - start > LIMIT_MS) throw new Error(`waited in vain: ${holds}`);
+    await sleep(20);
+  }
 }
