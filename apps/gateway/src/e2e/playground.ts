@@ -20,23 +20,31 @@ export function describePlayground(gateway: () => GatewayUnderTest, program: str
     });
     afterAll(() => browser?.close());
 
-    // The editors follow the tab a moment later: what is run is what they show.
-    const runTab = async (name: string, field: string, variable: string) => {
-      await page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
-      await page.locator('.graphiql-query-editor').getByText(field, { exact: true }).first().waitFor();
+    // GraphiQL reads the operation of a tab a moment after it shows it, and then keeps it. Run before that, a subscription would be
+    // sent as if it were the query of the tab before.
+    const hasRead = async (start: string) => {
+      for (let kept = ''; !kept.includes(start);) {
+        const { origins } = await page.context().storageState();
+        kept = origins[0]?.localStorage.find(({ name }) => name.endsWith('graphiql:query'))?.value ?? '';
+      }
+    };
+    const openTab = (name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
+    const run = async (variable: string) => {
       await page.getByLabel('Variables').getByText(variable).first().waitFor();
       await page.locator('.graphiql-execute-button').click();
     };
     const result = () => page.locator('.result-window');
 
     it('opens with a tab for each example, and runs one', async () => {
-      await runTab('SimilarFaces', 'similarFaces', '"image"');
-      await result().getByText('"matches"').first().waitFor();
-      expect(await result().innerText()).toMatch(/"rank"/);
+      await openTab('SimilarFaces');
+      await run('"photo"');
+      await result().getByText('"searched"').first().waitFor();
     });
 
     it('runs a subscription', async () => {
-      await runTab('IngestionProgress', 'ingestionProgress', '"id"');
+      await openTab('IngestionProgress');
+      await hasRead('subscription IngestionProgress');
+      await run('"id"');
       await result().getByText('"ingestionProgress"').first().waitFor();
     });
 
