@@ -1,8 +1,12 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Assets } from '@lookalike/assets';
 import { milvusLite, openMilvusLite, openRemoteMilvus, type VectorStore } from '@lookalike/vector-store';
 import type { Logger } from 'pino';
 import type { LookalikeConfig } from '../config/lookalike-config';
+
+const CONNECT_PATIENCE_MS = 5000;
+const CONNECT_PAUSE_MS = 100;
 
 /**
  * Milvus at MILVUS_ADDRESS, or Milvus Lite in the gallery's data folder.
@@ -14,7 +18,21 @@ export async function openStore(
   assets: Pick<Assets, 'fetch'>,
   logger: Logger,
 ): Promise<VectorStore> {
-  if (config.milvus) return openRemoteMilvus(config.milvus);
+  const store = config.milvus ? openRemoteMilvus(config.milvus) : await openLite(dataFolder, assets, logger);
+  await connect(store);
+  return store;
+}
+
+/**
+ * Making the SDK's client takes a fifth of a second in which nothing else can run: so now, while nobody is waited for. A store
+ * that does not come soon is connected to when it does.
+ */
+async function connect(store: VectorStore): Promise<void> {
+  const deadline = performance.now() + CONNECT_PATIENCE_MS;
+  while (!(await store.status()).ready && performance.now() < deadline) await setTimeout(CONNECT_PAUSE_MS);
+}
+
+async function openLite(dataFolder: string, assets: Pick<Assets, 'fetch'>, logger: Logger): Promise<VectorStore> {
   const { folder } = await assets.fetch(milvusLite);
   return openMilvusLite({ binaryFolder: folder, dataFolder, onLog: (line) => logger.debug(line) });
 }

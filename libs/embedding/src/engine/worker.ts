@@ -1,4 +1,5 @@
 import { LookalikeError } from '@lookalike/domain';
+import { setPriority } from 'node:os';
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { encode } from '../encode/encoder';
 import { MODELS } from '../encode/models';
@@ -8,6 +9,12 @@ import { LoadedNetworks } from './loaded-networks';
 import { locatePhoto } from './locate-photo';
 import type { Pause } from './pause';
 import { QueriesFirst } from './queries-first';
+
+const NICENESS = 10;
+
+// On Linux this is the priority of the calling thread alone. With every core at work the main thread, which answers people, would
+// otherwise wait its turn behind the workers.
+setPriority(NICENESS);
 
 const port = parentPort!;
 const networks = new LoadedNetworks();

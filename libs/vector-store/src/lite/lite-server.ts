@@ -81,6 +81,8 @@ export class LiteServer implements Endpoint {
       args: [join(dataFolder, 'milvus.db'), `unix:${socket}`, 'ERROR'],
       libraries: binaryFolder,
       folder: dataFolder,
+      // It maps memory in ~/.cache/milvus, and refuses every write where it cannot.
+      environment: { HOME: dataFolder },
       sockets: socketFolder,
       onLine: (line) => onLog((lastLine = line)),
     });

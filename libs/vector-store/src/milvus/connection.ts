@@ -13,6 +13,7 @@ export interface Credentials {
   tls?: boolean | { rootCertificateFile: string };
 }
 
+const KEEPALIVE_MS = 330_000;
 const CALL_TIMEOUT_MS = 15_000;
 
 // gRPC: CANCELLED, INTERNAL (a broken stream) and UNAVAILABLE, what calls meet whose server goes away under them.
@@ -115,8 +116,14 @@ export class MilvusConnection {
       telemetry: { enabled: false },
       // Its greeting rejects, unhandled, when there is no server.
       __SKIP_CONNECT__: true,
-      // Else clients share a subchannel that still waits out the old server's backoff.
-      channelOptions: { 'grpc.use_local_subchannel_pool': 1, 'grpc.max_reconnect_backoff_ms': 1000 },
+      channelOptions: {
+        // Else clients share a subchannel that still waits out the old server's backoff.
+        'grpc.use_local_subchannel_pool': 1,
+        'grpc.max_reconnect_backoff_ms': 1000,
+        // The SDK pings every 10 s; servers allow one in 5 minutes, and hang up on more.
+        'grpc.keepalive_time_ms': KEEPALIVE_MS,
+        'grpc.keepalive_permit_without_calls': 0,
+      },
     });
   }
 
