@@ -5,6 +5,7 @@ module.exports = (room, rootDir) => ({
   displayName: room,
   rootDir,
   testMatch: ['<rootDir>/**/*.spec.ts'],
+  setupFiles: [join(__dirname, 'libs/testing/jest/fixed-seed.cjs')],
   testEnvironment: join(__dirname, 'libs/testing/jest/environment.cjs'),
   reporters: ['default', [join(__dirname, 'libs/testing/jest/tally-reporter.cjs'), { room }]],
   transform: {
@@ -22,7 +23,5 @@ module.exports = (room, rootDir) => ({
       },
     ],
   },
-  // Packages that come as ES modules only: jest cannot require those, so SWC turns them into CommonJS.
-  transformIgnorePatterns: ['/node_modules/(?!(kysely)/)'],
   testTimeout: 60_000,
 });

@@ -75,6 +75,14 @@ describe.each([
     await expect(done).rejects.toThrow('twice');
   });
 
+  it.each([
+    ['before', ['in/a', 'in/a/b']],
+    ['behind', ['in/a/b', 'in/a']],
+  ])('refuses a file %s the folder of its name', async (_, paths) => {
+    const members = paths.map((path) => ({ path, content: 'x' }));
+    await expect(unpack(members, { './': 'in/' }).done).rejects.toThrow('as a file and as a folder');
+  });
+
   it('refuses an archive that is cut anywhere', async () => {
     const members = [{ path: 'in/a', content: 'x'.repeat(3000) }];
     const { folder } = unpack(members, { './': 'in/' });

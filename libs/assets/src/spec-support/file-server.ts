@@ -63,7 +63,8 @@ export async function startFileServer(content: Buffer): Promise<FileServer> {
       if (state.pace !== null) await new Promise((done) => setTimeout(done, 10));
     }
     if (until === body.length) response.end();
-    else setTimeout(() => response.destroy(), 20);
+    // Not destroyed: a reset would take back what the client has not read yet.
+    else setTimeout(() => response.socket?.end(), 20);
   }
 
   return state;
