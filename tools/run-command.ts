@@ -16,6 +16,9 @@ export function runCommand(
     stdio: options.quiet ? 'ignore' : ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',
   });
+  const end = (): boolean => child.kill();
+  process.once('exit', end);
+  child.once('exit', () => process.off('exit', end));
   return new Promise((done, failed) => {
     child.once('error', failed);
     child.once('exit', (code, signal) => done(code ?? (signal ? 1 : 0)));

@@ -54,6 +54,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     specs: networkAssets,
     models: config.models,
     logger,
+    signal: ending.signal,
     asProblem: toProblem,
   });
 

@@ -19,6 +19,7 @@ export function parseCommand(argv: readonly string[], env: NodeJS.ProcessEnv): G
   const command = new Command('npm start --')
     .description('Finds the faces that resemble a face: a GraphQL service over a gallery of photos.')
     .allowExcessArguments(false)
+    .showHelpAfterError('Correct it or leave it out; npm start -- --help lists what there is.')
     .helpOption('-h, --help', 'explain all this')
     .addHelpText('after', EXAMPLES);
   addLookalikeOptions(addSettings(command, GATEWAY_SETTINGS)).parse(argv);

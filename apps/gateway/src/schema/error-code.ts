@@ -7,6 +7,7 @@ export const ErrorCodeEnum = Object.fromEntries(codes.map((code) => [code, code]
 
 registerEnumType(ErrorCodeEnum, {
   name: 'ErrorCode',
-  description: 'What went wrong: `code` of a Problem, and `extensions.code` of an error.',
+  description:
+    'What went wrong: `code` of a Problem, and `extensions.code` of an error. An operation that is no GraphQL or does not fit this schema carries Apollo’s own code, such as GRAPHQL_PARSE_FAILED.',
   valuesConfig: Object.fromEntries(codes.map((code) => [code, { description: ERROR_CODES[code] }])),
 });

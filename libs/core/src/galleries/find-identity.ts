@@ -11,6 +11,6 @@ export function findIdentity(
   throw new LookalikeError(
     'IDENTITY_NOT_FOUND',
     `The gallery ${gallery.get().name} has no identity ${JSON.stringify(name)}.`,
-    'Names are as in the gallery, like George_W_Bush; the query `identities(search: "bush")` finds them.',
+    'Names are as in the gallery; the query `identities(search: ...)` finds them by a part, whatever its case and accents.',
   );
 }

@@ -9,27 +9,31 @@ const DEFAULT_MODELS: readonly ModelName[] = ['FACENET', 'MOBILEFACENET', 'RESNE
 
 export interface ModelSupplyOptions {
   embedder: Embedder;
-  assets: Pick<Assets, 'fetch'>;
+  assets: Pick<Assets, 'fetch' | 'cached'>;
   /** What each network's weights are. */
   specs: Record<NetworkName, AssetSpec>;
   /** null: the default. */
   models: readonly ModelName[] | null;
   logger: Logger;
+  /** Aborted when the service ends: what fails then is nobody's concern. */
+  signal: AbortSignal;
   asProblem: (error: unknown) => { code: LookalikeError['code']; message: string; remedy: string };
 }
 
 /** Starts at once to get ready what is wanted. */
 export function createModelSupply(options: ModelSupplyOptions): ModelSupply {
-  const { embedder, assets, specs, logger, asProblem } = options;
+  const { embedder, assets, specs, logger, signal, asProblem } = options;
   const wanted: ModelName[] = [...(options.models ?? DEFAULT_MODELS)];
   const supplying = new Map<NetworkName, Promise<void>>();
 
+  const isHere = async (network: NetworkName) => (await assets.cached(specs[network])) !== null;
   const info = (model: ModelName) => embedder.models().find(({ name }) => name === model)!;
 
   async function supply(network: NetworkName): Promise<void> {
     try {
       await embedder.prepare(network, await assets.fetch(specs[network]));
     } catch (error) {
+      if (signal.aborted) return;
       const problem = asProblem(error);
       logger.warn({ network, code: problem.code }, `${network}: ${problem.message} ${problem.remedy}`);
       embedder.withhold(network, problem);
@@ -50,8 +54,10 @@ export function createModelSupply(options: ModelSupplyOptions): ModelSupply {
   }
 
   async function supplyWanted(): Promise<void> {
-    await ensure(wanted);
-    if (options.models || info('FACENET').availability === 'READY') return;
+    // Where FACENET could not be had before it hardly can now: nobody should wait until the network has said so again.
+    const takesItsPlace = !options.models && !(await isHere('FACENET')) && (await isHere('FACENET_CASIA'));
+    await ensure(takesItsPlace ? [...wanted, 'FACENET_CASIA'] : wanted);
+    if (options.models || signal.aborted || info('FACENET').availability === 'READY') return;
     wanted.splice(0, 1, 'FACENET_CASIA');
     await ensure(['FACENET_CASIA']);
   }

@@ -31,6 +31,16 @@ export function defaultModel(rooms: Rooms): ModelName {
   );
 }
 
+/** Those that a query names, each once. @throws LookalikeError ARGUMENT_OUT_OF_RANGE when it names none */
+export function namedModels(models: readonly ModelName[]): ModelName[] {
+  if (models.length > 0) return [...new Set(models)];
+  throw new LookalikeError(
+    'ARGUMENT_OUT_OF_RANGE',
+    'models is an empty list.',
+    'Name at least one model, or leave `models` out for all that are READY.',
+  );
+}
+
 /** All that are READY and have rows: what a comparison that names no models compares. */
 export async function modelsWithRows(rooms: Rooms): Promise<ModelName[]> {
   const counts = await Promise.all(

@@ -2,7 +2,7 @@ import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { FaceComparison, ProbeImage } from '../lookalike';
 import type { Rooms } from '../rooms/rooms';
 import { checkRange } from './check-range';
-import { modelsToEmbed } from './choose-models';
+import { modelsToEmbed, namedModels } from './choose-models';
 import { isProblem, resolveProbe } from './resolve-probe';
 import { dot } from './vectors';
 
@@ -18,7 +18,7 @@ export async function embedProbe(
   { models, face, signal }: { models?: ModelName[]; face?: number; signal?: AbortSignal },
 ): Promise<{ model: ModelName; vector: Float32Array }[]> {
   checkFace({ image, face });
-  const chosen = models ? [...new Set(models)] : await modelsToEmbed(rooms);
+  const chosen = models ? namedModels(models) : await modelsToEmbed(rooms);
   const probe = await resolveProbe(rooms, image, chosen, { face, signal });
   return chosen.map((model) => {
     const own = probe.models.get(model)!;
@@ -36,7 +36,7 @@ export async function compareFaces(
   signal?: AbortSignal,
 ): Promise<FaceComparison[]> {
   [a, b].forEach(checkFace);
-  const chosen = models ? [...new Set(models)] : await modelsToEmbed(rooms);
+  const chosen = models ? namedModels(models) : await modelsToEmbed(rooms);
   const [ours, theirs] = await Promise.all(
     [a, b].map(({ image, face }) => resolveProbe(rooms, image, chosen, { face, signal })),
   );

@@ -72,7 +72,7 @@ export function findPhoto({ gallery }: Rooms, id: string): PhotoRef {
   throw new LookalikeError(
     'PHOTO_NOT_FOUND',
     `The gallery ${gallery.get().name} has no photo ${JSON.stringify(id)}.`,
-    'A photo is named like George_W_Bush/0001; the queries `gallery`, `identities` and `randomPhoto` list what there is.',
+    'A photo is named by its identity and number, or its path without the extension; the queries `gallery`, `identities` and `randomPhoto` list what there is.',
   );
 }
 

@@ -102,6 +102,13 @@ describe('compareModels', () => {
     expect(answers[1]!.result!.probe.face).toBeNull();
   });
 
+  it('refuses an empty list of models', async () => {
+    const { rooms } = await indexed();
+    await expect(compareModels(rooms, { photo: 'Ada/0001' }, request, [])).rejects.toMatchObject({
+      code: 'ARGUMENT_OUT_OF_RANGE',
+    });
+  });
+
   it('leaves the others standing when one model has a problem, and embeds once for all that need it', async () => {
     const { rooms, embedded, index } = await indexed();
     await index('RESNET50', [rowOf(ada, null, at(0))]);

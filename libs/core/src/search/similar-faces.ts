@@ -2,7 +2,7 @@ import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { ModelAnswer, ProbeImage, SearchRequest, SimilarFaces } from '../lookalike';
 import type { Rooms } from '../rooms/rooms';
 import { checkRange } from './check-range';
-import { defaultModel, modelsWithRows } from './choose-models';
+import { defaultModel, modelsWithRows, namedModels } from './choose-models';
 import { isProblem, type ResolvedProbe, resolveProbe } from './resolve-probe';
 import { searchIndex } from './search-index';
 
@@ -29,7 +29,7 @@ export async function compareModels(
 ): Promise<ModelAnswer[]> {
   checkRequest(request);
   const startedAt = performance.now();
-  const chosen = models ? [...new Set(models)] : await modelsToCompare(rooms);
+  const chosen = models ? namedModels(models) : await modelsToCompare(rooms);
   const probe = await resolveProbe(rooms, image, chosen, request);
   return Promise.all(
     chosen.map(async (model): Promise<ModelAnswer> => {
