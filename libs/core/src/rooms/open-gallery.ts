@@ -12,6 +12,7 @@ import { type AssetSpec, type FetchedAsset, LookalikeError } from '@lookalike/do
 import type { Logger } from 'pino';
 import type { LookalikeConfig } from '../config/lookalike-config';
 import type { ReportProgress } from './progress';
+import { reportIssues } from './report-issues';
 
 export interface OpenGalleryOptions {
   config: Pick<LookalikeConfig, 'gallery' | 'cacheFolder'>;
@@ -22,6 +23,12 @@ export interface OpenGalleryOptions {
 
 /** @throws LookalikeError GALLERY_UNAVAILABLE */
 export async function openGallery(options: OpenGalleryOptions): Promise<Gallery> {
+  const gallery = await openNamed(options);
+  reportIssues(gallery, options.logger);
+  return gallery;
+}
+
+async function openNamed(options: OpenGalleryOptions): Promise<Gallery> {
   const { gallery } = options.config;
   if (gallery === 'sample') return sample(options);
   if (gallery === 'lfw') return lfw(options);
