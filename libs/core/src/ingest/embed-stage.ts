@@ -29,19 +29,19 @@ export async function embedPhoto(
   plan: PhotoPlan,
   signal: AbortSignal,
 ): Promise<PhotoFindings> {
-  const embedded = plan.problem ?? (plan.todo.length > 0 ? await embed(context, plan, signal) : null);
+  const embedded = plan.problem ?? (plan.lacking.length > 0 ? await embed(context, plan, signal) : null);
   const findings = new Map(
-    embedded ? plan.todo.map(({ model }): [ModelName, ModelFinding] => [model, find(plan, model, embedded)]) : [],
+    embedded ? plan.lacking.map(({ model }): [ModelName, ModelFinding] => [model, find(plan, model, embedded)]) : [],
   );
   return { photoId: plan.photo.id, unchanged: plan.unchanged, findings };
 }
 
 async function embed(
   { embedder, asProblem }: IngestionContext,
-  { photo, content, todo }: PhotoPlan,
+  { photo, content, lacking }: PhotoPlan,
   signal: AbortSignal,
 ): Promise<PhotoEmbeddings | Problem> {
-  const models = todo.map(({ model }) => model);
+  const models = lacking.map(({ model }) => model);
   const faces = photo.identity === null ? 'all' : 'subject';
   try {
     return await embedder.embed(content.bytes!, models, { faces, lane: 'ingestion', signal });

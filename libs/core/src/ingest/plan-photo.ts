@@ -16,8 +16,8 @@ export interface PhotoPlan {
   photo: PhotoRef;
   /** Models for which the photo is done already. */
   unchanged: ModelName[];
-  todo: readonly Target[];
-  /** Models of `todo` whose index still holds rows of what the photo was before. */
+  lacking: readonly Target[];
+  /** Models of `lacking` whose index still holds rows of what the photo was before. */
   outdated: ReadonlySet<ModelName>;
   /** Why it cannot be read. */
   problem: Problem | null;
@@ -37,28 +37,28 @@ export async function planPhoto(context: IngestionContext, photo: PhotoRef): Pro
   }
   const remaining = (among: readonly Target[], isSame: (outcome: Outcome) => boolean) =>
     among.filter(({ model }) => !stands(known.get(model), isSame));
-  const plan = (todo: readonly Target[], problem: Problem | null, content: PhotoContent): PhotoPlan => ({
+  const plan = (lacking: readonly Target[], problem: Problem | null, content: PhotoContent): PhotoPlan => ({
     photo,
-    unchanged: targets.filter((target) => !todo.includes(target)).map(({ model }) => model),
-    todo,
-    outdated: new Set(todo.flatMap(({ model }) => (known.get(model)?.rows ? [model] : []))),
+    unchanged: targets.filter((target) => !lacking.includes(target)).map(({ model }) => model),
+    lacking,
+    outdated: new Set(lacking.flatMap(({ model }) => (known.get(model)?.rows ? [model] : []))),
     problem,
     content,
   });
 
-  let todo: readonly Target[] = targets;
+  let lacking: readonly Target[] = targets;
   let fingerprint = '';
   try {
     fingerprint = await gallery.fingerprint(photo.id);
-    todo = remaining(todo, (outcome) => outcome.fingerprint === fingerprint);
-    if (todo.length === 0) return plan(todo, null, NOTHING_READ);
+    lacking = remaining(lacking, (outcome) => outcome.fingerprint === fingerprint);
+    if (lacking.length === 0) return plan(lacking, null, NOTHING_READ);
     const bytes = await gallery.read(photo.id);
     const hash = await contentHash(bytes);
-    todo = remaining(todo, (outcome) => outcome.contentHash === hash);
-    return plan(todo, null, { bytes, contentHash: hash, fingerprint });
+    lacking = remaining(lacking, (outcome) => outcome.contentHash === hash);
+    return plan(lacking, null, { bytes, contentHash: hash, fingerprint });
   } catch (error) {
     if (LookalikeError.is(error, 'GALLERY_UNAVAILABLE')) throw error;
-    return plan(todo, asProblem(error), { ...NOTHING_READ, fingerprint });
+    return plan(lacking, asProblem(error), { ...NOTHING_READ, fingerprint });
   }
 }
 
