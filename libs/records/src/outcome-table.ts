@@ -1,5 +1,5 @@
-import type { ModelName, OutcomeKind } from '@lookalike/domain';
 import type { Kysely, Selectable, Transaction } from 'kysely';
+import { countOutcomes } from './count-outcomes';
 import { idsIn } from './ids-in';
 import { fromProblemColumns, toProblemColumns } from './problem-columns';
 import type { OutcomeScope, Records, RunOutcome } from './records';
@@ -43,7 +43,7 @@ export function outcomeRecords(
           }));
           await transaction.replaceInto('outcome').values(rows).execute();
         }
-        await count(
+        await countOutcomes(
           transaction,
           runId,
           model,
@@ -121,27 +121,6 @@ async function scopeId(transaction: Transaction<Tables>, { index, recipeHash }: 
     .where('recipe_hash', '=', recipeHash)
     .executeTakeFirstOrThrow();
   return id;
-}
-
-async function count(
-  transaction: Transaction<Tables>,
-  run_id: string,
-  model: ModelName,
-  kinds: OutcomeKind[],
-  unchanged: number,
-): Promise<void> {
-  const counts = new Map<OutcomeKind, number>(unchanged > 0 ? [['UNCHANGED', unchanged]] : []);
-  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  if (counts.size === 0) return;
-  await transaction
-    .insertInto('run_count')
-    .values([...counts].map(([outcome, count]) => ({ run_id, model, outcome, count })))
-    .onConflict((conflict) =>
-      conflict
-        .columns(['run_id', 'model', 'outcome'])
-        .doUpdateSet({ count: (eb) => eb('run_count.count', '+', eb.ref('excluded.count')) }),
-    )
-    .execute();
 }
 
 export function toOutcome(row: Selectable<OutcomeTable>): RunOutcome {
