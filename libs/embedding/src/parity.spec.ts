@@ -27,9 +27,9 @@ function itAgrees(photos: readonly ReferencePhoto[], read: (photo: ReferencePhot
 
   it('finds the faces that the reference finds, and embeds them alike', async () => {
     const cosines = new Map<ModelName, number[]>();
-    const todo = [...photos];
+    const waiting = [...photos];
     const next = async (): Promise<void> => {
-      for (let photo = todo.shift(); photo; photo = todo.shift()) {
+      for (let photo = waiting.shift(); photo; photo = waiting.shift()) {
         const models = MODELS.filter((model) => photo.embeddings?.[model]);
         const image = await read(photo);
         const { faces } = await embedder.detect(image, 'ingestion');

@@ -20,7 +20,7 @@ export function createGalleries(rooms: Rooms): Galleries {
       const { name, photoCount, identityCount } = gallery();
       return { name, photoCount, identityCount };
     },
-    photos: async (page) => pageOf(await allPhotos(rooms), ({ id }) => id, page),
+    photos: async (page) => pageOf((await allPhotos(rooms)).sort(byId), ({ id }) => id, page),
     photo: async (id) => {
       const photo = gallery().find(id);
       return photo && detailsOf(rooms, photo);
@@ -40,10 +40,15 @@ export function createGalleries(rooms: Rooms): Galleries {
   };
 }
 
+/** In the gallery's own order. */
 async function allPhotos({ gallery }: Rooms): Promise<PhotoRef[]> {
   const photos: PhotoRef[] = [];
   for await (const photo of gallery.get().photos()) photos.push(photo);
-  return photos.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return photos;
+}
+
+function byId(a: PhotoRef, b: PhotoRef): number {
+  return a.id < b.id ? -1 : 1;
 }
 
 async function detailsOf(rooms: Rooms, photo: PhotoRef): Promise<PhotoDetails> {
