@@ -1,4 +1,5 @@
 import nx from '@nx/eslint-plugin';
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const room = (name) => `room:${name}`;
@@ -17,6 +18,8 @@ const arrows = {
   core: libraries,
   gateway: ['core', 'domain'],
   playground: [],
+  client: [],
+  inspector: ['client'],
   tools: ['core', 'domain'],
 };
 
@@ -38,11 +41,12 @@ const constraints = (extra = []) =>
 
 const boundaries = (extra) => [
   'error',
-  { allow: [], enforceBuildableLibDependency: false, depConstraints: constraints(extra) },
+  // The client names what differs between Node and browsers by an import of its own package.
+  { allow: ['#platform'], enforceBuildableLibDependency: false, depConstraints: constraints(extra) },
 ];
 
 export default tseslint.config(
-  { ignores: ['**/node_modules', '**/dist', '**/.cache', '**/.data', '**/.nx'] },
+  { ignores: ['**/node_modules', '**/dist', '**/.cache', '**/.data', '**/.nx', '**/generated'] },
   { files: ['**/*.{ts,tsx,mts}'], extends: [...tseslint.configs.recommended] },
   {
     files: ['**/*.{ts,tsx}'],
@@ -56,6 +60,10 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'off',
     },
+  },
+  {
+    files: ['apps/{inspector,playground}/src/**/*.{ts,tsx}'],
+    ...reactHooks.configs.flat.recommended,
   },
   {
     // A room's specs may use the test helpers beside what the room itself may.

@@ -1,0 +1,22 @@
+/** A page of a list, as every connection of the API has it. */
+export interface Page<Node> {
+  nodes: readonly Node[];
+  pageInfo: { hasNextPage: boolean; endCursor?: string | null };
+}
+
+/**
+ * All items of a list, fetched a page at a time as they are used.
+ * @param fetchPage asks for the page behind a cursor; undefined: the first
+ * @example for await (const { name } of eachNode((after) => client.identities({ search: 'bush', after }))) console.log(name);
+ * @example eachNode(async (after) => (await client.identity({ name: 'Serena_Williams', after })).photos)
+ */
+export async function* eachNode<Node>(
+  fetchPage: (after: string | undefined) => Promise<Page<Node>>,
+): AsyncGenerator<Node, void, undefined> {
+  let after: string | undefined;
+  do {
+    const { nodes, pageInfo } = await fetchPage(after);
+    yield* nodes;
+    after = pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined;
+  } while (after !== undefined);
+}

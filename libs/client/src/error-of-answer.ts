@@ -1,0 +1,17 @@
+import { LookalikeError } from './lookalike-error.js';
+
+/** An error as GraphQL answers it. */
+export interface GraphQLAnswerError {
+  message: string;
+  path?: readonly (string | number)[];
+  extensions?: { code?: string; remedy?: string };
+}
+
+/** The first of an answer's errors; the others are its `cause`, where there are any. */
+export function errorOfAnswer(errors: readonly GraphQLAnswerError[]): LookalikeError {
+  const [first, ...others] = errors as [GraphQLAnswerError, ...GraphQLAnswerError[]];
+  const { code = 'INTERNAL', remedy = 'Check the operation against the schema of this gateway.' } =
+    first.extensions ?? {};
+  const cause = others.length > 0 ? new AggregateError(others.map((error) => errorOfAnswer([error]))) : undefined;
+  return new LookalikeError(code, first.message, remedy, { path: first.path, cause });
+}

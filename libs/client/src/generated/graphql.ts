@@ -1,0 +1,810 @@
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+export type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+export type MakeOptional<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]?: Maybe<T[SubKey]> };
+export type MakeMaybe<T, K extends keyof T> = Omit<T, K> & { [SubKey in K]: Maybe<T[SubKey]> };
+export type MakeEmpty<T extends { [key: string]: unknown }, K extends keyof T> = { [_ in K]?: never };
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** A date-time string at UTC, such as 2007-12-03T10:15:30Z, compliant with the `date-time` format outlined in section 5.6 of the RFC 3339 profile of the ISO 8601 standard for representation of dates and times using the Gregorian calendar. */
+  DateTime: { input: string; output: string; }
+};
+
+/** Whether a model can be asked. */
+export type Availability =
+  /** Its weights are being fetched, converted or loaded; it will answer. */
+  | 'PREPARING'
+  /** It answers. */
+  | 'READY'
+  /** It will not answer, for the reason in `problem`. */
+  | 'UNAVAILABLE';
+
+/** What went wrong: `code` of a Problem, and `extensions.code` of an error. An operation that is no GraphQL or does not fit this schema carries Apollo’s own code, such as GRAPHQL_PARSE_FAILED. */
+export type ErrorCode =
+  /** An argument lies outside its range. */
+  | 'ARGUMENT_OUT_OF_RANGE'
+  /** A fetched file is truncated or tampered with, and was not loaded. */
+  | 'ASSET_CORRUPT'
+  /** Weights, photos or a program that Lookalike needs could not be had. */
+  | 'ASSET_UNAVAILABLE'
+  /** A flag or an environment variable has a value that cannot be used. */
+  | 'CONFIG_INVALID'
+  /** The data directory cannot be created, written or has no space left. */
+  | 'DATA_DIRECTORY_UNUSABLE'
+  /** The picture has no face of that index. */
+  | 'FACE_NOT_FOUND'
+  /** The gallery cannot be had or read. */
+  | 'GALLERY_UNAVAILABLE'
+  /** The gallery has no such identity. */
+  | 'IDENTITY_NOT_FOUND'
+  /** Not exactly one field of ImageInput is given, or the base64 cannot be decoded. */
+  | 'IMAGE_INPUT_INVALID'
+  /** More than 20 MB. */
+  | 'IMAGE_TOO_LARGE'
+  /** More than 40 megapixels. */
+  | 'IMAGE_TOO_MANY_PIXELS'
+  /** A side is under 20 pixels. */
+  | 'IMAGE_TOO_SMALL'
+  /** The bytes are no picture that can be decoded, or a truncated one. */
+  | 'IMAGE_UNREADABLE'
+  /** Nothing is indexed yet for the model. */
+  | 'INDEX_EMPTY'
+  /** The index was made with other weights or another preprocessing. */
+  | 'INDEX_STALE'
+  /** There is no such ingestion. */
+  | 'INGESTION_NOT_FOUND'
+  /** Another ingestion is running; one runs at a time. */
+  | 'INGESTION_RUNNING'
+  /** An unexpected failure; the log has it whole under the id in the message. */
+  | 'INTERNAL'
+  /** The model has no weights here, or is still being prepared. */
+  | 'MODEL_UNAVAILABLE'
+  /** No face scoring at least 0.95 is in the picture. */
+  | 'NO_FACE'
+  /** The gallery has no such photo. */
+  | 'PHOTO_NOT_FOUND'
+  /** Another program listens on the port. */
+  | 'PORT_IN_USE'
+  /** The operation is too deep, too long or asks for too much at once. */
+  | 'QUERY_TOO_COSTLY'
+  /** Another process owns the data directory; only the owner ingests. */
+  | 'STORE_IN_USE'
+  /** Milvus does not answer. */
+  | 'STORE_UNAVAILABLE'
+  /** The upload is unknown, or its 15 minutes are over. */
+  | 'UPLOAD_NOT_FOUND'
+  /** The host is not in ALLOWED_IMAGE_HOSTS, or leads to a private address. */
+  | 'URL_NOT_ALLOWED'
+  /** The host does not answer with a picture. */
+  | 'URL_UNREACHABLE';
+
+/** A face of a picture. */
+export type FaceInput = {
+  /** Index of the face, from 0, as `detectFaces` numbers them. Omitted: the subject. */
+  face?: InputMaybe<Scalars['Int']['input']>;
+  /** The picture. */
+  image: ImageInput;
+};
+
+/** A picture, given in exactly one of four ways. At most 20 MB and 40 megapixels, each side at least 20 pixels. */
+export type ImageInput =
+  /** The bytes of an image file in base64, with or without `data:…;base64,` before them. */
+  { base64: Scalars['String']['input']; photo?: never; upload?: never; url?: never; }
+  |  /** A photo of the gallery, such as `George_W_Bush/0001`. */
+  { base64?: never; photo: Scalars['ID']['input']; upload?: never; url?: never; }
+  |  /** The id that `POST /uploads` answered; good for 15 minutes. */
+  { base64?: never; photo?: never; upload: Scalars['ID']['input']; url?: never; }
+  |  /** An http or https address whose host the server lists in ALLOWED_IMAGE_HOSTS; none is listed by default. */
+  { base64?: never; photo?: never; upload?: never; url: Scalars['String']['input']; };
+
+/** How an ingestion stands or ended. */
+export type IngestionStatus =
+  /** Somebody cancelled it. Starting again goes on where it stopped. */
+  | 'CANCELLED'
+  /** It could not go on, for the reason in `problem`. Starting again goes on where it stopped. */
+  | 'FAILED'
+  /** The server ended while it ran. Starting again goes on where it stopped. */
+  | 'INTERRUPTED'
+  /** It is at work. */
+  | 'RUNNING'
+  /** Every photo has an outcome for every model; single photos may have FAILED. */
+  | 'SUCCEEDED';
+
+/** A model: weights, crop and preprocessing together. */
+export type ModelName =
+  /** Inception-ResNet-v1 trained on VGGFace2, on the face with a margin; 512 dimensions. */
+  | 'FACENET'
+  /** The same network trained on CASIA-WebFace: a model of its own, its vectors never mix with those of FACENET. */
+  | 'FACENET_CASIA'
+  /** MobileFaceNet, on the face aligned by its five landmarks; 512 dimensions. */
+  | 'MOBILEFACENET'
+  /** ResNet-50 trained on ImageNet, on the whole photo: it needs no face; 2048 dimensions. */
+  | 'RESNET50';
+
+/** What became of a photo in an ingestion, for one model. */
+export type OutcomeKind =
+  /** It could not be indexed, for the reason in `problem`. */
+  | 'FAILED'
+  /** Its rows are in the index. */
+  | 'INDEXED'
+  /** No face scoring at least 0.95 is in it. */
+  | 'NO_FACE'
+  /** It was indexed before and has not changed. Counted for the ingestion, never stored. */
+  | 'UNCHANGED';
+
+/** What an ingestion is to do. Empty: the whole gallery, for all models that are not UNAVAILABLE. */
+export type StartIngestionInput = {
+  /** The identities whose photos are taken. Omitted: all. */
+  identities?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Take the first so many identities by name (of an album without names: photos); at least 1. */
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  /** The models whose indices are filled; weights that are not there yet are fetched. Omitted: all that are not UNAVAILABLE. */
+  models?: InputMaybe<Array<ModelName>>;
+  /** Drop the indices and make them again: the cure for INDEX_STALE. */
+  rebuild?: Scalars['Boolean']['input'];
+};
+
+export type CancelIngestionMutationVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type CancelIngestionMutation = { cancelIngestion: { id: string, status: IngestionStatus, done: number, total?: number | null, finishedAt?: string | null } };
+
+export type CompareFacesQueryVariables = Exact<{
+  a: FaceInput;
+  b: FaceInput;
+  models?: InputMaybe<Array<ModelName> | ModelName>;
+}>;
+
+
+export type CompareFacesQuery = { compareFaces: Array<{ model: ModelName, similarity?: number | null, problem?: { code: ErrorCode, message: string, remedy: string } | null }> };
+
+export type CompareModelsQueryVariables = Exact<{
+  image: ImageInput;
+  models?: InputMaybe<Array<ModelName> | ModelName>;
+  k?: InputMaybe<Scalars['Int']['input']>;
+  face?: InputMaybe<Scalars['Int']['input']>;
+  excludeProbe?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type CompareModelsQuery = { compareModels: Array<{ model: ModelName, problem?: { code: ErrorCode, message: string, remedy: string } | null, result?: { searched: number, probe: { width: number, height: number, url?: string | null, photo?: { id: string, identity?: { name: string } | null } | null, face?: { index: number, subject: boolean, score: number, box: { x: number, y: number, width: number, height: number } } | null }, matches: Array<{ rank: number, similarity: number, identity?: { name: string } | null, photo: { id: string, url: string, thumbnailUrl: string }, face?: { id?: string | null, index: number, cropUrl?: string | null, box: { x: number, y: number, width: number, height: number } } | null }>, timings: { decodeMs?: number | null, detectMs?: number | null, encodeMs?: number | null, searchMs?: number | null, totalMs: number } } | null }> };
+
+export type DetectFacesQueryVariables = Exact<{
+  image: ImageInput;
+}>;
+
+
+export type DetectFacesQuery = { detectFaces: { width: number, height: number, faces: Array<{ index: number, id?: string | null, score: number, subject: boolean, cropUrl?: string | null, box: { x: number, y: number, width: number, height: number }, landmarks: Array<{ x: number, y: number }> }>, timings: { decodeMs?: number | null, detectMs?: number | null, totalMs: number } } };
+
+export type EmbedQueryVariables = Exact<{
+  image: ImageInput;
+  models?: InputMaybe<Array<ModelName> | ModelName>;
+  face?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type EmbedQuery = { embed: Array<{ model: ModelName, vector: Array<number> }> };
+
+export type GalleryQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type GalleryQuery = { gallery?: { name: string, photoCount: number, identityCount: number, photos: { nodes: Array<{ id: string, thumbnailUrl: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+
+export type IdentitiesQueryVariables = Exact<{
+  search?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type IdentitiesQuery = { identities: { totalCount: number, nodes: Array<{ name: string, photoCount: number }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+
+export type IdentityLookalikesQueryVariables = Exact<{
+  name: Scalars['String']['input'];
+  model?: InputMaybe<ModelName>;
+  k?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type IdentityLookalikesQuery = { identity?: { name: string, lookalikes: Array<{ rank: number, similarity: number, identity: { name: string, photoCount: number }, ours: { id: string, thumbnailUrl: string }, theirs: { id: string, thumbnailUrl: string } }> } | null };
+
+export type IdentityOutliersQueryVariables = Exact<{
+  name: Scalars['String']['input'];
+  model?: InputMaybe<ModelName>;
+  k?: InputMaybe<Scalars['Int']['input']>;
+}>;
+
+
+export type IdentityOutliersQuery = { identity?: { name: string, outliers: Array<{ similarity: number, photo: { id: string, thumbnailUrl: string } }> } | null };
+
+export type IdentityQueryVariables = Exact<{
+  name: Scalars['String']['input'];
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type IdentityQuery = { identity?: { name: string, photoCount: number, indexed: Array<{ model: ModelName, photos: number }>, photos: { totalCount: number, nodes: Array<{ id: string, url: string, thumbnailUrl: string, outcomes: Array<{ model: ModelName, outcome: OutcomeKind }> }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+
+export type IngestionProgressSubscriptionVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type IngestionProgressSubscription = { ingestionProgress: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, done: number, total?: number | null, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, problem?: { code: ErrorCode, message: string, remedy: string } | null } };
+
+export type IngestionQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+  outcome?: InputMaybe<OutcomeKind>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type IngestionQuery = { ingestion?: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, photos: { totalCount: number, nodes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, photo: { id: string, url: string, thumbnailUrl: string }, problem?: { code: ErrorCode, message: string, remedy: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, problem?: { code: ErrorCode, message: string, remedy: string } | null } | null };
+
+export type IngestionsQueryVariables = Exact<{
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type IngestionsQuery = { ingestions: { totalCount: number, nodes: Array<{ id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, problem?: { code: ErrorCode, message: string, remedy: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+
+export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ModelsQuery = { models: Array<{ name: ModelName, description: string, availability: Availability, default: boolean, indexed?: number | null, dimension: number, wholePhoto: boolean, recipeHash?: string | null, terms: string, problem?: { code: ErrorCode, message: string, remedy: string } | null }> };
+
+export type PhotoQueryVariables = Exact<{
+  id: Scalars['ID']['input'];
+}>;
+
+
+export type PhotoQuery = { photo?: { id: string, width?: number | null, height?: number | null, url: string, thumbnailUrl: string, identity?: { name: string } | null, faces: Array<{ id?: string | null, index: number, subject: boolean, score: number, cropUrl?: string | null, box: { x: number, y: number, width: number, height: number }, landmarks: Array<{ x: number, y: number }> }>, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, problem?: { code: ErrorCode, message: string, remedy: string } | null }> } | null };
+
+export type RandomPhotoQueryVariables = Exact<{
+  indexedBy?: InputMaybe<ModelName>;
+}>;
+
+
+export type RandomPhotoQuery = { randomPhoto?: { id: string, url: string, thumbnailUrl: string, identity?: { name: string, photoCount: number } | null } | null };
+
+export type SimilarFacesQueryVariables = Exact<{
+  image: ImageInput;
+  model?: InputMaybe<ModelName>;
+  k?: InputMaybe<Scalars['Int']['input']>;
+  face?: InputMaybe<Scalars['Int']['input']>;
+  excludeProbe?: InputMaybe<Scalars['Boolean']['input']>;
+}>;
+
+
+export type SimilarFacesQuery = { similarFaces: { model: ModelName, searched: number, probe: { width: number, height: number, url?: string | null, photo?: { id: string, identity?: { name: string } | null } | null, face?: { index: number, subject: boolean, score: number, box: { x: number, y: number, width: number, height: number } } | null }, matches: Array<{ rank: number, similarity: number, identity?: { name: string } | null, photo: { id: string, url: string, thumbnailUrl: string }, face?: { id?: string | null, index: number, cropUrl?: string | null, score: number, box: { x: number, y: number, width: number, height: number } } | null }>, timings: { decodeMs?: number | null, detectMs?: number | null, encodeMs?: number | null, searchMs?: number | null, totalMs: number } } };
+
+export type StartIngestionMutationVariables = Exact<{
+  input: StartIngestionInput;
+}>;
+
+
+export type StartIngestionMutation = { startIngestion: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, total?: number | null, done: number } };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+
+export const CancelIngestionDocument = new TypedDocumentString(`
+    mutation CancelIngestion($id: ID!) {
+  cancelIngestion(id: $id) {
+    id
+    status
+    done
+    total
+    finishedAt
+  }
+}
+    `) as unknown as TypedDocumentString<CancelIngestionMutation, CancelIngestionMutationVariables>;
+export const CompareFacesDocument = new TypedDocumentString(`
+    query CompareFaces($a: FaceInput!, $b: FaceInput!, $models: [ModelName!]) {
+  compareFaces(a: $a, b: $b, models: $models) {
+    model
+    similarity
+    problem {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompareFacesQuery, CompareFacesQueryVariables>;
+export const CompareModelsDocument = new TypedDocumentString(`
+    query CompareModels($image: ImageInput!, $models: [ModelName!], $k: Int = 10, $face: Int, $excludeProbe: Boolean = true) {
+  compareModels(
+    image: $image
+    models: $models
+    k: $k
+    face: $face
+    excludeProbe: $excludeProbe
+  ) {
+    model
+    problem {
+      code
+      message
+      remedy
+    }
+    result {
+      searched
+      probe {
+        width
+        height
+        url
+        photo {
+          id
+          identity {
+            name
+          }
+        }
+        face {
+          index
+          subject
+          score
+          box {
+            x
+            y
+            width
+            height
+          }
+        }
+      }
+      matches {
+        rank
+        similarity
+        identity {
+          name
+        }
+        photo {
+          id
+          url
+          thumbnailUrl
+        }
+        face {
+          id
+          index
+          cropUrl
+          box {
+            x
+            y
+            width
+            height
+          }
+        }
+      }
+      timings {
+        decodeMs
+        detectMs
+        encodeMs
+        searchMs
+        totalMs
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompareModelsQuery, CompareModelsQueryVariables>;
+export const DetectFacesDocument = new TypedDocumentString(`
+    query DetectFaces($image: ImageInput!) {
+  detectFaces(image: $image) {
+    width
+    height
+    faces {
+      index
+      id
+      score
+      subject
+      cropUrl
+      box {
+        x
+        y
+        width
+        height
+      }
+      landmarks {
+        x
+        y
+      }
+    }
+    timings {
+      decodeMs
+      detectMs
+      totalMs
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DetectFacesQuery, DetectFacesQueryVariables>;
+export const EmbedDocument = new TypedDocumentString(`
+    query Embed($image: ImageInput!, $models: [ModelName!], $face: Int) {
+  embed(image: $image, models: $models, face: $face) {
+    model
+    vector
+  }
+}
+    `) as unknown as TypedDocumentString<EmbedQuery, EmbedQueryVariables>;
+export const GalleryDocument = new TypedDocumentString(`
+    query Gallery($first: Int = 50, $after: String) {
+  gallery {
+    name
+    photoCount
+    identityCount
+    photos(first: $first, after: $after) {
+      nodes {
+        id
+        thumbnailUrl
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GalleryQuery, GalleryQueryVariables>;
+export const IdentitiesDocument = new TypedDocumentString(`
+    query Identities($search: String, $first: Int = 50, $after: String) {
+  identities(search: $search, first: $first, after: $after) {
+    totalCount
+    nodes {
+      name
+      photoCount
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentitiesQuery, IdentitiesQueryVariables>;
+export const IdentityLookalikesDocument = new TypedDocumentString(`
+    query IdentityLookalikes($name: String!, $model: ModelName, $k: Int = 10) {
+  identity(name: $name) {
+    name
+    lookalikes(model: $model, k: $k) {
+      rank
+      similarity
+      identity {
+        name
+        photoCount
+      }
+      ours {
+        id
+        thumbnailUrl
+      }
+      theirs {
+        id
+        thumbnailUrl
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentityLookalikesQuery, IdentityLookalikesQueryVariables>;
+export const IdentityOutliersDocument = new TypedDocumentString(`
+    query IdentityOutliers($name: String!, $model: ModelName, $k: Int = 10) {
+  identity(name: $name) {
+    name
+    outliers(model: $model, k: $k) {
+      similarity
+      photo {
+        id
+        thumbnailUrl
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentityOutliersQuery, IdentityOutliersQueryVariables>;
+export const IdentityDocument = new TypedDocumentString(`
+    query Identity($name: String!, $first: Int = 50, $after: String) {
+  identity(name: $name) {
+    name
+    photoCount
+    indexed {
+      model
+      photos
+    }
+    photos(first: $first, after: $after) {
+      totalCount
+      nodes {
+        id
+        url
+        thumbnailUrl
+        outcomes {
+          model
+          outcome
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdentityQuery, IdentityQueryVariables>;
+export const IngestionProgressDocument = new TypedDocumentString(`
+    subscription IngestionProgress($id: ID!) {
+  ingestionProgress(id: $id) {
+    id
+    status
+    models
+    startedAt
+    finishedAt
+    done
+    total
+    photosPerSecond
+    secondsLeft
+    outcomes {
+      model
+      outcome
+      count
+    }
+    problem {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IngestionProgressSubscription, IngestionProgressSubscriptionVariables>;
+export const IngestionDocument = new TypedDocumentString(`
+    query Ingestion($id: ID!, $outcome: OutcomeKind, $first: Int = 50, $after: String) {
+  ingestion(id: $id) {
+    id
+    status
+    models
+    startedAt
+    finishedAt
+    total
+    done
+    photosPerSecond
+    secondsLeft
+    outcomes {
+      model
+      outcome
+      count
+    }
+    photos(outcome: $outcome, first: $first, after: $after) {
+      totalCount
+      nodes {
+        model
+        outcome
+        at
+        photo {
+          id
+          url
+          thumbnailUrl
+        }
+        problem {
+          code
+          message
+          remedy
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+    problem {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IngestionQuery, IngestionQueryVariables>;
+export const IngestionsDocument = new TypedDocumentString(`
+    query Ingestions($first: Int = 20, $after: String) {
+  ingestions(first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+      status
+      models
+      startedAt
+      finishedAt
+      total
+      done
+      outcomes {
+        model
+        outcome
+        count
+      }
+      problem {
+        code
+        message
+        remedy
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IngestionsQuery, IngestionsQueryVariables>;
+export const ModelsDocument = new TypedDocumentString(`
+    query Models {
+  models {
+    name
+    description
+    availability
+    default
+    indexed
+    dimension
+    wholePhoto
+    recipeHash
+    terms
+    problem {
+      code
+      message
+      remedy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ModelsQuery, ModelsQueryVariables>;
+export const PhotoDocument = new TypedDocumentString(`
+    query Photo($id: ID!) {
+  photo(id: $id) {
+    id
+    width
+    height
+    url
+    thumbnailUrl
+    identity {
+      name
+    }
+    faces {
+      id
+      index
+      subject
+      score
+      cropUrl
+      box {
+        x
+        y
+        width
+        height
+      }
+      landmarks {
+        x
+        y
+      }
+    }
+    outcomes {
+      model
+      outcome
+      at
+      problem {
+        code
+        message
+        remedy
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PhotoQuery, PhotoQueryVariables>;
+export const RandomPhotoDocument = new TypedDocumentString(`
+    query RandomPhoto($indexedBy: ModelName) {
+  randomPhoto(indexedBy: $indexedBy) {
+    id
+    url
+    thumbnailUrl
+    identity {
+      name
+      photoCount
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RandomPhotoQuery, RandomPhotoQueryVariables>;
+export const SimilarFacesDocument = new TypedDocumentString(`
+    query SimilarFaces($image: ImageInput!, $model: ModelName, $k: Int = 10, $face: Int, $excludeProbe: Boolean = true) {
+  similarFaces(
+    image: $image
+    model: $model
+    k: $k
+    face: $face
+    excludeProbe: $excludeProbe
+  ) {
+    model
+    searched
+    probe {
+      width
+      height
+      url
+      photo {
+        id
+        identity {
+          name
+        }
+      }
+      face {
+        index
+        subject
+        score
+        box {
+          x
+          y
+          width
+          height
+        }
+      }
+    }
+    matches {
+      rank
+      similarity
+      identity {
+        name
+      }
+      photo {
+        id
+        url
+        thumbnailUrl
+      }
+      face {
+        id
+        index
+        cropUrl
+        score
+        box {
+          x
+          y
+          width
+          height
+        }
+      }
+    }
+    timings {
+      decodeMs
+      detectMs
+      encodeMs
+      searchMs
+      totalMs
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SimilarFacesQuery, SimilarFacesQueryVariables>;
+export const StartIngestionDocument = new TypedDocumentString(`
+    mutation StartIngestion($input: StartIngestionInput!) {
+  startIngestion(input: $input) {
+    id
+    status
+    models
+    startedAt
+    total
+    done
+  }
+}
+    `) as unknown as TypedDocumentString<StartIngestionMutation, StartIngestionMutationVariables>;

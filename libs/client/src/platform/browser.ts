@@ -1,0 +1,6 @@
+/** Pages have no paths: they have the `File` of an input, a drop or the clipboard. */
+export async function readFile(path: string | URL): Promise<Blob> {
+  throw new TypeError(`A page cannot read ${String(path)}: give imageFromFile a File.`);
+}
+
+export const WebSocket: unknown = globalThis.WebSocket;
