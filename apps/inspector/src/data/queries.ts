@@ -1,0 +1,107 @@
+import type { ModelName, OutcomeKind } from '@lookalike/client';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { FaceReference, ImageReference } from '../faces/face-reference';
+import { client } from './client';
+
+/** What depends on what is indexed, so that an ingestion makes it stale: first in the key. */
+export const INDEXED = 'indexed';
+
+/** Each model, whether it can be asked, and how much it has indexed. */
+export const modelsQuery = () =>
+  queryOptions({
+    queryKey: [INDEXED, 'models'],
+    queryFn: ({ signal }) => client.models({}, { signal }),
+    // Weights are fetched and the store comes back while the page is open.
+    refetchInterval: ({ state }) =>
+      state.error || state.data?.some(({ availability, indexed }) => availability === 'PREPARING' || indexed === null)
+        ? 3000
+        : 30_000,
+  });
+
+export const galleryQuery = () =>
+  queryOptions({
+    queryKey: ['gallery'],
+    queryFn: ({ signal }) => client.gallery({ first: 24 }, { signal }),
+    refetchInterval: ({ state }) => (state.error ? 3000 : false),
+  });
+
+export const identitiesQuery = (search: string) =>
+  queryOptions({
+    queryKey: ['identities', search],
+    queryFn: ({ signal }) => client.identities({ search, first: 20 }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+export const detectionQuery = (image: ImageReference) =>
+  queryOptions({
+    queryKey: ['detection', image],
+    queryFn: ({ signal }) => client.detectFaces({ image }, { signal }),
+    staleTime: Infinity,
+  });
+
+export const photoQuery = (id: string) =>
+  queryOptions({
+    queryKey: [INDEXED, 'photo', id],
+    queryFn: ({ signal }) => client.photo({ id }, { signal }),
+  });
+
+export interface Search {
+  image: ImageReference;
+  /** null: the subject. */
+  face: number | null;
+  models: ModelName[];
+  k: number;
+}
+
+/** The same probe asked of several models. */
+export const comparisonQuery = ({ image, face, models, k }: Search) =>
+  queryOptions({
+    queryKey: [INDEXED, 'comparison', image, face, models, k],
+    queryFn: ({ signal }) => client.compareModels({ image, face, models, k }, { signal }),
+    enabled: models.length > 0,
+  });
+
+/** How alike two faces are for each model. */
+export const faceComparisonQuery = ([a, b]: readonly [FaceReference, FaceReference], models: ModelName[]) =>
+  queryOptions({
+    queryKey: [INDEXED, 'faces', a, b, models],
+    queryFn: ({ signal }) => client.compareFaces({ a, b, models }, { signal }),
+    enabled: models.length > 0,
+  });
+
+export const identityPhotosQuery = (name: string) =>
+  infiniteQueryOptions({
+    queryKey: [INDEXED, 'identity', name],
+    queryFn: ({ signal, pageParam }) => client.identity({ name, first: 60, after: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ photos: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+  });
+
+export const lookalikesQuery = (name: string, model: ModelName, k: number) =>
+  queryOptions({
+    queryKey: [INDEXED, 'lookalikes', name, model, k],
+    queryFn: ({ signal }) => client.identityLookalikes({ name, model, k }, { signal }),
+  });
+
+export const outliersQuery = (name: string, model: ModelName, k: number) =>
+  queryOptions({
+    queryKey: [INDEXED, 'outliers', name, model, k],
+    queryFn: ({ signal }) => client.identityOutliers({ name, model, k }, { signal }),
+  });
+
+export const ingestionsQuery = () =>
+  infiniteQueryOptions({
+    queryKey: ['ingestions'],
+    queryFn: ({ signal, pageParam }) => client.ingestions({ first: 20, after: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+  });
+
+/** An ingestion with its photos of one outcome. */
+export const ingestionPhotosQuery = (id: string, outcome: OutcomeKind) =>
+  infiniteQueryOptions({
+    queryKey: ['ingestion', id, outcome],
+    queryFn: ({ signal, pageParam }) => client.ingestion({ id, outcome, first: 60, after: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ photos: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+  });

@@ -1,0 +1,39 @@
+import { type AnswerOf, type IngestionProgressSubscription, isLookalikeError } from '@lookalike/client';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { client } from './client';
+import { INDEXED } from './queries';
+
+export type IngestionState = AnswerOf<IngestionProgressSubscription>;
+
+// So often is what depends on the indices asked again while they are being filled.
+const REFRESH_MS = 10_000;
+
+/** An ingestion as it goes on, told by the gateway; null until it has spoken. What depends on the indices is kept fresh meanwhile. */
+export function useLiveIngestion(id: string | null): IngestionState | null {
+  const queries = useQueryClient();
+  const [state, setState] = useState<IngestionState | null>(null);
+
+  useEffect(() => {
+    if (id === null) return;
+    const ending = new AbortController();
+    const refresh = () => queries.invalidateQueries({ queryKey: [INDEXED] });
+    let refreshed = Date.now();
+    const watch = async () => {
+      for await (const next of client.ingestionProgress({ id }, { signal: ending.signal })) {
+        setState(next);
+        if (Date.now() - refreshed < REFRESH_MS) continue;
+        refreshed = Date.now();
+        void refresh();
+      }
+      await Promise.all([refresh(), queries.invalidateQueries({ queryKey: ['ingestions'] })]);
+    };
+    watch().catch((error: unknown) => {
+      // A gateway that is gone says so in every other answer of the page.
+      if (!ending.signal.aborted && !isLookalikeError(error)) throw error;
+    });
+    return () => ending.abort();
+  }, [id, queries]);
+
+  return state?.id === id ? state : null;
+}

@@ -1,0 +1,30 @@
+/** A picture that the gateway can be asked about. */
+export type ImageReference = { photo: string } | { upload: string };
+
+/** A face of a picture. */
+export interface FaceReference {
+  image: ImageReference;
+  /** As `detectFaces` numbers them; null: the subject. */
+  face: number | null;
+}
+
+/** Where the picture can be had: a path on the gateway. */
+export function urlOfImage(image: ImageReference): string {
+  if ('upload' in image) return `/uploads/${encodeURIComponent(image.upload)}`;
+  return `/photos/${image.photo.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** `photo/Barack_Obama/0001#0`; without `#…`: the subject. */
+export function printFace({ image, face }: FaceReference): string {
+  const [[kind, id]] = Object.entries(image) as [[string, string]];
+  return face === null ? `${kind}/${id}` : `${kind}/${id}#${face}`;
+}
+
+/** null where it is none. */
+export function parseFace(text: string): FaceReference | null {
+  const match = /^(photo|upload)\/(.+?)(?:#(\d{1,4}))?$/s.exec(text);
+  if (!match) return null;
+  const [, kind, id, face] = match;
+  const image = kind === 'photo' ? { photo: id! } : { upload: id! };
+  return { image, face: face === undefined ? null : Number(face) };
+}

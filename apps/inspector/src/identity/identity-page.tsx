@@ -1,0 +1,3 @@
+export function IdentityPage() {
+  return <h1>IdentityPage</h1>;
+}

@@ -1,0 +1,3 @@
+export function IngestionsPage() {
+  return <h1>IngestionsPage</h1>;
+}

@@ -1,0 +1,39 @@
+import { lazy, Suspense } from 'react';
+import { usePathname } from 'wouter/use-browser-location';
+import { ComparePage } from '../compare/compare-page';
+import { Header } from './header';
+import { NoSuchPage } from './no-such-page';
+import { Standing } from './standing';
+import styles from './inspector.module.css';
+
+const IdentityPage = lazy(() =>
+  import('../identity/identity-page').then((module) => ({ default: module.IdentityPage })),
+);
+const IngestionsPage = lazy(() =>
+  import('../ingestions/ingestions-page').then((module) => ({ default: module.IngestionsPage })),
+);
+
+const PAGES: Record<string, React.ComponentType> = {
+  '/': ComparePage,
+  '/identity': IdentityPage,
+  '/ingestions': IngestionsPage,
+};
+
+/** The page: what stands on all of it, and the view that its address names. */
+export function Inspector() {
+  const Page = PAGES[usePathname()] ?? NoSuchPage;
+  return (
+    <>
+      <a className={styles.skip} href="#main">
+        Skip to the content
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1} className={styles.main}>
+        <Standing />
+        <Suspense fallback={<p className="muted">Loading …</p>}>
+          <Page />
+        </Suspense>
+      </main>
+    </>
+  );
+}
