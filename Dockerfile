@@ -21,8 +21,8 @@ COPY --from=manifests /app .
 RUN --mount=type=cache,target=/root/.npm npm ci
 COPY . .
 
-FROM workspace AS playground
-RUN cd apps/playground && npx vite build
+FROM workspace AS pages
+RUN NX_DAEMON=false npx nx run-many -t build -p inspector,playground
 
 # The registries' assets: weights, the sample gallery, Milvus Lite. pip is needed to download, and only here.
 FROM workspace AS assets
@@ -56,7 +56,8 @@ COPY --from=production /app .
 COPY tsconfig.base.json ./
 COPY libs libs
 COPY apps/gateway apps/gateway
-COPY --from=playground /app/apps/playground/dist apps/playground/dist
+COPY --from=pages /app/apps/inspector/dist apps/inspector/dist
+COPY --from=pages /app/apps/playground/dist apps/playground/dist
 RUN install -d -o node -g node /var/lib/lookalike /var/lib/lookalike/data && install -d /mirror
 COPY --from=assets --chown=node:node /cache /var/lib/lookalike/cache
 USER node

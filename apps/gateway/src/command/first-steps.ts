@@ -24,6 +24,7 @@ export function firstSteps(url: string, probe: string): string {
   return `
 Lookalike answers.
 
+  Look at it   ${url}
   Playground   ${url}/graphql
   The probe    ${url}/photos/${probe.split('/').map(encodeURIComponent).join('/')}
   Readiness    ${url}/readyz

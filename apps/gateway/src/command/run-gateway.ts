@@ -8,7 +8,7 @@ import { ingestAtStart } from './follow-ingestion';
 import { parseCommand } from './parse-command';
 import { ProgressDisplay } from './progress-display';
 
-const PLAYGROUND = resolve(__dirname, '../../../playground/dist');
+const APPS = resolve(__dirname, '../../..');
 
 /** `npm start`: listens, then opens models, gallery and store in the background and ingests. @throws LookalikeError what prevents it */
 export async function runGateway(argv: readonly string[]): Promise<void> {
@@ -25,7 +25,7 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
     host: gateway.host,
     port: gateway.port,
     images: { allowedHosts: gateway.allowedImageHosts },
-    playgroundFolder: PLAYGROUND,
+    pages: { inspector: resolve(APPS, 'inspector/dist'), playground: resolve(APPS, 'playground/dist') },
   });
   const { lookalike, url } = server;
   endOnSignals(async () => {

@@ -54,7 +54,10 @@ export class GatewayUnderTest {
       host: '127.0.0.1',
       port: 0,
       images: { allowedHosts: ['localhost', '127.0.0.1', 'pictures.test'] },
-      playgroundFolder: resolve(WORKSPACE, 'apps/playground/dist'),
+      pages: {
+        inspector: resolve(WORKSPACE, 'apps/inspector/dist'),
+        playground: resolve(WORKSPACE, 'apps/playground/dist'),
+      },
     });
     await server.lookalike.opened();
     return new GatewayUnderTest(server, log);

@@ -5,7 +5,7 @@ export const notFound: RequestHandler = ({ method, path }, _response, next) => {
   const error = new LookalikeError(
     'ARGUMENT_OUT_OF_RANGE',
     `There is no ${method} ${path.slice(0, 200)} here.`,
-    'The API is at /graphql; pictures are at /photos/<id>, /thumbnails/<id>, /crops/<face id> and /uploads/<id>.',
+    'The inspector is at /, the API at /graphql; pictures are at /photos/<id>, /thumbnails/<id>, /crops/<face id> and /uploads/<id>.',
   );
   next(Object.assign(error, { status: 404 }));
 };

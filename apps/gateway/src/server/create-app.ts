@@ -4,6 +4,7 @@ import type { Lookalike } from '@lookalike/core';
 import express, { type Express } from 'express';
 import { httpErrors } from '../errors/http-errors';
 import { health } from '../http/health';
+import { inspector } from '../http/inspector';
 import { checkHost } from '../http/loopback-host';
 import { notFound } from '../http/not-found';
 import { pictures } from '../http/pictures';
@@ -35,7 +36,7 @@ export function createApp(options: Omit<ServerOptions, 'open'>, parts: AppParts)
   app.use(health(lookalike, isDraining));
   app.use(pictures(lookalike));
   app.use(limitBodies(), uploads(uploadStore));
-  app.use(playground(options.playgroundFolder));
+  app.use(inspector(options.pages.inspector), playground(options.pages.playground));
   app.use(
     '/graphql',
     express.json({ limit: LIMITS.bodyBytes }),

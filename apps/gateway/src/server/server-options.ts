@@ -12,6 +12,6 @@ export interface ServerOptions {
   port: number;
   /** From which hosts `ImageInput.url` may fetch. */
   images: ImageFetcherOptions;
-  /** Folder of the playground's built files; they may come later. */
-  playgroundFolder: string;
+  /** Folders of the pages' built files; they may come later. */
+  pages: { inspector: string; playground: string };
 }
