@@ -1,3 +1,5 @@
+export * from './accessibility-problems';
+export * from './chromium';
 export * from './fetched-asset';
 export * from './needs';
 export * from './paths';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
-import { chromium } from './chromium';
+import { chromium, describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import { describeBadInput } from './bad-input';
+import { isPlaygroundBuilt } from './built-playground';
 import { describeEmptyIndex } from './empty-index';
 import { GatewayUnderTest } from './gateway-under-test';
 import { describeHttp } from './http';
@@ -43,7 +43,8 @@ describeWith(
       describeSecondGateway(running, folder);
       describeSubscriptions(running);
       describeOperations(running);
-      describeWith('Chromium and the built playground', chromium(), (program) => describePlayground(running, program));
+      const program = isPlaygroundBuilt() ? chromium() : null;
+      describeWith('Chromium and the built playground', program, (found) => describePlayground(running, found));
     });
   },
 );
