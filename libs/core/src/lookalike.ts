@@ -1,4 +1,5 @@
 import type { ModelName } from '@lookalike/domain';
+import type { ContactSheets } from './contract/contact-sheets';
 import type { Galleries } from './contract/galleries';
 import type { Ingestions } from './contract/ingestions';
 import type { Pictures } from './contract/pictures';
@@ -12,6 +13,7 @@ import type {
 } from './contract/search';
 import type { ModelStatus, Readiness } from './contract/status';
 
+export type * from './contract/contact-sheets';
 export type * from './contract/galleries';
 export type * from './contract/ingestions';
 export type * from './contract/page';
@@ -37,6 +39,7 @@ export interface Lookalike {
   models(): Promise<ModelStatus[]>;
   readonly galleries: Galleries;
   readonly pictures: Pictures;
+  readonly contactSheets: ContactSheets;
   readonly ingestions: Ingestions;
   readiness(): Promise<Readiness>;
   /** Resolves when all that opens in the background is there or has failed: gallery, store and the models asked for. Never rejects. */

@@ -12,6 +12,7 @@ import { createModelSupply } from './models/create-model-supply';
 import { Indices } from './models/indices';
 import { modelStatus } from './models/model-status';
 import { createPictures } from './pictures/create-pictures';
+import { createContactSheets } from './report/create-contact-sheets';
 import { asProblem } from './rooms/as-problem';
 import { assetProgress } from './rooms/asset-progress';
 import { checkDataFolder } from './rooms/check-data-folder';
@@ -90,6 +91,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     models: () => modelStatus(rooms),
     galleries: createGalleries(rooms),
     pictures: createPictures(rooms),
+    contactSheets: createContactSheets(rooms),
     ingestions,
     readiness: () => readiness(rooms),
     async opened() {

@@ -8,4 +8,5 @@ export type { PhotoSize } from './read-header';
 export { reduce, type Reduced } from './reduce';
 export { thumbnail } from './thumbnail';
 export type * from './contact-sheet/contact-sheet';
+export { cropInContext } from './contact-sheet/crop-in-context';
 export { renderContactSheet } from './contact-sheet/render-contact-sheet';

@@ -4,7 +4,6 @@ import { cropFace, pictureFormat, thumbnail } from '@lookalike/imaging';
 import { rowsAsIndexed } from '../galleries/faces-as-indexed';
 import type { PictureFile, Pictures } from '../lookalike';
 import type { Rooms } from '../rooms/rooms';
-import { drawContactSheet } from './draw-contact-sheet';
 import { findPhoto } from '../search/resolve-probe';
 
 /** Sides in pixels, for screens of up to twice the density at the sizes that pages show them in. */
@@ -30,7 +29,6 @@ export function createPictures(rooms: Rooms): Pictures {
       const bytes = await rooms.gallery.get().read(photoId);
       return jpeg(await cropFace(bytes, box, { size: CROP_SIDE, margin: CROP_MARGIN }));
     },
-    contactSheet: (request) => drawContactSheet(rooms, request),
   };
 }
 

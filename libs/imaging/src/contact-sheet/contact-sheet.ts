@@ -16,7 +16,7 @@ export interface SheetResult {
   similarity: number;
   /** e.g. the PhotoId. */
   caption: string;
-  /** Whether the match is of the probe's identity: green or red; null, not known: grey. */
+  /** Whether the match is of the searched face's identity: green or red; null, not known: grey. */
   sameIdentity: boolean | null;
 }
 

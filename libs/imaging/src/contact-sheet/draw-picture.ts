@@ -1,11 +1,10 @@
 import { LookalikeError, type Box } from '@lookalike/domain';
 import { sharp } from '../bounded-sharp';
-import { cropFace } from '../crop-face';
 import { readPhotoSize } from '../read-photo-size';
 import { thumbnail } from '../thumbnail';
 import { compose, type Layer, rectangle } from './canvas';
 import type { SheetPicture } from './contact-sheet';
-import { contextSquare } from './context-square';
+import { cropInContext } from './crop-in-context';
 import { drawParagraph } from './draw-text';
 import { COLOURS } from './theme';
 
@@ -28,8 +27,7 @@ export function drawTilePicture({ read, box }: SheetPicture, side: number): Prom
   return orPlaceholder(side, async () => {
     const bytes = await read();
     if (!box) return scaled(await thumbnail(bytes, side * 2), side, side);
-    const square = contextSquare(box, await readPhotoSize(bytes));
-    return scaled(await cropFace(bytes, square, { size: side, margin: 0 }), side, side);
+    return scaled(await cropInContext(bytes, box, side), side, side);
   });
 }
 

@@ -30,7 +30,9 @@ async function drawHeading({ model, note, results }: SheetRow, width: number): P
   const placed: Placed[] = [{ layer: name, left: 0, top: 0 }];
   const known = results.filter(({ sameIdentity }) => sameIdentity !== null);
   const right = known.filter(({ sameIdentity }) => sameIdentity).length;
-  const small = [...(known.length ? [`${right} of ${known.length} the same identity`] : []), ...(note ? [note] : [])];
+  const unknown = known.length < results.length ? `, ${results.length - known.length} not known` : '';
+  const same = known.length > 0 ? `${right} of ${results.length} the same identity${unknown}` : undefined;
+  const small = [same, note].filter((text) => text !== undefined);
   const room = width - name.width - SIZES.gap;
   if (small.length > 0 && room > 60) {
     const layer = await drawText(small.join('  ·  '), { size: 12, colour: COLOURS.faint }, room);
