@@ -3,4 +3,5 @@ export * from './chromium';
 export * from './fetched-asset';
 export * from './needs';
 export * from './paths';
+export * from './start-gateway';
 export * from './temporary-folder';

@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fetchedAsset } from './fetched-asset';
+import { describeWith } from './needs';
+import { WORKSPACE } from './paths';
+import { startGateway } from './start-gateway';
+
+const SETTINGS = { models: ['MOBILEFACENET'] } as const;
+const MINUTES = 60_000;
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function ask<Data>(url: string, query: string): Promise<Data> {
+  const body = JSON.stringify({ query });
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
+  return ((await response.json()) as { data: Data }).data;
+}
+
+async function answers(url: string): Promise<boolean> {
+  return fetch(`${url}/healthz`).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The data folder that the gateway was started with. */
+async function dataFolderOf(pid: number): Promise<string> {
+  const ps = spawn('ps', ['-o', 'args=', '-ww', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(ps.stdout, 'data')) as [Buffer];
+  return /--data (\S+)/.exec(line.toString())![1]!;
+}
+
+describe('startGateway', () => {
+  it('rejects with what the gateway printed when it ends early', async () => {
+    await expect(startGateway({ gallery: '/nowhere/at/all' })).rejects.toThrow(
+      /ended early \(exit code 1\)[^]*\/nowhere\/at\/all/,
+    );
+    await expect(startGateway({ node: '/no/such/node' })).rejects.toThrow(/ENOENT/);
+  });
+
+  describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet'), () => {
+    it(
+      'starts a gateway that has ingested the gallery; stop leaves neither process nor data',
+      async () => {
+        const { url, pid, stop } = await startGateway(SETTINGS);
+        const data = await dataFolderOf(pid);
+        expect(existsSync(data)).toBe(true);
+        const { models } = await ask<{ models: { name: string; indexed: number }[] }>(
+          url,
+          '{ models { name indexed } }',
+        );
+        await stop();
+        expect(models.find(({ name }) => name === 'MOBILEFACENET')!.indexed).toBeGreaterThan(20);
+        expect([isAlive(pid), existsSync(data)]).toEqual([false, false]);
+        await stop();
+      },
+      3 * MINUTES,
+    );
+
+    it(
+      'kills one that does not end',
+      async () => {
+        const { pid, stop } = await startGateway({ ...SETTINGS, flags: ['--no-ingest'] });
+        process.kill(pid, 'SIGSTOP');
+        await stop();
+        expect(isAlive(pid)).toBe(false);
+      },
+      3 * MINUTES,
+    );
+
+    it.each([
+      ['is killed', "process.kill(process.pid, 'SIGKILL')"],
+      ['ends without stopping it', ''],
+    ])(
+      'leaves none behind when the process that started it %s',
+      async (_, last) => {
+        const program = `
+          const { startGateway } = require(${JSON.stringify(join(__dirname, 'start-gateway.ts'))});
+          startGateway({ models: ['MOBILEFACENET'], flags: ['--no-ingest'] }).then(({ url }) => {
+            require('node:fs').writeSync(1, url);
+            ${last}
+          });`;
+        const parent = spawn(process.execPath, ['-r', '@swc-node/register', '-e', program], {
+          cwd: WORKSPACE,
+          env: { ...process.env, TS_NODE_PROJECT: 'tsconfig.base.json' },
+          stdio: ['ignore', 'pipe', 'inherit'],
+        });
+        let url = '';
+        parent.stdout.on('data', (text: Buffer) => (url += text.toString()));
+        await once(parent, 'close');
+        expect(url).toMatch(/^http:/);
+        // Not whether there is such a process: where nobody collects orphans a dead one stays in the table.
+        while (await answers(url)) await sleep(50);
+      },
+      3 * MINUTES,
+    );
+  });
+});
