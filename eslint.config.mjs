@@ -67,7 +67,7 @@ export default tseslint.config(
   },
   {
     // A room's specs may use the test helpers beside what the room itself may.
-    files: ['**/*.spec.ts'],
+    files: ['**/*.spec.ts', 'apps/inspector/src/e2e/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
   },
   {

@@ -6,7 +6,7 @@ export interface Rectangle {
 }
 
 // As much hair and chin as it takes to know a person.
-const MARGIN = 0.4;
+const MARGIN = 0.3;
 
 /** A square around a face's box with a margin; it may reach over the picture's edges. */
 export function squareAround({ x, y, width, height }: Rectangle): Rectangle {

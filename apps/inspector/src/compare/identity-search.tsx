@@ -1,0 +1,64 @@
+import { Autocomplete } from '@base-ui/react/autocomplete';
+import { useQuery } from '@tanstack/react-query';
+import { Search } from 'lucide-react';
+import { useDeferredValue, useState } from 'react';
+import { identitiesQuery } from '../data/queries';
+import styles from './identity-search.module.css';
+
+export interface IdentitySearchProps {
+  onChoose(name: string): void;
+}
+
+/** A type-ahead over the people of the gallery. */
+export function IdentitySearch({ onChoose }: IdentitySearchProps) {
+  const [text, setText] = useState('');
+  const search = useDeferredValue(text.trim());
+  const { data, isFetching } = useQuery(identitiesQuery(search));
+  const items = data?.nodes ?? [];
+  return (
+    <Autocomplete.Root
+      items={items}
+      mode="none"
+      openOnInputClick
+      autoHighlight="always"
+      itemToStringValue={({ name }) => name}
+      value={text}
+      onValueChange={(value, { reason }) => {
+        if (reason === 'item-press') {
+          onChoose(value);
+          setText('');
+        } else setText(value);
+      }}
+    >
+      <label className={styles.field}>
+        <span className="visually-hidden">Person</span>
+        <Search aria-hidden className={styles.icon} />
+        <Autocomplete.Input placeholder="Search a person" className={styles.input} spellCheck={false} />
+      </label>
+      <Autocomplete.Portal>
+        <Autocomplete.Positioner sideOffset={4} className={styles.positioner}>
+          <Autocomplete.Popup className={styles.popup}>
+            <Autocomplete.Status className={styles.status}>
+              {statusOf(data?.totalCount, items.length)}
+            </Autocomplete.Status>
+            <Autocomplete.List className={styles.list} aria-busy={isFetching}>
+              {(item: (typeof items)[number]) => (
+                <Autocomplete.Item key={item.name} value={item} className={styles.item}>
+                  <span>{item.name.replaceAll('_', ' ')}</span>
+                  <span className="muted">{item.photoCount}</span>
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.List>
+          </Autocomplete.Popup>
+        </Autocomplete.Positioner>
+      </Autocomplete.Portal>
+    </Autocomplete.Root>
+  );
+}
+
+function statusOf(total: number | undefined, shown: number): string {
+  if (total === undefined) return 'Searching …';
+  if (total === 0) return 'Nobody of that name';
+  if (total > shown) return `${shown} of ${total.toLocaleString('en')} people, with their photos; type to narrow down`;
+  return total === 1 ? '1 person' : `${total} people`;
+}

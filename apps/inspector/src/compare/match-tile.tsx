@@ -1,0 +1,52 @@
+import { Check, X } from 'lucide-react';
+import { Link } from 'wouter';
+import { identityAddress } from '../address/identity-address';
+import { useCompareAddress } from '../address/use-compare-address';
+import { readableName } from '../faces/readable-name';
+import { PinButton } from '../side-by-side/pin-button';
+import styles from './match-tile.module.css';
+import type { ModelAnswer } from './model-row';
+
+type Match = NonNullable<ModelAnswer['result']>['matches'][number];
+
+export interface MatchTileProps {
+  match: Match;
+  /** Whether it is of the probe's identity: green or red; null, not known: grey. */
+  same: boolean | null;
+}
+
+/** A result: clicked, it becomes the probe. */
+export function MatchTile({ match, same }: MatchTileProps) {
+  const { linkTo } = useCompareAddress();
+  const { photo, face, identity, rank, similarity } = match;
+  const name = identity ? readableName(identity.name) : photo.id;
+  const verdict = same === null ? '' : same ? ', the same identity' : ', another identity';
+  const reference = { image: { photo: photo.id }, face: face?.index ?? null };
+  return (
+    <li className={styles.tile} data-same={same ?? 'unknown'}>
+      <Link
+        href={linkTo({ image: reference.image, face: identity ? null : reference.face })}
+        className={styles.picture}
+        title={`${photo.id}: search with it`}
+      >
+        <img
+          src={face?.cropUrl ?? photo.thumbnailUrl}
+          alt={`${rank}: ${name}${verdict}; search with it`}
+          loading="lazy"
+        />
+        {same !== null && <span className={styles.verdict}>{same ? <Check aria-hidden /> : <X aria-hidden />}</span>}
+      </Link>
+      <p className={styles.numbers}>
+        <span className="muted">{rank}</span> <strong>{similarity.toFixed(3)}</strong>
+        <PinButton face={reference} label={photo.id} />
+      </p>
+      <p className={styles.name}>
+        {identity ? (
+          <Link href={identityAddress(identity.name)}>{name}</Link>
+        ) : (
+          <span title={photo.id}>{photo.id}</span>
+        )}
+      </p>
+    </li>
+  );
+}

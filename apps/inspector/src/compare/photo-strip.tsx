@@ -1,0 +1,31 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { identityAddress } from '../address/identity-address';
+import { useCompareAddress } from '../address/use-compare-address';
+import { identityPhotosQuery } from '../data/queries';
+import styles from './photo-strip.module.css';
+
+// More are on the person's own page.
+const SHOWN = 12;
+
+/** The person's other photos, to search with instead. */
+export function PhotoStrip({ identity, current }: { identity: string; current: string }) {
+  const { linkTo } = useCompareAddress();
+  const { data } = useInfiniteQuery(identityPhotosQuery(identity));
+  const person = data?.pages[0];
+  if (!person || person.photoCount < 2) return null;
+  return (
+    <nav aria-label="Photos of the same person" className={styles.strip}>
+      <ul className={styles.photos}>
+        {person.photos.nodes.slice(0, SHOWN).map(({ id, thumbnailUrl }) => (
+          <li key={id}>
+            <Link href={linkTo({ image: { photo: id }, face: null })} aria-current={id === current || undefined}>
+              <img src={thumbnailUrl} alt={id} loading="lazy" />
+            </Link>
+          </li>
+        ))}
+      </ul>
+      {person.photoCount > SHOWN && <Link href={identityAddress(identity)}>All {person.photoCount} photos</Link>}
+    </nav>
+  );
+}

@@ -1,0 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { identityAddress } from '../address/identity-address';
+import { useCompareAddress } from '../address/use-compare-address';
+import { detectionQuery, photoQuery } from '../data/queries';
+import { FacePhoto } from '../faces/face-photo';
+import { type ImageReference, urlOfImage } from '../faces/face-reference';
+import { readableName } from '../faces/readable-name';
+import { PinButton } from '../side-by-side/pin-button';
+import { ProblemNotice } from '../shell/problem-notice';
+import { chosenFace } from './chosen-face';
+import { PhotoStrip } from './photo-strip';
+import styles from './probe-panel.module.css';
+
+/** The probe with every face that was found in it; another one searches again. */
+export function ProbePanel({ image }: { image: ImageReference }) {
+  const { address, go } = useCompareAddress();
+  const { data: detection, error } = useQuery(detectionQuery(image));
+  const photo = useQuery({ ...photoQuery('photo' in image ? image.photo : ''), enabled: 'photo' in image });
+  const identity = photo.data?.identity?.name ?? null;
+  const chosen = detection ? chosenFace(detection.faces, address.face) : null;
+  if (error) {
+    return (
+      <ProblemNotice problem={error}>
+        {'upload' in image && <p>A link to a picture of your own lives as long as its upload: 15 minutes.</p>}
+      </ProblemNotice>
+    );
+  }
+  return (
+    <div className={styles.panel}>
+      <FacePhoto
+        url={urlOfImage(image)}
+        alt={identity ? `The probe: ${readableName(identity)}` : 'The probe'}
+        detection={detection ?? null}
+        chosen={chosen?.index ?? null}
+        onChoose={(face) => go({ face: face.subject ? null : face.index })}
+      />
+      <div className={styles.caption}>
+        {identity && (
+          <Link href={identityAddress(identity)} className={styles.identity}>
+            {readableName(identity)}
+          </Link>
+        )}
+        <p className="muted small">
+          {'photo' in image
+            ? image.photo
+            : 'Your picture; the gateway keeps it for 15 minutes, and links to this view live as long.'}
+        </p>
+        {detection && <p className="small">{describeFaces(detection.faces.length, chosen)}</p>}
+        {chosen && <PinButton face={{ image, face: chosen.index }} label="the probe" withText />}
+      </div>
+      {identity && 'photo' in image && <PhotoStrip identity={identity} current={image.photo} />}
+    </div>
+  );
+}
+
+function describeFaces(count: number, chosen: { index: number; score: number; subject: boolean } | null): string {
+  if (count === 0) return 'No face was found; RESNET50 searches with the whole picture.';
+  if (!chosen)
+    return `None of the ${count} faces is clear enough to search with; choose one to search with it all the same.`;
+  const which = chosen.subject ? 'the subject' : `face ${chosen.index + 1}`;
+  const others = count === 1 ? '' : ` ${count} faces; choose another to search with it.`;
+  return `Searching with ${which} (score ${chosen.score.toFixed(2)}).${others}`;
+}

@@ -1,0 +1,13 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCompareAddress } from '../address/use-compare-address';
+import { detectionQuery } from '../data/queries';
+import type { FaceReference } from '../faces/face-reference';
+import { chosenFace } from './chosen-face';
+
+/** The face that is searched with; null where no probe is chosen or no face is clear enough. */
+export function useSearchedFace(): FaceReference | null {
+  const { image, face } = useCompareAddress().address;
+  const { data } = useQuery({ ...detectionQuery(image ?? { photo: '' }), enabled: image !== null });
+  const chosen = data && chosenFace(data.faces, face);
+  return image && chosen ? { image, face: chosen.index } : null;
+}

@@ -1,0 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
+import { chosenFace } from '../compare/chosen-face';
+import { nameOfImage } from '../compare/name-of-image';
+import { detectionQuery } from '../data/queries';
+import { FaceCutout } from '../faces/face-cutout';
+import type { FaceReference } from '../faces/face-reference';
+import { ProblemNotice } from '../shell/problem-notice';
+import styles from './enlarged-face.module.css';
+
+/** A face as large as its place; the whole picture where it has none. */
+export function EnlargedFace({ face: { image, face } }: { face: FaceReference }) {
+  const { data, error } = useQuery(detectionQuery(image));
+  if (error) return <ProblemNotice problem={error} />;
+  if (!data) return <div className={styles.awaited} />;
+  const box = chosenFace(data.faces, face)?.box ?? null;
+  return <FaceCutout image={image} width={data.width} height={data.height} box={box} alt={nameOfImage(image)} />;
+}

@@ -1,0 +1,33 @@
+import { Columns2 } from 'lucide-react';
+import { useCompareAddress } from '../address/use-compare-address';
+import { type FaceReference, printFace } from '../faces/face-reference';
+import styles from './pin-button.module.css';
+
+export interface PinButtonProps {
+  face: FaceReference;
+  /** Which face, for who cannot see it. */
+  label: string;
+  withText?: boolean;
+}
+
+/** Lays a face beside another: the first is kept until a second is chosen. */
+export function PinButton({ face, label, withText }: PinButtonProps) {
+  const { address, go } = useCompareAddress();
+  const isPinned = address.pair.some((pinned) => printFace(pinned) === printFace(face));
+  const pair = isPinned
+    ? address.pair.filter((pinned) => printFace(pinned) !== printFace(face))
+    : [...address.pair.slice(0, 1), face];
+  return (
+    <button
+      type="button"
+      className={withText ? 'button' : styles.pin}
+      aria-pressed={isPinned}
+      aria-label={withText ? undefined : `Lay ${label} side by side with another face`}
+      title="Side by side"
+      onClick={() => go({ pair })}
+    >
+      <Columns2 aria-hidden />
+      {withText && 'Side by side with …'}
+    </button>
+  );
+}
