@@ -1,4 +1,4 @@
-import type { ModelName, OutcomeKind } from '@lookalike/client';
+import { isLookalikeError, type ModelName, type OutcomeKind } from '@lookalike/client';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { FaceReference, ImageReference } from '../faces/face-reference';
 import { client } from './client';
@@ -69,24 +69,37 @@ export const faceComparisonQuery = ([a, b]: readonly [FaceReference, FaceReferen
     enabled: models.length > 0,
   });
 
+// What may pass while the page is open: a store that is down, an index that is being made anew. A wrong name stays wrong.
+const HEAL_MS = 5000;
+const untilItPasses = ({ state: { error } }: { state: { error: Error | null } }) =>
+  error && !isLookalikeError(error, 'IDENTITY_NOT_FOUND') ? HEAL_MS : false;
+
 export const identityPhotosQuery = (name: string) =>
   infiniteQueryOptions({
     queryKey: [INDEXED, 'identity', name],
     queryFn: ({ signal, pageParam }) => client.identity({ name, first: 60, after: pageParam }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ photos: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+    refetchInterval: untilItPasses,
   });
 
 export const lookalikesQuery = (name: string, model: ModelName, k: number) =>
   queryOptions({
     queryKey: [INDEXED, 'lookalikes', name, model, k],
     queryFn: ({ signal }) => client.identityLookalikes({ name, model, k }, { signal }),
+    // A longer list of the same grows; another person's or model's is not shown in its place.
+    placeholderData: (shorter, query) =>
+      query?.queryKey[2] === name && query.queryKey[3] === model ? shorter : undefined,
+    refetchInterval: untilItPasses,
   });
 
 export const outliersQuery = (name: string, model: ModelName, k: number) =>
   queryOptions({
     queryKey: [INDEXED, 'outliers', name, model, k],
     queryFn: ({ signal }) => client.identityOutliers({ name, model, k }, { signal }),
+    placeholderData: (shorter, query) =>
+      query?.queryKey[2] === name && query.queryKey[3] === model ? shorter : undefined,
+    refetchInterval: untilItPasses,
   });
 
 export const ingestionsQuery = () =>

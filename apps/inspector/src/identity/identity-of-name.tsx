@@ -1,0 +1,34 @@
+import { isLookalikeError } from '@lookalike/client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { identityPhotosQuery } from '../data/queries';
+import { ProblemNotice } from '../shell/problem-notice';
+import { IdentityHead } from './identity-head';
+import { Photos } from './photos';
+import { readableName } from './readable-name';
+import { Resemblance } from './resemblance';
+import { UnknownIdentity } from './unknown-identity';
+
+/** The person of a name, who may be nobody. */
+export function IdentityOfName({ name }: { name: string }) {
+  const photos = useInfiniteQuery(identityPhotosQuery(name));
+  const { data, error, isFetchNextPageError } = photos;
+  const title = <title>{`${readableName(name)} · Lookalike`}</title>;
+  if (isLookalikeError(error, 'IDENTITY_NOT_FOUND')) {
+    return (
+      <>
+        {title}
+        <UnknownIdentity name={name} problem={error} />
+      </>
+    );
+  }
+  const identity = data?.pages[0] ?? null;
+  return (
+    <>
+      {title}
+      <IdentityHead name={name} identity={identity} />
+      {error && !isFetchNextPageError && <ProblemNotice problem={error} />}
+      <Resemblance name={name} identity={identity} />
+      {(data || !error) && <Photos name={name} photos={photos} />}
+    </>
+  );
+}

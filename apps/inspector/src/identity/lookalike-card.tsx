@@ -1,0 +1,39 @@
+import { Columns2 } from 'lucide-react';
+import { Link } from 'wouter';
+import { identityAddress } from '../address/identity-address';
+import { useIdentityAddress } from '../address/use-identity-address';
+import { countOfPhotos } from './count-of-photos';
+import type { IdentityLookalike } from './identity-answer';
+import { PhotoLink } from './photo-link';
+import { sideBySideAddress } from './probe-address';
+import { readableName } from './readable-name';
+import { SimilarityBar } from './similarity-bar';
+import styles from './lookalike-card.module.css';
+
+/** Another identity that resembles one, with the pair of photos most alike: ours, theirs. */
+export function LookalikeCard({ lookalike, of }: { lookalike: IdentityLookalike; of: string }) {
+  const { rank, similarity, identity, ours, theirs } = lookalike;
+  const { model } = useIdentityAddress().address;
+  return (
+    <li className={`card ${styles.card}`}>
+      <div className={styles.pair}>
+        <PhotoLink photo={ours} identity={of} />
+        <PhotoLink photo={theirs} identity={identity.name} />
+      </div>
+      <p className={styles.name}>
+        <span className="muted">{rank}</span>
+        <Link href={identityAddress(identity.name, { model })}>{readableName(identity.name)}</Link>
+        <span className="muted small">{countOfPhotos(identity.photoCount)}</span>
+      </p>
+      <SimilarityBar similarity={similarity} />
+      <Link
+        href={sideBySideAddress(ours.id, theirs.id)}
+        className={styles.compare}
+        aria-label={`Side by side with ${readableName(identity.name)}`}
+      >
+        <Columns2 aria-hidden className="icon" />
+        Side by side
+      </Link>
+    </li>
+  );
+}

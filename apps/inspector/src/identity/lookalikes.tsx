@@ -1,0 +1,60 @@
+import type { AnswerOf, IdentityLookalikesQuery, ModelName } from '@lookalike/client';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useIdentityAddress } from '../address/use-identity-address';
+import { ProblemNotice } from '../shell/problem-notice';
+import { Empty } from './empty';
+import type { IdentityAnswer } from './identity-answer';
+import { indexedBy } from './indexed-by';
+import { LookalikeCard } from './lookalike-card';
+import { MoreOfList } from './more-of-list';
+import { NothingIndexed } from './nothing-indexed';
+import { readableName } from './readable-name';
+import { SectionHead } from './section-head';
+import { Waiting } from './waiting';
+import styles from './lookalikes.module.css';
+
+export interface LookalikesProps {
+  model: ModelName;
+  identity: IdentityAnswer | null;
+  query: UseQueryResult<AnswerOf<IdentityLookalikesQuery>>;
+}
+
+/** The other identities that resemble one, the most similar first. */
+export function Lookalikes({ model, identity, query: { data, error, isPlaceholderData } }: LookalikesProps) {
+  const { address, go } = useIdentityAddress();
+  return (
+    <section aria-busy={!data && !error}>
+      <SectionHead title="Lookalikes">
+        By the similarity of mean embeddings; shown is the pair of photos most alike.
+      </SectionHead>
+      {error && <ProblemNotice problem={error} />}
+      {!data && !error && <Waiting className={styles.list} count={address.lookalikes} shape={styles.waiting} />}
+      {data?.lookalikes.length === 0 &&
+        (identity && indexedBy(identity, model) > 0 ? (
+          <Empty>
+            <p>{model} has indexed nobody else.</p>
+          </Empty>
+        ) : (
+          <NothingIndexed>
+            {model} has indexed no photo of {readableName(data.name)}.
+          </NothingIndexed>
+        ))}
+      {data && data.lookalikes.length > 0 && (
+        <>
+          <ol className={styles.list}>
+            {data.lookalikes.map((lookalike) => (
+              <LookalikeCard key={lookalike.identity.name} lookalike={lookalike} of={data.name} />
+            ))}
+          </ol>
+          <MoreOfList
+            what="lookalikes"
+            shown={data.lookalikes.length}
+            asked={address.lookalikes}
+            waiting={isPlaceholderData}
+            onMore={(length) => go({ lookalikes: length }, { replace: true })}
+          />
+        </>
+      )}
+    </section>
+  );
+}

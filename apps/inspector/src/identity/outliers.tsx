@@ -1,0 +1,48 @@
+import type { AnswerOf, IdentityOutliersQuery, ModelName } from '@lookalike/client';
+import type { UseQueryResult } from '@tanstack/react-query';
+import { useIdentityAddress } from '../address/use-identity-address';
+import { ProblemNotice } from '../shell/problem-notice';
+import type { IdentityAnswer } from './identity-answer';
+import { MoreOfList } from './more-of-list';
+import { NoOutliers } from './no-outliers';
+import { OutlierTile } from './outlier-tile';
+import { SectionHead } from './section-head';
+import { Waiting } from './waiting';
+import styles from './outliers.module.css';
+
+export interface OutliersProps {
+  model: ModelName;
+  identity: IdentityAnswer | null;
+  query: UseQueryResult<AnswerOf<IdentityOutliersQuery>>;
+}
+
+/** The photos of a person that are unlike that person's others, the least alike first. */
+export function Outliers({ model, identity, query: { data, error, isPlaceholderData } }: OutliersProps) {
+  const { address, go } = useIdentityAddress();
+  return (
+    <section aria-busy={!data && !error}>
+      <SectionHead title="Outliers">
+        By mean similarity to the person’s other photos, the least first: wrong names and bad pictures.
+      </SectionHead>
+      {error && <ProblemNotice problem={error} />}
+      {!data && !error && <Waiting className={styles.list} count={address.outliers} shape={styles.waiting} />}
+      {data?.outliers.length === 0 && identity && <NoOutliers model={model} identity={identity} />}
+      {data && data.outliers.length > 0 && (
+        <>
+          <ol className={styles.list}>
+            {data.outliers.map((outlier) => (
+              <OutlierTile key={outlier.photo.id} outlier={outlier} of={data.name} />
+            ))}
+          </ol>
+          <MoreOfList
+            what="outliers"
+            shown={data.outliers.length}
+            asked={address.outliers}
+            waiting={isPlaceholderData}
+            onMore={(length) => go({ outliers: length }, { replace: true })}
+          />
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,51 @@
+import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
+import { useIdentityAddress } from '../address/use-identity-address';
+import type { IdentityAnswer } from './identity-answer';
+import { Empty } from './empty';
+import { MorePhotos } from './more-photos';
+import { OutcomeLegend } from './outcome-legend';
+import { outcomeOf } from './outcome-of';
+import { PhotoTile } from './photo-tile';
+import { SectionHead } from './section-head';
+import { UnindexedFilter } from './unindexed-filter';
+import { Waiting } from './waiting';
+import styles from './photos.module.css';
+
+export interface PhotosProps {
+  name: string;
+  photos: UseInfiniteQueryResult<InfiniteData<IdentityAnswer>>;
+}
+
+/** All photos of a person, and how each stands with each model. */
+export function Photos({ name, photos }: PhotosProps) {
+  const { unindexed } = useIdentityAddress().address;
+  const identity = photos.data?.pages[0];
+  const loaded = photos.data?.pages.flatMap((page) => page.photos.nodes) ?? [];
+  const shown = unindexed ? loaded.filter((photo) => outcomeOf(photo, unindexed) !== 'INDEXED') : loaded;
+  const models = identity?.indexed.map(({ model }) => model) ?? [];
+  return (
+    <section aria-busy={!identity}>
+      <SectionHead title="All photos">Below each: how it stands with each model.</SectionHead>
+      {!identity && <Waiting className={styles.grid} count={12} shape={styles.waiting} />}
+      {identity && (
+        <>
+          <div className={styles.bar}>
+            <UnindexedFilter identity={identity} />
+            <OutcomeLegend models={models} />
+          </div>
+          <ul className={styles.grid}>
+            {shown.map((photo) => (
+              <PhotoTile key={photo.id} photo={photo} identity={name} models={models} />
+            ))}
+          </ul>
+          {unindexed && shown.length === 0 && !photos.hasNextPage && (
+            <Empty>
+              <p>{unindexed} has indexed every photo.</p>
+            </Empty>
+          )}
+          <MorePhotos photos={photos} shown={shown.length} loaded={loaded.length} total={identity.photoCount} />
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query';
+import { useIdentityAddress } from '../address/use-identity-address';
+import { modelsQuery } from '../data/queries';
+import { ProblemNotice } from '../shell/problem-notice';
+import type { IdentityAnswer } from './identity-answer';
+import { ModelChoice } from './model-choice';
+import { NothingIndexed } from './nothing-indexed';
+import { ResemblanceByModel } from './resemblance-by-model';
+import styles from './resemblance.module.css';
+
+/** Whom a person resembles and which photos are unlike the others, in the eyes of a model that can be chosen. */
+export function Resemblance({ name, identity }: { name: string; identity: IdentityAnswer | null }) {
+  const { address, go } = useIdentityAddress();
+  const { data: models } = useQuery(modelsQuery());
+  if (!models) return null;
+  const chosen = models.find((model) => (address.model ? model.name === address.model : model.default)) ?? models[0]!;
+  return (
+    <>
+      <div className={styles.choice}>
+        <ModelChoice models={models} chosen={chosen.name} onChoose={(model) => go({ model })} />
+        {chosen.wholePhoto && (
+          <p className="muted small">{chosen.name} compares whole photos, background and all, not faces.</p>
+        )}
+      </div>
+      {chosen.problem ? (
+        <ProblemNotice problem={chosen.problem} />
+      ) : chosen.indexed === 0 ? (
+        <NothingIndexed>{chosen.name} has indexed nothing yet.</NothingIndexed>
+      ) : (
+        <ResemblanceByModel key={chosen.name} name={name} identity={identity} model={chosen.name} />
+      )}
+    </>
+  );
+}

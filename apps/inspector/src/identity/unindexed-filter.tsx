@@ -1,0 +1,31 @@
+import type { ModelName } from '@lookalike/client';
+import { useId } from 'react';
+import { MODELS } from '../address/compare-address';
+import { useIdentityAddress } from '../address/use-identity-address';
+import type { IdentityAnswer } from './identity-answer';
+import { indexedBy } from './indexed-by';
+import styles from './unindexed-filter.module.css';
+
+/** All photos, or those that a model has not indexed. */
+export function UnindexedFilter({ identity }: { identity: IdentityAnswer }) {
+  const { address, go } = useIdentityAddress();
+  const id = useId();
+  return (
+    <div className={styles.filter}>
+      <label htmlFor={id}>Show</label>
+      <select
+        id={id}
+        className="button"
+        value={address.unindexed ?? ''}
+        onChange={({ target }) => go({ unindexed: (target.value || null) as ModelName | null })}
+      >
+        <option value="">all photos ({identity.photoCount})</option>
+        {MODELS.map((model) => (
+          <option key={model} value={model}>
+            not indexed by {model} ({identity.photoCount - indexedBy(identity, model)})
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { identityAddress } from '../address/identity-address';
+import { identitiesQuery } from '../data/queries';
+import { ProblemNotice } from '../shell/problem-notice';
+import { readableName } from './readable-name';
+import styles from './unknown-identity.module.css';
+
+/** A name that the gallery does not have, and those that share its last word. */
+export function UnknownIdentity({ name, problem }: { name: string; problem: Error }) {
+  const lastWord = readableName(name).split(' ').at(-1)!;
+  const { data } = useQuery(identitiesQuery(lastWord));
+  return (
+    <>
+      <h1>{readableName(name)}</h1>
+      <ProblemNotice problem={problem} />
+      {data && data.nodes.length > 0 && (
+        <section>
+          <h2>Names with “{lastWord}”</h2>
+          <ul className={styles.names}>
+            {data.nodes.map((identity) => (
+              <li key={identity.name}>
+                <Link href={identityAddress(identity.name)}>{readableName(identity.name)}</Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <p>
+        <Link href="/" className="button">
+          Find a person on the compare page
+        </Link>
+      </p>
+    </>
+  );
+}
