@@ -51,4 +51,13 @@ export function describeReport(file: string, jsonFile: string, probes: string[],
     expect(Math.max(...sides)).toBeLessThanOrEqual(500);
     expect(sides.filter((side) => side > 200).length).toBeLessThanOrEqual(photos);
   });
+
+  it('could ask no host, even if it were made to', async () => {
+    const refused = await page().evaluate(`new Promise((resolve) => {
+      document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective));
+      document.body.append(Object.assign(document.createElement('img'), { src: 'http://127.0.0.1:9/face.jpg' }));
+    })`);
+    expect(refused).toBe('img-src');
+    await page().reload();
+  });
 }

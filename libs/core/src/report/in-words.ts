@@ -12,6 +12,6 @@ export function dateInWords(date: Date): string {
 
 /** Fractions of a long time are noise, but `0 ms` would say that nothing was done. */
 export function milliseconds(ms: number): string {
-  if (ms < 0.05) return 'under 0.1 ms';
-  return `${ms < 10 ? ms.toFixed(1) : NUMBERS.format(Math.round(ms))} ms`;
+  if (ms < 0.05) return 'under 0.1\u00a0ms';
+  return `${ms < 10 ? ms.toFixed(1) : NUMBERS.format(Math.round(ms))}\u00a0ms`;
 }

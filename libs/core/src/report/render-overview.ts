@@ -1,5 +1,6 @@
 import type { ModelName } from '@lookalike/domain';
 import type { ContactSheet, ModelAnswer, SearchedProbe } from '../lookalike';
+import { breakable } from './breakable';
 import { countSame } from './count-same';
 import { html, type Html } from './html';
 import { counted } from './in-words';
@@ -28,7 +29,7 @@ export function renderOverview({ probes }: ContactSheet, models: ModelName[], id
 
 function renderLine({ photo, identityPhotos, answers }: SearchedProbe, models: ModelName[], id: string): Html {
   return html`<tr>
-    <th scope="row"><a href="#${id}">${photo.id}</a></th>
+    <th scope="row"><a href="#${id}">${breakable(photo.id)}</a></th>
     ${models.map((model) => html`<td>${sameInWords(answers.find((answer) => answer.model === model))}</td>`)}
     <td>
       ${identityPhotos === null ? 'not known' : identityPhotos === 1 ? 'no other' : counted(identityPhotos - 1, 'other', 'others')}

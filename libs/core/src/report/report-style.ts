@@ -45,7 +45,7 @@ table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabula
 caption { padding-bottom: 6px; font-weight: 600; text-align: left; }
 th, td { padding: 6px 24px 6px 0; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; }
 thead th { color: var(--faint); font-weight: 500; }
-tbody th { font-weight: 400; }
+tbody th { min-width: 9em; max-width: 40ch; font-weight: 400; white-space: normal; overflow-wrap: anywhere; }
 
 .probe {
   display: grid; grid-template-columns: 280px minmax(0, 1fr); gap: 32px; margin-top: 24px; padding: 24px;
