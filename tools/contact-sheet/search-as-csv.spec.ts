@@ -31,7 +31,7 @@ it('has its header even where nothing was found', () => {
 
 it('quotes what needs it, leaves empty what is not known, and a negative similarity a number', () => {
   expect(searchAsCsv({ probes: [probeWith([match('c "d"', -0.03125)])] })).toBe(
-    `${HEADER}"a,b",,,RESNET50,1,-0.03125,"c ""d""",,,,,,`,
+    `${HEADER}"a,b",,,RESNET50,1,-0.03125,"c ""d""",,,,,,\r\n`,
   );
 });
 

@@ -15,7 +15,7 @@ const COLUMNS = [
   'y',
   'width',
   'height',
-] as const;
+];
 
 // As papaparse's own (`true`), but for text with a line break in it, which that lets through.
 const FORMULA = /^[=+\-@\t\r]/;
@@ -23,8 +23,8 @@ const FORMULA = /^[=+\-@\t\r]/;
 /**
  * What was found, as a table for spreadsheets. The inspector page writes the same.
  *
- * Comma-separated, quoted where needed, CR LF between lines (none after the last match), the header `COLUMNS` always there. One row
- * a match, in the order of probes, models and ranks; a model with a problem has none.
+ * Comma-separated, quoted where needed, each line ended by CR LF, the header `COLUMNS` always there. One row a match, in the order
+ * of probes, models and ranks; a model with a problem has none.
  * - `probe`, `photo`: PhotoIds. `probeIdentity`, `identity`: empty where none is known.
  * - `probeFace`: index of the searched face on the probe, empty for a model of whole photos (RESNET50).
  * - `similarity`: in full precision. `face`: FaceId, empty for a whole photo.
@@ -49,5 +49,6 @@ export function searchAsCsv({ probes }: Pick<ContactSheet, 'probes'>): string {
       ]),
     ),
   );
-  return unparse({ fields: [...COLUMNS], data: rows }, { escapeFormulae: FORMULA, newline: '\r\n' });
+  // The header as a row: papaparse ends the last line only of a table without rows.
+  return `${unparse([COLUMNS, ...rows], { escapeFormulae: FORMULA, newline: '\r\n' })}\r\n`;
 }

@@ -59,8 +59,9 @@ export function describeTables(
   it('writes the same as CSV, a row for each match, with formulas defused', () => {
     const csv = readFileSync(csvFile, 'utf8');
     expect(csv.startsWith(`${COLUMNS}\r\n`)).toBe(true);
+    expect(csv.endsWith('\r\n')).toBe(true);
     expect(csv.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
-    const { data, errors } = parse<Record<string, string>>(csv, { header: true, newline: '\r\n' });
+    const { data, errors } = parse<Record<string, string>>(csv.trimEnd(), { header: true, newline: '\r\n' });
     expect(errors).toEqual([]);
     const safe = (text: string | null) => (text?.startsWith('=') ? `'${text}` : (text ?? ''));
     const shown = (value: number | null | undefined) => (value == null ? '' : `${value}`);
