@@ -1,4 +1,5 @@
 import { runCommand } from '../run-command';
+import { printSchemaChanges } from '../schema-changes/print-schema-changes';
 import { runTests } from '../test/run-tests';
 
 /** `npm run check`: everything that CI holds against a change, cheapest first. */
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
       return;
     }
   }
+  await printSchemaChanges();
   if (!process.argv.includes('--no-tests')) process.exitCode = await runTests();
 }
 
