@@ -1,7 +1,6 @@
 import { readFile } from '#platform';
 import type { CallOptions } from './deadline.js';
-import { type Connection, post, unreadable } from './http.js';
-import { type Refusal, refusal } from './request.js';
+import { type Connection, post, type Refusal } from './http.js';
 
 /** An ImageInput that names an upload. */
 export interface UploadedImage {
@@ -14,11 +13,11 @@ export interface UploadedImage {
  * @param blob an image file's bytes, at most 20 MB
  * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_INPUT_INVALID where it is empty; whether it is a picture the query says
  */
-export async function imageFromBlob(connection: Connection, blob: Blob, options?: CallOptions): Promise<UploadedImage> {
+export function imageFromBlob(connection: Connection, blob: Blob, options?: CallOptions): Promise<UploadedImage> {
+  // The gateway takes no other type from a page; what the bytes are it sees for itself.
   const type = blob.type.startsWith('image/') ? blob.type : 'application/octet-stream';
-  const answer = await post<{ id?: string } & Refusal>(connection, 'uploads', { content: blob, type }, options);
-  if (answer.id) return { upload: answer.id };
-  throw refusal(answer) ?? unreadable(connection.url, 200);
+  const read = ({ id }: { id?: unknown } & Refusal) => (typeof id === 'string' ? { upload: id } : undefined);
+  return post(connection, 'uploads', { content: blob, type }, read, options);
 }
 
 /**

@@ -1,0 +1,73 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { WebSocketServer } from 'ws';
+import { listen, PACE } from './listen.js';
+import { SubscriptionServer } from './spec-support/subscription-server.js';
+import { TcpProxy } from './spec-support/tcp-proxy.js';
+import { until } from './spec-support/until.js';
+
+const OPERATION = { query: 'subscription { ingestionProgress(id: "1") { done } }', variables: {} };
+
+describe('listen', () => {
+  let server: SubscriptionServer;
+  let proxy: TcpProxy;
+  beforeEach(async () => {
+    server = await new SubscriptionServer().start();
+    proxy = await new TcpProxy(server.url).start();
+  });
+  afterEach(() => {
+    proxy.cut();
+    server.end();
+  });
+
+  function hear(pace: Partial<typeof PACE>, url = proxy.url) {
+    const heard: unknown[] = [];
+    const failures: unknown[] = [];
+    const sink = { next: (item: unknown) => heard.push(item), error: (error: unknown) => failures.push(error) };
+    const stop = listen({ url: new URL(url) }, OPERATION, { ...sink, complete: () => undefined }, { ...PACE, ...pace });
+    return { heard, failures, stop };
+  }
+
+  it('notices a connection that died without a sign, and opens another', async () => {
+    const { heard, failures, stop } = hear({ pingMs: 20, pongMs: 20, waitMs: () => 5 });
+    await until(() => heard.length === 1);
+    // More than a ping and its answer fit in: a connection that lives is left alone.
+    await until(() => server.heard.filter((type) => type === 'ping').length > 2);
+    expect(server.heard.filter((type) => type === 'subscribe')).toHaveLength(1);
+    proxy.freeze();
+    await until(() => heard.length === 2);
+    stop();
+    expect(failures).toEqual([]);
+    await until(() => proxy.connections.size === 0);
+  });
+
+  it('gives up a gateway that does not come back', async () => {
+    const { heard, failures } = hear({ tries: 3, waitMs: () => 5 });
+    await until(() => heard.length === 1);
+    proxy.cut();
+    await until(() => failures.length === 1);
+    expect(failures[0]).toMatchObject({
+      code: 'GATEWAY_UNREACHABLE',
+      message: expect.stringContaining('was lost and opens no more'),
+    });
+  });
+
+  it('gives up a server that takes the WebSocket and never says that it is a gateway', async () => {
+    const silent = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: ([first]) => first! });
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const { failures } = hear({ acknowledgeMs: 20 }, `http://127.0.0.1:${port}`);
+    await until(() => failures.length === 1);
+    expect(failures[0]).toMatchObject({ message: expect.stringContaining('Connection acknowledgement timeout') });
+    await until(() => silent.clients.size === 0);
+    silent.close();
+  });
+
+  it('waits longer from try to try, and never longer than some seconds', () => {
+    const waits = [0, 1, 2, 3, 10, 20].map(PACE.waitMs);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(4_000);
+    expect(waits[0]).toBeLessThan(waits[3]!);
+    const total = Array.from({ length: PACE.tries }, (_, tries) => PACE.waitMs(tries)).reduce((sum, ms) => sum + ms);
+    expect(total).toBeGreaterThan(30_000);
+  });
+});

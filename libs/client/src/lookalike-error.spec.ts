@@ -1,0 +1,58 @@
+import { errorOfAnswer } from './error-of-answer.js';
+import { isLookalikeError, LookalikeError } from './lookalike-error.js';
+
+describe('isLookalikeError', () => {
+  const error = new LookalikeError('NO_FACE', 'There is no face.', 'Give another picture.', {
+    path: ['similarFaces', 0],
+  });
+
+  it('knows an error of ours, and its code', () => {
+    expect(error).toBeInstanceOf(Error);
+    expect({ ...error, message: error.message }).toEqual({
+      code: 'NO_FACE',
+      message: 'There is no face.',
+      name: 'LookalikeError',
+      path: ['similarFaces', 0],
+      remedy: 'Give another picture.',
+    });
+    expect([isLookalikeError(error), isLookalikeError(error, 'NO_FACE'), isLookalikeError(error, 'TIMED_OUT')]).toEqual(
+      [true, true, false],
+    );
+  });
+
+  it.each([null, undefined, 'NO_FACE', 7, new Error('NO_FACE'), { code: 'NO_FACE' }])(
+    'knows that %p is none',
+    (thrown) => {
+      expect(isLookalikeError(thrown)).toBe(false);
+      expect(isLookalikeError(thrown, 'NO_FACE')).toBe(false);
+    },
+  );
+
+  it('knows the errors of another copy of this package', () => {
+    jest.isolateModules(() => {
+      const other = jest.requireActual<typeof import('./lookalike-error.js')>('./lookalike-error.js');
+      expect(other.LookalikeError).not.toBe(LookalikeError);
+      expect(error).not.toBeInstanceOf(other.LookalikeError);
+      expect(other.isLookalikeError(error, 'NO_FACE')).toBe(true);
+    });
+  });
+});
+
+describe('errorOfAnswer', () => {
+  it('gives the first error, and the others as its cause', () => {
+    const error = errorOfAnswer([
+      { message: 'one', path: ['a', 0], extensions: { code: 'NO_FACE', remedy: 'look' } },
+      { message: 'two', path: ['b'], extensions: { code: 'INDEX_EMPTY', remedy: 'ingest' } },
+    ]);
+    expect(error).toMatchObject({ code: 'NO_FACE', message: 'one', remedy: 'look', path: ['a', 0] });
+    expect((error.cause as AggregateError).errors).toMatchObject([{ code: 'INDEX_EMPTY', message: 'two' }]);
+  });
+
+  it('gives an error without a code or remedy both', () => {
+    expect(errorOfAnswer([{ message: 'Syntax Error' }])).toMatchObject({
+      code: 'INTERNAL',
+      path: [],
+      remedy: expect.stringContaining('schema'),
+    });
+  });
+});

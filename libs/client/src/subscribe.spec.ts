@@ -1,0 +1,190 @@
+import { createClient, isLookalikeError, type LookalikeClient } from './index.js';
+import { Servers } from './spec-support/servers.js';
+import { SubscriptionServer } from './spec-support/subscription-server.js';
+import { TcpProxy } from './spec-support/tcp-proxy.js';
+import { until } from './spec-support/until.js';
+
+const ID = { id: '0123456789abcdef' };
+
+const servers = new Servers();
+afterAll(() => servers.end());
+
+describe('a subscription', () => {
+  let server: SubscriptionServer;
+  let client: LookalikeClient;
+  beforeEach(async () => {
+    server = await new SubscriptionServer().start();
+    client = createClient({ url: server.url });
+  });
+  afterEach(() => server.end());
+
+  it('gives each state, unwrapped, and ends when the server says so', async () => {
+    const seen: [number, string][] = [];
+    for await (const { done, status } of client.ingestionProgress(ID)) {
+      seen.push([done, status]);
+      if (done < 2) server.tell(done + 1, done === 1 ? 'SUCCEEDED' : 'RUNNING');
+    }
+    expect(seen).toEqual([
+      [0, 'RUNNING'],
+      [1, 'RUNNING'],
+      [2, 'SUCCEEDED'],
+    ]);
+    await until(() => server.sockets.size === 0);
+  });
+
+  it('opens nothing until it is iterated', async () => {
+    const states = client.ingestionProgress(ID);
+    await states.return();
+    expect(await states.next()).toEqual({ done: true, value: undefined });
+    expect(server.heard).toEqual([]);
+  });
+
+  it('is unsubscribed and its socket closed when the loop is left', async () => {
+    for await (const { done } of client.ingestionProgress(ID)) {
+      expect(done).toBe(0);
+      break;
+    }
+    await until(() => server.sockets.size === 0);
+    expect(server.heard).toEqual(['connection_init', 'subscribe', 'complete']);
+  });
+
+  it.each<[string, (states: AsyncGenerator) => Promise<unknown>]>([
+    ['return', (states) => states.return(undefined)],
+    ['close', () => client.close()],
+  ])('ends at once by %s, although the next state is being waited for', async (_, end) => {
+    const states = client.ingestionProgress(ID);
+    await states.next();
+    const waiting = states.next();
+    await end(states);
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    await until(() => server.sockets.size === 0);
+  });
+
+  it('can begin again after close, beside others', async () => {
+    await client.close();
+    const [one, other] = [client.ingestionProgress(ID), client.ingestionProgress(ID)];
+    await one.next();
+    await other.next();
+    await one.return();
+    const waiting = other.next();
+    server.tell(7);
+    expect((await waiting).value).toMatchObject({ done: 7 });
+    await client.close();
+  });
+
+  it('can be of a client’s own', async () => {
+    const { IngestionProgressDocument } = await import('./index.js');
+    for await (const { ingestionProgress } of client.subscribe(IngestionProgressDocument, ID)) {
+      expect(ingestionProgress).toMatchObject({ id: ID.id, status: 'RUNNING' });
+      break;
+    }
+  });
+
+  describe('with a signal', () => {
+    const reason = new Error('enough');
+
+    it('throws the reason of one that has aborted, and opens nothing', async () => {
+      const states = client.ingestionProgress(ID, { signal: AbortSignal.abort(reason) });
+      await expect(states.next()).rejects.toBe(reason);
+      expect(server.heard).toEqual([]);
+    });
+
+    it('throws the reason while a state is waited for', async () => {
+      const controller = new AbortController();
+      const states = client.ingestionProgress(ID, { signal: controller.signal });
+      await states.next();
+      const waiting = states.next();
+      controller.abort(reason);
+      await expect(waiting).rejects.toBe(reason);
+      await until(() => server.sockets.size === 0);
+    });
+
+    it('throws the reason within the loop, rather than what came before it', async () => {
+      const controller = new AbortController();
+      const states = client.ingestionProgress(ID, { signal: controller.signal });
+      await states.next();
+      server.tell(1);
+      controller.abort(reason);
+      await expect(states.next()).rejects.toBe(reason);
+    });
+
+    it('throws the reason while the connection is being opened', async () => {
+      let connections = 0;
+      const silent = await servers.start(({ socket }) => {
+        connections++;
+        socket.once('close', () => connections--);
+      });
+      const controller = new AbortController();
+      const states = createClient({ url: silent }).ingestionProgress(ID, { signal: controller.signal });
+      const waiting = states.next();
+      await until(() => connections === 1);
+      controller.abort(reason);
+      await expect(waiting).rejects.toBe(reason);
+      await until(() => connections === 0);
+    });
+  });
+
+  it('that is refused throws what the gateway says', async () => {
+    const states = client.subscribe({ toString: () => 'subscription { nothing }' }, {});
+    await expect(states.next()).rejects.toMatchObject({
+      code: 'INTERNAL',
+      message: expect.stringContaining('Cannot query field "nothing"'),
+    });
+    await until(() => server.sockets.size === 0);
+  });
+
+  describe('behind a proxy', () => {
+    let proxy: TcpProxy;
+    beforeEach(async () => {
+      proxy = await new TcpProxy(server.url).start();
+      client = createClient({ url: proxy.url });
+    });
+    afterEach(() => proxy.cut());
+
+    it('goes on when its connection is lost and can be opened again', async () => {
+      const states = client.ingestionProgress(ID);
+      expect((await states.next()).value).toMatchObject({ done: 0 });
+      const waiting = states.next();
+      proxy.cut();
+      await until(() => server.sockets.size === 0);
+      server.tell(5);
+      await proxy.start();
+      expect((await waiting).value).toMatchObject({ done: 5 });
+      server.tell(6, 'SUCCEEDED');
+      expect((await states.next()).value).toMatchObject({ done: 6, status: 'SUCCEEDED' });
+      expect((await states.next()).done).toBe(true);
+    });
+
+    it('can be ended while it waits to be taken up again', async () => {
+      const states = client.ingestionProgress(ID);
+      await states.next();
+      const waiting = states.next();
+      proxy.cut();
+      await until(() => server.sockets.size === 0);
+      await states.return();
+      expect(await waiting).toEqual({ done: true, value: undefined });
+    });
+  });
+});
+
+describe('a subscription where there is no gateway', () => {
+  it('says so when nothing listens', async () => {
+    const client = createClient({ url: await servers.unused() });
+    const failure: unknown = await client
+      .ingestionProgress(ID)
+      .next()
+      .catch((error: unknown) => error);
+    expect(isLookalikeError(failure, 'GATEWAY_UNREACHABLE')).toBe(true);
+    expect(failure).toMatchObject({ message: expect.stringMatching(/does not open: .*ECONNREFUSED/) });
+  });
+
+  it.each([403, 404, 502])('says so when the WebSocket is refused with %i', async (status) => {
+    const url = await servers.start((_, response) => response.writeHead(status).end('<html>no</html>'));
+    const states = createClient({ url }).ingestionProgress(ID);
+    await expect(states.next()).rejects.toMatchObject({
+      code: 'GATEWAY_UNREACHABLE',
+      message: expect.stringContaining(`${status}`),
+      remedy: expect.stringContaining('proxy'),
+    });
+  });
+});
