@@ -86,6 +86,14 @@ describe('a running ingestion', () => {
     expect(await world.ingestions.cancel(id)).toMatchObject({ status: 'CANCELLED', total: null, done: 0 });
   });
 
+  it('has asked for its models before it is returned, so that these are PREPARING by then', async () => {
+    const asked: (readonly string[])[] = [];
+    const ensure = async (models: readonly string[]) => void asked.push(models);
+    Object.assign(world.rooms.supply, { ensure });
+    await world.ingestions.start({ models: ['MOBILEFACENET', 'RESNET50'] });
+    expect(asked).toEqual([['MOBILEFACENET', 'RESNET50']]);
+  });
+
   it('is watched by several, each from its state now to its last', async () => {
     world.embedder.free = FREE;
     const { id } = await world.ingestions.start({});

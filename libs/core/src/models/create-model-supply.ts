@@ -30,6 +30,8 @@ export function createModelSupply(options: ModelSupplyOptions): ModelSupply {
   const info = (model: ModelName) => embedder.models().find(({ name }) => name === model)!;
 
   async function supply(network: NetworkName): Promise<void> {
+    // Before the fetching, which may take minutes: who asked for the model sees at once that it will answer.
+    embedder.announce(network);
     try {
       await embedder.prepare(network, await assets.fetch(specs[network]));
     } catch (error) {

@@ -42,6 +42,14 @@ describe('an embedder without networks', () => {
     ]);
   });
 
+  it('takes one that is announced for being prepared, until it is withheld again', () => {
+    embedder.withhold('RESNET50', gone);
+    embedder.announce('RESNET50');
+    expect(availability()[3]).toEqual(['RESNET50', 'PREPARING', null]);
+    embedder.withhold('RESNET50', gone);
+    expect(availability()[3]).toEqual(['RESNET50', 'UNAVAILABLE', gone]);
+  });
+
   it('refuses weights that are corrupt and becomes UNAVAILABLE with the reason', async () => {
     await expect(embedder.prepare('RESNET50', { folder, format: 'tfjs' })).rejects.toMatchObject({
       code: 'ASSET_CORRUPT',
