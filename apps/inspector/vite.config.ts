@@ -14,6 +14,8 @@ export default defineConfig({
     manifest: true,
   },
   server: {
-    proxy: Object.fromEntries(served.map((path) => [path, { target: gateway, changeOrigin: true, ws: true }])),
+    proxy: Object.fromEntries(
+      served.map((path) => [path, { target: gateway, changeOrigin: true, ws: true, rewriteWsOrigin: true }]),
+    ),
   },
 });

@@ -9,11 +9,14 @@ const passes = (error: Error) => PASSING.some((code) => isLookalikeError(error, 
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
+      // The gateway is mostly on this very machine, which need not be online for it.
       queries: {
+        networkMode: 'always',
         staleTime: 60_000,
         retry: (failures, error) => failures < 2 && passes(error),
         refetchOnWindowFocus: false,
       },
+      mutations: { networkMode: 'always' },
     },
   });
 }

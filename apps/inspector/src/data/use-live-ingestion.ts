@@ -8,6 +8,7 @@ export type IngestionState = AnswerOf<IngestionProgressSubscription>;
 
 // So often is what depends on the indices asked again while they are being filled.
 const REFRESH_MS = 10_000;
+const RETRY_MS = 3000;
 
 /** An ingestion as it goes on, told by the gateway; null until it has spoken. What depends on the indices is kept fresh meanwhile. */
 export function useLiveIngestion(id: string | null): IngestionState | null {
@@ -28,11 +29,18 @@ export function useLiveIngestion(id: string | null): IngestionState | null {
       }
       await Promise.all([refresh(), queries.invalidateQueries({ queryKey: ['ingestions'] })]);
     };
-    watch().catch((error: unknown) => {
-      // A gateway that is gone says so in every other answer of the page.
-      if (!ending.signal.aborted && !isLookalikeError(error)) throw error;
-    });
-    return () => ending.abort();
+    let again: ReturnType<typeof setTimeout>;
+    const giveUp = (error: unknown) => {
+      if (ending.signal.aborted) return;
+      if (!isLookalikeError(error)) throw error;
+      // A gateway that is gone says so in every other answer of the page, and may come back.
+      if (error.code === 'GATEWAY_UNREACHABLE') again = setTimeout(() => watch().catch(giveUp), RETRY_MS);
+    };
+    watch().catch(giveUp);
+    return () => {
+      clearTimeout(again);
+      ending.abort();
+    };
   }, [id, queries]);
 
   return state?.id === id ? state : null;

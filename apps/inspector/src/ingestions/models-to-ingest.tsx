@@ -1,0 +1,45 @@
+import type { ModelName, ModelsQuery } from '@lookalike/client';
+import { inDigits } from './count-in-words';
+import styles from './start-form.module.css';
+
+export interface ModelsToIngestProps {
+  models: ModelsQuery['models'];
+  chosen: ModelName[];
+  onChange: (chosen: ModelName[]) => void;
+}
+
+/** Which models' indices an ingestion fills. */
+export function ModelsToIngest({ models, chosen, onChange }: ModelsToIngestProps) {
+  return (
+    <fieldset className={styles.models}>
+      <legend>Models</legend>
+      {models.map((model) => (
+        <label key={model.name} className={styles.choice}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(model.name)}
+            onChange={({ target }) =>
+              onChange(
+                models
+                  .map(({ name }) => name)
+                  .filter((name) => (name === model.name ? target.checked : chosen.includes(name))),
+              )
+            }
+          />
+          <span>
+            {model.name}
+            <span className={styles.note}>{note(model)}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function note({ availability, indexed, problem }: ModelsQuery['models'][number]): string {
+  if (availability === 'PREPARING') return 'Being made ready: the ingestion waits for it.';
+  if (problem?.code === 'MODEL_UNAVAILABLE') return 'Not loaded: ingesting for it fetches its weights.';
+  if (problem?.code === 'INDEX_STALE') return 'Its index is stale: rebuild it.';
+  if (problem) return `${problem.message} Ingesting for it tries again.`;
+  return indexed == null ? '' : `${inDigits(indexed)} indexed`;
+}

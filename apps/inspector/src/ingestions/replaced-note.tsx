@@ -1,0 +1,12 @@
+import { inDigits } from './count-in-words';
+
+/** Says why a past ingestion lists fewer photos than it counted. */
+export function ReplacedNote({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <p className="muted small">
+      {inDigits(count)} more {count === 1 ? 'outcome was' : 'outcomes were'} counted, which a later ingestion has
+      replaced.
+    </p>
+  );
+}

@@ -1,0 +1,42 @@
+import { isLookalikeError } from '@lookalike/client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Images } from 'lucide-react';
+import { Link } from 'wouter';
+import { ingestionsQuery } from '../data/queries';
+import { ProblemNotice } from '../shell/problem-notice';
+import { ingestionAddress } from './ingestion-address';
+import { IngestionView } from './ingestion-view';
+import { useIngestion } from './use-ingestion';
+import styles from './shown-ingestion.module.css';
+
+/** The ingestion that is looked at. @param id null: there is none, as far as is known */
+export function ShownIngestion({ id }: { id: string | null }) {
+  const { isSuccess: known } = useInfiniteQuery(ingestionsQuery());
+  if (id !== null) return <NamedIngestion key={id} id={id} />;
+  if (!known) return <div className={`card ${styles.blank}`} aria-hidden />;
+  return (
+    <section className={`card ${styles.none}`}>
+      <Images aria-hidden />
+      <h2>No ingestion yet</h2>
+      <p>
+        An ingestion goes through the gallery’s photos, finds the faces and fills an index for each model. Searches find
+        what is indexed, from the first photo on. Start one here; it can be cancelled at any time.
+      </p>
+    </section>
+  );
+}
+
+function NamedIngestion({ id }: { id: string }) {
+  const { ingestion, error } = useIngestion(id);
+  if (ingestion) return <IngestionView ingestion={ingestion} />;
+  if (!error) return <div className={`card ${styles.blank}`} aria-hidden />;
+  return (
+    <ProblemNotice problem={error}>
+      {isLookalikeError(error, 'INGESTION_NOT_FOUND') && (
+        <p>
+          <Link href={ingestionAddress(null)}>Show the latest one</Link>
+        </p>
+      )}
+    </ProblemNotice>
+  );
+}

@@ -1,0 +1,52 @@
+import { isLookalikeError, type ModelName, type ModelsQuery } from '@lookalike/client';
+import type { IngestionSummary } from '../data/use-latest-ingestion';
+
+type Model = ModelsQuery['models'][number];
+
+export interface Known {
+  /** What went wrong when the gallery or the models were asked for. */
+  errors: readonly (Error | null)[];
+  /** undefined: not known yet. */
+  models: Model[] | undefined;
+  /** The newest ingestion; null: there was none; undefined: not known yet. */
+  latest: IngestionSummary | null | undefined;
+}
+
+export type Standing =
+  /** No answer, or none of Lookalike: it may come back. */
+  | { kind: 'gateway'; problem: Error }
+  /** The gallery, or whatever else the gateway says of itself. */
+  | { kind: 'problem'; problem: Error }
+  /** The store is down; a model that would search in it, if there is one. */
+  | { kind: 'store'; ready: ModelName | null }
+  /** No model is READY. */
+  | { kind: 'weights'; models: Model[] }
+  | { kind: 'running'; ingestion: IngestionSummary; searchable: boolean }
+  /** Nothing is indexed, and nothing is being indexed. */
+  | { kind: 'empty'; latest: IngestionSummary | null }
+  /** A part of the gallery may be missing. */
+  | { kind: 'unfinished'; ingestion: IngestionSummary }
+  /** Some models are READY, these will be. */
+  | { kind: 'preparing'; models: ModelName[] }
+  | { kind: 'well' };
+
+const ON_THE_WAY = ['GATEWAY_UNREACHABLE', 'TIMED_OUT', 'ANSWER_UNREADABLE'] as const;
+
+/** What matters most of what keeps the page from working, or from working on the whole gallery. */
+export function standingOf({ errors, models = [], latest }: Known): Standing {
+  const problems = errors.filter((error) => error !== null);
+  const onTheWay = problems.find((error) => ON_THE_WAY.some((code) => isLookalikeError(error, code)));
+  if (onTheWay) return { kind: 'gateway', problem: onTheWay };
+  if (problems.length > 0) return { kind: 'problem', problem: problems[0]! };
+  if (models.length === 0 || latest === undefined) return { kind: 'well' };
+
+  const ready = models.filter(({ availability }) => availability === 'READY');
+  if (models.every(({ indexed }) => indexed == null)) return { kind: 'store', ready: ready[0]?.name ?? null };
+  if (ready.length === 0) return { kind: 'weights', models };
+  const searchable = ready.some(({ indexed }) => (indexed ?? 0) > 0);
+  if (latest?.status === 'RUNNING') return { kind: 'running', ingestion: latest, searchable };
+  if (!searchable) return { kind: 'empty', latest };
+  if (latest?.status === 'FAILED' || latest?.status === 'INTERRUPTED') return { kind: 'unfinished', ingestion: latest };
+  const preparing = models.filter(({ availability }) => availability === 'PREPARING').map(({ name }) => name);
+  return preparing.length > 0 ? { kind: 'preparing', models: preparing } : { kind: 'well' };
+}
