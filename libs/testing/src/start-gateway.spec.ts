@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchedAsset } from './fetched-asset';
@@ -36,13 +36,6 @@ async function answers(url: string): Promise<boolean> {
   );
 }
 
-/** The data folder that the gateway was started with. */
-async function dataFolderOf(pid: number): Promise<string> {
-  const ps = spawn('ps', ['-o', 'args=', '-ww', '-p', String(pid)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = (await once(ps.stdout, 'data')) as [Buffer];
-  return /--data (\S+)/.exec(line.toString())![1]!;
-}
-
 describe('startGateway', () => {
   it('rejects with what the gateway printed when it ends early', async () => {
     await expect(startGateway({ gallery: '/nowhere/at/all' })).rejects.toThrow(
@@ -55,16 +48,15 @@ describe('startGateway', () => {
     it(
       'starts a gateway that has ingested the gallery; stop leaves neither process nor data',
       async () => {
-        const { url, pid, stop } = await startGateway(SETTINGS);
-        const data = await dataFolderOf(pid);
-        expect(existsSync(data)).toBe(true);
+        const { url, pid, dataFolder, stop } = await startGateway(SETTINGS);
+        expect(existsSync(join(dataFolder, 'sample'))).toBe(true);
         const { models } = await ask<{ models: { name: string; indexed: number }[] }>(
           url,
           '{ models { name indexed } }',
         );
         await stop();
         expect(models.find(({ name }) => name === 'MOBILEFACENET')!.indexed).toBeGreaterThan(20);
-        expect([isAlive(pid), existsSync(data)]).toEqual([false, false]);
+        expect([isAlive(pid), existsSync(dataFolder)]).toEqual([false, false]);
         await stop();
       },
       3 * MINUTES,
@@ -89,8 +81,8 @@ describe('startGateway', () => {
       async (_, last) => {
         const program = `
           const { startGateway } = require(${JSON.stringify(join(__dirname, 'start-gateway.ts'))});
-          startGateway({ models: ['MOBILEFACENET'], flags: ['--no-ingest'] }).then(({ url }) => {
-            require('node:fs').writeSync(1, url);
+          startGateway({ models: ['MOBILEFACENET'], flags: ['--no-ingest'] }).then(({ url, dataFolder }) => {
+            require('node:fs').writeSync(1, url + ' ' + dataFolder);
             ${last}
           });`;
         const parent = spawn(process.execPath, ['-r', '@swc-node/register', '-e', program], {
@@ -98,12 +90,14 @@ describe('startGateway', () => {
           env: { ...process.env, TS_NODE_PROJECT: 'tsconfig.base.json' },
           stdio: ['ignore', 'pipe', 'inherit'],
         });
-        let url = '';
-        parent.stdout.on('data', (text: Buffer) => (url += text.toString()));
+        let printed = '';
+        parent.stdout.on('data', (text: Buffer) => (printed += text.toString()));
         await once(parent, 'close');
-        expect(url).toMatch(/^http:/);
+        const [url = '', dataFolder = ''] = printed.split(' ');
+        expect([url, existsSync(dataFolder)]).toEqual([expect.stringMatching(/^http:/), true]);
         // Not whether there is such a process: where nobody collects orphans a dead one stays in the table.
         while (await answers(url)) await sleep(50);
+        rmSync(dataFolder, { recursive: true, maxRetries: 20, retryDelay: 100 });
       },
       3 * MINUTES,
     );

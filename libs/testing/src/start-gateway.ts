@@ -28,6 +28,8 @@ export interface StartedGateway {
   /** Its address, without a path. */
   url: string;
   pid: number;
+  /** Of its indices and records; for a tool that is to read beside it. */
+  dataFolder: string;
   /** Ends it in good order, within 10 s or by force, and removes its data. */
   stop(): Promise<void>;
 }
@@ -40,10 +42,10 @@ export interface StartedGateway {
 export async function startGateway(options: StartGatewayOptions = {}): Promise<StartedGateway> {
   const { gallery = 'sample', models = ['MOBILEFACENET', 'RESNET50'], flags = [], node = process.execPath } = options;
   const { env = {}, waitForIngestion = !flags.includes('--no-ingest') } = options;
-  const data = mkdtempSync(join(tmpdir(), 'lookalike-gateway-'));
+  const dataFolder = mkdtempSync(join(tmpdir(), 'lookalike-gateway-'));
   const gateway = new GatewayProcess(
     node,
-    ['--gallery', gallery, '--models', models.join(','), '--port', '0', '--data', data, ...flags],
+    ['--gallery', gallery, '--models', models.join(','), '--port', '0', '--data', dataFolder, ...flags],
     {
       ...process.env,
       TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json'),
@@ -55,7 +57,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<S
   async function stop(): Promise<void> {
     await gateway.stop();
     // After kill -9 Milvus Lite is killed by its guard: a moment later.
-    rmSync(data, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   const signal = AbortSignal.timeout(PATIENCE_MS);
@@ -68,7 +70,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<S
     const url = await Promise.race([gateway.address, endedEarly, givenUp]);
     if (waitForIngestion) await Promise.race([awaitIngestion(url, signal), endedEarly, givenUp]);
     gateway.unref();
-    return { url, pid: gateway.pid, stop };
+    return { url, pid: gateway.pid, dataFolder, stop };
   } catch (error) {
     await stop();
     throw new Error(`The gateway could not be used. ${(error as Error).message}\n${gateway.output}`, { cause: error });
