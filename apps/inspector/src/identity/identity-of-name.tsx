@@ -7,11 +7,13 @@ import { Photos } from './photos';
 import { readableName } from './readable-name';
 import { Resemblance } from './resemblance';
 import { UnknownIdentity } from './unknown-identity';
+import { useUntold } from './use-untold';
 
 /** The person of a name, who may be nobody. */
 export function IdentityOfName({ name }: { name: string }) {
   const photos = useInfiniteQuery(identityPhotosQuery(name));
   const { data, error, isFetchNextPageError } = photos;
+  const problem = useUntold(isFetchNextPageError ? null : error);
   const title = <title>{`${readableName(name)} · Lookalike`}</title>;
   if (isLookalikeError(error, 'IDENTITY_NOT_FOUND')) {
     return (
@@ -26,7 +28,7 @@ export function IdentityOfName({ name }: { name: string }) {
     <>
       {title}
       <IdentityHead name={name} identity={identity} />
-      {error && !isFetchNextPageError && <ProblemNotice problem={error} />}
+      {problem && <ProblemNotice problem={problem} />}
       <Resemblance name={name} identity={identity} />
       {(data || !error) && <Photos name={name} photos={photos} />}
     </>

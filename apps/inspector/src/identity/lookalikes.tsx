@@ -1,8 +1,6 @@
 import type { AnswerOf, IdentityLookalikesQuery, ModelName } from '@lookalike/client';
-import type { UseQueryResult } from '@tanstack/react-query';
 import { useIdentityAddress } from '../address/use-identity-address';
 import { ProblemNotice } from '../shell/problem-notice';
-import { Empty } from './empty';
 import type { IdentityAnswer } from './identity-answer';
 import { indexedBy } from './indexed-by';
 import { LookalikeCard } from './lookalike-card';
@@ -16,11 +14,15 @@ import styles from './lookalikes.module.css';
 export interface LookalikesProps {
   model: ModelName;
   identity: IdentityAnswer | null;
-  query: UseQueryResult<AnswerOf<IdentityLookalikesQuery>>;
+  /** undefined: not known yet. */
+  data: AnswerOf<IdentityLookalikesQuery> | undefined;
+  error: Error | null;
+  /** Whether a longer list has been asked for than is shown. */
+  isGrowing: boolean;
 }
 
 /** The other identities that resemble one, the most similar first. */
-export function Lookalikes({ model, identity, query: { data, error, isPlaceholderData } }: LookalikesProps) {
+export function Lookalikes({ model, identity, data, error, isGrowing }: LookalikesProps) {
   const { address, go } = useIdentityAddress();
   return (
     <section aria-busy={!data && !error}>
@@ -29,16 +31,13 @@ export function Lookalikes({ model, identity, query: { data, error, isPlaceholde
       </SectionHead>
       {error && <ProblemNotice problem={error} />}
       {!data && !error && <Waiting className={styles.list} count={address.lookalikes} shape={styles.waiting} />}
-      {data?.lookalikes.length === 0 &&
-        (identity && indexedBy(identity, model) > 0 ? (
-          <Empty>
-            <p>{model} has indexed nobody else.</p>
-          </Empty>
-        ) : (
-          <NothingIndexed>
-            {model} has indexed no photo of {readableName(data.name)}.
-          </NothingIndexed>
-        ))}
+      {data?.lookalikes.length === 0 && identity && (
+        <NothingIndexed>
+          {indexedBy(identity, model) > 0
+            ? `${model} has nobody else to compare with yet.`
+            : `${model} has indexed no photo of ${readableName(data.name)}.`}
+        </NothingIndexed>
+      )}
       {data && data.lookalikes.length > 0 && (
         <>
           <ol className={styles.list}>
@@ -50,7 +49,7 @@ export function Lookalikes({ model, identity, query: { data, error, isPlaceholde
             what="lookalikes"
             shown={data.lookalikes.length}
             asked={address.lookalikes}
-            waiting={isPlaceholderData}
+            waiting={isGrowing}
             onMore={(length) => go({ lookalikes: length }, { replace: true })}
           />
         </>

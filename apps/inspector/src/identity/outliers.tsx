@@ -1,5 +1,4 @@
 import type { AnswerOf, IdentityOutliersQuery, ModelName } from '@lookalike/client';
-import type { UseQueryResult } from '@tanstack/react-query';
 import { useIdentityAddress } from '../address/use-identity-address';
 import { ProblemNotice } from '../shell/problem-notice';
 import type { IdentityAnswer } from './identity-answer';
@@ -13,11 +12,15 @@ import styles from './outliers.module.css';
 export interface OutliersProps {
   model: ModelName;
   identity: IdentityAnswer | null;
-  query: UseQueryResult<AnswerOf<IdentityOutliersQuery>>;
+  /** undefined: not known yet. */
+  data: AnswerOf<IdentityOutliersQuery> | undefined;
+  error: Error | null;
+  /** Whether a longer list has been asked for than is shown. */
+  isGrowing: boolean;
 }
 
 /** The photos of a person that are unlike that person's others, the least alike first. */
-export function Outliers({ model, identity, query: { data, error, isPlaceholderData } }: OutliersProps) {
+export function Outliers({ model, identity, data, error, isGrowing }: OutliersProps) {
   const { address, go } = useIdentityAddress();
   return (
     <section aria-busy={!data && !error}>
@@ -38,7 +41,7 @@ export function Outliers({ model, identity, query: { data, error, isPlaceholderD
             what="outliers"
             shown={data.outliers.length}
             asked={address.outliers}
-            waiting={isPlaceholderData}
+            waiting={isGrowing}
             onMore={(length) => go({ outliers: length }, { replace: true })}
           />
         </>

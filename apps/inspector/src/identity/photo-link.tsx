@@ -1,3 +1,5 @@
+import { ImageOff } from 'lucide-react';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import { photoNumber } from './photo-number';
 import { probeAddress } from './probe-address';
@@ -12,14 +14,18 @@ export interface PhotoLinkProps {
 
 /** A photo that leads to the compare page, where it is the probe. */
 export function PhotoLink({ photo, identity }: PhotoLinkProps) {
+  // A file that cannot be decoded has no thumbnail.
+  const [isBroken, setBroken] = useState(false);
+  const alt = `${readableName(identity)}, photo ${photoNumber(photo.id)}`;
   return (
     <Link href={probeAddress(photo.id)} className={styles.link} title="Use as probe">
-      <img
-        src={photo.thumbnailUrl}
-        alt={`${readableName(identity)}, photo ${photoNumber(photo.id)}`}
-        loading="lazy"
-        decoding="async"
-      />
+      {isBroken ? (
+        <span className={styles.broken} role="img" aria-label={alt}>
+          <ImageOff aria-hidden />
+        </span>
+      ) : (
+        <img src={photo.thumbnailUrl} alt={alt} loading="lazy" decoding="async" onError={() => setBroken(true)} />
+      )}
     </Link>
   );
 }

@@ -1,4 +1,5 @@
 import type { ModelName } from '@lookalike/client';
+import { FailureReason } from './failure-reason';
 import type { IdentityPhoto } from './identity-answer';
 import { outcomeOf } from './outcome-of';
 import { OutcomeSign } from './outcome-sign';
@@ -21,9 +22,17 @@ export function PhotoTile({ photo, identity, models }: PhotoTileProps) {
       <div className={styles.caption}>
         <span className="muted small">{photoNumber(photo.id)}</span>
         <span className={styles.signs}>
-          {models.map((model) => (
-            <OutcomeSign key={model} standing={outcomeOf(photo, model)} model={model} />
-          ))}
+          {models.map((model) => {
+            const standing = outcomeOf(photo, model);
+            const sign = <OutcomeSign key={model} standing={standing} model={model} />;
+            return standing === 'FAILED' ? (
+              <FailureReason key={model} photo={photo.id} model={model}>
+                {sign}
+              </FailureReason>
+            ) : (
+              sign
+            );
+          })}
         </span>
       </div>
     </li>

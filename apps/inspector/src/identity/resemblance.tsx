@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
 import { useIdentityAddress } from '../address/use-identity-address';
 import { modelsQuery } from '../data/queries';
 import { ProblemNotice } from '../shell/problem-notice';
@@ -17,13 +18,18 @@ export function Resemblance({ name, identity }: { name: string; identity: Identi
   return (
     <>
       <div className={styles.choice}>
+        <span className="muted small" aria-hidden>
+          In the eyes of
+        </span>
         <ModelChoice models={models} chosen={chosen.name} onChoose={(model) => go({ model })} />
         {chosen.wholePhoto && (
           <p className="muted small">{chosen.name} compares whole photos, background and all, not faces.</p>
         )}
       </div>
       {chosen.problem ? (
-        <ProblemNotice problem={chosen.problem} />
+        <ProblemNotice problem={chosen.problem}>
+          <Link href="/ingestions">To the ingestions</Link>
+        </ProblemNotice>
       ) : chosen.indexed === 0 ? (
         <NothingIndexed>{chosen.name} has indexed nothing yet.</NothingIndexed>
       ) : (

@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useRef } from 'react';
 import { usePathname } from 'wouter/use-browser-location';
 import { ComparePage } from '../compare/compare-page';
 import { Header } from './header';
 import { NoSuchPage } from './no-such-page';
 import { Standing } from './standing';
+import { useArrival } from './use-arrival';
 import styles from './inspector.module.css';
 
 const IdentityPage = lazy(() =>
@@ -21,6 +22,8 @@ const PAGES: Record<string, React.ComponentType> = {
 
 /** The page: what stands on all of it, and the view that its address names. */
 export function Inspector() {
+  const main = useRef<HTMLElement>(null);
+  useArrival(main);
   const Page = PAGES[usePathname()] ?? NoSuchPage;
   return (
     <>
@@ -28,7 +31,7 @@ export function Inspector() {
         Skip to the content
       </a>
       <Header />
-      <main id="main" tabIndex={-1} className={styles.main}>
+      <main ref={main} id="main" tabIndex={-1} className={styles.main}>
         <Standing />
         <Suspense fallback={<p className="muted">Loading …</p>}>
           <Page />
