@@ -7,7 +7,11 @@ export type IngestionSummary = IngestionsQuery['ingestions']['nodes'][number];
 
 /** The newest ingestion, followed live while it runs; null where there was none yet. */
 export function useLatestIngestion(): IngestionSummary | (IngestionSummary & IngestionState) | null {
-  const { data } = useInfiniteQuery({ ...ingestionsQuery(), refetchInterval: 15_000 });
+  const { data } = useInfiniteQuery({
+    ...ingestionsQuery(),
+    // Others start ingestions, too.
+    refetchInterval: ({ state }) => (state.error ? 3000 : 15_000),
+  });
   const latest = data?.pages[0]?.nodes[0] ?? null;
   const live = useLiveIngestion(latest?.status === 'RUNNING' ? latest.id : null);
   return latest && { ...latest, ...live };

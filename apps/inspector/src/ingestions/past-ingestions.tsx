@@ -1,7 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { ingestionsQuery } from '../data/queries';
 import { useLatestIngestion } from '../data/use-latest-ingestion';
-import { ProblemNotice } from '../shell/problem-notice';
 import { MoreButton } from './more-button';
 import { PastIngestion } from './past-ingestion';
 import styles from './past-ingestions.module.css';
@@ -10,37 +9,34 @@ const COLUMNS = ['Started', 'Status', 'Models', 'Photos', 'Duration', 'Outcomes 
 
 /** All ingestions, the newest first; each opens. Nothing where there is none. */
 export function PastIngestions({ shown }: { shown: string | null }) {
-  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(ingestionsQuery());
+  const { data, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(ingestionsQuery());
   const ingestions = data?.pages.flatMap(({ nodes }) => nodes) ?? [];
   const latest = useLatestIngestion();
-  if (data && ingestions.length === 0) return null;
+  if (ingestions.length === 0) return null;
   return (
     <section className={styles.section} aria-labelledby="ingestions">
       <h2 id="ingestions">All ingestions</h2>
-      {error && !data && <ProblemNotice problem={error} />}
-      {ingestions.length > 0 && (
-        // As cards it would be no table any more for those who hear it, but for the roles.
-        <table role="table" className={styles.table} aria-labelledby="ingestions">
-          <thead role="rowgroup">
-            <tr role="row">
-              {COLUMNS.map((name) => (
-                <th key={name} role="columnheader" scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody role="rowgroup">
-            {ingestions.map((ingestion) => (
-              <PastIngestion
-                key={ingestion.id}
-                ingestion={ingestion.id === latest?.id ? latest : ingestion}
-                shown={ingestion.id === shown}
-              />
+      {/* As cards it would be no table any more for those who hear it, but for the roles. */}
+      <table role="table" className={styles.table} aria-labelledby="ingestions">
+        <thead role="rowgroup">
+          <tr role="row">
+            {COLUMNS.map((name) => (
+              <th key={name} role="columnheader" scope="col">
+                {name}
+              </th>
             ))}
-          </tbody>
-        </table>
-      )}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {ingestions.map((ingestion) => (
+            <PastIngestion
+              key={ingestion.id}
+              ingestion={ingestion.id === latest?.id ? latest : ingestion}
+              shown={ingestion.id === shown}
+            />
+          ))}
+        </tbody>
+      </table>
       <MoreButton more={hasNextPage ? { show: () => void fetchNextPage(), coming: isFetchingNextPage } : null}>
         Earlier ones
       </MoreButton>

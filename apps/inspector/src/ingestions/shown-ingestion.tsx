@@ -11,9 +11,11 @@ import styles from './shown-ingestion.module.css';
 
 /** The ingestion that is looked at. @param id null: there is none, as far as is known */
 export function ShownIngestion({ id }: { id: string | null }) {
-  const { isSuccess: known } = useInfiniteQuery(ingestionsQuery());
+  const { data, error } = useInfiniteQuery(ingestionsQuery());
   if (id !== null) return <NamedIngestion key={id} id={id} />;
-  if (!known) return <div className={`card ${styles.blank}`} aria-hidden />;
+  if (error)
+    return <p className={`card muted ${styles.none}`}>What is wrong stands above: no ingestion can run now.</p>;
+  if (!data) return <div className={`card ${styles.blank}`} aria-hidden />;
   return (
     <section className={`card ${styles.none}`}>
       <Images aria-hidden />

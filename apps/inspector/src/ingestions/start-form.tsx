@@ -3,6 +3,7 @@ import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { ProblemNotice } from '../shell/problem-notice';
 import { ConfirmRebuild } from './confirm-rebuild';
+import { modelsByDefault } from './models-by-default';
 import { ModelsToIngest } from './models-to-ingest';
 import { readStartForm } from './read-start-form';
 import { type StartedIngestion, useStartIngestion } from './use-start-ingestion';
@@ -23,8 +24,7 @@ export function StartForm({ models, onStarted }: StartFormProps) {
   const [confirming, setConfirming] = useState(false);
   const start = useStartIngestion(onStarted);
 
-  const offered = models.filter(({ availability }) => availability !== 'UNAVAILABLE').map(({ name }) => name);
-  const chosen = picked ?? offered;
+  const chosen = picked ?? modelsByDefault(models);
   const input = readStartForm({ models: chosen, identities, limit, rebuild });
   const submit = () => {
     setRebuild(false);

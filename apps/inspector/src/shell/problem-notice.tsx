@@ -1,6 +1,7 @@
 import { isLookalikeError } from '@lookalike/client';
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { firstSentence } from './first-sentence';
 import styles from './problem-notice.module.css';
 
 export interface ProblemNoticeProps {
@@ -13,11 +14,13 @@ export interface ProblemNoticeProps {
 /** What went wrong and what to do about it. */
 export function ProblemNotice({ problem, children }: ProblemNoticeProps) {
   const { code, message, remedy } = asProblem(problem);
+  const [what, details] = firstSentence(message);
   return (
     <div className={styles.notice} role="alert">
       <TriangleAlert aria-hidden className={styles.icon} />
       <div>
-        <p className={styles.message}>{message}</p>
+        <p className={styles.message}>{what}</p>
+        {details && <p className="small">{details}</p>}
         <p className={styles.remedy}>{remedy}</p>
         {children}
         <p className={styles.code}>{code}</p>

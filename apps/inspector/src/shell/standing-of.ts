@@ -4,7 +4,7 @@ import type { IngestionSummary } from '../data/use-latest-ingestion';
 type Model = ModelsQuery['models'][number];
 
 export interface Known {
-  /** What went wrong when the gallery or the models were asked for. */
+  /** What went wrong when the gallery, the models or the ingestions were asked for. */
   errors: readonly (Error | null)[];
   /** undefined: not known yet. */
   models: Model[] | undefined;
@@ -38,11 +38,12 @@ export function standingOf({ errors, models = [], latest }: Known): Standing {
   const onTheWay = problems.find((error) => ON_THE_WAY.some((code) => isLookalikeError(error, code)));
   if (onTheWay) return { kind: 'gateway', problem: onTheWay };
   if (problems.length > 0) return { kind: 'problem', problem: problems[0]! };
-  if (models.length === 0 || latest === undefined) return { kind: 'well' };
+  if (models.length === 0) return { kind: 'well' };
 
   const ready = models.filter(({ availability }) => availability === 'READY');
   if (models.every(({ indexed }) => indexed == null)) return { kind: 'store', ready: ready[0]?.name ?? null };
   if (ready.length === 0) return { kind: 'weights', models };
+  if (latest === undefined) return { kind: 'well' };
   const searchable = ready.some(({ indexed }) => (indexed ?? 0) > 0);
   if (latest?.status === 'RUNNING') return { kind: 'running', ingestion: latest, searchable };
   if (!searchable) return { kind: 'empty', latest };

@@ -12,7 +12,7 @@ export function useStanding(): Standing {
   const ingestions = useInfiniteQuery(ingestionsQuery());
   const latest = useLatestIngestion();
   const standing = standingOf({
-    errors: [gallery.error, models.error],
+    errors: [gallery.error, models.error, ingestions.error],
     models: models.data,
     latest: ingestions.data && latest,
   });

@@ -1,6 +1,9 @@
 import type { ModelsQuery } from '@lookalike/client';
 import { LoaderCircle, TriangleAlert } from 'lucide-react';
+import { Link } from 'wouter';
 import { listInWords } from '../ingestions/count-in-words';
+import { ingestionAddress } from '../ingestions/ingestion-address';
+import { ModelProblem } from './model-problem';
 import styles from './standing.module.css';
 
 /** No model can be asked: which are on their way, and what is wrong with the others. */
@@ -11,25 +14,26 @@ export function WeightsNotice({ models }: { models: ModelsQuery['models'] }) {
   const problems = models.filter(({ problem }) => problem && !(coming && problem.code === 'MODEL_UNAVAILABLE'));
   return (
     <section className={`card ${styles.notice}`} aria-labelledby="no-model">
-      <p id="no-model" className={styles.title}>
+      <p id="no-model" className={styles.title} data-problem={!coming || undefined}>
         {coming ? <LoaderCircle aria-hidden className="icon" /> : <TriangleAlert aria-hidden className="icon" />}
         {coming ? 'The models are being made ready' : 'No model can be asked'}
       </p>
       <p>
-        {coming &&
-          `The weights of ${listInWords(preparing)} are being fetched, converted or loaded. Searches answer as soon as one is ready; `}
-        {coming ? 'people' : 'People'} and their photos can be looked at already.
+        {coming
+          ? `The weights of ${listInWords(preparing)} are being fetched, converted or loaded. Searches answer as soon as one is ready; people and their photos can be looked at already.`
+          : 'Nothing can be searched without one; people and their photos can be looked at.'}
       </p>
       {problems.length > 0 && (
         <ul className={styles.reasons}>
           {problems.map(({ name, problem }) => (
-            <li key={name}>
-              <strong>{name}</strong> <span className={styles.code}>{problem!.code}</span>
-              <br />
-              {problem!.message} {problem!.remedy}
-            </li>
+            <ModelProblem key={name} name={name} problem={problem!} />
           ))}
         </ul>
+      )}
+      {!coming && (
+        <Link className="button" href={ingestionAddress(null)}>
+          Try again with an ingestion
+        </Link>
       )}
     </section>
   );
