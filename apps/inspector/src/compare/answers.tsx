@@ -6,11 +6,11 @@ import type { ImageReference } from '../faces/face-reference';
 import { ProblemNotice } from '../shell/problem-notice';
 import { TakeAway } from '../take-away/take-away';
 import styles from './answers.module.css';
-import { chosenFace } from './chosen-face';
+import { chosenFace } from '../faces/chosen-face';
 import { KSlider } from './k-slider';
 import { ModelChoice } from './model-choice';
 import { ModelRow } from './model-row';
-import { takingPart } from './taking-part';
+import { takingPart } from '../data/taking-part';
 
 /** What each model answers to the same probe. */
 export function Answers({ image }: { image: ImageReference }) {

@@ -6,7 +6,7 @@ import styles from './compare-page.module.css';
 import { ImageDrop } from './image-drop';
 import { ProbeChooser } from './probe-chooser';
 import { ProbePanel } from './probe-panel';
-import { nameOfImage } from './name-of-image';
+import { nameOfImage } from '../faces/name-of-image';
 import { useChooseProbe } from './use-choose-probe';
 import { Welcome } from './welcome';
 

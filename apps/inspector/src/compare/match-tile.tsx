@@ -5,7 +5,7 @@ import { useCompareAddress } from '../address/use-compare-address';
 import { readableName } from '../faces/readable-name';
 import { PinButton } from '../side-by-side/pin-button';
 import styles from './match-tile.module.css';
-import type { ModelAnswer } from './model-row';
+import type { ModelAnswer } from '../data/model-answer';
 
 type Match = NonNullable<ModelAnswer['result']>['matches'][number];
 

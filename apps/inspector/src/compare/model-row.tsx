@@ -1,12 +1,11 @@
-import type { AnswerOf, CompareModelsQuery, ModelName, ModelsQuery } from '@lookalike/client';
+import type { ModelName, ModelsQuery } from '@lookalike/client';
+import type { ModelAnswer } from '../data/model-answer';
 import { ProblemNotice } from '../shell/problem-notice';
 import { AboutModel } from './about-model';
 import { describeTimings } from './describe-timings';
 import { MatchTile } from './match-tile';
 import styles from './model-row.module.css';
 import { sameIdentity } from './same-identity';
-
-export type ModelAnswer = AnswerOf<CompareModelsQuery>[number];
 
 export interface ModelRowProps {
   name: ModelName;
@@ -30,7 +29,8 @@ export function ModelRow({ name, model, answer, isSubject, k }: ModelRowProps) {
         {model && <AboutModel model={model} />}
         {known.length > 0 && (
           <span className={styles.count}>
-            {known.filter(Boolean).length} of {known.length} the same identity
+            {known.filter(Boolean).length} of {judged.length} the same identity
+            {known.length < judged.length && `, ${judged.length - known.length} not known`}
           </span>
         )}
         {result && (

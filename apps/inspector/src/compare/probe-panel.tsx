@@ -8,7 +8,7 @@ import { type ImageReference, urlOfImage } from '../faces/face-reference';
 import { readableName } from '../faces/readable-name';
 import { PinButton } from '../side-by-side/pin-button';
 import { ProblemNotice } from '../shell/problem-notice';
-import { chosenFace } from './chosen-face';
+import { chosenFace } from '../faces/chosen-face';
 import { PhotoStrip } from './photo-strip';
 import styles from './probe-panel.module.css';
 

@@ -14,17 +14,19 @@ export function urlOfImage(image: ImageReference): string {
   return `/photos/${image.photo.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** `photo/Barack_Obama/0001#0`; without `#…`: the subject. */
+/** `photo/Barack_Obama/0001#0`; without a number: the subject. */
 export function printFace({ image, face }: FaceReference): string {
   const [[kind, id]] = Object.entries(image) as [[string, string]];
-  return face === null ? `${kind}/${id}` : `${kind}/${id}#${face}`;
+  if (face !== null) return `${kind}/${id}#${face}`;
+  // A file may be called `me#1.jpg`.
+  return /#\d*$/.test(id) ? `${kind}/${id}#` : `${kind}/${id}`;
 }
 
 /** null where it is none. */
 export function parseFace(text: string): FaceReference | null {
-  const match = /^(photo|upload)\/(.+?)(?:#(\d{1,4}))?$/s.exec(text);
+  const match = /^(photo|upload)\/(.+?)(?:#(\d{0,4}))?$/s.exec(text);
   if (!match) return null;
   const [, kind, id, face] = match;
   const image = kind === 'photo' ? { photo: id! } : { upload: id! };
-  return { image, face: face === undefined ? null : Number(face) };
+  return { image, face: face ? Number(face) : null };
 }

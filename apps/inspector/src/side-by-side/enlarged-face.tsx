@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { chosenFace } from '../compare/chosen-face';
-import { nameOfImage } from '../compare/name-of-image';
+import { chosenFace } from '../faces/chosen-face';
+import { nameOfImage } from '../faces/name-of-image';
 import { detectionQuery } from '../data/queries';
 import { FaceCutout } from '../faces/face-cutout';
 import type { FaceReference } from '../faces/face-reference';

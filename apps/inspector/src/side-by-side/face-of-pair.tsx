@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { identityAddress } from '../address/identity-address';
 import { useCompareAddress } from '../address/use-compare-address';
-import { nameOfImage } from '../compare/name-of-image';
+import { nameOfImage } from '../faces/name-of-image';
 import { photoQuery } from '../data/queries';
 import type { FaceReference } from '../faces/face-reference';
 import { readableName } from '../faces/readable-name';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCompareAddress } from '../address/use-compare-address';
-import { takingPart } from '../compare/taking-part';
+import { takingPart } from '../data/taking-part';
 import { faceComparisonQuery, modelsQuery } from '../data/queries';
 import type { FaceReference } from '../faces/face-reference';
 import { ProblemNotice } from '../shell/problem-notice';

@@ -1,29 +1,24 @@
 import { unparse } from 'papaparse';
-import type { ModelAnswer } from '../compare/model-row';
-import type { Search } from '../data/queries';
-import { nameOfImage } from '../compare/name-of-image';
+import type { ModelAnswer } from '../data/model-answer';
 
 const COLUMNS = [
   ...['probe', 'probeFace', 'probeIdentity', 'model', 'rank', 'similarity', 'photo', 'identity', 'face'],
   ...['x', 'y', 'width', 'height'],
 ];
 
-/** A line for each match, as `npm run contact-sheet -- --csv` writes it: README, “Look”. */
-export function searchAsCsv({ image }: Search, answers: readonly ModelAnswer[]): string {
+// As papaparse's own (`true`), but for text with a line break in it, which that lets through.
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** A line for each match, as the tool writes it (`npm run contact-sheet -- --csv`); `probe` is empty for a picture of one's own. */
+export function searchAsCsv(answers: readonly ModelAnswer[]): string {
   const rows = answers.flatMap(({ model, result }) =>
-    (result?.matches ?? []).map(({ rank, similarity, photo, identity, face }) => ({
-      probe: nameOfImage(image),
-      probeFace: result!.probe.face?.index,
-      probeIdentity: result!.probe.photo?.identity?.name,
-      model,
-      rank,
-      similarity,
-      photo: photo.id,
-      identity: identity?.name,
-      face: face?.id,
-      ...face?.box,
-    })),
+    (result?.matches ?? []).map(({ rank, similarity, photo, identity, face }) => {
+      const { x, y, width, height } = face?.box ?? {};
+      const probe = result!.probe;
+      const searched = [probe.photo?.id, probe.face?.index, probe.photo?.identity?.name];
+      return [...searched, model, rank, similarity, photo.id, identity?.name, face?.id, x, y, width, height];
+    }),
   );
-  // A spreadsheet would run a name that begins with `=`.
-  return unparse({ fields: COLUMNS, data: rows }, { escapeFormulae: true, newline: '\r\n' }) + '\r\n';
+  // The header as a row: papaparse ends the last line only of a table without rows.
+  return `${unparse([COLUMNS, ...rows], { escapeFormulae: FORMULA, newline: '\r\n' })}\r\n`;
 }

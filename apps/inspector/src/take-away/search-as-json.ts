@@ -1,14 +1,13 @@
-import type { ModelAnswer } from '../compare/model-row';
-import { nameOfImage } from '../compare/name-of-image';
+import type { ModelAnswer } from '../data/model-answer';
 import type { Search } from '../data/queries';
 
-/** The search whole, as `npm run contact-sheet -- --json` writes it: README, “Look”. */
-export function searchAsJson({ image, k }: Search, answers: readonly ModelAnswer[]): string {
+/** The search whole, as the tool writes it (`npm run contact-sheet -- --json`); `photo` is null for a picture of one's own. */
+export function searchAsJson({ k }: Pick<Search, 'k'>, answers: readonly ModelAnswer[]): string {
   const probe = answers.find(({ result }) => result)?.result?.probe;
   const face = answers.find(({ result }) => result?.probe.face)?.result?.probe.face;
   const searched = {
     probe: {
-      photo: nameOfImage(image),
+      photo: probe?.photo?.id ?? null,
       face: face?.index ?? null,
       identity: probe?.photo?.identity?.name ?? null,
       width: probe?.width ?? null,

@@ -1,6 +1,6 @@
 import { Menu } from '@base-ui/react/menu';
 import { Download } from 'lucide-react';
-import type { ModelAnswer } from '../compare/model-row';
+import type { ModelAnswer } from '../data/model-answer';
 import type { Search } from '../data/queries';
 import { download } from './download';
 import styles from './take-away.module.css';
@@ -26,7 +26,7 @@ export function TakeAway({ search, answers }: TakeAwayProps) {
               className={styles.item}
               onClick={async () => {
                 const { searchAsCsv } = await import('./search-as-csv');
-                download(`${name}.csv`, 'text/csv', searchAsCsv(search, answers!));
+                download(`${name}.csv`, 'text/csv', searchAsCsv(answers!));
               }}
             >
               CSV, a line for each match

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCompareAddress } from '../address/use-compare-address';
 import { detectionQuery } from '../data/queries';
-import type { FaceReference } from '../faces/face-reference';
+import type { FaceReference } from './face-reference';
 import { chosenFace } from './chosen-face';
 
 /** The face that is searched with; null where no probe is chosen or no face is clear enough. */
