@@ -1,8 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
-import { reportSchemaChanges } from './report-schema-changes';
+import { Repository } from './spec-support/repository';
 
 const within = temporaryFolder();
 
@@ -10,43 +9,12 @@ const FIRST = 'type Query { photo(id: ID!): String, gallery: String }';
 const WITH_FACES = 'type Query { photo(id: ID!): String, gallery: String, faces: Int }';
 const WITHOUT_GALLERY = 'type Query { photo(id: ID!): String, faces: Int }';
 
-/** A git repository with a schema. */
-class Repository {
-  private time = 1_700_000_000;
-
-  constructor(readonly folder = mkdtempSync(join(within, 'repository-'))) {}
-
-  git(...args: string[]): string {
-    const person = { NAME: 'Ann', EMAIL: 'ann@example.org', DATE: `${(this.time += 60)} +0000` };
-    const settings = Object.entries(person).flatMap(([key, value]) => [
-      [`GIT_AUTHOR_${key}`, value],
-      [`GIT_COMMITTER_${key}`, value],
-    ]);
-    // Nothing of the repository that these tests may be run by a hook of, nor of anybody's settings.
-    const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
-    const env = Object.fromEntries([...inherited, ...settings, ['GIT_CONFIG_GLOBAL', join(within, 'no-settings')]]);
-    return execFileSync('git', args, { cwd: this.folder, env, encoding: 'utf8', stdio: 'pipe' }).trim();
-  }
-
-  write(schema: string): this {
-    writeFileSync(join(this.folder, 'schema.graphql'), schema);
-    return this;
-  }
-
-  /** Commits what is there and gives the commit's short name. */
-  commit(message: string): string {
-    this.git('add', '--all');
-    this.git('commit', '--quiet', '--allow-empty', '--message', message);
-    return this.git('rev-parse', '--short', 'HEAD');
-  }
-
-  report(base?: string): Promise<string> {
-    return reportSchemaChanges(this.folder, base);
-  }
+function folder(): Repository {
+  return new Repository(mkdtempSync(join(within, 'repository-')));
 }
 
 function repository(): Repository {
-  const made = new Repository();
+  const made = folder();
   made.git('init', '--quiet', '--initial-branch', 'main');
   return made;
 }
@@ -142,7 +110,7 @@ schema: 2 breaking, 2 dangerous, 1 safe changes since HEAD`);
     const origin = repository().write(FIRST);
     origin.commit('first');
     origin.write(WITH_FACES).commit('second');
-    const clone = new Repository();
+    const clone = folder();
     clone.git('clone', '--quiet', '--depth', '1', `file://${origin.folder}`, '.');
     expect(await clone.report()).toBe('schema: nothing to compare with: this clone is shallow');
     clone.write(FIRST);
@@ -150,7 +118,7 @@ schema: 2 breaking, 2 dangerous, 1 safe changes since HEAD`);
   });
 
   it('says in one line that a folder has no history, nor takes that of a repository around it for its own', async () => {
-    const tarball = new Repository().write(FIRST);
+    const tarball = folder().write(FIRST);
     expect(await tarball.report()).toBe(
       'schema: nothing to compare with: there is no git history here (fatal: not a git repository (or any of the parent directories): .git)',
     );
@@ -187,6 +155,6 @@ schema: 2 breaking, 2 dangerous, 1 safe changes since HEAD`);
       message: 'schema.graphql of HEAD is no GraphQL schema: Syntax Error: Expected Name, found <EOF> (line 1).',
     });
     await expect(here.write('type Query { photo: Photo }').report()).rejects.toThrow('Unknown type "Photo".');
-    await expect(new Repository().report()).rejects.toThrow(/^schema.graphql cannot be read: ENOENT/);
+    await expect(folder().report()).rejects.toThrow(/^schema.graphql cannot be read: ENOENT/);
   });
 });
