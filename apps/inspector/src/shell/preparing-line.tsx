@@ -7,7 +7,7 @@ import styles from './standing.module.css';
 export function PreparingLine({ models }: { models: ModelName[] }) {
   return (
     <div className={styles.line}>
-      <LoaderCircle aria-hidden className="icon" />
+      <LoaderCircle aria-hidden className={`icon ${styles.turning}`} />
       <p>
         {listInWords(models)} {models.length === 1 ? 'is' : 'are'} being made ready.{' '}
         <span className="muted">The other models answer already.</span>

@@ -18,7 +18,7 @@ export interface RunningLineProps {
 export function RunningLine({ ingestion, searchable }: RunningLineProps) {
   return (
     <div className={styles.line}>
-      <LoaderCircle aria-hidden className="icon" />
+      <LoaderCircle aria-hidden className={`icon ${styles.turning}`} />
       <p>
         {inWords(ingestion)}{' '}
         <span className="muted">

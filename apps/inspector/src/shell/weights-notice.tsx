@@ -15,7 +15,11 @@ export function WeightsNotice({ models }: { models: ModelsQuery['models'] }) {
   return (
     <section className={`card ${styles.notice}`} aria-labelledby="no-model">
       <p id="no-model" className={styles.title} data-problem={!coming || undefined}>
-        {coming ? <LoaderCircle aria-hidden className="icon" /> : <TriangleAlert aria-hidden className="icon" />}
+        {coming ? (
+          <LoaderCircle aria-hidden className={`icon ${styles.turning}`} />
+        ) : (
+          <TriangleAlert aria-hidden className="icon" />
+        )}
         {coming ? 'The models are being made ready' : 'No model can be asked'}
       </p>
       <p>
