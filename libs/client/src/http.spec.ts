@@ -121,34 +121,3 @@ describe('a gateway that is silent', () => {
     await expect(call).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 });
-
-describe('what is sent', () => {
-  it('carries the headers given, made anew for each request, and never another content type', async () => {
-    const seen: unknown[] = [];
-    const url = await servers.start(({ headers, url: path }, response) => {
-      seen.push([path, headers.authorization, headers['content-type']]);
-      response.setHeader('content-type', 'application/json').end('{"data":{"models":[]},"id":"1"}');
-    });
-    let token = 0;
-    const client = createClient({
-      url: `${url}/behind/a/proxy`,
-      headers: () => ({ Authorization: `Bearer ${++token}`, 'Content-Type': 'text/plain' }),
-    });
-    expect(await client.models()).toEqual([]);
-    expect(await client.imageFromBlob(new Blob(['?'], { type: 'text/plain' }))).toEqual({ upload: '1' });
-    await createClient({ url, headers: [['authorization', 'Basic x']] }).models();
-    expect(seen).toEqual([
-      ['/behind/a/proxy/graphql', 'Bearer 1', 'application/json'],
-      ['/behind/a/proxy/uploads', 'Bearer 2', 'application/octet-stream'],
-      ['/graphql', 'Basic x', 'application/json'],
-    ]);
-    expect(client.urlOf('/crops/Barack_Obama/0001%230')).toBe(`${url}/behind/a/proxy/crops/Barack_Obama/0001%230`);
-  });
-});
-
-describe('createClient', () => {
-  it.each(['localhost:4000', 'ws://127.0.0.1:4000', '127.0.0.1', ''])('takes no %j for an address', (url) => {
-    // Of Jest's realm or of Node's.
-    expect(() => createClient({ url })).toThrow(expect.objectContaining({ name: 'TypeError' }));
-  });
-});

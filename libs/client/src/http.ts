@@ -6,7 +6,7 @@ export interface Connection {
   /** The gateway's address, with a slash at its end. */
   readonly url: URL;
   readonly timeoutMs: number;
-  headers(): HeadersInit;
+  headers(): Record<string, string>;
   readonly fetch: typeof fetch;
   /** What ends each of the subscriptions that are open. */
   readonly subscriptions: Set<() => void>;

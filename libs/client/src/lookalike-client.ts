@@ -13,7 +13,7 @@ export interface ClientOptions {
   /** Milliseconds until a call fails with TIMED_OUT; Infinity: never. Default 60,000. Subscriptions have no such limit. */
   timeoutMs?: number;
   /** Sent with each request over HTTP, for a proxy that wants them; not with subscriptions, where browsers allow none. */
-  headers?: HeadersInit | (() => HeadersInit);
+  headers?: Record<string, string> | (() => Record<string, string>);
   /** Default: the global one. */
   fetch?: typeof fetch;
 }
