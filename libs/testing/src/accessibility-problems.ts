@@ -1,6 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { WORKSPACE } from './paths';
 
 interface Violation {
   id: string;
@@ -18,7 +16,7 @@ interface EvaluatingPage {
  * It is handed to the page by the debugger, which a Content-Security-Policy does not keep out as it does a script element.
  */
 export async function accessibilityProblems(page: EvaluatingPage): Promise<string[]> {
-  await page.evaluate(readFileSync(join(WORKSPACE, 'node_modules/axe-core/axe.min.js'), 'utf8'));
+  await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
   const violations = (await page.evaluate('axe.run().then(({ violations }) => violations)')) as Violation[];
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')

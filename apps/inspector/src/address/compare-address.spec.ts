@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { type CompareAddress, DEFAULT_K, MODELS, parseCompareAddress, printCompareAddress } from './compare-address';
 
-const id = fc.oneof(
-  fc.string({ unit: 'grapheme', minLength: 1 }),
-  fc.stringMatching(/^[a/]{1,4}#\d{0,5}#{0,2}$/),
-);
+const id = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.stringMatching(/^[a/]{1,4}#\d{0,5}#{0,2}$/));
 const image = fc.oneof(fc.record({ photo: id }), fc.record({ upload: id }));
 const face = fc.option(fc.nat(9999));
 const address: fc.Arbitrary<CompareAddress> = fc

@@ -4,6 +4,8 @@ import styles from './face-photo.module.css';
 type Detection = AnswerOf<DetectFacesQuery>;
 type Face = Detection['faces'][number];
 
+const MOST_REM = 24;
+
 export interface FacePhotoProps {
   url: string;
   alt: string;
@@ -17,7 +19,7 @@ export interface FacePhotoProps {
 /** A photo with each face as a button around it, and its landmarks. */
 export function FacePhoto({ url, alt, detection, chosen, onChoose }: FacePhotoProps) {
   return (
-    <div className={styles.photo} aria-busy={!detection}>
+    <div className={styles.photo} style={detection ? boundOf(detection) : undefined} aria-busy={!detection}>
       <img src={url} alt={alt} width={detection?.width} height={detection?.height} />
       {detection?.faces.map((face) => (
         <button
@@ -48,6 +50,11 @@ export function FacePhoto({ url, alt, detection, chosen, onChoose }: FacePhotoPr
       )}
     </div>
   );
+}
+
+/** Tall photos leave room for what stands below them. */
+function boundOf({ width, height }: Detection) {
+  return { maxWidth: `${(MOST_REM * width) / height}rem` };
 }
 
 function placeOf({ box }: Face, { width, height }: Detection) {
