@@ -15,7 +15,11 @@ export interface CompareAddress {
   pair: FaceReference[];
 }
 
-export const MODELS: readonly ModelName[] = ['FACENET', 'FACENET_CASIA', 'MOBILEFACENET', 'RESNET50'];
+// A record, so that TypeScript asks for a new model's name.
+const KNOWN: Record<ModelName, true> = { FACENET: true, FACENET_CASIA: true, MOBILEFACENET: true, RESNET50: true };
+
+/** All models, as the gateway orders them. */
+export const MODELS = Object.keys(KNOWN) as ModelName[];
 export const DEFAULT_K = 8;
 export const MOST_K = 100;
 

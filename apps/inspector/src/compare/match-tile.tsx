@@ -31,6 +31,8 @@ export function MatchTile({ match, same }: MatchTileProps) {
       >
         <img
           src={face?.cropUrl ?? photo.thumbnailUrl}
+          // A model of whole photos is judged by the whole of them.
+          data-whole={!face || undefined}
           alt={`${rank}: ${name}${verdict}; search with it`}
           loading="lazy"
         />
