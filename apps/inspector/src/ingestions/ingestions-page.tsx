@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { navigate, useSearch } from 'wouter/use-browser-location';
 import { modelsQuery } from '../data/queries';
 import { useLatestIngestion } from '../data/use-latest-ingestion';
@@ -15,15 +15,19 @@ export function IngestionsPage() {
   const latest = useLatestIngestion();
   const { data: models } = useQuery(modelsQuery());
   const [ranBefore, setRanBefore] = useState<string | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const shown = named ?? latest?.id ?? null;
+  const joined = ranBefore !== null && ranBefore === shown && shown === latest?.id && latest.status === 'RUNNING';
   return (
     <>
       <title>Ingestion · Lookalike</title>
-      <h1>Ingestion</h1>
+      <h1 ref={heading} tabIndex={-1}>
+        Ingestion
+      </h1>
       <div className={styles.columns}>
         <div className={styles.shown}>
           <p role="status" className={styles.told}>
-            {ranBefore !== null && ranBefore === shown && 'It was at work on just that already: here it is.'}
+            {joined && 'It was at work on just that already: here it is.'}
           </p>
           <ShownIngestion id={shown} />
         </div>
@@ -33,6 +37,8 @@ export function IngestionsPage() {
             onStarted={(started) => {
               setRanBefore(started.ranBefore ? started.id : null);
               navigate(ingestionAddress(started.id));
+              // What is to be watched is above the form on a phone.
+              heading.current?.focus();
             }}
           />
         )}

@@ -1,4 +1,5 @@
 import type { ModelName, ModelsQuery } from '@lookalike/client';
+import { Choice } from './choice';
 import { inDigits } from './count-in-words';
 import styles from './start-form.module.css';
 
@@ -14,23 +15,17 @@ export function ModelsToIngest({ models, chosen, onChange }: ModelsToIngestProps
     <fieldset className={styles.models}>
       <legend>Models</legend>
       {models.map((model) => (
-        <label key={model.name} className={styles.choice}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(model.name)}
-            onChange={({ target }) =>
-              onChange(
-                models
-                  .map(({ name }) => name)
-                  .filter((name) => (name === model.name ? target.checked : chosen.includes(name))),
-              )
-            }
-          />
-          <span>
-            {model.name}
-            <span className={styles.note}>{note(model)}</span>
-          </span>
-        </label>
+        <Choice
+          key={model.name}
+          label={model.name}
+          note={note(model)}
+          checked={chosen.includes(model.name)}
+          onChange={(checked) =>
+            onChange(
+              models.map(({ name }) => name).filter((name) => (name === model.name ? checked : chosen.includes(name))),
+            )
+          }
+        />
       ))}
     </fieldset>
   );

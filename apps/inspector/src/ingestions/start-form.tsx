@@ -1,10 +1,14 @@
-import type { ModelName, ModelsQuery } from '@lookalike/client';
+import { isLookalikeError, type ModelName, type ModelsQuery } from '@lookalike/client';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { ProblemNotice } from '../shell/problem-notice';
+import { Choice } from './choice';
 import { ConfirmRebuild } from './confirm-rebuild';
+import { ingestionAddress } from './ingestion-address';
 import { modelsByDefault } from './models-by-default';
 import { ModelsToIngest } from './models-to-ingest';
+import { PartOfGallery } from './part-of-gallery';
 import { readStartForm } from './read-start-form';
 import { type StartedIngestion, useStartIngestion } from './use-start-ingestion';
 import styles from './start-form.module.css';
@@ -26,15 +30,14 @@ export function StartForm({ models, onStarted }: StartFormProps) {
 
   const chosen = picked ?? modelsByDefault(models);
   const input = readStartForm({ models: chosen, identities, limit, rebuild });
-  const submit = () => {
-    setRebuild(false);
-    start.mutate(input);
-  };
+  // Dropping is wanted once.
+  const submit = () => start.mutate(input, { onSuccess: () => setRebuild(false) });
 
   return (
     <form
       className={`card ${styles.form}`}
       aria-labelledby="start"
+      onChange={() => start.error && start.reset()}
       onSubmit={(event) => {
         event.preventDefault();
         if (rebuild) setConfirming(true);
@@ -43,39 +46,22 @@ export function StartForm({ models, onStarted }: StartFormProps) {
     >
       <h2 id="start">Start an ingestion</h2>
       <ModelsToIngest models={models} chosen={chosen} onChange={setPicked} />
-      <details className={styles.part}>
-        <summary>Only a part of the gallery</summary>
-        <label className={styles.field}>
-          Identities
-          <textarea
-            rows={3}
-            value={identities}
-            onChange={({ target }) => setIdentities(target.value)}
-            spellCheck={false}
-          />
-          <span className={styles.note}>One a line, as the gallery has them: George_W_Bush. Blank: all.</span>
-        </label>
-        <label className={styles.field}>
-          Limit
-          <input
-            type="number"
-            min={1}
-            step={1}
-            inputMode="numeric"
-            value={limit}
-            onChange={({ target }) => setLimit(target.value)}
-          />
-          <span className={styles.note}>The first so many identities by name. Blank: no limit.</span>
-        </label>
-      </details>
-      <label className={styles.choice}>
-        <input type="checkbox" checked={rebuild} onChange={({ target }) => setRebuild(target.checked)} />
-        <span>
-          Rebuild
-          <span className={styles.note}>Drops the indices and makes them again: the cure for INDEX_STALE.</span>
-        </span>
-      </label>
-      {start.error && <ProblemNotice problem={start.error} />}
+      <PartOfGallery identities={identities} onIdentities={setIdentities} limit={limit} onLimit={setLimit} />
+      <Choice
+        label="Rebuild"
+        note="Drops the indices and makes them again: the cure for INDEX_STALE."
+        checked={rebuild}
+        onChange={setRebuild}
+      />
+      {start.error && (
+        <ProblemNotice problem={start.error}>
+          {isLookalikeError(start.error, 'INGESTION_RUNNING') && (
+            <p>
+              <Link href={ingestionAddress(null)}>Show the one that runs</Link>
+            </p>
+          )}
+        </ProblemNotice>
+      )}
       <button type="submit" className="button primary" disabled={chosen.length === 0 || start.isPending}>
         <Play aria-hidden />
         {start.isPending ? 'Starting …' : rebuild ? 'Rebuild …' : 'Start'}

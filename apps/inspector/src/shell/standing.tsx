@@ -28,13 +28,12 @@ export function Standing() {
 function Speaking({ standing }: { standing: StandingKind }) {
   switch (standing.kind) {
     case 'gateway':
+    case 'problem':
       return (
         <ProblemNotice problem={standing.problem}>
           <p>The page asks again every few seconds and goes on by itself.</p>
         </ProblemNotice>
       );
-    case 'problem':
-      return <ProblemNotice problem={standing.problem} />;
     case 'store':
       return <StoreNotice ready={standing.ready} />;
     case 'running':
