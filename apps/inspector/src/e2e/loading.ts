@@ -55,6 +55,16 @@ export function describeLoading(inspector: () => InspectorUnderTest): void {
       120_000,
     );
 
+    it('stands when a view’s files are gone, as after an update of the gateway', async () => {
+      const page = await inspector().open();
+      await page.route('**/assets/identity-page-*.js', (route) => route.fulfill({ status: 404 }));
+      await page.evaluate(() => history.pushState(null, '', '/identity?name=Barack_Obama'));
+      await page.getByRole('alert').getByRole('button', { name: 'Reload' }).waitFor();
+      inspector().takeComplaints();
+      await page.getByRole('link', { name: 'Compare' }).click();
+      await page.getByLabel('Person').waitFor();
+    });
+
     it('can be walked by keyboard: first past the head, then control by control, always in sight', async () => {
       const page = await inspector().open('/?photo=Barack_Obama/0001&k=1');
       await new CompareView(page).matches('RESNET50');

@@ -3,6 +3,7 @@ import { usePathname } from 'wouter/use-browser-location';
 import { ComparePage } from '../compare/compare-page';
 import { Header } from './header';
 import { NoSuchPage } from './no-such-page';
+import { PageBoundary } from './page-boundary';
 import { Standing } from './standing';
 import { useArrival } from './use-arrival';
 import styles from './inspector.module.css';
@@ -24,7 +25,8 @@ const PAGES: Record<string, React.ComponentType> = {
 export function Inspector() {
   const main = useRef<HTMLElement>(null);
   useArrival(main);
-  const Page = PAGES[usePathname()] ?? NoSuchPage;
+  const path = usePathname();
+  const Page = PAGES[path] ?? NoSuchPage;
   return (
     <>
       <a className={styles.skip} href="#main">
@@ -33,9 +35,11 @@ export function Inspector() {
       <Header />
       <main ref={main} id="main" tabIndex={-1} className={styles.main}>
         <Standing />
-        <Suspense fallback={<p className="muted">Loading …</p>}>
-          <Page />
-        </Suspense>
+        <PageBoundary key={path}>
+          <Suspense fallback={<p className="muted">Loading …</p>}>
+            <Page />
+          </Suspense>
+        </PageBoundary>
       </main>
     </>
   );
