@@ -1,6 +1,7 @@
 import type { IngestionsQuery } from '@lookalike/client';
-import { useInfiniteQuery } from '@tanstack/react-query';
-import { ingestionsQuery } from './queries';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { INDEXED, ingestionsQuery } from './queries';
 import { type IngestionState, useLiveIngestion } from './use-live-ingestion';
 
 export type IngestionSummary = IngestionsQuery['ingestions']['nodes'][number];
@@ -13,6 +14,19 @@ export function useLatestIngestion(): IngestionSummary | (IngestionSummary & Ing
     refetchInterval: ({ state }) => (state.error ? 3000 : 15_000),
   });
   const latest = data?.pages[0]?.nodes[0] ?? null;
+  useRefreshAfter(data && (latest?.finishedAt ? latest.id : null));
   const live = useLiveIngestion(latest?.status === 'RUNNING' ? latest.id : null);
   return latest && { ...latest, ...live };
+}
+
+/** One that began and ended between two looks was never followed live: what depends on the indices is asked again all the same. */
+function useRefreshAfter(ended: string | null | undefined): void {
+  const queries = useQueryClient();
+  const known = useRef(ended);
+  useEffect(() => {
+    if (known.current !== undefined && known.current !== ended) {
+      void queries.invalidateQueries({ queryKey: [INDEXED] });
+    }
+    known.current = ended;
+  }, [ended, queries]);
 }

@@ -9,7 +9,7 @@ export const MANY = 130;
 const NO_FACE_PNG =
   'iVBORw0KGgoAAAANSUhEUgAAAEAAAABACAAAAACPAi4CAAAAKUlEQVR4nO3MQREAAAwCIKMb3RD77SAA6VEEAoFAIBAIBAKBQCAQfA8G320AeUC9G5AAAAAASUVORK5CYII=';
 
-const portrait = (name: string) => join(fetchedAsset('sample-portraits')!, 'files', name);
+const portrait = (name: string) => join(fetchedAsset('sample-portraits')!.folder, name);
 
 /** Fills a folder with people: some whose photos come to every outcome, one with more than a page holds, one with a single photo. */
 export function writeIdentityGallery(folder: string): string {

@@ -102,4 +102,4 @@ describeInspector((inspector) => {
       expectOnlyBrokenThumbnails();
     }, 90_000);
   });
-});
+}, start);

@@ -7,7 +7,7 @@ import { LookalikeCard } from './lookalike-card';
 import { MoreOfList } from './more-of-list';
 import { NothingIndexed } from './nothing-indexed';
 import { readableName } from './readable-name';
-import { SectionHead } from './section-head';
+import { Section } from './section';
 import { Waiting } from './waiting';
 import styles from './lookalikes.module.css';
 
@@ -25,10 +25,11 @@ export interface LookalikesProps {
 export function Lookalikes({ model, identity, data, error, isGrowing }: LookalikesProps) {
   const { address, go } = useIdentityAddress();
   return (
-    <section aria-busy={!data && !error}>
-      <SectionHead title="Lookalikes">
-        By the similarity of mean embeddings; shown is the pair of photos most alike.
-      </SectionHead>
+    <Section
+      title="Lookalikes"
+      line="By the similarity of mean embeddings; shown is the pair of photos most alike."
+      isWaiting={!data && !error}
+    >
       {error && <ProblemNotice problem={error} />}
       {!data && !error && <Waiting className={styles.list} count={address.lookalikes} shape={styles.waiting} />}
       {data?.lookalikes.length === 0 && identity && (
@@ -54,6 +55,6 @@ export function Lookalikes({ model, identity, data, error, isGrowing }: Lookalik
           />
         </>
       )}
-    </section>
+    </Section>
   );
 }

@@ -5,7 +5,7 @@ import type { IdentityAnswer } from './identity-answer';
 import { MoreOfList } from './more-of-list';
 import { NoOutliers } from './no-outliers';
 import { OutlierTile } from './outlier-tile';
-import { SectionHead } from './section-head';
+import { Section } from './section';
 import { Waiting } from './waiting';
 import styles from './outliers.module.css';
 
@@ -23,10 +23,11 @@ export interface OutliersProps {
 export function Outliers({ model, identity, data, error, isGrowing }: OutliersProps) {
   const { address, go } = useIdentityAddress();
   return (
-    <section aria-busy={!data && !error}>
-      <SectionHead title="Outliers">
-        By mean similarity to the person’s other photos, the least first: wrong names and bad pictures.
-      </SectionHead>
+    <Section
+      title="Outliers"
+      line="By mean similarity to the person’s other photos, the least first: wrong names and bad pictures."
+      isWaiting={!data && !error}
+    >
       {error && <ProblemNotice problem={error} />}
       {!data && !error && <Waiting className={styles.list} count={address.outliers} shape={styles.waiting} />}
       {data?.outliers.length === 0 && identity && <NoOutliers model={model} identity={identity} />}
@@ -46,6 +47,6 @@ export function Outliers({ model, identity, data, error, isGrowing }: OutliersPr
           />
         </>
       )}
-    </section>
+    </Section>
   );
 }

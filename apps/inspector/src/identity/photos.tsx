@@ -6,7 +6,7 @@ import { MorePhotos } from './more-photos';
 import { OutcomeLegend } from './outcome-legend';
 import { outcomeOf } from './outcome-of';
 import { PhotoTile } from './photo-tile';
-import { SectionHead } from './section-head';
+import { Section } from './section';
 import { UnindexedFilter } from './unindexed-filter';
 import { Waiting } from './waiting';
 import styles from './photos.module.css';
@@ -24,8 +24,7 @@ export function Photos({ name, photos }: PhotosProps) {
   const shown = unindexed ? loaded.filter((photo) => outcomeOf(photo, unindexed) !== 'INDEXED') : loaded;
   const models = identity?.indexed.map(({ model }) => model) ?? [];
   return (
-    <section aria-busy={!identity}>
-      <SectionHead title="All photos">Below each: how it stands with each model.</SectionHead>
+    <Section title="All photos" line="Below each: how it stands with each model." isWaiting={!identity}>
       {!identity && <Waiting className={styles.grid} count={12} shape={styles.waiting} />}
       {identity && (
         <>
@@ -46,6 +45,6 @@ export function Photos({ name, photos }: PhotosProps) {
           <MorePhotos photos={photos} shown={shown.length} loaded={loaded.length} total={identity.photoCount} />
         </>
       )}
-    </section>
+    </Section>
   );
 }
