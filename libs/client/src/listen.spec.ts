@@ -56,15 +56,26 @@ describe('listen', () => {
     });
   });
 
-  it('gives up a server that takes the WebSocket and never says that it is a gateway', async () => {
+  describe('at a server that takes the WebSocket and never says that it is a gateway', () => {
     const silent = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: ([first]) => first! });
-    await once(silent, 'listening');
-    const { port } = silent.address() as AddressInfo;
-    const { failures } = hear({ acknowledgeMs: 20 }, `http://127.0.0.1:${port}`);
-    await until(() => failures.length === 1);
-    expect(failures[0]).toMatchObject({ message: expect.stringContaining('Connection acknowledgement timeout') });
-    await until(() => silent.clients.size === 0);
-    silent.close();
+    const url = () => `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    beforeAll(() => silent.address() ?? once(silent, 'listening'));
+    afterAll(() => silent.close());
+
+    it('gives up', async () => {
+      const { failures } = hear({ acknowledgeMs: 20 }, url());
+      await until(() => failures.length === 1);
+      expect(failures[0]).toMatchObject({ message: expect.stringContaining('Connection acknowledgement timeout') });
+      await until(() => silent.clients.size === 0);
+    });
+
+    it('closes the connection when it is ended, and does not wait first', async () => {
+      const { failures, stop } = hear({ acknowledgeMs: 600_000 }, url());
+      await until(() => silent.clients.size === 1);
+      stop();
+      await until(() => silent.clients.size === 0);
+      expect(failures).toEqual([]);
+    });
   });
 
   it('waits longer from try to try, and never longer than some seconds', () => {

@@ -123,6 +123,16 @@ describe('a subscription', () => {
     });
   });
 
+  it('throws an error among its answers, and is unsubscribed', async () => {
+    const states = client.ingestionProgress(ID);
+    await states.next();
+    const waiting = states.next();
+    server.tell(0.5);
+    await expect(waiting).rejects.toMatchObject({ path: ['ingestionProgress', 'done'] });
+    await until(() => server.sockets.size === 0);
+    expect(server.heard).toContain('complete');
+  });
+
   it('that is refused throws what the gateway says', async () => {
     const states = client.subscribe({ toString: () => 'subscription { nothing }' }, {});
     await expect(states.next()).rejects.toMatchObject({
