@@ -20,21 +20,26 @@ export function useLiveIngestion(id: string | null): IngestionState | null {
     const ending = new AbortController();
     const refresh = () => queries.invalidateQueries({ queryKey: [INDEXED] });
     let refreshed = Date.now();
+    let again: ReturnType<typeof setTimeout>;
+    const watchAgain = () => (again = setTimeout(() => watch().catch(giveUp), RETRY_MS));
     const watch = async () => {
+      let isRunning = true;
       for await (const next of client.ingestionProgress({ id }, { signal: ending.signal })) {
         setState(next);
+        isRunning = next.status === 'RUNNING';
         if (Date.now() - refreshed < REFRESH_MS) continue;
         refreshed = Date.now();
         void refresh();
       }
       await Promise.all([refresh(), queries.invalidateQueries({ queryKey: ['ingestions'] })]);
+      // A gateway that is stopped ends what it tells, and may take up the ingestion when it is started again.
+      if (isRunning && !ending.signal.aborted) watchAgain();
     };
-    let again: ReturnType<typeof setTimeout>;
     const giveUp = (error: unknown) => {
       if (ending.signal.aborted) return;
       if (!isLookalikeError(error)) throw error;
       // A gateway that is gone says so in every other answer of the page, and may come back.
-      if (error.code === 'GATEWAY_UNREACHABLE') again = setTimeout(() => watch().catch(giveUp), RETRY_MS);
+      if (error.code === 'GATEWAY_UNREACHABLE') watchAgain();
     };
     watch().catch(giveUp);
     return () => {
