@@ -7,12 +7,14 @@ import { Photos } from './photos';
 import { readableName } from './readable-name';
 import { Resemblance } from './resemblance';
 import { UnknownIdentity } from './unknown-identity';
+import { useSteadyError } from './use-steady-error';
 import { useUntold } from './use-untold';
 
 /** The person of a name, who may be nobody. */
 export function IdentityOfName({ name }: { name: string }) {
   const photos = useInfiniteQuery(identityPhotosQuery(name));
-  const { data, error, isFetchNextPageError } = photos;
+  const { data, isFetchNextPageError } = photos;
+  const error = useSteadyError(photos);
   const problem = useUntold(isFetchNextPageError ? null : error);
   const title = <title>{`${readableName(name)} · Lookalike`}</title>;
   if (isLookalikeError(error, 'IDENTITY_NOT_FOUND')) {
@@ -29,7 +31,7 @@ export function IdentityOfName({ name }: { name: string }) {
       {title}
       <IdentityHead name={name} identity={identity} />
       {problem && <ProblemNotice problem={problem} />}
-      <Resemblance name={name} identity={identity} />
+      <Resemblance name={name} identity={identity} told={error} />
       {(data || !error) && <Photos name={name} photos={photos} />}
     </>
   );

@@ -7,22 +7,27 @@ import type { IdentityAnswer } from './identity-answer';
 import { isSameProblem } from './is-same-problem';
 import { Lookalikes } from './lookalikes';
 import { Outliers } from './outliers';
+import { useSteadyError } from './use-steady-error';
 import { useUntold } from './use-untold';
 
 export interface ResemblanceByModelProps {
   name: string;
   identity: IdentityAnswer | null;
+  /** What is said above already. */
+  told: Error | null;
   model: ModelName;
 }
 
 /** Lookalikes and outliers in one model's eyes. */
-export function ResemblanceByModel({ name, identity, model }: ResemblanceByModelProps) {
+export function ResemblanceByModel({ name, identity, told, model }: ResemblanceByModelProps) {
   const { address } = useIdentityAddress();
   const lookalikes = useQuery(lookalikesQuery(name, model, address.lookalikes));
   const outliers = useQuery(outliersQuery(name, model, address.outliers));
+  const noLookalikes = useSteadyError(lookalikes);
+  const noOutliers = useSteadyError(outliers);
   // Such as a stale index, or a store that is down: what was found before still stands.
-  const shared = isSameProblem(lookalikes.error, outliers.error);
-  const problem = useUntold(shared ? lookalikes.error : null);
+  const shared = isSameProblem(noLookalikes, noOutliers);
+  const problem = useUntold(shared ? noLookalikes : null, told);
   return (
     <>
       {problem && <ProblemNotice problem={problem} />}
@@ -31,7 +36,7 @@ export function ResemblanceByModel({ name, identity, model }: ResemblanceByModel
           model={model}
           identity={identity}
           data={lookalikes.data}
-          error={shared ? null : lookalikes.error}
+          error={shared ? null : noLookalikes}
           isGrowing={lookalikes.isPlaceholderData}
         />
       )}
@@ -40,7 +45,7 @@ export function ResemblanceByModel({ name, identity, model }: ResemblanceByModel
           model={model}
           identity={identity}
           data={outliers.data}
-          error={shared ? null : outliers.error}
+          error={shared ? null : noOutliers}
           isGrowing={outliers.isPlaceholderData}
         />
       )}

@@ -3,17 +3,16 @@ import { Link } from 'wouter';
 import { useIdentityAddress } from '../address/use-identity-address';
 import { modelsQuery } from '../data/queries';
 import { ProblemNotice } from '../shell/problem-notice';
-import type { IdentityAnswer } from './identity-answer';
 import { ModelChoice } from './model-choice';
 import { NothingIndexed } from './nothing-indexed';
-import { ResemblanceByModel } from './resemblance-by-model';
+import { ResemblanceByModel, type ResemblanceByModelProps } from './resemblance-by-model';
 import styles from './resemblance.module.css';
 
 /** Whom a person resembles and which photos are unlike the others, in the eyes of a model that can be chosen. */
-export function Resemblance({ name, identity }: { name: string; identity: IdentityAnswer | null }) {
+export function Resemblance({ name, identity, told }: Omit<ResemblanceByModelProps, 'model'>) {
   const { address, go } = useIdentityAddress();
-  const { data: models } = useQuery(modelsQuery());
-  if (!models) return null;
+  const { data: models, isPending } = useQuery(modelsQuery());
+  if (!models) return isPending ? <div className={styles.waiting} /> : null;
   const chosen = models.find((model) => (address.model ? model.name === address.model : model.default)) ?? models[0]!;
   return (
     <>
@@ -33,7 +32,7 @@ export function Resemblance({ name, identity }: { name: string; identity: Identi
       ) : chosen.indexed === 0 ? (
         <NothingIndexed>{chosen.name} has indexed nothing yet.</NothingIndexed>
       ) : (
-        <ResemblanceByModel key={chosen.name} name={name} identity={identity} model={chosen.name} />
+        <ResemblanceByModel key={chosen.name} name={name} identity={identity} told={told} model={chosen.name} />
       )}
     </>
   );

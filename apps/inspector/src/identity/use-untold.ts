@@ -4,8 +4,8 @@ import { galleryQuery, modelsQuery } from '../data/queries';
 import { standingOf } from '../shell/standing-of';
 import { isSameProblem } from './is-same-problem';
 
-/** A failure, unless it is the one that stands on top of the whole page already. */
-export function useUntold(error: Error | null): Error | null {
+/** A failure, unless it stands on top of the whole page already, or is told beside it. */
+export function useUntold(error: Error | null, beside: Error | null = null): Error | null {
   const gallery = useQuery(galleryQuery());
   const models = useQuery(modelsQuery());
   const standing = standingOf({ errors: [gallery.error, models.error], models: models.data, latest: undefined });
@@ -13,5 +13,5 @@ export function useUntold(error: Error | null): Error | null {
     standing.kind === 'store'
       ? isLookalikeError(error, 'STORE_UNAVAILABLE')
       : 'problem' in standing && isSameProblem(standing.problem, error);
-  return told ? null : error;
+  return told || isSameProblem(beside, error) ? null : error;
 }
