@@ -1,5 +1,5 @@
 import { type AnswerOf, type IngestionProgressSubscription, isLookalikeError } from '@lookalike/client';
-import { useQueryClient } from '@tanstack/react-query';
+import { type InvalidateOptions, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { client } from './client';
 import { INDEXED } from './queries';
@@ -18,7 +18,7 @@ export function useLiveIngestion(id: string | null): IngestionState | null {
   useEffect(() => {
     if (id === null) return;
     const ending = new AbortController();
-    const refresh = () => queries.invalidateQueries({ queryKey: [INDEXED] });
+    const refresh = (options?: InvalidateOptions) => queries.invalidateQueries({ queryKey: [INDEXED] }, options);
     let refreshed = Date.now();
     let again: ReturnType<typeof setTimeout>;
     const watchAgain = () => (again = setTimeout(() => watch().catch(giveUp), RETRY_MS));
@@ -29,7 +29,8 @@ export function useLiveIngestion(id: string | null): IngestionState | null {
         isRunning = next.status === 'RUNNING';
         if (Date.now() - refreshed < REFRESH_MS) continue;
         refreshed = Date.now();
-        void refresh();
+        // What takes longer than the pause (lookalikes in a large gallery) is left to come to its end.
+        void refresh({ cancelRefetch: false });
       }
       await Promise.all([refresh(), queries.invalidateQueries({ queryKey: ['ingestions'] })]);
       // A gateway that is stopped ends what it tells, and may take up the ingestion when it is started again.

@@ -10,8 +10,9 @@ type MeansByIdentity = Map<string, Float32Array>;
 
 interface Kept {
   version: number;
+  settled: number;
   means: Promise<MeansByIdentity>;
-  /** Until it is made, and then for a while, whatever is written. */
+  /** Until it is made, and then for a while, whatever an ingestion writes that goes on. */
   freshUntil: number;
 }
 
@@ -23,16 +24,19 @@ export class IdentityMeans {
 
   /** @throws LookalikeError INDEX_STALE, MODEL_UNAVAILABLE, STORE_UNAVAILABLE */
   of(model: ModelName): Promise<MeansByIdentity> {
-    const version = this.rooms.indices.version(model);
+    const { indices } = this.rooms;
     const kept = this.kept.get(model);
-    if (kept && (kept.version === version || performance.now() < kept.freshUntil)) return kept.means;
-    return this.make(model, version);
+    const mayLag = kept?.settled === indices.settled && performance.now() < kept.freshUntil;
+    if (kept && (kept.version === indices.version(model) || mayLag)) return kept.means;
+    return this.make(model);
   }
 
-  private make(model: ModelName, version: number): Promise<MeansByIdentity> {
+  private make(model: ModelName): Promise<MeansByIdentity> {
     const startedAt = performance.now();
+    const { settled } = this.rooms.indices;
+    const version = this.rooms.indices.version(model);
     const means = this.read(model);
-    const kept: Kept = { version, means, freshUntil: Infinity };
+    const kept: Kept = { version, settled, means, freshUntil: Infinity };
     this.kept.set(model, kept);
     means.then(
       () => {

@@ -41,6 +41,20 @@ describe('lookalikes', () => {
     expect(found[1]!.theirs.id).toBe('Cy/0001');
   });
 
+  it('may lag behind an ingestion that writes, but not one that has ended', async () => {
+    const { rooms, index } = await roomsInMemory(photos);
+    const means = new IdentityMeans(rooms);
+    const clock = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(1000);
+    await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
+    expect(await lookalikes(rooms, means, 'Ada', 10)).toEqual([]);
+    await index('FACENET', [rowOf(photos[3]!, 0, at(60))]);
+    rooms.indices.changed('FACENET');
+    expect(await lookalikes(rooms, means, 'Ada', 10)).toEqual([]);
+    rooms.indices.settle();
+    expect(await lookalikes(rooms, means, 'Ada', 10)).toHaveLength(1);
+    clock.mockRestore();
+  });
+
   it('sees what was indexed since it was last asked', async () => {
     const { rooms, index } = await roomsInMemory(photos);
     const means = new IdentityMeans(rooms);

@@ -65,6 +65,7 @@ export class ActiveIngestion {
       // The records open it as INTERRUPTED the next time.
       this.rooms.logger.error({ err: error, ingestion: this.run.id }, 'the end of an ingestion could not be recorded');
     }
+    this.rooms.indices.settle();
     this.onEnd();
     this.progress.set({ status, finishedAt, problem });
   }

@@ -10,6 +10,7 @@ import { indexName } from './index-name';
 export class Indices {
   private readonly verified = new Map<ModelName, string>();
   private readonly versions = new Map<ModelName, number>();
+  private endings = 0;
 
   constructor(
     private readonly gallery: Part<Gallery>,
@@ -57,6 +58,16 @@ export class Indices {
   /** Grows with each change that this process makes. */
   version(model: ModelName): number {
     return this.versions.get(model) ?? 0;
+  }
+
+  /** To be called at the end of an ingestion, when nothing more is written. */
+  settle(): void {
+    this.endings += 1;
+  }
+
+  /** Grows with each end of an ingestion: what was let lag behind while one wrote is to be made again. */
+  get settled(): number {
+    return this.endings;
   }
 
   private recipe(model: ModelName): ModelInfo & { recipeHash: string } {
