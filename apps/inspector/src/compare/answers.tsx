@@ -8,7 +8,7 @@ import { TakeAway } from '../take-away/take-away';
 import styles from './answers.module.css';
 import { chosenFace } from '../faces/chosen-face';
 import { KSlider } from './k-slider';
-import { ModelChoice } from './model-choice';
+import { ModelToggles } from './model-toggles';
 import { ModelRow } from './model-row';
 import { takingPart } from '../data/taking-part';
 
@@ -35,7 +35,7 @@ export function Answers({ image }: { image: ImageReference }) {
           Answers
         </h2>
         <KSlider k={address.k} onChange={(k) => go({ k }, { replace: true })} />
-        <ModelChoice models={models.data ?? []} chosen={shown} onChange={(chosen) => go({ models: chosen })} />
+        <ModelToggles models={models.data ?? []} chosen={shown} onChange={(chosen) => go({ models: chosen })} />
         <TakeAway search={search} answers={comparison.isPlaceholderData ? undefined : comparison.data} />
       </div>
       {comparison.error && !models.error && <ProblemNotice problem={comparison.error} />}

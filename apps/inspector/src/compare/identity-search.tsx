@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { identitiesQuery } from '../data/queries';
+import { readableName } from '../faces/readable-name';
 import styles from './identity-search.module.css';
 
 export interface IdentitySearchProps {
@@ -44,7 +45,7 @@ export function IdentitySearch({ onChoose }: IdentitySearchProps) {
             <Autocomplete.List className={styles.list} aria-busy={isFetching}>
               {(item: (typeof items)[number]) => (
                 <Autocomplete.Item key={item.name} value={item} className={styles.item}>
-                  <span>{item.name.replaceAll('_', ' ')}</span>
+                  <span>{readableName(item.name)}</span>
                   <span className="muted">{item.photoCount}</span>
                 </Autocomplete.Item>
               )}

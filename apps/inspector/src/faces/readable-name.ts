@@ -1,2 +1,2 @@
-/** An identity's name as people write it; the gallery's own has underscores. */
-export const readableName = (name: string): string => name.replaceAll('_', ' ');
+/** An identity's name for reading: `George_W_Bush` is George W Bush. */
+export const readableName = (name: string): string => name.replaceAll('_', ' ').trim() || name;

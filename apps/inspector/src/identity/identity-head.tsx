@@ -6,7 +6,7 @@ import { countOfPhotos } from './count-of-photos';
 import { indexedBy } from './indexed-by';
 import { PhotoLink } from './photo-link';
 import { probeAddress } from './probe-address';
-import { readableName } from './readable-name';
+import { readableName } from '../faces/readable-name';
 import styles from './identity-head.module.css';
 
 /** Who it is, and how many of the photos each model has indexed; null: not known yet. */

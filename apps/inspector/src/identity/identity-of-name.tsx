@@ -4,7 +4,7 @@ import { identityPhotosQuery } from '../data/queries';
 import { ProblemNotice } from '../shell/problem-notice';
 import { IdentityHead } from './identity-head';
 import { Photos } from './photos';
-import { readableName } from './readable-name';
+import { readableName } from '../faces/readable-name';
 import { Resemblance } from './resemblance';
 import { UnknownIdentity } from './unknown-identity';
 import { useSteadyError } from './use-steady-error';

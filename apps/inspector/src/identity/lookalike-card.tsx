@@ -6,7 +6,7 @@ import { countOfPhotos } from './count-of-photos';
 import type { IdentityLookalike } from './identity-answer';
 import { PhotoLink } from './photo-link';
 import { sideBySideAddress } from './probe-address';
-import { readableName } from './readable-name';
+import { readableName } from '../faces/readable-name';
 import { SimilarityBar } from './similarity-bar';
 import styles from './lookalike-card.module.css';
 

@@ -6,7 +6,7 @@ import { indexedBy } from './indexed-by';
 import { LookalikeCard } from './lookalike-card';
 import { MoreOfList } from './more-of-list';
 import { NothingIndexed } from './nothing-indexed';
-import { readableName } from './readable-name';
+import { readableName } from '../faces/readable-name';
 import { Section } from './section';
 import { Waiting } from './waiting';
 import styles from './lookalikes.module.css';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { photoNumber } from './photo-number';
 import { probeAddress } from './probe-address';
-import { readableName } from './readable-name';
+import { readableName } from '../faces/readable-name';
 import styles from './photo-link.module.css';
 
 export interface PhotoLinkProps {

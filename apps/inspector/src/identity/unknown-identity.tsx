@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import { identityAddress } from '../address/identity-address';
 import { identitiesQuery } from '../data/queries';
 import { ProblemNotice } from '../shell/problem-notice';
-import { readableName } from './readable-name';
+import { readableName } from '../faces/readable-name';
 import styles from './unknown-identity.module.css';
 
 /** A name that the gallery does not have, and those that share its last word. */

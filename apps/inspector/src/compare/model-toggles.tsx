@@ -1,16 +1,16 @@
 import type { ModelName, ModelsQuery } from '@lookalike/client';
 import { Toggle } from '@base-ui/react/toggle';
 import { ToggleGroup } from '@base-ui/react/toggle-group';
-import styles from './model-choice.module.css';
+import styles from './model-toggles.module.css';
 
-export interface ModelChoiceProps {
+export interface ModelTogglesProps {
   models: ModelsQuery['models'];
   chosen: readonly ModelName[];
   onChange(models: ModelName[]): void;
 }
 
 /** Which models are asked; at least one. */
-export function ModelChoice({ models, chosen, onChange }: ModelChoiceProps) {
+export function ModelToggles({ models, chosen, onChange }: ModelTogglesProps) {
   return (
     <ToggleGroup
       multiple
