@@ -25,7 +25,7 @@ export function Failures({ ingestion }: { ingestion: IngestionState }) {
         )}
       </h3>
       {error && <ProblemNotice problem={error} />}
-      <ul className={styles.groups} aria-label="Reasons of failures">
+      <ul className={styles.groups} hidden={outcomes?.length === 0} aria-label="Reasons of failures">
         {groupBy(outcomes ?? [], ({ problem }) => `${problem?.code} ${problem?.message} ${problem?.remedy}`).map(
           ({ key, items }) => (
             <FailureGroup key={key} failures={items} models={ingestion.models} />

@@ -40,7 +40,7 @@ export function OutcomeTable({ ingestion: { models, outcomes } }: { ingestion: I
         </tbody>
       </table>
       {countOutcomes(outcomes, 'UNCHANGED') > 0 && (
-        <p className="muted small">Unchanged: indexed before, so there was nothing to do. Counted, not listed.</p>
+        <p className="muted small">Unchanged: dealt with before, so there was nothing to do. Counted, not listed.</p>
       )}
     </>
   );

@@ -33,7 +33,7 @@ export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) 
         No face scoring at least 0.95 is in them, so models that look at faces leave them out.
       </p>
       {error && <ProblemNotice problem={error} />}
-      <ul className={styles.photos} aria-label="Photos without a face">
+      <ul className={styles.photos} hidden={outcomes?.length === 0} aria-label="Photos without a face">
         {photos.map(({ id, thumbnailUrl }) => (
           <li key={id}>
             <Link href={probe(id)} className={styles.photo}>

@@ -5,8 +5,7 @@ export function ReplacedNote({ count }: { count: number }) {
   if (count === 0) return null;
   return (
     <p className="muted small">
-      {inDigits(count)} more {count === 1 ? 'outcome was' : 'outcomes were'} counted, which a later ingestion has
-      replaced.
+      Not listed: {inDigits(count)} {count === 1 ? 'outcome' : 'outcomes'} that a later ingestion has replaced.
     </p>
   );
 }
