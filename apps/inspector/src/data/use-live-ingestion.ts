@@ -32,7 +32,9 @@ export function useLiveIngestion(id: string | null): IngestionState | null {
         // What takes longer than the pause (lookalikes in a large gallery) is left to come to its end.
         void refresh({ cancelRefetch: false });
       }
-      await Promise.all([refresh(), queries.invalidateQueries({ queryKey: ['ingestions'] })]);
+      // What it did again is listed by earlier ones no more.
+      const told = [['ingestions'], ['ingestion']].map((queryKey) => queries.invalidateQueries({ queryKey }));
+      await Promise.all([refresh(), ...told]);
       // A gateway that is stopped ends what it tells, and may take up the ingestion when it is started again.
       if (isRunning && !ending.signal.aborted) watchAgain();
     };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fetchedAsset } from '@lookalike/testing';
 
 /** Photos with a face: enough that an ingestion can be looked at and cancelled. */
-export const FACES = 90;
+export const FACES = 60;
 /** Photos without one: more than a page of them. */
 export const SKIES = 65;
 

@@ -24,7 +24,7 @@ export class IngestionsView {
   }
 
   /** Until it stands so. */
-  async status(words: string, patience = 60_000): Promise<void> {
+  async status(words: string, patience = 150_000): Promise<void> {
     await this.shown.getByText(words, { exact: true }).waitFor({ timeout: patience });
   }
 

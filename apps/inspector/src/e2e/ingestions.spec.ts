@@ -9,6 +9,8 @@ const start = () =>
     gallery: writeIngestionsGallery(folder),
     models: ['MOBILEFACENET', 'RESNET50'],
     flags: ['--no-ingest'],
+    // Slow enough to be looked at while it runs, however many cores there are.
+    env: { LOOKALIKE_THREADS: '1' },
   });
 
 // In this order: each goes on from what the one before has left in the indices.
@@ -77,7 +79,7 @@ describeInspector((inspector) => {
       await view.shown.getByText('starting again goes on from there').waitFor();
       expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Ingestion of /);
       expectOnly(/status of 422/);
-    }, 120_000);
+    }, 200_000);
 
     it('grows without flicker, and shows what it found no face in', async () => {
       const view = await open();
@@ -104,7 +106,7 @@ describeInspector((inspector) => {
 
       await photos.first().getByRole('link', { name: 'Skies/0001' }).click();
       await view.page.waitForURL(({ pathname, search }) => pathname === '/' && search === '?photo=Skies%2F0001');
-    }, 120_000);
+    }, 200_000);
 
     it('comes to its end with every outcome counted, and failures by their reason', async () => {
       const view = await open();
@@ -117,7 +119,7 @@ describeInspector((inspector) => {
       await failures.getByText('IMAGE_TOO_SMALL').waitFor();
       expect(await failures.getByRole('link').allTextContents()).toEqual(['Broken/0001', 'Broken/0002']);
       await view.shown.getByText('Counted, not listed').waitFor();
-    }, 180_000);
+    }, 200_000);
   });
 
   describe('past ingestions', () => {
@@ -174,6 +176,6 @@ describeInspector((inspector) => {
 
       await view.all.getByRole('row').nth(2).getByRole('link').click();
       await view.shown.getByText('Not listed: 4 outcomes that a later ingestion has replaced.').waitFor();
-    }, 120_000);
+    }, 200_000);
   });
 }, start);

@@ -1,5 +1,4 @@
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from '../data/client';
 import { type IngestionState, useLiveIngestion } from '../data/use-live-ingestion';
 
@@ -13,12 +12,7 @@ const ingestionQuery = (id: string) =>
 
 /** An ingestion, followed live while it runs. */
 export function useIngestion(id: string): { ingestion: IngestionState | null; error: Error | null } {
-  const queries = useQueryClient();
   const { data, error } = useQuery(ingestionQuery(id));
   const live = useLiveIngestion(data?.status === 'RUNNING' ? id : null);
-  const ended = live !== null && live.status !== 'RUNNING';
-  useEffect(() => {
-    if (ended) void queries.invalidateQueries({ queryKey: ['ingestion', id] });
-  }, [ended, id, queries]);
   return { ingestion: live ?? data ?? null, error: data ? null : error };
 }
