@@ -114,11 +114,15 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
       data: { ingestions: { nodes: { id: string }[] } };
     };
     const { id } = runs.data.ingestions.nodes[0]!;
-    const states = subscribe(url, `subscription { ingestionProgress(id: "${id}") { status } }`);
+    let tellSubscribed: () => void;
+    const subscribed = new Promise<void>((told) => (tellSubscribed = told));
+    const states = subscribe(url, `subscription { ingestionProgress(id: "${id}") { status } }`, {}, tellSubscribed!);
+    await subscribed;
     const image = `{ base64: "${greyPng(2000, 1500).toString('base64')}" }`;
     const query = JSON.stringify({ query: `{ embed(image: ${image}, models: [RESNET50]) { model } }` });
     const asked = fetch(`${url}/graphql`, { method: 'POST', headers, body: query });
-    await new Promise((later) => setTimeout(later, 100));
+    // Sent after it and answered: it has arrived, and takes longer.
+    await fetch(`${url}/graphql`, { method: 'POST', headers, body: run });
     gateway.child.kill('SIGTERM');
 
     expect(await (await asked).json()).toEqual({ data: { embed: [{ model: 'RESNET50' }] } });
