@@ -2,8 +2,8 @@ import { copyFileSync, linkSync, mkdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { fetchedAsset } from '@lookalike/testing';
 
-/** Photos with a face: enough that an ingestion can be looked at and cancelled. */
-export const FACES = 60;
+/** Photos with a face: enough that an ingestion can be looked at and cancelled, and more than there are skies, since the most come first. */
+export const FACES = 80;
 /** Photos without one: more than a page of them. */
 export const SKIES = 65;
 
