@@ -38,7 +38,11 @@ export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) 
           <li key={id}>
             <Link href={probe(id)} className={styles.photo}>
               <img src={thumbnailUrl} alt="" loading="lazy" width={112} height={112} />
-              <span>{id}</span>
+              <span>
+                {id.slice(0, id.lastIndexOf('/') + 1)}
+                <wbr />
+                {id.slice(id.lastIndexOf('/') + 1)}
+              </span>
             </Link>
           </li>
         ))}
