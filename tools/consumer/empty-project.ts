@@ -34,7 +34,7 @@ export class EmptyProject {
         'error',
         ...packages,
       ],
-      { cwd: folder, env: withoutNpm(process.env), stdio: ['ignore', 'ignore', 'inherit'] },
+      { cwd: folder, env: withoutRunner(process.env), stdio: ['ignore', 'ignore', 'inherit'] },
     );
   }
 
@@ -61,7 +61,8 @@ export class EmptyProject {
 
   /** Runs Node in the project. */
   run(...command: string[]): SpawnSyncReturns<string> {
-    return spawnSync(process.execPath, command, { cwd: this.folder, encoding: 'utf8', timeout: 120_000 });
+    const env = withoutRunner(process.env);
+    return spawnSync(process.execPath, command, { cwd: this.folder, encoding: 'utf8', timeout: 120_000, env });
   }
 }
 
@@ -71,7 +72,7 @@ function asInWorkspace(name: string): string {
   return `${name}@${version}`;
 }
 
-/** What `npm test` sets for its scripts would tell the other npm of our workspace. */
-function withoutNpm(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('npm_')));
+/** What `npm test` sets for its scripts would tell the other npm of our workspace, and what Nx sets would colour what we read. */
+function withoutRunner(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(npm_.*|FORCE_COLOR)$/.test(name)));
 }

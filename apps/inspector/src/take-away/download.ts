@@ -1,3 +1,5 @@
+const KEPT_MS = 60_000;
+
 /** Has the browser save a file of this content. */
 export function download(name: string, type: string, content: string): void {
   const url = URL.createObjectURL(new Blob([content], { type: `${type};charset=utf-8` }));
@@ -5,5 +7,6 @@ export function download(name: string, type: string, content: string): void {
   link.href = url;
   link.download = name;
   link.click();
-  URL.revokeObjectURL(url);
+  // The browser reads it a moment later.
+  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
 }
