@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCompareAddress } from '../address/use-compare-address';
 import { comparisonQuery, detectionQuery, modelsQuery } from '../data/queries';
 import type { ImageReference } from '../faces/face-reference';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import { TakeAway } from '../take-away/take-away';
 import styles from './answers.module.css';
 import { chosenFace } from '../faces/chosen-face';

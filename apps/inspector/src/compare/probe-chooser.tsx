@@ -1,6 +1,6 @@
 import { Dices, ImageUp } from 'lucide-react';
 import { type ChangeEvent, useRef } from 'react';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import { IdentitySearch } from './identity-search';
 import styles from './probe-chooser.module.css';
 import type { ProbeChoice } from './use-choose-probe';

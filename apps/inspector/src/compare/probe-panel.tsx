@@ -7,7 +7,7 @@ import { FacePhoto } from '../faces/face-photo';
 import { type ImageReference, urlOfImage } from '../faces/face-reference';
 import { readableName } from '../faces/readable-name';
 import { PinButton } from '../side-by-side/pin-button';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import { chosenFace } from '../faces/chosen-face';
 import { PhotoStrip } from './photo-strip';
 import styles from './probe-panel.module.css';

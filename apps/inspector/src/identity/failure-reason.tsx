@@ -3,7 +3,7 @@ import type { ModelName } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { photoQuery } from '../data/queries';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import styles from './failure-reason.module.css';
 
 export interface FailureReasonProps {

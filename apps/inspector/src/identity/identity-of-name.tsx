@@ -1,7 +1,7 @@
 import { isLookalikeError } from '@lookalike/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { identityPhotosQuery } from '../data/queries';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import { IdentityHead } from './identity-head';
 import { Photos } from './photos';
 import { readableName } from '../faces/readable-name';

@@ -1,7 +1,7 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useIdentityAddress } from '../address/use-identity-address';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import type { IdentityAnswer } from './identity-answer';
 import { useNearby } from './use-nearby';
 import styles from './more-photos.module.css';

@@ -2,7 +2,7 @@ import type { ModelName } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
 import { useIdentityAddress } from '../address/use-identity-address';
 import { lookalikesQuery, outliersQuery } from '../data/queries';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import type { IdentityAnswer } from './identity-answer';
 import { isSameProblem } from './is-same-problem';
 import { Lookalikes } from './lookalikes';

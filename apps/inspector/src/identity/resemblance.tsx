@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useIdentityAddress } from '../address/use-identity-address';
 import { modelsQuery } from '../data/queries';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import { ModelChoice } from './model-choice';
 import { NothingIndexed } from './nothing-indexed';
 import { ResemblanceByModel, type ResemblanceByModelProps } from './resemblance-by-model';

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { identityAddress } from '../address/identity-address';
 import { identitiesQuery } from '../data/queries';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import { readableName } from '../faces/readable-name';
 import styles from './unknown-identity.module.css';
 

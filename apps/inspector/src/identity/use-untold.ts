@@ -1,7 +1,7 @@
 import { isLookalikeError } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
 import { galleryQuery, modelsQuery } from '../data/queries';
-import { standingOf } from '../shell/standing-of';
+import { standingOf } from '../standing/standing-of';
 import { isSameProblem } from './is-same-problem';
 
 /** A failure, unless it stands on top of the whole page already, or is told beside it. */

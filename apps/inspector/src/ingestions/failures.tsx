@@ -1,5 +1,5 @@
 import type { IngestionState } from '../data/use-live-ingestion';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import { inDigits } from './count-in-words';
 import { FailureGroup } from './failure-group';
 import { groupBy } from './group-by';

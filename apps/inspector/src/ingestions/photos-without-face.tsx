@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { DEFAULT_K, printCompareAddress } from '../address/compare-address';
 import type { IngestionState } from '../data/use-live-ingestion';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import { inDigits } from './count-in-words';
 import { groupBy } from './group-by';
 import { MoreButton } from './more-button';

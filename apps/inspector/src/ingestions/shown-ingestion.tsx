@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Images } from 'lucide-react';
 import { Link } from 'wouter';
 import { ingestionsQuery } from '../data/queries';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import { ingestionAddress } from './ingestion-address';
 import { IngestionView } from './ingestion-view';
 import { useIngestion } from './use-ingestion';

@@ -4,7 +4,7 @@ import { ComparePage } from '../compare/compare-page';
 import { Header } from './header';
 import { NoSuchPage } from './no-such-page';
 import { PageBoundary } from './page-boundary';
-import { Standing } from './standing';
+import { Standing } from '../standing/standing';
 import { useArrival } from './use-arrival';
 import styles from './inspector.module.css';
 

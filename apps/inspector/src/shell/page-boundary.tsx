@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from 'react';
-import { ProblemNotice } from './problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 
 interface State {
   error: Error | null;

@@ -4,7 +4,7 @@ import { nameOfImage } from '../faces/name-of-image';
 import { detectionQuery } from '../data/queries';
 import { FaceCutout } from '../faces/face-cutout';
 import type { FaceReference } from '../faces/face-reference';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import styles from './enlarged-face.module.css';
 
 /** A face as large as its place; the whole picture where it has none. */

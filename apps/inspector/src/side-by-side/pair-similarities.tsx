@@ -3,7 +3,7 @@ import { useCompareAddress } from '../address/use-compare-address';
 import { takingPart } from '../data/taking-part';
 import { faceComparisonQuery, modelsQuery } from '../data/queries';
 import type { FaceReference } from '../faces/face-reference';
-import { ProblemNotice } from '../shell/problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import styles from './pair-similarities.module.css';
 
 /** How alike two faces are in each model's eyes. */

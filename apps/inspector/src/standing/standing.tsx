@@ -1,7 +1,7 @@
 import { usePathname, useSearch } from 'wouter/use-browser-location';
 import { EmptyNotice } from './empty-notice';
 import { PreparingLine } from './preparing-line';
-import { ProblemNotice } from './problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import { RunningLine } from './running-line';
 import type { Standing as StandingKind } from './standing-of';
 import { StoreNotice } from './store-notice';

@@ -4,7 +4,7 @@ import { navigate } from 'wouter/use-browser-location';
 import type { IngestionSummary } from '../data/use-latest-ingestion';
 import { ingestionAddress } from '../ingestions/ingestion-address';
 import { useStartIngestion } from '../ingestions/use-start-ingestion';
-import { ProblemNotice } from './problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 import styles from './standing.module.css';
 
 /** Nothing is indexed: why, and a way out. */

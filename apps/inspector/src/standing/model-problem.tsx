@@ -1,5 +1,5 @@
 import type { ModelName } from '@lookalike/client';
-import { firstSentence } from './first-sentence';
+import { firstSentence } from '../problem/first-sentence';
 import styles from './standing.module.css';
 
 export interface ModelProblemProps {

@@ -2,7 +2,7 @@ import type { ModelName } from '@lookalike/client';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from '../data/client';
 import { galleryQuery } from '../data/queries';
-import { ProblemNotice } from './problem-notice';
+import { ProblemNotice } from '../problem/problem-notice';
 
 // `models` says that the store is down, but not why: a search does.
 const storeProblemQuery = (photo: string | undefined, model: ModelName | null) =>
