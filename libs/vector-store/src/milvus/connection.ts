@@ -2,6 +2,7 @@ import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { LookalikeError } from '@lookalike/domain';
 import { ExponentialBackoff, handleWhen, retry, wrap, type IPolicy } from 'cockatiel';
 import { NoServer, type Endpoint } from './endpoint';
+import { reasonOfFailure } from './reason-of-failure';
 import { ServerRefusal, asError } from './server-refusal';
 
 /** How to prove oneself to the server; none for Milvus Lite. */
@@ -132,9 +133,10 @@ export class MilvusConnection {
     if (cause instanceof ServerRefusal) {
       return new LookalikeError('STORE_UNAVAILABLE', `${description} refused: ${cause.message}`, remedy, { cause });
     }
-    return new LookalikeError('STORE_UNAVAILABLE', `${description} does not answer: ${cause.message}`, remedy, {
-      cause,
-    });
+    const reason = reasonOfFailure(cause);
+    // An embedded server that has ended says so in its description.
+    const why = description.includes(reason) ? '' : `: ${reason}`;
+    return new LookalikeError('STORE_UNAVAILABLE', `${description} does not answer${why}.`, remedy, { cause });
   }
 }
 
