@@ -47,6 +47,12 @@ export function describeHttp(gateway: () => GatewayUnderTest, portrait: string):
       expect(await response.json()).toEqual({ code, message: expect.any(String), remedy: expect.any(String) });
     });
 
+    it('answers a browser at an address that is none with the page, which says so', async () => {
+      const response = await get('/nothing', { accept: 'text/html' });
+      expect(response.status).toBe(404);
+      expect(await response.text()).toContain('<!doctype html>');
+    });
+
     it('keeps an upload for who knows its id, and no page may run it', async () => {
       const bytes = Buffer.from('<script>alert(1)</script>');
       const response = await get(`/uploads/${await gateway().upload(bytes, 'image/svg+xml')}`);

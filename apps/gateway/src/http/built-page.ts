@@ -42,7 +42,7 @@ export function pageFiles({ folder, policy }: BuiltPage): Router {
 
 function notBuilt(project: string): string {
   return (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Lookalike</title><p>This page is still being built: reload in a ' +
-    `moment (<code>npm start</code> builds it; by hand: <code>npx nx build ${project}</code>). The API at /graphql answers already.`
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="3"><title>Lookalike</title><p>This page ' +
+    `is still being built and comes by itself (<code>npm start</code> builds it; by hand: <code>npx nx build ${project}</code>). The API at /graphql answers already.`
   );
 }

@@ -4,7 +4,7 @@ import type { Lookalike } from '@lookalike/core';
 import express, { type Express } from 'express';
 import { httpErrors } from '../errors/http-errors';
 import { health } from '../http/health';
-import { inspector } from '../http/inspector';
+import { inspector, noSuchView } from '../http/inspector';
 import { checkHost } from '../http/loopback-host';
 import { notFound } from '../http/not-found';
 import { pictures } from '../http/pictures';
@@ -49,6 +49,6 @@ export function createApp(options: Omit<ServerOptions, 'open'>, parts: AppParts)
       context: async ({ req, res }) => ({ lookalike, readImage, signal: requestSignal(req, res) }),
     }),
   );
-  app.use(notFound, httpErrors(options.logger));
+  app.use(noSuchView(options.pages.inspector), notFound, httpErrors(options.logger));
   return app;
 }

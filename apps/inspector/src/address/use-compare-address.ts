@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { navigate, useSearch } from 'wouter/use-browser-location';
+import { navigate, usePathname, useSearch } from 'wouter/use-browser-location';
 import { type CompareAddress, parseCompareAddress, printCompareAddress } from './compare-address';
 
 export interface CompareNavigation {
@@ -10,10 +10,11 @@ export interface CompareNavigation {
   go(change: Partial<CompareAddress>, options?: { replace?: boolean }): void;
 }
 
-/** The compare page's state, which is its address. */
+/** The compare page's state, which is its address; elsewhere that of the page as one comes to it. */
 export function useCompareAddress(): CompareNavigation {
   // Wouter's own hook of this name decodes once more than it should.
-  const search = useSearch();
+  const given = useSearch();
+  const search = usePathname() === '/' ? given : '';
   return useMemo(() => {
     const address = parseCompareAddress(search);
     const linkTo = (change: Partial<CompareAddress>) => printCompareAddress({ ...address, ...change });

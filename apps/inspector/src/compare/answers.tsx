@@ -24,7 +24,9 @@ export function Answers({ image }: { image: ImageReference }) {
     placeholderData: (before, query) =>
       JSON.stringify(query?.queryKey.slice(2, 4)) === JSON.stringify([image, address.face]) ? before : undefined,
   });
-  const { data: detection } = useQuery(detectionQuery(image));
+  const { data: detection, error: probeError } = useQuery(detectionQuery(image));
+  // What is wrong with the picture is said beside it.
+  const error = probeError || models.error ? null : comparison.error;
   // The probe's identity is the subject's; of another face of the photo nobody knows whose it is.
   const chosen = detection && chosenFace(detection.faces, address.face);
   const isSubject = address.face === null || (chosen?.subject ?? false);
@@ -38,7 +40,7 @@ export function Answers({ image }: { image: ImageReference }) {
         <ModelToggles models={models.data ?? []} chosen={shown} onChange={(chosen) => go({ models: chosen })} />
         <TakeAway search={search} answers={comparison.isPlaceholderData ? undefined : comparison.data} />
       </div>
-      {comparison.error && !models.error && <ProblemNotice problem={comparison.error} />}
+      {error && <ProblemNotice problem={error} />}
       <div className={styles.rows} aria-busy={comparison.isFetching}>
         {!comparison.error &&
           shown.map((name: ModelName) => (

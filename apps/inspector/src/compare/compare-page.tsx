@@ -3,33 +3,30 @@ import { SideBySide } from '../side-by-side/side-by-side';
 import { PinnedTray } from '../side-by-side/pinned-tray';
 import { Answers } from './answers';
 import styles from './compare-page.module.css';
-import { ImageDrop } from './image-drop';
 import { ProbeChooser } from './probe-chooser';
 import { ProbePanel } from './probe-panel';
 import { nameOfImage } from '../faces/name-of-image';
-import { useChooseProbe } from './use-choose-probe';
 import { Welcome } from './welcome';
 
 /** A probe, and what each model takes for the most alike. */
 export function ComparePage() {
   const { address } = useCompareAddress();
-  const chooser = useChooseProbe();
   const { image } = address;
   return (
-    <ImageDrop onFile={chooser.chooseFile}>
+    <>
       <title>{image ? `${nameOfImage(image)} · Lookalike` : 'Lookalike'}</title>
       <div className={styles.columns}>
         <section className={styles.probe} aria-labelledby="probe-heading">
           <h1 id="probe-heading" className={styles.heading}>
             {image ? 'Probe' : 'Who looks like whom?'}
           </h1>
-          <ProbeChooser chooser={chooser} />
+          <ProbeChooser />
           {image && <ProbePanel image={image} />}
         </section>
         {image ? <Answers image={image} /> : <Welcome />}
       </div>
       <PinnedTray />
       <SideBySide />
-    </ImageDrop>
+    </>
   );
 }

@@ -1,7 +1,9 @@
 import { Slider } from '@base-ui/react/slider';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { MOST_K } from '../address/compare-address';
 import styles from './k-slider.module.css';
+
+const PAUSE_MS = 250;
 
 export interface KSliderProps {
   k: number;
@@ -12,6 +14,8 @@ export interface KSliderProps {
 /** How many results a row has. */
 export function KSlider({ k, onChange }: KSliderProps) {
   const [dragged, setDragged] = useState<number | null>(null);
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(waiting.current), []);
   return (
     <Slider.Root
       value={dragged ?? k}
@@ -19,8 +23,12 @@ export function KSlider({ k, onChange }: KSliderProps) {
       max={MOST_K}
       onValueChange={(value) => setDragged(value)}
       onValueCommitted={(value) => {
-        setDragged(null);
-        onChange(value);
+        // An arrow key that is held down lets go at each step.
+        clearTimeout(waiting.current);
+        waiting.current = setTimeout(() => {
+          setDragged(null);
+          onChange(value);
+        }, PAUSE_MS);
       }}
       className={styles.slider}
     >

@@ -1,12 +1,12 @@
 import { Dices, ImageUp } from 'lucide-react';
 import { type ChangeEvent, useRef } from 'react';
-import { ProblemNotice } from '../problem/problem-notice';
+import { useProbeChoice } from '../probe-choice/probe-choice';
 import { IdentitySearch } from './identity-search';
 import styles from './probe-chooser.module.css';
-import type { ProbeChoice } from './use-choose-probe';
 
 /** The ways to a probe. */
-export function ProbeChooser({ chooser }: { chooser: ProbeChoice }) {
+export function ProbeChooser() {
+  const chooser = useProbeChoice();
   const input = useRef<HTMLInputElement>(null);
   const onChange = ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
     const [file] = currentTarget.files ?? [];
@@ -27,10 +27,6 @@ export function ProbeChooser({ chooser }: { chooser: ProbeChoice }) {
         <input ref={input} type="file" accept="image/*" hidden aria-label="Your picture" onChange={onChange} />
       </div>
       <p className="muted small">A picture can also be dropped here or pasted.</p>
-      <p role="status" className={chooser.busy ? 'small' : 'visually-hidden'}>
-        {chooser.busy}
-      </p>
-      {chooser.error && <ProblemNotice problem={chooser.error} />}
     </div>
   );
 }

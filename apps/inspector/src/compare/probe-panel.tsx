@@ -1,10 +1,11 @@
+import { isLookalikeError } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { identityAddress } from '../address/identity-address';
 import { useCompareAddress } from '../address/use-compare-address';
 import { detectionQuery, photoQuery } from '../data/queries';
 import { FacePhoto } from '../faces/face-photo';
-import { type ImageReference, urlOfImage } from '../faces/face-reference';
+import type { ImageReference } from '../faces/face-reference';
 import { readableName } from '../faces/readable-name';
 import { PinButton } from '../side-by-side/pin-button';
 import { ProblemNotice } from '../problem/problem-notice';
@@ -22,14 +23,16 @@ export function ProbePanel({ image }: { image: ImageReference }) {
   if (error) {
     return (
       <ProblemNotice problem={error}>
-        {'upload' in image && <p>A link to a picture of your own lives as long as its upload: 15 minutes.</p>}
+        {isLookalikeError(error, 'UPLOAD_NOT_FOUND') && (
+          <p>A link to a picture of your own lives as long as its upload: 15 minutes.</p>
+        )}
       </ProblemNotice>
     );
   }
   return (
     <div className={styles.panel}>
       <FacePhoto
-        url={urlOfImage(image)}
+        image={image}
         alt={identity ? `The probe: ${readableName(identity)}` : 'The probe'}
         detection={detection ?? null}
         chosen={chosen?.index ?? null}
@@ -46,7 +49,7 @@ export function ProbePanel({ image }: { image: ImageReference }) {
             ? image.photo
             : 'Your picture; the gateway keeps it for 15 minutes, and links to this view live as long.'}
         </p>
-        {detection && <p className="small">{describeFaces(detection.faces.length, chosen)}</p>}
+        {detection && <p className="small">{describeFaces(detection.faces.length, chosen, address.face)}</p>}
         {chosen && <PinButton face={{ image, face: chosen.index }} label="the probe" withText />}
       </div>
       {identity && 'photo' in image && <PhotoStrip identity={identity} current={image.photo} />}
@@ -54,10 +57,14 @@ export function ProbePanel({ image }: { image: ImageReference }) {
   );
 }
 
-function describeFaces(count: number, chosen: { index: number; score: number; subject: boolean } | null): string {
-  if (count === 0) return 'No face was found; RESNET50 searches with the whole picture.';
-  if (!chosen)
-    return `None of the ${count} faces is clear enough to search with; choose one to search with it all the same.`;
+function describeFaces(
+  count: number,
+  chosen: { index: number; score: number; subject: boolean } | null,
+  asked: number | null,
+): string {
+  if (count === 0) return 'No face was found; only models of whole photos can search with it.';
+  if (!chosen && asked !== null) return `There is no face ${asked + 1} among the ${count} that were found; choose one.`;
+  if (!chosen) return 'No face is clear enough to be searched with unasked; choose one to search with it all the same.';
   const which = chosen.subject ? 'the subject' : `face ${chosen.index + 1}`;
   const others = count === 1 ? '' : ` ${count} faces; choose another to search with it.`;
   return `Searching with ${which} (score ${chosen.score.toFixed(2)}).${others}`;

@@ -1,11 +1,21 @@
-import { isLookalikeError } from '@lookalike/client';
+import { isLookalikeError, type LookalikeErrorCode } from '@lookalike/client';
 import { QueryClient } from '@tanstack/react-query';
 
-// What passes by itself: a restart, a store that comes back. Other problems are answered the same when asked again.
-const PASSING = ['GATEWAY_UNREACHABLE', 'TIMED_OUT'] as const;
-const passes = (error: Error) => PASSING.some((code) => isLookalikeError(error, code));
+// What passes by itself: a gateway that starts again, its parts that are being opened. Others are answered the same when asked again.
+const PASSING: LookalikeErrorCode[] = [
+  'GATEWAY_UNREACHABLE',
+  'TIMED_OUT',
+  'GALLERY_UNAVAILABLE',
+  'STORE_UNAVAILABLE',
+  'MODEL_UNAVAILABLE',
+  'ASSET_UNAVAILABLE',
+  'INDEX_EMPTY',
+];
 
-/** Answers stay good while the page is open, unless an ingestion goes on: use-live-ingestion.ts says when. */
+/** Between one question that found a passing problem and the next. */
+export const ASK_AGAIN_MS = 5000;
+
+/** Answers stay good while the page is open, unless an ingestion goes on (use-live-ingestion.ts) or a model changes. */
 export function createQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
@@ -13,7 +23,9 @@ export function createQueryClient(): QueryClient {
       queries: {
         networkMode: 'always',
         staleTime: 60_000,
-        retry: (failures, error) => failures < 2 && passes(error),
+        retry: (failures, error) => failures < 2 && isLookalikeError(error, 'GATEWAY_UNREACHABLE'),
+        refetchInterval: ({ state }) =>
+          PASSING.some((code) => isLookalikeError(state.error, code)) ? ASK_AGAIN_MS : false,
         refetchOnWindowFocus: false,
       },
       mutations: { networkMode: 'always' },

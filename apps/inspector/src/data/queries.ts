@@ -2,6 +2,7 @@ import { isLookalikeError, type ModelName, type OutcomeKind } from '@lookalike/c
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { FaceReference, ImageReference } from '../faces/face-reference';
 import { client } from './client';
+import { ASK_AGAIN_MS } from './create-query-client';
 
 /** What depends on what is indexed, so that an ingestion makes it stale: first in the key. */
 export const INDEXED = 'indexed';
@@ -20,14 +21,14 @@ export const modelsQuery = () =>
 
 export const galleryQuery = () =>
   queryOptions({
-    queryKey: ['gallery'],
-    queryFn: ({ signal }) => client.gallery({ first: 24 }, { signal }),
+    queryKey: [INDEXED, 'gallery'],
+    queryFn: ({ signal }) => client.gallery({ first: 1 }, { signal }),
     refetchInterval: ({ state }) => (state.error ? 3000 : false),
   });
 
 export const identitiesQuery = (search: string) =>
   queryOptions({
-    queryKey: ['identities', search],
+    queryKey: [INDEXED, 'identities', search],
     queryFn: ({ signal }) => client.identities({ search, first: 20 }, { signal }),
     placeholderData: keepPreviousData,
   });
@@ -59,6 +60,8 @@ export const comparisonQuery = ({ image, face, models, k }: Search) =>
     queryKey: [INDEXED, 'comparison', image, face, models, k],
     queryFn: ({ signal }) => client.compareModels({ image, face, models, k }, { signal }),
     enabled: models.length > 0,
+    refetchInterval: ({ state: { data, error } }) =>
+      error || data?.some(({ problem }) => problem?.code === 'STORE_UNAVAILABLE') ? ASK_AGAIN_MS : false,
   });
 
 /** How alike two faces are for each model. */

@@ -7,7 +7,10 @@ const NEEDED = ['sample-portraits', 'sample-group', 'mtcnn', 'mobilefacenet', 'r
 const isBuilt = existsSync(join(WORKSPACE, 'apps/inspector/dist/index.html'));
 
 /** The built page as a gateway over the sample gallery serves it, in a real browser. */
-export function describeInspector(suite: (inspector: () => InspectorUnderTest) => void, start = startGateway): void {
+export function describeInspector(
+  suite: (inspector: () => InspectorUnderTest) => void,
+  start: () => Promise<StartedGateway> = startGateway,
+): void {
   const missing = NEEDED.filter((name) => !fetchedAsset(name));
   const gallery = missing.length === 0 ? fetchedAsset('sample-portraits') : null;
   describeWith('the sample gallery, two models and Milvus Lite', gallery, () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fetchedAsset } from '@lookalike/testing';
 import type { Page } from 'playwright-core';
 import { CompareView } from './compare-view';
+import { greyTiff } from './grey-tiff';
 import type { InspectorUnderTest } from './inspector-under-test';
 
 export function describeOwnPictures(inspector: () => InspectorUnderTest): void {
@@ -26,10 +27,12 @@ export function describeOwnPictures(inspector: () => InspectorUnderTest): void {
     });
 
     it.each([
-      ['dropped anywhere', 'drop'],
-      ['pasted', 'paste'],
-    ])('%s', async (_how, event) => {
-      const page = await inspector().open();
+      ['dropped anywhere', 'drop', '/'],
+      ['dropped beside a person’s photos', 'drop', '/identity?name=Joe_Biden'],
+      ['pasted', 'paste', '/'],
+    ])('%s', async (_how, event, address) => {
+      const page = await inspector().open(address);
+      await page.getByRole('heading', { level: 1 }).waitFor();
       const bytes = readFileSync(file).toString('base64');
       await page.evaluate(
         ([type, base64]) => {
@@ -37,13 +40,12 @@ export function describeOwnPictures(inspector: () => InspectorUnderTest): void {
           const data = new DataTransfer();
           data.items.add(new File([picture], 'probe.jpg', { type: 'image/jpeg' }));
           const init = { bubbles: true, cancelable: true };
-          document
-            .querySelector('h1')!
-            .dispatchEvent(
-              type === 'drop'
-                ? new DragEvent('drop', { ...init, dataTransfer: data })
-                : new ClipboardEvent('paste', { ...init, clipboardData: data }),
-            );
+          // The lowest element there is: a short view leaves the rest of the window to it.
+          document.documentElement.dispatchEvent(
+            type === 'drop'
+              ? new DragEvent('drop', { ...init, dataTransfer: data })
+              : new ClipboardEvent('paste', { ...init, clipboardData: data }),
+          );
         },
         [event, bytes],
       );
@@ -63,6 +65,24 @@ export function describeOwnPictures(inspector: () => InspectorUnderTest): void {
       inspector().takeComplaints();
       await page.getByRole('button', { name: 'Random' }).click();
       await new CompareView(page).untilParam('photo', /./);
+      await page.getByRole('alert').waitFor({ state: 'detached' });
+    });
+
+    it('that is empty is refused, and the refusal goes with the next choice', async () => {
+      const page = await inspector().open();
+      await choose(page).setInputFiles({ name: 'nothing.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(0) });
+      const refusal = page.getByRole('alert').filter({ hasText: 'IMAGE_INPUT_INVALID' });
+      await refusal.getByText('Choose another file').waitFor();
+      inspector().takeComplaints();
+      await page.getByRole('region', { name: 'Begin with one of these' }).getByRole('link').first().click();
+      await refusal.waitFor({ state: 'detached' });
+    });
+
+    it('in a format that browsers do not show is searched with all the same', async () => {
+      const page = await inspector().open();
+      await choose(page).setInputFiles({ name: 'scan.tiff', mimeType: 'image/tiff', buffer: greyTiff(64) });
+      await page.getByText('cannot show a picture of this format').waitFor();
+      await new CompareView(page).matches('RESNET50');
     });
 
     it('whose upload is over says so', async () => {

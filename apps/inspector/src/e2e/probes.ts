@@ -1,3 +1,4 @@
+import { accessibilityProblems } from '@lookalike/testing';
 import { CompareView } from './compare-view';
 import type { InspectorUnderTest } from './inspector-under-test';
 
@@ -12,6 +13,15 @@ export function describeProbes(inspector: () => InspectorUnderTest): void {
       await page.keyboard.press('Enter');
       await view.untilParam('photo', 'Barack_Obama/0001');
       expect(await view.verdicts('MOBILEFACENET')).toContain('true');
+    });
+
+    it('with the list of people open, accessible', async () => {
+      const page = await inspector().open();
+      await page.getByLabel('Person').fill('a');
+      await page.getByRole('option').first().waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.keyboard.press('Tab');
+      await page.getByRole('option').first().waitFor({ state: 'detached' });
     });
 
     it('says when nobody has such a name', async () => {

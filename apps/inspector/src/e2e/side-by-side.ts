@@ -36,6 +36,8 @@ export function describeSideBySide(inspector: () => InspectorUnderTest): void {
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       expect(new CompareView(page).param('pair')).toBeNull();
       expect(new CompareView(page).param('photo')).toBe('Barack_Obama/0001');
+      await page.goBack();
+      expect(await page.getByRole('dialog').count()).toBe(0);
     });
 
     it('a face that is held can be let go', async () => {

@@ -1,6 +1,6 @@
 import type { ImageReference } from './face-reference';
-import { urlOfImage } from './face-reference';
 import { squareAround, type Rectangle } from './square-around';
+import { useShownPicture } from './use-shown-picture';
 import styles from './face-cutout.module.css';
 
 export interface FaceCutoutProps {
@@ -15,6 +15,7 @@ export interface FaceCutoutProps {
 
 /** A face cut out of its picture by the page itself, at whatever size it is given. */
 export function FaceCutout({ image, width, height, box, alt }: FaceCutoutProps) {
+  const { url, onError } = useShownPicture(image);
   const view = box ? squareAround(box) : { x: 0, y: 0, width, height };
   return (
     <svg
@@ -23,7 +24,7 @@ export function FaceCutout({ image, width, height, box, alt }: FaceCutoutProps) 
       role="img"
       aria-label={alt}
     >
-      <image href={urlOfImage(image)} width={width} height={height} preserveAspectRatio="none" />
+      {url && <image href={url} width={width} height={height} preserveAspectRatio="none" onError={onError} />}
     </svg>
   );
 }

@@ -1,4 +1,6 @@
 import type { AnswerOf, DetectFacesQuery } from '@lookalike/client';
+import type { ImageReference } from './face-reference';
+import { useShownPicture } from './use-shown-picture';
 import styles from './face-photo.module.css';
 
 type Detection = AnswerOf<DetectFacesQuery>;
@@ -7,7 +9,7 @@ type Face = Detection['faces'][number];
 const MOST_REM = 24;
 
 export interface FacePhotoProps {
-  url: string;
+  image: ImageReference;
   alt: string;
   /** null: not known yet. */
   detection: Detection | null;
@@ -17,10 +19,20 @@ export interface FacePhotoProps {
 }
 
 /** A photo with each face as a button around it, and its landmarks. */
-export function FacePhoto({ url, alt, detection, chosen, onChoose }: FacePhotoProps) {
+export function FacePhoto({ image, alt, detection, chosen, onChoose }: FacePhotoProps) {
+  const { url, onError } = useShownPicture(image);
   return (
     <div className={styles.photo} style={detection ? boundOf(detection) : undefined} aria-busy={!detection}>
-      <img src={url} alt={alt} width={detection?.width} height={detection?.height} />
+      {url ? (
+        <img src={url} alt={alt} width={detection?.width} height={detection?.height} onError={onError} />
+      ) : (
+        <div
+          className={styles.unseen}
+          style={detection ? { aspectRatio: detection.width / detection.height } : undefined}
+        >
+          Your browser cannot show a picture of this format; its faces are found all the same.
+        </div>
+      )}
       {detection?.faces.map((face) => (
         <button
           key={face.index}

@@ -10,9 +10,15 @@ export interface FaceReference {
 
 /** Where the picture can be had: a path on the gateway. */
 export function urlOfImage(image: ImageReference): string {
-  if ('upload' in image) return `/uploads/${encodeURIComponent(image.upload)}`;
-  return `/photos/${image.photo.split('/').map(encodeURIComponent).join('/')}`;
+  return 'upload' in image ? `/uploads/${encodeURIComponent(image.upload)}` : `/photos/${encodeId(image.photo)}`;
 }
+
+/** Where a small JPEG of it can be had; null: an upload has none. */
+export function thumbnailOfImage(image: ImageReference): string | null {
+  return 'photo' in image ? `/thumbnails/${encodeId(image.photo)}` : null;
+}
+
+const encodeId = (id: string): string => id.split('/').map(encodeURIComponent).join('/');
 
 /** `photo/Barack_Obama/0001#0`; without a number: the subject. */
 export function printFace({ image, face }: FaceReference): string {

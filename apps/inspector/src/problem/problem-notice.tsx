@@ -2,6 +2,7 @@ import { isLookalikeError } from '@lookalike/client';
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { firstSentence } from './first-sentence';
+import { remedyOnPage } from './remedy-on-page';
 import styles from './problem-notice.module.css';
 
 export interface ProblemNoticeProps {
@@ -21,7 +22,7 @@ export function ProblemNotice({ problem, children }: ProblemNoticeProps) {
       <div>
         <p className={styles.message}>{what}</p>
         {details && <p className="small">{details}</p>}
-        <p className={styles.remedy}>{remedy}</p>
+        <p className={styles.remedy}>{remedyOnPage({ code, remedy })}</p>
         {children}
         <p className={styles.code}>{code}</p>
       </div>

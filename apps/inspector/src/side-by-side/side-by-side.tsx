@@ -12,7 +12,7 @@ export function SideBySide() {
   const [a, b] = address.pair;
   const pair: readonly [FaceReference, FaceReference] | null = a && b ? [a, b] : null;
   return (
-    <Dialog.Root open={pair !== null} onOpenChange={(open) => !open && go({ pair: [] })}>
+    <Dialog.Root open={pair !== null} onOpenChange={(open) => !open && go({ pair: [] }, { replace: true })}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Popup className={styles.popup}>

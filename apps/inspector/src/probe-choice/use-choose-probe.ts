@@ -1,4 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useLocationProperty } from 'wouter/use-browser-location';
 import { useCompareAddress } from '../address/use-compare-address';
 import { client } from '../data/client';
 import type { ImageReference } from '../faces/face-reference';
@@ -9,17 +11,20 @@ export interface ProbeChoice {
   chooseFile(file: Blob): void;
   /** What is being done, for people to read; null: nothing. */
   busy: string | null;
-  /** Why the last choice came to nothing. */
+  /** Why the last choice came to nothing; null again when one goes elsewhere. */
   error: Error | null;
 }
 
-/** The ways to a probe; each ends in the page's address. */
+/** The ways to a probe; each ends in the compare page's address. */
 export function useChooseProbe(): ProbeChoice {
-  const { go } = useCompareAddress();
-  const { mutate, isPending, error, variables } = useMutation({
+  const { address, go } = useCompareAddress();
+  const { mutate, isPending, error, reset, variables } = useMutation({
     mutationFn: ({ find }: { find: () => Promise<ImageReference>; doing: string }) => find(),
-    onSuccess: (image) => go({ image, face: null }),
+    // A face that is held stays so; two that lay side by side would hide the new probe.
+    onSuccess: (image) => go({ image, face: null, pair: address.pair.length > 1 ? [] : address.pair }),
   });
+  const place = useLocationProperty(() => window.location.href);
+  useEffect(() => reset(), [place, reset]);
   return {
     chooseIdentity: (name) => mutate({ find: () => firstPhoto(name), doing: `Opening ${name} …` }),
     chooseRandom: () => mutate({ find: randomPhoto, doing: 'Choosing a photo …' }),
