@@ -66,6 +66,8 @@ describeInspector((inspector) => {
       const view = await open('/identity?name=Later_Person');
       const { page } = view;
       await page.getByText('MOBILEFACENET has indexed').first().waitFor();
+      // The photo without a thumbnail has given way to its sign.
+      await view.section(ALL_PHOTOS).locator('span[role=img]').waitFor();
       await page.evaluate(() => {
         const seen = new Set(document.querySelectorAll('main h1, main dl, main ul > li, main ul img'));
         const gone: string[] = [];
