@@ -6,12 +6,14 @@ import styles from './compare-page.module.css';
 import { ProbeChooser } from './probe-chooser';
 import { ProbePanel } from './probe-panel';
 import { nameOfImage } from '../faces/name-of-image';
+import { useProbeAtFault } from './use-probe-at-fault';
 import { Welcome } from './welcome';
 
 /** A probe, and what each model takes for the most alike. */
 export function ComparePage() {
   const { address } = useCompareAddress();
   const { image } = address;
+  const isAtFault = useProbeAtFault(image);
   return (
     <>
       <title>{image ? `${nameOfImage(image)} · Lookalike` : 'Lookalike'}</title>
@@ -23,7 +25,7 @@ export function ComparePage() {
           <ProbeChooser />
           {image && <ProbePanel image={image} />}
         </section>
-        {image ? <Answers image={image} /> : <Welcome />}
+        {image && !isAtFault ? <Answers image={image} /> : <Welcome />}
       </div>
       <PinnedTray />
       <SideBySide />

@@ -24,7 +24,7 @@ export function ProbePanel({ image }: { image: ImageReference }) {
     return (
       <ProblemNotice problem={error}>
         {isLookalikeError(error, 'UPLOAD_NOT_FOUND') && (
-          <p>A link to a picture of your own lives as long as its upload: 15 minutes.</p>
+          <p>A link to a picture of your own lives as long as its upload.</p>
         )}
       </ProblemNotice>
     );
