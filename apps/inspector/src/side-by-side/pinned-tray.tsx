@@ -1,7 +1,7 @@
 import { Columns2, X } from 'lucide-react';
 import { useCompareAddress } from '../address/use-compare-address';
 import { nameOfImage } from '../faces/name-of-image';
-import { useSearchedFace } from '../faces/use-searched-face';
+import { useSearchedFace } from './use-searched-face';
 import { printFace } from '../faces/face-reference';
 import { EnlargedFace } from './enlarged-face';
 import styles from './pinned-tray.module.css';

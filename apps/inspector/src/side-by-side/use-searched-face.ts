@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCompareAddress } from '../address/use-compare-address';
 import { detectionQuery } from '../data/queries';
-import type { FaceReference } from './face-reference';
-import { chosenFace } from './chosen-face';
+import type { FaceReference } from '../faces/face-reference';
+import { chosenFace } from '../faces/chosen-face';
 
 /** The face that is searched with; null where no probe is chosen or no face is clear enough. */
 export function useSearchedFace(): FaceReference | null {
