@@ -1,14 +1,16 @@
+import { once } from 'node:events';
 import type { Ingestion } from '@lookalike/core';
 import type { GatewayContext } from './context';
 
 /**
  * The states of an ingestion for a subscription. Throws INGESTION_NOT_FOUND before the stream begins, so that the subscriber gets
- * it as an answer. Its `return` aborts the watch: a generator's own would wait for a change that may be long in coming.
+ * it as an answer. Who subscribes while the gateway starts, as after a crash, waits until it knows its ingestions. Its `return` aborts the watch: a generator's own would wait for a change that may be long in coming.
  */
 export async function watchIngestion(
   id: string,
   { lookalike, signal }: Pick<GatewayContext, 'lookalike' | 'signal'>,
 ): Promise<AsyncIterable<Ingestion>> {
+  await openedOrAborted(lookalike, signal);
   await lookalike.ingestions.get(id);
   const leaving = new AbortController();
   const ended = AbortSignal.any([signal, leaving.signal]);
@@ -30,4 +32,12 @@ export async function watchIngestion(
     },
   };
   return iterator;
+}
+
+async function openedOrAborted(lookalike: GatewayContext['lookalike'], signal: AbortSignal): Promise<void> {
+  const waiting = new AbortController();
+  const aborted = once(signal, 'abort', { signal: waiting.signal }).catch(() => undefined);
+  await Promise.race([lookalike.opened(), signal.aborted || aborted]);
+  waiting.abort();
+  signal.throwIfAborted();
 }
