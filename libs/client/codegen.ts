@@ -15,6 +15,8 @@ const config: CodegenConfig = {
         onlyOperationTypes: true,
         skipTypename: true,
         useTypeImports: true,
+        // So that optional variables take undefined under exactOptionalPropertyTypes.
+        inputMaybeValue: 'T | null | undefined',
         scalars: { DateTime: 'string', ID: 'string' },
       },
     },

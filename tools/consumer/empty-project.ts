@@ -49,7 +49,8 @@ export class EmptyProject {
     const { types = 'node', lib, outDir } = options;
     const { stdout } = this.run(
       'node_modules/typescript/bin/tsc',
-      ...['--strict', '--skipLibCheck', 'false', '--noUncheckedIndexedAccess', '--target', 'ES2023'],
+      ...['--strict', '--skipLibCheck', 'false', '--noUncheckedIndexedAccess', '--exactOptionalPropertyTypes'],
+      ...['--target', 'ES2023'],
       ...['--moduleResolution', resolution, '--module', resolution === 'NodeNext' ? 'NodeNext' : 'ESNext'],
       ...(types ? ['--types', types] : []),
       ...(lib ? ['--lib', lib] : []),

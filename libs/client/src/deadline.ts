@@ -2,9 +2,9 @@ import { LookalikeError } from './lookalike-error.js';
 
 export interface CallOptions {
   /** Ends the call; what is thrown is the signal's reason. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Milliseconds until the call fails with TIMED_OUT; Infinity: never. Default: the client's. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
 }
 
 /**

@@ -11,11 +11,11 @@ export interface ClientOptions {
   /** The gateway's address, such as `http://127.0.0.1:4000`. */
   url: string | URL;
   /** Milliseconds until a call fails with TIMED_OUT; Infinity: never. Default 60,000. Subscriptions have no such limit. */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** Sent with each request over HTTP, for a proxy that wants them; not with subscriptions, where browsers allow none. */
-  headers?: Record<string, string> | (() => Record<string, string>);
+  headers?: Record<string, string> | (() => Record<string, string>) | undefined;
   /** Default: the global one. */
-  fetch?: typeof fetch;
+  fetch?: typeof fetch | undefined;
 }
 
 /** An operation as a string with its types: made by graphql-codegen, or `new TypedDocumentString<Result, Variables>('…')`. */

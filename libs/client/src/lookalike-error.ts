@@ -13,7 +13,7 @@ export type LookalikeErrorCode = ErrorCode | ClientErrorCode;
 
 export interface LookalikeErrorOptions extends ErrorOptions {
   /** Where in the answer it happened, such as `['identity', 'lookalikes']`. */
-  path?: readonly (string | number)[];
+  path?: readonly (string | number)[] | undefined;
 }
 
 // Two copies of this package in one program know each other's errors by it.
