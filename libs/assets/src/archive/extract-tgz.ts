@@ -8,6 +8,7 @@ import { writeMember } from './write-member';
 export async function extractTgz(archive: string, selection: MemberSelection, onFile: () => void): Promise<void> {
   const failures: unknown[] = [];
   const writing: Promise<void>[] = [];
+  const damaged = new AbortController();
 
   async function write(entry: ReadEntry): Promise<void> {
     try {
@@ -15,7 +16,7 @@ export async function extractTgz(archive: string, selection: MemberSelection, on
       if (file !== null) {
         if (entry.type !== 'File' && entry.type !== 'OldFile')
           throw new SourceFailure(`${JSON.stringify(entry.path)} in the archive is a link or a device`);
-        await writeMember(entry as unknown as AsyncIterable<Uint8Array>, file, entry.mode ?? 0);
+        await writeMember(entry as unknown as AsyncIterable<Uint8Array>, file, entry.mode ?? 0, damaged.signal);
         onFile();
       }
     } catch (error) {
@@ -26,7 +27,11 @@ export async function extractTgz(archive: string, selection: MemberSelection, on
     }
   }
 
-  await readEntries(archive, (entry) => writing.push(write(entry)));
+  await readEntries(archive, (entry) => writing.push(write(entry))).catch((error: unknown) => {
+    failures.push(error);
+    damaged.abort();
+  });
+  // Nothing may still be written when the caller is told that it failed, and clears the folder.
   await Promise.all(writing);
   if (failures.length > 0) throw failures[0];
 }
