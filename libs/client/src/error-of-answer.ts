@@ -15,3 +15,10 @@ export function errorOfAnswer(errors: readonly GraphQLAnswerError[]): LookalikeE
   const cause = others.length > 0 ? new AggregateError(others.map((error) => errorOfAnswer([error]))) : undefined;
   return new LookalikeError(code, first.message, remedy, { path: first.path, cause });
 }
+
+/** Whether an answer's `errors` are some, as GraphQL has them. */
+export function areErrors(errors: unknown): errors is GraphQLAnswerError[] {
+  const isOne = (error: unknown) =>
+    typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+  return Array.isArray(errors) && errors.length > 0 && errors.every(isOne);
+}

@@ -37,6 +37,9 @@ describe('a gateway that is none', () => {
     ['null', 200, 'application/json', 'null'],
     ['data that is null, without an error', 200, 'application/json', '{"data":null}'],
     ['errors that are none', 200, 'application/json', '{"errors":"many"}'],
+    ['an answer without data', 200, 'application/json', '{"data":{}}'],
+    ['errors that are none', 200, 'application/json', '{"errors":[null]}'],
+    ['errors without a message', 200, 'application/json', '{"errors":[{}]}'],
     ['half an answer', 200, 'application/json', '{"data":{"models":[{"name":"FACE'],
   ])('%s is no answer of a gateway', async (_, status, type, content) => {
     const url = await servers.start((_request, response) =>
@@ -113,6 +116,7 @@ describe('a gateway that is silent', () => {
     const options = { signal: AbortSignal.abort(reason) };
     await expect(client.models({}, options)).rejects.toBe(reason);
     await expect(client.imageFromBlob(new Blob(['?']), options)).rejects.toBe(reason);
+    await expect(client.imageFromFile('/nowhere.jpg', options)).rejects.toBe(reason);
     expect(asked).not.toHaveBeenCalled();
   });
 

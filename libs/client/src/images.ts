@@ -11,9 +11,11 @@ export interface UploadedImage {
  * Uploads a picture and gives what names it in queries, for 15 minutes. One upload serves any number of queries, where base64 in
  * each would be sent and decoded every time.
  * @param blob an image file's bytes, at most 20 MB
- * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_INPUT_INVALID where it is empty; whether it is a picture the query says
+ * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_INPUT_INVALID where it is empty; TypeError where it is no Blob; whether it is a picture the query says
  */
-export function imageFromBlob(connection: Connection, blob: Blob, options?: CallOptions): Promise<UploadedImage> {
+export async function imageFromBlob(connection: Connection, blob: Blob, options?: CallOptions): Promise<UploadedImage> {
+  if (!(blob instanceof Blob))
+    throw new TypeError('imageFromBlob takes a Blob or a File: new Blob([bytes]), for instance.');
   // The gateway takes no other type from a page; what the bytes are it sees for itself.
   const type = blob.type.startsWith('image/') ? blob.type : 'application/octet-stream';
   const read = ({ id }: { id?: unknown } & Refusal) => (typeof id === 'string' ? { upload: id } : undefined);
@@ -30,5 +32,6 @@ export async function imageFromFile(
   file: string | URL | Blob,
   options?: CallOptions,
 ): Promise<UploadedImage> {
+  options?.signal?.throwIfAborted();
   return imageFromBlob(connection, file instanceof Blob ? file : await readFile(file), options);
 }

@@ -1,4 +1,4 @@
-import { createClient } from './index.js';
+import { createClient, IngestionProgressDocument } from './index.js';
 import { Servers } from './spec-support/servers.js';
 
 const servers = new Servers();
@@ -13,7 +13,8 @@ describe('what is sent', () => {
     });
     let token = 0;
     const client = createClient({
-      url: `${url}/behind/a/proxy`,
+      // The API's address is taken for the gateway's.
+      url: `${url}/behind/a/proxy/graphql`,
       headers: () => ({ Authorization: `Bearer ${++token}`, 'Content-Type': 'text/plain' }),
     });
     expect(await client.models()).toEqual([]);
@@ -29,8 +30,25 @@ describe('what is sent', () => {
 });
 
 describe('createClient', () => {
-  it.each(['localhost:4000', 'ws://127.0.0.1:4000', '127.0.0.1', ''])('takes no %j for an address', (url) => {
-    // Of Jest's realm or of Node's.
-    expect(() => createClient({ url })).toThrow(expect.objectContaining({ name: 'TypeError' }));
+  it.each(['localhost:4000', 'ws://127.0.0.1:4000', '127.0.0.1', '', 'http://me:secret@127.0.0.1:4000'])(
+    'takes no %j for an address',
+    (url) => {
+      // Of Jest's realm or of Node's.
+      expect(() => createClient({ url })).toThrow(expect.objectContaining({ name: 'TypeError' }));
+    },
+  );
+});
+
+describe('what the types forbid is refused in words, by a promise', () => {
+  const client = createClient({ url: 'http://127.0.0.1:9' });
+
+  it('bytes for a Blob', async () => {
+    const bytes = new Uint8Array(3) as unknown as Blob;
+    await expect(client.imageFromBlob(bytes)).rejects.toThrow('takes a Blob or a File');
+  });
+
+  it('a subscription for a request', async () => {
+    const asked = client.request(IngestionProgressDocument, { id: 'any' });
+    await expect(asked).rejects.toThrow('give it to client.subscribe');
   });
 });

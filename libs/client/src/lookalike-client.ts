@@ -52,7 +52,7 @@ const DEFAULT_TIMEOUT_MS = 60_000;
 
 /**
  * A client of the gateway at an address; nothing is asked until a method is called.
- * @throws TypeError where that is no address of http or https
+ * @throws TypeError where that is no address of http or https, or holds a password
  */
 export function createClient(options: ClientOptions): LookalikeClient {
   const connection = connectionTo(options);
@@ -86,7 +86,11 @@ function connectionTo({ url, timeoutMs = DEFAULT_TIMEOUT_MS, headers = {}, fetch
   const address = new URL(url);
   // `localhost:4000` is an address too, of the protocol `localhost:`.
   if (!/^https?:$/.test(address.protocol)) throw new TypeError(`${address.href} is no address of http or https.`);
-  if (!address.pathname.endsWith('/')) address.pathname += '/';
+  // fetch takes none, and would say that nothing answers.
+  if (address.username || address.password)
+    throw new TypeError('Give a user and a password as `headers`: { authorization }.');
+  // The API's own address is as good as the gateway's.
+  address.pathname = address.pathname.replace(/\/(graphql\/?)?$/, '/').replace(/(?<!\/)$/, '/');
   return {
     url: address,
     timeoutMs,

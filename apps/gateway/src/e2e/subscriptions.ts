@@ -28,6 +28,12 @@ export function describeSubscriptions(gateway: () => GatewayUnderTest): void {
       expect(errors[0].extensions).toEqual({ code, remedy: expect.any(String) });
     });
 
+    it('are refused over HTTP with a code and a remedy, and the log has no failure', async () => {
+      const logged = gateway().log.length;
+      expect(await gateway().codeOf(PROGRESS, { id: 'any' })).toBe('SUBSCRIPTION_NOT_SUPPORTED');
+      expect(gateway().log.length).toBe(logged);
+    });
+
     const connect = (headers: Record<string, string>, path = '/graphql') =>
       new Promise<string>((done) => {
         const socket = new WebSocket(`${gateway().url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', {

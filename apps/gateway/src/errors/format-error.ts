@@ -13,6 +13,8 @@ const REMEDIES: Record<string, string> = {
   BAD_USER_INPUT: 'Correct the variables; the playground at /graphql shows what each may be.',
   BAD_REQUEST: 'Send { "query": "…", "variables": { … } } as application/json to POST /graphql.',
   OPERATION_RESOLUTION_FAILURE: 'Name one of the operations of the document in operationName.',
+  SUBSCRIPTION_NOT_SUPPORTED:
+    'Subscribe over a WebSocket (graphql-ws) at the same address, as the playground and @lookalike/client do.',
   PERSISTED_QUERY_NOT_SUPPORTED: 'Send the operation itself.',
 };
 

@@ -9,6 +9,7 @@ import { apolloCostPlugin } from '../limits/apollo-cost-plugin';
 import { limitShape } from '../limits/limit-shape';
 import { LIMITS } from '../limits/limits';
 import type { GatewayContext } from '../resolvers/context';
+import { noSubscriptionPlugin } from './no-subscription-plugin';
 
 /** How long requests that are being answered may take after the end was asked for. */
 const GRACE_MS = 10_000;
@@ -30,6 +31,7 @@ export function createApollo(schema: GraphQLSchema, httpServer: Server, logger: 
     formatError: createFormatError(logger),
     logger: logger.child({ from: 'apollo' }),
     plugins: [
+      noSubscriptionPlugin,
       apolloCostPlugin,
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: GRACE_MS }),
