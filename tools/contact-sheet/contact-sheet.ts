@@ -5,7 +5,7 @@ import { failWith } from '../fail-with';
 import { outputFiles } from './output-files';
 import { searchAsCsv } from './search-as-csv';
 import { searchAsJson } from './search-as-json';
-import { writeOutput } from './write-output';
+import { checkOutput, writeOutput } from './write-output';
 
 interface Options {
   probe: string[];
@@ -35,6 +35,7 @@ async function main(): Promise<void> {
   const { probe: probes, k, out, csv, json } = program.opts<Options>();
   const config = readLookalikeConfig(program.opts(), process.env);
   const files = outputFiles(resolve(process.env.INIT_CWD ?? process.cwd(), out));
+  await checkOutput(files.png);
   const lookalike = await openLookalike(config, { logger: createLogger('warn') });
   try {
     await lookalike.opened();

@@ -1,3 +1,4 @@
+import { extname } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
 
 export interface OutputFiles {
@@ -9,17 +10,18 @@ export interface OutputFiles {
 
 /**
  * Where a contact sheet and what goes with it are written: `sheet.png`, and `sheet.html` and others beside it.
- * @throws LookalikeError CONFIG_INVALID when the picture would bear the name of one of the others
+ * @param out the picture; `.png` is added where it has no extension
+ * @throws LookalikeError CONFIG_INVALID for another extension
  */
-export function outputFiles(png: string): OutputFiles {
-  if (/\.(html|csv|json)$/i.test(png)) {
-    const message = `--out names the picture, and ${png} is no name for one.`;
+export function outputFiles(out: string): OutputFiles {
+  const extension = extname(out);
+  if (extension && extension.toLowerCase() !== '.png') {
     throw new LookalikeError(
       'CONFIG_INVALID',
-      message,
+      `--out names the picture, which is a PNG: ${out} is no name for one.`,
       'Name a .png file with --out; the others are written beside it.',
     );
   }
-  const stem = png.replace(/\.png$/i, '');
-  return { png, html: `${stem}.html`, csv: `${stem}.csv`, json: `${stem}.json` };
+  const stem = extension ? out.slice(0, -extension.length) : out;
+  return { png: extension ? out : `${out}.png`, html: `${stem}.html`, csv: `${stem}.csv`, json: `${stem}.json` };
 }

@@ -47,7 +47,12 @@ async function beforeLastChange(folder: string): Promise<Base> {
   const parent = await git(folder, 'rev-parse', '--verify', '--quiet', '--short', `${last}^`);
   if (parent.code === 0) return schemaAt(folder, parent.output, parent.output);
   const { output: shallow } = await git(folder, 'rev-parse', '--is-shallow-repository');
-  return { missing: shallow === 'true' ? 'this clone is shallow' : `${SCHEMA_FILE} has had one version only` };
+  return {
+    missing:
+      shallow === 'true'
+        ? 'this clone is shallow (git fetch --unshallow brings the rest)'
+        : `${SCHEMA_FILE} has had one version only`,
+  };
 }
 
 async function schemaAt(folder: string, commit: string, ref: string): Promise<Base> {

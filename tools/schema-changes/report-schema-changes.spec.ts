@@ -112,7 +112,9 @@ schema: 2 breaking, 2 dangerous, 1 safe changes since HEAD`);
     origin.write(WITH_FACES).commit('second');
     const clone = folder();
     clone.git('clone', '--quiet', '--depth', '1', `file://${origin.folder}`, '.');
-    expect(await clone.report()).toBe('schema: nothing to compare with: this clone is shallow');
+    expect(await clone.report()).toBe(
+      'schema: nothing to compare with: this clone is shallow (git fetch --unshallow brings the rest)',
+    );
     clone.write(FIRST);
     expect(await clone.report()).toContain('schema: 1 breaking, 0 dangerous, 0 safe changes since HEAD');
   });

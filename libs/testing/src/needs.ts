@@ -12,7 +12,7 @@ export function describeWith<T>(what: string, part: T | null | undefined, suite:
       throw new Error(`${what} is missing and REQUIRE_ALL is set`);
     });
   } else {
-    process.stderr.write(`SKIPPED: no ${what}\n`);
+    process.stderr.write(`SKIPPED, not here: ${what}\n`);
     it.skip(`needs ${what}`, () => undefined);
   }
 }
