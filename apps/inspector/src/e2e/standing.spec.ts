@@ -24,6 +24,11 @@ describe('where weights cannot be had', () => {
         expect(await accessibilityProblems(page)).toEqual([]);
         await page.getByRole('link', { name: 'Try again with an ingestion' }).click();
         await page.getByRole('checkbox', { name: 'RESNET50' }).and(page.locator(':checked')).waitFor();
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(Math.max(0, overflow)).toBe(0);
+        const form = await page.getByRole('form', { name: 'Start an ingestion' }).boundingBox();
+        const start = await page.getByRole('button', { name: 'Start' }).boundingBox();
+        expect(start!.x + start!.width).toBeLessThanOrEqual(form!.x + form!.width);
       },
       90_000,
     );
@@ -69,6 +74,7 @@ describe('without a gallery', () => {
         const notices = page.getByText('GALLERY_UNAVAILABLE');
         await notices.first().waitFor({ timeout: 60_000 });
         await page.getByText(/npm run fetch lfw-deepfunneled/).waitFor();
+        await page.getByText('When that is done, start the gateway again').waitFor();
         expect(await notices.count()).toBe(1);
       },
       90_000,

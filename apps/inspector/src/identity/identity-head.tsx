@@ -25,7 +25,7 @@ export function IdentityHead({ name, identity }: { name: string; identity: Ident
           {MODELS.map((model) => (
             <div key={model}>
               <dt>{model}</dt>
-              <dd>{identity ? `${indexedBy(identity, model)} of ${identity.photoCount} indexed` : '…'}</dd>
+              <dd>{identity ? inWords(indexedBy(identity, model), identity.photoCount) : '…'}</dd>
             </div>
           ))}
         </dl>
@@ -39,3 +39,6 @@ export function IdentityHead({ name, identity }: { name: string; identity: Ident
     </section>
   );
 }
+
+const inWords = (indexed: number | null, all: number) =>
+  indexed === null ? 'not loaded' : `${indexed} of ${all} indexed`;

@@ -34,7 +34,7 @@ export function Lookalikes({ model, identity, data, error, isGrowing }: Lookalik
       {!data && !error && <Waiting className={styles.list} count={address.lookalikes} shape={styles.waiting} />}
       {data?.lookalikes.length === 0 && identity && (
         <NothingIndexed>
-          {indexedBy(identity, model) > 0
+          {(indexedBy(identity, model) ?? 0) > 0
             ? `${model} has nobody else to compare with yet.`
             : `${model} has indexed no photo of ${readableName(data.name)}.`}
         </NothingIndexed>

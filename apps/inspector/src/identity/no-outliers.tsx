@@ -6,7 +6,7 @@ import { NothingIndexed } from './nothing-indexed';
 
 /** Why there are no outliers. */
 export function NoOutliers({ model, identity }: { model: ModelName; identity: IdentityAnswer }) {
-  const indexed = indexedBy(identity, model);
+  const indexed = indexedBy(identity, model) ?? 0;
   if (identity.photoCount === 1) {
     return (
       <Empty>

@@ -22,7 +22,7 @@ export function UnindexedFilter({ identity }: { identity: IdentityAnswer }) {
         <option value="">all photos ({identity.photoCount})</option>
         {MODELS.map((model) => (
           <option key={model} value={model}>
-            not indexed by {model} ({identity.photoCount - indexedBy(identity, model)})
+            not indexed by {model} ({identity.photoCount - (indexedBy(identity, model) ?? 0)})
           </option>
         ))}
       </select>

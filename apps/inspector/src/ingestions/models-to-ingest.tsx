@@ -1,4 +1,5 @@
 import type { ModelName, ModelsQuery } from '@lookalike/client';
+import { firstSentence } from '../problem/first-sentence';
 import { Choice } from './choice';
 import { inDigits } from './count-in-words';
 import styles from './start-form.module.css';
@@ -35,6 +36,6 @@ function note({ availability, indexed, problem }: ModelsQuery['models'][number])
   if (availability === 'PREPARING') return 'Being made ready: the ingestion waits for it.';
   if (problem?.code === 'MODEL_UNAVAILABLE') return 'Not loaded: ingesting for it fetches its weights.';
   if (problem?.code === 'INDEX_STALE') return 'Its index is stale: rebuild it.';
-  if (problem) return `${problem.message} Ingesting for it tries again.`;
+  if (problem) return `${firstSentence(problem.message)[0]} Ingesting for it tries again.`;
   return indexed == null ? '' : `${inDigits(indexed)} indexed`;
 }

@@ -30,6 +30,8 @@ export function PartOfGallery({ identities, onIdentities, limit, onLimit }: Part
         aria-describedby="limit-note"
         type="number"
         min={1}
+        // What an Int of GraphQL holds.
+        max={2_147_483_647}
         step={1}
         inputMode="numeric"
         value={limit}

@@ -51,7 +51,7 @@ describe('standingOf', () => {
 
   it('knows a store that is down by its having no counts at all', () => {
     const down = [model({ indexed: null }), model({ name: 'RESNET50', indexed: null, availability: 'PREPARING' })];
-    expect(standingOf({ errors: [], models: down, latest: null })).toEqual({ kind: 'store', ready: 'FACENET' });
+    expect(standingOf({ errors: [], models: down, latest: null })).toMatchObject({ kind: 'store', ready: 'FACENET' });
     expect(kindOf({ models: [model({ indexed: null }), model({ indexed: 1 })] })).toBe('well');
   });
 
@@ -64,6 +64,14 @@ describe('standingOf', () => {
     expect(standingOf({ errors: [], models: [model({ indexed: 0 })], latest: ingestion('RUNNING') })).toMatchObject({
       kind: 'running',
       searchable: false,
+    });
+    // It tells of its first photos before the models do.
+    const arriving = {
+      ...ingestion('RUNNING'),
+      outcomes: [{ model: 'FACENET' as const, outcome: 'INDEXED' as const, count: 1 }],
+    };
+    expect(standingOf({ errors: [], models: [model({ indexed: 0 })], latest: arriving })).toMatchObject({
+      searchable: true,
     });
     expect(standingOf({ errors: [], models: [model()], latest: ingestion('RUNNING') })).toMatchObject({
       searchable: true,

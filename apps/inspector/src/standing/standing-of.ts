@@ -18,7 +18,7 @@ export type Standing =
   /** The gallery, or whatever else the gateway says of itself. */
   | { kind: 'problem'; problem: Error }
   /** The store is down; a model that would search in it, if there is one. */
-  | { kind: 'store'; ready: ModelName | null }
+  | { kind: 'store'; ready: ModelName | null; models: Model[] }
   /** No model is READY. */
   | { kind: 'weights'; models: Model[] }
   | { kind: 'running'; ingestion: IngestionSummary; searchable: boolean }
@@ -41,11 +41,14 @@ export function standingOf({ errors, models = [], latest }: Known): Standing {
   if (models.length === 0) return { kind: 'well' };
 
   const ready = models.filter(({ availability }) => availability === 'READY');
-  if (models.every(({ indexed }) => indexed == null)) return { kind: 'store', ready: ready[0]?.name ?? null };
+  if (models.every(({ indexed }) => indexed == null)) return { kind: 'store', ready: ready[0]?.name ?? null, models };
   if (ready.length === 0) return { kind: 'weights', models };
   if (latest === undefined) return { kind: 'well' };
-  const searchable = ready.some(({ indexed }) => (indexed ?? 0) > 0);
-  if (latest?.status === 'RUNNING') return { kind: 'running', ingestion: latest, searchable };
+  // The ingestion tells of its first photos before the models are asked again.
+  const isRunning = latest?.status === 'RUNNING';
+  const arriving = isRunning && latest.outcomes.some(({ outcome, count }) => outcome === 'INDEXED' && count > 0);
+  const searchable = arriving || ready.some(({ indexed }) => (indexed ?? 0) > 0);
+  if (isRunning) return { kind: 'running', ingestion: latest, searchable };
   if (!searchable) return { kind: 'empty', latest };
   if (latest?.status === 'FAILED' || latest?.status === 'INTERRUPTED') return { kind: 'unfinished', ingestion: latest };
   const preparing = models.filter(({ availability }) => availability === 'PREPARING').map(({ name }) => name);

@@ -1,4 +1,5 @@
 import { usePathname, useSearch } from 'wouter/use-browser-location';
+import { AfterMending } from './after-mending';
 import { EmptyNotice } from './empty-notice';
 import { PreparingLine } from './preparing-line';
 import { ProblemNotice } from '../problem/problem-notice';
@@ -28,14 +29,24 @@ export function Standing() {
 function Speaking({ standing }: { standing: StandingKind }) {
   switch (standing.kind) {
     case 'gateway':
-    case 'problem':
       return (
         <ProblemNotice problem={standing.problem}>
           <p>The page asks again every few seconds and goes on by itself.</p>
         </ProblemNotice>
       );
+    case 'problem':
+      return (
+        <ProblemNotice problem={standing.problem}>
+          <AfterMending />
+        </ProblemNotice>
+      );
     case 'store':
-      return <StoreNotice ready={standing.ready} />;
+      return (
+        <>
+          <StoreNotice ready={standing.ready} />
+          {standing.ready === null && <WeightsNotice models={standing.models} />}
+        </>
+      );
     case 'running':
       return <RunningLine ingestion={standing.ingestion} searchable={standing.searchable} />;
     default:

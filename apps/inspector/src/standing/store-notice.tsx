@@ -1,7 +1,8 @@
-import type { ModelName } from '@lookalike/client';
+import { isLookalikeError, type ModelName } from '@lookalike/client';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from '../data/client';
 import { galleryQuery } from '../data/queries';
+import { AfterMending } from './after-mending';
 import { ProblemNotice } from '../problem/problem-notice';
 
 // `models` says that the store is down, but not why: a search does.
@@ -29,7 +30,8 @@ export function StoreNotice({ ready }: { ready: ModelName | null }) {
         }
       }
     >
-      <p>Nothing can be searched meanwhile; people and their photos can be looked at. The page goes on by itself.</p>
+      <p>Nothing can be searched meanwhile; people and their photos can be looked at.</p>
+      {error && !isLookalikeError(error, 'STORE_UNAVAILABLE') ? <AfterMending /> : <p>The page goes on by itself.</p>}
     </ProblemNotice>
   );
 }
