@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import type { AnswerOf, DetectFacesQuery } from '@lookalike/client';
 import type { ImageReference } from './face-reference';
 import { useShownPicture } from './use-shown-picture';
@@ -5,8 +6,6 @@ import styles from './face-photo.module.css';
 
 type Detection = AnswerOf<DetectFacesQuery>;
 type Face = Detection['faces'][number];
-
-const MOST_REM = 24;
 
 export interface FacePhotoProps {
   image: ImageReference;
@@ -64,9 +63,9 @@ export function FacePhoto({ image, alt, detection, chosen, onChoose }: FacePhoto
   );
 }
 
-/** Tall photos leave room for what stands below them. */
+/** For the stylesheet, which bounds the height: tall photos leave room for what stands below them. */
 function boundOf({ width, height }: Detection) {
-  return { maxWidth: `${(MOST_REM * width) / height}rem` };
+  return { '--aspect': width / height } as CSSProperties;
 }
 
 function placeOf({ box }: Face, { width, height }: Detection) {
