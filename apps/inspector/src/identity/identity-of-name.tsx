@@ -7,7 +7,7 @@ import { Photos } from './photos';
 import { readableName } from '../faces/readable-name';
 import { Resemblance } from './resemblance';
 import { UnknownIdentity } from './unknown-identity';
-import { useSteadyError } from './use-steady-error';
+import { useSteadyError } from '../standing/use-steady-error';
 import { useUntold } from './use-untold';
 
 /** The person of a name, who may be nobody. */

@@ -1,6 +1,5 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { useIdentityAddress } from '../address/use-identity-address';
 import { ProblemNotice } from '../problem/problem-notice';
 import type { IdentityAnswer } from './identity-answer';
 import { useNearby } from './use-nearby';
@@ -8,17 +7,18 @@ import styles from './more-photos.module.css';
 
 export interface MorePhotosProps {
   photos: UseInfiniteQueryResult<InfiniteData<IdentityAnswer>>;
+  /** Whether some are left out. */
+  isFiltered: boolean;
   shown: number;
   loaded: number;
   total: number;
 }
 
 /** Loads further photos as one comes near the end, or to the last while some are left out. */
-export function MorePhotos({ photos, shown, loaded, total }: MorePhotosProps) {
+export function MorePhotos({ photos, isFiltered, shown, loaded, total }: MorePhotosProps) {
   const { hasNextPage, isFetching, isFetchNextPageError, error, fetchNextPage } = photos;
-  const { unindexed } = useIdentityAddress().address;
   const [end, near] = useNearby();
-  const wanted = (near || unindexed !== null) && hasNextPage && !isFetching && !isFetchNextPageError;
+  const wanted = (near || isFiltered) && hasNextPage && !isFetching && !isFetchNextPageError;
   useEffect(() => {
     if (wanted) void fetchNextPage();
   }, [wanted, fetchNextPage]);
@@ -32,7 +32,7 @@ export function MorePhotos({ photos, shown, loaded, total }: MorePhotosProps) {
         </button>
       )}
       <p role="status" className="muted small">
-        {unindexed ? `${count(shown)} found among ${count(loaded)} of ` : `${count(loaded)} of `}
+        {isFiltered ? `${count(shown)} found among ${count(loaded)} of ` : `${count(loaded)} of `}
         {count(total)} photos
       </p>
     </div>

@@ -2,6 +2,7 @@ import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query
 import { useIdentityAddress } from '../address/use-identity-address';
 import type { IdentityAnswer } from './identity-answer';
 import { Empty } from './empty';
+import { indexedBy } from './indexed-by';
 import { MorePhotos } from './more-photos';
 import { OutcomeLegend } from './outcome-legend';
 import { outcomeOf } from './outcome-of';
@@ -18,8 +19,11 @@ export interface PhotosProps {
 
 /** All photos of a person, and how each stands with each model. */
 export function Photos({ name, photos }: PhotosProps) {
-  const { unindexed } = useIdentityAddress().address;
   const identity = photos.data?.pages[0];
+  const asked = useIdentityAddress().address.unindexed;
+  // Of a model that is not loaded nobody knows what it has not indexed.
+  const isKnown = asked !== null && identity !== undefined && indexedBy(identity, asked) !== null;
+  const unindexed = isKnown ? asked : null;
   const loaded = photos.data?.pages.flatMap((page) => page.photos.nodes) ?? [];
   const shown = unindexed ? loaded.filter((photo) => outcomeOf(photo, unindexed) !== 'INDEXED') : loaded;
   const models = identity?.indexed.map(({ model }) => model) ?? [];
@@ -32,6 +36,9 @@ export function Photos({ name, photos }: PhotosProps) {
             <UnindexedFilter identity={identity} />
             <OutcomeLegend models={models} />
           </div>
+          {asked && !isKnown && (
+            <p className="muted small">{asked} is not loaded, so these are all photos, indexed by it or not.</p>
+          )}
           <ul className={styles.grid}>
             {shown.map((photo) => (
               <PhotoTile key={photo.id} photo={photo} identity={name} models={models} />
@@ -42,7 +49,13 @@ export function Photos({ name, photos }: PhotosProps) {
               <p>{unindexed} has indexed every photo.</p>
             </Empty>
           )}
-          <MorePhotos photos={photos} shown={shown.length} loaded={loaded.length} total={identity.photoCount} />
+          <MorePhotos
+            photos={photos}
+            isFiltered={isKnown}
+            shown={shown.length}
+            loaded={loaded.length}
+            total={identity.photoCount}
+          />
         </>
       )}
     </Section>

@@ -7,7 +7,7 @@ import type { IdentityAnswer } from './identity-answer';
 import { isSameProblem } from './is-same-problem';
 import { Lookalikes } from './lookalikes';
 import { Outliers } from './outliers';
-import { useSteadyError } from './use-steady-error';
+import { useSteadyError } from '../standing/use-steady-error';
 import { useUntold } from './use-untold';
 
 export interface ResemblanceByModelProps {

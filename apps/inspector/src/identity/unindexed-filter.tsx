@@ -20,11 +20,14 @@ export function UnindexedFilter({ identity }: { identity: IdentityAnswer }) {
         onChange={({ target }) => go({ unindexed: (target.value || null) as ModelName | null })}
       >
         <option value="">all photos ({identity.photoCount})</option>
-        {MODELS.map((model) => (
-          <option key={model} value={model}>
-            not indexed by {model} ({identity.photoCount - (indexedBy(identity, model) ?? 0)})
-          </option>
-        ))}
+        {MODELS.map((model) => {
+          const indexed = indexedBy(identity, model);
+          return (
+            <option key={model} value={model} disabled={indexed === null}>
+              not indexed by {model} ({indexed === null ? 'not loaded' : identity.photoCount - indexed})
+            </option>
+          );
+        })}
       </select>
     </div>
   );

@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { type ReactNode, useId } from 'react';
 import styles from './start-form.module.css';
 
 export interface ChoiceProps {
@@ -7,10 +7,12 @@ export interface ChoiceProps {
   note: string;
   checked: boolean;
   onChange: (checked: boolean) => void;
+  /** What more there is to say, for those who want it. */
+  details?: ReactNode;
 }
 
 /** A checkbox with a line that explains it. */
-export function Choice({ label, note, checked, onChange }: ChoiceProps) {
+export function Choice({ label, note, checked, onChange, details }: ChoiceProps) {
   const id = useId();
   return (
     <div className={styles.choice}>
@@ -25,6 +27,12 @@ export function Choice({ label, note, checked, onChange }: ChoiceProps) {
       <span id={`${id}note`} className={styles.note}>
         {note}
       </span>
+      {details && (
+        <details className={styles.note}>
+          <summary aria-label={`Details of ${label}`}>Details</summary>
+          {details}
+        </details>
+      )}
     </div>
   );
 }

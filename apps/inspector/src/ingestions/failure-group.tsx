@@ -1,5 +1,6 @@
 import type { ModelName } from '@lookalike/client';
 import { CircleX } from 'lucide-react';
+import { remedyOnPage } from '../problem/remedy-on-page';
 import { listInWords } from './count-in-words';
 import { groupBy } from './group-by';
 import type { OutcomeOfPhoto } from './use-ingestion-photos';
@@ -20,7 +21,7 @@ export function FailureGroup({ failures, models }: FailureGroupProps) {
       <CircleX aria-hidden className={styles.sign} />
       <div>
         <p className={styles.message}>{problem?.message ?? 'The reason was not kept.'}</p>
-        <p>{problem?.remedy}</p>
+        {problem && <p>{remedyOnPage(problem)}</p>}
         <ul className={styles.photos} aria-label="Photos">
           {groupBy(failures, ({ photo }) => photo.id).map(({ key: id, items }) => (
             <li key={id}>

@@ -1,5 +1,7 @@
 import type { ModelName, ModelsQuery } from '@lookalike/client';
+import type { ReactNode } from 'react';
 import { firstSentence } from '../problem/first-sentence';
+import { remedyOnPage } from '../problem/remedy-on-page';
 import { Choice } from './choice';
 import { inDigits } from './count-in-words';
 import styles from './start-form.module.css';
@@ -20,6 +22,7 @@ export function ModelsToIngest({ models, chosen, onChange }: ModelsToIngestProps
           key={model.name}
           label={model.name}
           note={note(model)}
+          details={details(model)}
           checked={chosen.includes(model.name)}
           onChange={(checked) =>
             onChange(
@@ -32,10 +35,26 @@ export function ModelsToIngest({ models, chosen, onChange }: ModelsToIngestProps
   );
 }
 
-function note({ availability, indexed, problem }: ModelsQuery['models'][number]): string {
+type Model = ModelsQuery['models'][number];
+
+function note({ availability, indexed, problem }: Model): string {
   if (availability === 'PREPARING') return 'Being made ready: the ingestion waits for it.';
   if (problem?.code === 'MODEL_UNAVAILABLE') return 'Not loaded: ingesting for it fetches its weights.';
   if (problem?.code === 'INDEX_STALE') return 'Its index is stale: rebuild it.';
   if (problem) return `${firstSentence(problem.message)[0]} Ingesting for it tries again.`;
   return indexed == null ? '' : `${inDigits(indexed)} indexed`;
+}
+
+/** How a failure came about, which may be long, and what to do about it. */
+function details({ availability, problem }: Model): ReactNode {
+  const isTold =
+    !problem || availability === 'PREPARING' || ['MODEL_UNAVAILABLE', 'INDEX_STALE'].includes(problem.code);
+  if (isTold) return null;
+  const [, rest] = firstSentence(problem.message);
+  return (
+    <>
+      {rest && <p>{rest}</p>}
+      <p>{remedyOnPage(problem)}</p>
+    </>
+  );
 }

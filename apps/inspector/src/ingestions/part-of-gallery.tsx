@@ -1,3 +1,5 @@
+import { inDigits } from './count-in-words';
+import { isLimit, MOST } from './is-limit';
 import styles from './start-form.module.css';
 
 export interface PartOfGalleryProps {
@@ -28,17 +30,15 @@ export function PartOfGallery({ identities, onIdentities, limit, onLimit }: Part
       <input
         id="limit"
         aria-describedby="limit-note"
-        type="number"
-        min={1}
-        // What an Int of GraphQL holds.
-        max={2_147_483_647}
-        step={1}
+        aria-invalid={!isLimit(limit)}
         inputMode="numeric"
         value={limit}
         onChange={({ target }) => onLimit(target.value)}
       />
-      <p id="limit-note" className={styles.note}>
-        The first so many identities by name. Blank: no limit.
+      <p id="limit-note" className={styles.note} data-wrong={!isLimit(limit) || undefined}>
+        {isLimit(limit)
+          ? 'The first so many identities by name. Blank: no limit.'
+          : `A limit is a whole number from 1 to ${inDigits(MOST)}.`}
       </p>
     </details>
   );

@@ -7,13 +7,15 @@ import { ProblemNotice } from '../problem/problem-notice';
 import { ingestionAddress } from './ingestion-address';
 import { IngestionView } from './ingestion-view';
 import { useIngestion } from './use-ingestion';
+import { useWhyNoneCanRun } from './use-why-none-can-run';
 import styles from './shown-ingestion.module.css';
 
 /** The ingestion that is looked at. @param id null: there is none, as far as is known */
 export function ShownIngestion({ id }: { id: string | null }) {
-  const { data, error } = useInfiniteQuery(ingestionsQuery());
+  const { data } = useInfiniteQuery(ingestionsQuery());
+  const noneCanRun = useWhyNoneCanRun() !== null;
   if (id !== null) return <NamedIngestion key={id} id={id} />;
-  if (error)
+  if (noneCanRun)
     return <p className={`card muted ${styles.none}`}>What is wrong stands above: no ingestion can run now.</p>;
   if (!data) return <div className={`card ${styles.blank}`} aria-hidden />;
   return (

@@ -6,11 +6,13 @@ import { ProblemNotice } from '../problem/problem-notice';
 import { Choice } from './choice';
 import { ConfirmRebuild } from './confirm-rebuild';
 import { ingestionAddress } from './ingestion-address';
+import { isLimit } from './is-limit';
 import { modelsByDefault } from './models-by-default';
 import { ModelsToIngest } from './models-to-ingest';
 import { PartOfGallery } from './part-of-gallery';
 import { readStartForm } from './read-start-form';
 import { type StartedIngestion, useStartIngestion } from './use-start-ingestion';
+import { useWhyNoneCanRun } from './use-why-none-can-run';
 import styles from './start-form.module.css';
 
 export interface StartFormProps {
@@ -29,6 +31,8 @@ export function StartForm({ models, onStarted }: StartFormProps) {
   const start = useStartIngestion(onStarted);
 
   const chosen = picked ?? modelsByDefault(models);
+  const noneCanRun = useWhyNoneCanRun();
+  const whyNot = noneCanRun ?? whyNotSo(chosen, limit);
   const input = readStartForm({ models: chosen, identities, limit, rebuild });
   // Dropping is wanted once.
   const submit = () => start.mutate(input, { onSuccess: () => setRebuild(false) });
@@ -62,11 +66,18 @@ export function StartForm({ models, onStarted }: StartFormProps) {
           )}
         </ProblemNotice>
       )}
-      <button type="submit" className="button primary" disabled={chosen.length === 0 || start.isPending}>
+      <button
+        type="submit"
+        className="button primary"
+        disabled={whyNot !== null || start.isPending}
+        aria-describedby="why-not"
+      >
         <Play aria-hidden />
         {start.isPending ? 'Starting …' : rebuild ? 'Rebuild …' : 'Start'}
       </button>
-      {chosen.length === 0 && <p className="muted small">Choose at least one model.</p>}
+      <p id="why-not" role="status" className="small">
+        {whyNot}
+      </p>
       <p className="muted small">What is indexed and unchanged is skipped, so it can be started at any time.</p>
       <ConfirmRebuild
         open={confirming}
@@ -77,4 +88,9 @@ export function StartForm({ models, onStarted }: StartFormProps) {
       />
     </form>
   );
+}
+
+function whyNotSo(chosen: readonly ModelName[], limit: string): string | null {
+  if (chosen.length === 0) return 'Choose at least one model.';
+  return isLimit(limit) ? null : 'The limit cannot be read.';
 }

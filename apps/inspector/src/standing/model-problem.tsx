@@ -1,5 +1,6 @@
 import type { ModelName } from '@lookalike/client';
 import { firstSentence } from '../problem/first-sentence';
+import { remedyOnPage } from '../problem/remedy-on-page';
 import styles from './standing.module.css';
 
 export interface ModelProblemProps {
@@ -16,7 +17,7 @@ export function ModelProblem({ name, problem: { code, message, remedy } }: Model
         <strong>{name}</strong> <span className={styles.code}>{code}</span>
       </p>
       <p>{what}</p>
-      <p>{remedy}</p>
+      <p>{remedyOnPage({ code, remedy })}</p>
       {details && (
         <details className="muted small">
           <summary>How it came about</summary>

@@ -49,6 +49,25 @@ describe('standingOf', () => {
     expect(kindOf({ errors: [error('GALLERY_UNAVAILABLE'), null] })).toBe('problem');
   });
 
+  it('waits for what is being opened, and says first what will not come', () => {
+    const opening = new LookalikeError('STORE_UNAVAILABLE', 'Milvus is being started.', 'Ask again in a moment.');
+    expect(kindOf({ errors: [null, opening] })).toBe('opening');
+    expect(kindOf({ errors: [opening, error('GALLERY_UNAVAILABLE')] })).toBe('problem');
+  });
+
+  it('names weights that are missing beside a part of the gateway that is, unless some will be there', () => {
+    const none = [model({ availability: 'UNAVAILABLE', indexed: null })];
+    const coming = [model({ availability: 'PREPARING', indexed: null })];
+    const errors = [null, error('GALLERY_UNAVAILABLE')];
+    expect(standingOf({ errors, models: none, latest: null })).toMatchObject({ kind: 'problem', withoutWeights: none });
+    expect(standingOf({ errors, models: coming, latest: null })).toMatchObject({ withoutWeights: [] });
+    expect(standingOf({ errors: [], models: none, latest: null })).toMatchObject({
+      kind: 'store',
+      withoutWeights: none,
+    });
+    expect(standingOf({ errors: [], models: coming, latest: null })).toMatchObject({ withoutWeights: [] });
+  });
+
   it('knows a store that is down by its having no counts at all', () => {
     const down = [model({ indexed: null }), model({ name: 'RESNET50', indexed: null, availability: 'PREPARING' })];
     expect(standingOf({ errors: [], models: down, latest: null })).toMatchObject({ kind: 'store', ready: 'FACENET' });

@@ -1,5 +1,6 @@
 import { isLookalikeError, type ModelName, type ModelsQuery } from '@lookalike/client';
 import type { IngestionSummary } from '../data/use-latest-ingestion';
+import { isBeingOpened } from './is-being-opened';
 
 type Model = ModelsQuery['models'][number];
 
@@ -15,10 +16,12 @@ export interface Known {
 export type Standing =
   /** No answer, or none of Lookalike: it may come back. */
   | { kind: 'gateway'; problem: Error }
-  /** The gallery, or whatever else the gateway says of itself. */
-  | { kind: 'problem'; problem: Error }
+  /** The gallery, or another part of the gateway, is on its way. */
+  | { kind: 'opening'; problem: Error }
+  /** The gallery, the store or whatever else could not be opened: only a restart mends that. */
+  | { kind: 'problem'; problem: Error; withoutWeights: Model[] }
   /** The store is down; a model that would search in it, if there is one. */
-  | { kind: 'store'; ready: ModelName | null; models: Model[] }
+  | { kind: 'store'; ready: ModelName | null; withoutWeights: Model[] }
   /** No model is READY. */
   | { kind: 'weights'; models: Model[] }
   | { kind: 'running'; ingestion: IngestionSummary; searchable: boolean }
@@ -37,11 +40,16 @@ export function standingOf({ errors, models = [], latest }: Known): Standing {
   const problems = errors.filter((error) => error !== null);
   const onTheWay = problems.find((error) => ON_THE_WAY.some((code) => isLookalikeError(error, code)));
   if (onTheWay) return { kind: 'gateway', problem: onTheWay };
-  if (problems.length > 0) return { kind: 'problem', problem: problems[0]! };
+  // What is wrong beside it: all models, where none is there and none will be.
+  const withoutWeights = models.every(({ availability }) => availability === 'UNAVAILABLE') ? models : [];
+  const failed = problems.find((problem) => !isBeingOpened(problem));
+  if (failed) return { kind: 'problem', problem: failed, withoutWeights };
+  if (problems.length > 0) return { kind: 'opening', problem: problems[0]! };
   if (models.length === 0) return { kind: 'well' };
 
   const ready = models.filter(({ availability }) => availability === 'READY');
-  if (models.every(({ indexed }) => indexed == null)) return { kind: 'store', ready: ready[0]?.name ?? null, models };
+  const isStoreDown = models.every(({ indexed }) => indexed == null);
+  if (isStoreDown) return { kind: 'store', ready: ready[0]?.name ?? null, withoutWeights };
   if (ready.length === 0) return { kind: 'weights', models };
   if (latest === undefined) return { kind: 'well' };
   // The ingestion tells of its first photos before the models are asked again.

@@ -1,6 +1,7 @@
 import { usePathname, useSearch } from 'wouter/use-browser-location';
 import { AfterMending } from './after-mending';
 import { EmptyNotice } from './empty-notice';
+import { OpeningLine } from './opening-line';
 import { PreparingLine } from './preparing-line';
 import { ProblemNotice } from '../problem/problem-notice';
 import { RunningLine } from './running-line';
@@ -41,12 +42,7 @@ function Speaking({ standing }: { standing: StandingKind }) {
         </ProblemNotice>
       );
     case 'store':
-      return (
-        <>
-          <StoreNotice ready={standing.ready} />
-          {standing.ready === null && <WeightsNotice models={standing.models} />}
-        </>
-      );
+      return <StoreNotice ready={standing.ready} />;
     case 'running':
       return <RunningLine ingestion={standing.ingestion} searchable={standing.searchable} />;
     default:
@@ -57,6 +53,11 @@ function Speaking({ standing }: { standing: StandingKind }) {
 /** What is told to those who hear the page once, when it comes. */
 function Spoken({ standing }: { standing: StandingKind }) {
   switch (standing.kind) {
+    case 'opening':
+      return <OpeningLine problem={standing.problem} />;
+    case 'problem':
+    case 'store':
+      return standing.withoutWeights.length > 0 && <WeightsNotice models={standing.withoutWeights} beside />;
     case 'weights':
       return <WeightsNotice models={standing.models} />;
     case 'empty':

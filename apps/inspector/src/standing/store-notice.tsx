@@ -2,8 +2,8 @@ import { isLookalikeError, type ModelName } from '@lookalike/client';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from '../data/client';
 import { galleryQuery } from '../data/queries';
-import { AfterMending } from './after-mending';
 import { ProblemNotice } from '../problem/problem-notice';
+import { useSteadyError } from './use-steady-error';
 
 // `models` says that the store is down, but not why: a search does.
 const storeProblemQuery = (photo: string | undefined, model: ModelName | null) =>
@@ -18,20 +18,22 @@ const storeProblemQuery = (photo: string | undefined, model: ModelName | null) =
 /** The store of the indices does not answer. */
 export function StoreNotice({ ready }: { ready: ModelName | null }) {
   const { data: gallery } = useQuery(galleryQuery());
-  const { error, isLoading } = useQuery(storeProblemQuery(gallery?.photos.nodes[0]?.id, ready));
-  if (isLoading) return null;
+  const search = useQuery(storeProblemQuery(gallery?.photos.nodes[0]?.id, ready));
+  const error = useSteadyError(search);
+  if (search.isLoading && !error) return null;
   return (
     <ProblemNotice
       problem={
-        error ?? {
-          code: 'STORE_UNAVAILABLE',
-          message: 'Milvus, which holds the indices, does not answer.',
-          remedy: 'Look into the gateway’s log. It takes the connection up again by itself.',
-        }
+        isLookalikeError(error, 'STORE_UNAVAILABLE')
+          ? error
+          : {
+              code: 'STORE_UNAVAILABLE',
+              message: 'Milvus, which holds the indices, does not answer.',
+              remedy: 'Look into the gateway’s log. It takes the connection up again by itself.',
+            }
       }
     >
-      <p>Nothing can be searched meanwhile; people and their photos can be looked at.</p>
-      {error && !isLookalikeError(error, 'STORE_UNAVAILABLE') ? <AfterMending /> : <p>The page goes on by itself.</p>}
+      <p>Nothing can be searched meanwhile; people and their photos can be looked at. The page goes on by itself.</p>
     </ProblemNotice>
   );
 }

@@ -1,21 +1,16 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { galleryQuery, ingestionsQuery, modelsQuery } from '../data/queries';
+import { ingestionsQuery } from '../data/queries';
 import { useLatestIngestion } from '../data/use-latest-ingestion';
 import { type Standing, standingOf } from './standing-of';
+import { useWhatIsWrong } from './use-what-is-wrong';
 
 /** What keeps the page from working. Once the gateway answers again, so does all that failed with it. */
 export function useStanding(): Standing {
   const queries = useQueryClient();
-  const gallery = useQuery(galleryQuery());
-  const models = useQuery(modelsQuery());
-  const ingestions = useInfiniteQuery(ingestionsQuery());
+  const { data } = useInfiniteQuery(ingestionsQuery());
   const latest = useLatestIngestion();
-  const standing = standingOf({
-    errors: [gallery.error, models.error, ingestions.error],
-    models: models.data,
-    latest: ingestions.data && latest,
-  });
+  const standing = standingOf({ ...useWhatIsWrong(), latest: data && latest });
 
   const wasAway = useRef(false);
   const away = standing.kind === 'gateway';

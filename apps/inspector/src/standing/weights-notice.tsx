@@ -6,12 +6,18 @@ import { ingestionAddress } from '../ingestions/ingestion-address';
 import { ModelProblem } from './model-problem';
 import styles from './standing.module.css';
 
+export interface WeightsNoticeProps {
+  models: ModelsQuery['models'];
+  /** Something else is wrong, too, so that no ingestion can try again. */
+  beside?: boolean;
+}
+
 /** No model can be asked: which are on their way, and what is wrong with the others. */
-export function WeightsNotice({ models }: { models: ModelsQuery['models'] }) {
+export function WeightsNotice({ models, beside = false }: WeightsNoticeProps) {
   const preparing = models.filter(({ availability }) => availability === 'PREPARING').map(({ name }) => name);
   const coming = preparing.length > 0;
-  // Those that nobody asked for are no news while others are coming.
-  const problems = models.filter(({ problem }) => problem && !(coming && problem.code === 'MODEL_UNAVAILABLE'));
+  // Those that nobody asked for are no news.
+  const problems = models.filter(({ problem }) => problem && problem.code !== 'MODEL_UNAVAILABLE');
   return (
     <section className={`card ${styles.notice}`} aria-labelledby="no-model">
       <p id="no-model" className={styles.title} data-problem={!coming || undefined}>
@@ -34,7 +40,7 @@ export function WeightsNotice({ models }: { models: ModelsQuery['models'] }) {
           ))}
         </ul>
       )}
-      {!coming && (
+      {!coming && !beside && (
         <Link className="button" href={ingestionAddress(null)}>
           Try again with an ingestion
         </Link>
