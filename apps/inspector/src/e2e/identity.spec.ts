@@ -106,6 +106,14 @@ describeInspector((inspector) => {
       await view.section('All photos').getByText('MOBILEFACENET has indexed every photo.').waitFor();
     });
 
+    it('does not count what a model that is not loaded has not indexed', async () => {
+      const view = await open(`${OBAMA}&unindexed=FACENET`);
+      await view.section('All photos').getByText('FACENET is not loaded, so these are all photos').waitFor();
+      expect(await view.photos('All photos')).toHaveLength(5);
+      const option = view.page.getByRole('option', { name: 'not indexed by FACENET (not loaded)' });
+      expect(await option.isDisabled()).toBe(true);
+    });
+
     it('says that nobody has a name, and who shares its last word', async () => {
       const view = await open('/identity?name=Michelle_Obama');
       await view.heading('Michelle Obama');

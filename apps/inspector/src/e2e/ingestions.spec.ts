@@ -18,9 +18,7 @@ const start = () =>
 describeInspector((inspector) => {
   const open = async (path = '/ingestions') => new IngestionsView(await inspector().open(path));
   /** A photo that cannot be decoded has no thumbnail: the browser complains of that, and of nothing else. */
-  const expectOnly = (complaint: RegExp) => {
-    for (const text of inspector().takeComplaints()) expect(text).toMatch(complaint);
-  };
+  const expectOnly = (complaint: RegExp) => inspector().expectComplaints(complaint);
 
   describe('before the first ingestion', () => {
     it('every view offers one, and the page of ingestions says what it is', async () => {
@@ -53,6 +51,9 @@ describeInspector((inspector) => {
       await view.choose('Nobody_Here');
       await view.start();
       await view.form.getByRole('alert').getByText('IDENTITY_NOT_FOUND').waitFor();
+      await view.form.getByLabel('Limit').fill('99999999999');
+      await view.form.getByText('A limit is a whole number from 1 to 2,147,483,647.').waitFor();
+      expect(await view.form.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
     });
   });
 

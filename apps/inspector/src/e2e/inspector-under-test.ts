@@ -11,6 +11,7 @@ export interface Screen {
 export class InspectorUnderTest {
   private readonly contexts: BrowserContext[] = [];
   private complaints: string[] = [];
+  private expected: RegExp | null = null;
 
   private constructor(
     private readonly browser: Browser,
@@ -43,15 +44,17 @@ export class InspectorUnderTest {
     return page;
   }
 
-  /** Takes what the pages complained of since the last call, where a test means them to. */
-  takeComplaints(): string[] {
-    return this.complaints.splice(0);
+  /** Such complaints are what this test is about, whenever they come; others still fail it. */
+  expectComplaints(pattern: RegExp): void {
+    this.expected = pattern;
   }
 
-  /** @throws Error with what they complained of */
+  /** @throws Error with what they complained of and the test did not expect */
   async closePages(): Promise<void> {
     await Promise.all(this.contexts.splice(0).map((context) => context.close()));
-    const complaints = this.takeComplaints();
+    const { expected } = this;
+    this.expected = null;
+    const complaints = this.complaints.splice(0).filter((complaint) => !expected?.test(complaint));
     if (complaints.length > 0) throw new Error(`the page: ${complaints.join('\n')}`);
   }
 

@@ -56,11 +56,11 @@ export function describeLoading(inspector: () => InspectorUnderTest): void {
     );
 
     it('stands when a view’s files are gone, as after an update of the gateway', async () => {
+      inspector().expectComplaints(/status of 404|dynamically imported module/);
       const page = await inspector().open();
       await page.route('**/assets/identity-page-*.js', (route) => route.fulfill({ status: 404 }));
       await page.evaluate(() => history.pushState(null, '', '/identity?name=Barack_Obama'));
       await page.getByRole('alert').getByRole('button', { name: 'Reload' }).waitFor();
-      inspector().takeComplaints();
       await page.getByRole('link', { name: 'Compare' }).click();
       await page.getByLabel('Person').waitFor();
     });

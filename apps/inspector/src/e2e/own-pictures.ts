@@ -55,6 +55,7 @@ export function describeOwnPictures(inspector: () => InspectorUnderTest): void {
     });
 
     it('that is no picture is refused with a reason, and the page goes on', async () => {
+      inspector().expectComplaints(/Failed to load resource/);
       const page = await inspector().open();
       await choose(page).setInputFiles({
         name: 'notes.jpg',
@@ -62,18 +63,17 @@ export function describeOwnPictures(inspector: () => InspectorUnderTest): void {
         buffer: Buffer.from('no picture'),
       });
       await page.getByRole('alert').filter({ hasText: 'IMAGE_UNREADABLE' }).first().waitFor();
-      inspector().takeComplaints();
       await page.getByRole('button', { name: 'Random' }).click();
       await new CompareView(page).untilParam('photo', /./);
       await page.getByRole('alert').waitFor({ state: 'detached' });
     });
 
     it('that is empty is refused, and the refusal goes with the next choice', async () => {
+      inspector().expectComplaints(/status of 400/);
       const page = await inspector().open();
       await choose(page).setInputFiles({ name: 'nothing.jpg', mimeType: 'image/jpeg', buffer: Buffer.alloc(0) });
       const refusal = page.getByRole('alert').filter({ hasText: 'IMAGE_INPUT_INVALID' });
       await refusal.getByText('Choose another file').waitFor();
-      inspector().takeComplaints();
       await page.getByRole('region', { name: 'Begin with one of these' }).getByRole('link').first().click();
       await refusal.waitFor({ state: 'detached' });
     });
@@ -86,10 +86,10 @@ export function describeOwnPictures(inspector: () => InspectorUnderTest): void {
     });
 
     it('whose upload is over says so', async () => {
+      inspector().expectComplaints(/status of 404/);
       const page = await inspector().open('/?upload=gone-long-ago');
       const notice = page.getByRole('alert').filter({ hasText: 'UPLOAD_NOT_FOUND' }).first();
       await notice.getByText('as long as its upload').waitFor();
-      inspector().takeComplaints();
     });
   });
 }

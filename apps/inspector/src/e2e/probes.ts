@@ -79,9 +79,9 @@ export function describeProbes(inspector: () => InspectorUnderTest): void {
     });
 
     it('one that is not there says so, with what to do', async () => {
+      inspector().expectComplaints(/status of 404/);
       const page = await inspector().open('/?photo=Nobody/0001');
       await page.getByRole('alert').filter({ hasText: 'PHOTO_NOT_FOUND' }).first().waitFor();
-      inspector().takeComplaints();
     });
   });
 }

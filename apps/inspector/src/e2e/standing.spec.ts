@@ -29,6 +29,12 @@ describe('where weights cannot be had', () => {
         const form = await page.getByRole('form', { name: 'Start an ingestion' }).boundingBox();
         const start = await page.getByRole('button', { name: 'Start' }).boundingBox();
         expect(start!.x + start!.width).toBeLessThanOrEqual(form!.x + form!.width);
+        // It tries again, so it can be started; how the failure came about is folded away.
+        expect(await page.getByRole('button', { name: 'Start' }).isEnabled()).toBe(true);
+        const cameAbout = page.getByRole('group').filter({ hasText: 'Looked in' }).getByText('Looked in');
+        expect(await cameAbout.last().isVisible()).toBe(false);
+        await page.getByLabel('Details of RESNET50').click();
+        await cameAbout.last().waitFor();
       },
       90_000,
     );
@@ -57,31 +63,6 @@ describe('while weights are being fetched', () => {
   }, start);
 });
 
-describe('without a gallery', () => {
-  const start = () =>
-    startGateway({
-      gallery: 'lfw',
-      models: ['RESNET50'],
-      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: cacheOf(`${folder}/no-gallery`, 'milvus-lite', 'resnet50') },
-      waitForIngestion: false,
-    });
-
-  describeInspector((inspector) => {
-    it.each(['/', '/ingestions'])(
-      'it says once what to do, at %s',
-      async (path) => {
-        const page = await inspector().open(path);
-        const notices = page.getByText('GALLERY_UNAVAILABLE');
-        await notices.first().waitFor({ timeout: 60_000 });
-        await page.getByText(/npm run fetch lfw-deepfunneled/).waitFor();
-        await page.getByText('When that is done, start the gateway again').waitFor();
-        expect(await notices.count()).toBe(1);
-      },
-      90_000,
-    );
-  }, start);
-});
-
 describe('while the store is down', () => {
   const start = () =>
     startGateway({
@@ -92,11 +73,11 @@ describe('while the store is down', () => {
 
   describeInspector((inspector) => {
     it('every view says so, with what to do', async () => {
+      inspector().expectComplaints(/Failed to load resource/);
       const page = await inspector().open();
       const alert = page.getByRole('alert').filter({ hasText: 'STORE_UNAVAILABLE' }).first();
       await alert.getByText('Start the Milvus at MILVUS_ADDRESS').waitFor({ timeout: 60_000 });
       expect(await accessibilityProblems(page)).toEqual([]);
-      inspector().takeComplaints();
     }, 90_000);
   }, start);
 });
@@ -105,6 +86,7 @@ describe('when the gateway goes away', () => {
   describeInspector((inspector) => {
     it('the page says so, and goes on by itself once it is back', async () => {
       const { gateway } = inspector();
+      inspector().expectComplaints(/ERR_|WebSocket/);
       const page = await inspector().open('/?photo=Barack_Obama/0001&k=1');
       await page.getByRole('heading', { name: 'RESNET50' }).waitFor();
       expect(await page.getByRole('alert').count()).toBe(0);
@@ -121,7 +103,6 @@ describe('when the gateway goes away', () => {
         await page.close();
         await again.stop();
       }
-      for (const complaint of inspector().takeComplaints()) expect(complaint).toMatch(/ERR_|WebSocket/);
     }, 200_000);
   });
 });

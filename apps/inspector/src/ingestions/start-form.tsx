@@ -78,7 +78,9 @@ export function StartForm({ models, onStarted }: StartFormProps) {
       <p id="why-not" role="status" className="small">
         {whyNot}
       </p>
-      <p className="muted small">What is indexed and unchanged is skipped, so it can be started at any time.</p>
+      {noneCanRun === null && (
+        <p className="muted small">What is indexed and unchanged is skipped, so it can be started at any time.</p>
+      )}
       <ConfirmRebuild
         open={confirming}
         onOpenChange={setConfirming}

@@ -31,7 +31,7 @@ export function WeightsNotice({ models, beside = false }: WeightsNoticeProps) {
       <p>
         {coming
           ? `The weights of ${listInWords(preparing)} are being fetched, converted or loaded. Searches answer as soon as one is ready; people and their photos can be looked at already.`
-          : 'Nothing can be searched without one; people and their photos can be looked at.'}
+          : `Nothing can be searched without one${beside ? '.' : '; people and their photos can be looked at.'}`}
       </p>
       {problems.length > 0 && (
         <ul className={styles.reasons}>
