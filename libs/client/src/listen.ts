@@ -64,7 +64,10 @@ export function listen<Result>(
   });
   const unsubscribe = client.subscribe<Result>(operation, {
     ...sink,
-    error: (thrown) => sink.error(socketFailure(address, wasConnected, thrown)),
+    error: (thrown) => {
+      // A connection that is closed while it is being opened fails; that was asked for.
+      if (!ended.aborted) sink.error(socketFailure(address, wasConnected, thrown));
+    },
   });
 
   return () => {
