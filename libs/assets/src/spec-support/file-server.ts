@@ -63,8 +63,8 @@ export async function startFileServer(content: Buffer): Promise<FileServer> {
       if (state.pace !== null) await new Promise((done) => setTimeout(done, 10));
     }
     if (until === body.length) response.end();
-    // Not destroyed: a reset would take back what the client has not read yet.
-    else setTimeout(() => response.socket?.end(), 20);
+    // Not destroyed, and not at once: what the client has not read yet when it learns of the break, it drops.
+    else setTimeout(() => response.socket?.end(), 250);
   }
 
   return state;
