@@ -29,8 +29,15 @@ export class GatewayUnderTest {
     this.log = log;
   }
 
-  /** @param folder of the test's own */
+  /** With its parts open. @param folder of the test's own */
   static async start(folder: string, gallery = 'sample', models: ModelName[] = TWO_MODELS): Promise<GatewayUnderTest> {
+    const gateway = await GatewayUnderTest.listening(folder, gallery, models);
+    await gateway.lookalike.opened();
+    return gateway;
+  }
+
+  /** As soon as it listens, its parts still being opened. @param folder of the test's own */
+  static async listening(folder: string, gallery = 'sample', models = TWO_MODELS): Promise<GatewayUnderTest> {
     const log: string[] = [];
     const logger = pino({ level: 'warn' }, { write: (line: string) => void log.push(line) });
     const server = await startServer({
@@ -59,7 +66,6 @@ export class GatewayUnderTest {
         playground: resolve(WORKSPACE, 'apps/playground/dist'),
       },
     });
-    await server.lookalike.opened();
     return new GatewayUnderTest(server, log);
   }
 

@@ -4,7 +4,8 @@ import type { GatewayContext } from './context';
 
 /**
  * The states of an ingestion for a subscription. Throws INGESTION_NOT_FOUND before the stream begins, so that the subscriber gets
- * it as an answer. Who subscribes while the gateway starts, as after a crash, waits until it knows its ingestions. Its `return` aborts the watch: a generator's own would wait for a change that may be long in coming.
+ * it as an answer. Who subscribes while the gateway starts, as after a crash, waits until it knows its ingestions. Its `return`
+ * aborts the watch: a generator's own would wait for a change that may be long in coming.
  */
 export async function watchIngestion(
   id: string,
