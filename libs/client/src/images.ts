@@ -11,7 +11,8 @@ export interface UploadedImage {
  * Uploads a picture and gives what names it in queries, for 15 minutes. One upload serves any number of queries, where base64 in
  * each would be sent and decoded every time.
  * @param blob an image file's bytes, at most 20 MB
- * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_INPUT_INVALID where it is empty; TypeError where it is no Blob; whether it is a picture the query says
+ * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_INPUT_INVALID where it is empty; whether it is a picture the query says.
+ *   TypeError where it is no Blob.
  */
 export async function imageFromBlob(connection: Connection, blob: Blob, options?: CallOptions): Promise<UploadedImage> {
   if (!(blob instanceof Blob))
