@@ -45,9 +45,12 @@ describeWith('portraits, two models, Milvus Lite and file names that hold any ch
   });
 
   it('says what is in the way, and names the flag', async () => {
-    const unwritable = await run('--out', join(folder, 'no-such-folder/sheet.png'), '--probe', probes[0]!);
+    // Before the search: that probe is not there either.
+    const unwritable = await run('--out', join(folder, 'no-such-folder/sheet.png'), '--probe', 'Nobody/2');
     expect(unwritable).toMatchObject({ code: 1, stdout: '' });
-    expect(unwritable.stderr).toMatch(/^CONFIG_INVALID: .*no-such-folder.* cannot be written: .*--out/);
+    expect(unwritable.stderr).toMatch(
+      /^CONFIG_INVALID: .*no-such-folder.* cannot be written: .*\. Name another file with --out/,
+    );
     const misnamed = await run('--out', file('html'), '--probe', probes[0]!);
     expect(misnamed).toMatchObject({ code: 1, stdout: '' });
     expect(misnamed.stderr).toMatch(/^CONFIG_INVALID: .*sheet\.html.*--out/);
