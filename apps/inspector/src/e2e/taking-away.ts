@@ -20,11 +20,16 @@ export function describeTakingAway(inspector: () => InspectorUnderTest): void {
       const page = await inspector().open('/?photo=Barack_Obama/0003&k=6');
       await new CompareView(page).matches('RESNET50');
       const take = async (name: RegExp) => {
-        await page.getByRole('button', { name: 'Take away' }).click();
-        const [download] = await Promise.all([
-          page.waitForEvent('download'),
-          page.getByRole('menuitem', { name }).click(),
-        ]);
+        const item = page.getByRole('menuitem', { name });
+        const isOpen = () =>
+          item.waitFor({ timeout: 3000 }).then(
+            () => true,
+            () => false,
+          );
+        // A machine that is short of cores may take two looks at a click for two.
+        do await page.getByRole('button', { name: 'Take away' }).click();
+        while (!(await isOpen()));
+        const [download] = await Promise.all([page.waitForEvent('download'), item.click()]);
         const file = join(folder, download.suggestedFilename());
         await download.saveAs(file);
         return { name: download.suggestedFilename(), content: readFileSync(file, 'utf8') };
@@ -48,6 +53,6 @@ export function describeTakingAway(inspector: () => InspectorUnderTest): void {
       expect(withoutTimings(json.content)).toBe(withoutTimings(readFileSync(join(folder, 'sheet.json'), 'utf8')));
       // The header, six matches of each model, and the end of the last line.
       expect(csv.content.split('\r\n')).toHaveLength(1 + 2 * 6 + 1);
-    }, 60_000);
+    }, 120_000);
   });
 }
