@@ -17,7 +17,7 @@ import styles from './probe-panel.module.css';
 export function ProbePanel({ image }: { image: ImageReference }) {
   const { address, go } = useCompareAddress();
   const { data: detection, error } = useQuery(detectionQuery(image));
-  const photo = useQuery({ ...photoQuery('photo' in image ? image.photo : ''), enabled: 'photo' in image });
+  const photo = useQuery(photoQuery(image));
   const identity = photo.data?.identity?.name ?? null;
   const chosen = detection ? chosenFace(detection.faces, address.face) : null;
   if (error) {

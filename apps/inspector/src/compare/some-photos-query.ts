@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { client } from '../data/client';
+import { randomPhotos } from '../data/random-photos';
 
 const HOW_MANY = 12;
 
@@ -8,10 +8,7 @@ export const somePhotosQuery = () =>
   queryOptions({
     queryKey: ['some photos'],
     queryFn: async ({ signal }) => {
-      const indexedBy = (await client.models({}, { signal })).find((model) => model.default && model.indexed)?.name;
-      const drawn = await Promise.all(
-        Array.from({ length: HOW_MANY }, () => client.randomPhoto({ indexedBy }, { signal })),
-      );
+      const drawn = await randomPhotos(HOW_MANY, { signal });
       return [...new Map(drawn.map((photo) => [photo.id, photo])).values()];
     },
     staleTime: Infinity,

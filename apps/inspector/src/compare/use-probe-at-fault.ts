@@ -15,6 +15,6 @@ const AT_FAULT: LookalikeErrorCode[] = [
 
 /** Whether the probe's picture is not there or is none. */
 export function useProbeAtFault(image: ImageReference | null): boolean {
-  const { error } = useQuery({ ...detectionQuery(image ?? { photo: '' }), enabled: image !== null });
+  const { error } = useQuery(detectionQuery(image));
   return AT_FAULT.some((code) => isLookalikeError(error, code));
 }

@@ -12,6 +12,9 @@ const PASSING: LookalikeErrorCode[] = [
   'INDEX_EMPTY',
 ];
 
+/** Whether asking again may help. */
+export const passes = (error: Error | null): boolean => PASSING.some((code) => isLookalikeError(error, code));
+
 /** Between one question that found a passing problem and the next. */
 export const ASK_AGAIN_MS = 5000;
 
@@ -24,8 +27,7 @@ export function createQueryClient(): QueryClient {
         networkMode: 'always',
         staleTime: 60_000,
         retry: (failures, error) => failures < 2 && isLookalikeError(error, 'GATEWAY_UNREACHABLE'),
-        refetchInterval: ({ state }) =>
-          PASSING.some((code) => isLookalikeError(state.error, code)) ? ASK_AGAIN_MS : false,
+        refetchInterval: ({ state }) => (passes(state.error) ? ASK_AGAIN_MS : false),
         refetchOnWindowFocus: false,
       },
       mutations: { networkMode: 'always' },

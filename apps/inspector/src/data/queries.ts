@@ -1,8 +1,8 @@
 import { isLookalikeError, type ModelName, type OutcomeKind } from '@lookalike/client';
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
 import type { FaceReference, ImageReference } from '../faces/face-reference';
 import { client } from './client';
-import { ASK_AGAIN_MS } from './create-query-client';
+import { ASK_AGAIN_MS, passes } from './create-query-client';
 
 /** What depends on what is indexed, so that an ingestion makes it stale: first in the key. */
 export const INDEXED = 'indexed';
@@ -33,17 +33,19 @@ export const identitiesQuery = (search: string) =>
     placeholderData: keepPreviousData,
   });
 
-export const detectionQuery = (image: ImageReference) =>
+/** @param image null: none is chosen, and nothing asked */
+export const detectionQuery = (image: ImageReference | null) =>
   queryOptions({
     queryKey: ['detection', image],
-    queryFn: ({ signal }) => client.detectFaces({ image }, { signal }),
+    queryFn: image ? ({ signal }) => client.detectFaces({ image }, { signal }) : skipToken,
     staleTime: Infinity,
   });
 
-export const photoQuery = (id: string) =>
+/** What the gallery knows of a picture; of an upload it knows nothing, and is not asked. */
+export const photoQuery = (image: ImageReference) =>
   queryOptions({
-    queryKey: [INDEXED, 'photo', id],
-    queryFn: ({ signal }) => client.photo({ id }, { signal }),
+    queryKey: [INDEXED, 'photo', image],
+    queryFn: 'photo' in image ? ({ signal }) => client.photo({ id: image.photo }, { signal }) : skipToken,
   });
 
 export interface Search {
@@ -60,8 +62,9 @@ export const comparisonQuery = ({ image, face, models, k }: Search) =>
     queryKey: [INDEXED, 'comparison', image, face, models, k],
     queryFn: ({ signal }) => client.compareModels({ image, face, models, k }, { signal }),
     enabled: models.length > 0,
+    // A store that is down is each model's problem, not the answer's.
     refetchInterval: ({ state: { data, error } }) =>
-      error || data?.some(({ problem }) => problem?.code === 'STORE_UNAVAILABLE') ? ASK_AGAIN_MS : false,
+      passes(error) || data?.some(({ problem }) => problem?.code === 'STORE_UNAVAILABLE') ? ASK_AGAIN_MS : false,
   });
 
 /** How alike two faces are for each model. */
@@ -72,10 +75,9 @@ export const faceComparisonQuery = ([a, b]: readonly [FaceReference, FaceReferen
     enabled: models.length > 0,
   });
 
-// What may pass while the page is open: a store that is down, an index that is being made anew. A wrong name stays wrong.
-const HEAL_MS = 5000;
+// Beside what passes for all: an index that is being made anew. A wrong name stays wrong.
 const untilItPasses = ({ state: { error } }: { state: { error: Error | null } }) =>
-  error && !isLookalikeError(error, 'IDENTITY_NOT_FOUND') ? HEAL_MS : false;
+  error && !isLookalikeError(error, 'IDENTITY_NOT_FOUND') ? ASK_AGAIN_MS : false;
 
 export const identityPhotosQuery = (name: string) =>
   infiniteQueryOptions({
@@ -86,13 +88,17 @@ export const identityPhotosQuery = (name: string) =>
     refetchInterval: untilItPasses,
   });
 
+// A longer list of the same grows; another person's or model's is not shown in its place.
+const growing =
+  (name: string, model: ModelName) =>
+  <List>(shorter: List, query?: { queryKey: readonly unknown[] }) =>
+    query?.queryKey[2] === name && query.queryKey[3] === model ? shorter : undefined;
+
 export const lookalikesQuery = (name: string, model: ModelName, k: number) =>
   queryOptions({
     queryKey: [INDEXED, 'lookalikes', name, model, k],
     queryFn: ({ signal }) => client.identityLookalikes({ name, model, k }, { signal }),
-    // A longer list of the same grows; another person's or model's is not shown in its place.
-    placeholderData: (shorter, query) =>
-      query?.queryKey[2] === name && query.queryKey[3] === model ? shorter : undefined,
+    placeholderData: growing(name, model),
     refetchInterval: untilItPasses,
   });
 
@@ -100,8 +106,7 @@ export const outliersQuery = (name: string, model: ModelName, k: number) =>
   queryOptions({
     queryKey: [INDEXED, 'outliers', name, model, k],
     queryFn: ({ signal }) => client.identityOutliers({ name, model, k }, { signal }),
-    placeholderData: (shorter, query) =>
-      query?.queryKey[2] === name && query.queryKey[3] === model ? shorter : undefined,
+    placeholderData: growing(name, model),
     refetchInterval: untilItPasses,
   });
 

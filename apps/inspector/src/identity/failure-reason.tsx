@@ -33,7 +33,7 @@ export function FailureReason({ photo, model, children }: FailureReasonProps) {
 }
 
 function Reason({ photo, model }: Omit<FailureReasonProps, 'children'>) {
-  const { data, error } = useQuery(photoQuery(photo));
+  const { data, error } = useQuery(photoQuery({ photo }));
   const problem = error ?? data?.outcomes.find((outcome) => outcome.model === model)?.problem;
   if (problem) return <ProblemNotice problem={problem} />;
   return <p className="muted">{data ? 'It has been indexed since.' : 'Loading …'}</p>;

@@ -5,7 +5,7 @@ import type { IdentityAnswer } from './identity-answer';
 import { countOfPhotos } from './count-of-photos';
 import { indexedBy } from './indexed-by';
 import { PhotoLink } from './photo-link';
-import { probeAddress } from './probe-address';
+import { probeAddress } from '../address/probe-address';
 import { readableName } from '../faces/readable-name';
 import styles from './identity-head.module.css';
 

@@ -5,7 +5,7 @@ import { useIdentityAddress } from '../address/use-identity-address';
 import { countOfPhotos } from './count-of-photos';
 import type { IdentityLookalike } from './identity-answer';
 import { PhotoLink } from './photo-link';
-import { sideBySideAddress } from './probe-address';
+import { sideBySideAddress } from '../address/probe-address';
 import { readableName } from '../faces/readable-name';
 import { SimilarityBar } from './similarity-bar';
 import styles from './lookalike-card.module.css';

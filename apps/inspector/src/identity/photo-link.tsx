@@ -2,7 +2,7 @@ import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { photoNumber } from './photo-number';
-import { probeAddress } from './probe-address';
+import { probeAddress } from '../address/probe-address';
 import { readableName } from '../faces/readable-name';
 import styles from './photo-link.module.css';
 

@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { DEFAULT_K, printCompareAddress } from '../address/compare-address';
+import { probeAddress } from '../address/probe-address';
 import type { IngestionState } from '../data/use-live-ingestion';
 import { ProblemNotice } from '../problem/problem-notice';
 import { inDigits } from './count-in-words';
@@ -8,9 +8,6 @@ import { MoreButton } from './more-button';
 import { ReplacedNote } from './replaced-note';
 import { useIngestionPhotos } from './use-ingestion-photos';
 import styles from './photos-without-face.module.css';
-
-const probe = (photo: string) =>
-  printCompareAddress({ image: { photo }, face: null, k: DEFAULT_K, models: null, pair: [] });
 
 /** The photos in which no face was found; nothing where there is none. */
 export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) {
@@ -36,7 +33,7 @@ export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) 
       <ul className={styles.photos} hidden={outcomes?.length === 0} aria-label="Photos without a face">
         {photos.map(({ id, thumbnailUrl }) => (
           <li key={id}>
-            <Link href={probe(id)} className={styles.photo}>
+            <Link href={probeAddress(id)} className={styles.photo}>
               <img src={thumbnailUrl} alt="" loading="lazy" width={112} height={112} />
               <span>
                 {id.slice(0, id.lastIndexOf('/') + 1)}

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { useLocationProperty } from 'wouter/use-browser-location';
 import { useCompareAddress } from '../address/use-compare-address';
 import { client } from '../data/client';
+import { randomPhotos } from '../data/random-photos';
 import type { ImageReference } from '../faces/face-reference';
 
 export interface ProbeChoice {
@@ -39,10 +40,7 @@ async function firstPhoto(name: string): Promise<ImageReference> {
   return { photo: photos.nodes[0]!.id };
 }
 
-/** One that some model has indexed, as long as there is one. */
 async function randomPhoto(): Promise<ImageReference> {
-  const models = await client.models();
-  const indexedBy = models.find((model) => model.default && model.indexed)?.name;
-  const { id } = await client.randomPhoto({ indexedBy });
-  return { photo: id };
+  const [photo] = await randomPhotos(1);
+  return { photo: photo!.id };
 }

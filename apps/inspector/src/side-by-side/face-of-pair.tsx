@@ -13,7 +13,7 @@ import styles from './face-of-pair.module.css';
 export function FaceOfPair({ face }: { face: FaceReference }) {
   const { linkTo } = useCompareAddress();
   const { image } = face;
-  const { data: photo } = useQuery({ ...photoQuery('photo' in image ? image.photo : ''), enabled: 'photo' in image });
+  const { data: photo } = useQuery(photoQuery(image));
   const identity = photo?.identity?.name;
   return (
     <figure className={styles.figure}>

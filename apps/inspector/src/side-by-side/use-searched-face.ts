@@ -7,7 +7,7 @@ import { chosenFace } from '../faces/chosen-face';
 /** The face that is searched with; null where no probe is chosen or no face is clear enough. */
 export function useSearchedFace(): FaceReference | null {
   const { image, face } = useCompareAddress().address;
-  const { data } = useQuery({ ...detectionQuery(image ?? { photo: '' }), enabled: image !== null });
+  const { data } = useQuery(detectionQuery(image));
   const chosen = data && chosenFace(data.faces, face);
   return image && chosen ? { image, face: chosen.index } : null;
 }

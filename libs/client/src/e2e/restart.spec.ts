@@ -1,23 +1,13 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import { describeWith, fetchedAsset, startGateway, type StartedGateway } from '@lookalike/testing';
+import { describeWith, fetchedAsset, freePort, startGateway, type StartedGateway } from '@lookalike/testing';
 import { createClient, type IngestionStatus } from '../index.js';
-
-async function freePort(): Promise<string> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  return String(port);
-}
 
 describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet'), () => {
   const started: StartedGateway[] = [];
   afterAll(() => Promise.all(started.map((gateway) => gateway.stop())));
 
   it('a subscription outlives a gateway that is killed and started again, and tells what became of the ingestion', async () => {
-    const flags = ['--no-ingest', '--port', await freePort()];
+    const flags = ['--no-ingest', '--port', String(await freePort())];
     const models = ['MOBILEFACENET', 'RESNET50'] as const;
     const first = await startGateway({ models, flags });
     started.push(first);

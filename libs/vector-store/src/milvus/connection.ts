@@ -1,21 +1,10 @@
-import { MilvusClient } from '@zilliz/milvus2-sdk-node';
+import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { LookalikeError } from '@lookalike/domain';
 import { ExponentialBackoff, handleWhen, retry, wrap, type IPolicy } from 'cockatiel';
+import { createClient, type Credentials } from './create-client';
 import { NoServer, type Endpoint } from './endpoint';
 import { reasonOfFailure } from './reason-of-failure';
 import { ServerRefusal, asError } from './server-refusal';
-
-/** How to prove oneself to the server; none for Milvus Lite. */
-export interface Credentials {
-  username?: string;
-  password?: string;
-  token?: string;
-  /** PEM file of the authority that signed the server's certificate; `true`: one that Node trusts. */
-  tls?: boolean | { rootCertificateFile: string };
-}
-
-const KEEPALIVE_MS = 330_000;
-const CALL_TIMEOUT_MS = 15_000;
 
 // gRPC: CANCELLED, INTERNAL (a broken stream) and UNAVAILABLE, what calls meet whose server goes away under them.
 const CONNECTION_LOST = new Set<unknown>([1, 13, 14]);
@@ -91,7 +80,7 @@ export class MilvusConnection {
     if (this.closed) throw new NoServer('the store is closed', false);
     const address = await this.endpoint.address();
     if (this.current && this.current.address !== address) this.discard(this.current.client);
-    this.current ??= { address, client: this.connect(address) };
+    this.current ??= { address, client: createClient(address, this.credentials) };
     return this.current.client;
   }
 
@@ -99,33 +88,6 @@ export class MilvusConnection {
     if (this.current?.client === client) this.current = null;
     // It waits for calls that are still under way, which end by themselves.
     void client.closeConnection().catch(() => undefined);
-  }
-
-  private connect(address: string): MilvusClient {
-    const { username, password, token, tls } = this.credentials;
-    return new MilvusClient({
-      address,
-      username,
-      password,
-      token,
-      ssl: Boolean(tls),
-      ...(typeof tls === 'object' ? { tls: { rootCertPath: tls.rootCertificateFile } } : {}),
-      timeout: CALL_TIMEOUT_MS,
-      // The SDK would retry at once and in vain, and log each call whole where NODE_ENV is `test`.
-      maxRetries: 0,
-      logLevel: 'error',
-      telemetry: { enabled: false },
-      // Its greeting rejects, unhandled, when there is no server.
-      __SKIP_CONNECT__: true,
-      channelOptions: {
-        // Else clients share a subchannel that still waits out the old server's backoff.
-        'grpc.use_local_subchannel_pool': 1,
-        'grpc.max_reconnect_backoff_ms': 1000,
-        // The SDK pings every 10 s; servers allow one in 5 minutes, and hang up on more.
-        'grpc.keepalive_time_ms': KEEPALIVE_MS,
-        'grpc.keepalive_permit_without_calls': 0,
-      },
-    });
   }
 
   private unavailable(cause: Error): LookalikeError {

@@ -1,7 +1,8 @@
 import { checkIndexName } from '../check-rows';
 import type { VectorStore } from '../face-index';
 import { CollectionAccess } from './collection-access';
-import { MilvusConnection, type Credentials } from './connection';
+import { MilvusConnection } from './connection';
+import type { Credentials } from './create-client';
 import type { Endpoint } from './endpoint';
 import type { IndexChoice } from './index-choice';
 import { MilvusIndex } from './milvus-index';

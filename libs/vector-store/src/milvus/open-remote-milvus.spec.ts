@@ -1,18 +1,9 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { describeWith, fetchedAsset, freePort, temporaryFolder } from '@lookalike/testing';
 import { GuardedProcess } from '../lite/guarded-process';
 import { RECIPE, sampleRow } from '../testing/sample-rows';
 import { waitUntil } from '../testing/wait-until';
 import { openRemoteMilvus } from './open-remote-milvus';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 // Milvus Lite on a port stands for the remote one: it is back within a second, where a Standalone waits out its own leases.
 describeWith('Milvus Lite as a remote server', fetchedAsset('milvus-lite'), ({ folder: binaries }) => {

@@ -1,5 +1,5 @@
 import type { VectorStore } from '../face-index';
-import type { Credentials } from './connection';
+import type { Credentials } from './create-client';
 import { flatThenHnsw, type IndexType } from './index-choice';
 import { createMilvusStore } from './milvus-store';
 

@@ -1,4 +1,4 @@
-import { DEFAULT_K, printCompareAddress } from '../address/compare-address';
+import { DEFAULT_K, printCompareAddress } from './compare-address';
 import type { FaceReference } from '../faces/face-reference';
 
 const PLAIN = { face: null, k: DEFAULT_K, models: null };

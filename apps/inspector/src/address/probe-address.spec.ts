@@ -1,4 +1,4 @@
-import { parseCompareAddress } from '../address/compare-address';
+import { parseCompareAddress } from './compare-address';
 import { probeAddress, sideBySideAddress } from './probe-address';
 
 const parse = (address: string) => parseCompareAddress(new URL(address, 'http://localhost').search);
