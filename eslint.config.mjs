@@ -2,10 +2,10 @@ import nx from '@nx/eslint-plugin';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
-const room = (name) => `room:${name}`;
+const scope = (name) => `scope:${name}`;
 const libraries = ['assets', 'dataset', 'domain', 'embedding', 'imaging', 'records', 'vector-store'];
 
-/** Which room may import which (ARCHITECTURE.md): nothing else is allowed. */
+/** Which package may import which (ARCHITECTURE.md): nothing else is allowed. */
 const arrows = {
   domain: [],
   assets: ['domain'],
@@ -23,7 +23,7 @@ const arrows = {
   tools: ['core', 'domain'],
 };
 
-/** Packages that belong to one room alone. */
+/** Dependencies that one package alone may use. */
 const owners = {
   sharp: 'imaging',
   'onnxruntime-node': 'embedding',
@@ -34,8 +34,8 @@ const owners = {
 
 const constraints = (extra = []) =>
   Object.entries(arrows).map(([name, allowed]) => ({
-    sourceTag: room(name),
-    onlyDependOnLibsWithTags: [name, ...allowed, ...extra].map(room),
+    sourceTag: scope(name),
+    onlyDependOnLibsWithTags: [name, ...allowed, ...extra].map(scope),
     bannedExternalImports: Object.keys(owners).filter((external) => owners[external] !== name),
   }));
 
@@ -66,12 +66,12 @@ export default tseslint.config(
     ...reactHooks.configs.flat.recommended,
   },
   {
-    // A room's specs may use the test helpers beside what the room itself may.
+    // Specs may use the test helpers in addition to what their package may import.
     files: ['**/*.spec.ts', 'apps/inspector/src/e2e/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
   },
   {
-    // bench, fetch and quantize look inside the rooms, and readme-picture starts a gateway as specs do; the other tools hold a Lookalike and nothing else.
+    // bench and fetch use any library, and readme-picture starts a gateway as specs do; the other tools hold a Lookalike and nothing else.
     files: ['tools/{bench,fetch,readme-picture}/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries([...libraries, 'testing']) },
   },

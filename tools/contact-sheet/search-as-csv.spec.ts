@@ -13,7 +13,7 @@ const match = (id: string, similarity: number): FaceMatch => ({
 function probeWith(matches: FaceMatch[]): SearchedProbe {
   const timings = { decodeMs: null, detectMs: null, encodeMs: null, searchMs: 1, totalMs: 2 };
   const probe = { width: 250, height: 250, face: null, photo, url: null };
-  const problem = { code: 'NO_FACE', message: 'No face.', remedy: 'Use another picture.' } as const;
+  const problem = { code: 'NO_FACE', message: 'No face.', remedy: 'Use another picture.', retryable: false } as const;
   return {
     photo,
     identityPhotos: null,

@@ -38,5 +38,6 @@ function timedOut(timeoutMs: number): LookalikeError {
     'TIMED_OUT',
     `The gateway did not answer within ${timeoutMs} ms.`,
     'Give the call a longer timeoutMs, or try again: the first query after a start waits for weights to be loaded.',
+    { retryable: true },
   );
 }

@@ -4,16 +4,19 @@ import { LookalikeError } from './lookalike-error.js';
 export interface GraphQLAnswerError {
   message: string;
   path?: readonly (string | number)[];
-  extensions?: { code?: string; remedy?: string };
+  extensions?: { code?: string; remedy?: string; retryable?: boolean };
 }
 
 /** The first of an answer's errors; the others are its `cause`, where there are any. */
 export function errorOfAnswer(errors: readonly GraphQLAnswerError[]): LookalikeError {
   const [first, ...others] = errors as [GraphQLAnswerError, ...GraphQLAnswerError[]];
-  const { code = 'INTERNAL', remedy = 'Check the operation against the schema of this gateway.' } =
-    first.extensions ?? {};
+  const {
+    code = 'INTERNAL',
+    remedy = 'Check the operation against the schema of this gateway.',
+    retryable = false,
+  } = first.extensions ?? {};
   const cause = others.length > 0 ? new AggregateError(others.map((error) => errorOfAnswer([error]))) : undefined;
-  return new LookalikeError(code, first.message, remedy, { path: first.path, cause });
+  return new LookalikeError(code, first.message, remedy, { path: first.path, retryable, cause });
 }
 
 /** Whether an answer's `errors` are some, as GraphQL has them. */

@@ -17,6 +17,7 @@ export interface Refusal {
   code?: unknown;
   message?: unknown;
   remedy?: unknown;
+  retryable?: unknown;
 }
 
 /**
@@ -51,9 +52,9 @@ export function post<Answer extends Refusal, T>(
   });
 }
 
-function refusal({ code, message, remedy }: Refusal): LookalikeError | null {
+function refusal({ code, message, remedy, retryable }: Refusal): LookalikeError | null {
   if (typeof code !== 'string' || typeof message !== 'string') return null;
-  return new LookalikeError(code, message, typeof remedy === 'string' ? remedy : '');
+  return new LookalikeError(code, message, typeof remedy === 'string' ? remedy : '', { retryable: retryable === true });
 }
 
 function unreachable(url: URL, cause: unknown): LookalikeError {
@@ -61,7 +62,7 @@ function unreachable(url: URL, cause: unknown): LookalikeError {
     'GATEWAY_UNREACHABLE',
     `No gateway answers at ${url.origin}.`,
     'Start it (npm start), or check the address that the client was given.',
-    { cause },
+    { retryable: true, cause },
   );
 }
 
@@ -70,6 +71,6 @@ function unreadable(url: URL, status: number, cause?: unknown): LookalikeError {
     'ANSWER_UNREADABLE',
     `What answers at ${url.href} (status ${status}) is no Lookalike gateway, or was cut off.`,
     'Check the address, and whether a proxy stands between.',
-    { cause },
+    { retryable: true, cause },
   );
 }

@@ -14,6 +14,7 @@ describe('isLookalikeError', () => {
       name: 'LookalikeError',
       path: ['similarFaces', 0],
       remedy: 'Give another picture.',
+      retryable: false,
     });
     expect([isLookalikeError(error), isLookalikeError(error, 'NO_FACE'), isLookalikeError(error, 'TIMED_OUT')]).toEqual(
       [true, true, false],

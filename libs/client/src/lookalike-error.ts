@@ -12,6 +12,8 @@ export type ClientErrorCode =
 export type LookalikeErrorCode = ErrorCode | ClientErrorCode;
 
 export interface LookalikeErrorOptions extends ErrorOptions {
+  /** Whether the same call may succeed later although nobody acts. Default false. */
+  retryable?: boolean | undefined;
   /** Where in the answer it happened, such as `['identity', 'lookalikes']`. */
   path?: readonly (string | number)[] | undefined;
 }
@@ -23,16 +25,19 @@ const MARKER = Symbol.for('lookalike.client.error');
 export class LookalikeError extends Error {
   override readonly name = 'LookalikeError';
   readonly path: readonly (string | number)[];
+  /** Whether the same call may succeed later although nobody acts, as while a model is being loaded. */
+  readonly retryable: boolean;
 
   constructor(
     /** One of `LookalikeErrorCode`; newer gateways may send others, as Apollo does for operations that do not fit the schema. */
     readonly code: LookalikeErrorCode | (string & {}),
     message: string,
     readonly remedy: string,
-    { path = [], ...options }: LookalikeErrorOptions = {},
+    { path = [], retryable = false, ...options }: LookalikeErrorOptions = {},
   ) {
     super(message, options);
     this.path = path;
+    this.retryable = retryable;
     Object.defineProperty(this, MARKER, { value: true });
   }
 }

@@ -13,6 +13,6 @@ export function socketFailure(address: URL, wasConnected: boolean, thrown: unkno
     'GATEWAY_UNREACHABLE',
     `The WebSocket ${address.href} ${wasConnected ? 'was lost and opens no more' : 'does not open'}${detail ? `: ${detail}` : ''}.`,
     'Start the gateway (npm start), check the address, and whether a proxy between lets WebSockets through.',
-    { cause: thrown },
+    { retryable: true, cause: thrown },
   );
 }

@@ -11,7 +11,7 @@ import type {
   SearchRequest,
   SimilarFaces,
 } from './contract/search';
-import type { ModelStatus, Readiness } from './contract/status';
+import type { ModelStatus, ServiceStatus } from './contract/status';
 
 export type * from './contract/contact-sheets';
 export type * from './contract/galleries';
@@ -41,7 +41,8 @@ export interface Lookalike {
   readonly pictures: Pictures;
   readonly contactSheets: ContactSheets;
   readonly ingestions: Ingestions;
-  readiness(): Promise<Readiness>;
+  /** What works at the moment. Never throws. */
+  status(): Promise<ServiceStatus>;
   /** Resolves when all that opens in the background is there or has failed: gallery, store and the models asked for. Never rejects. */
   opened(): Promise<void>;
   /** Stops an ingestion at a photo's end, the workers and Milvus Lite. */

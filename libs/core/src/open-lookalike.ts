@@ -20,7 +20,7 @@ import { openGallery } from './rooms/open-gallery';
 import { dataFolderOf, openStore } from './rooms/open-store';
 import { Part } from './rooms/part';
 import type { ReportProgress } from './rooms/progress';
-import { readiness } from './rooms/readiness';
+import { serviceStatus } from './rooms/service-status';
 import type { Rooms } from './rooms/rooms';
 import { compareFaces, embedProbe } from './search/embed-probe';
 import { detectFaces } from './search/detect-faces';
@@ -93,7 +93,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     pictures: createPictures(rooms),
     contactSheets: createContactSheets(rooms),
     ingestions,
-    readiness: () => readiness(rooms),
+    status: () => serviceStatus(rooms),
     async opened() {
       await Promise.allSettled([supply.settled(), gallery.opened(), store.opened(), records.opened()]);
     },
@@ -115,6 +115,12 @@ const pending = {
     code: 'GALLERY_UNAVAILABLE',
     message: 'The gallery is still being opened.',
     remedy: 'Ask again in a moment.',
+    retryable: true,
   },
-  store: { code: 'STORE_UNAVAILABLE', message: 'Milvus is still being started.', remedy: 'Ask again in a moment.' },
+  store: {
+    code: 'STORE_UNAVAILABLE',
+    message: 'Milvus is still being started.',
+    remedy: 'Ask again in a moment.',
+    retryable: true,
+  },
 } as const;

@@ -25,7 +25,12 @@ describe('outcomes', () => {
   };
 
   it('come back as they were saved, with their run', async () => {
-    const problem = { code: 'IMAGE_UNREADABLE' as const, message: 'No picture.', remedy: 'Give another.' };
+    const problem = {
+      code: 'IMAGE_UNREADABLE' as const,
+      message: 'No picture.',
+      remedy: 'Give another.',
+      retryable: false,
+    };
     const outcome = outcomeOf('A/1', { outcome: 'FAILED', problem, rows: 0 });
     await save([outcome]);
     expect(await records.outcome(SCOPE, 'A/1')).toMatchObject({ ...outcome, runId });

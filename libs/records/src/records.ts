@@ -1,4 +1,4 @@
-import type { ErrorCode, ModelName, OutcomeKind, PhotoId } from '@lookalike/domain';
+import type { ModelName, OutcomeKind, PhotoId, Problem } from '@lookalike/domain';
 
 export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
 
@@ -22,7 +22,7 @@ export interface Run {
   /** Photos with an outcome for every model of the run. */
   done: number;
   /** Why it FAILED; null otherwise. */
-  problem: { code: ErrorCode; message: string; remedy: string } | null;
+  problem: Problem | null;
   outcomes: OutcomeTally[];
 }
 
@@ -48,7 +48,7 @@ export interface Outcome {
   fingerprint: string;
   /** Never UNCHANGED: that is counted for the run, not stored over what it leaves standing. */
   outcome: Exclude<OutcomeKind, 'UNCHANGED'>;
-  problem: { code: ErrorCode; message: string; remedy: string } | null;
+  problem: Problem | null;
   /** Rows that the photo has in the index. */
   rows: number;
   runId: string;

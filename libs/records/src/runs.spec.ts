@@ -25,7 +25,12 @@ describe('runs', () => {
     const { id } = await records.startRun(INPUT);
     await records.updateRun(id, { total: 7, done: 3 });
     await records.updateRun(id, {});
-    const problem = { code: 'STORE_UNAVAILABLE' as const, message: 'Milvus does not answer.', remedy: 'Start it.' };
+    const problem = {
+      code: 'STORE_UNAVAILABLE' as const,
+      message: 'Milvus does not answer.',
+      remedy: 'Start it.',
+      retryable: true,
+    };
     const finishedAt = new Date(1_700_000_000_123);
     await records.updateRun(id, { status: 'FAILED', finishedAt, problem });
     expect(await records.run(id)).toMatchObject({ status: 'FAILED', finishedAt, problem, total: 7, done: 3 });

@@ -14,6 +14,8 @@ export interface ProblemColumns {
   problem_code: ErrorCode | null;
   problem_message: string | null;
   problem_remedy: string | null;
+  /** Null for a problem recorded before this column existed. */
+  problem_retryable: number | null;
 }
 
 export interface RunTable extends ProblemColumns {

@@ -6,7 +6,7 @@ export function describeEmptyIndex(gateway: () => GatewayUnderTest): void {
     it('is ready, says that its models are, and who is not and why', async () => {
       const ready = await fetch(`${gateway().url}/readyz`);
       expect(ready.status).toBe(200);
-      expect(await ready.json()).toMatchObject({ ready: true, store: { ready: true }, gallery: { ready: true } });
+      expect(await ready.json()).toMatchObject({ ready: true, store: { state: 'READY' }, gallery: { state: 'READY' } });
       const { data } = await gateway().query(
         '{ models { name availability indexed default problem { code remedy } terms } }',
       );

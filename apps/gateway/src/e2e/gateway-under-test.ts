@@ -13,7 +13,7 @@ const TWO_MODELS: ModelName[] = ['MOBILEFACENET', 'RESNET50'];
 export interface Answer {
   status: number;
   data: Json;
-  errors?: { message: string; path?: unknown[]; extensions: { code: string; remedy: string } }[];
+  errors?: { message: string; path?: unknown[]; extensions: { code: string; remedy: string; retryable: boolean } }[];
 }
 
 /** The real gateway over a real Lookalike, as the specs talk to it: by HTTP. */
@@ -92,7 +92,7 @@ export class GatewayUnderTest {
     const { errors = [], data } = await this.query(query, variables);
     if (errors.length !== 1) throw new Error(`one error expected: ${JSON.stringify({ errors, data })}`);
     const [{ message, extensions }] = errors as [Required<Answer>['errors'][number]];
-    if (!extensions.remedy || Object.keys(extensions).sort().join() !== 'code,remedy')
+    if (!extensions.remedy || Object.keys(extensions).sort().join() !== 'code,remedy,retryable')
       throw new Error(`extensions: ${JSON.stringify(extensions)}`);
     if (/\n\s+at |node_modules/.test(message)) throw new Error(`a stack: ${message}`);
     return extensions.code;

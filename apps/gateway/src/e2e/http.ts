@@ -44,7 +44,12 @@ export function describeHttp(gateway: () => GatewayUnderTest, portrait: string):
     ])('answers %s with %i %s', async (path, status, code) => {
       const response = await get(path);
       expect(response.status).toBe(status);
-      expect(await response.json()).toEqual({ code, message: expect.any(String), remedy: expect.any(String) });
+      expect(await response.json()).toEqual({
+        code,
+        message: expect.any(String),
+        remedy: expect.any(String),
+        retryable: expect.any(Boolean),
+      });
     });
 
     it('answers a browser at an address that is none with the page, which says so', async () => {

@@ -25,7 +25,7 @@ export function describeSubscriptions(gateway: () => GatewayUnderTest): void {
       ['no image', '{ detectFaces(image: {}) { width } }', {}, 'IMAGE_INPUT_INVALID'],
     ])('are refused for %s with a code and a remedy', async (_what, query, variables, code) => {
       const [{ errors }] = await subscribe(gateway().url, query, variables);
-      expect(errors[0].extensions).toEqual({ code, remedy: expect.any(String) });
+      expect(errors[0].extensions).toEqual({ code, remedy: expect.any(String), retryable: expect.any(Boolean) });
     });
 
     it('are refused over HTTP with a code and a remedy, and the log has no failure', async () => {

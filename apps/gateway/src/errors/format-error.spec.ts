@@ -19,14 +19,14 @@ describe('formatError', () => {
   it('gives a LookalikeError its code and remedy, and logs nothing', async () => {
     const { answer, log } = await answerTo(new LookalikeError('NO_FACE', 'No face.', 'Take another.'));
     expect(answer).toMatchObject({ message: 'No face.', path: ['failing'] });
-    expect(answer.extensions).toEqual({ code: 'NO_FACE', remedy: 'Take another.' });
+    expect(answer.extensions).toEqual({ code: 'NO_FACE', remedy: 'Take another.', retryable: false });
     expect(log).toEqual([]);
   });
 
   it('masks what nobody foresaw, and logs it whole under the id that it leaves with', async () => {
     const { answer, log } = await answerTo(new TypeError('secret at /home/me'));
     expect(JSON.stringify(answer)).not.toMatch(/secret|TypeError| at /);
-    expect(answer.extensions).toEqual({ code: 'INTERNAL', remedy: expect.any(String) });
+    expect(answer.extensions).toEqual({ code: 'INTERNAL', remedy: expect.any(String), retryable: expect.any(Boolean) });
     const [, id] = /\(([0-9a-f-]{36})\)/.exec(answer.message)!;
     expect(log).toHaveLength(1);
     expect(JSON.parse(log[0]!)).toMatchObject({

@@ -32,12 +32,19 @@ export function createFormatError(logger: Logger): FormatError {
     const translated = remedy || original === error ? translateGraphqlError(formatted.message) : null;
     if (translated) return coded(formatted, translated);
     if (!remedy) return coded(formatted, isAbort(original) ? abandoned() : logUnexpected(original, logger));
-    return { ...placed(formatted), message: shorten(formatted.message), extensions: { code, remedy } };
+    return {
+      ...placed(formatted),
+      message: shorten(formatted.message),
+      extensions: { code, remedy, retryable: false },
+    };
   };
 }
 
-function coded(formatted: GraphQLFormattedError, { message, code, remedy }: LookalikeError): GraphQLFormattedError {
-  return { ...placed(formatted), message, extensions: { code, remedy } };
+function coded(
+  formatted: GraphQLFormattedError,
+  { message, code, remedy, retryable }: LookalikeError,
+): GraphQLFormattedError {
+  return { ...placed(formatted), message, extensions: { code, remedy, retryable } };
 }
 
 function placed({ locations, path }: GraphQLFormattedError): Omit<GraphQLFormattedError, 'message'> {

@@ -5,15 +5,15 @@ import { imageTooLarge } from '../image-input/max-image-bytes';
 import { httpStatus } from './http-status';
 import { logUnexpected } from './log-unexpected';
 
-/** Errors of plain HTTP as `{ code, message, remedy }`; of /graphql in the shape that its clients read. */
+/** Errors of plain HTTP as `{ code, message, remedy, retryable }`; of /graphql in the shape that its clients read. */
 export function httpErrors(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const problem = LookalikeError.is(error) ? error : (fromExpress(error) ?? logUnexpected(error, logger));
-    const { code, message, remedy } = problem;
+    const { code, message, remedy, retryable } = problem;
     response.status(statusOf(error) ?? httpStatus(code)).set('Cache-Control', 'no-store');
-    if (request.path === '/graphql') response.json({ errors: [{ message, extensions: { code, remedy } }] });
-    else response.json({ code, message, remedy });
+    if (request.path === '/graphql') response.json({ errors: [{ message, extensions: { code, remedy, retryable } }] });
+    else response.json({ code, message, remedy, retryable });
   };
 }
 

@@ -2,7 +2,7 @@ import type { Lookalike } from '@lookalike/core';
 import { Router } from 'express';
 
 /** `/healthz`: the process answers. `/readyz`: queries are answered; 503 with the reasons until then and while it drains. */
-export function health(lookalike: Pick<Lookalike, 'readiness'>, isDraining: () => boolean): Router {
+export function health(lookalike: Pick<Lookalike, 'status'>, isDraining: () => boolean): Router {
   const router = Router();
   router.use(['/healthz', '/readyz'], (_request, response, next) => {
     response.set('Cache-Control', 'no-store');
@@ -12,9 +12,9 @@ export function health(lookalike: Pick<Lookalike, 'readiness'>, isDraining: () =
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const readiness = await lookalike.readiness();
-    const ready = readiness.ready && !isDraining();
-    response.status(ready ? 200 : 503).json({ ...readiness, ready });
+    const status = await lookalike.status();
+    const ready = status.ready && !isDraining();
+    response.status(ready ? 200 : 503).json({ ...status, ready });
   });
   return router;
 }

@@ -7,6 +7,7 @@ import { MatchResolver } from './match-resolver';
 import { PhotoResolver } from './photo-resolver';
 import { ProbeResolver } from './probe-resolver';
 import { SearchResolver } from './search-resolver';
+import { StatusResolver } from './status-resolver';
 
 export const RESOLVERS = [
   SearchResolver,
@@ -18,4 +19,5 @@ export const RESOLVERS = [
   IdentityMatchResolver,
   MatchResolver,
   ProbeResolver,
+  StatusResolver,
 ] as const;

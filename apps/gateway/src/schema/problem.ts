@@ -12,4 +12,9 @@ export class Problem {
 
   @Field(() => String, { description: 'What to do about it, for people.' })
   remedy!: string;
+
+  @Field(() => Boolean, {
+    description: 'Whether the same request may succeed later although nobody acts, as while a model is being loaded.',
+  })
+  retryable!: boolean;
 }

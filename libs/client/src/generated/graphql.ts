@@ -26,6 +26,15 @@ export type Availability =
   /** It will not answer, for the reason in `problem`. */
   | 'UNAVAILABLE';
 
+/** Whether a part of the service works. */
+export type ComponentState =
+  /** It works. */
+  | 'READY'
+  /** It is being opened, downloaded or loaded, and becomes READY without anyone acting. */
+  | 'STARTING'
+  /** It does not work, for the reason in `problem`. */
+  | 'UNAVAILABLE';
+
 /** What went wrong: `code` of a Problem, and `extensions.code` of an error. An operation that is no GraphQL or does not fit this schema carries Apollo’s own code, such as GRAPHQL_PARSE_FAILED. */
 export type ErrorCode =
   /** An argument lies outside its range. */
@@ -165,7 +174,7 @@ export type CompareFacesQueryVariables = Exact<{
 }>;
 
 
-export type CompareFacesQuery = { compareFaces: Array<{ model: ModelName, similarity?: number | null, problem?: { code: ErrorCode, message: string, remedy: string } | null }> };
+export type CompareFacesQuery = { compareFaces: Array<{ model: ModelName, similarity?: number | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }> };
 
 export type CompareModelsQueryVariables = Exact<{
   image: ImageInput;
@@ -176,7 +185,7 @@ export type CompareModelsQueryVariables = Exact<{
 }>;
 
 
-export type CompareModelsQuery = { compareModels: Array<{ model: ModelName, problem?: { code: ErrorCode, message: string, remedy: string } | null, result?: { searched: number, probe: { width: number, height: number, url?: string | null, photo?: { id: string, identity?: { name: string } | null } | null, face?: { index: number, subject: boolean, score: number, box: { x: number, y: number, width: number, height: number } } | null }, matches: Array<{ rank: number, similarity: number, identity?: { name: string } | null, photo: { id: string, url: string, thumbnailUrl: string }, face?: { id?: string | null, index: number, cropUrl?: string | null, box: { x: number, y: number, width: number, height: number } } | null }>, timings: { decodeMs?: number | null, detectMs?: number | null, encodeMs?: number | null, searchMs?: number | null, totalMs: number } } | null }> };
+export type CompareModelsQuery = { compareModels: Array<{ model: ModelName, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null, result?: { searched: number, probe: { width: number, height: number, url?: string | null, photo?: { id: string, identity?: { name: string } | null } | null, face?: { index: number, subject: boolean, score: number, box: { x: number, y: number, width: number, height: number } } | null }, matches: Array<{ rank: number, similarity: number, identity?: { name: string } | null, photo: { id: string, url: string, thumbnailUrl: string }, face?: { id?: string | null, index: number, cropUrl?: string | null, box: { x: number, y: number, width: number, height: number } } | null }>, timings: { decodeMs?: number | null, detectMs?: number | null, encodeMs?: number | null, searchMs?: number | null, totalMs: number } } | null }> };
 
 export type DetectFacesQueryVariables = Exact<{
   image: ImageInput;
@@ -243,7 +252,7 @@ export type IngestionProgressSubscriptionVariables = Exact<{
 }>;
 
 
-export type IngestionProgressSubscription = { ingestionProgress: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, done: number, total?: number | null, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, problem?: { code: ErrorCode, message: string, remedy: string } | null } };
+export type IngestionProgressSubscription = { ingestionProgress: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, done: number, total?: number | null, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } };
 
 export type IngestionQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -253,7 +262,7 @@ export type IngestionQueryVariables = Exact<{
 }>;
 
 
-export type IngestionQuery = { ingestion?: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, photos: { totalCount: number, nodes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, photo: { id: string, url: string, thumbnailUrl: string }, problem?: { code: ErrorCode, message: string, remedy: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, problem?: { code: ErrorCode, message: string, remedy: string } | null } | null };
+export type IngestionQuery = { ingestion?: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, photos: { totalCount: number, nodes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, photo: { id: string, url: string, thumbnailUrl: string }, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } | null };
 
 export type IngestionsQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -261,19 +270,19 @@ export type IngestionsQueryVariables = Exact<{
 }>;
 
 
-export type IngestionsQuery = { ingestions: { totalCount: number, nodes: Array<{ id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, problem?: { code: ErrorCode, message: string, remedy: string } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
+export type IngestionsQuery = { ingestions: { totalCount: number, nodes: Array<{ id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } };
 
 export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ModelsQuery = { models: Array<{ name: ModelName, description: string, availability: Availability, default: boolean, indexed?: number | null, dimension: number, wholePhoto: boolean, recipeHash?: string | null, terms: string, problem?: { code: ErrorCode, message: string, remedy: string } | null }> };
+export type ModelsQuery = { models: Array<{ name: ModelName, description: string, availability: Availability, default: boolean, indexed?: number | null, dimension: number, wholePhoto: boolean, recipeHash?: string | null, terms: string, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }> };
 
 export type PhotoQueryVariables = Exact<{
   id: Scalars['ID']['input'];
 }>;
 
 
-export type PhotoQuery = { photo?: { id: string, width?: number | null, height?: number | null, url: string, thumbnailUrl: string, identity?: { name: string } | null, faces: Array<{ id?: string | null, index: number, subject: boolean, score: number, cropUrl?: string | null, box: { x: number, y: number, width: number, height: number }, landmarks: Array<{ x: number, y: number }> }>, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, problem?: { code: ErrorCode, message: string, remedy: string } | null }> } | null };
+export type PhotoQuery = { photo?: { id: string, width?: number | null, height?: number | null, url: string, thumbnailUrl: string, identity?: { name: string } | null, faces: Array<{ id?: string | null, index: number, subject: boolean, score: number, cropUrl?: string | null, box: { x: number, y: number, width: number, height: number }, landmarks: Array<{ x: number, y: number }> }>, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }> } | null };
 
 export type RandomPhotoQueryVariables = Exact<{
   indexedBy?: InputMaybe<ModelName>;
@@ -299,6 +308,11 @@ export type StartIngestionMutationVariables = Exact<{
 
 
 export type StartIngestionMutation = { startIngestion: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, total?: number | null, done: number } };
+
+export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type StatusQuery = { status: { ready: boolean, gallery: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, store: { description: string, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, models: Array<{ name: ModelName, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, ingestion: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -339,6 +353,7 @@ export const CompareFacesDocument = new TypedDocumentString(`
       code
       message
       remedy
+      retryable
     }
   }
 }
@@ -357,6 +372,7 @@ export const CompareModelsDocument = new TypedDocumentString(`
       code
       message
       remedy
+      retryable
     }
     result {
       searched
@@ -574,6 +590,7 @@ export const IngestionProgressDocument = new TypedDocumentString(`
       code
       message
       remedy
+      retryable
     }
   }
 }
@@ -610,6 +627,7 @@ export const IngestionDocument = new TypedDocumentString(`
           code
           message
           remedy
+          retryable
         }
       }
       pageInfo {
@@ -621,6 +639,7 @@ export const IngestionDocument = new TypedDocumentString(`
       code
       message
       remedy
+      retryable
     }
   }
 }
@@ -646,6 +665,7 @@ export const IngestionsDocument = new TypedDocumentString(`
         code
         message
         remedy
+        retryable
       }
     }
     pageInfo {
@@ -671,6 +691,7 @@ export const ModelsDocument = new TypedDocumentString(`
       code
       message
       remedy
+      retryable
     }
   }
 }
@@ -711,6 +732,7 @@ export const PhotoDocument = new TypedDocumentString(`
         code
         message
         remedy
+        retryable
       }
     }
   }
@@ -808,3 +830,52 @@ export const StartIngestionDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<StartIngestionMutation, StartIngestionMutationVariables>;
+export const StatusDocument = new TypedDocumentString(`
+    query Status {
+  status {
+    ready
+    gallery {
+      state
+      problem {
+        code
+        message
+        remedy
+        retryable
+      }
+      retryAt
+    }
+    store {
+      description
+      state
+      problem {
+        code
+        message
+        remedy
+        retryable
+      }
+      retryAt
+    }
+    models {
+      name
+      state
+      problem {
+        code
+        message
+        remedy
+        retryable
+      }
+      retryAt
+    }
+    ingestion {
+      state
+      problem {
+        code
+        message
+        remedy
+        retryable
+      }
+      retryAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<StatusQuery, StatusQueryVariables>;

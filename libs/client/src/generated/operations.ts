@@ -109,6 +109,11 @@ export const requests = {
    * IngestionProgress.
    */
   startIngestion: documents.StartIngestionDocument,
+  /**
+   * Which parts of the service work, why the others do not,
+   * and when the service tries again. The same as /readyz.
+   */
+  status: documents.StatusDocument,
 };
 
 export const subscriptions = {

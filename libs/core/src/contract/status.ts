@@ -13,9 +13,26 @@ export interface ModelStatus extends AvailabilityReport {
   terms: string;
 }
 
-export interface Readiness {
+/** READY works; STARTING will without anyone acting; UNAVAILABLE does not, for the reason in `problem`. */
+export type ComponentState = 'READY' | 'STARTING' | 'UNAVAILABLE';
+
+export interface ComponentStatus {
+  state: ComponentState;
+  /** Why it is not READY; null when it is. */
+  problem: Problem | null;
+  /** When the service tries again to open what is UNAVAILABLE; null when nothing is scheduled. */
+  retryAt: Date | null;
+}
+
+/** What works at the moment: the one source of `/readyz`, `Query.status` and the page's notices. */
+export interface ServiceStatus {
+  /** Searches are answered: gallery and store are READY, and at least one model is. */
   ready: boolean;
-  store: { ready: boolean; description: string; problem: Problem | null };
-  gallery: { ready: boolean; problem: Problem | null };
-  models: { name: ModelName; availability: string }[];
+  gallery: ComponentStatus;
+  /** `description`: for people, such as `Milvus at milvus.example:19530`. */
+  store: ComponentStatus & { description: string };
+  /** Every model, in the order of preference. */
+  models: (ComponentStatus & { name: ModelName })[];
+  /** READY: an ingestion can be started, or one is running. */
+  ingestion: ComponentStatus;
 }

@@ -106,7 +106,10 @@ describe('an ingestion after a fault', () => {
     });
     await world.open({ wrapStore: failing });
     const failed = await world.ingest();
-    expect(failed).toMatchObject({ status: 'FAILED', problem: { code: 'STORE_UNAVAILABLE', remedy: 'Start it.' } });
+    expect(failed).toMatchObject({
+      status: 'FAILED',
+      problem: { code: 'STORE_UNAVAILABLE', remedy: 'Start it.', retryable: false },
+    });
     expect(failed.finishedAt).toBeInstanceOf(Date);
     await world.close();
 
@@ -150,11 +153,16 @@ describe('an ingestion after a fault', () => {
   });
 
   it('goes on with the models that can be had, and says which could not', async () => {
-    const missing = { code: 'ASSET_UNAVAILABLE', message: 'No weights.', remedy: 'Fetch them.' } as const;
+    const missing = {
+      code: 'ASSET_UNAVAILABLE',
+      message: 'No weights.',
+      remedy: 'Fetch them.',
+      retryable: false,
+    } as const;
     world.embedder.unavailable.set('FACENET', missing);
     const asked = await world.ingest({ models: ['FACENET', 'RESNET50'] });
     expect(asked).toMatchObject({ status: 'FAILED', models: ['RESNET50'], done: 4 });
-    expect(asked.problem).toMatchObject({ code: 'MODEL_UNAVAILABLE', remedy: 'Fetch them.' });
+    expect(asked.problem).toMatchObject({ code: 'MODEL_UNAVAILABLE', remedy: 'Fetch them.', retryable: false });
     expect(counts(asked)).toEqual(['RESNET50 INDEXED 4']);
     expect(await world.ingest()).toMatchObject({ status: 'SUCCEEDED', models: ['RESNET50'], problem: null });
     expect(await world.ingest({ models: ['FACENET'] })).toMatchObject({

@@ -1,4 +1,4 @@
-import { type AssetSpec, LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
+import { type AssetSpec, LookalikeError, MODEL_NAMES, type ModelName, type Problem } from '@lookalike/domain';
 import type { Assets } from '@lookalike/assets';
 import type { Embedder, NetworkName } from '@lookalike/embedding';
 import type { Logger } from 'pino';
@@ -17,7 +17,7 @@ export interface ModelSupplyOptions {
   logger: Logger;
   /** Aborted when the service ends: what fails then is nobody's concern. */
   signal: AbortSignal;
-  asProblem: (error: unknown) => { code: LookalikeError['code']; message: string; remedy: string };
+  asProblem: (error: unknown) => Problem;
 }
 
 /** Starts at once to get ready what is wanted. */
@@ -69,10 +69,11 @@ export function createModelSupply(options: ModelSupplyOptions): ModelSupply {
   return { wanted, ensure, settled: () => settled };
 }
 
-function notAskedFor(model: ModelName): { code: 'MODEL_UNAVAILABLE'; message: string; remedy: string } {
+function notAskedFor(model: ModelName): Problem {
   return {
     code: 'MODEL_UNAVAILABLE',
     message: `${model} was not asked for.`,
     remedy: `Restart with --models ${model} (or several, separated by commas), or start an ingestion that names it: startIngestion(input: { models: [${model}] }).`,
+    retryable: false,
   };
 }

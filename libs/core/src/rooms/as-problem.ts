@@ -12,6 +12,7 @@ export function asProblem(logger: Logger): (error: unknown) => Problem {
       code: 'INTERNAL',
       message: `An unexpected failure (${id}).`,
       remedy: 'Look for the id in the log of the server, and report what stands there.',
+      retryable: false,
     };
   };
 }

@@ -6,7 +6,7 @@ import { Indices } from '../models/indices';
 import { Part } from '../rooms/part';
 import type { Rooms } from '../rooms/rooms';
 
-const problem = { code: 'INTERNAL', message: 'not opened in this spec', remedy: '' } as const;
+const problem = { code: 'INTERNAL', message: 'not opened in this spec', remedy: '', retryable: false } as const;
 const part = async <T>(value: T) => {
   const opened = new Part(Promise.resolve(value), problem, () => problem);
   await opened.opened();
@@ -83,7 +83,9 @@ function embedderOf(ready: ModelName[], embedded: Uint8Array[]): Embedder {
     recipeHash: `recipe of ${name}`,
     terms: '',
     availability: ready.includes(name) ? 'READY' : 'UNAVAILABLE',
-    problem: ready.includes(name) ? null : { code: 'ASSET_UNAVAILABLE', message: 'no weights', remedy: 'fetch them' },
+    problem: ready.includes(name)
+      ? null
+      : { code: 'ASSET_UNAVAILABLE', message: 'no weights', remedy: 'fetch them', retryable: false },
   });
   return {
     models: () => MODEL_NAMES.map(info),

@@ -2,7 +2,12 @@ import { temporaryFolder } from '@lookalike/testing';
 import type { Embedder } from '../embedder';
 import { createEmbedder } from './create-embedder';
 
-const gone = { code: 'ASSET_UNAVAILABLE', message: 'No weights.', remedy: 'Set the mirror.' } as const;
+const gone = {
+  code: 'ASSET_UNAVAILABLE',
+  message: 'No weights.',
+  remedy: 'Set the mirror.',
+  retryable: false,
+} as const;
 
 describe('an embedder without networks', () => {
   const folder = temporaryFolder();

@@ -14,7 +14,12 @@ import { createEmbedder } from './create-embedder';
 const cacheFolder = resolve(ASSET_CACHE, '..');
 const networkAsset = (network: NetworkName) => fetchedAsset(networkAssets[network].name);
 
-const gone = { code: 'ASSET_UNAVAILABLE', message: 'No weights.', remedy: 'Set the mirror.' } as const;
+const gone = {
+  code: 'ASSET_UNAVAILABLE',
+  message: 'No weights.',
+  remedy: 'Set the mirror.',
+  retryable: false,
+} as const;
 
 const sample = fetchedAsset('sample-portraits');
 const ready = sample && networkAsset('MTCNN') && networkAsset('MOBILEFACENET') && networkAsset('RESNET50');

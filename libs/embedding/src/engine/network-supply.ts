@@ -72,5 +72,6 @@ function asProblem(network: NetworkName, error: unknown): Problem {
     code: 'INTERNAL',
     message: `${network} could not be loaded: ${(error as Error).message}`,
     remedy: 'Delete the folder `networks` in the cache and start again; the log has the failure whole.',
+    retryable: false,
   };
 }

@@ -10,6 +10,7 @@ export function noFace(found: number): Problem {
       found === 0
         ? 'Use a picture with a face of at least 20 pixels that is well visible, or the model RESNET50, which needs none.'
         : 'Name the face by its index (`face`; detectFaces lists them all), or use a picture in which it is better visible.',
+    retryable: false,
   };
 }
 
@@ -18,6 +19,7 @@ export function faceNotFound(index: number, found: number): Problem {
     code: 'FACE_NOT_FOUND',
     message: `The picture has no face ${index}: ${found === 1 ? 'one face was' : `${found} faces were`} found in it.`,
     remedy: 'Faces are numbered from 0, largest first; detectFaces lists them.',
+    retryable: false,
   };
 }
 
@@ -26,12 +28,18 @@ export function beingPrepared(name: ModelName | 'MTCNN'): Problem {
     code: 'MODEL_UNAVAILABLE',
     message: `${name} is still being prepared.`,
     remedy: 'Ask again in a moment; the query `models` says when it is READY.',
+    retryable: true,
   };
 }
 
 /** @param reason why the network is not there */
 export function isUnavailable(name: ModelName | 'MTCNN', reason: Problem): Problem {
-  return { code: 'MODEL_UNAVAILABLE', message: `${name} is unavailable: ${reason.message}`, remedy: reason.remedy };
+  return {
+    code: 'MODEL_UNAVAILABLE',
+    message: `${name} is unavailable: ${reason.message}`,
+    remedy: reason.remedy,
+    retryable: reason.retryable,
+  };
 }
 
 export function workerCrashed(cause: unknown): LookalikeError {

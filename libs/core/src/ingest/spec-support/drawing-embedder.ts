@@ -60,7 +60,10 @@ export class DrawingEmbedder implements Pick<Embedder, 'models' | 'embed'> {
 function answer(model: ModelName, bytes: Uint8Array, faces: Face[]): ModelEmbeddings {
   if (model === 'RESNET50') return { embeddings: [embedding(model, bytes, null)], problem: null };
   if (faces.length > 0) return { embeddings: faces.map((face) => embedding(model, bytes, face)), problem: null };
-  return { embeddings: [], problem: { code: 'NO_FACE', message: 'No face.', remedy: 'Another photo.' } };
+  return {
+    embeddings: [],
+    problem: { code: 'NO_FACE', message: 'No face.', remedy: 'Another photo.', retryable: false },
+  };
 }
 
 function embedding(model: ModelName, bytes: Uint8Array, face: Face | null): FaceEmbedding {

@@ -25,7 +25,7 @@ export interface IngestSampleInput {
 async function main(input: IngestSampleInput): Promise<void> {
   const { dataFolder, cacheFolder, models, assets, rowsFile } = input;
   const logger = pino({ level: 'warn' }, pino.destination(2));
-  const pending = { code: 'INTERNAL', message: 'pending', remedy: 'wait' } as const;
+  const pending = { code: 'INTERNAL', message: 'pending', remedy: 'wait', retryable: false } as const;
   const part = <T>(opening: Promise<T>) => new Part(opening, pending, asProblem(logger));
 
   const embedder = createEmbedder({ cacheFolder });

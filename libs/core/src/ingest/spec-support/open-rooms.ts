@@ -43,7 +43,7 @@ export async function openRooms(options: OpenRoomsOptions): Promise<OpenedRooms>
   return { gallery, store, records, embedder, supply, indices: new Indices(gallery, store, embedder), logger };
 }
 
-const PENDING: Problem = { code: 'INTERNAL', message: 'pending', remedy: 'wait' };
+const PENDING: Problem = { code: 'INTERNAL', message: 'pending', remedy: 'wait', retryable: false };
 
 function same<T>(value: T): T {
   return value;
