@@ -1,21 +1,21 @@
-/** The content of an asset on disk, checked. */
+/** The verified content of an asset on disk. */
 export interface FetchedAsset {
   /** Folder that holds the asset's files under the names of `AssetSource.files`. */
   folder: string;
-  /** The format of the source that it came from: the same weights come in several. */
+  /** The format of the source it was downloaded from: the same weights exist in several formats. */
   format: string;
 }
 
 interface SourceBase {
-  /** What the files are, for the room that reads them: `safetensors`, `legacy-pickle`, `tgz` and so on. */
+  /** What the files are, for the package that reads them: `safetensors`, `legacy-pickle`, `tgz` and so on. */
   format: string;
   /**
    * Name in the asset's folder -> path inside the source (inside the archive for packages, inside the mirror for mirrors,
-   * the last part of the address for urls). A path that ends with `/` takes all files below that folder, to the name that then
-   * ends with `/` too; `./` is the asset's folder itself. Whether a file of an archive may be executed is kept.
+   * the last part of the URL for urls). A path that ends with `/` selects all files below that folder; the name then ends
+   * with `/` too, and `./` is the asset's folder itself. The executable bit of a file in an archive is preserved.
    */
   files: Record<string, string>;
-  /** sha256 (hex) of the archive or, where the source is one plain file, of that file; absent where the source is not stable. */
+  /** sha256 (hex) of the archive or, where the source is one plain file, of that file; absent if the source is not stable. */
   sha256?: string;
   /** Size in bytes of what is downloaded, for progress bars. */
   bytes?: number;
@@ -39,32 +39,32 @@ export interface PypiSource extends Omit<SourceBase, 'sha256'> {
   package: string;
   version: string;
   kind: 'wheel' | 'sdist';
-  /** sha256 of the archive by `<process.platform>-<process.arch>`, or under `any`; a platform that is missing has no such asset. */
+  /** sha256 of the archive by `<process.platform>-<process.arch>`, or under `any`; the asset does not exist for a platform that is missing. */
   sha256: Record<string, string>;
 }
 
-/** An official address. */
+/** An official URL. */
 export interface UrlSource extends SourceBase {
   from: 'url';
-  /** One file, or with `archive` an archive whose members `files` names; or one address for each name of `files`. */
+  /** One file, or with `archive` an archive whose members `files` names; or one URL for each name of `files`. */
   url: string | Record<string, string>;
   archive?: 'zip' | 'tgz';
 }
 
 export type AssetSource = MirrorSource | NpmSource | PypiSource | UrlSource;
 
-/** A file or set of files that we did not write: what it is and where it can be had. Declared beside the code that uses it. */
+/** A file or set of files from a third party: what it is and where to download it. Declared next to the code that uses it. */
 export interface AssetSpec {
   /** kebab-case; also the name of its folder in the cache. */
   name: string;
-  /** For people: `FaceNet weights (VGGFace2)`. */
+  /** Display name: `FaceNet weights (VGGFace2)`. */
   title: string;
-  /** What does not work without it, for people: `the model FACENET`. */
+  /** What does not work without it, as display text: `the model FACENET`. */
   enables: string;
-  /** What its licence or its makers allow. */
+  /** What its licence or its authors allow. */
   terms: string;
   /** Tried in this order, after the cache. */
   sources: AssetSource[];
-  /** Checks what came from a source without sha256; throws LookalikeError ASSET_CORRUPT. Absent where every source has one. */
+  /** Verifies files from a source without sha256; throws LookalikeError ASSET_CORRUPT. Absent if every source has one. */
   verify?(asset: FetchedAsset): Promise<void>;
 }

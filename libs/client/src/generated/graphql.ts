@@ -37,61 +37,61 @@ export type ComponentState =
 
 /** What went wrong: `code` of a Problem, and `extensions.code` of an error. An operation that is no GraphQL or does not fit this schema carries Apollo’s own code, such as GRAPHQL_PARSE_FAILED. */
 export type ErrorCode =
-  /** An argument lies outside its range. */
+  /** An argument is outside its valid range. */
   | 'ARGUMENT_OUT_OF_RANGE'
-  /** A fetched file is truncated or tampered with, and was not loaded. */
+  /** A downloaded file is truncated or was modified, and was not loaded. */
   | 'ASSET_CORRUPT'
-  /** Weights, photos or a program that Lookalike needs could not be had. */
+  /** Weights, photos or a program that Lookalike needs could not be downloaded. */
   | 'ASSET_UNAVAILABLE'
-  /** A flag or an environment variable has a value that cannot be used. */
+  /** A flag or an environment variable has an invalid value. */
   | 'CONFIG_INVALID'
-  /** The data directory cannot be created, written or has no space left. */
+  /** The data directory cannot be created or written, or its disk is full. */
   | 'DATA_DIRECTORY_UNUSABLE'
-  /** The picture has no face of that index. */
+  /** The image has no face with this index. */
   | 'FACE_NOT_FOUND'
-  /** The gallery cannot be had or read. */
+  /** The gallery is unavailable or cannot be read. */
   | 'GALLERY_UNAVAILABLE'
-  /** The gallery has no such identity. */
+  /** No identity of the gallery has this name. */
   | 'IDENTITY_NOT_FOUND'
-  /** Not exactly one field of ImageInput is given, or the base64 cannot be decoded. */
+  /** ImageInput has no field or more than one, or its base64 cannot be decoded. */
   | 'IMAGE_INPUT_INVALID'
-  /** More than 20 MB. */
+  /** The image file is larger than 20 MB. */
   | 'IMAGE_TOO_LARGE'
-  /** More than 40 megapixels. */
+  /** The image has more than 40 megapixels. */
   | 'IMAGE_TOO_MANY_PIXELS'
-  /** A side is under 20 pixels. */
+  /** A side of the image is shorter than 20 pixels. */
   | 'IMAGE_TOO_SMALL'
-  /** The bytes are no picture that can be decoded, or a truncated one. */
+  /** The bytes are not a supported image, or the image is truncated. */
   | 'IMAGE_UNREADABLE'
-  /** Nothing is indexed yet for the model. */
+  /** The index of the model contains no faces yet. */
   | 'INDEX_EMPTY'
-  /** The index was made with other weights or another preprocessing. */
+  /** The index was built with other weights or another preprocessing. */
   | 'INDEX_STALE'
-  /** There is no such ingestion. */
+  /** No ingestion has this id. */
   | 'INGESTION_NOT_FOUND'
-  /** Another ingestion is running; one runs at a time. */
+  /** Another ingestion is running; only one runs at a time. */
   | 'INGESTION_RUNNING'
-  /** An unexpected failure; the log has it whole under the id in the message. */
+  /** An unexpected failure. The log contains the details under the id in the message. */
   | 'INTERNAL'
-  /** The model has no weights here, or is still being prepared. */
+  /** The model has no weights, or is still being prepared. */
   | 'MODEL_UNAVAILABLE'
-  /** No face scoring at least 0.95 is in the picture. */
+  /** The image contains no face with a score of at least 0.95. */
   | 'NO_FACE'
-  /** The gallery has no such photo. */
+  /** No photo of the gallery has this id. */
   | 'PHOTO_NOT_FOUND'
-  /** Another program listens on the port. */
+  /** Another program is listening on the port. */
   | 'PORT_IN_USE'
-  /** The operation is too deep, too long or asks for too much at once. */
+  /** The operation is too deep, too long or requests too much at once. */
   | 'QUERY_TOO_COSTLY'
   /** Another process owns the data directory; only the owner ingests. */
   | 'STORE_IN_USE'
-  /** Milvus does not answer. */
+  /** Milvus does not respond. */
   | 'STORE_UNAVAILABLE'
-  /** The upload is unknown, or its 15 minutes are over. */
+  /** No upload has this id, or it expired after 15 minutes. */
   | 'UPLOAD_NOT_FOUND'
-  /** The host is not in ALLOWED_IMAGE_HOSTS, or leads to a private address. */
+  /** The host is not in ALLOWED_IMAGE_HOSTS, or it resolves to a private address. */
   | 'URL_NOT_ALLOWED'
-  /** The host does not answer with a picture. */
+  /** The host does not respond with an image. */
   | 'URL_UNREACHABLE';
 
 /** A face of a picture. */

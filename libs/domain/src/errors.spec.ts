@@ -1,29 +1,29 @@
-import { LookalikeError } from './lookalike-error';
+import { LookalikeError } from './errors';
 
 describe('LookalikeError', () => {
   const error = new LookalikeError('NO_FACE', 'No face is in the picture.', 'Use another picture.');
 
-  it('is recognised, of any code or of its own', () => {
+  it('is recognised with any code or with its own', () => {
     expect(LookalikeError.is(error)).toBe(true);
     expect(LookalikeError.is(error, 'NO_FACE')).toBe(true);
     expect(LookalikeError.is(error, 'INDEX_EMPTY')).toBe(false);
   });
 
-  it('is recognised when another copy of this package made it', () => {
-    let copy!: typeof import('./lookalike-error');
+  it('is recognised when another copy of this package created it', () => {
+    let copy!: typeof import('./errors');
     jest.isolateModules(() => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- a second copy is the point
-      copy = require('./lookalike-error');
+      copy = require('./errors');
     });
     expect(copy.LookalikeError).not.toBe(LookalikeError);
     expect(LookalikeError.is(new copy.LookalikeError('INTERNAL', '', ''), 'INTERNAL')).toBe(true);
   });
 
-  it.each([null, undefined, 'NO_FACE', new Error('NO_FACE'), { code: 'NO_FACE' }])('is not %p', (other) => {
+  it.each([null, undefined, 'NO_FACE', new Error('NO_FACE'), { code: 'NO_FACE' }])('rejects %p', (other) => {
     expect(LookalikeError.is(other)).toBe(false);
   });
 
-  it('goes to data and back', () => {
+  it('survives conversion to a problem and back', () => {
     expect(LookalikeError.from(error.toProblem())).toMatchObject({ ...error.toProblem(), name: 'LookalikeError' });
   });
 });

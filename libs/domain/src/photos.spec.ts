@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { faceIdOf, parseFaceId } from './ids';
+import { faceIdOf, parseFaceId } from './photos';
 
 describe('FaceId', () => {
-  it('is read back as it was made, whatever the photo is called', () => {
+  it('parses back to its parts for any photo id', () => {
     const photo = fc.string({ unit: 'grapheme', minLength: 1 });
     fc.assert(
       fc.property(photo, fc.option(fc.nat()), (photoId, face) => {
@@ -11,7 +11,7 @@ describe('FaceId', () => {
     );
   });
 
-  it.each(['', 'George_W_Bush/0001', '#0', 'a#', 'a#-1', 'a#1.5', 'a#photos'])('is not %j', (text) => {
+  it.each(['', 'George_W_Bush/0001', '#0', 'a#', 'a#-1', 'a#1.5', 'a#photos'])('rejects %j', (text) => {
     expect(parseFaceId(text)).toBeNull();
   });
 });

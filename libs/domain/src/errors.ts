@@ -1,0 +1,84 @@
+/** Every failure that a user can meet. The texts become the descriptions in the GraphQL schema. */
+export const ERROR_CODES = {
+  IMAGE_INPUT_INVALID: 'ImageInput has no field or more than one, or its base64 cannot be decoded.',
+  IMAGE_UNREADABLE: 'The bytes are not a supported image, or the image is truncated.',
+  IMAGE_TOO_LARGE: 'The image file is larger than 20 MB.',
+  IMAGE_TOO_MANY_PIXELS: 'The image has more than 40 megapixels.',
+  IMAGE_TOO_SMALL: 'A side of the image is shorter than 20 pixels.',
+  UPLOAD_NOT_FOUND: 'No upload has this id, or it expired after 15 minutes.',
+  URL_NOT_ALLOWED: 'The host is not in ALLOWED_IMAGE_HOSTS, or it resolves to a private address.',
+  URL_UNREACHABLE: 'The host does not respond with an image.',
+  PHOTO_NOT_FOUND: 'No photo of the gallery has this id.',
+  IDENTITY_NOT_FOUND: 'No identity of the gallery has this name.',
+  NO_FACE: 'The image contains no face with a score of at least 0.95.',
+  FACE_NOT_FOUND: 'The image has no face with this index.',
+  ARGUMENT_OUT_OF_RANGE: 'An argument is outside its valid range.',
+  MODEL_UNAVAILABLE: 'The model has no weights, or is still being prepared.',
+  GALLERY_UNAVAILABLE: 'The gallery is unavailable or cannot be read.',
+  INDEX_EMPTY: 'The index of the model contains no faces yet.',
+  INDEX_STALE: 'The index was built with other weights or another preprocessing.',
+  STORE_UNAVAILABLE: 'Milvus does not respond.',
+  STORE_IN_USE: 'Another process owns the data directory; only the owner ingests.',
+  INGESTION_NOT_FOUND: 'No ingestion has this id.',
+  INGESTION_RUNNING: 'Another ingestion is running; only one runs at a time.',
+  QUERY_TOO_COSTLY: 'The operation is too deep, too long or requests too much at once.',
+  ASSET_UNAVAILABLE: 'Weights, photos or a program that Lookalike needs could not be downloaded.',
+  ASSET_CORRUPT: 'A downloaded file is truncated or was modified, and was not loaded.',
+  CONFIG_INVALID: 'A flag or an environment variable has an invalid value.',
+  PORT_IN_USE: 'Another program is listening on the port.',
+  DATA_DIRECTORY_UNUSABLE: 'The data directory cannot be created or written, or its disk is full.',
+  INTERNAL: 'An unexpected failure. The log contains the details under the id in the message.',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** A failure as data: what happened, what to do about it, and whether it may pass without anyone acting. */
+export interface Problem {
+  code: ErrorCode;
+  /** What happened, with the value that caused it. */
+  message: string;
+  /** What to do, in words that fit every surface: API, command line and page. */
+  remedy: string;
+  /** Whether the same request may succeed later although nobody acts: the service is still starting, or retries. */
+  retryable: boolean;
+}
+
+export interface LookalikeErrorOptions {
+  cause?: unknown;
+  /** Default false. */
+  retryable?: boolean;
+}
+
+// A registered symbol, so that an error of another copy of this package is still recognised.
+const MARK = Symbol.for('lookalike.error');
+
+/** A failure that a user can meet, as an exception. */
+export class LookalikeError extends Error implements Problem {
+  readonly code: ErrorCode;
+  readonly remedy: string;
+  readonly retryable: boolean;
+  override readonly name = 'LookalikeError';
+
+  constructor(code: ErrorCode, message: string, remedy: string, options: LookalikeErrorOptions = {}) {
+    const { retryable = false, ...rest } = options;
+    super(message, rest);
+    this.code = code;
+    this.remedy = remedy;
+    this.retryable = retryable;
+    Object.defineProperty(this, MARK, { value: true });
+  }
+
+  /** True for a LookalikeError (with this `code`, if one is given), whichever copy of the class created it. */
+  static is(error: unknown, code?: ErrorCode): error is LookalikeError {
+    if (typeof error !== 'object' || error === null || !(MARK in error)) return false;
+    return !code || (error as unknown as Problem).code === code;
+  }
+
+  static from({ code, message, remedy, retryable }: Problem): LookalikeError {
+    return new LookalikeError(code, message, remedy, { retryable });
+  }
+
+  toProblem(): Problem {
+    return { code: this.code, message: this.message, remedy: this.remedy, retryable: this.retryable };
+  }
+}

@@ -1,0 +1,16 @@
+import type { Problem } from './errors';
+
+/** The models, in the order of preference when a query names none. */
+export const MODEL_NAMES = ['FACENET', 'FACENET_CASIA', 'MOBILEFACENET', 'RESNET50'] as const;
+
+/** A recipe: weights + crop + preprocessing. */
+export type ModelName = (typeof MODEL_NAMES)[number];
+
+/** READY embeds; PREPARING will (its assets are being downloaded, converted or loaded); UNAVAILABLE does not, for the reason in `problem`. */
+export type Availability = 'READY' | 'PREPARING' | 'UNAVAILABLE';
+
+export interface AvailabilityReport {
+  availability: Availability;
+  /** Why it is not READY; null when it is. */
+  problem: Problem | null;
+}

@@ -1,0 +1,29 @@
+/** `<identity>/<number>` in LFW, else the path inside the gallery without its extension, `/` between folders. */
+export type PhotoId = string;
+
+/** A photo of a gallery, without its bytes. */
+export interface PhotoRef {
+  id: PhotoId;
+  /** The identity the photo belongs to; null in an album without names. */
+  identity: string | null;
+}
+
+/** `<photoId>#<n>` with n the face's index, or `<photoId>#photo` for a row of a model that embeds whole photos. */
+export type FaceId = string;
+
+/** @param face the face's index, or null for a row of the whole photo */
+export function faceIdOf(photoId: PhotoId, face: number | null): FaceId {
+  return `${photoId}#${face ?? 'photo'}`;
+}
+
+/** The inverse of `faceIdOf`; null when `id` is not a FaceId. */
+export function parseFaceId(id: FaceId): { photoId: PhotoId; face: number | null } | null {
+  const match = /^(.+)#(photo|\d+)$/su.exec(id);
+  if (!match) return null;
+  return { photoId: match[1]!, face: match[2] === 'photo' ? null : Number(match[2]) };
+}
+
+/** The result of ingesting a photo. UNCHANGED is counted for a run and never stored over INDEXED or NO_FACE. */
+export const OUTCOME_KINDS = ['INDEXED', 'NO_FACE', 'FAILED', 'UNCHANGED'] as const;
+
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
