@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { createClient, LookalikeError } from './index.js';
-import { Servers } from './spec-support/servers.js';
+import { Servers } from './testing/servers.js';
 
 const servers = new Servers();
 afterAll(() => servers.end());
@@ -21,8 +21,8 @@ describe('a gateway that is none', () => {
     const failure = await failureOf(createClient({ url }).models());
     expect(failure).toMatchObject({
       code: 'GATEWAY_UNREACHABLE',
-      message: `No gateway answers at ${url}.`,
-      remedy: expect.stringContaining('npm start'),
+      message: `No gateway responds at ${url}.`,
+      remedy: expect.stringContaining('Start the gateway'),
       cause: expect.objectContaining({ message: 'fetch failed' }),
     });
     expect(await failureOf(createClient({ url }).imageFromBlob(new Blob(['?'])))).toMatchObject({ code: failure.code });
@@ -93,7 +93,7 @@ describe('a gateway that is silent', () => {
     ['altogether', () => silent],
     ['after its headers', () => afterHeaders],
   ])('%s is TIMED_OUT, by the client’s limit or the call’s', async (_, url) => {
-    const expected = { code: 'TIMED_OUT', message: 'The gateway did not answer within 30 ms.' };
+    const expected = { code: 'TIMED_OUT', message: 'The gateway did not respond within 30 ms.' };
     expect(await failureOf(createClient({ url: url(), timeoutMs: 30 }).models())).toMatchObject(expected);
     const patient = createClient({ url: url(), timeoutMs: Infinity });
     expect(await failureOf(patient.models({}, { timeoutMs: 30 }))).toMatchObject(expected);

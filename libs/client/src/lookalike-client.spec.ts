@@ -1,5 +1,5 @@
 import { createClient, IngestionProgressDocument } from './index.js';
-import { Servers } from './spec-support/servers.js';
+import { Servers } from './testing/servers.js';
 
 const servers = new Servers();
 afterAll(() => servers.end());
@@ -49,6 +49,6 @@ describe('what the types forbid is refused in words, by a promise', () => {
 
   it('a subscription for a request', async () => {
     const asked = client.request(IngestionProgressDocument, { id: 'any' });
-    await expect(asked).rejects.toThrow('give it to client.subscribe');
+    await expect(asked).rejects.toThrow('use client.subscribe');
   });
 });

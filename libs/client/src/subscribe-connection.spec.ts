@@ -1,8 +1,8 @@
 import { createClient, isLookalikeError, type LookalikeClient } from './index.js';
-import { Servers } from './spec-support/servers.js';
-import { SubscriptionServer } from './spec-support/subscription-server.js';
-import { TcpProxy } from './spec-support/tcp-proxy.js';
-import { until } from './spec-support/until.js';
+import { Servers } from './testing/servers.js';
+import { SubscriptionServer } from './testing/subscription-server.js';
+import { TcpProxy } from './testing/tcp-proxy.js';
+import { until } from './testing/until.js';
 
 const ID = { id: '0123456789abcdef' };
 
@@ -56,7 +56,7 @@ describe('a subscription where there is no gateway', () => {
       .next()
       .catch((error: unknown) => error);
     expect(isLookalikeError(failure, 'GATEWAY_UNREACHABLE')).toBe(true);
-    expect(failure).toMatchObject({ message: expect.stringMatching(/does not open: .*ECONNREFUSED/) });
+    expect(failure).toMatchObject({ message: expect.stringMatching(/cannot be opened: .*ECONNREFUSED/) });
   });
 
   it.each([403, 404, 502])('says so when the WebSocket is refused with %i', async (status) => {

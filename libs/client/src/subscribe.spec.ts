@@ -1,7 +1,7 @@
 import { createClient, type LookalikeClient } from './index.js';
-import { Servers } from './spec-support/servers.js';
-import { SubscriptionServer } from './spec-support/subscription-server.js';
-import { until } from './spec-support/until.js';
+import { Servers } from './testing/servers.js';
+import { SubscriptionServer } from './testing/subscription-server.js';
+import { until } from './testing/until.js';
 
 const ID = { id: '0123456789abcdef' };
 

@@ -1,5 +1,5 @@
 import { isLookalikeError, type LookalikeClient, type LookalikeErrorCode, TypedDocumentString } from '../index.js';
-import { GREY_PNG } from '../spec-support/pictures.js';
+import { GREY_PNG } from '../testing/pictures.js';
 
 const PHOTO = { photo: 'Barack_Obama/0001' };
 const base64 = GREY_PNG.toString('base64');

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { isLookalikeError, type LookalikeClient } from '../index.js';
-import { GREY_PNG } from '../spec-support/pictures.js';
+import { GREY_PNG } from '../testing/pictures.js';
 
 /** Pictures from wherever a program has them, and those that cannot be had or taken. */
 export function describeUploads(client: () => LookalikeClient, folder: string): void {

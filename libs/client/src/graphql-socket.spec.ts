@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
-import { listen, PACE } from './listen.js';
-import { SubscriptionServer } from './spec-support/subscription-server.js';
-import { TcpProxy } from './spec-support/tcp-proxy.js';
-import { until } from './spec-support/until.js';
+import { openSubscription, type Timing, TIMING } from './graphql-socket.js';
+import { SubscriptionServer } from './testing/subscription-server.js';
+import { TcpProxy } from './testing/tcp-proxy.js';
+import { until } from './testing/until.js';
 
 const OPERATION = { query: 'subscription { ingestionProgress(id: "1") { done } }', variables: {} };
 
-describe('listen', () => {
+describe('openSubscription', () => {
   let server: SubscriptionServer;
   let proxy: TcpProxy;
   beforeEach(async () => {
@@ -21,18 +21,23 @@ describe('listen', () => {
     server.end();
   });
 
-  function hear(pace: Partial<typeof PACE>, url = proxy.url) {
+  function hear(timing: Partial<Timing>, url = proxy.url) {
     const heard: unknown[] = [];
     const failures: unknown[] = [];
     const sink = { next: (item: unknown) => heard.push(item), error: (error: unknown) => failures.push(error) };
-    const stop = listen({ url: new URL(url) }, OPERATION, { ...sink, complete: () => undefined }, { ...PACE, ...pace });
+    const stop = openSubscription(
+      { url: new URL(url) },
+      OPERATION,
+      { ...sink, complete: () => undefined },
+      { ...TIMING, ...timing },
+    );
     return { heard, failures, stop };
   }
 
   it('notices a connection that died without a sign, and opens another', async () => {
     // Longer than a busy machine makes this process wait.
     const pongMs = 2_000;
-    const { heard, failures, stop } = hear({ pingMs: 20, pongMs, waitMs: () => 5 });
+    const { heard, failures, stop } = hear({ pingMs: 20, pongMs, delayMs: () => 5 });
     await until(() => heard.length === 1);
     await sleep(pongMs * 1.25);
     expect(server.heard.filter((type) => type === 'ping').length).toBeGreaterThan(1);
@@ -46,13 +51,13 @@ describe('listen', () => {
   });
 
   it('gives up a gateway that does not come back', async () => {
-    const { heard, failures } = hear({ tries: 3, waitMs: () => 5 });
+    const { heard, failures } = hear({ attempts: 3, delayMs: () => 5 });
     await until(() => heard.length === 1);
     proxy.cut();
     await until(() => failures.length === 1);
     expect(failures[0]).toMatchObject({
       code: 'GATEWAY_UNREACHABLE',
-      message: expect.stringContaining('was lost and opens no more'),
+      message: expect.stringContaining('was lost and cannot be reopened'),
     });
   });
 
@@ -79,10 +84,12 @@ describe('listen', () => {
   });
 
   it('waits longer from try to try, and never longer than some seconds', () => {
-    const waits = [0, 1, 2, 3, 10, 20].map(PACE.waitMs);
+    const waits = [0, 1, 2, 3, 10, 20].map(TIMING.delayMs);
     expect(Math.max(...waits)).toBeLessThanOrEqual(4_000);
     expect(waits[0]).toBeLessThan(waits[3]!);
-    const total = Array.from({ length: PACE.tries }, (_, tries) => PACE.waitMs(tries)).reduce((sum, ms) => sum + ms);
+    const total = Array.from({ length: TIMING.attempts }, (_, tries) => TIMING.delayMs(tries)).reduce(
+      (sum, ms) => sum + ms,
+    );
     expect(total).toBeGreaterThan(30_000);
   });
 });

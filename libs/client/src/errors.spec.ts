@@ -1,5 +1,4 @@
-import { errorOfAnswer } from './error-of-answer.js';
-import { isLookalikeError, LookalikeError } from './lookalike-error.js';
+import { isLookalikeError, LookalikeError, toLookalikeError } from './errors.js';
 
 describe('isLookalikeError', () => {
   const error = new LookalikeError('NO_FACE', 'There is no face.', 'Give another picture.', {
@@ -31,7 +30,7 @@ describe('isLookalikeError', () => {
 
   it('knows the errors of another copy of this package', () => {
     jest.isolateModules(() => {
-      const other = jest.requireActual<typeof import('./lookalike-error.js')>('./lookalike-error.js');
+      const other = jest.requireActual<typeof import('./errors.js')>('./errors.js');
       expect(other.LookalikeError).not.toBe(LookalikeError);
       expect(error).not.toBeInstanceOf(other.LookalikeError);
       expect(other.isLookalikeError(error, 'NO_FACE')).toBe(true);
@@ -39,9 +38,9 @@ describe('isLookalikeError', () => {
   });
 });
 
-describe('errorOfAnswer', () => {
+describe('toLookalikeError', () => {
   it('gives the first error, and the others as its cause', () => {
-    const error = errorOfAnswer([
+    const error = toLookalikeError([
       { message: 'one', path: ['a', 0], extensions: { code: 'NO_FACE', remedy: 'look' } },
       { message: 'two', path: ['b'], extensions: { code: 'INDEX_EMPTY', remedy: 'ingest' } },
     ]);
@@ -50,7 +49,7 @@ describe('errorOfAnswer', () => {
   });
 
   it('gives an error without a code or remedy both', () => {
-    expect(errorOfAnswer([{ message: 'Syntax Error' }])).toMatchObject({
+    expect(toLookalikeError([{ message: 'Syntax Error' }])).toMatchObject({
       code: 'INTERNAL',
       path: [],
       remedy: expect.stringContaining('schema'),
