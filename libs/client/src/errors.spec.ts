@@ -1,18 +1,18 @@
 import { isLookalikeError, LookalikeError, toLookalikeError } from './errors.js';
 
 describe('isLookalikeError', () => {
-  const error = new LookalikeError('NO_FACE', 'There is no face.', 'Give another picture.', {
+  const error = new LookalikeError('NO_FACE', 'No face was found.', 'Use another image.', {
     path: ['similarFaces', 0],
   });
 
-  it('knows an error of ours, and its code', () => {
+  it('recognises a LookalikeError and its code', () => {
     expect(error).toBeInstanceOf(Error);
     expect({ ...error, message: error.message }).toEqual({
       code: 'NO_FACE',
-      message: 'There is no face.',
+      message: 'No face was found.',
       name: 'LookalikeError',
       path: ['similarFaces', 0],
-      remedy: 'Give another picture.',
+      remedy: 'Use another image.',
       retryable: false,
     });
     expect([isLookalikeError(error), isLookalikeError(error, 'NO_FACE'), isLookalikeError(error, 'TIMED_OUT')]).toEqual(
@@ -20,15 +20,12 @@ describe('isLookalikeError', () => {
     );
   });
 
-  it.each([null, undefined, 'NO_FACE', 7, new Error('NO_FACE'), { code: 'NO_FACE' }])(
-    'knows that %p is none',
-    (thrown) => {
-      expect(isLookalikeError(thrown)).toBe(false);
-      expect(isLookalikeError(thrown, 'NO_FACE')).toBe(false);
-    },
-  );
+  it.each([null, undefined, 'NO_FACE', 7, new Error('NO_FACE'), { code: 'NO_FACE' }])('rejects %p', (thrown) => {
+    expect(isLookalikeError(thrown)).toBe(false);
+    expect(isLookalikeError(thrown, 'NO_FACE')).toBe(false);
+  });
 
-  it('knows the errors of another copy of this package', () => {
+  it('recognises errors of another copy of this package', () => {
     jest.isolateModules(() => {
       const other = jest.requireActual<typeof import('./errors.js')>('./errors.js');
       expect(other.LookalikeError).not.toBe(LookalikeError);
@@ -39,7 +36,7 @@ describe('isLookalikeError', () => {
 });
 
 describe('toLookalikeError', () => {
-  it('gives the first error, and the others as its cause', () => {
+  it('returns the first error with the others as its cause', () => {
     const error = toLookalikeError([
       { message: 'one', path: ['a', 0], extensions: { code: 'NO_FACE', remedy: 'look' } },
       { message: 'two', path: ['b'], extensions: { code: 'INDEX_EMPTY', remedy: 'ingest' } },
@@ -48,7 +45,7 @@ describe('toLookalikeError', () => {
     expect((error.cause as AggregateError).errors).toMatchObject([{ code: 'INDEX_EMPTY', message: 'two' }]);
   });
 
-  it('gives an error without a code or remedy both', () => {
+  it('adds a code and a remedy to an error without them', () => {
     expect(toLookalikeError([{ message: 'Syntax Error' }])).toMatchObject({
       code: 'INTERNAL',
       path: [],

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { buildSchema } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { addressOf } from './servers.js';
+import { addressOf } from './http-servers.js';
 
-/** A real graphql-ws server over our schema, whose one ingestion goes on until it is told to end. */
+/** A real graphql-ws server over our schema, with one ingestion that runs until a test publishes its end. */
 export class SubscriptionServer {
   url = '';
   readonly sockets = new Set<WebSocket>();
-  /** The types of all messages that came, over all sockets. */
-  readonly heard: string[] = [];
+  /** The types of all received messages, over all sockets. */
+  readonly received: string[] = [];
   private readonly server = createServer();
   private readonly changes = new EventEmitter();
   private done = 0;
@@ -23,7 +23,7 @@ export class SubscriptionServer {
     sockets.on('connection', (socket) => {
       this.sockets.add(socket);
       socket.once('close', () => this.sockets.delete(socket));
-      socket.on('message', (data) => this.heard.push((JSON.parse(String(data)) as { type: string }).type));
+      socket.on('message', (data) => this.received.push((JSON.parse(String(data)) as { type: string }).type));
     });
     const schema = buildSchema(readFileSync(join(__dirname, '../../../../schema.graphql'), 'utf8'));
     const ingestionProgress = ({ id }: { id: string }) => this.states(id);
@@ -32,14 +32,14 @@ export class SubscriptionServer {
     return this;
   }
 
-  /** What each subscriber is told. */
-  tell(done: number, status = 'RUNNING'): void {
+  /** Sends a new state to all subscribers. */
+  publish(done: number, status = 'RUNNING'): void {
     Object.assign(this, { done, status });
     this.changes.emit('change');
   }
 
   end(): void {
-    this.tell(this.done, 'CANCELLED');
+    this.publish(this.done, 'CANCELLED');
     for (const socket of this.sockets) socket.terminate();
     this.server.close();
   }

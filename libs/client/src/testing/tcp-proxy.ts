@@ -1,9 +1,9 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy before a server, on a port of its own that it keeps: what happens to connections on their way. */
+/** A TCP proxy in front of a server, on a port that it keeps, to break connections. */
 export class TcpProxy {
   url = '';
-  /** Of clients that are connected. */
+  /** Connections of the clients. */
   readonly connections = new Set<Socket>();
   private readonly frozen = new WeakSet<Socket>();
   private readonly server = createServer((client) => {
@@ -22,7 +22,7 @@ export class TcpProxy {
 
   constructor(private readonly target: string) {}
 
-  /** Takes connections; again, after `cut`, on the same port. */
+  /** Accepts connections; after `cut`, on the same port again. */
   async start(): Promise<this> {
     const port = this.url ? Number(new URL(this.url).port) : 0;
     await new Promise<void>((resolve) => this.server.listen(port, '127.0.0.1', resolve));
@@ -30,13 +30,13 @@ export class TcpProxy {
     return this;
   }
 
-  /** Breaks all connections and takes no new ones. */
+  /** Breaks all connections and accepts no new ones. */
   cut(): void {
     this.server.close();
     for (const connection of this.connections) connection.destroy();
   }
 
-  /** Lets nothing through any more on the connections that there are, without a sign; new ones are taken. */
+  /** Silently drops all data of the existing connections; new connections are accepted. */
   freeze(): void {
     for (const connection of this.connections) this.frozen.add(connection);
   }

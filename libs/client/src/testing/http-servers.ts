@@ -1,18 +1,18 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Real HTTP servers on free ports, ended after the test file's last test. */
-export class Servers {
+/** Real HTTP servers on free ports; call `end` after the last test. */
+export class HttpServers {
   private readonly started: Server[] = [];
 
-  /** Its address. */
+  /** @returns its URL */
   async start(listener: RequestListener): Promise<string> {
     const server = createServer(listener);
     this.started.push(server);
     return addressOf(server);
   }
 
-  /** An address where nothing listens. */
+  /** A URL where nothing listens. */
   async unused(): Promise<string> {
     const server = createServer();
     const address = await addressOf(server);
