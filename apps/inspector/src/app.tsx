@@ -5,11 +5,11 @@ import { usePathname } from 'wouter/use-browser-location';
 import { parseIdentityUrl } from './routes';
 import { useRefreshWhenModelsChange } from './api/live-ingestion';
 import { galleryQuery } from './api/queries';
-import { ComparePage } from './compare/compare-page';
+import { ComparePage } from './pages/compare/compare-page';
 import { ProblemNotice } from './components/problem-notice';
 import { formatCount } from './format';
 import icon from './icon.svg';
-import { ProbeChoiceProvider, ProbeChoiceStatus } from './probe-choice/probe-choice';
+import { ProbeChoiceProvider, ProbeChoiceStatus } from './components/probe-choice';
 import { Standing } from './standing/standing';
 import styles from './app.module.css';
 
