@@ -3,7 +3,16 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const scope = (name) => `scope:${name}`;
-const libraries = ['assets', 'dataset', 'domain', 'embedding', 'imaging', 'records', 'vector-store'];
+const libraries = [
+  'assets',
+  'dataset',
+  'domain',
+  'embedding',
+  'imaging',
+  'model-conversion',
+  'records',
+  'vector-store',
+];
 
 /** Which package may import which (ARCHITECTURE.md): nothing else is allowed. */
 const arrows = {
@@ -14,7 +23,8 @@ const arrows = {
   'vector-store': ['domain'],
   records: ['domain'],
   testing: ['domain'],
-  embedding: ['domain', 'imaging'],
+  'model-conversion': ['domain', 'node-support'],
+  embedding: ['domain', 'imaging', 'model-conversion'],
   core: libraries,
   gateway: ['core', 'domain'],
   playground: [],
