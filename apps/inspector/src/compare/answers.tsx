@@ -1,22 +1,22 @@
 import type { ModelName } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
 import { useCompareAddress } from '../address/use-compare-address';
-import { comparisonQuery, detectionQuery, modelsQuery } from '../data/queries';
+import { comparisonQuery, detectionQuery, modelsQuery } from '../api/queries';
 import type { ImageReference } from '../faces/face-reference';
-import { ProblemNotice } from '../problem/problem-notice';
+import { ProblemNotice } from '../components/problem-notice';
 import { TakeAway } from '../take-away/take-away';
 import styles from './answers.module.css';
 import { chosenFace } from '../faces/chosen-face';
 import { KSlider } from './k-slider';
 import { ModelToggles } from './model-toggles';
 import { ModelRow } from './model-row';
-import { takingPart } from '../data/taking-part';
+import { visibleModels } from '../api/queries';
 
 /** What each model answers to the same probe. */
 export function Answers({ image }: { image: ImageReference }) {
   const { address, go } = useCompareAddress();
   const models = useQuery(modelsQuery());
-  const shown = models.data ? takingPart(models.data, address.models) : [];
+  const shown = models.data ? visibleModels(models.data, address.models) : [];
   const search = { image, face: address.face, models: shown, k: address.k };
   const comparison = useQuery({
     ...comparisonQuery(search),

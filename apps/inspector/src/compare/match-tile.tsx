@@ -2,10 +2,10 @@ import { Check, X } from 'lucide-react';
 import { Link } from 'wouter';
 import { identityAddress } from '../address/identity-address';
 import { useCompareAddress } from '../address/use-compare-address';
-import { readableName } from '../faces/readable-name';
+import { readableName } from '../format';
 import { PinButton } from '../side-by-side/pin-button';
 import styles from './match-tile.module.css';
-import type { ModelAnswer } from '../data/model-answer';
+import type { ModelAnswer } from '../api/queries';
 
 type Match = NonNullable<ModelAnswer['result']>['matches'][number];
 

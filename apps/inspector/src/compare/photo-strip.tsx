@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { identityAddress } from '../address/identity-address';
 import { useCompareAddress } from '../address/use-compare-address';
-import { identityPhotosQuery } from '../data/queries';
+import { identityPhotosQuery } from '../api/queries';
 import styles from './photo-strip.module.css';
 
 // More are on the person's own page.

@@ -1,6 +1,6 @@
 import { isLookalikeError, type LookalikeErrorCode } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
-import { detectionQuery } from '../data/queries';
+import { detectionQuery } from '../api/queries';
 import type { ImageReference } from '../faces/face-reference';
 
 // Without the picture no model can answer; without the detector some can.

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { Link } from 'wouter';
 import { useCompareAddress } from '../address/use-compare-address';
-import { readableName } from '../faces/readable-name';
+import { readableName } from '../format';
 import { somePhotosQuery } from './some-photos-query';
 import styles from './welcome.module.css';
 

@@ -2,11 +2,11 @@ import { Columns2 } from 'lucide-react';
 import { Link } from 'wouter';
 import { identityAddress } from '../address/identity-address';
 import { useIdentityAddress } from '../address/use-identity-address';
-import { countOfPhotos } from './count-of-photos';
+import { formatCount } from '../format';
 import type { IdentityLookalike } from './identity-answer';
 import { PhotoLink } from './photo-link';
 import { sideBySideAddress } from '../address/probe-address';
-import { readableName } from '../faces/readable-name';
+import { readableName } from '../format';
 import { SimilarityBar } from './similarity-bar';
 import styles from './lookalike-card.module.css';
 
@@ -23,7 +23,7 @@ export function LookalikeCard({ lookalike, of }: { lookalike: IdentityLookalike;
       <p className={styles.name}>
         <span className="muted">{rank}</span>
         <Link href={identityAddress(identity.name, { model })}>{readableName(identity.name)}</Link>
-        <span className="muted small">{countOfPhotos(identity.photoCount)}</span>
+        <span className="muted small">{formatCount(identity.photoCount)}</span>
       </p>
       <SimilarityBar similarity={similarity} />
       <Link

@@ -1,12 +1,12 @@
 import type { AnswerOf, IdentityLookalikesQuery, ModelName } from '@lookalike/client';
 import { useIdentityAddress } from '../address/use-identity-address';
-import { ProblemNotice } from '../problem/problem-notice';
+import { ProblemNotice } from '../components/problem-notice';
 import type { IdentityAnswer } from './identity-answer';
 import { indexedBy } from './indexed-by';
 import { LookalikeCard } from './lookalike-card';
 import { MoreOfList } from './more-of-list';
 import { NothingIndexed } from './nothing-indexed';
-import { readableName } from '../faces/readable-name';
+import { readableName } from '../format';
 import { Section } from './section';
 import { Waiting } from './waiting';
 import styles from './lookalikes.module.css';

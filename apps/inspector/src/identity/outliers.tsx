@@ -1,6 +1,6 @@
 import type { AnswerOf, IdentityOutliersQuery, ModelName } from '@lookalike/client';
 import { useIdentityAddress } from '../address/use-identity-address';
-import { ProblemNotice } from '../problem/problem-notice';
+import { ProblemNotice } from '../components/problem-notice';
 import type { IdentityAnswer } from './identity-answer';
 import { MoreOfList } from './more-of-list';
 import { NoOutliers } from './no-outliers';

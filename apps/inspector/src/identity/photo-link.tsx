@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { photoNumber } from './photo-number';
 import { probeAddress } from '../address/probe-address';
-import { readableName } from '../faces/readable-name';
+import { readableName } from '../format';
 import styles from './photo-link.module.css';
 
 export interface PhotoLinkProps {

@@ -1,8 +1,8 @@
 import type { ModelName } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
 import { useIdentityAddress } from '../address/use-identity-address';
-import { lookalikesQuery, outliersQuery } from '../data/queries';
-import { ProblemNotice } from '../problem/problem-notice';
+import { lookalikesQuery, outliersQuery } from '../api/queries';
+import { ProblemNotice } from '../components/problem-notice';
 import type { IdentityAnswer } from './identity-answer';
 import { isSameProblem } from './is-same-problem';
 import { Lookalikes } from './lookalikes';

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useIdentityAddress } from '../address/use-identity-address';
-import { modelsQuery } from '../data/queries';
-import { ProblemNotice } from '../problem/problem-notice';
+import { modelsQuery } from '../api/queries';
+import { ProblemNotice } from '../components/problem-notice';
 import { ModelChoice } from './model-choice';
 import { NothingIndexed } from './nothing-indexed';
 import { ResemblanceByModel, type ResemblanceByModelProps } from './resemblance-by-model';

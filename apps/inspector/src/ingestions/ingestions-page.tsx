@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { navigate, useSearch } from 'wouter/use-browser-location';
-import { modelsQuery } from '../data/queries';
-import { useLatestIngestion } from '../data/use-latest-ingestion';
+import { modelsQuery } from '../api/queries';
+import { useLatestIngestion } from '../api/live-ingestion';
 import { ingestionAddress } from './ingestion-address';
 import { PastIngestions } from './past-ingestions';
 import { ShownIngestion } from './shown-ingestion';

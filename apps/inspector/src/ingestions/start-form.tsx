@@ -2,7 +2,7 @@ import { isLookalikeError, type ModelName, type ModelsQuery } from '@lookalike/c
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { ProblemNotice } from '../problem/problem-notice';
+import { ProblemNotice } from '../components/problem-notice';
 import { Choice } from './choice';
 import { ConfirmRebuild } from './confirm-rebuild';
 import { ingestionAddress } from './ingestion-address';

@@ -2,8 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocationProperty } from 'wouter/use-browser-location';
 import { useCompareAddress } from '../address/use-compare-address';
-import { client } from '../data/client';
-import { randomPhotos } from '../data/random-photos';
+import { client } from '../api/client';
+import { randomPhotos } from '../api/queries';
 import type { ImageReference } from '../faces/face-reference';
 
 export interface ProbeChoice {

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { chosenFace } from '../faces/chosen-face';
 import { nameOfImage } from '../faces/name-of-image';
-import { detectionQuery } from '../data/queries';
+import { detectionQuery } from '../api/queries';
 import { FaceCutout } from '../faces/face-cutout';
 import type { FaceReference } from '../faces/face-reference';
-import { ProblemNotice } from '../problem/problem-notice';
+import { ProblemNotice } from '../components/problem-notice';
 import styles from './enlarged-face.module.css';
 
 /** A face as large as its place; the whole picture where it has none. */

@@ -3,9 +3,9 @@ import { Link } from 'wouter';
 import { identityAddress } from '../address/identity-address';
 import { useCompareAddress } from '../address/use-compare-address';
 import { nameOfImage } from '../faces/name-of-image';
-import { photoQuery } from '../data/queries';
+import { photoQuery } from '../api/queries';
 import type { FaceReference } from '../faces/face-reference';
-import { readableName } from '../faces/readable-name';
+import { readableName } from '../format';
 import { EnlargedFace } from './enlarged-face';
 import styles from './face-of-pair.module.css';
 

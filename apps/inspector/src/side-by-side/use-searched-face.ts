@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCompareAddress } from '../address/use-compare-address';
-import { detectionQuery } from '../data/queries';
+import { detectionQuery } from '../api/queries';
 import type { FaceReference } from '../faces/face-reference';
 import { chosenFace } from '../faces/chosen-face';
 

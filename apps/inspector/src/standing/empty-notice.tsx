@@ -1,10 +1,10 @@
 import { Play } from 'lucide-react';
 import { Link } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
-import type { IngestionSummary } from '../data/use-latest-ingestion';
+import type { IngestionSummary } from '../api/live-ingestion';
 import { ingestionAddress } from '../ingestions/ingestion-address';
 import { useStartIngestion } from '../ingestions/use-start-ingestion';
-import { ProblemNotice } from '../problem/problem-notice';
+import { ProblemNotice } from '../components/problem-notice';
 import styles from './standing.module.css';
 
 /** Nothing is indexed: why, and a way out. */

@@ -3,7 +3,7 @@ import { AfterMending } from './after-mending';
 import { EmptyNotice } from './empty-notice';
 import { OpeningLine } from './opening-line';
 import { PreparingLine } from './preparing-line';
-import { ProblemNotice } from '../problem/problem-notice';
+import { ProblemNotice } from '../components/problem-notice';
 import { RunningLine } from './running-line';
 import type { Standing as StandingKind } from './standing-of';
 import { StoreNotice } from './store-notice';

@@ -1,13 +1,13 @@
 import { CirclePause } from 'lucide-react';
 import { Link } from 'wouter';
-import type { IngestionSummary } from '../data/use-latest-ingestion';
-import { inDigits, photosInWords } from '../ingestions/count-in-words';
+import type { IngestionSummary } from '../api/live-ingestion';
+import { formatNumber, formatCount } from '../format';
 import { ingestionAddress } from '../ingestions/ingestion-address';
 import styles from './standing.module.css';
 
 /** The last ingestion did not come to its end: search works, on less than there could be. */
 export function UnfinishedLine({ ingestion: { id, status, done, total, problem } }: { ingestion: IngestionSummary }) {
-  const where = total == null ? '' : ` at ${inDigits(done)} of ${photosInWords(total)}`;
+  const where = total == null ? '' : ` at ${formatNumber(done)} of ${formatCount(total)}`;
   return (
     <div className={styles.line}>
       <CirclePause aria-hidden className="icon" />

@@ -1,7 +1,7 @@
 import type { ModelsQuery } from '@lookalike/client';
 import { LoaderCircle, TriangleAlert } from 'lucide-react';
 import { Link } from 'wouter';
-import { listInWords } from '../ingestions/count-in-words';
+import { formatList } from '../format';
 import { ingestionAddress } from '../ingestions/ingestion-address';
 import { ModelProblem } from './model-problem';
 import styles from './standing.module.css';
@@ -30,7 +30,7 @@ export function WeightsNotice({ models, beside = false }: WeightsNoticeProps) {
       </p>
       <p>
         {coming
-          ? `The weights of ${listInWords(preparing)} are being fetched, converted or loaded. Searches answer as soon as one is ready; people and their photos can be looked at already.`
+          ? `The weights of ${formatList(preparing)} are being fetched, converted or loaded. Searches answer as soon as one is ready; people and their photos can be looked at already.`
           : `Nothing can be searched without one${beside ? '.' : '; people and their photos can be looked at.'}`}
       </p>
       {problems.length > 0 && (

@@ -1,5 +1,5 @@
 import { unparse } from 'papaparse';
-import type { ModelAnswer } from '../data/model-answer';
+import type { ModelAnswer } from '../api/queries';
 
 const COLUMNS = [
   ...['probe', 'probeFace', 'probeIdentity', 'model', 'rank', 'similarity', 'photo', 'identity', 'face'],

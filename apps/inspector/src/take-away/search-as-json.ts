@@ -1,5 +1,5 @@
-import type { ModelAnswer } from '../data/model-answer';
-import type { Search } from '../data/queries';
+import type { ModelAnswer } from '../api/queries';
+import type { Search } from '../api/queries';
 
 /** The search whole, as the tool writes it (`npm run contact-sheet -- --json`); `photo` is null for a picture of one's own. */
 export function searchAsJson({ k }: Pick<Search, 'k'>, answers: readonly ModelAnswer[]): string {

@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { Download } from 'lucide-react';
-import type { ModelAnswer } from '../data/model-answer';
-import type { Search } from '../data/queries';
+import type { ModelAnswer } from '../api/queries';
+import type { Search } from '../api/queries';
 import { download } from './download';
 import styles from './take-away.module.css';
 

@@ -1,4 +1,4 @@
-/** What to do about a problem on this page, where the API's own remedy speaks to programs. */
+/** Remedies for this page, where the API's own remedy is written for programs. */
 const REMEDIES: Readonly<Record<string, string>> = {
   IMAGE_INPUT_INVALID: 'Choose another file: a JPEG, PNG or WebP, for instance.',
   UPLOAD_NOT_FOUND: 'Choose the picture again.',
@@ -11,4 +11,11 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 export function remedyOnPage({ code, remedy }: { code: string; remedy: string }): string {
   return REMEDIES[code] ?? remedy;
+}
+
+/** The first sentence of a message, which says what happened, and the rest. */
+export function firstSentence(message: string): [first: string, rest: string] {
+  const end = /[.!?](?=\s+\p{Lu})/u.exec(message);
+  if (!end) return [message, ''];
+  return [message.slice(0, end.index + 1), message.slice(end.index + 1).trimStart()];
 }

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { firstSentence } from './first-sentence';
+import { firstSentence } from './problem-text';
 
 describe('firstSentence', () => {
   it('takes a message apart behind what happened', () => {

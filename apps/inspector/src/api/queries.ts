@@ -1,23 +1,40 @@
-import { isLookalikeError, type ModelName, type OutcomeKind } from '@lookalike/client';
+import {
+  type AnswerOf,
+  type CallOptions,
+  type CompareModelsQuery,
+  isLookalikeError,
+  type ModelName,
+  type ModelsQuery,
+  type OutcomeKind,
+  type RandomPhotoQuery,
+} from '@lookalike/client';
 import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
 import type { FaceReference, ImageReference } from '../faces/face-reference';
-import { client } from './client';
-import { ASK_AGAIN_MS, passes } from './create-query-client';
+import { client, isTransient, RETRY_DELAY_MS } from './client';
 
-/** What depends on what is indexed, so that an ingestion makes it stale: first in the key. */
+/** First in the key of each query that depends on the indices, and that an ingestion makes stale. */
 export const INDEXED = 'indexed';
 
-/** Each model, whether it can be asked, and how much it has indexed. */
+/** Each model, its availability, and the number of rows in its index. */
 export const modelsQuery = () =>
   queryOptions({
     queryKey: [INDEXED, 'models'],
     queryFn: ({ signal }) => client.models({}, { signal }),
-    // Weights are fetched and the store comes back while the page is open.
+    // Weights may be downloaded and the store may come back while the page is open.
     refetchInterval: ({ state }) =>
       state.error || state.data?.some(({ availability, indexed }) => availability === 'PREPARING' || indexed === null)
         ? 3000
         : 30_000,
   });
+
+type Model = ModelsQuery['models'][number];
+
+/** The models whose rows are shown: the requested ones; by default all but those that the gateway was not asked to load. */
+export function visibleModels(models: readonly Model[], requested: readonly ModelName[] | null): ModelName[] {
+  const isVisible = ({ name, availability, problem }: Model) =>
+    requested ? requested.includes(name) : !(availability === 'UNAVAILABLE' && problem?.code === 'MODEL_UNAVAILABLE');
+  return models.filter(isVisible).map(({ name }) => name);
+}
 
 export const galleryQuery = () =>
   queryOptions({
@@ -33,7 +50,14 @@ export const identitiesQuery = (search: string) =>
     placeholderData: keepPreviousData,
   });
 
-/** @param image null: none is chosen, and nothing asked */
+/** Random photos, possibly with repetitions; only photos that the default model has indexed, if there are any. */
+export async function randomPhotos(count: number, options?: CallOptions): Promise<AnswerOf<RandomPhotoQuery>[]> {
+  const models = await client.models({}, options);
+  const indexedBy = models.find((model) => model.default && model.indexed)?.name;
+  return Promise.all(Array.from({ length: count }, () => client.randomPhoto({ indexedBy }, options)));
+}
+
+/** @param image null when none is chosen: the query is disabled */
 export const detectionQuery = (image: ImageReference | null) =>
   queryOptions({
     queryKey: ['detection', image],
@@ -41,7 +65,7 @@ export const detectionQuery = (image: ImageReference | null) =>
     staleTime: Infinity,
   });
 
-/** What the gallery knows of a picture; of an upload it knows nothing, and is not asked. */
+/** The gallery's record of a photo. Disabled for an upload, which is not in the gallery. */
 export const photoQuery = (image: ImageReference) =>
   queryOptions({
     queryKey: [INDEXED, 'photo', image],
@@ -56,18 +80,21 @@ export interface Search {
   k: number;
 }
 
-/** The same probe asked of several models. */
+/** One model's answer to a probe, or the problem that prevents it. */
+export type ModelAnswer = AnswerOf<CompareModelsQuery>[number];
+
+/** Searches several models with one probe. */
 export const comparisonQuery = ({ image, face, models, k }: Search) =>
   queryOptions({
     queryKey: [INDEXED, 'comparison', image, face, models, k],
     queryFn: ({ signal }) => client.compareModels({ image, face, models, k }, { signal }),
     enabled: models.length > 0,
-    // A store that is down is each model's problem, not the answer's.
+    // A store that is down is reported as each model's problem, not as an error of the query.
     refetchInterval: ({ state: { data, error } }) =>
-      passes(error) || data?.some(({ problem }) => problem?.code === 'STORE_UNAVAILABLE') ? ASK_AGAIN_MS : false,
+      isTransient(error) || data?.some(({ problem }) => problem?.code === 'STORE_UNAVAILABLE') ? RETRY_DELAY_MS : false,
   });
 
-/** How alike two faces are for each model. */
+/** The similarity of two faces according to each model. */
 export const faceComparisonQuery = ([a, b]: readonly [FaceReference, FaceReference], models: ModelName[]) =>
   queryOptions({
     queryKey: [INDEXED, 'faces', a, b, models],
@@ -75,9 +102,9 @@ export const faceComparisonQuery = ([a, b]: readonly [FaceReference, FaceReferen
     enabled: models.length > 0,
   });
 
-// Beside what passes for all: an index that is being made anew. A wrong name stays wrong.
-const untilItPasses = ({ state: { error } }: { state: { error: Error | null } }) =>
-  error && !isLookalikeError(error, 'IDENTITY_NOT_FOUND') ? ASK_AGAIN_MS : false;
+// An unknown name stays unknown. All else may pass, such as an index that is being rebuilt.
+const retryWhileTransient = ({ state: { error } }: { state: { error: Error | null } }) =>
+  error && !isLookalikeError(error, 'IDENTITY_NOT_FOUND') ? RETRY_DELAY_MS : false;
 
 export const identityPhotosQuery = (name: string) =>
   infiniteQueryOptions({
@@ -85,29 +112,29 @@ export const identityPhotosQuery = (name: string) =>
     queryFn: ({ signal, pageParam }) => client.identity({ name, first: 60, after: pageParam }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ photos: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
-    refetchInterval: untilItPasses,
+    refetchInterval: retryWhileTransient,
   });
 
-// A longer list of the same grows; another person's or model's is not shown in its place.
-const growing =
+// While a longer list loads, the shorter one stays visible; the list of another person or model does not.
+const shorterList =
   (name: string, model: ModelName) =>
-  <List>(shorter: List, query?: { queryKey: readonly unknown[] }) =>
-    query?.queryKey[2] === name && query.queryKey[3] === model ? shorter : undefined;
+  <List>(previous: List, query?: { queryKey: readonly unknown[] }) =>
+    query?.queryKey[2] === name && query.queryKey[3] === model ? previous : undefined;
 
 export const lookalikesQuery = (name: string, model: ModelName, k: number) =>
   queryOptions({
     queryKey: [INDEXED, 'lookalikes', name, model, k],
     queryFn: ({ signal }) => client.identityLookalikes({ name, model, k }, { signal }),
-    placeholderData: growing(name, model),
-    refetchInterval: untilItPasses,
+    placeholderData: shorterList(name, model),
+    refetchInterval: retryWhileTransient,
   });
 
 export const outliersQuery = (name: string, model: ModelName, k: number) =>
   queryOptions({
     queryKey: [INDEXED, 'outliers', name, model, k],
     queryFn: ({ signal }) => client.identityOutliers({ name, model, k }, { signal }),
-    placeholderData: growing(name, model),
-    refetchInterval: untilItPasses,
+    placeholderData: shorterList(name, model),
+    refetchInterval: retryWhileTransient,
   });
 
 export const ingestionsQuery = () =>
@@ -118,7 +145,7 @@ export const ingestionsQuery = () =>
     getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
   });
 
-/** An ingestion with its photos of one outcome. */
+/** An ingestion with its photos that have one outcome. */
 export const ingestionPhotosQuery = (id: string, outcome: OutcomeKind) =>
   infiniteQueryOptions({
     queryKey: ['ingestion', id, outcome],

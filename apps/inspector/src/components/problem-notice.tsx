@@ -1,8 +1,7 @@
 import { isLookalikeError } from '@lookalike/client';
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { firstSentence } from './first-sentence';
-import { remedyOnPage } from './remedy-on-page';
+import { firstSentence, remedyOnPage } from './problem-text';
 import styles from './problem-notice.module.css';
 
 export interface ProblemNoticeProps {
