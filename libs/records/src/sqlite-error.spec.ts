@@ -1,12 +1,12 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
 import Libsql from 'libsql';
-import { diskProblem } from './disk-problem';
+import { translateSqliteError } from './sqlite-error';
 
-describe('diskProblem', () => {
+describe('translateSqliteError', () => {
   const file = join(temporaryFolder(), 'small.sqlite');
 
-  it('says DATA_DIRECTORY_UNUSABLE when SQLite has no space left', () => {
+  it('translates a full disk to DATA_DIRECTORY_UNUSABLE', () => {
     const database = new Libsql(file);
     database.exec('PRAGMA max_page_count = 3; CREATE TABLE words (word TEXT)');
     const fill = () => database.prepare('INSERT INTO words VALUES (?)').run(['x'.repeat(100_000)]);
@@ -17,15 +17,16 @@ describe('diskProblem', () => {
       thrown = error;
     }
     database.close();
-    expect(diskProblem(thrown, file)).toMatchObject({
+    expect(translateSqliteError(thrown, file)).toMatchObject({
       code: 'DATA_DIRECTORY_UNUSABLE',
-      message: `The records in ${file} cannot grow: the disk is full.`,
-      remedy: expect.stringContaining('Free some space'),
+      message: expect.stringContaining(file),
+      remedy: expect.stringContaining(dirname(file)),
+      retryable: false,
       cause: thrown,
     });
   });
 
-  it('leaves an error that is not the file’s fault as it is', () => {
+  it('returns an error that the file did not cause unchanged', () => {
     const database = new Libsql(':memory:');
     let thrown: unknown;
     try {
@@ -35,7 +36,7 @@ describe('diskProblem', () => {
     }
     database.close();
     expect(thrown).toBeInstanceOf(Error);
-    expect(diskProblem(thrown, file)).toBe(thrown);
-    expect(diskProblem('a string', file)).toBe('a string');
+    expect(translateSqliteError(thrown, file)).toBe(thrown);
+    expect(translateSqliteError('a string', file)).toBe('a string');
   });
 });

@@ -1,6 +1,6 @@
 /**
- * A process for the kill test: writes batches of outcomes to the database named on its command line until it is killed, and says
- * after each how many it has been promised are kept.
+ * A process for the kill test. Writes batches of outcomes to the database given on its command line until it is killed, and prints
+ * after each batch how many outcomes have been saved.
  */
 import { openRecords } from '../open-records';
 import { INPUT, outcomeOf, SCOPE } from './outcome-of';

@@ -1,7 +1,20 @@
-import { type Kysely, type Migration, sql } from 'kysely';
+import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely';
+import type { Tables } from './schema';
+
+/** Brings the database to the schema of this version. */
+export async function migrate(db: Kysely<Tables>): Promise<void> {
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error) throw error;
+}
+
+/** Whether all migrations of this version have run; false for an empty database. */
+export async function isMigrated(db: Kysely<Tables>): Promise<boolean> {
+  const migrations = await new Migrator({ db, provider }).getMigrations();
+  return migrations.every(({ executedAt }) => executedAt !== undefined);
+}
 
 /** Runs with their counts, and each photo's latest outcome for each index and recipe. */
-export const initial: Migration = {
+const initial: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema
       .createTable('run')
@@ -63,4 +76,22 @@ export const initial: Migration = {
       .columns(['run_id', 'photo_id', 'model', 'outcome'])
       .execute();
   },
+};
+
+/** `retryable` of a recorded problem. */
+const problemRetryable: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const table of ['run', 'outcome']) {
+      await db.schema.alterTable(table).addColumn('problem_retryable', 'integer').execute();
+    }
+  },
+};
+
+// A constant rather than a folder that is listed at run time, which a bundled server does not have.
+// Kysely runs migrations in the order of their names and records the names: never rename one.
+const provider: MigrationProvider = {
+  getMigrations: async () => ({
+    '0001-initial': initial,
+    '0002-problem-retryable': problemRetryable,
+  }),
 };

@@ -1,23 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { Kysely, Selectable } from 'kysely';
-import { fromProblemColumns, toProblemColumns } from './problem-columns';
-import type { OutcomeTally, Records, Run } from './records';
-import type { RunTable, Tables } from './tables';
+import type { OutcomeCount, Records, Run } from './records';
+import { fromProblemColumns, type RunTable, type Tables, toProblemColumns } from './schema';
 
-/** The half of the records that is about runs. */
-export function runRecords(db: Kysely<Tables>): Pick<Records, 'startRun' | 'updateRun' | 'run' | 'runs'> {
+/** The methods of Records that concern runs. */
+export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'updateRun' | 'run' | 'runs'> {
   async function run(id: string): Promise<Run | null> {
     const row = await db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst();
-    return row ? (await withTallies([row]))[0]! : null;
+    return row ? (await withCounts([row]))[0]! : null;
   }
 
-  async function withTallies(rows: Selectable<RunTable>[]): Promise<Run[]> {
+  async function withCounts(rows: Selectable<RunTable>[]): Promise<Run[]> {
     const ids = rows.map(({ id }) => id);
     const counts = await db.selectFrom('run_count').selectAll().where('run_id', 'in', ids).execute();
-    const talliesOf = (id: string): OutcomeTally[] =>
+    const countsOf = (id: string): OutcomeCount[] =>
       counts.filter((count) => count.run_id === id).map(({ model, outcome, count }) => ({ model, outcome, count }));
-    return rows.map((row) => toRun(row, talliesOf(row.id)));
+    return rows.map((row) => toRun(row, countsOf(row.id)));
   }
 
   return {
@@ -46,7 +45,7 @@ export function runRecords(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
       const { numUpdatedRows } = await db
         .updateTable('run')
         .set({
-          // Kysely leaves out what is undefined; something must remain, so that no change at all is no wrong statement.
+          // Kysely omits undefined values. Setting `sequence` to itself keeps the statement valid when nothing changes.
           sequence: (eb) => eb.ref('sequence'),
           status,
           total,
@@ -56,17 +55,17 @@ export function runRecords(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
         })
         .where('id', '=', id)
         .executeTakeFirst();
-      if (numUpdatedRows === 0n) throw notFound(id);
+      if (numUpdatedRows === 0n) throw runNotFound(id);
     },
 
     run,
 
     async runs(first, after) {
-      const place = after === undefined ? undefined : await sequenceOf(db, after);
+      const cursor = after === undefined ? undefined : await sequenceOf(db, after);
       const rows = await db
         .selectFrom('run')
         .selectAll()
-        .$if(place !== undefined, (query) => query.where('sequence', '<', place!))
+        .$if(cursor !== undefined, (query) => query.where('sequence', '<', cursor!))
         .orderBy('sequence', 'desc')
         .limit(first + 1)
         .execute();
@@ -75,7 +74,7 @@ export function runRecords(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
         .select((eb) => eb.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow();
       return {
-        runs: rows.length === 0 ? [] : await withTallies(rows.slice(0, first)),
+        runs: rows.length === 0 ? [] : await withCounts(rows.slice(0, first)),
         hasNextPage: rows.length > first,
         totalCount: total,
       };
@@ -83,8 +82,8 @@ export function runRecords(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
   };
 }
 
-/** Runs that a dead process left RUNNING: to be called by the owner alone, before it starts any. */
-export async function interruptRunning(db: Kysely<Tables>): Promise<void> {
+/** Marks runs that a dead process left RUNNING. Only the owner may call it, before it starts a run. */
+export async function interruptRunningRuns(db: Kysely<Tables>): Promise<void> {
   await db
     .updateTable('run')
     .set({ status: 'INTERRUPTED', finished_at: Date.now() })
@@ -94,11 +93,11 @@ export async function interruptRunning(db: Kysely<Tables>): Promise<void> {
 
 async function sequenceOf(db: Kysely<Tables>, id: string): Promise<number> {
   const row = await db.selectFrom('run').select('sequence').where('id', '=', id).executeTakeFirst();
-  if (!row) throw notFound(id);
+  if (!row) throw runNotFound(id);
   return row.sequence;
 }
 
-function toRun(row: Selectable<RunTable>, outcomes: OutcomeTally[]): Run {
+function toRun(row: Selectable<RunTable>, outcomes: OutcomeCount[]): Run {
   return {
     id: row.id,
     status: row.status,
@@ -117,10 +116,10 @@ function toRun(row: Selectable<RunTable>, outcomes: OutcomeTally[]): Run {
   };
 }
 
-function notFound(id: string): LookalikeError {
+function runNotFound(id: string): LookalikeError {
   return new LookalikeError(
     'INGESTION_NOT_FOUND',
-    `There is no ingestion ${JSON.stringify(id)}.`,
-    'The query `ingestions` lists those that there are.',
+    `No ingestion has the id ${JSON.stringify(id)}.`,
+    'Use the id of an ingestion in the list of ingestions.',
   );
 }
