@@ -18,10 +18,11 @@ const arrows = {
   embedding: ['domain', 'imaging', 'node-support'],
   core: libraries,
   gateway: ['core', 'domain'],
+  'search-export': [],
   playground: [],
   client: [],
-  inspector: ['client'],
-  tools: ['core', 'domain'],
+  inspector: ['client', 'search-export'],
+  tools: ['core', 'domain', 'search-export'],
 };
 
 /** Dependencies that one package alone may use. */
