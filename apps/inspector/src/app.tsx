@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Component, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { usePathname } from 'wouter/use-browser-location';
-import { parseIdentityAddress } from './address/identity-address';
+import { parseIdentityUrl } from './routes';
 import { useRefreshWhenModelsChange } from './api/live-ingestion';
 import { galleryQuery } from './api/queries';
 import { ComparePage } from './compare/compare-page';
@@ -126,7 +126,7 @@ class PageBoundary extends Component<{ children: ReactNode }, BoundaryState> {
 
 /** Identifies the page that is shown, whatever its options: the path, and on the identity page the name as well. */
 function routeOf({ pathname, search }: Location): string {
-  return pathname === '/identity' ? `${pathname} ${parseIdentityAddress(search).name}` : pathname;
+  return pathname === '/identity' ? `${pathname} ${parseIdentityUrl(search).name}` : pathname;
 }
 
 /**

@@ -1,11 +1,10 @@
 import { ScanSearch } from 'lucide-react';
 import { Link } from 'wouter';
-import { MODELS } from '../address/compare-address';
+import { MODELS, probeUrl } from '../routes';
 import type { IdentityAnswer } from './identity-answer';
 import { formatCount } from '../format';
 import { indexedBy } from './indexed-by';
 import { PhotoLink } from './photo-link';
-import { probeAddress } from '../address/probe-address';
 import { readableName } from '../format';
 import styles from './identity-head.module.css';
 
@@ -30,7 +29,7 @@ export function IdentityHead({ name, identity }: { name: string; identity: Ident
           ))}
         </dl>
         {first && (
-          <Link href={probeAddress(first.id)} className="button primary">
+          <Link href={probeUrl(first.id)} className="button primary">
             <ScanSearch aria-hidden />
             Use as probe
           </Link>

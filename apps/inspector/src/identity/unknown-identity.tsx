@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { identityAddress } from '../address/identity-address';
+import { identityUrl } from '../routes';
 import { identitiesQuery } from '../api/queries';
 import { ProblemNotice } from '../components/problem-notice';
 import { readableName } from '../format';
@@ -20,7 +20,7 @@ export function UnknownIdentity({ name, problem }: { name: string; problem: Erro
           <ul className={styles.names}>
             {data.nodes.map((identity) => (
               <li key={identity.name}>
-                <Link href={identityAddress(identity.name)}>{readableName(identity.name)}</Link>
+                <Link href={identityUrl(identity.name)}>{readableName(identity.name)}</Link>
               </li>
             ))}
           </ul>

@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import type { IngestionSummary } from '../api/live-ingestion';
 import { formatNumber, formatRange } from '../format';
 import { countOutcomes } from './count-outcomes';
-import { ingestionAddress } from './ingestion-address';
+import { ingestionUrl } from '../routes';
 import { Moment } from './moment';
 import { OUTCOME_KINDS } from './outcome-kinds';
 import { StatusSign } from './status-sign';
@@ -15,7 +15,7 @@ export function PastIngestion({ ingestion, shown }: { ingestion: IngestionSummar
   return (
     <tr role="row" className={styles.row} data-shown={shown || undefined}>
       <td role="cell" className={styles.started}>
-        <Link href={ingestionAddress(id)} className={styles.opens} aria-current={shown ? 'true' : undefined}>
+        <Link href={ingestionUrl(id)} className={styles.opens} aria-current={shown ? 'true' : undefined}>
           <Moment at={startedAt} />
         </Link>
       </td>

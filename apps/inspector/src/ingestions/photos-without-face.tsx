@@ -1,5 +1,5 @@
 import { Link } from 'wouter';
-import { probeAddress } from '../address/probe-address';
+import { probeUrl } from '../routes';
 import type { IngestionState } from '../api/live-ingestion';
 import { ProblemNotice } from '../components/problem-notice';
 import { formatNumber } from '../format';
@@ -33,7 +33,7 @@ export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) 
       <ul className={styles.photos} hidden={outcomes?.length === 0} aria-label="Photos without a face">
         {photos.map(({ id, thumbnailUrl }) => (
           <li key={id}>
-            <Link href={probeAddress(id)} className={styles.photo}>
+            <Link href={probeUrl(id)} className={styles.photo}>
               <img src={thumbnailUrl} alt="" loading="lazy" width={112} height={112} />
               <span>
                 {id.slice(0, id.lastIndexOf('/') + 1)}

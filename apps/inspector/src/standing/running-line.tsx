@@ -3,7 +3,7 @@ import { Link } from 'wouter';
 import type { IngestionSummary } from '../api/live-ingestion';
 import type { IngestionState } from '../api/live-ingestion';
 import { formatNumber, formatCount, formatSpeed } from '../format';
-import { ingestionAddress } from '../ingestions/ingestion-address';
+import { ingestionUrl } from '../routes';
 import { ProgressAnnouncement } from '../ingestions/progress-announcement';
 import { formatTimeLeft } from '../format';
 import styles from './standing.module.css';
@@ -25,7 +25,7 @@ export function RunningLine({ ingestion, searchable }: RunningLineProps) {
           {searchable ? 'Search works on what is there.' : 'Search works as soon as the first photos are in.'}
         </span>
       </p>
-      <Link href={ingestionAddress(ingestion.id)}>Watch the ingestion</Link>
+      <Link href={ingestionUrl(ingestion.id)}>Watch the ingestion</Link>
       <ProgressAnnouncement ingestion={ingestion} />
     </div>
   );

@@ -2,7 +2,7 @@ import { CirclePause } from 'lucide-react';
 import { Link } from 'wouter';
 import type { IngestionSummary } from '../api/live-ingestion';
 import { formatNumber, formatCount } from '../format';
-import { ingestionAddress } from '../ingestions/ingestion-address';
+import { ingestionUrl } from '../routes';
 import styles from './standing.module.css';
 
 /** The last ingestion did not come to its end: search works, on less than there could be. */
@@ -16,7 +16,7 @@ export function UnfinishedLine({ ingestion: { id, status, done, total, problem }
         {where}. {problem && `${problem.message} `}
         <span className="muted">Search works on what is there.</span>
       </p>
-      <Link href={ingestionAddress(id)}>Look, and go on</Link>
+      <Link href={ingestionUrl(id)}>Look, and go on</Link>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { ModelsQuery } from '@lookalike/client';
 import { LoaderCircle, TriangleAlert } from 'lucide-react';
 import { Link } from 'wouter';
 import { formatList } from '../format';
-import { ingestionAddress } from '../ingestions/ingestion-address';
+import { ingestionUrl } from '../routes';
 import { ModelProblem } from './model-problem';
 import styles from './standing.module.css';
 
@@ -41,7 +41,7 @@ export function WeightsNotice({ models, beside = false }: WeightsNoticeProps) {
         </ul>
       )}
       {!coming && !beside && (
-        <Link className="button" href={ingestionAddress(null)}>
+        <Link className="button" href={ingestionUrl(null)}>
           Try again with an ingestion
         </Link>
       )}

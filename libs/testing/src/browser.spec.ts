@@ -1,7 +1,6 @@
 import { type Browser, chromium as browsers } from 'playwright-core';
-import { accessibilityProblems } from './accessibility-problems';
-import { chromium } from './chromium';
-import { describeWith } from './needs';
+import { accessibilityProblems, chromium } from './browser';
+import { describeWith } from './describe-with';
 
 describeWith('Chromium', chromium(), (executablePath) => {
   let browser: Browser;
@@ -15,7 +14,7 @@ describeWith('Chromium', chromium(), (executablePath) => {
     return accessibilityProblems(page);
   };
 
-  it('finds what is serious, under a policy that allows no script', async () => {
+  it('finds serious problems under a policy that forbids scripts', async () => {
     expect(await problemsOf('<main><h1>Faces</h1></main>')).toEqual([]);
     const [found, ...others] = await problemsOf('<main><h1 style="color: #ddd; background: #fff">Faces</h1></main>');
     expect(found).toMatch(/^color-contrast: <h1/);

@@ -1,4 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+
+const PROGRAMS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** The path of an installed Chromium; null if there is none. */
+export function chromium(): string | null {
+  return PROGRAMS.find((program) => existsSync(program)) ?? null;
+}
 
 interface Violation {
   id: string;
@@ -6,14 +13,14 @@ interface Violation {
   nodes: { html: string }[];
 }
 
-/** As much of a browser's page as is needed. */
+/** The part of a Playwright page that `accessibilityProblems` uses. */
 interface EvaluatingPage {
   evaluate(script: string): Promise<unknown>;
 }
 
 /**
- * What axe finds serious or critical on a page as it is shown now, one line each: the rule, and the elements that break it.
- * It is handed to the page by the debugger, which a Content-Security-Policy does not keep out as it does a script element.
+ * The serious and critical findings of axe on a page in its current state, one line each: the rule and the elements that break it.
+ * The script is injected through the debugger, because a Content-Security-Policy blocks a script element.
  */
 export async function accessibilityProblems(page: EvaluatingPage): Promise<string[]> {
   await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));

@@ -1,7 +1,7 @@
 import type { CSSProperties } from 'react';
 import type { AnswerOf, DetectFacesQuery } from '@lookalike/client';
-import type { ImageReference } from './face-reference';
-import { useShownPicture } from './use-shown-picture';
+import type { ImageReference } from '../image-reference';
+import { useImageUrl } from './use-image-url';
 import styles from './face-photo.module.css';
 
 type Detection = AnswerOf<DetectFacesQuery>;
@@ -19,7 +19,7 @@ export interface FacePhotoProps {
 
 /** A photo with each face as a button around it, and its landmarks. */
 export function FacePhoto({ image, alt, detection, chosen, onChoose }: FacePhotoProps) {
-  const { url, onError } = useShownPicture(image);
+  const { url, onError } = useImageUrl(image);
   return (
     <div className={styles.photo} style={detection ? boundOf(detection) : undefined} aria-busy={!detection}>
       {url ? (

@@ -1,6 +1,6 @@
 /**
- * A `describe` for suites that need something which not every machine has. Where `part` is missing (null or undefined) the suite
- * skips and says so; under REQUIRE_ALL=1 it fails instead, so that CI cannot pass by skipping.
+ * A `describe` for suites that need something that not every machine has. If `part` is missing (null or undefined) the suite is
+ * skipped with a message; under REQUIRE_ALL=1 it fails instead, so that CI cannot pass by skipping.
  *
  * @example describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (lfw) => { it('...', () => ...) })
  */
@@ -12,7 +12,7 @@ export function describeWith<T>(what: string, part: T | null | undefined, suite:
       throw new Error(`${what} is missing and REQUIRE_ALL is set`);
     });
   } else {
-    process.stderr.write(`SKIPPED, not here: ${what}\n`);
+    process.stderr.write(`SKIPPED, missing on this machine: ${what}\n`);
     it.skip(`needs ${what}`, () => undefined);
   }
 }
