@@ -1,10 +1,9 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { LookalikeError } from '@lookalike/domain';
 import fc from 'fast-check';
-import { sharp } from './bounded-sharp';
 import { decodePhoto } from './decode-photo';
-import { MAX_PHOTO_BYTES } from './limits';
-import { readPhotoSize } from './read-photo-size';
+import { MAX_PHOTO_BYTES, readPhotoSize } from './photo-header';
+import { sharp } from './sharp';
 import { thumbnail } from './thumbnail';
 
 const plain = (width: number, height: number) =>
@@ -16,14 +15,14 @@ const codeOf = (promise: Promise<unknown>) =>
     (error: unknown) => (LookalikeError.is(error) ? error.code : error),
   );
 
-/** What every way into this room says of `bytes`. */
-const refusals = async (bytes: Uint8Array) => {
+/** The error code with which all functions that read an image reject `bytes`. */
+const errorCodeOf = async (bytes: Uint8Array) => {
   const codes = await Promise.all([decodePhoto(bytes), readPhotoSize(bytes), thumbnail(bytes, 64)].map(codeOf));
   expect(new Set(codes).size).toBe(1);
   return codes[0];
 };
 
-/** A PNG that claims a size which it does not hold. */
+/** A PNG that declares a size but does not contain the pixels. */
 function pngHeader(width: number, height: number): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
@@ -45,46 +44,46 @@ function pngHeader(width: number, height: number): Buffer {
   ]);
 }
 
-describe('limits, by the header alone', () => {
-  it('refuses more than 20 MB', async () => {
-    expect(await refusals(Buffer.alloc(MAX_PHOTO_BYTES + 1))).toBe('IMAGE_TOO_LARGE');
+describe('limits checked by the header only', () => {
+  it('rejects more than 20 MB', async () => {
+    expect(await errorCodeOf(Buffer.alloc(MAX_PHOTO_BYTES + 1))).toBe('IMAGE_TOO_LARGE');
   });
 
-  it('takes exactly 20 MB', async () => {
+  it('accepts exactly 20 MB', async () => {
     const jpeg = await plain(30, 30).jpeg().toBuffer();
     const padded = Buffer.concat([jpeg, Buffer.alloc(MAX_PHOTO_BYTES - jpeg.length)]);
     expect(await readPhotoSize(padded)).toEqual({ width: 30, height: 30 });
   });
 
-  it('refuses bombs of more than 40 megapixels, and takes 40', async () => {
-    expect(await refusals(pngHeader(60_000, 60_000))).toBe('IMAGE_TOO_MANY_PIXELS');
-    expect(await refusals(pngHeader(8_000, 5_001))).toBe('IMAGE_TOO_MANY_PIXELS');
+  it('rejects decompression bombs of more than 40 megapixels, and accepts 40', async () => {
+    expect(await errorCodeOf(pngHeader(60_000, 60_000))).toBe('IMAGE_TOO_MANY_PIXELS');
+    expect(await errorCodeOf(pngHeader(8_000, 5_001))).toBe('IMAGE_TOO_MANY_PIXELS');
     expect(await readPhotoSize(pngHeader(8_000, 5_000))).toEqual({ width: 8_000, height: 5_000 });
     const jpeg = await plain(64, 64).jpeg().toBuffer();
     const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
     jpeg.writeUInt16BE(65_000, frame + 5);
     jpeg.writeUInt16BE(65_000, frame + 7);
-    expect(await refusals(jpeg)).toBe('IMAGE_TOO_MANY_PIXELS');
+    expect(await errorCodeOf(jpeg)).toBe('IMAGE_TOO_MANY_PIXELS');
   });
 
-  it('refuses a side under 20 pixels, a single pixel too', async () => {
-    expect(await refusals(await plain(1, 1).png().toBuffer())).toBe('IMAGE_TOO_SMALL');
-    expect(await refusals(await plain(19, 300).jpeg().toBuffer())).toBe('IMAGE_TOO_SMALL');
+  it('rejects a side shorter than 20 pixels, including a single pixel', async () => {
+    expect(await errorCodeOf(await plain(1, 1).png().toBuffer())).toBe('IMAGE_TOO_SMALL');
+    expect(await errorCodeOf(await plain(19, 300).jpeg().toBuffer())).toBe('IMAGE_TOO_SMALL');
     expect(await readPhotoSize(await plain(20, 20).jpeg().toBuffer())).toEqual({ width: 20, height: 20 });
   });
 
-  it('measures the upright photo', async () => {
-    const lying = await plain(60, 30).withMetadata({ orientation: 6 }).jpeg().toBuffer();
-    expect(await readPhotoSize(lying)).toEqual({ width: 30, height: 60 });
+  it('returns the size of the upright photo', async () => {
+    const rotated = await plain(60, 30).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    expect(await readPhotoSize(rotated)).toEqual({ width: 30, height: 60 });
   });
 });
 
-describe('what is no photo', () => {
+describe('a file that is not a photo', () => {
   const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><rect width="90" height="90"/></svg>';
 
   it.each([
-    ['nothing', ''],
-    ['a text', 'Not a photo at all, but long enough to be taken for one.'],
+    ['an empty file', ''],
+    ['a text', 'Not a photo, but long enough to be mistaken for one.'],
     ['an SVG', svg],
     ['an SVG with a prologue', `<?xml version="1.0"?>\n${svg}`],
     ['an SVG behind a GIF signature', `GIF89a${svg}`],
@@ -93,10 +92,10 @@ describe('what is no photo', () => {
     ['HTML', '<!doctype html><title>404</title>'],
     ['a HEIC', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
   ])('%s is IMAGE_UNREADABLE', async (_, content) => {
-    expect(await refusals(Buffer.from(content, 'latin1'))).toBe('IMAGE_UNREADABLE');
+    expect(await errorCodeOf(Buffer.from(content, 'latin1'))).toBe('IMAGE_UNREADABLE');
   });
 
-  it('a JPEG cut off anywhere is IMAGE_UNREADABLE', async () => {
+  it('a JPEG truncated anywhere is IMAGE_UNREADABLE', async () => {
     const noise = Buffer.from(Array.from({ length: 80 * 60 * 3 }, (_, i) => (i * i * 31) % 251));
     const raw = { width: 80, height: 60, channels: 3 as const };
     for (const progressive of [false, true]) {
@@ -118,14 +117,14 @@ describe('what is no photo', () => {
     expect(await codeOf(decodePhoto(whole.subarray(0, whole.length / 2)))).toBe('IMAGE_UNREADABLE');
   });
 
-  it('a damaged file is a photo or a coded error, never a crash', async () => {
+  it('a damaged file is decoded or rejected with an error code, and never crashes', async () => {
     for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const) {
       const whole = await plain(48, 36).toFormat(format).toBuffer();
       const damage = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
       await fc.assert(
         fc.asyncProperty(damage, async (bytes) => {
           const broken = Buffer.from(whole);
-          for (const [at, value] of bytes) broken[at] = value;
+          for (const [offset, value] of bytes) broken[offset] = value;
           expect(typeof (await codeOf(decodePhoto(broken)))).toBe('string');
         }),
         { numRuns: 40 },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { parseLfwPhotoPath } from './lfw-photo-path';
+import { parseLfwPhotoPath } from './content';
 
-it('knows photos below any folder', () => {
+it('parses paths of photos below any folder', () => {
   const photo = { id: 'George_W_Bush/0001', identity: 'George_W_Bush', path: 'George_W_Bush/George_W_Bush_0001.jpg' };
   expect(parseLfwPhotoPath('George_W_Bush/George_W_Bush_0001.jpg')).toEqual(photo);
   expect(parseLfwPhotoPath('a-2a620cd/images_deepfunneled/George_W_Bush/George_W_Bush_0001.jpg')).toEqual(photo);
@@ -14,11 +14,11 @@ it.each([
   'George_W_Bush/George_W_Bush_0001.jpg.txt',
   'George_W_Bush_0001.jpg',
   'README.md',
-])('passes over %s', (path) => {
+])('returns null for %s', (path) => {
   expect(parseLfwPhotoPath(path)).toBeNull();
 });
 
-it('is undone by the way that paths are made', () => {
+it('parses the path of any identity and number', () => {
   const names = fc.stringMatching(/^[A-Za-z][A-Za-z_-]{0,12}$/u);
   fc.assert(
     fc.property(
