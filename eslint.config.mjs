@@ -10,6 +10,7 @@ const libraries = [
   'embedding',
   'imaging',
   'model-conversion',
+  'node-support',
   'records',
   'vector-store',
 ];
@@ -17,20 +18,22 @@ const libraries = [
 /** Which package may import which (ARCHITECTURE.md): nothing else is allowed. */
 const arrows = {
   domain: [],
-  assets: ['domain'],
+  'node-support': [],
+  assets: ['domain', 'node-support'],
   imaging: ['domain'],
   dataset: ['domain'],
-  'vector-store': ['domain'],
+  'vector-store': ['domain', 'node-support'],
   records: ['domain'],
   testing: ['domain'],
   'model-conversion': ['domain', 'node-support'],
-  embedding: ['domain', 'imaging', 'model-conversion'],
+  embedding: ['domain', 'imaging', 'model-conversion', 'node-support'],
   core: libraries,
   gateway: ['core', 'domain'],
+  'search-export': [],
   playground: [],
   client: [],
-  inspector: ['client'],
-  tools: ['core', 'domain'],
+  inspector: ['client', 'search-export'],
+  tools: ['core', 'domain', 'search-export'],
 };
 
 /** Dependencies that one package alone may use. */

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type FetchedAsset, LookalikeError } from '@lookalike/domain';
-import { withConversionLock } from './conversion-lock';
+import { withFileLock } from '@lookalike/node-support';
 import { corruptFile } from './corrupt-file';
 import { NetworkCache, type PreparedNetwork } from './network-cache';
 import { convertNetwork, type NetworkConversion } from './network-conversion';
 import { readAssetFile } from './read-asset-file';
 import { tensorHash } from './recipe-hash';
+
+// A conversion takes a second or two. A worker thread that ended while it held the lock cannot be detected as long as its process is
+// alive, so its lock expires. Two conversions at once do no harm: both store the same files, each by one rename.
+const LOCK_STALE_MS = 30_000;
 
 /**
  * Returns the ONNX files of a network. They are converted once and kept under `<cacheFolder>/networks/<network>-<hash>/`; later calls
@@ -29,7 +34,8 @@ export async function prepareNetwork(
   const cached = cache.find(source);
   if (cached) return cached;
   try {
-    return await withConversionLock(cache.folder, network, () => {
+    const lock = join(cache.folder, `.lock-${network.toLowerCase()}`);
+    return await withFileLock(lock, { staleAfterMs: LOCK_STALE_MS }, () => {
       const convertedByAnother = cache.find(source);
       if (convertedByAnother) return convertedByAnother;
       const { tensors, models } = convertNetwork(conversion, asset);
