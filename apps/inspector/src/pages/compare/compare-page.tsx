@@ -78,7 +78,7 @@ function Welcome() {
       {photos && photos.length > 0 && (
         <>
           <div className={styles.suggestionsHead}>
-            <h2 id="welcome-heading">Start with one of these photos</h2>
+            <h2 id="welcome-heading">Start with one of these</h2>
             <button type="button" className="button" onClick={() => refetch()} disabled={isFetching}>
               <RefreshCw aria-hidden /> Others
             </button>

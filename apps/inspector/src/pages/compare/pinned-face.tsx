@@ -30,7 +30,7 @@ export function PinButton({ face, label, withText }: PinButtonProps) {
       onClick={() => navigate({ pair })}
     >
       <Columns2 aria-hidden />
-      {withText && 'Side by side with …'}
+      {withText && 'Compare side by side'}
     </button>
   );
 }
