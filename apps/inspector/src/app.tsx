@@ -14,7 +14,7 @@ import { Standing } from './standing/standing';
 import styles from './app.module.css';
 
 const IdentityPage = lazy(() =>
-  import('./identity/identity-page').then((module) => ({ default: module.IdentityPage })),
+  import('./pages/identity/identity-page').then((module) => ({ default: module.IdentityPage })),
 );
 const IngestionsPage = lazy(() =>
   import('./ingestions/ingestions-page').then((module) => ({ default: module.IngestionsPage })),

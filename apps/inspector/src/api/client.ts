@@ -1,5 +1,6 @@
 import { createClient, isLookalikeError, type LookalikeErrorCode } from '@lookalike/client';
 import { QueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 
 /** The gateway that served this page. */
 export const client = createClient({ url: window.location.origin });
@@ -37,4 +38,12 @@ export function createQueryClient(): QueryClient {
       mutations: { networkMode: 'always' },
     },
   });
+}
+
+/** The error of a query as long as it has no data. TanStack Query clears `error` with each refetch, which would make a notice flicker. */
+export function useLastError({ data, error }: { data: unknown; error: Error | null }): Error | null {
+  const [previous, setPrevious] = useState(error);
+  const lastError = error ?? (data === undefined ? previous : null);
+  if (lastError !== previous) setPrevious(lastError);
+  return lastError;
 }

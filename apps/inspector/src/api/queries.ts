@@ -2,6 +2,7 @@ import {
   type AnswerOf,
   type CallOptions,
   type CompareModelsQuery,
+  type IdentityQuery,
   isLookalikeError,
   type ModelName,
   type ModelsQuery,
@@ -105,6 +106,9 @@ export const faceComparisonQuery = ([a, b]: readonly [FaceReference, FaceReferen
 // An unknown name stays unknown. All else may pass, such as an index that is being rebuilt.
 const retryWhileTransient = ({ state: { error } }: { state: { error: Error | null } }) =>
   error && !isLookalikeError(error, 'IDENTITY_NOT_FOUND') ? RETRY_DELAY_MS : false;
+
+/** An identity with one page of its photos. */
+export type IdentityAnswer = AnswerOf<IdentityQuery>;
 
 export const identityPhotosQuery = (name: string) =>
   infiniteQueryOptions({

@@ -1,7 +1,7 @@
 import { startGateway, temporaryFolder } from '@lookalike/testing';
 import { describeInspector } from './describe-inspector';
-import { FACES, SKIES, writeIngestionsGallery } from './ingestions-gallery';
-import { IngestionsView } from './ingestions-view';
+import { FACES, SKIES, writeIngestionsGallery } from '../testing/ingestions-gallery';
+import { IngestionsView } from '../testing/ingestions-view';
 import { describePastIngestions } from './past-ingestions';
 
 const folder = temporaryFolder();

@@ -1,6 +1,6 @@
 import { accessibilityProblems } from '@lookalike/testing';
 import type { InspectorUnderTest } from './inspector-under-test';
-import { IngestionsView } from './ingestions-view';
+import { IngestionsView } from '../testing/ingestions-view';
 
 /** After three: one that was cancelled, one of skies, and one that had failures. */
 export function describePastIngestions(inspector: () => InspectorUnderTest): void {

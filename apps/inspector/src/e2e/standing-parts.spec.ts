@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
 import type { Page } from 'playwright-core';
 import { describeInspector } from './describe-inspector';
-import { cacheOf, DEAD_PORT, registriesAt, silentServer } from './out-of-reach';
+import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
 
 const folder = temporaryFolder();
 const RESTART = 'When that is done, start the gateway again';

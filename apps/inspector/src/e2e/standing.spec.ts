@@ -1,7 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
 import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
 import { describeInspector } from './describe-inspector';
-import { cacheOf, DEAD_PORT, registriesAt, silentServer } from './out-of-reach';
+import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
 
 const folder = temporaryFolder();
 const SAMPLE = ['sample-portraits', 'sample-group', 'milvus-lite'];

@@ -3,7 +3,7 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { client } from '../api/client';
 import { galleryQuery } from '../api/queries';
 import { ProblemNotice } from '../components/problem-notice';
-import { useSteadyError } from './use-steady-error';
+import { useLastError } from '../api/client';
 
 // `models` says that the store is down, but not why: a search does.
 const storeProblemQuery = (photo: string | undefined, model: ModelName | null) =>
@@ -19,7 +19,7 @@ const storeProblemQuery = (photo: string | undefined, model: ModelName | null) =
 export function StoreNotice({ ready }: { ready: ModelName | null }) {
   const { data: gallery } = useQuery(galleryQuery());
   const search = useQuery(storeProblemQuery(gallery?.photos.nodes[0]?.id, ready));
-  const error = useSteadyError(search);
+  const error = useLastError(search);
   if (search.isLoading && !error) return null;
   return (
     <ProblemNotice
