@@ -56,3 +56,8 @@ export function formatTimeLeft(seconds: number): string {
 
 /** Between two ISO 8601 timestamps of the API. */
 export const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
+
+const TIMESTAMP = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** An ISO 8601 timestamp in the reader's time zone: `3 Jan 2026, 14:05`. */
+export const formatTimestamp = (timestamp: string): string => TIMESTAMP.format(new Date(timestamp));

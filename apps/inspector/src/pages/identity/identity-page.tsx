@@ -11,7 +11,7 @@ import { identitiesQuery, type IdentityAnswer, identityPhotosQuery } from '../..
 import { PhotoLink } from '../../components/photo-link';
 import { ProblemNotice } from '../../components/problem-notice';
 import { formatCount, readableName } from '../../format';
-import { useUnreportedError } from '../../standing/use-unreported-error';
+import { useUnreportedError } from '../../status/use-system-status';
 import { ModelResults } from './model-results';
 import { indexedCount } from './photo-outcomes';
 import { Photos } from './photos';

@@ -7,7 +7,7 @@ import { useIdentityAddress } from '../../address/use-identity-address';
 import { useLastError } from '../../api/client';
 import { type IdentityAnswer, lookalikesQuery, modelsQuery, outliersQuery } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
-import { isSameProblem, useUnreportedError } from '../../standing/use-unreported-error';
+import { isSameProblem, useUnreportedError } from '../../status/use-system-status';
 import { NothingIndexed } from './list-section';
 import { Lookalikes } from './lookalikes';
 import { Outliers } from './outliers';
