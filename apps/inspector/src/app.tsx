@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Component, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { usePathname } from 'wouter/use-browser-location';
-import { parseIdentityAddress } from './address/identity-address';
 import { galleryQuery } from './api/queries';
 import { ComparePage } from './compare/compare-page';
 import { ProblemNotice } from './components/problem-notice';
 import { formatCount } from './format';
 import icon from './icon.svg';
+import { parseIdentityUrl } from './routes';
 import { ProbeChoiceProvider, ProbeChoiceStatus } from './probe-choice/probe-choice';
 import { SystemStatusNotices } from './status/system-status-notices';
 import { useRefreshOnStatusChange } from './status/use-system-status';
@@ -126,7 +126,7 @@ class PageBoundary extends Component<{ children: ReactNode }, BoundaryState> {
 
 /** Identifies the page that is shown, whatever its options: the path, and on the identity page the name as well. */
 function routeOf({ pathname, search }: Location): string {
-  return pathname === '/identity' ? `${pathname} ${parseIdentityAddress(search).name}` : pathname;
+  return pathname === '/identity' ? `${pathname} ${parseIdentityUrl(search).name}` : pathname;
 }
 
 /**

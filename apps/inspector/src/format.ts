@@ -22,6 +22,9 @@ export const formatList = (names: readonly string[]): string =>
 /** An identity's name without underscores: `George_W_Bush` is George W Bush. */
 export const readableName = (name: string): string => name.replaceAll('_', ' ').trim() || name;
 
+/** The last part of a photo's id, without its identity: `0001` of `George_W_Bush/0001`. */
+export const photoNumber = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+
 const UNITS = [
   ['day', 86_400],
   ['hour', 3600],

@@ -20,7 +20,8 @@ export function createQueryClient(): QueryClient {
     queryCache: new QueryCache({
       // A request that fails says sooner than the next poll of the status that a part of the gateway is down.
       onError: (error, { queryKey: [key] }) => {
-        if (key !== 'status' && isTransient(error)) void queryClient.invalidateQueries({ queryKey: ['status'] }, { cancelRefetch: false });
+        if (key !== 'status' && isTransient(error))
+          void queryClient.invalidateQueries({ queryKey: ['status'] }, { cancelRefetch: false });
       },
     }),
     defaultOptions: {

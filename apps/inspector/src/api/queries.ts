@@ -9,7 +9,7 @@ import {
   type RandomPhotoQuery,
 } from '@lookalike/client';
 import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
-import type { FaceReference, ImageReference } from '../faces/face-reference';
+import type { FaceReference, ImageReference } from '../image-reference';
 import { client, isTransient, RETRY_DELAY_MS } from './client';
 
 /** First in the key of each query that depends on the indices, and that an ingestion makes stale. */

@@ -1,8 +1,8 @@
 import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { probeAddress } from '../address/probe-address';
-import { readableName } from '../format';
+import { photoNumber, readableName } from '../format';
+import { probeUrl } from '../routes';
 import styles from './photo-link.module.css';
 
 export interface PhotoLinkProps {
@@ -17,7 +17,7 @@ export function PhotoLink({ photo, identity }: PhotoLinkProps) {
   const [isBroken, setBroken] = useState(false);
   const alt = `${readableName(identity)}, photo ${photoNumber(photo.id)}`;
   return (
-    <Link href={probeAddress(photo.id)} className={styles.link} title="Use as probe">
+    <Link href={probeUrl(photo.id)} className={styles.link} title="Use as probe">
       {isBroken ? (
         <span className={styles.broken} role="img" aria-label={alt}>
           <ImageOff aria-hidden />
@@ -28,6 +28,3 @@ export function PhotoLink({ photo, identity }: PhotoLinkProps) {
     </Link>
   );
 }
-
-/** The last part of a photo's id, without its identity: `0001` of `George_W_Bush/0001`. */
-export const photoNumber = (id: string): string => id.slice(id.lastIndexOf('/') + 1);

@@ -65,7 +65,10 @@ const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   QUERY_TOO_COSTLY: { title: null, remedy: 'Request fewer results or fewer models at once.' },
   STORE_IN_USE: { title: 'Another process owns the data directory.', remedy: null },
   STORE_UNAVAILABLE: { title: 'The vector store is unavailable.', remedy: null },
-  TIMED_OUT: { title: null, remedy: 'Try again. The first search after a start takes longer, because models are loaded.' },
+  TIMED_OUT: {
+    title: null,
+    remedy: 'Try again. The first search after a start takes longer, because models are loaded.',
+  },
   UPLOAD_NOT_FOUND: { title: null, remedy: 'Select the picture again.' },
   URL_NOT_ALLOWED: { title: null, remedy: 'Download the image and upload it as a file.' },
   URL_UNREACHABLE: { title: null, remedy: 'Download the image and upload it as a file.' },

@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCompareAddress } from '../address/use-compare-address';
-import { visibleModels } from '../api/queries';
-import { faceComparisonQuery, modelsQuery } from '../api/queries';
-import type { FaceReference } from '../faces/face-reference';
+import { useCompareRoute } from '../use-routes';
+import { faceComparisonQuery, modelsQuery, visibleModels } from '../api/queries';
+import type { FaceReference } from '../image-reference';
 import { ProblemNotice } from '../components/problem-notice';
 import styles from './pair-similarities.module.css';
 
 /** How alike two faces are in each model's eyes. */
 export function PairSimilarities({ pair }: { pair: readonly [FaceReference, FaceReference] }) {
-  const { address } = useCompareAddress();
+  const { route } = useCompareRoute();
   const models = useQuery(modelsQuery());
-  const asked = models.data ? visibleModels(models.data, address.models) : [];
+  const asked = models.data ? visibleModels(models.data, route.models) : [];
   const { data, error } = useQuery(faceComparisonQuery(pair, asked));
   if (error) return <ProblemNotice problem={error} />;
   return (

@@ -5,7 +5,8 @@ import { usePathname } from 'wouter/use-browser-location';
 import { ProblemNotice } from '../components/problem-notice';
 import { describeProblem, type Problem } from '../components/problem-text';
 import { formatDuration, formatList } from '../format';
-import { ingestionUrl, useIngestionId } from '../routes';
+import { ingestionUrl } from '../routes';
+import { useIngestionId } from '../use-routes';
 import { EmptyNotice, IncompleteLine, IngestingLine } from './ingestion-notices';
 import type { FailedComponent, ModelState, SystemStatus } from './system-status';
 import { useSystemStatus } from './use-system-status';
@@ -144,7 +145,9 @@ function NoModelNotice({ models, isSecondary = false }: NoModelNoticeProps) {
   const loading = models.filter(({ state }) => state === 'STARTING').map(({ name }) => name);
   const isLoading = loading.length > 0;
   // A model that the gateway was not asked to load is not a failure.
-  const failed = models.filter(({ problem, state }) => state === 'UNAVAILABLE' && problem?.code !== 'MODEL_UNAVAILABLE');
+  const failed = models.filter(
+    ({ problem, state }) => state === 'UNAVAILABLE' && problem?.code !== 'MODEL_UNAVAILABLE',
+  );
   return (
     <section className={`card ${styles.notice}`} aria-labelledby="no-model">
       <p id="no-model" className={styles.title} data-problem={!isLoading || undefined}>

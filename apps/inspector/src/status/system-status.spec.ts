@@ -169,10 +169,7 @@ describe('deriveSystemStatus', () => {
   });
 
   it('names the models that are loading while others are READY', () => {
-    const models = withModels(
-      { name: 'FACENET', ...READY },
-      { name: 'RESNET50', ...starting('ASSET_UNAVAILABLE') },
-    );
+    const models = withModels({ name: 'FACENET', ...READY }, { name: 'RESNET50', ...starting('ASSET_UNAVAILABLE') });
     expect(statusOf({ service: models, latest: null })).toEqual({ kind: 'loading-models', models: ['RESNET50'] });
   });
 });

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { useLastError } from '../api/client';
 import { type IngestionSummary, useLatestIngestion } from '../api/ingestions';
 import { INDEXED, ingestionsQuery, modelsQuery, statusQuery } from '../api/queries';
-import { describeProblem } from '../components/problem-text';
+import { describeProblem, type Problem } from '../components/problem-text';
 import { deriveSystemStatus, ingestionProblem, type SystemStatus } from './system-status';
 
 /** The most important reason why the page does not work, or not on the whole gallery. */
@@ -28,8 +28,8 @@ export function useIngestionBlockedReason(): string | null {
 }
 
 /** Whether two failures have the same cause, so that it is shown once. */
-export const isSameProblem = (a: { code?: string } | null, b: Error | null): boolean =>
-  a !== null && isLookalikeError(b) && a.code === b.code;
+export const isSameProblem = (a: Problem | Error | null, b: Error | null): boolean =>
+  a !== null && 'code' in a && isLookalikeError(b) && a.code === b.code;
 
 /** The error, or null when the notice at the top of the page shows its cause already, or when `reported` has the same cause. */
 export function useUnreportedError(error: Error | null, reported: Error | null = null): Error | null {
@@ -37,7 +37,7 @@ export function useUnreportedError(error: Error | null, reported: Error | null =
   return [...reportedProblems(status), reported].some((problem) => isSameProblem(problem, error)) ? null : error;
 }
 
-function reportedProblems(status: SystemStatus): ({ code?: string } | null)[] {
+function reportedProblems(status: SystemStatus): (Problem | Error)[] {
   switch (status.kind) {
     case 'disconnected':
       return [status.error];

@@ -1,7 +1,7 @@
 const SHORT = 3;
 const LONG = 4;
 
-/** A grey square as an uncompressed TIFF (TIFF 6.0, section 4): a format that the gateway reads and browsers do not show. */
+/** A grey square as an uncompressed TIFF (TIFF 6.0, section 4): a format that the gateway decodes and browsers do not show. */
 export function greyTiff(side: number): Buffer {
   const pixels = Buffer.alloc(side * side, 128);
   const fields: [tag: number, type: number, value: number][] = [

@@ -2,9 +2,9 @@ import { copyFileSync, linkSync, mkdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { fetchedAsset } from '@lookalike/testing';
 
-/** Photos with a face: enough that an ingestion can be looked at and cancelled, and more than there are skies, since the most come first. */
+/** Photos with a face: enough to observe and cancel an ingestion, and more than SKIES, since the identity with most photos is first. */
 export const FACES = 80;
-/** Photos without one: more than a page of them. */
+/** Photos without a face: more than one page of the list. */
 export const SKIES = 65;
 
 // Sky-blue, 48 × 32 pixels; and 8 × 8, which is too small.
@@ -13,7 +13,7 @@ const SKY =
 const SPECK =
   'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAMAAADz0U65AAAAA1BMVEV9p9nlGoaHAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWNgoA4AAABIAAF7pRHIAAAAAElFTkSuQmCC';
 
-/** Fills a folder with photos that come to every outcome. */
+/** Fills a folder with photos of every outcome. */
 export function writeIngestionsGallery(folder: string): string {
   const portrait = join(fetchedAsset('sample-portraits')!.folder, 'obama2.jpg');
   writeMany(join(folder, 'Portraits'), FACES, 'jpg', (first) => copyFileSync(portrait, first));

@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The page of ingestions as one sees it. */
+/** The ingestions page, addressed by what a user sees. */
 export class IngestionsView {
   readonly form: Locator;
-  /** The ingestion that is looked at. */
+  /** The selected ingestion. */
   readonly shown: Locator;
   readonly all: Locator;
 
@@ -17,18 +17,18 @@ export class IngestionsView {
     return this.form.getByRole('button', { name: /^(Start|Rebuild)/ }).click();
   }
 
-  /** Takes only these identities. */
+  /** Restricts the form to these identities. */
   async choose(...identities: string[]): Promise<void> {
     if (!(await this.form.getByLabel('Identities').isVisible())) await this.form.getByText('Only a part').click();
     await this.form.getByLabel('Identities').fill(identities.join('\n'));
   }
 
-  /** Until it stands so. */
-  async status(words: string, patience = 150_000): Promise<void> {
-    await this.shown.getByText(words, { exact: true }).waitFor({ timeout: patience });
+  /** Waits for a status of the selected ingestion. */
+  async status(label: string, timeout = 150_000): Promise<void> {
+    await this.shown.getByText(label, { exact: true }).waitFor({ timeout });
   }
 
-  /** Starts one of these identities and waits for its end. */
+  /** Starts an ingestion of these identities and waits until it succeeds. */
   async ingest(...identities: string[]): Promise<void> {
     const before = new URL(this.page.url()).searchParams.get('id');
     await this.choose(...identities);
@@ -37,7 +37,7 @@ export class IngestionsView {
     await this.status('Succeeded');
   }
 
-  /** A model's counts, in the table's order: indexed, no face, failed, unchanged. */
+  /** A model's counts in the order of the table: indexed, no face, failed, unchanged. */
   async counts(model: string): Promise<number[]> {
     const row = this.shown.getByRole('row').filter({ has: this.page.getByRole('rowheader', { name: model }) });
     return (await row.getByRole('cell').allTextContents()).map(Number);

@@ -3,10 +3,10 @@ import { createServer, type Server } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fetchedAsset } from '@lookalike/testing';
 
-/** Nothing listens there. */
+/** No program listens on this port. */
 export const DEAD_PORT = 1;
 
-/** A cache that has these assets alone. */
+/** Creates an asset cache with only these assets, as links. */
 export function cacheOf(folder: string, ...assets: string[]): string {
   const cache = join(folder, 'assets');
   mkdirSync(cache, { recursive: true });
@@ -14,7 +14,7 @@ export function cacheOf(folder: string, ...assets: string[]): string {
   return folder;
 }
 
-/** The environment of a machine from which only `port` here can be reached, and that only as the package registries. */
+/** The environment of a machine that reaches no host but the package registries, which are at a local port. */
 export function registriesAt(port: number): NodeJS.ProcessEnv {
   const address = `http://127.0.0.1:${port}`;
   const proxy = Object.fromEntries(
@@ -33,7 +33,7 @@ export function registriesAt(port: number): NodeJS.ProcessEnv {
   };
 }
 
-/** Takes connections and never says anything. */
+/** A server that accepts connections and never responds. */
 export function silentServer(): Promise<Server> {
   const server = createServer((socket) => socket.on('error', () => socket.destroy()));
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));

@@ -2,16 +2,14 @@ import { isLookalikeError } from '@lookalike/client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { ScanSearch } from 'lucide-react';
 import { Link } from 'wouter';
-import { MODELS } from '../../address/compare-address';
-import { identityAddress } from '../../address/identity-address';
-import { probeAddress } from '../../address/probe-address';
-import { useIdentityAddress } from '../../address/use-identity-address';
 import { useLastError } from '../../api/client';
 import { identitiesQuery, type IdentityAnswer, identityPhotosQuery } from '../../api/queries';
 import { PhotoLink } from '../../components/photo-link';
 import { ProblemNotice } from '../../components/problem-notice';
 import { formatCount, readableName } from '../../format';
+import { identityUrl, MODELS, probeUrl } from '../../routes';
 import { useUnreportedError } from '../../status/use-system-status';
+import { useIdentityRoute } from '../../use-routes';
 import { ModelResults } from './model-results';
 import { indexedCount } from './photo-outcomes';
 import { Photos } from './photos';
@@ -19,7 +17,7 @@ import styles from './identity.module.css';
 
 /** An identity: its photos, its lookalikes and its outliers. */
 export function IdentityPage() {
-  const { name } = useIdentityAddress().address;
+  const { name } = useIdentityRoute().route;
   // The key resets all state, so that nothing of one person is shown for the next.
   return name === null ? <MissingName /> : <Identity key={name} name={name} />;
 }
@@ -71,7 +69,7 @@ function IdentityHead({ name, identity }: { name: string; identity: IdentityAnsw
           ))}
         </dl>
         {first && (
-          <Link href={probeAddress(first.id)} className="button primary">
+          <Link href={probeUrl(first.id)} className="button primary">
             <ScanSearch aria-hidden />
             Use as probe
           </Link>
@@ -98,7 +96,7 @@ function UnknownIdentity({ name, problem }: { name: string; problem: Error }) {
           <ul className={styles.suggestions}>
             {data.nodes.map((identity) => (
               <li key={identity.name}>
-                <Link href={identityAddress(identity.name)}>{readableName(identity.name)}</Link>
+                <Link href={identityUrl(identity.name)}>{readableName(identity.name)}</Link>
               </li>
             ))}
           </ul>

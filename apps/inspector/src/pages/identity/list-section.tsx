@@ -1,7 +1,7 @@
+import { LIST_LENGTHS, type ListLength } from '../../routes';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { Link } from 'wouter';
-import { LIST_LENGTHS, type ListLength } from '../../address/identity-address';
 import { ingestionsQuery } from '../../api/queries';
 import styles from './identity.module.css';
 

@@ -1,14 +1,13 @@
 import type { AnswerOf, IdentityLookalikesQuery, ModelName } from '@lookalike/client';
 import { Columns2 } from 'lucide-react';
 import { Link } from 'wouter';
-import { identityAddress } from '../../address/identity-address';
-import { sideBySideAddress } from '../../address/probe-address';
-import { useIdentityAddress } from '../../address/use-identity-address';
 import type { IdentityAnswer } from '../../api/queries';
 import { PhotoLink } from '../../components/photo-link';
 import { ProblemNotice } from '../../components/problem-notice';
 import { Skeleton } from '../../components/skeleton';
 import { formatCount, readableName } from '../../format';
+import { identityUrl, sideBySideUrl } from '../../routes';
+import { useIdentityRoute } from '../../use-routes';
 import { ListSection, LongerList, NothingIndexed, SimilarityBar } from './list-section';
 import { indexedCount } from './photo-outcomes';
 import styles from './identity.module.css';
@@ -25,7 +24,7 @@ export interface LookalikesProps {
 
 /** The other identities that resemble this one, most similar first. */
 export function Lookalikes({ model, identity, data, error, isGrowing }: LookalikesProps) {
-  const { address, go } = useIdentityAddress();
+  const { route, navigate } = useIdentityRoute();
   const isLoading = !data && !error;
   return (
     <ListSection
@@ -35,7 +34,7 @@ export function Lookalikes({ model, identity, data, error, isGrowing }: Lookalik
     >
       {error && <ProblemNotice problem={error} />}
       {isLoading && (
-        <Skeleton className={styles.lookalikes} count={address.lookalikes} itemClassName={styles.lookalikeSkeleton} />
+        <Skeleton className={styles.lookalikes} count={route.lookalikes} itemClassName={styles.lookalikeSkeleton} />
       )}
       {data?.lookalikes.length === 0 && identity && (
         <NothingIndexed>
@@ -54,9 +53,9 @@ export function Lookalikes({ model, identity, data, error, isGrowing }: Lookalik
           <LongerList
             noun="lookalikes"
             shown={data.lookalikes.length}
-            requested={address.lookalikes}
+            requested={route.lookalikes}
             isLoading={isGrowing}
-            onRequest={(length) => go({ lookalikes: length }, { replace: true })}
+            onRequest={(length) => navigate({ lookalikes: length }, { replace: true })}
           />
         </>
       )}
@@ -73,7 +72,7 @@ interface LookalikeCardProps {
 /** A similar identity with the most similar pair of photos: first one of the page's identity, then one of the other. */
 function LookalikeCard({ lookalike, of }: LookalikeCardProps) {
   const { rank, similarity, identity, ours, theirs } = lookalike;
-  const { model } = useIdentityAddress().address;
+  const { model } = useIdentityRoute().route;
   return (
     <li className={`card ${styles.lookalike}`}>
       <div className={styles.pair}>
@@ -82,12 +81,12 @@ function LookalikeCard({ lookalike, of }: LookalikeCardProps) {
       </div>
       <p className={styles.lookalikeName}>
         <span className="muted">{rank}</span>
-        <Link href={identityAddress(identity.name, { model })}>{readableName(identity.name)}</Link>
+        <Link href={identityUrl(identity.name, { model })}>{readableName(identity.name)}</Link>
         <span className="muted small">{formatCount(identity.photoCount)}</span>
       </p>
       <SimilarityBar similarity={similarity} />
       <Link
-        href={sideBySideAddress(ours.id, theirs.id)}
+        href={sideBySideUrl(ours.id, theirs.id)}
         className={styles.sideBySide}
         aria-label={`Side by side with ${readableName(identity.name)}`}
       >

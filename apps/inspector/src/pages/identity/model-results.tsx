@@ -3,11 +3,11 @@ import { ToggleGroup } from '@base-ui/react/toggle-group';
 import type { ModelName } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { useIdentityAddress } from '../../address/use-identity-address';
 import { useLastError } from '../../api/client';
 import { type IdentityAnswer, lookalikesQuery, modelsQuery, outliersQuery } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
 import { isSameProblem, useUnreportedError } from '../../status/use-system-status';
+import { useIdentityRoute } from '../../use-routes';
 import { NothingIndexed } from './list-section';
 import { Lookalikes } from './lookalikes';
 import { Outliers } from './outliers';
@@ -22,10 +22,10 @@ export interface ModelResultsProps {
 
 /** Lookalikes and outliers according to one model, with the choice of the model. */
 export function ModelResults({ name, identity, reported }: ModelResultsProps) {
-  const { address, go } = useIdentityAddress();
+  const { route, navigate } = useIdentityRoute();
   const { data: models, isPending } = useQuery(modelsQuery());
   if (!models) return isPending ? <div className={styles.resultsLoading} /> : null;
-  const chosen = models.find((model) => (address.model ? model.name === address.model : model.default)) ?? models[0]!;
+  const chosen = models.find((model) => (route.model ? model.name === route.model : model.default)) ?? models[0]!;
   return (
     <>
       <div className={styles.modelChoice}>
@@ -37,7 +37,7 @@ export function ModelResults({ name, identity, reported }: ModelResultsProps) {
           className={styles.models}
           aria-label="Model"
           value={[chosen.name]}
-          onValueChange={([model]) => model && go({ model: model as ModelName })}
+          onValueChange={([model]) => model && navigate({ model: model as ModelName })}
         >
           {models.map((model) => (
             <Toggle key={model.name} value={model.name} className={styles.model} title={model.description}>
@@ -63,9 +63,9 @@ export function ModelResults({ name, identity, reported }: ModelResultsProps) {
 }
 
 function Results({ name, identity, reported, model }: ModelResultsProps & { model: ModelName }) {
-  const { address } = useIdentityAddress();
-  const lookalikes = useQuery(lookalikesQuery(name, model, address.lookalikes));
-  const outliers = useQuery(outliersQuery(name, model, address.outliers));
+  const { route } = useIdentityRoute();
+  const lookalikes = useQuery(lookalikesQuery(name, model, route.lookalikes));
+  const outliers = useQuery(outliersQuery(name, model, route.outliers));
   const lookalikesError = useLastError(lookalikes);
   const outliersError = useLastError(outliers);
   // A stale index or a store that is down makes both fail: it is shown once, and data that was loaded before stays visible.

@@ -1,9 +1,10 @@
 import type { AnswerOf, IdentityOutliersQuery, ModelName } from '@lookalike/client';
-import { useIdentityAddress } from '../../address/use-identity-address';
 import type { IdentityAnswer } from '../../api/queries';
-import { PhotoLink, photoNumber } from '../../components/photo-link';
+import { PhotoLink } from '../../components/photo-link';
 import { ProblemNotice } from '../../components/problem-notice';
 import { Skeleton } from '../../components/skeleton';
+import { photoNumber } from '../../format';
+import { useIdentityRoute } from '../../use-routes';
 import { EmptyList, ListSection, LongerList, NothingIndexed, SimilarityBar } from './list-section';
 import { indexedCount } from './photo-outcomes';
 import styles from './identity.module.css';
@@ -20,7 +21,7 @@ export interface OutliersProps {
 
 /** The photos that resemble the person's other photos least, the lowest mean similarity first. */
 export function Outliers({ model, identity, data, error, isGrowing }: OutliersProps) {
-  const { address, go } = useIdentityAddress();
+  const { route, navigate } = useIdentityRoute();
   const isLoading = !data && !error;
   return (
     <ListSection
@@ -30,7 +31,7 @@ export function Outliers({ model, identity, data, error, isGrowing }: OutliersPr
     >
       {error && <ProblemNotice problem={error} />}
       {isLoading && (
-        <Skeleton className={styles.photoGrid} count={address.outliers} itemClassName={styles.outlierSkeleton} />
+        <Skeleton className={styles.photoGrid} count={route.outliers} itemClassName={styles.outlierSkeleton} />
       )}
       {data?.outliers.length === 0 && identity && <NoOutliers model={model} identity={identity} />}
       {data && data.outliers.length > 0 && (
@@ -47,9 +48,9 @@ export function Outliers({ model, identity, data, error, isGrowing }: OutliersPr
           <LongerList
             noun="outliers"
             shown={data.outliers.length}
-            requested={address.outliers}
+            requested={route.outliers}
             isLoading={isGrowing}
-            onRequest={(length) => go({ outliers: length }, { replace: true })}
+            onRequest={(length) => navigate({ outliers: length }, { replace: true })}
           />
         </>
       )}

@@ -1,15 +1,16 @@
 import type { ModelName } from '@lookalike/client';
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
 import { type RefCallback, useCallback, useEffect, useId, useState } from 'react';
-import { MODELS } from '../../address/compare-address';
-import { useIdentityAddress } from '../../address/use-identity-address';
 import type { IdentityAnswer } from '../../api/queries';
-import { PhotoLink, photoNumber } from '../../components/photo-link';
+import { PhotoLink } from '../../components/photo-link';
 import { ProblemNotice } from '../../components/problem-notice';
 import { Skeleton } from '../../components/skeleton';
-import { formatCount, formatNumber } from '../../format';
+import { formatCount, formatNumber, photoNumber } from '../../format';
+import { MODELS } from '../../routes';
+import { useIdentityRoute } from '../../use-routes';
 import { EmptyList, ListSection } from './list-section';
-import { indexedCount, OutcomeIcon, OutcomeLegend, outcomeOf } from './photo-outcomes';
+import { OutcomeIcon, OutcomeLegend } from './outcome-icon';
+import { indexedCount, outcomeOf } from './photo-outcomes';
 import styles from './identity.module.css';
 
 type PhotosQuery = UseInfiniteQueryResult<InfiniteData<IdentityAnswer>>;
@@ -17,7 +18,7 @@ type PhotosQuery = UseInfiniteQueryResult<InfiniteData<IdentityAnswer>>;
 /** All photos of a person with the outcome for each model, optionally only those that one model has not indexed. */
 export function Photos({ name, photos }: { name: string; photos: PhotosQuery }) {
   const identity = photos.data?.pages[0];
-  const filter = useIdentityAddress().address.unindexed;
+  const filter = useIdentityRoute().route.unindexed;
   // The indexed photos of a model that is not loaded are unknown, so its filter cannot be applied.
   const isFiltered = filter !== null && identity !== undefined && indexedCount(identity, filter) !== null;
   const loaded = photos.data?.pages.flatMap((page) => page.photos.nodes) ?? [];
@@ -74,7 +75,7 @@ export function Photos({ name, photos }: { name: string; photos: PhotosQuery }) 
 
 /** Selects all photos, or those that one model has not indexed. */
 function UnindexedFilter({ identity }: { identity: IdentityAnswer }) {
-  const { address, go } = useIdentityAddress();
+  const { route, navigate } = useIdentityRoute();
   const id = useId();
   return (
     <div className={styles.filter}>
@@ -82,8 +83,8 @@ function UnindexedFilter({ identity }: { identity: IdentityAnswer }) {
       <select
         id={id}
         className="button"
-        value={address.unindexed ?? ''}
-        onChange={({ target }) => go({ unindexed: (target.value || null) as ModelName | null })}
+        value={route.unindexed ?? ''}
+        onChange={({ target }) => navigate({ unindexed: (target.value || null) as ModelName | null })}
       >
         <option value="">all photos ({identity.photoCount})</option>
         {MODELS.map((model) => {

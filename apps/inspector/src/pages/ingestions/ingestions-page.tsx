@@ -8,8 +8,9 @@ import { client } from '../../api/client';
 import { type IngestionState, useLatestIngestion, useLiveIngestion } from '../../api/ingestions';
 import { ingestionsQuery, modelsQuery } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
-import { ingestionUrl, useIngestionId } from '../../routes';
+import { ingestionUrl } from '../../routes';
 import { useIngestionBlockedReason } from '../../status/use-system-status';
+import { useIngestionId } from '../../use-routes';
 import { IngestionHistory } from './ingestion-history';
 import { IngestionView } from './ingestion-view';
 import { StartForm } from './start-form';
@@ -23,7 +24,8 @@ export function IngestionsPage() {
   const [joinedId, setJoinedId] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const selected = requestedId ?? latest?.id ?? null;
-  const isJoined = joinedId !== null && joinedId === selected && selected === latest?.id && latest.status === 'RUNNING';
+  const isJoined =
+    joinedId !== null && joinedId === selected && selected === latest?.id && latest?.status === 'RUNNING';
   return (
     <>
       <title>Ingestion · Lookalike</title>

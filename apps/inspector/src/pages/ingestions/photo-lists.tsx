@@ -40,8 +40,7 @@ function ReplacedNote({ count }: { count: number }) {
   if (count === 0) return null;
   return (
     <p className="muted small">
-      {formatCount(count, 'outcome')} not listed, because a later ingestion has replaced{' '}
-      {count === 1 ? 'it' : 'them'}.
+      {formatCount(count, 'outcome')} not listed, because a later ingestion has replaced {count === 1 ? 'it' : 'them'}.
     </p>
   );
 }
