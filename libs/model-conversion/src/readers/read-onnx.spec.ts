@@ -1,6 +1,6 @@
 import { onnx } from 'onnx-proto';
 import { readOnnx } from './read-onnx';
-import { expectToSurviveAnyBytes } from './spec-support/expect-tensors-or-corrupt';
+import { expectToSurviveAnyBytes } from '../testing/expect-tensors-or-corrupt';
 
 const FLOAT = 1;
 const INT64 = 7;

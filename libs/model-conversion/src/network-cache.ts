@@ -1,7 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { NetworkName } from '../embedder';
 import { readJson, readOrNull, replaceFolder, writeDurably } from './durable-files';
 
 /** Raised whenever the conversion changes, so that what an older one wrote is made again. */
@@ -12,7 +11,7 @@ const ABANDONED_MS = 600_000;
 export interface PreparedNetwork {
   /** sha256 (hex) over the canonical tensors: `tensors` of a Recipe. */
   tensorHash: string;
-  /** Paths of the ONNX files: `pnet`, `rnet` and `onet` of MTCNN; `model` of any other network. */
+  /** Paths of the ONNX files by model name. */
   files: Record<string, string>;
 }
 
@@ -32,7 +31,8 @@ export class NetworkCache {
 
   constructor(
     cacheFolder: string,
-    private readonly network: NetworkName,
+    private readonly network: string,
+    private readonly modelNames: readonly string[],
   ) {
     this.folder = join(cacheFolder, 'networks');
   }
@@ -45,7 +45,7 @@ export class NetworkCache {
   }
 
   /** @param models encoded ONNX models by name */
-  store(source: string, tensorHash: string, models: Record<string, Uint8Array>): PreparedNetwork {
+  store(source: string, tensorHash: string, models: Readonly<Record<string, Uint8Array>>): PreparedNetwork {
     this.sweep();
     // Another format of the same weights may have been here before; whoever has its files open keeps them.
     if (!this.verified(tensorHash)) this.publish(tensorHash, models);
@@ -57,7 +57,7 @@ export class NetworkCache {
     return this.prepared(tensorHash);
   }
 
-  private publish(tensorHash: string, models: Record<string, Uint8Array>): void {
+  private publish(tensorHash: string, models: Readonly<Record<string, Uint8Array>>): void {
     const draft = this.draft();
     const digests: Record<string, string> = {};
     for (const [name, bytes] of Object.entries(models)) {
@@ -73,7 +73,7 @@ export class NetworkCache {
     const folder = this.networkFolder(tensorHash);
     const manifest = (readJson(join(folder, 'network.json')) ?? {}) as Partial<Manifest>;
     if (manifest.conversion !== CONVERSION || manifest.tensorHash !== tensorHash) return null;
-    for (const name of modelNames(this.network)) {
+    for (const name of this.modelNames) {
       const bytes = readOrNull(join(folder, `${name}.onnx`));
       if (!bytes || sha256(bytes) !== manifest.models?.[name]) return null;
     }
@@ -84,7 +84,7 @@ export class NetworkCache {
     const folder = this.networkFolder(tensorHash);
     return {
       tensorHash,
-      files: Object.fromEntries(modelNames(this.network).map((name) => [name, join(folder, `${name}.onnx`)])),
+      files: Object.fromEntries(this.modelNames.map((name) => [name, join(folder, `${name}.onnx`)])),
     };
   }
 
@@ -110,10 +110,6 @@ export class NetworkCache {
       if (name.startsWith('.draft-') && age > ABANDONED_MS) rmSync(path, { recursive: true, force: true });
     }
   }
-}
-
-function modelNames(network: NetworkName): readonly string[] {
-  return network === 'MTCNN' ? ['pnet', 'rnet', 'onet'] : ['model'];
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, fetchedAsset } from '@lookalike/testing';
 import { readGraphdef } from './read-graphdef';
-import { expectToSurviveAnyBytes } from './spec-support/expect-tensors-or-corrupt';
-import { message, varintField } from './spec-support/write-protobuf';
+import { expectToSurviveAnyBytes } from '../testing/expect-tensors-or-corrupt';
+import { message, varintField } from '../testing/write-protobuf';
 
 const floats = (...values: number[]) => Buffer.from(Float32Array.from(values).buffer);
 const shape = (...sizes: number[]) => message(2, ...sizes.map((size) => message(2, varintField(1, size))));

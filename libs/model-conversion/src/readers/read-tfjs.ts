@@ -1,5 +1,5 @@
-import { corruptFile, parsedOrCorrupt } from './corrupt-file';
-import { elementCount, floatsAt, type Tensor, type Tensors } from './tensor';
+import { corruptFile, parsedOrCorrupt } from '../corrupt-file';
+import { elementCount, floatsAt, type Tensor, type Tensors } from '../tensor';
 
 interface Group {
   paths: string[];

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { describeWith, fetchedAsset } from '@lookalike/testing';
 import fc from 'fast-check';
 import { readLegacyPickle } from './read-legacy-pickle';
-import { expectTensorsOrCorrupt, expectToSurviveAnyBytes } from './spec-support/expect-tensors-or-corrupt';
-import { legacyCheckpointOf, legacyHeader, writeLegacyPickle } from './spec-support/write-legacy-pickle';
+import { expectTensorsOrCorrupt, expectToSurviveAnyBytes } from '../testing/expect-tensors-or-corrupt';
+import { legacyCheckpointOf, legacyHeader, writeLegacyPickle } from '@lookalike/testing';
 
 const read = (bytes: Uint8Array) => readLegacyPickle(bytes, 'weights.bin');
 const corrupt = (what: RegExp) =>

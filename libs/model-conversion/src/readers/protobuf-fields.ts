@@ -1,5 +1,5 @@
 import { ByteReader } from './byte-reader';
-import { corruptFile } from './corrupt-file';
+import { corruptFile } from '../corrupt-file';
 
 const UTF8 = new TextDecoder();
 /** A network has some hundred nodes and their attributes; the bound keeps a hostile file's heap small. */

@@ -1,6 +1,6 @@
-import { corruptFile } from './corrupt-file';
+import { corruptFile } from '../corrupt-file';
 import { appendVarints, protobufField, protobufFields, protobufText, type ProtobufValue } from './protobuf-fields';
-import { elementCount, floatsAt, type Tensor, type Tensors } from './tensor';
+import { elementCount, floatsAt, type Tensor, type Tensors } from '../tensor';
 
 const FLOAT = 1;
 

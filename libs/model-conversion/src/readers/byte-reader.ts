@@ -1,5 +1,5 @@
 import type { LookalikeError } from '@lookalike/domain';
-import { corruptFile } from './corrupt-file';
+import { corruptFile } from '../corrupt-file';
 
 const LATIN = new TextDecoder('latin1');
 const UTF8 = new TextDecoder('utf-8');

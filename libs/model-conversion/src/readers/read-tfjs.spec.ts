@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { readTfjs } from './read-tfjs';
-import { expectToSurviveAnyBytes } from './spec-support/expect-tensors-or-corrupt';
+import { expectToSurviveAnyBytes } from '../testing/expect-tensors-or-corrupt';
 
 type Weight = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { readSafetensors } from './read-safetensors';
-import { expectToSurviveAnyBytes } from './spec-support/expect-tensors-or-corrupt';
+import { expectToSurviveAnyBytes } from '../testing/expect-tensors-or-corrupt';
 
 interface Entry {
   dtype: string;

@@ -1,6 +1,6 @@
 import { ByteReader } from './byte-reader';
-import { corruptFile, parsedOrCorrupt } from './corrupt-file';
-import { elementCount, floatsAt, type Tensor, type Tensors } from './tensor';
+import { corruptFile, parsedOrCorrupt } from '../corrupt-file';
+import { elementCount, floatsAt, type Tensor, type Tensors } from '../tensor';
 
 /** FaceNet's has 60 kB; parsed JSON takes many times its size. */
 const MAX_HEADER_BYTES = 4 << 20;

@@ -1,6 +1,6 @@
-import { corruptFile } from './corrupt-file';
+import { corruptFile } from '../corrupt-file';
 import type { AllowedGlobal } from './pickle-machine';
-import { elementCount, floatsAt, type Tensor } from './tensor';
+import { elementCount, floatsAt, type Tensor } from '../tensor';
 
 const MAX_RANK = 8;
 

@@ -1,7 +1,7 @@
 import { ByteReader } from './byte-reader';
-import { corruptFile } from './corrupt-file';
+import { corruptFile } from '../corrupt-file';
 import type { AllowedGlobal } from './pickle-machine';
-import { elementCount, type Tensor, type Tensors } from './tensor';
+import { elementCount, type Tensor, type Tensors } from '../tensor';
 import { Storage, StorageType, TensorPlan } from './torch-storage';
 import { unpickle } from './unpickle';
 
