@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { faceComparisonQuery, modelsQuery, photoQuery, visibleModels } from '../../api/queries';
 import { FaceCutout } from '../../components/face-cutout';
 import { ProblemNotice } from '../../components/problem-notice';
+import { describeProblem, type Problem } from '../../components/problem-text';
 import { readableName } from '../../format';
 import { type FaceReference, imageName } from '../../image-reference';
 import { identityUrl } from '../../routes';
@@ -83,20 +84,21 @@ function PairSimilarities({ pair }: { pair: readonly [FaceReference, FaceReferen
           return (
             <tr key={model}>
               <th scope="row">{model}</th>
-              <td>
-                {problem ? (
-                  <span className="small">
-                    {problem.message} {problem.remedy}
-                  </span>
-                ) : (
-                  <Similarity value={similarity ?? null} />
-                )}
-              </td>
+              <td>{problem ? <ProblemLine problem={problem} /> : <Similarity value={similarity ?? null} />}</td>
             </tr>
           );
         })}
       </tbody>
     </table>
+  );
+}
+
+function ProblemLine({ problem }: { problem: Problem }) {
+  const { title, remedy } = describeProblem(problem);
+  return (
+    <span className="small">
+      {title} {remedy}
+    </span>
   );
 }
 
