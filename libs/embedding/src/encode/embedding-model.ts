@@ -18,7 +18,7 @@ interface ModelBase {
   maxBatch: number;
   weights: AssetSpec;
   /** How the weights become ONNX. */
-  network: NetworkConversion;
+  conversion: NetworkConversion;
 }
 
 /** Embeds a photo as it is; needs no face. */
