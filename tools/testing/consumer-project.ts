@@ -1,27 +1,36 @@
 import { execFileSync, spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
 import { WORKSPACE } from '../run-command';
 
 export type ModuleResolution = 'NodeNext' | 'Bundler';
 
 export interface CompileOptions {
-  /** Whose global types there are; null: a page's alone. */
+  /** The global types; null: only those of a page. */
   types?: 'node' | null;
-  /** Default: the language's and a page's. */
+  /** Default: the language and the DOM. */
   lib?: string;
-  /** Where to write what is compiled, right or wrong; default: nowhere. */
+  /** Where to write the output, with or without errors; default: nowhere. */
   outDir?: string;
 }
 
-/** A project in a folder of its own, with the packed client, TypeScript and Node's types installed, as a stranger has it. */
-export class EmptyProject {
+export interface Bundle {
+  text: string;
+  /** The bundled files, by their paths in the project. */
+  files: string[];
+  gzippedBytes: number;
+}
+
+/** A user's new project with the packed client, TypeScript and Node's types installed. */
+export class ConsumerProject {
   constructor(readonly folder: string) {
     const client = join(WORKSPACE, 'libs/client/pack/pack-client.cjs');
     const packed = join(folder, 'packed');
     execFileSync(process.execPath, [client, '--out', packed], { stdio: ['ignore', 'ignore', 'inherit'] });
     this.write('package.json', JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
-    const packages = [join(packed, readdirSync(packed)[0]!), ...['typescript', '@types/node'].map(asInWorkspace)];
+    const packages = [join(packed, readdirSync(packed)[0]!), ...['typescript', '@types/node'].map(versionInWorkspace)];
     execFileSync(
       'npm',
       [
@@ -34,7 +43,7 @@ export class EmptyProject {
         'error',
         ...packages,
       ],
-      { cwd: folder, env: withoutRunner(process.env), stdio: ['ignore', 'ignore', 'inherit'] },
+      { cwd: folder, env: withoutRunnerVariables(process.env), stdio: ['ignore', 'ignore', 'inherit'] },
     );
   }
 
@@ -44,7 +53,7 @@ export class EmptyProject {
     writeFileSync(path, content);
   }
 
-  /** Runs TypeScript's strictest over files, declarations of packages included; gives what it finds wrong, a line each. */
+  /** Compiles files with the strictest settings, including the declarations of packages. @returns the errors, one line each */
   compile(resolution: ModuleResolution, files: readonly string[], options: CompileOptions = {}): string[] {
     const { types = 'node', lib, outDir } = options;
     const { stdout } = this.run(
@@ -60,20 +69,37 @@ export class EmptyProject {
     return stdout.split('\n').filter((line) => line.includes('error TS'));
   }
 
+  /** Bundles a program for browsers, minified. */
+  async bundle(file: string): Promise<Bundle> {
+    const { outputFiles, metafile } = await build({
+      absWorkingDir: this.folder,
+      entryPoints: [file],
+      bundle: true,
+      minify: true,
+      write: false,
+      metafile: true,
+      platform: 'browser',
+      format: 'esm',
+      target: 'es2023',
+    });
+    const { contents, text } = outputFiles[0]!;
+    return { text, files: Object.keys(metafile.inputs), gzippedBytes: gzipSync(contents, { level: 9 }).byteLength };
+  }
+
   /** Runs Node in the project. */
   run(...command: string[]): SpawnSyncReturns<string> {
-    const env = withoutRunner(process.env);
+    const env = withoutRunnerVariables(process.env);
     return spawnSync(process.execPath, command, { cwd: this.folder, encoding: 'utf8', timeout: 120_000, env });
   }
 }
 
-function asInWorkspace(name: string): string {
+function versionInWorkspace(name: string): string {
   const manifest = readFileSync(join(WORKSPACE, 'node_modules', name, 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { version: string };
   return `${name}@${version}`;
 }
 
-/** What `npm test` sets for its scripts would tell the other npm of our workspace, and what Nx sets would colour what we read. */
-function withoutRunner(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** Removes the variables with which `npm test` would point the other npm to our workspace, and with which Nx colours output. */
+function withoutRunnerVariables(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(npm_.*|FORCE_COLOR)$/.test(name)));
 }

@@ -1,6 +1,6 @@
 /**
- * A stranger's program: searches, uploads, subscribes, iterates, meets an error, and prints what it found. It leaves one
- * subscription in its middle, lets another wait, and closes nothing.
+ * A user's program: it searches, uploads, subscribes, iterates, handles an error and prints the results. It leaves one subscription
+ * early, another one pending, and never calls close.
  */
 export const PROGRAM = `
 import { createClient, eachNode, isLookalikeError, type SimilarFacesQuery } from '@lookalike/client';
@@ -25,8 +25,8 @@ for await (const { status } of client.ingestionProgress({ id })) statuses.push(s
 const waiting = client.ingestionProgress({ id }, { signal: AbortSignal.timeout(1) }).next();
 const aborted = await waiting.catch((error: unknown) => (error as Error).name);
 
-let people = 0;
-for await (const { photoCount } of eachNode((after) => client.identities({ first: 1, after }))) people += photoCount > 0 ? 1 : 0;
+let identities = 0;
+for await (const { photoCount } of eachNode((after) => client.identities({ first: 1, after }))) identities += photoCount > 0 ? 1 : 0;
 
 let remedy = '';
 try {
@@ -43,13 +43,13 @@ console.log(
     uploaded: names(uploaded.matches),
     statuses: [statuses[0], statuses.at(-1)],
     aborted,
-    people,
+    identities,
     remedy,
   }),
 );
 `;
 
-/** The program with one mistake each, and the code of TypeScript's error. */
+/** The program with one mistake each, and the code of the TypeScript error. */
 export const MISTAKES = [
   {
     what: 'a wrong field',
@@ -57,12 +57,12 @@ export const MISTAKES = [
     program: PROGRAM.replace('matches[0]!.similarity', 'matches[0]!.similarty'),
   },
   {
-    what: 'a field that its operation does not ask for',
+    what: 'a field that the operation does not select',
     code: 'TS2339',
     program: PROGRAM.replace('{ photoCount }', '{ photoCount, outliers }'),
   },
   { what: 'a wrong argument', code: 'TS2353', program: PROGRAM.replace('k: 2', 'limit: 2') },
   { what: 'an argument of the wrong type', code: 'TS2322', program: PROGRAM.replace('k: 2', "k: '2'") },
-  { what: 'an argument that is missing', code: 'TS2345', program: PROGRAM.replace("{ name: 'Nobody' }", '{}') },
+  { what: 'a missing argument', code: 'TS2345', program: PROGRAM.replace("{ name: 'Nobody' }", '{}') },
   { what: 'a wrong error code', code: 'TS2345', program: PROGRAM.replace('IDENTITY_NOT_FOUND', 'NO_IDENTITY') },
 ];

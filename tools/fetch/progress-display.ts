@@ -1,32 +1,32 @@
 import type { AssetProgress } from '@lookalike/assets';
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
-import { size } from './size';
+import { formatSize } from './format';
 
 export interface ProgressDisplay {
   show(progress: AssetProgress): void;
-  /** A line above the bars. */
-  say(line: string): void;
+  /** Prints a line above the bars. */
+  print(line: string): void;
   end(): void;
 }
 
-/** Bars on a terminal; elsewhere a line when a phase begins. */
+/** Progress bars on a terminal; otherwise a line at the start of each phase. */
 export function progressDisplay(output: NodeJS.WriteStream): ProgressDisplay {
   return output.isTTY ? bars(output) : lines(output);
 }
 
 function lines(output: NodeJS.WritableStream): ProgressDisplay {
-  const begun = new Set<string>();
-  const say = (line: string): void => void output.write(`${line}\n`);
+  const started = new Set<string>();
+  const print = (line: string): void => void output.write(`${line}\n`);
   return {
     show({ name, asset, phase, total, finished }) {
       const key = `${name}:${phase}`;
-      if (finished) begun.delete(key);
-      else if (!begun.has(key)) {
-        begun.add(key);
-        say(`${asset}: ${phase}${total && phase !== 'extract' ? ` (${size(total)})` : ''} ...`);
+      if (finished) started.delete(key);
+      else if (!started.has(key)) {
+        started.add(key);
+        print(`${asset}: ${phase}${total && phase !== 'extract' ? ` (${formatSize(total)})` : ''} ...`);
       }
     },
-    say,
+    print,
     end: () => undefined,
   };
 }
@@ -50,18 +50,18 @@ function bars(output: NodeJS.WriteStream): ProgressDisplay {
           ? 'please wait'
           : phase === 'extract'
             ? `${done} files`
-            : size(done) + (total ? ` of ${size(total)}` : '');
+            : formatSize(done) + (total ? ` of ${formatSize(total)}` : '');
       const payload = { asset: asset.padEnd(32), phase, amount: amount.padEnd(20) };
       const bar = byAsset.get(name) ?? multiBar.create(1, 0, payload);
       byAsset.set(name, bar);
-      // Empty rather than full where nobody knows how much is to come.
+      // An unknown total shows as an empty bar rather than a full one.
       bar.setTotal(total ?? Number.MAX_SAFE_INTEGER);
       bar.update(done ?? 0, payload);
       if (!finished) return;
       multiBar.remove(bar);
       byAsset.delete(name);
     },
-    say: (line) => void multiBar.log(`${line}\n`),
+    print: (line) => void multiBar.log(`${line}\n`),
     end: () => multiBar.stop(),
   };
 }

@@ -1,21 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { reportSchemaChanges } from '../report-schema-changes';
+import { reportSchemaChanges } from '../schema-changes/report-schema-changes';
 
-/** A git repository with a schema, each commit a minute after the one before. */
-export class Repository {
+/** A git repository with a schema; each commit is a minute after the previous one. */
+export class SchemaRepository {
   private time = 1_700_000_000;
 
   constructor(readonly folder: string) {}
 
   git(...args: string[]): string {
-    const person = { NAME: 'Ann', EMAIL: 'ann@example.org', DATE: `${(this.time += 60)} +0000` };
-    const settings = Object.entries(person).flatMap(([key, value]) => [
+    const author = { NAME: 'Ann', EMAIL: 'ann@example.org', DATE: `${(this.time += 60)} +0000` };
+    const settings = Object.entries(author).flatMap(([key, value]) => [
       [`GIT_AUTHOR_${key}`, value],
       [`GIT_COMMITTER_${key}`, value],
     ]);
-    // Nothing of the repository that these tests may be run by a hook of, nor of anybody's settings.
+    // Isolated from the repository in whose hook the tests may run, and from the user's settings.
     const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_'));
     const env = Object.fromEntries([
       ...inherited,
@@ -30,7 +30,7 @@ export class Repository {
     return this;
   }
 
-  /** Commits what is there and gives the commit's short name. */
+  /** Commits all files. @returns the commit's short name */
   commit(message: string): string {
     this.git('add', '--all');
     this.git('commit', '--quiet', '--allow-empty', '--message', message);

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The `node` of a major version, from the npm package of Node's own binaries; kept in `cache`. Linux x86-64 only. */
+/** The path of `node` in a major version, from the npm package with Node's binaries; cached in `cache`. Linux x86-64 only. */
 export async function nodeBinary(major: number, cache: string): Promise<string> {
   const folder = join(cache, `node-${major}`);
   const binary = join(folder, 'package/bin/node');
