@@ -66,8 +66,8 @@ export default tseslint.config(
     ...reactHooks.configs.flat.recommended,
   },
   {
-    // Specs may use the test helpers in addition to what their package may import.
-    files: ['**/*.spec.ts', 'apps/inspector/src/e2e/*.ts'],
+    // Specs and their helpers may use libs/testing in addition to what their package may import.
+    files: ['**/*.spec.ts', 'apps/inspector/src/e2e/*.ts', '{apps,libs}/*/src/testing/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
   },
   {
