@@ -17,10 +17,11 @@ const arrows = {
   embedding: ['domain', 'imaging'],
   core: libraries,
   gateway: ['core', 'domain'],
+  'search-export': [],
   playground: [],
   client: [],
-  inspector: ['client'],
-  tools: ['core', 'domain'],
+  inspector: ['client', 'search-export'],
+  tools: ['core', 'domain', 'search-export'],
 };
 
 /** Dependencies that one package alone may use. */

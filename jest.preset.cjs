@@ -1,13 +1,13 @@
-/** What every room's jest shares: SWC with decorator metadata, the outer realm's typed arrays, and a tally of the results. */
+/** Jest configuration of every project: SWC with decorator metadata, the outer realm's typed arrays, and a tally of the results. */
 const { join } = require('node:path');
 
-module.exports = (room, rootDir) => ({
-  displayName: room,
+module.exports = (project, rootDir) => ({
+  displayName: project,
   rootDir,
   testMatch: ['<rootDir>/**/*.spec.ts'],
   setupFiles: [join(__dirname, 'libs/testing/jest/fixed-seed.cjs')],
   testEnvironment: join(__dirname, 'libs/testing/jest/environment.cjs'),
-  reporters: ['default', [join(__dirname, 'libs/testing/jest/tally-reporter.cjs'), { room }]],
+  reporters: ['default', [join(__dirname, 'libs/testing/jest/tally-reporter.cjs'), { project }]],
   transform: {
     '^.+\\.[cm]?[jt]s$': [
       '@swc/jest',

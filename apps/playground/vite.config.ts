@@ -6,7 +6,7 @@ export default defineConfig({
   // Monaco's workers are modules.
   worker: { format: 'es' },
   build: {
-    // GraphiQL and Monaco are several megabytes whatever we do, and are served from the same machine as a rule.
+    // GraphiQL and Monaco are several megabytes, and are usually served from the same machine.
     chunkSizeWarningLimit: 10_000,
     reportCompressedSize: false,
   },

@@ -15,7 +15,7 @@ const config: CodegenConfig = {
         onlyOperationTypes: true,
         skipTypename: true,
         useTypeImports: true,
-        // So that optional variables take undefined under exactOptionalPropertyTypes.
+        // Allows undefined for optional variables under exactOptionalPropertyTypes.
         inputMaybeValue: 'T | null | undefined',
         scalars: { DateTime: 'string', ID: 'string' },
       },

@@ -2,16 +2,16 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { createQueryClient } from './data/create-query-client';
-import { Inspector } from './shell/inspector';
+import { App } from './app';
+import { createQueryClient } from './api/client';
 import './theme.css';
 
-// The page's policy allows no style elements: what Base UI would put into them stands in theme.css.
+// The page's Content-Security-Policy forbids style elements: what Base UI would insert is in theme.css.
 createRoot(document.getElementById('root')!).render(
   <StrictMode>
     <CSPProvider disableStyleElements>
       <QueryClientProvider client={createQueryClient()}>
-        <Inspector />
+        <App />
       </QueryClientProvider>
     </CSPProvider>
   </StrictMode>,

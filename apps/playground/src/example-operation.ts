@@ -1,15 +1,15 @@
 /** An operation of `operations/` as the playground shows it. */
 export interface ExampleOperation {
   query: string;
-  /** JSON; empty where the operation needs none. */
+  /** JSON; empty if the operation has none. */
   variables: string;
 }
 
 const VARIABLES = /^#\s*$\n^# Variables: (\{.*\})$\n|^# Variables: (\{.*\})$\n/m;
 
 /**
- * Takes the line `# Variables: { … }` out of a file's heading, as the editor shows variables in a place of their own.
- * @throws SyntaxError where that line is no JSON
+ * Moves the line `# Variables: { … }` from the leading comment to the variables, which have their own editor.
+ * @throws SyntaxError if that line is not valid JSON
  */
 export function exampleOperation(source: string): ExampleOperation {
   const match = VARIABLES.exec(source);

@@ -1,17 +1,16 @@
 import { exampleOperation } from './example-operation';
-import { fillIn } from './fill-in';
-import { chooseStand } from './find-stand';
+import { chooseExampleValues, replacePlaceholders } from './example-values';
 
 describe('exampleOperation', () => {
-  it('takes the example variables out of the heading', () => {
-    const source = '# What it is for.\n#\n# Variables: { "k": 5 }\nquery A($k: Int) {\n  a\n}\n';
+  it('moves the example variables out of the leading comment', () => {
+    const source = '# Its purpose.\n#\n# Variables: { "k": 5 }\nquery A($k: Int) {\n  a\n}\n';
     expect(exampleOperation(source)).toEqual({
-      query: '# What it is for.\nquery A($k: Int) {\n  a\n}\n',
+      query: '# Its purpose.\nquery A($k: Int) {\n  a\n}\n',
       variables: '{\n  "k": 5\n}',
     });
   });
 
-  it('leaves an operation without variables as it is', () => {
+  it('does not change an operation without variables', () => {
     expect(exampleOperation('# What.\nquery A {\n  a\n}\n')).toEqual({
       query: '# What.\nquery A {\n  a\n}\n',
       variables: '',
@@ -19,34 +18,34 @@ describe('exampleOperation', () => {
   });
 });
 
-describe('fillIn', () => {
+describe('replacePlaceholders', () => {
   const operation = (variables: unknown) => ({ query: 'query A { a }', variables: JSON.stringify(variables) });
-  const filled = (variables: unknown, found: Parameters<typeof fillIn>[1]) =>
-    JSON.parse(fillIn(operation(variables), found).variables) as unknown;
+  const replaced = (variables: unknown, values: Parameters<typeof replacePlaceholders>[1]) =>
+    JSON.parse(replacePlaceholders(operation(variables), values).variables) as unknown;
 
-  it('puts what the gallery has in the place of whole values, at any depth', () => {
-    const found = { photo: 'Zoë/"1"', otherPhoto: 'B/2', identity: 'Zoë' };
+  it('replaces whole values at any depth', () => {
+    const values = { photo: 'Zoë/"1"', otherPhoto: 'B/2', identity: 'Zoë' };
     const variables = { a: { image: { photo: 'Barack_Obama/0001' } }, b: ['Barack_Obama/0002'], name: 'Barack_Obama' };
-    expect(filled(variables, found)).toEqual({ a: { image: { photo: 'Zoë/"1"' } }, b: ['B/2'], name: 'Zoë' });
+    expect(replaced(variables, values)).toEqual({ a: { image: { photo: 'Zoë/"1"' } }, b: ['B/2'], name: 'Zoë' });
   });
 
-  it('leaves what is not known an example', () => {
-    expect(filled({ id: '0123456789abcdef', k: 3 }, {})).toEqual({ id: '0123456789abcdef', k: 3 });
+  it('keeps placeholders without a value', () => {
+    expect(replaced({ id: '0123456789abcdef', k: 3 }, {})).toEqual({ id: '0123456789abcdef', k: 3 });
   });
 });
 
-describe('chooseStand', () => {
+describe('chooseExampleValues', () => {
   const candidate = (id: string, outcome: string | null, others: string[] = []) => ({
     id,
     identity: others.length > 0 ? { name: id.split('/')[0]!, photos: { nodes: others.map((id) => ({ id })) } } : null,
     outcomes: outcome ? [{ outcome }] : [],
   });
 
-  it('prefers a photo that is indexed, and another of the same identity', () => {
+  it('prefers an indexed photo and another photo of the same identity', () => {
     const lfw = candidate('George_W_Bush/0001', 'NO_FACE', ['George_W_Bush/0001']);
     const any = candidate('A/1', 'INDEXED', ['A/1', 'A/2']);
     expect(
-      chooseStand({ lfw, sample: null, any, other: { id: 'C/1' }, ingestions: { nodes: [{ id: 'run' }] } }),
+      chooseExampleValues({ lfw, sample: null, any, other: { id: 'C/1' }, ingestions: { nodes: [{ id: 'run' }] } }),
     ).toEqual({
       photo: 'A/1',
       otherPhoto: 'A/2',
@@ -55,9 +54,9 @@ describe('chooseStand', () => {
     });
   });
 
-  it('takes any photo while nothing is indexed, and any other where there is no identity', () => {
+  it('falls back to any photo while nothing is indexed, and to any other photo without an identity', () => {
     const any = candidate('party/7', null);
-    expect(chooseStand({ any, other: { id: 'party/8' } })).toEqual({
+    expect(chooseExampleValues({ any, other: { id: 'party/8' } })).toEqual({
       photo: 'party/7',
       otherPhoto: 'party/8',
       identity: undefined,
@@ -65,7 +64,7 @@ describe('chooseStand', () => {
     });
   });
 
-  it('knows nothing where the gateway says nothing', () => {
-    expect(chooseStand({})).toEqual({});
+  it('chooses nothing without an answer', () => {
+    expect(chooseExampleValues({})).toEqual({});
   });
 });

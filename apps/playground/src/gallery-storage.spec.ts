@@ -1,6 +1,6 @@
 import { galleryStorage } from './gallery-storage';
 
-/** As `localStorage` behaves: entries are own properties, too. */
+/** Behaves like `localStorage`, whose entries are also own properties. */
 function browserStorage(): Storage {
   const methods = {
     getItem: (key: string) => (key in entries ? entries[key]! : null),
@@ -12,7 +12,7 @@ function browserStorage(): Storage {
 }
 
 describe('galleryStorage', () => {
-  it('keeps what was written in one gallery out of another', () => {
+  it('separates the entries of galleries', () => {
     const browser = browserStorage();
     const [lfw, sample] = [galleryStorage(browser, 'lfw'), galleryStorage(browser, 'sample')];
     lfw.setItem('tabs', 'of LFW');

@@ -1,6 +1,6 @@
 import type { Storage } from '@graphiql/toolkit';
 
-/** What a visitor wrote, kept apart for each gallery: photos and people of one are unknown in another. */
+/** Stores a visitor's tabs separately for each gallery, because photos and identities of one do not exist in another. */
 export function galleryStorage(storage: globalThis.Storage, gallery: string): Storage {
   const prefix = `${gallery}/`;
   const keys = () => Object.keys(storage).filter((key) => key.startsWith(prefix));

@@ -1,18 +1,33 @@
 import 'graphiql/setup-workers/vite';
 import 'graphiql/style.css';
 import { createRoot } from 'react-dom/client';
-import { exampleOperations } from './example-operations';
-import { fillIn } from './fill-in';
-import { findStand } from './find-stand';
+import { exampleOperation, type ExampleOperation } from './example-operation';
+import { findExampleValues, replacePlaceholders } from './example-values';
 import { galleryStorage } from './gallery-storage';
 import { Playground } from './playground';
 import './page.css';
 
+// The main features first; the rest by name.
+const FIRST = ['similar-faces', 'compare-models', 'detect-faces'];
+
+/** All operations of `operations/`, built into the page. */
+function exampleOperations(): ExampleOperation[] {
+  const sources = import.meta.glob<string>('../../../operations/*.graphql', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const place = (path: string) => FIRST.findIndex((name) => path.endsWith(`/${name}.graphql`)) + 1 || FIRST.length + 1;
+  return Object.keys(sources)
+    .sort((a, b) => place(a) - place(b) || a.localeCompare(b))
+    .map((path) => exampleOperation(sources[path]!));
+}
+
 const url = new URL('/graphql', window.location.href);
 
-// Examples are chosen before the page is drawn: GraphiQL reads its tabs once.
-void findStand(url.href).then(({ gallery, stand }) => {
-  const tabs = exampleOperations().map((operation) => fillIn(operation, stand));
+// The values are needed before the page is rendered, because GraphiQL reads its tabs only once.
+void findExampleValues(url.href).then(({ gallery, values }) => {
+  const tabs = exampleOperations().map((operation) => replacePlaceholders(operation, values));
   const storage = galleryStorage(localStorage, gallery);
   createRoot(document.getElementById('root')!).render(<Playground url={url} tabs={tabs} storage={storage} />);
 });

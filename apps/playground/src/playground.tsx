@@ -4,16 +4,16 @@ import { createClient } from 'graphql-ws';
 import type { ExampleOperation } from './example-operation';
 
 export interface PlaygroundProps {
-  /** Address of the API; subscriptions go to the same host. */
+  /** URL of the API; subscriptions use the same host. */
   url: URL;
   tabs: ExampleOperation[];
   storage: Storage;
 }
 
-// Where GraphiQL keeps its tabs: `graphiql:` is its namespace.
-const KEPT_TABS = 'graphiql:tabState';
+// The key under which GraphiQL stores its tabs; `graphiql:` is its namespace.
+const TABS_KEY = 'graphiql:tabState';
 
-/** GraphiQL with a tab for each example; what a visitor changes stays in the browser. */
+/** GraphiQL with a tab for each example; changes are stored in the browser. */
 export function Playground({ url, tabs, storage }: PlaygroundProps) {
   const socket = new URL(url);
   socket.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -22,8 +22,8 @@ export function Playground({ url, tabs, storage }: PlaygroundProps) {
     wsClient: createClient({ url: socket.href, lazy: true }),
     enableIncrementalDelivery: false,
   });
-  // GraphiQL 5.4 shows the first tab's query but not its variables. Given to a visitor who has tabs already, they would open another.
-  const initialVariables = storage.getItem(KEPT_TABS) === null ? tabs[0]?.variables : undefined;
+  // GraphiQL 5.4 shows the first tab's query but not its variables. For a visitor with stored tabs they would open another tab.
+  const initialVariables = storage.getItem(TABS_KEY) === null ? tabs[0]?.variables : undefined;
   return (
     <GraphiQL
       fetcher={fetcher}

@@ -1,6 +1,6 @@
 const { readFileSync } = require('node:fs');
 
-/** The heading of an operation's file, without its line of example variables, as a documentation comment. */
+/** The leading comment of an operation's file, without the line of example variables, as a documentation comment. */
 function documentation(file) {
   const heading = /^(?:#.*\n)*/.exec(readFileSync(file, 'utf8'))[0];
   const text = heading
@@ -11,17 +11,17 @@ function documentation(file) {
   return ['  /**', ...lines, '   */'].join('\n');
 }
 
-/** A table of all operations under the names of the SDK's methods. */
+/** A table of all operations by the name of the SDK's method. */
 module.exports.plugin = (_schema, documents) => {
   const entries = documents
     .flatMap(({ location, document }) =>
       document.definitions.map(({ name, operation }) => ({ location, name: name.value, operation })),
     )
     .sort((a, b) => a.name.localeCompare(b.name));
-  const table = (constant, kept) =>
+  const table = (constant, selected) =>
     [
       `export const ${constant} = {`,
-      ...kept.map(
+      ...selected.map(
         ({ location, name }) =>
           `${documentation(location)}\n  ${name[0].toLowerCase()}${name.slice(1)}: documents.${name}Document,`,
       ),

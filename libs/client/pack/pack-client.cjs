@@ -1,8 +1,8 @@
 /**
- * `npx nx pack client [--out FOLDER]`: the package as it is published, as a tarball, from sources compiled anew.
+ * `npx nx pack client [--out FOLDER]`: the package as it is published, as a tarball, from freshly compiled sources.
  *
- * The room itself is private, so that nobody publishes it by mistake, without `dist` or with what an older build left there; what
- * is packed is a copy that is not. No script of npm's does it, since this workspace runs none (`ignore-scripts`).
+ * The workspace package is private, so that nobody publishes it by mistake without `dist` or with the output of an older build; the
+ * packed copy is not private. An npm lifecycle script cannot do this, because this workspace runs none (`ignore-scripts`).
  */
 const { execFileSync } = require('node:child_process');
 const { cpSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } = require('node:fs');
@@ -10,22 +10,22 @@ const { tmpdir } = require('node:os');
 const { join, resolve } = require('node:path');
 const { parseArgs } = require('node:util');
 
-const ROOM = resolve(__dirname, '..');
-const { values } = parseArgs({ options: { out: { type: 'string', default: join(ROOM, 'dist-pack') } } });
-const out = resolve(ROOM, values.out);
+const PACKAGE = resolve(__dirname, '..');
+const { values } = parseArgs({ options: { out: { type: 'string', default: join(PACKAGE, 'dist-pack') } } });
+const out = resolve(PACKAGE, values.out);
 
 const folder = mkdtempSync(join(tmpdir(), 'lookalike-client-'));
 try {
-  // Programs by their paths beside the main files: packages do not let themselves be asked for others.
+  // Executables by their path relative to the main file, because the packages' `exports` do not list them.
   run(
     resolve(require.resolve('typescript'), '../../bin/tsc'),
     '-p',
-    join(ROOM, 'tsconfig.build.json'),
+    join(PACKAGE, 'tsconfig.build.json'),
     '--outDir',
     join(folder, 'dist'),
   );
   writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest(), null, 2));
-  for (const file of ['README.md', 'LICENSE']) cpSync(join(ROOM, file), join(folder, file));
+  for (const file of ['README.md', 'LICENSE']) cpSync(join(PACKAGE, file), join(folder, file));
   const tarball = pack();
   run(resolve(require.resolve('publint'), '../cli.js'), 'run', tarball, '--strict');
   console.log(`${tarball} (${(statSync(tarball).size / 1000).toFixed(1)} kB)`);
@@ -33,7 +33,7 @@ try {
   rmSync(folder, { recursive: true });
 }
 
-/** The room's package.json without what is for ourselves. */
+/** package.json without the fields that only this workspace uses. */
 function manifest() {
   const { private: _private, devDependencies: _devDependencies, ...published } = require('../package.json');
   return published;
@@ -47,5 +47,5 @@ function pack() {
 }
 
 function run(...command) {
-  execFileSync(process.execPath, command, { cwd: ROOM, stdio: 'inherit' });
+  execFileSync(process.execPath, command, { cwd: PACKAGE, stdio: 'inherit' });
 }

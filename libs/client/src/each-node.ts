@@ -1,12 +1,12 @@
-/** A page of a list, as every connection of the API has it. */
+/** A page of a list, as every connection of the API returns it. */
 export interface Page<Node> {
   nodes: readonly Node[];
   pageInfo: { hasNextPage: boolean; endCursor?: string | null };
 }
 
 /**
- * All items of a list, fetched a page at a time as they are used.
- * @param fetchPage asks for the page behind a cursor; undefined: the first
+ * Iterates over all items of a list and fetches each page when it is needed.
+ * @param fetchPage fetches the page after a cursor; undefined: the first page
  * @example for await (const { name } of eachNode((after) => client.identities({ search: 'bush', after }))) console.log(name);
  * @example eachNode(async (after) => (await client.identity({ name: 'Serena_Williams', after })).photos)
  */

@@ -1,58 +1,129 @@
-import { type CallOptions, withDeadline } from './deadline.js';
-import { LookalikeError } from './lookalike-error.js';
+import { isErrorList, LookalikeError, toLookalikeError } from './errors.js';
+import type { TypedDocumentString } from './generated/graphql.js';
 
-/** Where the gateway is and how it is spoken to. */
+/** How to reach the gateway. */
 export interface Connection {
-  /** The gateway's address, with a slash at its end. */
+  /** The gateway's base URL, with a trailing slash. */
   readonly url: URL;
   readonly timeoutMs: number;
   headers(): Record<string, string>;
   readonly fetch: typeof fetch;
-  /** What ends each of the subscriptions that are open. */
+  /** Ends each subscription that is open. */
   readonly subscriptions: Set<() => void>;
 }
 
-/** What the gateway refuses over plain HTTP, such as a body that is too large. */
-export interface Refusal {
+export interface CallOptions {
+  /** Aborts the call, which then throws the signal's reason. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds until the call fails with TIMED_OUT; Infinity: never. Default: the client's. */
+  timeoutMs?: number | undefined;
+}
+
+/** An error of plain HTTP, such as a body that is too large. */
+export interface HttpProblem {
   code?: unknown;
   message?: unknown;
   remedy?: unknown;
   retryable?: unknown;
 }
 
+interface GraphQLResponse<Data> extends HttpProblem {
+  data?: Data | null;
+  errors?: unknown;
+}
+
+// Blanks, commas and comments may precede an operation.
+const SUBSCRIPTION = /^(?:[\s,]|#.*\n)*subscription\b/;
+
 /**
- * Posts a body and reads the JSON of the answer, whatever its status.
- * @param read what is wanted of the answer; undefined where it is not there
- * @throws LookalikeError what the gateway refuses, GATEWAY_UNREACHABLE, ANSWER_UNREADABLE, TIMED_OUT; the signal's reason
+ * Sends a query or mutation and returns its data. A response with errors throws the first one, even if it has partial data.
+ * @throws LookalikeError of any code; TypeError for a subscription
  */
-export function post<Answer extends Refusal, T>(
+export function request<Result, Variables>(
+  connection: Connection,
+  document: Pick<TypedDocumentString<Result, Variables>, 'toString' | '__apiType'>,
+  variables: Variables,
+  options?: CallOptions,
+): Promise<Result> {
+  if (SUBSCRIPTION.test(document.toString()))
+    return Promise.reject(new TypeError('request does not take a subscription: use client.subscribe.'));
+  const content = JSON.stringify({ query: document.toString(), variables });
+  const read = ({ data, errors }: GraphQLResponse<Result>) => {
+    if (isErrorList(errors)) throw toLookalikeError(errors);
+    return data && Object.keys(data).length > 0 ? data : undefined;
+  };
+  return post(connection, 'graphql', { content, type: 'application/json' }, read, options);
+}
+
+/**
+ * Posts a body and reads the JSON of the response, whatever its status.
+ * @param read extracts the result; undefined if the response does not contain it
+ * @throws LookalikeError with the gateway's code, GATEWAY_UNREACHABLE, ANSWER_UNREADABLE, TIMED_OUT; the signal's reason
+ */
+export function post<Response extends HttpProblem, Result>(
   connection: Connection,
   path: string,
   body: { content: string | Blob; type: string },
-  read: (answer: Answer) => T | undefined,
+  read: (response: Response) => Result | undefined,
   { signal, timeoutMs = connection.timeoutMs }: CallOptions = {},
-): Promise<T> {
-  return withDeadline({ signal, timeoutMs }, async (ending) => {
+): Promise<Result> {
+  return withDeadline({ signal, timeoutMs }, async (callSignal) => {
     const url = new URL(path, connection.url);
     const headers = new Headers(connection.headers());
     headers.set('content-type', body.type);
     headers.set('accept', 'application/json');
     const response = await connection
-      .fetch(url, { method: 'POST', headers, body: body.content, signal: ending })
+      .fetch(url, { method: 'POST', headers, body: body.content, signal: callSignal })
       .catch((cause: unknown) => {
         throw unreachable(url, cause);
       });
-    const answer: unknown = await response.json().catch((cause: unknown) => {
+    const json: unknown = await response.json().catch((cause: unknown) => {
       throw unreadable(url, response.status, cause);
     });
-    if (typeof answer !== 'object' || answer === null) throw unreadable(url, response.status);
-    const wanted = read(answer as Answer);
-    if (wanted === undefined) throw refusal(answer) ?? unreadable(url, response.status);
-    return wanted;
+    if (typeof json !== 'object' || json === null) throw unreadable(url, response.status);
+    const result = read(json as Response);
+    if (result === undefined) throw httpError(json) ?? unreadable(url, response.status);
+    return result;
   });
 }
 
-function refusal({ code, message, remedy, retryable }: Refusal): LookalikeError | null {
+// The longest delay that a timer can hold; a longer one would fire at once.
+const MAX_DELAY_MS = 2 ** 31 - 1;
+
+/**
+ * Runs a call until its caller's signal aborts or the timeout expires, whichever comes first.
+ * @throws the signal's reason; LookalikeError TIMED_OUT
+ */
+export async function withDeadline<T>(
+  { signal, timeoutMs = Infinity }: CallOptions,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  signal?.throwIfAborted();
+  const controller = new AbortController();
+  const abort = () => controller.abort(signal!.reason);
+  signal?.addEventListener('abort', abort, { once: true });
+  const timer =
+    timeoutMs <= MAX_DELAY_MS ? setTimeout(() => controller.abort(timedOut(timeoutMs)), timeoutMs) : undefined;
+  try {
+    return await call(controller.signal);
+  } catch (error) {
+    throw controller.signal.aborted ? controller.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+  }
+}
+
+function timedOut(timeoutMs: number): LookalikeError {
+  return new LookalikeError(
+    'TIMED_OUT',
+    `The gateway did not respond within ${timeoutMs} ms.`,
+    'Use a longer timeoutMs, or try again: the first query after a start waits until weights are loaded.',
+    { retryable: true },
+  );
+}
+
+function httpError({ code, message, remedy, retryable }: HttpProblem): LookalikeError | null {
   if (typeof code !== 'string' || typeof message !== 'string') return null;
   return new LookalikeError(code, message, typeof remedy === 'string' ? remedy : '', { retryable: retryable === true });
 }
@@ -60,8 +131,8 @@ function refusal({ code, message, remedy, retryable }: Refusal): LookalikeError 
 function unreachable(url: URL, cause: unknown): LookalikeError {
   return new LookalikeError(
     'GATEWAY_UNREACHABLE',
-    `No gateway answers at ${url.origin}.`,
-    'Start it (npm start), or check the address that the client was given.',
+    `No gateway responds at ${url.origin}.`,
+    'Start the gateway, or check the URL that the client uses.',
     { retryable: true, cause },
   );
 }
@@ -69,8 +140,8 @@ function unreachable(url: URL, cause: unknown): LookalikeError {
 function unreadable(url: URL, status: number, cause?: unknown): LookalikeError {
   return new LookalikeError(
     'ANSWER_UNREADABLE',
-    `What answers at ${url.href} (status ${status}) is no Lookalike gateway, or was cut off.`,
-    'Check the address, and whether a proxy stands between.',
+    `The response of ${url.href} (status ${status}) does not come from a Lookalike gateway, or was truncated.`,
+    'Check the URL, and whether a proxy is in between.',
     { retryable: true, cause },
   );
 }

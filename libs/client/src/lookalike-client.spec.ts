@@ -1,11 +1,11 @@
 import { createClient, IngestionProgressDocument } from './index.js';
-import { Servers } from './spec-support/servers.js';
+import { HttpServers } from './testing/http-servers.js';
 
-const servers = new Servers();
+const servers = new HttpServers();
 afterAll(() => servers.end());
 
-describe('what is sent', () => {
-  it('carries the headers given, made anew for each request, and never another content type', async () => {
+describe('an HTTP request', () => {
+  it('has the configured headers, computed for each request, and never another content type', async () => {
     const seen: unknown[] = [];
     const url = await servers.start(({ headers, url: path }, response) => {
       seen.push([path, headers.authorization, headers['content-type']]);
@@ -13,7 +13,7 @@ describe('what is sent', () => {
     });
     let token = 0;
     const client = createClient({
-      // The API's address is taken for the gateway's.
+      // The URL of the GraphQL endpoint is accepted as the gateway's.
       url: `${url}/behind/a/proxy/graphql`,
       headers: () => ({ Authorization: `Bearer ${++token}`, 'Content-Type': 'text/plain' }),
     });
@@ -31,24 +31,24 @@ describe('what is sent', () => {
 
 describe('createClient', () => {
   it.each(['localhost:4000', 'ws://127.0.0.1:4000', '127.0.0.1', '', 'http://me:secret@127.0.0.1:4000'])(
-    'takes no %j for an address',
+    'rejects %j as a URL',
     (url) => {
-      // Of Jest's realm or of Node's.
+      // From Jest's realm or from Node's.
       expect(() => createClient({ url })).toThrow(expect.objectContaining({ name: 'TypeError' }));
     },
   );
 });
 
-describe('what the types forbid is refused in words, by a promise', () => {
+describe('what the types forbid is rejected with an explanation', () => {
   const client = createClient({ url: 'http://127.0.0.1:9' });
 
-  it('bytes for a Blob', async () => {
+  it('bytes instead of a Blob', async () => {
     const bytes = new Uint8Array(3) as unknown as Blob;
     await expect(client.imageFromBlob(bytes)).rejects.toThrow('takes a Blob or a File');
   });
 
-  it('a subscription for a request', async () => {
-    const asked = client.request(IngestionProgressDocument, { id: 'any' });
-    await expect(asked).rejects.toThrow('give it to client.subscribe');
+  it('a subscription passed to request', async () => {
+    const call = client.request(IngestionProgressDocument, { id: 'any' });
+    await expect(call).rejects.toThrow('use client.subscribe');
   });
 });

@@ -1,8 +1,8 @@
 import { createClient, isLookalikeError, type LookalikeClient } from './index.js';
-import { Servers } from './spec-support/servers.js';
-import { SubscriptionServer } from './spec-support/subscription-server.js';
-import { TcpProxy } from './spec-support/tcp-proxy.js';
-import { until } from './spec-support/until.js';
+import { HttpServers } from './testing/http-servers.js';
+import { SubscriptionServer } from './testing/subscription-server.js';
+import { TcpProxy } from './testing/tcp-proxy.js';
+import { until } from './testing/until.js';
 
 const ID = { id: '0123456789abcdef' };
 
@@ -20,21 +20,21 @@ describe('a subscription whose connection is lost', () => {
     server.end();
   });
 
-  it('goes on when its connection is lost and can be opened again', async () => {
+  it('resumes when its connection is lost and can be reopened', async () => {
     const states = client.ingestionProgress(ID);
     expect((await states.next()).value).toMatchObject({ done: 0 });
     const waiting = states.next();
     proxy.cut();
     await until(() => server.sockets.size === 0);
-    server.tell(5);
+    server.publish(5);
     await proxy.start();
     expect((await waiting).value).toMatchObject({ done: 5 });
-    server.tell(6, 'SUCCEEDED');
+    server.publish(6, 'SUCCEEDED');
     expect((await states.next()).value).toMatchObject({ done: 6, status: 'SUCCEEDED' });
     expect((await states.next()).done).toBe(true);
   });
 
-  it('can be ended while it waits to be taken up again', async () => {
+  it('can be ended while it waits to reconnect', async () => {
     const states = client.ingestionProgress(ID);
     await states.next();
     const waiting = states.next();
@@ -45,21 +45,21 @@ describe('a subscription whose connection is lost', () => {
   });
 });
 
-describe('a subscription where there is no gateway', () => {
-  const servers = new Servers();
+describe('a subscription without a gateway', () => {
+  const servers = new HttpServers();
   afterAll(() => servers.end());
 
-  it('says so when nothing listens', async () => {
+  it('throws GATEWAY_UNREACHABLE when nothing listens', async () => {
     const client = createClient({ url: await servers.unused() });
     const failure: unknown = await client
       .ingestionProgress(ID)
       .next()
       .catch((error: unknown) => error);
     expect(isLookalikeError(failure, 'GATEWAY_UNREACHABLE')).toBe(true);
-    expect(failure).toMatchObject({ message: expect.stringMatching(/does not open: .*ECONNREFUSED/) });
+    expect(failure).toMatchObject({ message: expect.stringMatching(/cannot be opened: .*ECONNREFUSED/) });
   });
 
-  it.each([403, 404, 502])('says so when the WebSocket is refused with %i', async (status) => {
+  it.each([403, 404, 502])('throws GATEWAY_UNREACHABLE when the WebSocket is rejected with %i', async (status) => {
     const url = await servers.start((_, response) => response.writeHead(status).end('<html>no</html>'));
     const states = createClient({ url }).ingestionProgress(ID);
     await expect(states.next()).rejects.toMatchObject({

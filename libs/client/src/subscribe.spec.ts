@@ -1,11 +1,11 @@
 import { createClient, type LookalikeClient } from './index.js';
-import { Servers } from './spec-support/servers.js';
-import { SubscriptionServer } from './spec-support/subscription-server.js';
-import { until } from './spec-support/until.js';
+import { HttpServers } from './testing/http-servers.js';
+import { SubscriptionServer } from './testing/subscription-server.js';
+import { until } from './testing/until.js';
 
 const ID = { id: '0123456789abcdef' };
 
-const servers = new Servers();
+const servers = new HttpServers();
 afterAll(() => servers.end());
 
 describe('a subscription', () => {
@@ -17,11 +17,11 @@ describe('a subscription', () => {
   });
   afterEach(() => server.end());
 
-  it('gives each state, unwrapped, and ends when the server says so', async () => {
+  it('yields each state, unwrapped, and ends when the server completes it', async () => {
     const seen: [number, string][] = [];
     for await (const { done, status } of client.ingestionProgress(ID)) {
       seen.push([done, status]);
-      if (done < 2) server.tell(done + 1, done === 1 ? 'SUCCEEDED' : 'RUNNING');
+      if (done < 2) server.publish(done + 1, done === 1 ? 'SUCCEEDED' : 'RUNNING');
     }
     expect(seen).toEqual([
       [0, 'RUNNING'],
@@ -31,11 +31,11 @@ describe('a subscription', () => {
     await until(() => server.sockets.size === 0);
   });
 
-  it('opens nothing until it is iterated', async () => {
+  it('opens no connection until it is iterated', async () => {
     const states = client.ingestionProgress(ID);
     await states.return();
     expect(await states.next()).toEqual({ done: true, value: undefined });
-    expect(server.heard).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('is unsubscribed and its socket closed when the loop is left', async () => {
@@ -44,13 +44,13 @@ describe('a subscription', () => {
       break;
     }
     await until(() => server.sockets.size === 0);
-    expect(server.heard).toEqual(['connection_init', 'subscribe', 'complete']);
+    expect(server.received).toEqual(['connection_init', 'subscribe', 'complete']);
   });
 
   it.each<[string, (states: AsyncGenerator) => Promise<unknown>]>([
     ['return', (states) => states.return(undefined)],
     ['close', () => client.close()],
-  ])('ends at once by %s, although the next state is being waited for', async (_, end) => {
+  ])('ends at once by %s while the next state is pending', async (_, end) => {
     const states = client.ingestionProgress(ID);
     await states.next();
     const waiting = states.next();
@@ -59,19 +59,19 @@ describe('a subscription', () => {
     await until(() => server.sockets.size === 0);
   });
 
-  it('can begin again after close, beside others', async () => {
+  it('can start again after close, next to others', async () => {
     await client.close();
     const [one, other] = [client.ingestionProgress(ID), client.ingestionProgress(ID)];
     await one.next();
     await other.next();
     await one.return();
     const waiting = other.next();
-    server.tell(7);
+    server.publish(7);
     expect((await waiting).value).toMatchObject({ done: 7 });
     await client.close();
   });
 
-  it('can be of a client’s own', async () => {
+  it('can be a custom operation', async () => {
     const { IngestionProgressDocument } = await import('./index.js');
     for await (const { ingestionProgress } of client.subscribe(IngestionProgressDocument, ID)) {
       expect(ingestionProgress).toMatchObject({ id: ID.id, status: 'RUNNING' });
@@ -82,13 +82,13 @@ describe('a subscription', () => {
   describe('with a signal', () => {
     const reason = new Error('enough');
 
-    it('throws the reason of one that has aborted, and opens nothing', async () => {
+    it('throws the reason if it has already aborted, and opens no connection', async () => {
       const states = client.ingestionProgress(ID, { signal: AbortSignal.abort(reason) });
       await expect(states.next()).rejects.toBe(reason);
-      expect(server.heard).toEqual([]);
+      expect(server.received).toEqual([]);
     });
 
-    it('throws the reason while a state is waited for', async () => {
+    it('throws the reason while a state is pending', async () => {
       const controller = new AbortController();
       const states = client.ingestionProgress(ID, { signal: controller.signal });
       await states.next();
@@ -98,11 +98,11 @@ describe('a subscription', () => {
       await until(() => server.sockets.size === 0);
     });
 
-    it('throws the reason within the loop, rather than what came before it', async () => {
+    it('throws the reason instead of states that are still queued', async () => {
       const controller = new AbortController();
       const states = client.ingestionProgress(ID, { signal: controller.signal });
       await states.next();
-      server.tell(1);
+      server.publish(1);
       controller.abort(reason);
       await expect(states.next()).rejects.toBe(reason);
     });
@@ -123,17 +123,17 @@ describe('a subscription', () => {
     });
   });
 
-  it('throws an error among its answers, and is unsubscribed', async () => {
+  it('throws an error among its results, and unsubscribes', async () => {
     const states = client.ingestionProgress(ID);
     await states.next();
     const waiting = states.next();
-    server.tell(0.5);
+    server.publish(0.5);
     await expect(waiting).rejects.toMatchObject({ path: ['ingestionProgress', 'done'] });
     await until(() => server.sockets.size === 0);
-    expect(server.heard).toContain('complete');
+    expect(server.received).toContain('complete');
   });
 
-  it('that is refused throws what the gateway says', async () => {
+  it('that the gateway rejects throws the gateway’s error', async () => {
     const states = client.subscribe({ toString: () => 'subscription { nothing }' }, {});
     await expect(states.next()).rejects.toMatchObject({
       code: 'INTERNAL',

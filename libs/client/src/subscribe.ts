@@ -1,21 +1,20 @@
 import type { ExecutionResult } from 'graphql-ws/client';
-import type { CallOptions } from './deadline.js';
-import { errorOfAnswer, type GraphQLAnswerError } from './error-of-answer.js';
+import { type GraphQLResponseError, toLookalikeError } from './errors.js';
 import type { TypedDocumentString } from './generated/graphql.js';
-import type { Connection } from './http.js';
-import { listen } from './listen.js';
+import { openSubscription } from './graphql-socket.js';
+import type { CallOptions, Connection } from './http.js';
 
 /**
- * What a subscription tells, until it has ended, the loop is left, the client is closed or the signal aborts. It begins with the
- * first `next`. A connection that is lost is taken up again, and the subscription with it.
- * @param pick what is wanted of each answer's data
+ * The results of a subscription, until the gateway completes it, the loop is left, the client is closed or the signal aborts.
+ * It connects on the first `next`. A lost connection is reopened and the operation subscribed again.
+ * @param select extracts the item from the data of each result
  * @throws LookalikeError of any code; the signal's reason
  */
 export function subscribe<Result, Variables, Item>(
   connection: Connection,
   document: Pick<TypedDocumentString<Result, Variables>, 'toString' | '__apiType'>,
   variables: Variables,
-  pick: (data: Result) => Item,
+  select: (data: Result) => Item,
   { signal }: Pick<CallOptions, 'signal'> = {},
 ): AsyncGenerator<Item, void, undefined> {
   const operation = { query: document.toString(), variables: variables as Record<string, unknown> };
@@ -23,16 +22,16 @@ export function subscribe<Result, Variables, Item>(
 
   async function* read(): AsyncGenerator<Item, void, undefined> {
     signal?.throwIfAborted();
-    const { answers, end } = open<Result>(connection, operation);
+    const { results, end } = open<Result>(connection, operation);
     close = () => end((queue) => queue.close());
     const abort = () => end((queue) => queue.error(signal!.reason));
     signal?.addEventListener('abort', abort);
     connection.subscriptions.add(close);
     try {
-      for (let next = await answers.read(); !next.done; next = await answers.read()) {
+      for (let next = await results.read(); !next.done; next = await results.read()) {
         const { data, errors } = next.value;
-        if (errors?.length) throw errorOfAnswer(errors as readonly GraphQLAnswerError[]);
-        if (data) yield pick(data);
+        if (errors?.length) throw toLookalikeError(errors as readonly GraphQLResponseError[]);
+        if (data) yield select(data);
       }
     } finally {
       close();
@@ -42,35 +41,34 @@ export function subscribe<Result, Variables, Item>(
   }
 
   const items = read();
-  const leave = items.return.bind(items);
-  // A generator's own `return` waits for a `next` that waits for an answer, which may be long in coming.
+  const generatorReturn = items.return.bind(items);
+  // A generator's own `return` waits for a pending `next`, which waits for a result that may take long.
   items.return = (value) => {
     close();
-    return leave(value);
+    return generatorReturn(value);
   };
   return items;
 }
 
-type Answer<Result> = ExecutionResult<Result>;
-type Queue<Result> = ReadableStreamDefaultController<Answer<Result>>;
+type Queue<Result> = ReadableStreamDefaultController<ExecutionResult<Result>>;
 
-/** The answers as they come, in a queue that `end` closes, or gives the error that its reader gets instead of what waits in it. */
-function open<Result>(connection: Connection, operation: Parameters<typeof listen>[1]) {
+/** The results in a queue. `end` closes it, or gives its reader an error instead of the results that are still queued. */
+function open<Result>(connection: Connection, operation: Parameters<typeof openSubscription>[1]) {
   let queue!: Queue<Result>;
   let ended = false;
-  const stream = new ReadableStream<Answer<Result>>({ start: (controller) => void (queue = controller) });
-  const stop = listen<Result>(connection, operation, {
-    next: (answer) => {
-      if (!ended) queue.enqueue(answer as Answer<Result>);
+  const stream = new ReadableStream<ExecutionResult<Result>>({ start: (controller) => void (queue = controller) });
+  const unsubscribe = openSubscription<Result>(connection, operation, {
+    next: (result) => {
+      if (!ended) queue.enqueue(result as ExecutionResult<Result>);
     },
     error: (error) => end(() => queue.error(error)),
     complete: () => end(() => queue.close()),
   });
-  function end(settle: (queue: Queue<Result>) => void): void {
+  function end(finish: (queue: Queue<Result>) => void): void {
     if (ended) return;
     ended = true;
-    stop();
-    settle(queue);
+    unsubscribe();
+    finish(queue);
   }
-  return { answers: stream.getReader(), end };
+  return { results: stream.getReader(), end };
 }

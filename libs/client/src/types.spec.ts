@@ -2,7 +2,7 @@ import { createClient, eachNode, isLookalikeError, TypedDocumentString } from '.
 
 const client = createClient({ url: 'http://127.0.0.1:1' });
 
-/** Never run: `npx nx types client` reads it, and an error that is expected and missing is one. */
+/** Never run: `npx nx types client` checks it, and fails if an expected error does not occur. */
 export async function typed(thrown: unknown) {
   const image = { photo: 'Barack_Obama/0001' };
 
@@ -12,16 +12,16 @@ export async function typed(thrown: unknown) {
   const name: string = matches[0]!.identity.name;
   // @ts-expect-error: no such field.
   void matches[0]!.score;
-  // @ts-expect-error: a model's name, and no other string.
+  // @ts-expect-error: not the name of a model.
   void (model === 'VGGFACE');
 
-  // @ts-expect-error: what is to be searched with is missing.
+  // @ts-expect-error: the image is missing.
   await client.similarFaces({});
-  // @ts-expect-error: or all of it.
+  // @ts-expect-error: the variables are missing.
   await client.similarFaces();
   // @ts-expect-error: no such argument.
   await client.similarFaces({ image, limit: 3 });
-  // @ts-expect-error: a number.
+  // @ts-expect-error: not a number.
   await client.similarFaces({ image, k: '3' });
   // @ts-expect-error: no such model.
   await client.similarFaces({ image, model: 'VGGFACE' });
@@ -30,14 +30,14 @@ export async function typed(thrown: unknown) {
   // @ts-expect-error: no such option.
   await client.similarFaces({ image }, { timeout: 3 });
 
-  // Without variables, where all of them can be left out.
+  // Operations whose variables are all optional.
   const [first] = await client.models();
   await client.randomPhoto();
   await client.identities({}, { timeoutMs: 3, signal: new AbortController().signal });
-  // @ts-expect-error: it takes none.
+  // @ts-expect-error: the operation has no variables.
   await client.models({ first: 3 });
 
-  // What is null comes with an error, which is thrown.
+  // Never null: a null comes with an error, which is thrown.
   const gallery: string = (await client.gallery()).name;
   const identity: string = (await client.identity({ name: 'Barack_Obama' })).name;
 
@@ -47,14 +47,14 @@ export async function typed(thrown: unknown) {
     void (status === 'DONE');
     void number;
   }
-  // @ts-expect-error: subscriptions have no time limit.
+  // @ts-expect-error: subscriptions have no timeout.
   client.ingestionProgress({ id: '1' }, { timeoutMs: 3 });
 
   for await (const node of eachNode((after) => client.identities({ after }))) {
     const count: number = node.photoCount;
     void count;
   }
-  // @ts-expect-error: it has pages, but is none.
+  // @ts-expect-error: it contains a connection but is not one.
   eachNode((after) => client.identity({ name: 'Barack_Obama', after }));
 
   if (isLookalikeError(thrown, 'NO_FACE')) {

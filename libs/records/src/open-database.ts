@@ -1,20 +1,22 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { setTimeout as wait } from 'node:timers/promises';
 import { Kysely, SqliteDialect } from 'kysely';
 import Libsql from 'libsql';
 import { LookalikeError } from '@lookalike/domain';
-import { isMigrated, migrate } from './migrations/migrate';
-import type { Tables } from './tables';
+import { isMigrated, migrate } from './migrations';
+import { interruptRunningRuns } from './runs';
+import type { Tables } from './schema';
 
-/** How long a call waits (the thread with it) for a lock that another process holds. Only one process writes, so it is seldom met. */
+/** How long a call (and its thread) waits for another process's lock. Rarely needed, because only one process writes. */
 const BUSY_TIMEOUT_MS = 2000;
+const POLL_INTERVAL_MS = 100;
 
-/** The owner's database: created if need be, checked and migrated. */
+/** The owner's database: created if it does not exist, checked and migrated. Runs that were left RUNNING become INTERRUPTED. */
 export async function openForWriting(file: string): Promise<Kysely<Tables>> {
   const database = new Libsql(file);
   try {
-    // A transaction may be lost to a power cut (never the file): the photo is then done again.
+    // With synchronous = NORMAL a power cut may lose the last transactions but not the file: those photos are processed again.
     for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON', 'secure_delete = ON']) {
       database.pragma(pragma);
     }
@@ -22,6 +24,7 @@ export async function openForWriting(file: string): Promise<Kysely<Tables>> {
     checkIntegrity(database);
     const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
     await migrate(db);
+    await interruptRunningRuns(db);
     return db;
   } catch (error) {
     database.close();
@@ -29,25 +32,29 @@ export async function openForWriting(file: string): Promise<Kysely<Tables>> {
   }
 }
 
-/** The owner's database as another process may see it: read, never written, and waited for while the owner is still making it. */
-export async function openForReading(file: string, patienceMs: number): Promise<Kysely<Tables>> {
-  for (let waited = 0; ; waited += 100) {
-    const db = await tryReading(file);
+/**
+ * The owner's database for another process, which only reads.
+ * @param timeoutMs how long to wait for the owner to create and migrate the file
+ * @throws LookalikeError DATA_DIRECTORY_UNUSABLE when the file does not exist by then or has another version's schema
+ */
+export async function openForReading(file: string, timeoutMs: number): Promise<Kysely<Tables>> {
+  for (let waited = 0; ; waited += POLL_INTERVAL_MS) {
+    const db = await tryOpenForReading(file);
     if (db) return db;
-    if (waited >= patienceMs) {
+    if (waited >= timeoutMs) {
       throw new LookalikeError(
         'DATA_DIRECTORY_UNUSABLE',
-        `There are no records of this version of Lookalike in ${file}.`,
-        'Start the gateway (npm start) with the same version and the same data directory first: it makes them.',
+        `${file} does not exist or was written by an earlier version of Lookalike.`,
+        'First start the server with the same version and the same data directory: it creates the file.',
       );
     }
-    await wait(100);
+    await sleep(POLL_INTERVAL_MS);
   }
 }
 
-async function tryReading(file: string): Promise<Kysely<Tables> | null> {
+async function tryOpenForReading(file: string): Promise<Kysely<Tables> | null> {
   if (!existsSync(file)) return null;
-  // libsql ignores better-sqlite3's `readonly`, but not SQLite's own way of saying it.
+  // libsql ignores better-sqlite3's option `readonly` but supports SQLite's URI parameter.
   const database = new Libsql(`${pathToFileURL(file).href}?mode=ro`);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
   try {

@@ -1,77 +1,78 @@
 import { type Kysely, sql } from 'kysely';
-import { diskProblem } from './disk-problem';
 import { openForReading, openForWriting } from './open-database';
-import { outcomeRecords } from './outcome-table';
+import { createOutcomes } from './outcomes';
 import type { Records } from './records';
-import { runOutcomeRecords } from './run-outcomes';
-import { interruptRunning, runRecords } from './run-table';
-import type { Tables } from './tables';
+import { createRuns } from './runs';
+import type { Tables } from './schema';
+import { translateSqliteError } from './sqlite-error';
 
 export interface OpenRecordsOptions {
-  /** The database file, e.g. `.data/lfw/records.sqlite`; its folder must be there. */
+  /** Path of the database file, e.g. `.data/lfw/records.sqlite`. Its folder must exist. */
   file: string;
   /**
-   * For a process that does not own the data directory: nothing is written, and the owner's file is waited for a few seconds.
-   * Without it the file is made and migrated, and runs that a dead process left RUNNING become INTERRUPTED.
+   * Set by a process that does not own the data directory: it writes nothing, and waits up to 5 s for the owner to create the file.
+   * Otherwise the file is created and migrated, and runs that a dead process left RUNNING become INTERRUPTED.
    */
   readOnly?: boolean;
 }
 
-const PATIENCE_MS = 5000;
+const READER_TIMEOUT_MS = 5000;
 
-/** @throws LookalikeError DATA_DIRECTORY_UNUSABLE (damaged, not writable, disk full, a reader finds none), STORE_IN_USE */
+/**
+ * Opens the records. May be called again after it failed.
+ * @throws LookalikeError DATA_DIRECTORY_UNUSABLE (damaged, not writable, disk full, missing for a reader) or STORE_IN_USE (locked)
+ */
 export async function openRecords({ file, readOnly = false }: OpenRecordsOptions): Promise<Records> {
-  const guarded = guard(file);
-  const db = await guarded(async () => {
-    if (readOnly) return openForReading(file, PATIENCE_MS);
-    const opened = await openForWriting(file);
-    await interruptRunning(opened);
-    return opened;
-  })();
-  const unguarded = { ...runRecords(db), ...runOutcomeRecords(db), ...outcomeRecords(db) };
+  const translated = translateErrors(file);
+  const open = translated(() => (readOnly ? openForReading(file, READER_TIMEOUT_MS) : openForWriting(file)));
+  const db = await open();
+  const records = { ...createRuns(db), ...createOutcomes(db) };
   return {
-    startRun: guarded(unguarded.startRun),
-    updateRun: guarded(unguarded.updateRun),
-    run: guarded(unguarded.run),
-    runs: guarded(unguarded.runs),
-    saveOutcomes: guarded(unguarded.saveOutcomes),
-    outcome: guarded(unguarded.outcome),
+    startRun: translated(records.startRun),
+    updateRun: translated(records.updateRun),
+    run: translated(records.run),
+    runs: translated(records.runs),
+    saveOutcomes: translated(records.saveOutcomes),
+    outcome: translated(records.outcome),
     async *outcomes(scope) {
       try {
-        yield* unguarded.outcomes(scope);
+        yield* records.outcomes(scope);
       } catch (error) {
-        throw diskProblem(error, file);
+        throw translateSqliteError(error, file);
       }
     },
-    outcomesOfRun: guarded(unguarded.outcomesOfRun),
-    countIndexed: guarded(unguarded.countIndexed),
-    countRows: guarded(unguarded.countRows),
-    forgetOutcomes: guarded(unguarded.forgetOutcomes),
-    forgetIndex: guarded(unguarded.forgetIndex),
-    close: guarded(async () => {
-      if (!readOnly) await foldLogIn(db);
+    outcomesOfRun: translated(records.outcomesOfRun),
+    countIndexed: translated(records.countIndexed),
+    countRows: translated(records.countRows),
+    deleteOutcomes: translated(records.deleteOutcomes),
+    deleteOutcomesOfIndex: translated(records.deleteOutcomesOfIndex),
+    close: translated(async () => {
+      if (!readOnly) await truncateLog(db);
       await db.destroy();
     }),
   };
 }
 
-/** libsql keeps the file open until its statements are collected, so SQLite would do this at the process's exit only. */
-async function foldLogIn(db: Kysely<Tables>): Promise<void> {
-  try {
-    await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
-  } catch {
-    // Nothing is lost: whoever opens the file next reads the log too.
-  }
-}
-
-/** Wraps calls so that a failure of the file leaves as a LookalikeError. */
-function guard(file: string) {
+/** Wraps a function so that what libsql throws becomes a LookalikeError. */
+function translateErrors(file: string) {
   return <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
       try {
         return await call(...args);
       } catch (error) {
-        throw diskProblem(error, file);
+        throw translateSqliteError(error, file);
       }
     };
+}
+
+/**
+ * Moves the write-ahead log into the database file. SQLite does so when the last connection closes, but libsql keeps the file open
+ * until its statements are garbage-collected, so that would happen only when the process exits.
+ */
+async function truncateLog(db: Kysely<Tables>): Promise<void> {
+  try {
+    await sql`PRAGMA wal_checkpoint(TRUNCATE)`.execute(db);
+  } catch {
+    // Nothing is lost: the next process that opens the file reads the log too.
+  }
 }

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { temporaryFolder } from '@lookalike/testing';
 import { openRecords } from './open-records';
 import type { Outcome, OutcomeScope, Records } from './records';
-import { INPUT, outcomeOf, SCOPE } from './spec-support/outcome-of';
+import { INPUT, outcomeOf, SCOPE } from './testing/outcome-of';
 
-describe('outcomes', () => {
+describe('createOutcomes', () => {
   let records: Records;
   let runId: string;
   beforeEach(async () => {
@@ -18,17 +18,17 @@ describe('outcomes', () => {
 
   const save = (outcomes: Omit<Outcome, 'runId' | 'at'>[], scope: OutcomeScope = SCOPE) =>
     records.saveOutcomes(runId, 'FACENET', scope, outcomes, 0);
-  const known = async (scope: OutcomeScope = SCOPE) => {
+  const saved = async (scope: OutcomeScope = SCOPE) => {
     const found: Outcome[] = [];
     for await (const outcome of records.outcomes(scope)) found.push(outcome);
     return found;
   };
 
-  it('come back as they were saved, with their run', async () => {
+  it('returns an outcome as it was saved, with its run', async () => {
     const problem = {
       code: 'IMAGE_UNREADABLE' as const,
-      message: 'No picture.',
-      remedy: 'Give another.',
+      message: 'The file is not a picture.',
+      remedy: 'Use another file.',
       retryable: false,
     };
     const outcome = outcomeOf('A/1', { outcome: 'FAILED', problem, rows: 0 });
@@ -37,33 +37,33 @@ describe('outcomes', () => {
     expect(await records.outcome(SCOPE, 'A/2')).toBeNull();
   });
 
-  it('are replaced by a later one of the same photo and recipe, and stand beside those of another recipe', async () => {
-    const other = { ...SCOPE, recipeHash: 'b'.repeat(64) };
+  it('replaces an earlier outcome of the same photo and recipe, and keeps those of other recipes', async () => {
+    const otherRecipe = { ...SCOPE, recipeHash: 'b'.repeat(64) };
     await save([outcomeOf('A/1', { rows: 3 })]);
-    await save([outcomeOf('A/1', { rows: 9 })], other);
+    await save([outcomeOf('A/1', { rows: 9 })], otherRecipe);
     await save([outcomeOf('A/1', { rows: 2, contentHash: 'changed' })]);
-    expect(await known()).toMatchObject([{ photoId: 'A/1', rows: 2, contentHash: 'changed' }]);
-    expect(await known(other)).toMatchObject([{ photoId: 'A/1', rows: 9 }]);
+    expect(await saved()).toMatchObject([{ photoId: 'A/1', rows: 2, contentHash: 'changed' }]);
+    expect(await saved(otherRecipe)).toMatchObject([{ photoId: 'A/1', rows: 9 }]);
   });
 
-  it('are streamed in photo id order, however many there are', async () => {
+  it('streams any number of outcomes in the order of photo ids', async () => {
     const ids = Array.from({ length: 2500 }, (_, n) => `P/${String(n).padStart(5, '0')}`);
     await save([...ids].reverse().map((id) => outcomeOf(id)));
-    expect((await known()).map(({ photoId }) => photoId)).toEqual(ids);
+    expect((await saved()).map(({ photoId }) => photoId)).toEqual(ids);
   });
 
-  it('let others write while they are streamed', async () => {
+  it('allows writes while outcomes are streamed', async () => {
     await save(Array.from({ length: 1200 }, (_, n) => outcomeOf(`P/${String(n).padStart(5, '0')}`)));
     let seen = 0;
     for await (const { photoId } of records.outcomes(SCOPE)) {
       seen += 1;
-      if (seen % 400 === 0) await records.forgetOutcomes(SCOPE, [photoId]);
+      if (seen % 400 === 0) await records.deleteOutcomes(SCOPE, [photoId]);
     }
     expect(seen).toBe(1200);
     expect(await records.countRows(SCOPE)).toBe(1197);
   });
 
-  it('are counted by photo and by row, and nothing for an index that is not known', async () => {
+  it('counts photos and rows, and returns 0 for an unknown index', async () => {
     await save([
       outcomeOf('A/1', { rows: 3 }),
       outcomeOf('A/2', { outcome: 'NO_FACE', rows: 0 }),
@@ -74,22 +74,22 @@ describe('outcomes', () => {
     expect(await records.countIndexed(SCOPE, [])).toBe(0);
     const many = Array.from({ length: 40_000 }, (_, n) => `C/${n}`);
     expect(await records.countIndexed(SCOPE, [...many, 'B/1'])).toBe(1);
-    expect(await records.countRows({ index: 'nothing', recipeHash: '' })).toBe(0);
+    expect(await records.countRows({ index: 'unknown', recipeHash: '' })).toBe(0);
   });
 
-  it('are forgotten by photo, and by index whatever the recipe', async () => {
-    const other = { ...SCOPE, recipeHash: 'b'.repeat(64) };
-    const neighbour = { ...SCOPE, index: 'sample_base' };
-    for (const scope of [SCOPE, other, neighbour]) await save([outcomeOf('A/1'), outcomeOf('A/2')], scope);
-    await records.forgetOutcomes(SCOPE, ['A/1', 'A/9']);
-    expect((await known()).map(({ photoId }) => photoId)).toEqual(['A/2']);
-    await records.forgetIndex(SCOPE.index);
-    expect(await known()).toEqual([]);
-    expect(await known(other)).toEqual([]);
-    expect(await known(neighbour)).toHaveLength(2);
+  it('deletes outcomes by photo, and by index for all recipes', async () => {
+    const otherRecipe = { ...SCOPE, recipeHash: 'b'.repeat(64) };
+    const otherIndex = { ...SCOPE, index: 'sample_base' };
+    for (const scope of [SCOPE, otherRecipe, otherIndex]) await save([outcomeOf('A/1'), outcomeOf('A/2')], scope);
+    await records.deleteOutcomes(SCOPE, ['A/1', 'A/9']);
+    expect((await saved()).map(({ photoId }) => photoId)).toEqual(['A/2']);
+    await records.deleteOutcomesOfIndex(SCOPE.index);
+    expect(await saved()).toEqual([]);
+    expect(await saved(otherRecipe)).toEqual([]);
+    expect(await saved(otherIndex)).toHaveLength(2);
   });
 
-  it('of a run are paged by photo and model, and those of one kind can be asked for', async () => {
+  it('pages the outcomes of a run by photo and model, and filters them by kind', async () => {
     const earlier = await records.startRun(INPUT);
     await records.saveOutcomes(earlier.id, 'FACENET', SCOPE, [outcomeOf('A/1'), outcomeOf('Z/1')], 0);
     await save([outcomeOf('A/2'), outcomeOf('A/1', { outcome: 'NO_FACE', rows: 0 })]);
@@ -112,21 +112,21 @@ describe('outcomes', () => {
     expect(await records.outcomesOfRun(earlier.id, { first: 9 })).toMatchObject({ outcomes: [{ photoId: 'Z/1' }] });
   });
 
-  it('and counts of one call are all saved or none', async () => {
+  it('saves the outcomes and counts of one call atomically', async () => {
     await save([outcomeOf('A/1')]);
     const broken = outcomeOf('A/3', { contentHash: null as unknown as string });
     await expect(save([outcomeOf('A/2'), broken])).rejects.toThrow(/NOT NULL/);
-    expect((await known()).map(({ photoId }) => photoId)).toEqual(['A/1']);
+    expect((await saved()).map(({ photoId }) => photoId)).toEqual(['A/1']);
     expect((await records.run(runId))!.outcomes).toEqual([{ model: 'FACENET', outcome: 'INDEXED', count: 1 }]);
   });
 
-  it('need a run that there is', async () => {
-    await expect(records.saveOutcomes('nobody', 'FACENET', SCOPE, [outcomeOf('A/1')], 0)).rejects.toThrow(
+  it('rejects outcomes of an unknown run', async () => {
+    await expect(records.saveOutcomes('unknown', 'FACENET', SCOPE, [outcomeOf('A/1')], 0)).rejects.toThrow(
       /FOREIGN KEY/,
     );
   });
 
-  it('keep any name byte for byte, composed and decomposed letters apart', async () => {
+  it('stores names byte by byte, so that composed and decomposed letters differ', async () => {
     const names = ['Zoë', 'Zoë'.normalize('NFD'), `'; drop table outcome; --`, '"\\\n%_*?', '😀/👩‍👩‍👧', 'x'.repeat(4000)];
     await save(names.map((name) => outcomeOf(name)));
     for (const name of names) expect((await records.outcome(SCOPE, name))?.photoId).toBe(name);
@@ -136,13 +136,13 @@ describe('outcomes', () => {
     const anyName = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 60 });
     await fc.assert(
       fc.asyncProperty(fc.uniqueArray(anyName, { minLength: 1, maxLength: 20 }), async (random) => {
-        await records.forgetIndex(SCOPE.index);
+        await records.deleteOutcomesOfIndex(SCOPE.index);
         await save(random.map((name) => outcomeOf(name)));
-        expect((await known()).map(({ photoId }) => photoId)).toEqual(
+        expect((await saved()).map(({ photoId }) => photoId)).toEqual(
           [...random].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
         );
-        await records.forgetOutcomes(SCOPE, random.slice(1));
-        expect((await known()).map(({ photoId }) => photoId)).toEqual(random.slice(0, 1));
+        await records.deleteOutcomes(SCOPE, random.slice(1));
+        expect((await saved()).map(({ photoId }) => photoId)).toEqual(random.slice(0, 1));
       }),
       { numRuns: 50 },
     );

@@ -4,9 +4,9 @@ export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'CANCELLED' | 'FAILED' | 'INTE
 
 export interface RunInput {
   models: ModelName[];
-  /** null: all. */
+  /** Null for all. */
   identities: string[] | null;
-  /** The first N identities by name; null: all. */
+  /** Only the first N identities by name; null for all. */
   limit: number | null;
   rebuild: boolean;
 }
@@ -17,39 +17,39 @@ export interface Run {
   input: RunInput;
   startedAt: Date;
   finishedAt: Date | null;
-  /** Photos selected; null until counted. */
+  /** Number of photos to process; null until they are counted. */
   total: number | null;
-  /** Photos with an outcome for every model of the run. */
+  /** Number of photos with an outcome for every model of the run. */
   done: number;
   /** Why it FAILED; null otherwise. */
   problem: Problem | null;
-  outcomes: OutcomeTally[];
+  outcomes: OutcomeCount[];
 }
 
-export interface OutcomeTally {
+export interface OutcomeCount {
   model: ModelName;
   outcome: OutcomeKind;
   count: number;
 }
 
-/** The key of an outcome beside its photo: outcomes of another recipe do not count. */
+/** Index and recipe that an outcome belongs to. Outcomes of another recipe are ignored. */
 export interface OutcomeScope {
   /** Collection name, e.g. `lfw_facenet`. */
   index: string;
   recipeHash: string;
 }
 
-/** What became of one photo for one model. */
+/** The result of ingesting one photo for one model. */
 export interface Outcome {
   photoId: PhotoId;
-  /** sha256 (hex) of the photo's bytes. */
+  /** SHA-256 of the photo's bytes, in hex. */
   contentHash: string;
-  /** The gallery's fingerprint when it was read: equal means that the bytes need not be read to know that they are the same. */
+  /** The gallery's fingerprint of the photo when it was read. While it is equal, the bytes are the same and need not be read. */
   fingerprint: string;
-  /** Never UNCHANGED: that is counted for the run, not stored over what it leaves standing. */
+  /** Never UNCHANGED, which is only counted for the run: the stored outcome of an unchanged photo stays. */
   outcome: Exclude<OutcomeKind, 'UNCHANGED'>;
   problem: Problem | null;
-  /** Rows that the photo has in the index. */
+  /** Number of rows that the photo has in the index. */
   rows: number;
   runId: string;
   at: Date;
@@ -59,8 +59,8 @@ export interface RunOutcome extends Outcome {
   model: ModelName;
 }
 
-/** The place of an outcome in the list of its run. */
-export interface RunOutcomePlace {
+/** The sort key of an outcome in the list of its run. */
+export interface RunOutcomeCursor {
   photoId: PhotoId;
   model: ModelName;
 }
@@ -68,15 +68,15 @@ export interface RunOutcomePlace {
 export interface RunOutcomePage {
   outcomes: RunOutcome[];
   hasNextPage: boolean;
-  /** Of all pages. */
+  /** Number of outcomes on all pages. */
   totalCount: number;
 }
 
 /**
- * What the service remembers beside vectors. All calls write or read SQLite synchronously underneath: keep batches small.
- * Names are kept and compared byte for byte (a composed and a decomposed `é` differ, as they do for a file system), and ordered
- * by their UTF-8 bytes. Every call throws LookalikeError DATA_DIRECTORY_UNUSABLE when the file is damaged, cannot be written or
- * the disk is full, and STORE_IN_USE when another process holds it.
+ * Ingestion runs and the outcomes of their photos. SQLite is called synchronously, which blocks the thread: keep batches small.
+ * Names are stored and compared byte by byte (a composed and a decomposed `é` differ, as in a file system) and sorted by their
+ * UTF-8 bytes. Every method throws LookalikeError DATA_DIRECTORY_UNUSABLE when the file is damaged or not writable or the disk is
+ * full, and STORE_IN_USE (retryable) while another process locks the file.
  */
 export interface Records {
   startRun(input: RunInput): Promise<Run>;
@@ -86,9 +86,16 @@ export interface Records {
     change: Partial<Pick<Run, 'status' | 'finishedAt' | 'total' | 'done' | 'problem'>>,
   ): Promise<void>;
   run(id: string): Promise<Run | null>;
-  /** Newest first. `after` is the id of the last run of the page before. */
+  /**
+   * Newest first.
+   * @param after id of the last run of the previous page
+   * @throws LookalikeError INGESTION_NOT_FOUND for an unknown `after`
+   */
   runs(first: number, after?: string): Promise<{ runs: Run[]; hasNextPage: boolean; totalCount: number }>;
-  /** Outcomes and the run's counts in one transaction; an outcome replaces the photo's earlier one. `unchanged` is only counted. */
+  /**
+   * Saves outcomes and adds to the run's counts in one transaction. An outcome replaces the photo's earlier one.
+   * @param unchanged number of UNCHANGED photos, which are only counted
+   */
   saveOutcomes(
     runId: string,
     model: ModelName,
@@ -97,19 +104,19 @@ export interface Records {
     unchanged: number,
   ): Promise<void>;
   outcome(scope: OutcomeScope, photoId: PhotoId): Promise<Outcome | null>;
-  /** In photo id order, streamed in pages: what is known of an index. */
+  /** All outcomes of an index, sorted by photo id and read in pages. */
   outcomes(scope: OutcomeScope): AsyncIterable<Outcome>;
-  /** What became of a run's photos, by photo id and then model, as far as no later run did them again. */
+  /** Outcomes of a run, sorted by photo id and then model. Those that a later run replaced are not included. */
   outcomesOfRun(
     runId: string,
-    page: { first: number; after?: RunOutcomePlace; outcome?: OutcomeKind },
+    page: { first: number; after?: RunOutcomeCursor; outcome?: OutcomeKind },
   ): Promise<RunOutcomePage>;
-  /** How many of `photoIds` are INDEXED. */
+  /** Number of `photoIds` whose outcome is INDEXED. */
   countIndexed(scope: OutcomeScope, photoIds: PhotoId[]): Promise<number>;
-  /** Sum of `rows` over the scope: compared with the index's count at start. */
+  /** Sum of `rows` over the scope, to compare with the number of rows in the index. */
   countRows(scope: OutcomeScope): Promise<number>;
-  forgetOutcomes(scope: OutcomeScope, photoIds: PhotoId[]): Promise<void>;
-  /** All outcomes of an index whatever the recipe: the records' half of a rebuild. */
-  forgetIndex(index: string): Promise<void>;
+  deleteOutcomes(scope: OutcomeScope, photoIds: PhotoId[]): Promise<void>;
+  /** Deletes all outcomes of an index, of every recipe, when the index is rebuilt. */
+  deleteOutcomesOfIndex(index: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
 import { openRecords } from './open-records';
 import type { Records } from './records';
-import { INPUT, outcomeOf, SCOPE } from './spec-support/outcome-of';
+import { INPUT, outcomeOf, SCOPE } from './testing/outcome-of';
 
-describe('runs', () => {
+describe('createRuns', () => {
   const folder = temporaryFolder();
   let records: Records;
   beforeAll(async () => {
@@ -12,7 +12,7 @@ describe('runs', () => {
   });
   afterAll(() => records.close());
 
-  it('begin RUNNING with what was asked for and nothing done', async () => {
+  it('starts a run as RUNNING with its input and zero photos done', async () => {
     const input = { models: ['RESNET50' as const], identities: ['Zoë "Q"', 'Žižek'], limit: 5, rebuild: true };
     const run = await records.startRun(input);
     expect(run).toMatchObject({ status: 'RUNNING', input, finishedAt: null, total: null, done: 0, problem: null });
@@ -21,7 +21,7 @@ describe('runs', () => {
     expect(await records.run(run.id)).toEqual(run);
   });
 
-  it('change only in what the change names', async () => {
+  it('updates only the given fields', async () => {
     const { id } = await records.startRun(INPUT);
     await records.updateRun(id, { total: 7, done: 3 });
     await records.updateRun(id, {});
@@ -38,13 +38,13 @@ describe('runs', () => {
     expect(await records.run(id)).toMatchObject({ status: 'FAILED', finishedAt: null, problem: null });
   });
 
-  it('that there are not are INGESTION_NOT_FOUND to change, and null to ask for', async () => {
-    expect(await records.run('nobody')).toBeNull();
-    await expect(records.updateRun('nobody', { done: 1 })).rejects.toMatchObject({ code: 'INGESTION_NOT_FOUND' });
-    await expect(records.runs(1, 'nobody')).rejects.toMatchObject({ code: 'INGESTION_NOT_FOUND' });
+  it('returns null for an unknown run, and rejects its update or use as a cursor with INGESTION_NOT_FOUND', async () => {
+    expect(await records.run('unknown')).toBeNull();
+    await expect(records.updateRun('unknown', { done: 1 })).rejects.toMatchObject({ code: 'INGESTION_NOT_FOUND' });
+    await expect(records.runs(1, 'unknown')).rejects.toMatchObject({ code: 'INGESTION_NOT_FOUND' });
   });
 
-  it('sum their outcomes, UNCHANGED among them', async () => {
+  it('sums the outcomes of a run, including UNCHANGED', async () => {
     const { id } = await records.startRun({ ...INPUT, models: ['FACENET', 'RESNET50'] });
     await records.saveOutcomes(id, 'FACENET', SCOPE, [outcomeOf('A/1'), outcomeOf('A/2', { outcome: 'NO_FACE' })], 4);
     await records.saveOutcomes(id, 'FACENET', SCOPE, [outcomeOf('A/3')], 0);
@@ -61,16 +61,16 @@ describe('runs', () => {
     );
   });
 
-  it('are listed newest first in pages, even those of one millisecond', async () => {
-    const own = await openRecords({ file: join(folder, 'own.sqlite') });
-    expect(await own.runs(10)).toEqual({ runs: [], hasNextPage: false, totalCount: 0 });
+  it('lists runs newest first in pages, even those started in the same millisecond', async () => {
+    const empty = await openRecords({ file: join(folder, 'empty.sqlite') });
+    expect(await empty.runs(10)).toEqual({ runs: [], hasNextPage: false, totalCount: 0 });
     const ids: string[] = [];
-    for (let n = 0; n < 5; n += 1) ids.unshift((await own.startRun(INPUT)).id);
-    const first = await own.runs(2);
+    for (let n = 0; n < 5; n += 1) ids.unshift((await empty.startRun(INPUT)).id);
+    const first = await empty.runs(2);
     expect(first).toMatchObject({ hasNextPage: true, totalCount: 5 });
-    const rest = await own.runs(3, first.runs[1]!.id);
+    const rest = await empty.runs(3, first.runs[1]!.id);
     expect(rest).toMatchObject({ hasNextPage: false, totalCount: 5 });
     expect([...first.runs, ...rest.runs].map(({ id }) => id)).toEqual(ids);
-    await own.close();
+    await empty.close();
   });
 });

@@ -1,6 +1,6 @@
 /**
- * Jest gives each test file a realm of its own, whose typed arrays native addons (onnxruntime, structured clones from
- * worker threads) do not recognise. This environment puts the outer realm's buffers on the inner global.
+ * Jest runs each test file in its own realm, whose typed arrays native addons (onnxruntime) and structured clones from worker
+ * threads do not recognise. This environment puts the outer realm's buffers on the inner global.
  */
 const { TestEnvironment } = require('jest-environment-node');
 

@@ -1,6 +1,6 @@
 /**
- * Property tests explore: each run on a developer's machine tries other inputs, and prints the seed of a failure. CI judges the
- * change before it, not luck: there the inputs are the same each time.
+ * Property tests try other inputs in each run on a developer's machine, and print the seed of a failure. CI uses a fixed seed, so
+ * that its result depends on the change only.
  */
 const fc = require('fast-check');
 

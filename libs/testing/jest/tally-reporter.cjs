@@ -1,10 +1,10 @@
-/** Writes each room's counts to `.cache/tally/<room>.json`; `npm test` sums them into its closing line. */
+/** Writes the counts of each project to `<LOOKALIKE_TALLY>/<project>.json`; `npm test` sums them into its closing line. */
 const { mkdirSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 module.exports = class TallyReporter {
   constructor(_global, options) {
-    this.room = options.room;
+    this.project = options.project;
   }
 
   onRunComplete(_contexts, results) {
@@ -13,10 +13,10 @@ module.exports = class TallyReporter {
     mkdirSync(folder, { recursive: true });
     const counts = {
       passed: results.numPassedTests,
-      // A suite that cannot even be loaded has no failed test of its own to count.
+      // A suite that cannot be loaded has no failed test to count.
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
       skipped: results.numPendingTests + results.numTodoTests,
     };
-    writeFileSync(join(folder, `${this.room}.json`), JSON.stringify(counts));
+    writeFileSync(join(folder, `${this.project}.json`), JSON.stringify(counts));
   }
 };

@@ -1,20 +1,20 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { WORKSPACE } from './paths';
+import { WORKSPACE } from './assets';
 
-/** What the gateway may take to end in good order. */
-const PATIENCE_MS = 10_000;
-/** More of its output, in characters, helps nobody to see why it ended. */
-const OUTPUT_KEPT = 20_000;
+/** Time for a graceful shutdown before SIGKILL. */
+const SHUTDOWN_MS = 10_000;
+/** Characters of its output that are kept for error messages. */
+const MAX_OUTPUT = 20_000;
 
-/** The gateway as a process of its own, by path; it cannot outlive this one. */
+/** The gateway as a separate process, started by its path; it ends when this process ends. */
 export class GatewayProcess {
-  /** The end of what it has printed so far. */
+  /** The last part of its output. */
   output = '';
-  /** Resolves with how it ended, for people, once all that it printed is read. */
+  /** Resolves with the reason why it ended, such as `exit code 1`, after all its output has been read. */
   readonly ended: Promise<string>;
-  /** Its address without a path, as soon as it prints it; never resolves when it does not. */
-  readonly address: Promise<string>;
+  /** Resolves with its URL, without a path, once it prints it; otherwise never. */
+  readonly url: Promise<string>;
   private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
 
   constructor(node: string, args: readonly string[], env: NodeJS.ProcessEnv) {
@@ -22,18 +22,18 @@ export class GatewayProcess {
     this.child = spawn(node, [...preloads, 'apps/gateway/src/main.ts', ...args], {
       cwd: WORKSPACE,
       env,
-      // Nothing is written to stdin: its closing is what tells the gateway that we have ended.
+      // Nothing is written to stdin: its end signals the gateway that this process has ended.
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.ended = new Promise((resolve) => {
       this.child.once('error', ({ message }) => resolve(message));
       this.child.once('close', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
     });
-    this.address = new Promise((resolve) => {
+    this.url = new Promise((resolve) => {
       const onText = (text: string) => {
-        this.output = (this.output + text).slice(-OUTPUT_KEPT);
-        const [address] = /http:\/\/[^\s/]+:\d+(?=\/graphql)/.exec(this.output) ?? [];
-        if (address) resolve(address);
+        this.output = (this.output + text).slice(-MAX_OUTPUT);
+        const [url] = /http:\/\/[^\s/]+:\d+(?=\/graphql)/.exec(this.output) ?? [];
+        if (url) resolve(url);
       };
       for (const stream of [this.child.stdout, this.child.stderr]) stream.setEncoding('utf8').on('data', onText);
     });
@@ -43,17 +43,17 @@ export class GatewayProcess {
     return this.child.pid!;
   }
 
-  /** Lets this process end though the gateway still runs, which ends it too: a forgotten one holds nobody up. */
+  /** Lets this process exit while the gateway still runs; the gateway then ends too. */
   unref(): void {
     const { child } = this;
     for (const handle of [child, child.stdin, child.stdout, child.stderr] as { unref(): void }[]) handle.unref();
   }
 
-  /** SIGTERM, and kill -9 where that does not help. Resolves when it is gone; at once when it is gone already. */
+  /** Sends SIGTERM, and SIGKILL after 10 s. Resolves when the process has ended. */
   async stop(): Promise<void> {
-    const killing = setTimeout(() => this.child.kill('SIGKILL'), PATIENCE_MS);
+    const killTimer = setTimeout(() => this.child.kill('SIGKILL'), SHUTDOWN_MS);
     this.child.kill('SIGTERM');
     await this.ended;
-    clearTimeout(killing);
+    clearTimeout(killTimer);
   }
 }

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fetchedAsset } from './fetched-asset';
-import { describeWith } from './needs';
-import { WORKSPACE } from './paths';
+import { fetchedAsset, WORKSPACE } from './assets';
+import { describeWith } from './describe-with';
 import { startGateway } from './start-gateway';
 
 const SETTINGS = { models: ['MOBILEFACENET'] } as const;
@@ -17,13 +16,13 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-  // Where nobody collects orphans a dead one stays in the table of processes: as a zombie.
+  // Without an init process that reaps orphans, a dead process remains in the process table as a zombie.
   const stat = `/proc/${pid}/stat`;
   return !existsSync(stat) || !readFileSync(stat, 'utf8').includes(') Z ');
 }
 
-async function ask<Data>(url: string, query: string): Promise<Data> {
-  const body = JSON.stringify({ query });
+async function query<Data>(url: string, document: string): Promise<Data> {
+  const body = JSON.stringify({ query: document });
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -33,7 +32,7 @@ async function ask<Data>(url: string, query: string): Promise<Data> {
 }
 
 describe('startGateway', () => {
-  it('rejects with what the gateway printed when it ends early', async () => {
+  it('rejects with the output of a gateway that ends early', async () => {
     await expect(startGateway({ gallery: '/nowhere/at/all' })).rejects.toThrow(
       /ended early \(exit code 1\)[^]*\/nowhere\/at\/all/,
     );
@@ -42,11 +41,11 @@ describe('startGateway', () => {
 
   describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet'), () => {
     it(
-      'starts a gateway that has ingested the gallery; stop leaves neither process nor data',
+      'starts a gateway and ingests the gallery; stop leaves neither process nor data',
       async () => {
         const { url, pid, dataFolder, stop } = await startGateway(SETTINGS);
         expect(existsSync(join(dataFolder, 'sample'))).toBe(true);
-        const { models } = await ask<{ models: { name: string; indexed: number }[] }>(
+        const { models } = await query<{ models: { name: string; indexed: number }[] }>(
           url,
           '{ models { name indexed } }',
         );
@@ -59,7 +58,7 @@ describe('startGateway', () => {
     );
 
     it(
-      'kills one that does not end',
+      'kills a gateway that does not shut down',
       async () => {
         const { pid, stop } = await startGateway({ ...SETTINGS, flags: ['--no-ingest'] });
         process.kill(pid, 'SIGSTOP');
@@ -73,13 +72,13 @@ describe('startGateway', () => {
       ['is killed', "process.kill(process.pid, 'SIGKILL')"],
       ['ends without stopping it', ''],
     ])(
-      'leaves none behind when the process that started it %s',
-      async (_, last) => {
+      'ends the gateway when the process that started it %s',
+      async (_, statement) => {
         const program = `
           const { startGateway } = require(${JSON.stringify(join(__dirname, 'start-gateway.ts'))});
           startGateway({ models: ['MOBILEFACENET'], flags: ['--no-ingest'] }).then(({ pid, dataFolder }) => {
             require('node:fs').writeSync(1, pid + ' ' + dataFolder);
-            ${last}
+            ${statement}
           });`;
         const parent = spawn(process.execPath, ['-r', '@swc-node/register', '-e', program], {
           cwd: WORKSPACE,

@@ -1,44 +1,42 @@
 import type { ModelName } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
-import { useCompareAddress } from '../address/use-compare-address';
-import { comparisonQuery, detectionQuery, modelsQuery } from '../data/queries';
-import type { ImageReference } from '../faces/face-reference';
-import { ProblemNotice } from '../problem/problem-notice';
-import { TakeAway } from '../take-away/take-away';
+import { useCompareRoute } from '../use-routes';
+import { comparisonQuery, detectionQuery, modelsQuery, visibleModels } from '../api/queries';
+import { findFace, type ImageReference } from '../image-reference';
+import { ProblemNotice } from '../components/problem-notice';
+import { ExportMenu } from '../export/export-menu';
 import styles from './answers.module.css';
-import { chosenFace } from '../faces/chosen-face';
 import { KSlider } from './k-slider';
 import { ModelToggles } from './model-toggles';
 import { ModelRow } from './model-row';
-import { takingPart } from '../data/taking-part';
 
 /** What each model answers to the same probe. */
 export function Answers({ image }: { image: ImageReference }) {
-  const { address, go } = useCompareAddress();
+  const { route, navigate } = useCompareRoute();
   const models = useQuery(modelsQuery());
-  const shown = models.data ? takingPart(models.data, address.models) : [];
-  const search = { image, face: address.face, models: shown, k: address.k };
+  const shown = models.data ? visibleModels(models.data, route.models) : [];
+  const search = { image, face: route.face, models: shown, k: route.k };
   const comparison = useQuery({
     ...comparisonQuery(search),
     // A longer row or another model leaves what is there; another probe does not.
     placeholderData: (before, query) =>
-      JSON.stringify(query?.queryKey.slice(2, 4)) === JSON.stringify([image, address.face]) ? before : undefined,
+      JSON.stringify(query?.queryKey.slice(2, 4)) === JSON.stringify([image, route.face]) ? before : undefined,
   });
   const { data: detection, error: probeError } = useQuery(detectionQuery(image));
   // What is wrong with the picture is said beside it.
   const error = probeError || models.error ? null : comparison.error;
   // The probe's identity is the subject's; of another face of the photo nobody knows whose it is.
-  const chosen = detection && chosenFace(detection.faces, address.face);
-  const isSubject = address.face === null || (chosen?.subject ?? false);
+  const chosen = detection && findFace(detection.faces, route.face);
+  const isSubject = route.face === null || (chosen?.subject ?? false);
   return (
     <section className={styles.answers} aria-labelledby="answers-heading">
       <div className={styles.bar}>
         <h2 id="answers-heading" className="visually-hidden">
           Answers
         </h2>
-        <KSlider k={address.k} onChange={(k) => go({ k }, { replace: true })} />
-        <ModelToggles models={models.data ?? []} chosen={shown} onChange={(chosen) => go({ models: chosen })} />
-        <TakeAway search={search} answers={comparison.isPlaceholderData ? undefined : comparison.data} />
+        <KSlider k={route.k} onChange={(k) => navigate({ k }, { replace: true })} />
+        <ModelToggles models={models.data ?? []} chosen={shown} onChange={(chosen) => navigate({ models: chosen })} />
+        <ExportMenu search={search} answers={comparison.isPlaceholderData ? undefined : comparison.data} />
       </div>
       {error && <ProblemNotice problem={error} />}
       <div className={styles.rows} aria-busy={comparison.isFetching}>
@@ -50,7 +48,7 @@ export function Answers({ image }: { image: ImageReference }) {
               model={models.data?.find((model) => model.name === name)}
               answer={comparison.data?.find(({ model }) => model === name) ?? null}
               isSubject={isSubject}
-              k={address.k}
+              k={route.k}
             />
           ))}
       </div>

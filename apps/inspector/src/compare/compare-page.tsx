@@ -1,22 +1,22 @@
-import { useCompareAddress } from '../address/use-compare-address';
+import { useCompareRoute } from '../use-routes';
 import { SideBySide } from '../side-by-side/side-by-side';
 import { PinnedTray } from '../side-by-side/pinned-tray';
 import { Answers } from './answers';
 import styles from './compare-page.module.css';
 import { ProbeChooser } from './probe-chooser';
 import { ProbePanel } from './probe-panel';
-import { nameOfImage } from '../faces/name-of-image';
+import { imageName } from '../image-reference';
 import { useProbeAtFault } from './use-probe-at-fault';
 import { Welcome } from './welcome';
 
 /** A probe, and what each model takes for the most alike. */
 export function ComparePage() {
-  const { address } = useCompareAddress();
-  const { image } = address;
+  const { route } = useCompareRoute();
+  const { image } = route;
   const isAtFault = useProbeAtFault(image);
   return (
     <>
-      <title>{image ? `${nameOfImage(image)} · Lookalike` : 'Lookalike'}</title>
+      <title>{image ? `${imageName(image)} · Lookalike` : 'Lookalike'}</title>
       <div className={styles.columns}>
         <section className={styles.probe} aria-labelledby="probe-heading">
           <h1 id="probe-heading" className={styles.heading}>

@@ -2,8 +2,8 @@ import { Autocomplete } from '@base-ui/react/autocomplete';
 import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
-import { identitiesQuery } from '../data/queries';
-import { readableName } from '../faces/readable-name';
+import { identitiesQuery } from '../api/queries';
+import { readableName } from '../format';
 import styles from './identity-search.module.css';
 
 export interface IdentitySearchProps {

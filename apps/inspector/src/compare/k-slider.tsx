@@ -1,6 +1,6 @@
 import { Slider } from '@base-ui/react/slider';
 import { useEffect, useRef, useState } from 'react';
-import { MOST_K } from '../address/compare-address';
+import { MAX_K } from '../routes';
 import styles from './k-slider.module.css';
 
 const PAUSE_MS = 250;
@@ -20,7 +20,7 @@ export function KSlider({ k, onChange }: KSliderProps) {
     <Slider.Root
       value={dragged ?? k}
       min={1}
-      max={MOST_K}
+      max={MAX_K}
       onValueChange={(value) => setDragged(value)}
       onValueCommitted={(value) => {
         // An arrow key that is held down lets go at each step.

@@ -1,11 +1,11 @@
 import { Check, X } from 'lucide-react';
 import { Link } from 'wouter';
-import { identityAddress } from '../address/identity-address';
-import { useCompareAddress } from '../address/use-compare-address';
-import { readableName } from '../faces/readable-name';
+import { identityUrl } from '../routes';
+import { useCompareRoute } from '../use-routes';
+import { readableName } from '../format';
 import { PinButton } from '../side-by-side/pin-button';
 import styles from './match-tile.module.css';
-import type { ModelAnswer } from '../data/model-answer';
+import type { ModelAnswer } from '../api/queries';
 
 type Match = NonNullable<ModelAnswer['result']>['matches'][number];
 
@@ -17,7 +17,7 @@ export interface MatchTileProps {
 
 /** A result: clicked, it becomes the probe. */
 export function MatchTile({ match, same }: MatchTileProps) {
-  const { linkTo } = useCompareAddress();
+  const { urlWith } = useCompareRoute();
   const { photo, face, identity, rank, similarity } = match;
   const name = identity ? readableName(identity.name) : photo.id;
   const verdict = same === null ? '' : same ? ', the same identity' : ', another identity';
@@ -25,7 +25,7 @@ export function MatchTile({ match, same }: MatchTileProps) {
   return (
     <li className={styles.tile} data-same={same ?? 'unknown'}>
       <Link
-        href={linkTo({ image: reference.image, face: identity ? null : reference.face })}
+        href={urlWith({ image: reference.image, face: identity ? null : reference.face })}
         className={styles.picture}
         title={`${photo.id}: search with it`}
       >
@@ -43,11 +43,7 @@ export function MatchTile({ match, same }: MatchTileProps) {
         <PinButton face={reference} label={photo.id} />
       </p>
       <p className={styles.name}>
-        {identity ? (
-          <Link href={identityAddress(identity.name)}>{name}</Link>
-        ) : (
-          <span title={photo.id}>{photo.id}</span>
-        )}
+        {identity ? <Link href={identityUrl(identity.name)}>{name}</Link> : <span title={photo.id}>{photo.id}</span>}
       </p>
     </li>
   );

@@ -1,6 +1,6 @@
 import type { ModelName, ModelsQuery } from '@lookalike/client';
-import type { ModelAnswer } from '../data/model-answer';
-import { ProblemNotice } from '../problem/problem-notice';
+import type { ModelAnswer } from '../api/queries';
+import { ProblemNotice } from '../components/problem-notice';
 import { AboutModel } from './about-model';
 import { describeTimings } from './describe-timings';
 import { MatchTile } from './match-tile';

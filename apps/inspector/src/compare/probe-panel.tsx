@@ -1,25 +1,24 @@
 import { isLookalikeError } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { identityAddress } from '../address/identity-address';
-import { useCompareAddress } from '../address/use-compare-address';
-import { detectionQuery, photoQuery } from '../data/queries';
-import { FacePhoto } from '../faces/face-photo';
-import type { ImageReference } from '../faces/face-reference';
-import { readableName } from '../faces/readable-name';
+import { identityUrl } from '../routes';
+import { useCompareRoute } from '../use-routes';
+import { detectionQuery, photoQuery } from '../api/queries';
+import { FacePhoto } from '../components/face-photo';
+import { findFace, type ImageReference } from '../image-reference';
+import { readableName } from '../format';
 import { PinButton } from '../side-by-side/pin-button';
-import { ProblemNotice } from '../problem/problem-notice';
-import { chosenFace } from '../faces/chosen-face';
+import { ProblemNotice } from '../components/problem-notice';
 import { PhotoStrip } from './photo-strip';
 import styles from './probe-panel.module.css';
 
 /** The probe with every face that was found in it; another one searches again. */
 export function ProbePanel({ image }: { image: ImageReference }) {
-  const { address, go } = useCompareAddress();
+  const { route, navigate } = useCompareRoute();
   const { data: detection, error } = useQuery(detectionQuery(image));
   const photo = useQuery(photoQuery(image));
   const identity = photo.data?.identity?.name ?? null;
-  const chosen = detection ? chosenFace(detection.faces, address.face) : null;
+  const chosen = detection ? findFace(detection.faces, route.face) : null;
   if (error) {
     return (
       <ProblemNotice problem={error}>
@@ -36,11 +35,11 @@ export function ProbePanel({ image }: { image: ImageReference }) {
         alt={identity ? `The probe: ${readableName(identity)}` : 'The probe'}
         detection={detection ?? null}
         chosen={chosen?.index ?? null}
-        onChoose={(face) => go({ face: face.subject ? null : face.index })}
+        onChoose={(face) => navigate({ face: face.subject ? null : face.index })}
       />
       <div className={styles.caption}>
         {identity && (
-          <Link href={identityAddress(identity)} className={styles.identity}>
+          <Link href={identityUrl(identity)} className={styles.identity}>
             {readableName(identity)}
           </Link>
         )}
@@ -49,7 +48,7 @@ export function ProbePanel({ image }: { image: ImageReference }) {
             ? image.photo
             : 'Your picture; the gateway keeps it for 15 minutes, and links to this view live as long.'}
         </p>
-        {detection && <p className="small">{describeFaces(detection.faces.length, chosen, address.face)}</p>}
+        {detection && <p className="small">{describeFaces(detection.faces.length, chosen, route.face)}</p>}
         {chosen && <PinButton face={{ image, face: chosen.index }} label="the probe" withText />}
       </div>
       {identity && 'photo' in image && <PhotoStrip identity={identity} current={image.photo} />}

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { randomPhotos } from '../data/random-photos';
+import { randomPhotos } from '../api/queries';
 
 const HOW_MANY = 12;
 

@@ -1,7 +1,7 @@
 import { isLookalikeError, type LookalikeErrorCode } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
-import { detectionQuery } from '../data/queries';
-import type { ImageReference } from '../faces/face-reference';
+import { detectionQuery } from '../api/queries';
+import type { ImageReference } from '../image-reference';
 
 // Without the picture no model can answer; without the detector some can.
 const AT_FAULT: LookalikeErrorCode[] = [

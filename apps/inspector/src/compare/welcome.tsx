@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { Link } from 'wouter';
-import { useCompareAddress } from '../address/use-compare-address';
-import { readableName } from '../faces/readable-name';
+import { useCompareRoute } from '../use-routes';
+import { readableName } from '../format';
 import { somePhotosQuery } from './some-photos-query';
 import styles from './welcome.module.css';
 
 /** Something to begin with. */
 export function Welcome() {
-  const { linkTo } = useCompareAddress();
+  const { urlWith } = useCompareRoute();
   const { data, refetch, isFetching } = useQuery(somePhotosQuery());
   return (
     <section aria-labelledby="welcome-heading" className={styles.welcome}>
@@ -27,7 +27,7 @@ export function Welcome() {
           <ul className={styles.photos}>
             {data.map(({ id, thumbnailUrl, identity }) => (
               <li key={id}>
-                <Link href={linkTo({ image: { photo: id }, face: null })}>
+                <Link href={urlWith({ image: { photo: id }, face: null })}>
                   <img src={thumbnailUrl} alt="" />
                   <span>{identity ? readableName(identity.name) : id}</span>
                 </Link>

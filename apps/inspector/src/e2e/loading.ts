@@ -84,7 +84,7 @@ export function describeLoading(inspector: () => InspectorUnderTest): void {
         expect(at).toMatchObject({ isSeen: true });
         walked.push(at.name);
       }
-      expect(walked).toEqual(expect.arrayContaining(['Random', 'Your picture', 'Take away', 'About RESNET50']));
+      expect(walked).toEqual(expect.arrayContaining(['Random', 'Your picture', 'Export', 'About RESNET50']));
     });
   });
 }

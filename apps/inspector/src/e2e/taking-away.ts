@@ -27,7 +27,7 @@ export function describeTakingAway(inspector: () => InspectorUnderTest): void {
             () => false,
           );
         // A machine that is short of cores may take two looks at a click for two.
-        do await page.getByRole('button', { name: 'Take away' }).click();
+        do await page.getByRole('button', { name: 'Export' }).click();
         while (!(await isOpen()));
         const [download] = await Promise.all([page.waitForEvent('download'), item.click()]);
         const file = join(folder, download.suggestedFilename());

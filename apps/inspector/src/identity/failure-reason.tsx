@@ -2,8 +2,8 @@ import { Popover } from '@base-ui/react/popover';
 import type { ModelName } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { photoQuery } from '../data/queries';
-import { ProblemNotice } from '../problem/problem-notice';
+import { photoQuery } from '../api/queries';
+import { ProblemNotice } from '../components/problem-notice';
 import styles from './failure-reason.module.css';
 
 export interface FailureReasonProps {

@@ -1,12 +1,11 @@
 import { ScanSearch } from 'lucide-react';
 import { Link } from 'wouter';
-import { MODELS } from '../address/compare-address';
+import { MODELS, probeUrl } from '../routes';
 import type { IdentityAnswer } from './identity-answer';
-import { countOfPhotos } from './count-of-photos';
+import { formatCount } from '../format';
 import { indexedBy } from './indexed-by';
 import { PhotoLink } from './photo-link';
-import { probeAddress } from '../address/probe-address';
-import { readableName } from '../faces/readable-name';
+import { readableName } from '../format';
 import styles from './identity-head.module.css';
 
 /** Who it is, and how many of the photos each model has indexed; null: not known yet. */
@@ -19,7 +18,7 @@ export function IdentityHead({ name, identity }: { name: string; identity: Ident
         <h1>{readableName(name)}</h1>
         <p className="muted small">
           <code className={styles.raw}>{name}</code>
-          {identity && ` · ${countOfPhotos(identity.photoCount)}`}
+          {identity && ` · ${formatCount(identity.photoCount)}`}
         </p>
         <dl className={styles.indexed} aria-label="Photos indexed by each model">
           {MODELS.map((model) => (
@@ -30,7 +29,7 @@ export function IdentityHead({ name, identity }: { name: string; identity: Ident
           ))}
         </dl>
         {first && (
-          <Link href={probeAddress(first.id)} className="button primary">
+          <Link href={probeUrl(first.id)} className="button primary">
             <ScanSearch aria-hidden />
             Use as probe
           </Link>

@@ -1,10 +1,10 @@
 import { isLookalikeError } from '@lookalike/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { identityPhotosQuery } from '../data/queries';
-import { ProblemNotice } from '../problem/problem-notice';
+import { identityPhotosQuery } from '../api/queries';
+import { ProblemNotice } from '../components/problem-notice';
 import { IdentityHead } from './identity-head';
 import { Photos } from './photos';
-import { readableName } from '../faces/readable-name';
+import { readableName } from '../format';
 import { Resemblance } from './resemblance';
 import { UnknownIdentity } from './unknown-identity';
 import { useSteadyError } from '../standing/use-steady-error';

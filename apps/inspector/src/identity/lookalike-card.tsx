@@ -1,19 +1,18 @@
 import { Columns2 } from 'lucide-react';
 import { Link } from 'wouter';
-import { identityAddress } from '../address/identity-address';
-import { useIdentityAddress } from '../address/use-identity-address';
-import { countOfPhotos } from './count-of-photos';
+import { identityUrl, sideBySideUrl } from '../routes';
+import { useIdentityRoute } from '../use-routes';
+import { formatCount } from '../format';
 import type { IdentityLookalike } from './identity-answer';
 import { PhotoLink } from './photo-link';
-import { sideBySideAddress } from '../address/probe-address';
-import { readableName } from '../faces/readable-name';
+import { readableName } from '../format';
 import { SimilarityBar } from './similarity-bar';
 import styles from './lookalike-card.module.css';
 
 /** Another identity that resembles one, with the pair of photos most alike: ours, theirs. */
 export function LookalikeCard({ lookalike, of }: { lookalike: IdentityLookalike; of: string }) {
   const { rank, similarity, identity, ours, theirs } = lookalike;
-  const { model } = useIdentityAddress().address;
+  const { model } = useIdentityRoute().route;
   return (
     <li className={`card ${styles.card}`}>
       <div className={styles.pair}>
@@ -22,12 +21,12 @@ export function LookalikeCard({ lookalike, of }: { lookalike: IdentityLookalike;
       </div>
       <p className={styles.name}>
         <span className="muted">{rank}</span>
-        <Link href={identityAddress(identity.name, { model })}>{readableName(identity.name)}</Link>
-        <span className="muted small">{countOfPhotos(identity.photoCount)}</span>
+        <Link href={identityUrl(identity.name, { model })}>{readableName(identity.name)}</Link>
+        <span className="muted small">{formatCount(identity.photoCount)}</span>
       </p>
       <SimilarityBar similarity={similarity} />
       <Link
-        href={sideBySideAddress(ours.id, theirs.id)}
+        href={sideBySideUrl(ours.id, theirs.id)}
         className={styles.compare}
         aria-label={`Side by side with ${readableName(identity.name)}`}
       >

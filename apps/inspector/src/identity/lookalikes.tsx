@@ -1,12 +1,12 @@
 import type { AnswerOf, IdentityLookalikesQuery, ModelName } from '@lookalike/client';
-import { useIdentityAddress } from '../address/use-identity-address';
-import { ProblemNotice } from '../problem/problem-notice';
+import { useIdentityRoute } from '../use-routes';
+import { ProblemNotice } from '../components/problem-notice';
 import type { IdentityAnswer } from './identity-answer';
 import { indexedBy } from './indexed-by';
 import { LookalikeCard } from './lookalike-card';
 import { MoreOfList } from './more-of-list';
 import { NothingIndexed } from './nothing-indexed';
-import { readableName } from '../faces/readable-name';
+import { readableName } from '../format';
 import { Section } from './section';
 import { Waiting } from './waiting';
 import styles from './lookalikes.module.css';
@@ -23,7 +23,7 @@ export interface LookalikesProps {
 
 /** The other identities that resemble one, the most similar first. */
 export function Lookalikes({ model, identity, data, error, isGrowing }: LookalikesProps) {
-  const { address, go } = useIdentityAddress();
+  const { route, navigate } = useIdentityRoute();
   return (
     <Section
       title="Lookalikes"
@@ -31,7 +31,7 @@ export function Lookalikes({ model, identity, data, error, isGrowing }: Lookalik
       isWaiting={!data && !error}
     >
       {error && <ProblemNotice problem={error} />}
-      {!data && !error && <Waiting className={styles.list} count={address.lookalikes} shape={styles.waiting} />}
+      {!data && !error && <Waiting className={styles.list} count={route.lookalikes} shape={styles.waiting} />}
       {data?.lookalikes.length === 0 && identity && (
         <NothingIndexed>
           {(indexedBy(identity, model) ?? 0) > 0
@@ -49,9 +49,9 @@ export function Lookalikes({ model, identity, data, error, isGrowing }: Lookalik
           <MoreOfList
             what="lookalikes"
             shown={data.lookalikes.length}
-            asked={address.lookalikes}
+            asked={route.lookalikes}
             waiting={isGrowing}
-            onMore={(length) => go({ lookalikes: length }, { replace: true })}
+            onMore={(length) => navigate({ lookalikes: length }, { replace: true })}
           />
         </>
       )}

@@ -1,4 +1,4 @@
-import { LIST_LENGTHS, type ListLength } from '../address/identity-address';
+import { LIST_LENGTHS, type ListLength } from '../routes';
 import styles from './more-of-list.module.css';
 
 export interface MoreOfListProps {

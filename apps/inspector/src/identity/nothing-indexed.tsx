@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { ingestionsQuery } from '../data/queries';
+import { ingestionsQuery } from '../api/queries';
 import { Empty } from './empty';
 
 /** What cannot be shown for want of indexed photos, and what to do about it. */

@@ -1,6 +1,6 @@
 import type { AnswerOf, IdentityOutliersQuery, ModelName } from '@lookalike/client';
-import { useIdentityAddress } from '../address/use-identity-address';
-import { ProblemNotice } from '../problem/problem-notice';
+import { useIdentityRoute } from '../use-routes';
+import { ProblemNotice } from '../components/problem-notice';
 import type { IdentityAnswer } from './identity-answer';
 import { MoreOfList } from './more-of-list';
 import { NoOutliers } from './no-outliers';
@@ -21,7 +21,7 @@ export interface OutliersProps {
 
 /** The photos of a person that are unlike that person's others, the least alike first. */
 export function Outliers({ model, identity, data, error, isGrowing }: OutliersProps) {
-  const { address, go } = useIdentityAddress();
+  const { route, navigate } = useIdentityRoute();
   return (
     <Section
       title="Outliers"
@@ -29,7 +29,7 @@ export function Outliers({ model, identity, data, error, isGrowing }: OutliersPr
       isWaiting={!data && !error}
     >
       {error && <ProblemNotice problem={error} />}
-      {!data && !error && <Waiting className={styles.list} count={address.outliers} shape={styles.waiting} />}
+      {!data && !error && <Waiting className={styles.list} count={route.outliers} shape={styles.waiting} />}
       {data?.outliers.length === 0 && identity && <NoOutliers model={model} identity={identity} />}
       {data && data.outliers.length > 0 && (
         <>
@@ -41,9 +41,9 @@ export function Outliers({ model, identity, data, error, isGrowing }: OutliersPr
           <MoreOfList
             what="outliers"
             shown={data.outliers.length}
-            asked={address.outliers}
+            asked={route.outliers}
             waiting={isGrowing}
-            onMore={(length) => go({ outliers: length }, { replace: true })}
+            onMore={(length) => navigate({ outliers: length }, { replace: true })}
           />
         </>
       )}

@@ -2,8 +2,8 @@ import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { photoNumber } from './photo-number';
-import { probeAddress } from '../address/probe-address';
-import { readableName } from '../faces/readable-name';
+import { probeUrl } from '../routes';
+import { readableName } from '../format';
 import styles from './photo-link.module.css';
 
 export interface PhotoLinkProps {
@@ -18,7 +18,7 @@ export function PhotoLink({ photo, identity }: PhotoLinkProps) {
   const [isBroken, setBroken] = useState(false);
   const alt = `${readableName(identity)}, photo ${photoNumber(photo.id)}`;
   return (
-    <Link href={probeAddress(photo.id)} className={styles.link} title="Use as probe">
+    <Link href={probeUrl(photo.id)} className={styles.link} title="Use as probe">
       {isBroken ? (
         <span className={styles.broken} role="img" aria-label={alt}>
           <ImageOff aria-hidden />

@@ -1,5 +1,5 @@
 import type { InfiniteData, UseInfiniteQueryResult } from '@tanstack/react-query';
-import { useIdentityAddress } from '../address/use-identity-address';
+import { useIdentityRoute } from '../use-routes';
 import type { IdentityAnswer } from './identity-answer';
 import { Empty } from './empty';
 import { indexedBy } from './indexed-by';
@@ -20,7 +20,7 @@ export interface PhotosProps {
 /** All photos of a person, and how each stands with each model. */
 export function Photos({ name, photos }: PhotosProps) {
   const identity = photos.data?.pages[0];
-  const asked = useIdentityAddress().address.unindexed;
+  const asked = useIdentityRoute().route.unindexed;
   // Of a model that is not loaded nobody knows what it has not indexed.
   const isKnown = asked !== null && identity !== undefined && indexedBy(identity, asked) !== null;
   const unindexed = isKnown ? asked : null;

@@ -1,8 +1,8 @@
 import type { ModelName } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
-import { useIdentityAddress } from '../address/use-identity-address';
-import { lookalikesQuery, outliersQuery } from '../data/queries';
-import { ProblemNotice } from '../problem/problem-notice';
+import { useIdentityRoute } from '../use-routes';
+import { lookalikesQuery, outliersQuery } from '../api/queries';
+import { ProblemNotice } from '../components/problem-notice';
 import type { IdentityAnswer } from './identity-answer';
 import { isSameProblem } from './is-same-problem';
 import { Lookalikes } from './lookalikes';
@@ -20,9 +20,9 @@ export interface ResemblanceByModelProps {
 
 /** Lookalikes and outliers in one model's eyes. */
 export function ResemblanceByModel({ name, identity, told, model }: ResemblanceByModelProps) {
-  const { address } = useIdentityAddress();
-  const lookalikes = useQuery(lookalikesQuery(name, model, address.lookalikes));
-  const outliers = useQuery(outliersQuery(name, model, address.outliers));
+  const { route } = useIdentityRoute();
+  const lookalikes = useQuery(lookalikesQuery(name, model, route.lookalikes));
+  const outliers = useQuery(outliersQuery(name, model, route.outliers));
   const noLookalikes = useSteadyError(lookalikes);
   const noOutliers = useSteadyError(outliers);
   // Such as a stale index, or a store that is down: what was found before still stands.

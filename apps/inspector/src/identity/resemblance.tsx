@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { useIdentityAddress } from '../address/use-identity-address';
-import { modelsQuery } from '../data/queries';
-import { ProblemNotice } from '../problem/problem-notice';
+import { useIdentityRoute } from '../use-routes';
+import { modelsQuery } from '../api/queries';
+import { ProblemNotice } from '../components/problem-notice';
 import { ModelChoice } from './model-choice';
 import { NothingIndexed } from './nothing-indexed';
 import { ResemblanceByModel, type ResemblanceByModelProps } from './resemblance-by-model';
@@ -10,17 +10,17 @@ import styles from './resemblance.module.css';
 
 /** Whom a person resembles and which photos are unlike the others, in the eyes of a model that can be chosen. */
 export function Resemblance({ name, identity, told }: Omit<ResemblanceByModelProps, 'model'>) {
-  const { address, go } = useIdentityAddress();
+  const { route, navigate } = useIdentityRoute();
   const { data: models, isPending } = useQuery(modelsQuery());
   if (!models) return isPending ? <div className={styles.waiting} /> : null;
-  const chosen = models.find((model) => (address.model ? model.name === address.model : model.default)) ?? models[0]!;
+  const chosen = models.find((model) => (route.model ? model.name === route.model : model.default)) ?? models[0]!;
   return (
     <>
       <div className={styles.choice}>
         <span className="muted small" aria-hidden>
           In the eyes of
         </span>
-        <ModelChoice models={models} chosen={chosen.name} onChoose={(model) => go({ model })} />
+        <ModelChoice models={models} chosen={chosen.name} onChoose={(model) => navigate({ model })} />
         {chosen.wholePhoto && (
           <p className="muted small">{chosen.name} compares whole photos, background and all, not faces.</p>
         )}

@@ -1,14 +1,14 @@
 import type { ModelName } from '@lookalike/client';
 import { useId } from 'react';
-import { MODELS } from '../address/compare-address';
-import { useIdentityAddress } from '../address/use-identity-address';
+import { MODELS } from '../routes';
+import { useIdentityRoute } from '../use-routes';
 import type { IdentityAnswer } from './identity-answer';
 import { indexedBy } from './indexed-by';
 import styles from './unindexed-filter.module.css';
 
 /** All photos, or those that a model has not indexed. */
 export function UnindexedFilter({ identity }: { identity: IdentityAnswer }) {
-  const { address, go } = useIdentityAddress();
+  const { route, navigate } = useIdentityRoute();
   const id = useId();
   return (
     <div className={styles.filter}>
@@ -16,8 +16,8 @@ export function UnindexedFilter({ identity }: { identity: IdentityAnswer }) {
       <select
         id={id}
         className="button"
-        value={address.unindexed ?? ''}
-        onChange={({ target }) => go({ unindexed: (target.value || null) as ModelName | null })}
+        value={route.unindexed ?? ''}
+        onChange={({ target }) => navigate({ unindexed: (target.value || null) as ModelName | null })}
       >
         <option value="">all photos ({identity.photoCount})</option>
         {MODELS.map((model) => {

@@ -1,9 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { identityAddress } from '../address/identity-address';
-import { identitiesQuery } from '../data/queries';
-import { ProblemNotice } from '../problem/problem-notice';
-import { readableName } from '../faces/readable-name';
+import { identityUrl } from '../routes';
+import { identitiesQuery } from '../api/queries';
+import { ProblemNotice } from '../components/problem-notice';
+import { readableName } from '../format';
 import styles from './unknown-identity.module.css';
 
 /** A name that the gallery does not have, and those that share its last word. */
@@ -20,7 +20,7 @@ export function UnknownIdentity({ name, problem }: { name: string; problem: Erro
           <ul className={styles.names}>
             {data.nodes.map((identity) => (
               <li key={identity.name}>
-                <Link href={identityAddress(identity.name)}>{readableName(identity.name)}</Link>
+                <Link href={identityUrl(identity.name)}>{readableName(identity.name)}</Link>
               </li>
             ))}
           </ul>

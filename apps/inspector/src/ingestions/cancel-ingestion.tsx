@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleStop } from 'lucide-react';
-import { client } from '../data/client';
-import { ProblemNotice } from '../problem/problem-notice';
+import { client } from '../api/client';
+import { ProblemNotice } from '../components/problem-notice';
 import styles from './cancel-ingestion.module.css';
 
 export interface CancelIngestionProps {

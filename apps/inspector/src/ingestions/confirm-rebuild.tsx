@@ -1,6 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import type { ModelsQuery } from '@lookalike/client';
-import { inDigits, listInWords } from './count-in-words';
+import { formatNumber, formatList } from '../format';
 import styles from './confirm-rebuild.module.css';
 
 export interface ConfirmRebuildProps {
@@ -23,10 +23,10 @@ export function ConfirmRebuild({ open, onOpenChange, models, partial, onConfirm 
         <AlertDialog.Backdrop className={styles.backdrop} />
         <AlertDialog.Popup className={styles.popup}>
           <AlertDialog.Title className={styles.title}>
-            Rebuild the {indices} of {listInWords(models.map(({ name }) => name))}?
+            Rebuild the {indices} of {formatList(models.map(({ name }) => name))}?
           </AlertDialog.Title>
           <AlertDialog.Description className={styles.words}>
-            {rows > 0 ? `${inDigits(rows)} indexed faces and photos are dropped first. ` : ''}
+            {rows > 0 ? `${formatNumber(rows)} indexed faces and photos are dropped first. ` : ''}
             {partial
               ? 'Only the part of the gallery that you chose is made again; the rest is gone until the next ingestion.'
               : 'The whole gallery is then ingested again. Until it is done, a search finds only what is there already.'}

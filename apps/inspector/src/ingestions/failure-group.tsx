@@ -1,7 +1,7 @@
 import type { ModelName } from '@lookalike/client';
 import { CircleX } from 'lucide-react';
-import { remedyOnPage } from '../problem/remedy-on-page';
-import { listInWords } from './count-in-words';
+import { remedyOnPage } from '../components/problem-text';
+import { formatList } from '../format';
 import { groupBy } from './group-by';
 import type { OutcomeOfPhoto } from './use-ingestion-photos';
 import styles from './failures.module.css';
@@ -27,7 +27,7 @@ export function FailureGroup({ failures, models }: FailureGroupProps) {
             <li key={id}>
               <a href={items[0]!.photo.url}>{id}</a>
               {items.length < models.length && (
-                <span className="muted"> for {listInWords(items.map(({ model }) => model))}</span>
+                <span className="muted"> for {formatList(items.map(({ model }) => model))}</span>
               )}
             </li>
           ))}

@@ -1,6 +1,6 @@
-import type { IngestionState } from '../data/use-live-ingestion';
-import { ProblemNotice } from '../problem/problem-notice';
-import { inDigits } from './count-in-words';
+import type { IngestionState } from '../api/live-ingestion';
+import { ProblemNotice } from '../components/problem-notice';
+import { formatNumber } from '../format';
 import { FailureGroup } from './failure-group';
 import { groupBy } from './group-by';
 import { MoreButton } from './more-button';
@@ -19,7 +19,7 @@ export function Failures({ ingestion }: { ingestion: IngestionState }) {
         Failed{' '}
         {photos > 0 && (
           <span className="muted">
-            {inDigits(photos)}
+            {formatNumber(photos)}
             {more && '+'}
           </span>
         )}

@@ -1,5 +1,5 @@
-import type { IngestionState } from '../data/use-live-ingestion';
-import { ProblemNotice } from '../problem/problem-notice';
+import type { IngestionState } from '../api/live-ingestion';
+import { ProblemNotice } from '../components/problem-notice';
 
 const WORDS = {
   CANCELLED: 'Somebody cancelled it. What it did stays; starting again goes on from there.',

@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { IngestionState } from '../data/use-live-ingestion';
+import type { IngestionState } from '../api/live-ingestion';
 import { CancelIngestion } from './cancel-ingestion';
 import { Failures } from './failures';
 import { HowItEnded } from './how-it-ended';
@@ -9,7 +9,7 @@ import { OutcomeTable } from './outcome-table';
 import { PhotosWithoutFace } from './photos-without-face';
 import { ProgressAnnouncement } from './progress-announcement';
 import { StatusSign } from './status-sign';
-import { durationInWords, secondsBetween } from './time-in-words';
+import { formatDuration, secondsBetween } from '../format';
 import styles from './ingestion-view.module.css';
 
 /** One ingestion: how far it is, what became of the photos, and what is to be looked at. */
@@ -23,7 +23,7 @@ export function IngestionView({ ingestion }: { ingestion: IngestionState }) {
           Ingestion of <Moment at={startedAt} />
         </h2>
         <StatusSign status={status} />
-        {finishedAt && <span className="muted">took {durationInWords(secondsBetween(startedAt, finishedAt))}</span>}
+        {finishedAt && <span className="muted">took {formatDuration(secondsBetween(startedAt, finishedAt))}</span>}
       </div>
       <IngestionProgress ingestion={ingestion} />
       <ProgressAnnouncement ingestion={ingestion} />

@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { navigate, useSearch } from 'wouter/use-browser-location';
-import { modelsQuery } from '../data/queries';
-import { useLatestIngestion } from '../data/use-latest-ingestion';
-import { ingestionAddress } from './ingestion-address';
+import { navigate } from 'wouter/use-browser-location';
+import { modelsQuery } from '../api/queries';
+import { useLatestIngestion } from '../api/live-ingestion';
+import { ingestionUrl } from '../routes';
+import { useIngestionId } from '../use-routes';
 import { PastIngestions } from './past-ingestions';
 import { ShownIngestion } from './shown-ingestion';
 import { StartForm } from './start-form';
@@ -11,7 +12,7 @@ import styles from './ingestions-page.module.css';
 
 /** Starts ingestions, shows the one that runs or that the address names, and those before. */
 export function IngestionsPage() {
-  const named = new URLSearchParams(useSearch()).get('id');
+  const named = useIngestionId();
   const latest = useLatestIngestion();
   const { data: models } = useQuery(modelsQuery());
   const [ranBefore, setRanBefore] = useState<string | null>(null);
@@ -36,7 +37,7 @@ export function IngestionsPage() {
             models={models}
             onStarted={(started) => {
               setRanBefore(started.ranBefore ? started.id : null);
-              navigate(ingestionAddress(started.id));
+              navigate(ingestionUrl(started.id));
               // What is to be watched is above the form on a phone.
               heading.current?.focus();
             }}

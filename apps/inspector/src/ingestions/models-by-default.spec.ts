@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@lookalike/client';
 import { modelsByDefault } from './models-by-default';
 
-const problem = (code: ErrorCode) => ({ code, message: '', remedy: '' });
+const problem = (code: ErrorCode) => ({ code, message: '', remedy: '', retryable: false });
 
 describe('modelsByDefault', () => {
   it('offers what is READY or will be', () => {

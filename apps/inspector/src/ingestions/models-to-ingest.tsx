@@ -1,9 +1,9 @@
 import type { ModelName, ModelsQuery } from '@lookalike/client';
 import type { ReactNode } from 'react';
-import { firstSentence } from '../problem/first-sentence';
-import { remedyOnPage } from '../problem/remedy-on-page';
+import { firstSentence } from '../components/problem-text';
+import { remedyOnPage } from '../components/problem-text';
 import { Choice } from './choice';
-import { inDigits } from './count-in-words';
+import { formatNumber } from '../format';
 import styles from './start-form.module.css';
 
 export interface ModelsToIngestProps {
@@ -42,7 +42,7 @@ function note({ availability, indexed, problem }: Model): string {
   if (problem?.code === 'MODEL_UNAVAILABLE') return 'Not loaded: ingesting for it fetches its weights.';
   if (problem?.code === 'INDEX_STALE') return 'Its index is stale: rebuild it.';
   if (problem) return `${firstSentence(problem.message)[0]} Ingesting for it tries again.`;
-  return indexed == null ? '' : `${inDigits(indexed)} indexed`;
+  return indexed == null ? '' : `${formatNumber(indexed)} indexed`;
 }
 
 /** How a failure came about, which may be long, and what to do about it. */

@@ -1,5 +1,5 @@
-import type { IngestionState } from '../data/use-live-ingestion';
-import { inDigits } from './count-in-words';
+import type { IngestionState } from '../api/live-ingestion';
+import { formatNumber } from '../format';
 import { countOutcomes } from './count-outcomes';
 import { OUTCOME_KINDS } from './outcome-kinds';
 import styles from './outcome-table.module.css';
@@ -31,7 +31,7 @@ export function OutcomeTable({ ingestion: { models, outcomes } }: { ingestion: I
                 const count = countOutcomes(outcomes, kind, model);
                 return (
                   <td key={kind} className={styles.count} data-none={count === 0 || undefined}>
-                    {inDigits(count)}
+                    {formatNumber(count)}
                   </td>
                 );
               })}

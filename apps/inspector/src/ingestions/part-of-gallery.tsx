@@ -1,4 +1,4 @@
-import { inDigits } from './count-in-words';
+import { formatNumber } from '../format';
 import { isLimit, MOST } from './is-limit';
 import styles from './start-form.module.css';
 
@@ -38,7 +38,7 @@ export function PartOfGallery({ identities, onIdentities, limit, onLimit }: Part
       <p id="limit-note" className={styles.note} data-wrong={!isLimit(limit) || undefined}>
         {isLimit(limit)
           ? 'The first so many identities by name. Blank: no limit.'
-          : `A limit is a whole number from 1 to ${inDigits(MOST)}.`}
+          : `A limit is a whole number from 1 to ${formatNumber(MOST)}.`}
       </p>
     </details>
   );

@@ -1,12 +1,12 @@
 import { Link } from 'wouter';
-import type { IngestionSummary } from '../data/use-latest-ingestion';
-import { inDigits, rangeInDigits } from './count-in-words';
+import type { IngestionSummary } from '../api/live-ingestion';
+import { formatNumber, formatRange } from '../format';
 import { countOutcomes } from './count-outcomes';
-import { ingestionAddress } from './ingestion-address';
+import { ingestionUrl } from '../routes';
 import { Moment } from './moment';
 import { OUTCOME_KINDS } from './outcome-kinds';
 import { StatusSign } from './status-sign';
-import { durationInWords, secondsBetween } from './time-in-words';
+import { formatDuration, secondsBetween } from '../format';
 import styles from './past-ingestions.module.css';
 
 /** One ingestion among all: a row that opens it. */
@@ -15,7 +15,7 @@ export function PastIngestion({ ingestion, shown }: { ingestion: IngestionSummar
   return (
     <tr role="row" className={styles.row} data-shown={shown || undefined}>
       <td role="cell" className={styles.started}>
-        <Link href={ingestionAddress(id)} className={styles.opens} aria-current={shown ? 'true' : undefined}>
+        <Link href={ingestionUrl(id)} className={styles.opens} aria-current={shown ? 'true' : undefined}>
           <Moment at={startedAt} />
         </Link>
       </td>
@@ -26,15 +26,15 @@ export function PastIngestion({ ingestion, shown }: { ingestion: IngestionSummar
         {models.join(', ')}
       </td>
       <td role="cell" className={styles.number}>
-        {inDigits(done)}
-        {total != null && <span className="muted"> of {inDigits(total)}</span>}
+        {formatNumber(done)}
+        {total != null && <span className="muted"> of {formatNumber(total)}</span>}
       </td>
-      <td role="cell">{finishedAt && durationInWords(secondsBetween(startedAt, finishedAt))}</td>
+      <td role="cell">{finishedAt && formatDuration(secondsBetween(startedAt, finishedAt))}</td>
       <td role="cell">
         <ul className={styles.outcomes}>
           {OUTCOME_KINDS.filter(({ kind }) => countOutcomes(outcomes, kind) > 0).map(({ kind, words }) => (
             <li key={kind}>
-              {rangeInDigits(models.map((model) => countOutcomes(outcomes, kind, model)))}{' '}
+              {formatRange(models.map((model) => countOutcomes(outcomes, kind, model)))}{' '}
               <span className="muted">{words.toLowerCase()}</span>
             </li>
           ))}

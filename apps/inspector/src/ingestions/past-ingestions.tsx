@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ingestionsQuery } from '../data/queries';
-import { useLatestIngestion } from '../data/use-latest-ingestion';
+import { ingestionsQuery } from '../api/queries';
+import { useLatestIngestion } from '../api/live-ingestion';
 import { MoreButton } from './more-button';
 import { PastIngestion } from './past-ingestion';
 import styles from './past-ingestions.module.css';

@@ -1,8 +1,8 @@
 import { Link } from 'wouter';
-import { probeAddress } from '../address/probe-address';
-import type { IngestionState } from '../data/use-live-ingestion';
-import { ProblemNotice } from '../problem/problem-notice';
-import { inDigits } from './count-in-words';
+import { probeUrl } from '../routes';
+import type { IngestionState } from '../api/live-ingestion';
+import { ProblemNotice } from '../components/problem-notice';
+import { formatNumber } from '../format';
 import { groupBy } from './group-by';
 import { MoreButton } from './more-button';
 import { ReplacedNote } from './replaced-note';
@@ -21,7 +21,7 @@ export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) 
         Without a face{' '}
         {photos.length > 0 && (
           <span className="muted">
-            {inDigits(photos.length)}
+            {formatNumber(photos.length)}
             {more && '+'}
           </span>
         )}
@@ -33,7 +33,7 @@ export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) 
       <ul className={styles.photos} hidden={outcomes?.length === 0} aria-label="Photos without a face">
         {photos.map(({ id, thumbnailUrl }) => (
           <li key={id}>
-            <Link href={probeAddress(id)} className={styles.photo}>
+            <Link href={probeUrl(id)} className={styles.photo}>
               <img src={thumbnailUrl} alt="" loading="lazy" width={112} height={112} />
               <span>
                 {id.slice(0, id.lastIndexOf('/') + 1)}

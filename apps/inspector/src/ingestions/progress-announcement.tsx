@@ -1,5 +1,5 @@
 import type { IngestionStatus } from '@lookalike/client';
-import { photosInWords } from './count-in-words';
+import { formatCount } from '../format';
 
 export interface ProgressAnnouncementProps {
   ingestion: { status: IngestionStatus; done: number; total?: number | null };
@@ -15,7 +15,7 @@ export function ProgressAnnouncement({ ingestion: { status, done, total } }: Pro
 }
 
 function words(status: IngestionStatus, done: number, total?: number | null): string {
-  if (status !== 'RUNNING') return `Ingestion ${status.toLowerCase()}: ${photosInWords(done)} done.`;
+  if (status !== 'RUNNING') return `Ingestion ${status.toLowerCase()}: ${formatCount(done)} done.`;
   if (!total) return 'Ingestion running.';
-  return `Ingestion running: ${Math.floor((done / total) * 10) * 10} % of ${photosInWords(total)} done.`;
+  return `Ingestion running: ${Math.floor((done / total) * 10) * 10} % of ${formatCount(total)} done.`;
 }

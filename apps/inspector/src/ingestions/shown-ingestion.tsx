@@ -2,9 +2,9 @@ import { isLookalikeError } from '@lookalike/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Images } from 'lucide-react';
 import { Link } from 'wouter';
-import { ingestionsQuery } from '../data/queries';
-import { ProblemNotice } from '../problem/problem-notice';
-import { ingestionAddress } from './ingestion-address';
+import { ingestionsQuery } from '../api/queries';
+import { ProblemNotice } from '../components/problem-notice';
+import { ingestionUrl } from '../routes';
 import { IngestionView } from './ingestion-view';
 import { useIngestion } from './use-ingestion';
 import { useWhyNoneCanRun } from './use-why-none-can-run';
@@ -38,7 +38,7 @@ function NamedIngestion({ id }: { id: string }) {
     <ProblemNotice problem={error}>
       {isLookalikeError(error, 'INGESTION_NOT_FOUND') && (
         <p>
-          <Link href={ingestionAddress(null)}>Show the latest one</Link>
+          <Link href={ingestionUrl(null)}>Show the latest one</Link>
         </p>
       )}
     </ProblemNotice>

@@ -2,10 +2,10 @@ import { isLookalikeError, type ModelName, type ModelsQuery } from '@lookalike/c
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
-import { ProblemNotice } from '../problem/problem-notice';
+import { ProblemNotice } from '../components/problem-notice';
 import { Choice } from './choice';
 import { ConfirmRebuild } from './confirm-rebuild';
-import { ingestionAddress } from './ingestion-address';
+import { ingestionUrl } from '../routes';
 import { isLimit } from './is-limit';
 import { modelsByDefault } from './models-by-default';
 import { ModelsToIngest } from './models-to-ingest';
@@ -61,7 +61,7 @@ export function StartForm({ models, onStarted }: StartFormProps) {
         <ProblemNotice problem={start.error}>
           {isLookalikeError(start.error, 'INGESTION_RUNNING') && (
             <p>
-              <Link href={ingestionAddress(null)}>Show the one that runs</Link>
+              <Link href={ingestionUrl(null)}>Show the one that runs</Link>
             </p>
           )}
         </ProblemNotice>

@@ -1,7 +1,7 @@
 import type { IngestionQuery, OutcomeKind } from '@lookalike/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { ingestionPhotosQuery } from '../data/queries';
-import type { IngestionState } from '../data/use-live-ingestion';
+import { ingestionPhotosQuery } from '../api/queries';
+import type { IngestionState } from '../api/live-ingestion';
 import { countOutcomes } from './count-outcomes';
 
 export type OutcomeOfPhoto = NonNullable<IngestionQuery['ingestion']>['photos']['nodes'][number];

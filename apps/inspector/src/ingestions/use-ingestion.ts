@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { client } from '../data/client';
-import { type IngestionState, useLiveIngestion } from '../data/use-live-ingestion';
+import { client } from '../api/client';
+import { type IngestionState, useLiveIngestion } from '../api/live-ingestion';
 
 const ingestionQuery = (id: string) =>
   queryOptions({

@@ -1,6 +1,6 @@
 import type { StartIngestionInput } from '@lookalike/client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { client } from '../data/client';
+import { client } from '../api/client';
 
 export interface StartedIngestion {
   id: string;

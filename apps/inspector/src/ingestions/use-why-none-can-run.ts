@@ -1,4 +1,4 @@
-import { firstSentence } from '../problem/first-sentence';
+import { firstSentence } from '../components/problem-text';
 import { type Standing, standingOf } from '../standing/standing-of';
 import { useWhatIsWrong } from '../standing/use-what-is-wrong';
 

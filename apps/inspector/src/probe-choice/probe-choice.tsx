@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, use } from 'react';
-import { ProblemNotice } from '../problem/problem-notice';
+import { ProblemNotice } from '../components/problem-notice';
 import { ImageDrop } from './image-drop';
 import { type ProbeChoice, useChooseProbe } from './use-choose-probe';
 

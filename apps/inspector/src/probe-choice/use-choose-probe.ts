@@ -1,10 +1,10 @@
 import { useMutation } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocationProperty } from 'wouter/use-browser-location';
-import { useCompareAddress } from '../address/use-compare-address';
-import { client } from '../data/client';
-import { randomPhotos } from '../data/random-photos';
-import type { ImageReference } from '../faces/face-reference';
+import { useCompareRoute } from '../use-routes';
+import { client } from '../api/client';
+import { randomPhotos } from '../api/queries';
+import type { ImageReference } from '../image-reference';
 
 export interface ProbeChoice {
   chooseIdentity(name: string): void;
@@ -16,13 +16,13 @@ export interface ProbeChoice {
   error: Error | null;
 }
 
-/** The ways to a probe; each ends in the compare page's address. */
+/** The ways to a probe; each ends in the compare page's route. */
 export function useChooseProbe(): ProbeChoice {
-  const { address, go } = useCompareAddress();
+  const { route, navigate } = useCompareRoute();
   const { mutate, isPending, error, reset, variables } = useMutation({
     mutationFn: ({ find }: { find: () => Promise<ImageReference>; doing: string }) => find(),
     // A face that is held stays so; two that lay side by side would hide the new probe.
-    onSuccess: (image) => go({ image, face: null, pair: address.pair.length > 1 ? [] : address.pair }),
+    onSuccess: (image) => navigate({ image, face: null, pair: route.pair.length > 1 ? [] : route.pair }),
   });
   const place = useLocationProperty(() => window.location.href);
   useEffect(() => reset(), [place, reset]);

@@ -1,10 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { chosenFace } from '../faces/chosen-face';
-import { nameOfImage } from '../faces/name-of-image';
-import { detectionQuery } from '../data/queries';
-import { FaceCutout } from '../faces/face-cutout';
-import type { FaceReference } from '../faces/face-reference';
-import { ProblemNotice } from '../problem/problem-notice';
+import { type FaceReference, findFace, imageName } from '../image-reference';
+import { detectionQuery } from '../api/queries';
+import { FaceCutout } from '../components/face-cutout';
+import { ProblemNotice } from '../components/problem-notice';
 import styles from './enlarged-face.module.css';
 
 /** A face as large as its place; the whole picture where it has none. */
@@ -12,6 +10,6 @@ export function EnlargedFace({ face: { image, face } }: { face: FaceReference })
   const { data, error } = useQuery(detectionQuery(image));
   if (error) return <ProblemNotice problem={error} />;
   if (!data) return <div className={styles.awaited} />;
-  const box = chosenFace(data.faces, face)?.box ?? null;
-  return <FaceCutout image={image} width={data.width} height={data.height} box={box} alt={nameOfImage(image)} />;
+  const box = findFace(data.faces, face)?.box ?? null;
+  return <FaceCutout image={image} width={data.width} height={data.height} box={box} alt={imageName(image)} />;
 }

@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { identityAddress } from '../address/identity-address';
-import { useCompareAddress } from '../address/use-compare-address';
-import { nameOfImage } from '../faces/name-of-image';
-import { photoQuery } from '../data/queries';
-import type { FaceReference } from '../faces/face-reference';
-import { readableName } from '../faces/readable-name';
+import { identityUrl } from '../routes';
+import { useCompareRoute } from '../use-routes';
+import { type FaceReference, imageName } from '../image-reference';
+import { photoQuery } from '../api/queries';
+import { readableName } from '../format';
 import { EnlargedFace } from './enlarged-face';
 import styles from './face-of-pair.module.css';
 
 /** One of two faces, with who it is filed under. */
 export function FaceOfPair({ face }: { face: FaceReference }) {
-  const { linkTo } = useCompareAddress();
+  const { urlWith } = useCompareRoute();
   const { image } = face;
   const { data: photo } = useQuery(photoQuery(image));
   const identity = photo?.identity?.name;
@@ -19,9 +18,9 @@ export function FaceOfPair({ face }: { face: FaceReference }) {
     <figure className={styles.figure}>
       <EnlargedFace face={face} />
       <figcaption className={styles.caption}>
-        {identity && <Link href={identityAddress(identity)}>{readableName(identity)}</Link>}
-        <span className="muted small">{nameOfImage(image)}</span>
-        <Link href={linkTo({ image, face: face.face, pair: [] })} className="small">
+        {identity && <Link href={identityUrl(identity)}>{readableName(identity)}</Link>}
+        <span className="muted small">{imageName(image)}</span>
+        <Link href={urlWith({ image, face: face.face, pair: [] })} className="small">
           Search with it
         </Link>
       </figcaption>

@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { useCompareAddress } from '../address/use-compare-address';
-import { takingPart } from '../data/taking-part';
-import { faceComparisonQuery, modelsQuery } from '../data/queries';
-import type { FaceReference } from '../faces/face-reference';
-import { ProblemNotice } from '../problem/problem-notice';
+import { useCompareRoute } from '../use-routes';
+import { faceComparisonQuery, modelsQuery, visibleModels } from '../api/queries';
+import type { FaceReference } from '../image-reference';
+import { ProblemNotice } from '../components/problem-notice';
 import styles from './pair-similarities.module.css';
 
 /** How alike two faces are in each model's eyes. */
 export function PairSimilarities({ pair }: { pair: readonly [FaceReference, FaceReference] }) {
-  const { address } = useCompareAddress();
+  const { route } = useCompareRoute();
   const models = useQuery(modelsQuery());
-  const asked = models.data ? takingPart(models.data, address.models) : [];
+  const asked = models.data ? visibleModels(models.data, route.models) : [];
   const { data, error } = useQuery(faceComparisonQuery(pair, asked));
   if (error) return <ProblemNotice problem={error} />;
   return (

@@ -1,6 +1,6 @@
 import { Columns2 } from 'lucide-react';
-import { useCompareAddress } from '../address/use-compare-address';
-import { type FaceReference, printFace } from '../faces/face-reference';
+import { useCompareRoute } from '../use-routes';
+import { type FaceReference, printFace } from '../image-reference';
 import styles from './pin-button.module.css';
 
 export interface PinButtonProps {
@@ -12,11 +12,11 @@ export interface PinButtonProps {
 
 /** Lays a face beside another: the first is kept until a second is chosen. */
 export function PinButton({ face, label, withText }: PinButtonProps) {
-  const { address, go } = useCompareAddress();
-  const isPinned = address.pair.some((pinned) => printFace(pinned) === printFace(face));
+  const { route, navigate } = useCompareRoute();
+  const isPinned = route.pair.some((pinned) => printFace(pinned) === printFace(face));
   const pair = isPinned
-    ? address.pair.filter((pinned) => printFace(pinned) !== printFace(face))
-    : [...address.pair.slice(0, 1), face];
+    ? route.pair.filter((pinned) => printFace(pinned) !== printFace(face))
+    : [...route.pair.slice(0, 1), face];
   return (
     <button
       type="button"
@@ -24,7 +24,7 @@ export function PinButton({ face, label, withText }: PinButtonProps) {
       aria-pressed={isPinned}
       aria-label={withText ? undefined : `Lay ${label} side by side with another face`}
       title="Side by side"
-      onClick={() => go({ pair })}
+      onClick={() => navigate({ pair })}
     >
       <Columns2 aria-hidden />
       {withText && 'Side by side with …'}

@@ -1,18 +1,18 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { useCompareAddress } from '../address/use-compare-address';
-import type { FaceReference } from '../faces/face-reference';
+import { useCompareRoute } from '../use-routes';
+import type { FaceReference } from '../image-reference';
 import { FaceOfPair } from './face-of-pair';
 import { PairSimilarities } from './pair-similarities';
 import styles from './side-by-side.module.css';
 
-/** Two faces enlarged beside each other, with what each model makes of them. Open while the address names two. */
+/** Two faces enlarged beside each other, with what each model makes of them. Open while the route names two. */
 export function SideBySide() {
-  const { address, go } = useCompareAddress();
-  const [a, b] = address.pair;
+  const { route, navigate } = useCompareRoute();
+  const [a, b] = route.pair;
   const pair: readonly [FaceReference, FaceReference] | null = a && b ? [a, b] : null;
   return (
-    <Dialog.Root open={pair !== null} onOpenChange={(open) => !open && go({ pair: [] }, { replace: true })}>
+    <Dialog.Root open={pair !== null} onOpenChange={(open) => !open && navigate({ pair: [] }, { replace: true })}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.backdrop} />
         <Dialog.Popup className={styles.popup}>

@@ -1,15 +1,15 @@
 import { Play } from 'lucide-react';
 import { Link } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
-import type { IngestionSummary } from '../data/use-latest-ingestion';
-import { ingestionAddress } from '../ingestions/ingestion-address';
+import type { IngestionSummary } from '../api/live-ingestion';
+import { ingestionUrl } from '../routes';
 import { useStartIngestion } from '../ingestions/use-start-ingestion';
-import { ProblemNotice } from '../problem/problem-notice';
+import { ProblemNotice } from '../components/problem-notice';
 import styles from './standing.module.css';
 
 /** Nothing is indexed: why, and a way out. */
 export function EmptyNotice({ latest }: { latest: IngestionSummary | null }) {
-  const { mutate, isPending, error } = useStartIngestion(({ id }) => navigate(ingestionAddress(id)));
+  const { mutate, isPending, error } = useStartIngestion(({ id }) => navigate(ingestionUrl(id)));
   return (
     <section className={`card ${styles.notice}`} aria-labelledby="nothing-indexed">
       <p id="nothing-indexed" className={styles.title}>
@@ -23,7 +23,7 @@ export function EmptyNotice({ latest }: { latest: IngestionSummary | null }) {
           <Play aria-hidden />
           {isPending ? 'Starting …' : 'Ingest the gallery'}
         </button>
-        <Link href={ingestionAddress(null)}>{latest ? 'Look at the last ingestion' : 'Choose models and photos'}</Link>
+        <Link href={ingestionUrl(null)}>{latest ? 'Look at the last ingestion' : 'Choose models and photos'}</Link>
       </div>
     </section>
   );

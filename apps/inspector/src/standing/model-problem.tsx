@@ -1,6 +1,6 @@
 import type { ModelName } from '@lookalike/client';
-import { firstSentence } from '../problem/first-sentence';
-import { remedyOnPage } from '../problem/remedy-on-page';
+import { firstSentence } from '../components/problem-text';
+import { remedyOnPage } from '../components/problem-text';
 import styles from './standing.module.css';
 
 export interface ModelProblemProps {

@@ -1,6 +1,6 @@
 import type { ModelName } from '@lookalike/client';
 import { LoaderCircle } from 'lucide-react';
-import { listInWords } from '../ingestions/count-in-words';
+import { formatList } from '../format';
 import styles from './standing.module.css';
 
 /** The models that will answer soon, while others do already. */
@@ -9,7 +9,7 @@ export function PreparingLine({ models }: { models: ModelName[] }) {
     <div className={styles.line}>
       <LoaderCircle aria-hidden className={`icon ${styles.turning}`} />
       <p>
-        {listInWords(models)} {models.length === 1 ? 'is' : 'are'} being made ready.{' '}
+        {formatList(models)} {models.length === 1 ? 'is' : 'are'} being made ready.{' '}
         <span className="muted">The other models answer already.</span>
       </p>
     </div>

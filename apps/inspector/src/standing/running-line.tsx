@@ -1,11 +1,11 @@
 import { LoaderCircle } from 'lucide-react';
 import { Link } from 'wouter';
-import type { IngestionSummary } from '../data/use-latest-ingestion';
-import type { IngestionState } from '../data/use-live-ingestion';
-import { inDigits, photosInWords, speedInWords } from '../ingestions/count-in-words';
-import { ingestionAddress } from '../ingestions/ingestion-address';
+import type { IngestionSummary } from '../api/live-ingestion';
+import type { IngestionState } from '../api/live-ingestion';
+import { formatNumber, formatCount, formatSpeed } from '../format';
+import { ingestionUrl } from '../routes';
 import { ProgressAnnouncement } from '../ingestions/progress-announcement';
-import { timeLeftInWords } from '../ingestions/time-in-words';
+import { formatTimeLeft } from '../format';
 import styles from './standing.module.css';
 
 export interface RunningLineProps {
@@ -25,7 +25,7 @@ export function RunningLine({ ingestion, searchable }: RunningLineProps) {
           {searchable ? 'Search works on what is there.' : 'Search works as soon as the first photos are in.'}
         </span>
       </p>
-      <Link href={ingestionAddress(ingestion.id)}>Watch the ingestion</Link>
+      <Link href={ingestionUrl(ingestion.id)}>Watch the ingestion</Link>
       <ProgressAnnouncement ingestion={ingestion} />
     </div>
   );
@@ -34,9 +34,9 @@ export function RunningLine({ ingestion, searchable }: RunningLineProps) {
 function inWords({ done, total, photosPerSecond, secondsLeft }: RunningLineProps['ingestion']): string {
   if (total == null) return 'Ingesting: the models are being made ready.';
   const parts = [
-    `${inDigits(done)} of ${photosInWords(total)}`,
-    ...(photosPerSecond == null ? [] : [speedInWords(photosPerSecond)]),
-    ...(secondsLeft == null ? [] : [timeLeftInWords(secondsLeft)]),
+    `${formatNumber(done)} of ${formatCount(total)}`,
+    ...(photosPerSecond == null ? [] : [formatSpeed(photosPerSecond)]),
+    ...(secondsLeft == null ? [] : [formatTimeLeft(secondsLeft)]),
   ];
   return `Ingesting: ${parts.join(', ')}.`;
 }

@@ -1,5 +1,5 @@
 import { LookalikeError, type ModelsQuery } from '@lookalike/client';
-import type { IngestionSummary } from '../data/use-latest-ingestion';
+import type { IngestionSummary } from '../api/live-ingestion';
 import { type Known, standingOf } from './standing-of';
 
 type Model = ModelsQuery['models'][number];

@@ -1,5 +1,5 @@
 import { isLookalikeError, type ModelName, type ModelsQuery } from '@lookalike/client';
-import type { IngestionSummary } from '../data/use-latest-ingestion';
+import type { IngestionSummary } from '../api/live-ingestion';
 import { isBeingOpened } from './is-being-opened';
 
 type Model = ModelsQuery['models'][number];

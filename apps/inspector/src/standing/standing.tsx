@@ -1,9 +1,10 @@
-import { usePathname, useSearch } from 'wouter/use-browser-location';
+import { usePathname } from 'wouter/use-browser-location';
+import { useIngestionId } from '../use-routes';
 import { AfterMending } from './after-mending';
 import { EmptyNotice } from './empty-notice';
 import { OpeningLine } from './opening-line';
 import { PreparingLine } from './preparing-line';
-import { ProblemNotice } from '../problem/problem-notice';
+import { ProblemNotice } from '../components/problem-notice';
 import { RunningLine } from './running-line';
 import type { Standing as StandingKind } from './standing-of';
 import { StoreNotice } from './store-notice';
@@ -74,7 +75,7 @@ function Spoken({ standing }: { standing: StandingKind }) {
 /** The page of ingestions says itself how the latest one stands. */
 function useToldByPage(standing: StandingKind): boolean {
   const onPage = usePathname() === '/ingestions';
-  const named = new URLSearchParams(useSearch()).get('id');
+  const named = useIngestionId();
   if (!onPage) return false;
   if (standing.kind === 'empty') return true;
   return 'ingestion' in standing && (named === null || named === standing.ingestion.id);

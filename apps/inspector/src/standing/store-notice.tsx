@@ -1,8 +1,8 @@
 import { isLookalikeError, type ModelName } from '@lookalike/client';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { client } from '../data/client';
-import { galleryQuery } from '../data/queries';
-import { ProblemNotice } from '../problem/problem-notice';
+import { client } from '../api/client';
+import { galleryQuery } from '../api/queries';
+import { ProblemNotice } from '../components/problem-notice';
 import { useSteadyError } from './use-steady-error';
 
 // `models` says that the store is down, but not why: a search does.

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
-import { ingestionsQuery } from '../data/queries';
-import { useLatestIngestion } from '../data/use-latest-ingestion';
+import { ingestionsQuery } from '../api/queries';
+import { useLatestIngestion } from '../api/live-ingestion';
 import { type Standing, standingOf } from './standing-of';
 import { useWhatIsWrong } from './use-what-is-wrong';
 

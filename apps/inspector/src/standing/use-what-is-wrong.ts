@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { galleryQuery, ingestionsQuery, modelsQuery } from '../data/queries';
+import { galleryQuery, ingestionsQuery, modelsQuery } from '../api/queries';
 import type { Known } from './standing-of';
 import { useSteadyError } from './use-steady-error';
 

@@ -1,8 +1,8 @@
 import type { ModelsQuery } from '@lookalike/client';
 import { LoaderCircle, TriangleAlert } from 'lucide-react';
 import { Link } from 'wouter';
-import { listInWords } from '../ingestions/count-in-words';
-import { ingestionAddress } from '../ingestions/ingestion-address';
+import { formatList } from '../format';
+import { ingestionUrl } from '../routes';
 import { ModelProblem } from './model-problem';
 import styles from './standing.module.css';
 
@@ -30,7 +30,7 @@ export function WeightsNotice({ models, beside = false }: WeightsNoticeProps) {
       </p>
       <p>
         {coming
-          ? `The weights of ${listInWords(preparing)} are being fetched, converted or loaded. Searches answer as soon as one is ready; people and their photos can be looked at already.`
+          ? `The weights of ${formatList(preparing)} are being fetched, converted or loaded. Searches answer as soon as one is ready; people and their photos can be looked at already.`
           : `Nothing can be searched without one${beside ? '.' : '; people and their photos can be looked at.'}`}
       </p>
       {problems.length > 0 && (
@@ -41,7 +41,7 @@ export function WeightsNotice({ models, beside = false }: WeightsNoticeProps) {
         </ul>
       )}
       {!coming && !beside && (
-        <Link className="button" href={ingestionAddress(null)}>
+        <Link className="button" href={ingestionUrl(null)}>
           Try again with an ingestion
         </Link>
       )}

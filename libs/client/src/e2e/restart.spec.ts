@@ -6,7 +6,7 @@ describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet
   const started: StartedGateway[] = [];
   afterAll(() => Promise.all(started.map((gateway) => gateway.stop())));
 
-  it('a subscription outlives a gateway that is killed and started again, and tells what became of the ingestion', async () => {
+  it('a subscription survives a kill and restart of the gateway, and reports how the ingestion ended', async () => {
     const flags = ['--no-ingest', '--port', String(await freePort())];
     const models = ['MOBILEFACENET', 'RESNET50'] as const;
     const first = await startGateway({ models, flags });
@@ -16,14 +16,14 @@ describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet
     const { id } = await client.startIngestion({ input: { models: [...models] } });
 
     const statuses: IngestionStatus[] = [];
-    let again: Promise<StartedGateway> | undefined;
+    let restarted: Promise<StartedGateway> | undefined;
     for await (const { status } of client.ingestionProgress({ id })) {
       statuses.push(status);
-      if (again) continue;
+      if (restarted) continue;
       process.kill(first.pid, 'SIGKILL');
-      again = startGateway({ models, flags: [...flags, '--data', first.dataFolder] });
+      restarted = startGateway({ models, flags: [...flags, '--data', first.dataFolder] });
     }
-    started.push(await again!);
+    started.push(await restarted!);
     expect(statuses[0]).toBe('RUNNING');
     expect(statuses.at(-1)).toBe('INTERRUPTED');
   }, 120_000);

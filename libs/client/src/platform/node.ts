@@ -2,9 +2,9 @@ import { readFile as readBytes } from 'node:fs/promises';
 import { WebSocket as NodeWebSocket } from 'ws';
 import type { SocketClass } from './socket-class.js';
 
-const TIMES = {
+const TIMEOUTS = {
   handshakeTimeout: 10_000,
-  /** What a peer may take to answer that we close: a program that is done waits for it. */
+  /** A program that has finished waits this long for the peer's close frame before it exits. */
   closeTimeout: 1_000,
 };
 
@@ -13,11 +13,11 @@ export const readFile = async (path: string | URL): Promise<Blob> => new Blob([a
 
 class Socket extends NodeWebSocket {
   constructor(address: string, protocols: string) {
-    super(address, protocols, TIMES);
-    // graphql-ws takes its own listener off a socket that it has given up; an error then would end the process.
+    super(address, protocols, TIMEOUTS);
+    // graphql-ws removes its listener from a socket that it abandons; a later error would then end the process.
     this.on('error', () => undefined);
   }
 }
 
-/** Node has a WebSocket of its own from 22 on; ours serves 20 too. */
+/** Node has a built-in WebSocket since version 22; `ws` supports 20 too. */
 export const WebSocket: SocketClass = Socket;

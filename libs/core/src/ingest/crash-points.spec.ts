@@ -6,7 +6,7 @@ import { World } from './spec-support/world';
 
 const within = temporaryFolder();
 const MODELS = ['FACENET', 'RESNET50'] as const;
-const WRITES = ['upsert', 'delete', 'drop', 'saveOutcomes', 'forgetOutcomes', 'forgetIndex', 'updateRun'];
+const WRITES = ['upsert', 'delete', 'drop', 'saveOutcomes', 'deleteOutcomes', 'deleteOutcomesOfIndex', 'updateRun'];
 
 /** Lets a number of writes through; from then on the process is dead, for all that store and records see of it. */
 class Death {

@@ -59,7 +59,7 @@ describe('an ingestion after a fault', () => {
     await world.ingest();
     expect(await reconcile(world.rooms, 'FACENET')).toEqual({ forgotten: 0, deleted: 0 });
     await (await index()).delete({ photoId: 'Ann/1' });
-    await world.rooms.records.get().forgetOutcomes(world.rooms.indices.scope('FACENET'), ['group']);
+    await world.rooms.records.get().deleteOutcomes(world.rooms.indices.scope('FACENET'), ['group']);
     expect(await reconcile(world.rooms, 'FACENET')).toEqual({ forgotten: 1, deleted: 2 });
     expect(Object.keys(await rowsIn(world.rooms, 'FACENET'))).toEqual(['Ann/2#0']);
     expect(Object.keys(await outcomesIn(world.rooms, 'FACENET'))).toEqual(['Ann/2', 'Bob/1']);

@@ -15,7 +15,7 @@ export async function forgetPhotos(
 ): Promise<void> {
   for (let start = 0; start < photoIds.length; start += PHOTOS_A_STATEMENT) {
     const some = photoIds.slice(start, start + PHOTOS_A_STATEMENT);
-    await records.forgetOutcomes(scope, some);
+    await records.deleteOutcomes(scope, some);
     for (const photoId of some) await index.delete({ photoId });
     indices.changed(model);
     stop?.throwIfAborted();

@@ -1,5 +1,5 @@
 import { LookalikeError, type ModelName, MODEL_NAMES, type OutcomeKind } from '@lookalike/domain';
-import type { RunOutcomePlace } from '@lookalike/records';
+import type { RunOutcomeCursor } from '@lookalike/records';
 import { cursorOf, readPageRequest } from '../galleries/page';
 import type { Page, PageRequest, PhotoOutcome } from '../lookalike';
 import type { Rooms } from '../rooms/rooms';
@@ -33,7 +33,7 @@ export async function photosOfIngestion(
   };
 }
 
-function placeOf(key: string): RunOutcomePlace {
+function placeOf(key: string): RunOutcomeCursor {
   const space = key.indexOf(' ');
   const model = key.slice(0, space) as ModelName;
   if (MODEL_NAMES.includes(model)) return { model, photoId: key.slice(space + 1) };

@@ -58,7 +58,7 @@ async function openTarget(rooms: Rooms, model: ModelName, rebuild: boolean): Pro
   const index = indices.unverified(model);
   if (rebuild) {
     // In this order, so that a rebuild that dies half-way leaves rows without outcomes, which `reconcile` finds.
-    await records.get().forgetIndex(index.name);
+    await records.get().deleteOutcomesOfIndex(index.name);
     await index.drop();
     indices.changed(model, { dropped: true });
   }

@@ -48,7 +48,7 @@ export async function reconcileTarget(
   const wrong = [...expected].flatMap(([photoId, rows]) => (held.get(photoId)?.length === rows ? [] : [photoId]));
   for (const photoId of wrong) expected.delete(photoId);
   const orphans = [...held].flatMap(([photoId, faceIds]) => (expected.has(photoId) ? [] : faceIds));
-  for (const some of chunks(wrong)) await records.forgetOutcomes(scope, some);
+  for (const some of chunks(wrong)) await records.deleteOutcomes(scope, some);
   for (const some of chunks(orphans)) await index.delete({ faceIds: some });
   indices.changed(model);
   return { forgotten: wrong.length, deleted: orphans.length };

@@ -31,14 +31,14 @@ export function createModelSupply(options: ModelSupplyOptions): ModelSupply {
 
   async function supply(network: NetworkName): Promise<void> {
     // Before the fetching, which may take minutes: who asked for the model sees at once that it will answer.
-    embedder.announce(network);
+    embedder.markPreparing(network);
     try {
       await embedder.prepare(network, await assets.fetch(specs[network]));
     } catch (error) {
       if (signal.aborted) return;
       const problem = asProblem(error);
       logger.warn({ network, code: problem.code }, `${network}: ${problem.message} ${problem.remedy}`);
-      embedder.withhold(network, problem);
+      embedder.markUnavailable(network, problem);
       // So that it is tried again when it is asked for again.
       supplying.delete(network);
     }
@@ -64,7 +64,7 @@ export function createModelSupply(options: ModelSupplyOptions): ModelSupply {
     await ensure(['FACENET_CASIA']);
   }
 
-  for (const model of MODEL_NAMES) if (!wanted.includes(model)) embedder.withhold(model, notAskedFor(model));
+  for (const model of MODEL_NAMES) if (!wanted.includes(model)) embedder.markUnavailable(model, notAskedFor(model));
   const settled = supplyWanted();
   return { wanted, ensure, settled: () => settled };
 }

@@ -70,11 +70,11 @@ export class ThreadedEmbedder implements Embedder {
     return this.supply.prepare(network, asset);
   }
 
-  announce(network: NetworkName): void {
+  markPreparing(network: NetworkName): void {
     if (!this.states.isReady(network)) this.states.preparing(network);
   }
 
-  withhold(network: NetworkName, problem: Problem): void {
+  markUnavailable(network: NetworkName, problem: Problem): void {
     this.states.unavailable(network, problem);
   }
 

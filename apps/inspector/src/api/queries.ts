@@ -1,0 +1,155 @@
+import {
+  type AnswerOf,
+  type CallOptions,
+  type CompareModelsQuery,
+  isLookalikeError,
+  type ModelName,
+  type ModelsQuery,
+  type OutcomeKind,
+  type RandomPhotoQuery,
+} from '@lookalike/client';
+import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
+import type { FaceReference, ImageReference } from '../image-reference';
+import { client, isTransient, RETRY_DELAY_MS } from './client';
+
+/** First in the key of each query that depends on the indices, and that an ingestion makes stale. */
+export const INDEXED = 'indexed';
+
+/** Each model, its availability, and the number of rows in its index. */
+export const modelsQuery = () =>
+  queryOptions({
+    queryKey: [INDEXED, 'models'],
+    queryFn: ({ signal }) => client.models({}, { signal }),
+    // Weights may be downloaded and the store may come back while the page is open.
+    refetchInterval: ({ state }) =>
+      state.error || state.data?.some(({ availability, indexed }) => availability === 'PREPARING' || indexed === null)
+        ? 3000
+        : 30_000,
+  });
+
+type Model = ModelsQuery['models'][number];
+
+/** The models whose rows are shown: the requested ones; by default all but those that the gateway was not asked to load. */
+export function visibleModels(models: readonly Model[], requested: readonly ModelName[] | null): ModelName[] {
+  const isVisible = ({ name, availability, problem }: Model) =>
+    requested ? requested.includes(name) : !(availability === 'UNAVAILABLE' && problem?.code === 'MODEL_UNAVAILABLE');
+  return models.filter(isVisible).map(({ name }) => name);
+}
+
+export const galleryQuery = () =>
+  queryOptions({
+    queryKey: [INDEXED, 'gallery'],
+    queryFn: ({ signal }) => client.gallery({ first: 1 }, { signal }),
+    refetchInterval: ({ state }) => (state.error ? 3000 : false),
+  });
+
+export const identitiesQuery = (search: string) =>
+  queryOptions({
+    queryKey: [INDEXED, 'identities', search],
+    queryFn: ({ signal }) => client.identities({ search, first: 20 }, { signal }),
+    placeholderData: keepPreviousData,
+  });
+
+/** Random photos, possibly with repetitions; only photos that the default model has indexed, if there are any. */
+export async function randomPhotos(count: number, options?: CallOptions): Promise<AnswerOf<RandomPhotoQuery>[]> {
+  const models = await client.models({}, options);
+  const indexedBy = models.find((model) => model.default && model.indexed)?.name;
+  return Promise.all(Array.from({ length: count }, () => client.randomPhoto({ indexedBy }, options)));
+}
+
+/** @param image null when none is chosen: the query is disabled */
+export const detectionQuery = (image: ImageReference | null) =>
+  queryOptions({
+    queryKey: ['detection', image],
+    queryFn: image ? ({ signal }) => client.detectFaces({ image }, { signal }) : skipToken,
+    staleTime: Infinity,
+  });
+
+/** The gallery's record of a photo. Disabled for an upload, which is not in the gallery. */
+export const photoQuery = (image: ImageReference) =>
+  queryOptions({
+    queryKey: [INDEXED, 'photo', image],
+    queryFn: 'photo' in image ? ({ signal }) => client.photo({ id: image.photo }, { signal }) : skipToken,
+  });
+
+export interface Search {
+  image: ImageReference;
+  /** null: the subject. */
+  face: number | null;
+  models: ModelName[];
+  k: number;
+}
+
+/** One model's answer to a probe, or the problem that prevents it. */
+export type ModelAnswer = AnswerOf<CompareModelsQuery>[number];
+
+/** Searches several models with one probe. */
+export const comparisonQuery = ({ image, face, models, k }: Search) =>
+  queryOptions({
+    queryKey: [INDEXED, 'comparison', image, face, models, k],
+    queryFn: ({ signal }) => client.compareModels({ image, face, models, k }, { signal }),
+    enabled: models.length > 0,
+    // A store that is down is reported as each model's problem, not as an error of the query.
+    refetchInterval: ({ state: { data, error } }) =>
+      isTransient(error) || data?.some(({ problem }) => problem?.code === 'STORE_UNAVAILABLE') ? RETRY_DELAY_MS : false,
+  });
+
+/** The similarity of two faces according to each model. */
+export const faceComparisonQuery = ([a, b]: readonly [FaceReference, FaceReference], models: ModelName[]) =>
+  queryOptions({
+    queryKey: [INDEXED, 'faces', a, b, models],
+    queryFn: ({ signal }) => client.compareFaces({ a, b, models }, { signal }),
+    enabled: models.length > 0,
+  });
+
+// An unknown name stays unknown. All else may pass, such as an index that is being rebuilt.
+const retryWhileTransient = ({ state: { error } }: { state: { error: Error | null } }) =>
+  error && !isLookalikeError(error, 'IDENTITY_NOT_FOUND') ? RETRY_DELAY_MS : false;
+
+export const identityPhotosQuery = (name: string) =>
+  infiniteQueryOptions({
+    queryKey: [INDEXED, 'identity', name],
+    queryFn: ({ signal, pageParam }) => client.identity({ name, first: 60, after: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ photos: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+    refetchInterval: retryWhileTransient,
+  });
+
+// While a longer list loads, the shorter one stays visible; the list of another person or model does not.
+const shorterList =
+  (name: string, model: ModelName) =>
+  <List>(previous: List, query?: { queryKey: readonly unknown[] }) =>
+    query?.queryKey[2] === name && query.queryKey[3] === model ? previous : undefined;
+
+export const lookalikesQuery = (name: string, model: ModelName, k: number) =>
+  queryOptions({
+    queryKey: [INDEXED, 'lookalikes', name, model, k],
+    queryFn: ({ signal }) => client.identityLookalikes({ name, model, k }, { signal }),
+    placeholderData: shorterList(name, model),
+    refetchInterval: retryWhileTransient,
+  });
+
+export const outliersQuery = (name: string, model: ModelName, k: number) =>
+  queryOptions({
+    queryKey: [INDEXED, 'outliers', name, model, k],
+    queryFn: ({ signal }) => client.identityOutliers({ name, model, k }, { signal }),
+    placeholderData: shorterList(name, model),
+    refetchInterval: retryWhileTransient,
+  });
+
+export const ingestionsQuery = () =>
+  infiniteQueryOptions({
+    queryKey: ['ingestions'],
+    queryFn: ({ signal, pageParam }) => client.ingestions({ first: 20, after: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+  });
+
+/** An ingestion with its photos that have one outcome. */
+export const ingestionPhotosQuery = (id: string, outcome: OutcomeKind) =>
+  infiniteQueryOptions({
+    queryKey: ['ingestion', id, outcome],
+    queryFn: ({ signal, pageParam }) => client.ingestion({ id, outcome, first: 60, after: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ photos: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+  });

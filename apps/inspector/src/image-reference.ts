@@ -1,0 +1,49 @@
+/** A picture in the form in which the API accepts it: a photo of the gallery or an upload. */
+export type ImageReference = { photo: string } | { upload: string };
+
+/** A face of a picture. */
+export interface FaceReference {
+  image: ImageReference;
+  /** The face's index in the answer of `detectFaces`; null: the subject. */
+  face: number | null;
+}
+
+/** What the page calls a picture: the id of a photo; an upload has no name. */
+export const imageName = (image: ImageReference): string => ('photo' in image ? image.photo : 'Your picture');
+
+/** The path of the picture on the gateway. */
+export function imageUrl(image: ImageReference): string {
+  return 'upload' in image ? `/uploads/${encodeURIComponent(image.upload)}` : `/photos/${encodeId(image.photo)}`;
+}
+
+/** The path of a small JPEG of the picture; null: uploads have none. */
+export function thumbnailUrl(image: ImageReference): string | null {
+  return 'photo' in image ? `/thumbnails/${encodeId(image.photo)}` : null;
+}
+
+const encodeId = (id: string): string => id.split('/').map(encodeURIComponent).join('/');
+
+/** `photo/Barack_Obama/0001#0`; without a number the subject. */
+export function printFace({ image, face }: FaceReference): string {
+  const [[kind, id]] = Object.entries(image) as [[string, string]];
+  if (face !== null) return `${kind}/${id}#${face}`;
+  // An id may itself end like a face number: the file `me#1.jpg` has the id `me#1`.
+  return /#\d*$/.test(id) ? `${kind}/${id}#` : `${kind}/${id}`;
+}
+
+/** Parses what `printFace` prints; null: invalid. */
+export function parseFace(text: string): FaceReference | null {
+  const match = /^(photo|upload)\/(.+?)(?:#(\d{0,4}))?$/s.exec(text);
+  if (!match) return null;
+  const [, kind, id, face] = match;
+  const image = kind === 'photo' ? { photo: id! } : { upload: id! };
+  return { image, face: face ? Number(face) : null };
+}
+
+/** The detected face that a face number refers to; null: no face has this number, or there is no subject. */
+export function findFace<Face extends { index: number; subject: boolean }>(
+  faces: readonly Face[],
+  number: number | null,
+): Face | null {
+  return faces.find(({ index, subject }) => (number === null ? subject : index === number)) ?? null;
+}

@@ -1,0 +1,53 @@
+import { useMemo } from 'react';
+import { navigate, usePathname, useSearch } from 'wouter/use-browser-location';
+import {
+  type CompareRoute,
+  compareUrl,
+  type IdentityOptions,
+  identityUrl,
+  parseCompareUrl,
+  parseIdentityUrl,
+} from './routes';
+
+// In a file of its own because Jest cannot load wouter, which is an ES module, and routes.ts has specs.
+
+interface NavigateOptions {
+  /** Replaces the entry in the browser's history instead of adding one. */
+  replace?: boolean;
+}
+
+/** The route of the compare page; on other pages its defaults. */
+export function useCompareRoute() {
+  // wouter's own useSearch decodes the query twice.
+  const currentSearch = useSearch();
+  const search = usePathname() === '/' ? currentSearch : '';
+  return useMemo(() => {
+    const route = parseCompareUrl(search);
+    /** The URL of the same page with some of its state changed. */
+    const urlWith = (change: Partial<CompareRoute>): string => compareUrl({ ...route, ...change });
+    return {
+      route,
+      urlWith,
+      navigate: (change: Partial<CompareRoute>, options?: NavigateOptions) => navigate(urlWith(change), options),
+    };
+  }, [search]);
+}
+
+/** The route of the identity page. */
+export function useIdentityRoute() {
+  const search = useSearch();
+  return useMemo(() => {
+    const route = parseIdentityUrl(search);
+    return {
+      route,
+      /** Changes options for the same identity. */
+      navigate: (change: Partial<IdentityOptions>, options?: NavigateOptions) =>
+        navigate(identityUrl(route.name ?? '', { ...route, ...change }), options),
+    };
+  }, [search]);
+}
+
+/** The id of the ingestion that the URL of the ingestions page names; null: none. */
+export function useIngestionId(): string | null {
+  return new URLSearchParams(useSearch()).get('id');
+}

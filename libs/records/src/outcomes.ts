@@ -1,0 +1,189 @@
+import type { ModelName, OutcomeKind } from '@lookalike/domain';
+import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
+import type { OutcomeScope, Records, RunOutcome } from './records';
+import { fromProblemColumns, type OutcomeTable, type Tables, toProblemColumns } from './schema';
+
+/** Rows per INSERT: 13 values each, far below SQLite's limit of 32,766 and short enough not to stall the thread. */
+const ROWS_PER_INSERT = 200;
+const PAGE_SIZE = 1000;
+
+/** The methods of Records that concern the outcomes of photos. */
+export function createOutcomes(
+  db: Kysely<Tables>,
+): Pick<
+  Records,
+  | 'saveOutcomes'
+  | 'outcome'
+  | 'outcomes'
+  | 'outcomesOfRun'
+  | 'countIndexed'
+  | 'countRows'
+  | 'deleteOutcomes'
+  | 'deleteOutcomesOfIndex'
+> {
+  const inScope = ({ index, recipeHash }: OutcomeScope) =>
+    db
+      .selectFrom('outcome')
+      .innerJoin('index_scope', 'index_scope.id', 'outcome.scope_id')
+      .where('index_name', '=', index)
+      .where('recipe_hash', '=', recipeHash);
+
+  return {
+    async saveOutcomes(runId, model, scope, outcomes, unchanged) {
+      await db.transaction().execute(async (transaction) => {
+        const scope_id = await ensureScope(transaction, scope);
+        const at = Date.now();
+        for (let start = 0; start < outcomes.length; start += ROWS_PER_INSERT) {
+          const rows = outcomes.slice(start, start + ROWS_PER_INSERT).map((outcome) => ({
+            scope_id,
+            photo_id: outcome.photoId,
+            model,
+            outcome: outcome.outcome,
+            content_hash: outcome.contentHash,
+            fingerprint: outcome.fingerprint,
+            index_rows: outcome.rows,
+            run_id: runId,
+            at,
+            ...toProblemColumns(outcome.problem),
+          }));
+          await transaction.replaceInto('outcome').values(rows).execute();
+        }
+        const kinds = outcomes.map(({ outcome }) => outcome);
+        await addToRunCounts(transaction, runId, model, kinds, unchanged);
+      });
+    },
+
+    async outcome(scope, photoId) {
+      const row = await inScope(scope).selectAll('outcome').where('photo_id', '=', photoId).executeTakeFirst();
+      return row ? toOutcome(row) : null;
+    },
+
+    async *outcomes(scope) {
+      // In pages, because streaming one query would block the only connection for as long as the caller iterates.
+      for (let after: string | null = null; ;) {
+        let query = inScope(scope).selectAll('outcome').orderBy('photo_id').limit(PAGE_SIZE);
+        if (after !== null) query = query.where('photo_id', '>', after);
+        const rows = await query.execute();
+        yield* rows.map(toOutcome);
+        if (rows.length < PAGE_SIZE) return;
+        after = rows[PAGE_SIZE - 1]!.photo_id;
+      }
+    },
+
+    async outcomesOfRun(runId, { first, after, outcome }) {
+      // UNCHANGED is never stored, so a filter by it finds nothing.
+      const all = db
+        .selectFrom('outcome')
+        .where('run_id', '=', runId)
+        .$if(outcome !== undefined, (query) => query.where('outcome', '=', outcome as never));
+      const rows = await all
+        .selectAll()
+        .$if(after !== undefined, (query) =>
+          query.where((eb) => eb(eb.refTuple('photo_id', 'model'), '>', eb.tuple(after!.photoId, after!.model))),
+        )
+        .orderBy('photo_id')
+        .orderBy('model')
+        .limit(first + 1)
+        .execute();
+      const { total } = await all.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
+      return { outcomes: rows.slice(0, first).map(toOutcome), hasNextPage: rows.length > first, totalCount: total };
+    },
+
+    async countIndexed(scope, photoIds) {
+      const { indexed } = await inScope(scope)
+        .select((eb) => eb.fn.countAll<number>().as('indexed'))
+        .where('outcome', '=', 'INDEXED')
+        .where('photo_id', 'in', idList(photoIds))
+        .executeTakeFirstOrThrow();
+      return indexed;
+    },
+
+    async countRows(scope) {
+      const { rows } = await inScope(scope)
+        .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('index_rows'), eb.lit(0)).as('rows'))
+        .executeTakeFirstOrThrow();
+      return rows;
+    },
+
+    async deleteOutcomes({ index, recipeHash }, photoIds) {
+      await db
+        .deleteFrom('outcome')
+        .where('scope_id', 'in', (eb) =>
+          eb
+            .selectFrom('index_scope')
+            .select('id')
+            .where('index_name', '=', index)
+            .where('recipe_hash', '=', recipeHash),
+        )
+        .where('photo_id', 'in', idList(photoIds))
+        .execute();
+    },
+
+    async deleteOutcomesOfIndex(index) {
+      // The foreign key's ON DELETE CASCADE deletes the outcomes too.
+      await db.deleteFrom('index_scope').where('index_name', '=', index).execute();
+    },
+  };
+}
+
+/** The id of `scope`, inserted if necessary. */
+async function ensureScope(transaction: Transaction<Tables>, { index, recipeHash }: OutcomeScope): Promise<number> {
+  const scope = { index_name: index, recipe_hash: recipeHash };
+  await transaction
+    .insertInto('index_scope')
+    .values(scope)
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  const { id } = await transaction
+    .selectFrom('index_scope')
+    .select('id')
+    .where('index_name', '=', index)
+    .where('recipe_hash', '=', recipeHash)
+    .executeTakeFirstOrThrow();
+  return id;
+}
+
+/**
+ * Adds to the counts of a run.
+ * @param kinds one per saved outcome
+ * @param unchanged number of UNCHANGED photos, which are counted but not saved
+ */
+async function addToRunCounts(
+  transaction: Transaction<Tables>,
+  run_id: string,
+  model: ModelName,
+  kinds: OutcomeKind[],
+  unchanged: number,
+): Promise<void> {
+  const counts = new Map<OutcomeKind, number>(unchanged > 0 ? [['UNCHANGED', unchanged]] : []);
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  if (counts.size === 0) return;
+  await transaction
+    .insertInto('run_count')
+    .values([...counts].map(([outcome, count]) => ({ run_id, model, outcome, count })))
+    .onConflict((conflict) =>
+      conflict
+        .columns(['run_id', 'model', 'outcome'])
+        .doUpdateSet({ count: (eb) => eb('run_count.count', '+', eb.ref('excluded.count')) }),
+    )
+    .execute();
+}
+
+/** Any number of ids as one parameter, for `where('photo_id', 'in', idList(ids))`: SQLite allows only 32,766 parameters. */
+function idList(ids: readonly string[]): RawBuilder<string> {
+  return sql<string>`(select value from json_each(${JSON.stringify(ids)}))`;
+}
+
+function toOutcome(row: Selectable<OutcomeTable>): RunOutcome {
+  return {
+    photoId: row.photo_id,
+    model: row.model,
+    contentHash: row.content_hash,
+    fingerprint: row.fingerprint,
+    outcome: row.outcome,
+    problem: fromProblemColumns(row),
+    rows: row.index_rows,
+    runId: row.run_id,
+    at: new Date(row.at),
+  };
+}

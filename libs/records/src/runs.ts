@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { LookalikeError, type ModelName } from '@lookalike/domain';
+import type { Kysely, Selectable } from 'kysely';
+import type { OutcomeCount, Records, Run } from './records';
+import { fromProblemColumns, type RunTable, type Tables, toProblemColumns } from './schema';
+
+/** The methods of Records that concern runs. */
+export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'updateRun' | 'run' | 'runs'> {
+  async function run(id: string): Promise<Run | null> {
+    const row = await db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst();
+    return row ? (await withCounts([row]))[0]! : null;
+  }
+
+  async function withCounts(rows: Selectable<RunTable>[]): Promise<Run[]> {
+    const ids = rows.map(({ id }) => id);
+    const counts = await db.selectFrom('run_count').selectAll().where('run_id', 'in', ids).execute();
+    const countsOf = (id: string): OutcomeCount[] =>
+      counts.filter((count) => count.run_id === id).map(({ model, outcome, count }) => ({ model, outcome, count }));
+    return rows.map((row) => toRun(row, countsOf(row.id)));
+  }
+
+  return {
+    async startRun(input) {
+      const id = randomBytes(8).toString('hex');
+      await db
+        .insertInto('run')
+        .values({
+          id,
+          status: 'RUNNING',
+          models: JSON.stringify(input.models),
+          identities: input.identities && JSON.stringify(input.identities),
+          identity_limit: input.limit,
+          rebuild: Number(input.rebuild),
+          started_at: Date.now(),
+          finished_at: null,
+          total: null,
+          done: 0,
+          ...toProblemColumns(null),
+        })
+        .execute();
+      return (await run(id))!;
+    },
+
+    async updateRun(id, { status, finishedAt, total, done, problem }) {
+      const { numUpdatedRows } = await db
+        .updateTable('run')
+        .set({
+          // Kysely omits undefined values. Setting `sequence` to itself keeps the statement valid when nothing changes.
+          sequence: (eb) => eb.ref('sequence'),
+          status,
+          total,
+          done,
+          finished_at: finishedAt === undefined ? undefined : (finishedAt?.getTime() ?? null),
+          ...(problem === undefined ? {} : toProblemColumns(problem)),
+        })
+        .where('id', '=', id)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw runNotFound(id);
+    },
+
+    run,
+
+    async runs(first, after) {
+      const cursor = after === undefined ? undefined : await sequenceOf(db, after);
+      const rows = await db
+        .selectFrom('run')
+        .selectAll()
+        .$if(cursor !== undefined, (query) => query.where('sequence', '<', cursor!))
+        .orderBy('sequence', 'desc')
+        .limit(first + 1)
+        .execute();
+      const { total } = await db
+        .selectFrom('run')
+        .select((eb) => eb.fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+      return {
+        runs: rows.length === 0 ? [] : await withCounts(rows.slice(0, first)),
+        hasNextPage: rows.length > first,
+        totalCount: total,
+      };
+    },
+  };
+}
+
+/** Marks runs that a dead process left RUNNING. Only the owner may call it, before it starts a run. */
+export async function interruptRunningRuns(db: Kysely<Tables>): Promise<void> {
+  await db
+    .updateTable('run')
+    .set({ status: 'INTERRUPTED', finished_at: Date.now() })
+    .where('status', '=', 'RUNNING')
+    .execute();
+}
+
+async function sequenceOf(db: Kysely<Tables>, id: string): Promise<number> {
+  const row = await db.selectFrom('run').select('sequence').where('id', '=', id).executeTakeFirst();
+  if (!row) throw runNotFound(id);
+  return row.sequence;
+}
+
+function toRun(row: Selectable<RunTable>, outcomes: OutcomeCount[]): Run {
+  return {
+    id: row.id,
+    status: row.status,
+    input: {
+      models: JSON.parse(row.models) as ModelName[],
+      identities: row.identities === null ? null : (JSON.parse(row.identities) as string[]),
+      limit: row.identity_limit,
+      rebuild: row.rebuild === 1,
+    },
+    startedAt: new Date(row.started_at),
+    finishedAt: row.finished_at === null ? null : new Date(row.finished_at),
+    total: row.total,
+    done: row.done,
+    problem: fromProblemColumns(row),
+    outcomes,
+  };
+}
+
+function runNotFound(id: string): LookalikeError {
+  return new LookalikeError(
+    'INGESTION_NOT_FOUND',
+    `No ingestion has the id ${JSON.stringify(id)}.`,
+    'Use the id of an ingestion in the list of ingestions.',
+  );
+}

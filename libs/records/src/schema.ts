@@ -1,0 +1,76 @@
+import type { ErrorCode, ModelName, OutcomeKind, Problem } from '@lookalike/domain';
+import type { Generated } from 'kysely';
+import type { RunStatus } from './records';
+
+/** The tables as stored in SQLite: times in milliseconds since 1970, lists as JSON, booleans as 0 and 1. */
+export interface Tables {
+  run: RunTable;
+  run_count: RunCountTable;
+  index_scope: IndexScopeTable;
+  outcome: OutcomeTable;
+}
+
+export interface RunTable extends ProblemColumns {
+  /** Increases with every run, so that runs started in the same millisecond are ordered too. */
+  sequence: Generated<number>;
+  id: string;
+  status: RunStatus;
+  models: string;
+  identities: string | null;
+  identity_limit: number | null;
+  rebuild: number;
+  started_at: number;
+  finished_at: number | null;
+  total: number | null;
+  done: number;
+}
+
+interface RunCountTable {
+  run_id: string;
+  model: ModelName;
+  outcome: OutcomeKind;
+  count: number;
+}
+
+/** Stores each pair of index name and recipe hash once instead of in every outcome. */
+interface IndexScopeTable {
+  id: Generated<number>;
+  index_name: string;
+  recipe_hash: string;
+}
+
+export interface OutcomeTable extends ProblemColumns {
+  scope_id: number;
+  photo_id: string;
+  model: ModelName;
+  outcome: Exclude<OutcomeKind, 'UNCHANGED'>;
+  content_hash: string;
+  fingerprint: string;
+  /** Number of rows that the photo has in the index. */
+  index_rows: number;
+  run_id: string;
+  at: number;
+}
+
+interface ProblemColumns {
+  problem_code: ErrorCode | null;
+  problem_message: string | null;
+  problem_remedy: string | null;
+  /** Null for a problem recorded before migration 0002. */
+  problem_retryable: number | null;
+}
+
+export function toProblemColumns(problem: Problem | null): ProblemColumns {
+  return {
+    problem_code: problem?.code ?? null,
+    problem_message: problem?.message ?? null,
+    problem_remedy: problem?.remedy ?? null,
+    problem_retryable: problem ? Number(problem.retryable) : null,
+  };
+}
+
+export function fromProblemColumns(columns: ProblemColumns): Problem | null {
+  const { problem_code: code, problem_message: message, problem_remedy: remedy, problem_retryable } = columns;
+  if (code === null) return null;
+  return { code, message: message ?? '', remedy: remedy ?? '', retryable: problem_retryable === 1 };
+}

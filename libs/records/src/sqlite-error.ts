@@ -1,0 +1,54 @@
+import { dirname } from 'node:path';
+import { LookalikeError } from '@lookalike/domain';
+
+/** Failures caused by the file or its disk rather than by the statement. Codes: https://sqlite.org/rescode.html */
+const FILE_FAILURES: { codes: RegExp; reason: string; remedy: (file: string) => string }[] = [
+  {
+    codes: /^SQLITE_(CORRUPT|NOTADB)/,
+    reason: 'is damaged or not a database',
+    remedy: (file) =>
+      `Stop Lookalike, move ${file} (with its -wal and -shm files) to another place and start again. The next ingestion creates it again.`,
+  },
+  {
+    codes: /^SQLITE_FULL/,
+    reason: 'cannot grow because the disk is full',
+    remedy: (file) => `Free some space on the disk of ${dirname(file)}, or use another data directory.`,
+  },
+  {
+    codes: /^SQLITE_(READONLY|CANTOPEN|PERM|IOERR|AUTH)/,
+    reason: 'cannot be read or written',
+    remedy: (file) => `Make ${dirname(file)} and the files in it writable, or use another data directory.`,
+  },
+];
+
+/**
+ * Translates what libsql throws. A locked file becomes STORE_IN_USE (retryable: locks are short), an unusable file
+ * DATA_DIRECTORY_UNUSABLE. Any other error is returned unchanged.
+ */
+export function translateSqliteError(error: unknown, file: string): unknown {
+  const code = resultCode(error);
+  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+    return new LookalikeError(
+      'STORE_IN_USE',
+      `Another process is writing to ${file}.`,
+      'Try again in a moment. If that does not help, stop the other process that uses this data directory, or use another data directory.',
+      { cause: error, retryable: true },
+    );
+  }
+  const failure = FILE_FAILURES.find(({ codes }) => codes.test(code));
+  if (!failure) return error;
+  return new LookalikeError(
+    'DATA_DIRECTORY_UNUSABLE',
+    `The records file ${file} ${failure.reason}.`,
+    failure.remedy(file),
+    { cause: error },
+  );
+}
+
+function resultCode(error: unknown): string {
+  // Not `instanceof SqliteError`: in jest a native addon creates its errors in the outer realm.
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  // libsql sets no code when it cannot open a file; the message is the only sign.
+  if (typeof message === 'string' && message.startsWith('ConnectionFailed(')) return 'SQLITE_CANTOPEN';
+  return typeof code === 'string' ? code : '';
+}
