@@ -17,7 +17,9 @@ async function answerTo(error: unknown) {
 
 describe('formatError', () => {
   it('returns a LookalikeError with its code, remedy and retryable flag, and logs nothing', async () => {
-    const { answer, log } = await answerTo(new LookalikeError('NO_FACE', 'No face.', 'Use another.', { retryable: true }));
+    const { answer, log } = await answerTo(
+      new LookalikeError('NO_FACE', 'No face.', 'Use another.', { retryable: true }),
+    );
     expect(answer).toMatchObject({ message: 'No face.', path: ['failing'] });
     expect(answer.extensions).toEqual({ code: 'NO_FACE', remedy: 'Use another.', retryable: true });
     expect(log).toEqual([]);
