@@ -3,18 +3,19 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const scope = (name) => `scope:${name}`;
-const libraries = ['assets', 'dataset', 'domain', 'embedding', 'imaging', 'records', 'vector-store'];
+const libraries = ['assets', 'dataset', 'domain', 'embedding', 'imaging', 'node-support', 'records', 'vector-store'];
 
 /** Which package may import which (ARCHITECTURE.md): nothing else is allowed. */
 const arrows = {
   domain: [],
-  assets: ['domain'],
+  'node-support': [],
+  assets: ['domain', 'node-support'],
   imaging: ['domain'],
   dataset: ['domain'],
-  'vector-store': ['domain'],
+  'vector-store': ['domain', 'node-support'],
   records: ['domain'],
   testing: ['domain'],
-  embedding: ['domain', 'imaging'],
+  embedding: ['domain', 'imaging', 'node-support'],
   core: libraries,
   gateway: ['core', 'domain'],
   'search-export': [],

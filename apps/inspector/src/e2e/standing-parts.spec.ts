@@ -62,7 +62,7 @@ describe('with a folder that holds no photo', () => {
     it('no ingestion can be started, and it says why', async () => {
       const page = await inspector().open('/ingestions');
       await page.getByText(RESTART).waitFor({ timeout: 60_000 });
-      await page.getByText(/No ingestion can run now. The folder .* holds no photo/).waitFor();
+      await page.getByText(/No ingestion can run now. The folder .* contains no photo/).waitFor();
       expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
       expect(await accessibilityProblems(page)).toEqual([]);
     }, 90_000);

@@ -1,11 +1,11 @@
 import { type Face, MINIMUM_FACE_SCORE, type Problem } from '@lookalike/domain';
-import { decodePhoto, type Raster, reduce } from '@lookalike/imaging';
+import { decodePhoto, downscale, type Raster } from '@lookalike/imaging';
 import { detectFaces, type MtcnnNetworks } from '../detect/mtcnn';
 import { MODELS } from '../encode/models';
 import type { CropJob, CroppedPhoto, ModelCrops } from './jobs';
 import type { YieldToQueries } from './query-priority';
 
-/** A larger photo is reduced for detection; crops are taken from the original. */
+/** A larger photo is downscaled for detection; crops are taken from the original. */
 const MAX_DETECTION_PIXELS = 4_000_000;
 
 /**
@@ -38,7 +38,7 @@ export async function cropPhoto(
 }
 
 async function detectInPhoto(photo: Raster, networks: MtcnnNetworks): Promise<Face[]> {
-  const { raster, scaleX, scaleY } = reduce(photo, MAX_DETECTION_PIXELS);
+  const { raster, scaleX, scaleY } = downscale(photo, MAX_DETECTION_PIXELS);
   const faces = await detectFaces(raster, networks);
   if (raster === photo) return faces;
   return faces.map((face) => ({

@@ -14,6 +14,7 @@ import {
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { FetchedAsset } from '@lookalike/domain';
+import { identifyProcess, type ProcessIdentity } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, temporaryFolder, WORKSPACE } from '@lookalike/testing';
 import { prepareNetwork } from './prepare-network';
 import { noise, runModel } from './spec-support/run-model';
@@ -34,6 +35,11 @@ describeWith('MTCNN', fetchedAsset('mtcnn'), (asset) => {
     const folder = join(root, `asset-${count++}`);
     cpSync(asset.folder, folder, { recursive: true });
     return { folder, format: asset.format };
+  };
+  /** The lock that a process which owns it, or owned it, has in the cache. */
+  const leaveLock = (owner: ProcessIdentity) => {
+    mkdirSync(join(cache, 'networks'), { recursive: true });
+    writeFileSync(join(cache, 'networks', LOCK), JSON.stringify({ token: 'left', owner }));
   };
   const inode = (path: string) => statSync(path).ino;
   const leftovers = () => readdirSync(join(cache, 'networks')).filter((name) => name.startsWith('.'));
@@ -57,8 +63,8 @@ describeWith('MTCNN', fetchedAsset('mtcnn'), (asset) => {
 
   it('finds them from a copy of the asset, and with a cache that cannot be written', async () => {
     const first = await prepareNetwork('MTCNN', asset, cache);
-    // A file where the lock would stand: whoever wanted to convert would wait for it.
-    writeFileSync(join(cache, 'networks', LOCK), String(process.pid));
+    // The lock is held by a live process: a conversion would wait for it.
+    leaveLock(identifyProcess(process.pid)!);
     expect(await prepareNetwork('MTCNN', copy(), cache)).toEqual(first);
   });
 
@@ -115,22 +121,20 @@ describeWith('MTCNN', fetchedAsset('mtcnn'), (asset) => {
   });
 
   it('takes over from a process that was killed, and clears away what it left', async () => {
-    const child = spawn(process.execPath, ['-e', '']);
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
+    const owner = identifyProcess(child.pid!)!;
+    child.kill('SIGKILL');
     await once(child, 'exit');
     const networks = join(cache, 'networks');
     mkdirSync(join(networks, '.draft-dead'), { recursive: true });
     utimesSync(join(networks, '.draft-dead'), 0, 0);
-    writeFileSync(join(networks, LOCK), String(child.pid));
+    leaveLock(owner);
     await prepareNetwork('MTCNN', asset, cache);
     expect(leftovers()).toEqual([]);
   });
 
   it('takes over from an earlier process that had our own pid, as every start in a container has', async () => {
-    mkdirSync(join(cache, 'networks'), { recursive: true });
-    const lock = join(cache, 'networks', LOCK);
-    writeFileSync(lock, String(process.pid));
-    const earlier = Date.now() / 1000 - process.uptime() - 10;
-    utimesSync(lock, earlier, earlier);
+    leaveLock({ ...identifyProcess(process.pid)!, startedAt: 'an earlier start' });
     await prepareNetwork('MTCNN', asset, cache);
     expect(leftovers()).toEqual([]);
   });

@@ -1,10 +1,15 @@
+import { join } from 'node:path';
 import { type FetchedAsset, LookalikeError } from '@lookalike/domain';
+import { withFileLock } from '@lookalike/node-support';
 import type { NetworkName } from '../embedder';
 import { assetDigest } from './asset-digest';
 import { convertNetwork } from './convert-network';
-import { withConversionLock } from './conversion-lock';
 import { NetworkCache, type PreparedNetwork } from './network-cache';
 import { tensorHash } from './recipe-hash';
+
+// A conversion takes a second or two. A worker thread that ended while it held the lock cannot be detected as long as its process is
+// alive, so its lock expires. Two conversions at once do no harm: both store the same files, each by one rename.
+const LOCK_STALE_MS = 30_000;
 
 export type { PreparedNetwork } from './network-cache';
 
@@ -27,7 +32,8 @@ export async function prepareNetwork(
   const found = cache.find(source);
   if (found) return found;
   try {
-    return await withConversionLock(cache.folder, network, () => {
+    const lock = join(cache.folder, `.lock-${network.toLowerCase()}`);
+    return await withFileLock(lock, { staleAfterMs: LOCK_STALE_MS }, () => {
       const meanwhile = cache.find(source);
       if (meanwhile) return meanwhile;
       const { tensors, models } = convertNetwork(network, asset);
