@@ -1,6 +1,6 @@
 import type { AssetSpec, Face, ModelName } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
-import type { NetworkConverter } from '../weights/networks/network-converter';
+import type { NetworkConversion } from '@lookalike/model-conversion';
 
 interface ModelBase {
   name: ModelName;
@@ -17,7 +17,7 @@ interface ModelBase {
   maxBatch: number;
   weights: AssetSpec;
   /** Converts the weights to ONNX. */
-  network: NetworkConverter;
+  network: NetworkConversion;
 }
 
 /** Embeds the whole photo; needs no face. */

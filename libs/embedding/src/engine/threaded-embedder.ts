@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { type FetchedAsset, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import { recipeHash } from '@lookalike/model-conversion';
 import type { Detection, Embedder, EmbedOptions, Lane, ModelInfo, NetworkName, PhotoEmbeddings } from '../embedder';
 import { ALL_MODELS } from '../encode/models';
-import { recipeHash } from '../weights/recipe-hash';
 import { encodeCrops } from './encode-crops';
 import { Lanes } from './lanes';
 import { NetworkStates } from './network-states';

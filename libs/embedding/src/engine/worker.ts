@@ -2,12 +2,13 @@
 import { setPriority } from 'node:os';
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { LookalikeError } from '@lookalike/domain';
+import { prepareNetwork } from '@lookalike/model-conversion';
 import type { MtcnnNetworks } from '../detect/mtcnn';
 import type { NetworkName } from '../embedder';
 import { encode } from '../encode/encoder';
 import { MODELS } from '../encode/models';
+import { conversionOf } from '../networks';
 import { openNetwork, type RunNetwork } from '../onnx-network';
-import { prepareNetwork } from '../weights/prepare-network';
 import { cropPhoto } from './crop-photo';
 import type {
   CloseMessage,
@@ -58,7 +59,7 @@ async function answer({ id, lane, job }: JobMessage): Promise<void> {
 function run(job: Job, yieldToQueries: YieldToQueries): Promise<unknown> {
   switch (job.kind) {
     case 'prepare':
-      return prepareNetwork(job.network, job.asset, job.cacheFolder);
+      return prepareNetwork(job.network, conversionOf(job.network), job.asset, job.cacheFolder);
     case 'load':
       return load(job).then(() => null);
     case 'crop':
