@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { temporaryFolder, WORKSPACE } from '@lookalike/testing';
 import { build, type BuildOptions } from 'esbuild';
-import { pattern } from '../spec-support/pattern';
-import { pngOf } from '../spec-support/png-of';
+import { encodePng, noiseImage } from '../testing/test-image';
 
-/** Its worker decodes a picture: everything but the networks is in play. */
+/** Its worker decodes an image: this needs everything but the networks. */
 const PROGRAM = `
   import { readFileSync } from 'node:fs';
   import { createEmbedder } from '@lookalike/embedding';
@@ -21,8 +20,8 @@ const PROGRAM = `
 describe('a bundled build', () => {
   const folder = temporaryFolder();
 
-  it('works with worker.js beside the bundle, without TypeScript or SWC', async () => {
-    await writeFile(join(folder, 'noise.png'), pngOf(pattern(40, 30)));
+  it('works with worker.js next to the bundle, without TypeScript or SWC', async () => {
+    await writeFile(join(folder, 'noise.png'), encodePng(noiseImage(40, 30)));
     const shared: BuildOptions = {
       bundle: true,
       platform: 'node',

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
-import { clip, regress, square } from './box';
+import { clip, regress, square } from './boxes';
 
 const photo = { width: 250, height: 200 };
 const box = (left: number, top: number, right: number, bottom: number) => ({ left, top, right, bottom, score: 0.9 });
 
 describe('square', () => {
-  it('keeps the centre and takes the longer side', () => {
+  it('keeps the centre and uses the longer side', () => {
     expect(square(box(10, 20, 30, 60))).toEqual(box(0, 20, 40, 60));
   });
 });
 
 describe('regress', () => {
-  it('moves corners by shares of the width and height', () => {
+  it('moves corners by fractions of the width and height', () => {
     expect(regress(box(10, 20, 30, 60), [0.5, 0.25, -0.5, 1], 0)).toEqual(box(20, 30, 20, 100));
     expect(regress(box(10, 20, 29, 59), [0.5, 0.25, -0.5, 1], 1)).toEqual(box(20, 30, 19, 99));
   });
@@ -23,7 +23,7 @@ describe('clip', () => {
     expect(clip(box(-5, -5, 300, 300), photo)).toEqual({ x: 0, y: 0, width: 250, height: 200 });
   });
 
-  it('is null for what lies outside', () => {
+  it('is null for a box outside the photo', () => {
     expect(clip(box(-50, 10, -1, 60), photo)).toBeNull();
     expect(clip(box(251, 10, 300, 60), photo)).toBeNull();
   });

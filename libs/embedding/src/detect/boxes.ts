@@ -1,13 +1,28 @@
-import type { PixelBox } from '../align/pixel-box';
-import type { Candidate, Regression } from './candidate';
+import type { Box } from '@lookalike/domain';
 
-// Each step is rounded to float32 as in facenet-pytorch 2.6.0 (models/utils/detect_face.py), whose names stand in parentheses.
+// Each step is rounded to float32 as in facenet-pytorch 2.6.0 (models/utils/detect_face.py); its function names are in parentheses.
 const { fround, max, min, trunc } = Math;
 
 /**
- * A box moved by its network's regression (bbreg; in the first stage the plain width counts, later the width plus one).
+ * A box that may hold a face, between MTCNN's stages: corners in pixels. All values are float32, as in the reference, because
+ * coordinates are truncated between the stages.
+ */
+export interface Candidate {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+  /** 0..1 */
+  score: number;
+}
+
+/** Corrections of left, top, right and bottom, in units of the box's width and height. */
+export type Regression = readonly [left: number, top: number, right: number, bottom: number];
+
+/**
+ * Moves a box by its network's regression (bbreg).
  *
- * @param extra 0 or 1
+ * @param extra added to width and height: 0 in the first stage, 1 in the others
  */
 export function regress(box: Candidate, regression: Regression, extra: 0 | 1): Candidate {
   const width = fround(fround(box.right - box.left) + extra);
@@ -21,7 +36,7 @@ export function regress(box: Candidate, regression: Regression, extra: 0 | 1): C
   };
 }
 
-/** The square around the same centre whose side is the longer side (rerec). */
+/** The square around the same centre with the longer side (rerec). */
 export function square({ left, top, right, bottom, score }: Candidate): Candidate {
   const width = fround(right - left);
   const height = fround(bottom - top);
@@ -31,8 +46,8 @@ export function square({ left, top, right, bottom, score }: Candidate): Candidat
   return { left: x, top: y, right: fround(x + side), bottom: fround(y + side), score };
 }
 
-/** The whole pixels of the photo that a box covers (pad: corners truncated, counted from 1, both included), or null for none. */
-export function clip(box: Candidate, photo: { width: number; height: number }): PixelBox | null {
+/** The whole pixels of the photo that a box covers (pad: corners truncated, counted from 1, both included); null for none. */
+export function clip(box: Candidate, photo: { width: number; height: number }): Box | null {
   const left = max(trunc(box.left), 1);
   const top = max(trunc(box.top), 1);
   const width = min(trunc(box.right), photo.width) - left + 1;

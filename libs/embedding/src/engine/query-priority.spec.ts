@@ -1,21 +1,21 @@
-import { QueriesFirst } from './queries-first';
+import { QueryPriority } from './query-priority';
 
-describe('QueriesFirst', () => {
-  it('holds an ingestion job at its pause until the query is done, whether that succeeds or not', async () => {
-    const queries = new QueriesFirst();
+describe('QueryPriority', () => {
+  it('holds an ingestion job until the query has ended, whether it succeeds or fails', async () => {
+    const priority = new QueryPriority();
     for (const fails of [false, true]) {
       const events: string[] = [];
       let finish: () => void = () => undefined;
-      const query = queries.run(async () => {
+      const query = priority.runQuery(async () => {
         await new Promise<void>((resolve) => (finish = resolve));
         events.push('query');
         if (fails) throw new Error('no face');
       });
-      const paused = queries.pause().then(() => events.push('ingestion'));
+      const waiting = priority.yieldToQueries().then(() => events.push('ingestion'));
       await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
       expect(events).toEqual([]);
       finish();
-      await Promise.allSettled([query, paused]);
+      await Promise.allSettled([query, waiting]);
       expect(events).toEqual(['query', 'ingestion']);
     }
   });

@@ -1,4 +1,4 @@
-import { pyramid } from './pyramid';
+import { pyramid } from './propose';
 
 describe('pyramid', () => {
   it("has facenet-pytorch's levels for a photo of LFW", () => {
@@ -6,7 +6,7 @@ describe('pyramid', () => {
     expect(pyramid({ width: 250, height: 250 }).map(({ width }) => width)).toEqual([151, 107, 76, 54, 38, 27, 20, 14]);
   });
 
-  it('ends where the shorter side is under the window', () => {
+  it('ends when the shorter side is below the window', () => {
     const levels = pyramid({ width: 1000, height: 20 });
     expect(levels).toHaveLength(1);
     expect(levels[0]).toMatchObject({ width: 601, height: 13 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { invert, similarityTransform, transformPoint } from './similarity-transform';
+import { noiseImage, pixelHash } from '../testing/test-image';
+import { invert, similarityTransform, transformPoint, warp } from './five-point';
 
 const coordinate = fc.double({ min: -1000, max: 1000, noNaN: true });
 const point = fc.record({ x: coordinate, y: coordinate });
@@ -21,10 +22,10 @@ const spread = fc.array(point, { minLength: 5, maxLength: 5 }).filter((points) =
 });
 
 describe('similarityTransform', () => {
-  it('finds the transform that points went through', () => {
+  it('finds the transform that was applied to the points', () => {
     fc.assert(
-      fc.property(spread, transform, (points, wanted) => {
-        const moved = points.map((each) => transformPoint(wanted, each));
+      fc.property(spread, transform, (points, applied) => {
+        const moved = points.map((each) => transformPoint(applied, each));
         const found = similarityTransform(points, moved);
         points.forEach((each, index) => {
           const { x, y } = transformPoint(found, each);
@@ -35,7 +36,7 @@ describe('similarityTransform', () => {
     );
   });
 
-  it('is the best: no small change of it brings the points nearer', () => {
+  it('has the least squared error: every small change increases it', () => {
     const error = (
       from: { x: number; y: number }[],
       to: { x: number; y: number }[],
@@ -56,13 +57,39 @@ describe('similarityTransform', () => {
     );
   });
 
-  it('is undone by its inverse', () => {
+  it('is reversed by its inverse', () => {
     fc.assert(
-      fc.property(transform, point, (there, { x, y }) => {
-        const back = transformPoint(invert(there), transformPoint(there, { x, y }));
+      fc.property(transform, point, (forward, { x, y }) => {
+        const back = transformPoint(invert(forward), transformPoint(forward, { x, y }));
         expect(back.x).toBeCloseTo(x, 4);
         expect(back.y).toBeCloseTo(y, 4);
       }),
     );
+  });
+});
+
+describe('warp', () => {
+  // Hashes of Pillow 13.0's results: `photo.transform((64, 64), AFFINE, inverse, BILINEAR)`.
+  it.each([
+    [{ a: 1, b: 0, tx: 0, ty: 0 }, 'eb5d764cbd2a3e37'],
+    [{ a: 0.5, b: 0, tx: 3, ty: -2 }, '784c477960bbf29f'],
+    [{ a: 2, b: 0, tx: -40, ty: -20 }, '6aaa7ad3b58e8b4e'],
+    [{ a: 0, b: 1, tx: 50, ty: 0 }, 'a36780f83b2be0a6'],
+    [{ a: 0.5, b: 0.5, tx: 20, ty: -10 }, 'ce1d05fcdf2256fc'],
+    [{ a: 0.25, b: -0.25, tx: 10, ty: 30 }, 'bb97bae127a42339'],
+  ])('warps by %j with the same pixels as Pillow', (transform, expected) => {
+    expect(pixelHash(warp(noiseImage(97, 61), transform, 64))).toBe(expected);
+  });
+
+  it('is black outside the photo', () => {
+    const photo = { width: 4, height: 4, data: new Uint8Array(48).fill(255) };
+    const { data } = warp(photo, { a: 1, b: 0, tx: 2, ty: 0 }, 8);
+    const row = Array.from({ length: 8 }, (_, x) => data[x * 3]);
+    expect(row).toEqual([0, 0, 255, 255, 255, 255, 0, 0]);
+  });
+
+  it('returns a black image for a transform of NaN', () => {
+    const { data } = warp(noiseImage(9, 9), { a: NaN, b: NaN, tx: NaN, ty: NaN }, 8);
+    expect(data.every((value) => value === 0)).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Candidate } from './candidate';
-import { suppress, suppressNested } from './suppress';
+import type { Candidate } from './boxes';
+import { suppress, suppressNested } from './suppression';
 
 const box = (left: number, top: number, right: number, bottom: number, score: number): Candidate => ({
   left,
@@ -25,12 +25,12 @@ function overlap(a: Candidate, b: Candidate): number {
 }
 
 describe('suppress', () => {
-  it('keeps the best of those that overlap, of equals the first, best first', () => {
+  it('keeps the best of overlapping boxes, the first of equal scores, best first', () => {
     const boxes = [box(0, 0, 10, 10, 0.7), box(1, 0, 11, 10, 0.9), box(50, 50, 60, 60, 0.8), box(50, 50, 60, 60, 0.8)];
     expect(suppress(boxes, 0.5)).toEqual([1, 2]);
   });
 
-  it('keeps no two that overlap, and drops none without a better one that does', () => {
+  it('keeps no two overlapping boxes, and drops a box only if a better one overlaps it', () => {
     fc.assert(
       fc.property(candidates, (boxes) => {
         const kept = suppress(boxes, 0.5);
@@ -49,11 +49,11 @@ describe('suppress', () => {
   });
 });
 
-describe('suppress, of boxes of all sizes and shapes', () => {
+describe('suppress with boxes of all sizes and shapes', () => {
   const corner = fc.integer({ min: -300, max: 2000 });
   const side = fc.oneof(fc.integer({ min: -5, max: 40 }), fc.integer({ min: 1, max: 900 }));
   const any = fc.tuple(corner, corner, side, side, fc.nat(9));
-  // Pairs that overlap much, beside boxes anywhere.
+  // Pairs with a large overlap, and boxes anywhere.
   const shifted = fc.tuple(any, fc.array(fc.tuple(fc.nat(9), fc.nat(9), fc.nat(9), fc.nat(9)), { maxLength: 6 }));
   const anyBoxes = fc.array(shifted, { maxLength: 25 }).map((groups) =>
     groups.flatMap(([[x, y, width, height, score], shifts]) => [
@@ -65,14 +65,14 @@ describe('suppress, of boxes of all sizes and shapes', () => {
     ]),
   );
 
-  it('keeps what comparing each with each keeps', () => {
+  it('keeps the same boxes as comparing every pair', () => {
     fc.assert(
       fc.property(anyBoxes, fc.constantFrom(0.5, 0.7), (boxes, threshold) => {
         const order = boxes.map((_, index) => index).sort((a, b) => boxes[b]!.score - boxes[a]!.score);
         const kept: number[] = [];
         for (const index of order)
           if (!kept.some((other) => overlap(boxes[other]!, boxes[index]!) > threshold + 1e-5)) {
-            // So near the threshold that rounding decides: says nothing.
+            // Too close to the threshold: rounding decides.
             fc.pre(!kept.some((other) => Math.abs(overlap(boxes[other]!, boxes[index]!) - threshold) <= 1e-5));
             kept.push(index);
           }
@@ -87,12 +87,12 @@ describe('suppressNested', () => {
   const outer = box(0, 0, 100, 100, 0.99);
   const inner = box(10, 10, 40, 40, 0.95);
 
-  it('drops a box inside another, which plain suppression keeps', () => {
+  it('drops a box inside another, which suppress keeps', () => {
     expect(suppressNested([outer, inner], 0.7)).toEqual([0]);
     expect(suppress([outer, inner], 0.7)).toEqual([0, 1]);
   });
 
-  it('keeps the last of equals', () => {
+  it('keeps the last of equal scores', () => {
     expect(suppressNested([box(0, 0, 10, 10, 1), box(0, 0, 10, 10, 1)], 0.7)).toEqual([1]);
   });
 });

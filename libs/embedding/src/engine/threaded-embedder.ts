@@ -1,17 +1,36 @@
-import { LookalikeError, type FetchedAsset, type ModelName, type Problem } from '@lookalike/domain';
+import { availableParallelism } from 'node:os';
+import { type FetchedAsset, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import { recipeHash } from '@lookalike/model-conversion';
 import type { Detection, Embedder, EmbedOptions, Lane, ModelInfo, NetworkName, PhotoEmbeddings } from '../embedder';
 import { ALL_MODELS } from '../encode/models';
-import { encodePhoto } from './encode-photo';
-import type { Lanes } from './lanes';
-import type { NetworkStates } from './network-states';
-import type { NetworkSupply } from './network-supply';
+import { encodeCrops } from './encode-crops';
+import { Lanes } from './lanes';
+import { NetworkStates } from './network-states';
+import { NetworkSupply } from './network-supply';
+import { WorkerThread } from './worker-thread';
 
-/** How embeddings are compared: inner product. */
+/** How embeddings are compared: by inner product. */
 const METRIC = 'IP';
 
-/** The contract over threads: decides what is to be done; the lanes decide when. */
-export class ThreadedEmbedder implements Embedder {
+export interface EmbedderOptions {
+  /** The folder of all caches; converted networks are stored in it. */
+  cacheFolder: string;
+  /**
+   * Number of worker threads; absent or null: one for each core that this process may use. Each thread loads all networks (about 250 MB
+   * for three models).
+   */
+  threads?: number | null;
+}
+
+/** An embedder without networks: `prepare` adds them. Close it, or its threads keep the process alive. */
+export function createEmbedder({ cacheFolder, threads }: EmbedderOptions): Embedder {
+  const pool = Array.from({ length: threads ?? availableParallelism() }, () => new WorkerThread());
+  const states = new NetworkStates();
+  return new ThreadedEmbedder(states, new NetworkSupply(states, pool, cacheFolder), new Lanes(pool));
+}
+
+/** Decides which jobs a call needs; the lanes decide when and where they run. */
+class ThreadedEmbedder implements Embedder {
   constructor(
     private readonly states: NetworkStates,
     private readonly supply: NetworkSupply,
@@ -36,25 +55,24 @@ export class ThreadedEmbedder implements Embedder {
   async detect(image: Uint8Array, lane: Lane, signal?: AbortSignal): Promise<Detection> {
     const problem = this.states.problemOf('MTCNN');
     if (problem) throw LookalikeError.from(problem);
-    const located = await this.lanes.run(
-      { kind: 'locate', image, detect: true, models: [], faces: 'all' },
+    const { width, height, faces, decodeMs, detectMs } = await this.lanes.run(
+      { kind: 'crop', image, detectFaces: true, models: [], faces: 'all' },
       lane,
       signal,
     );
-    const { width, height, faces, decodeMs, detectMs } = located;
     return { width, height, faces: faces!, timings: { decodeMs, detectMs } };
   }
 
   async embed(image: Uint8Array, models: readonly ModelName[], options: EmbedOptions): Promise<PhotoEmbeddings> {
     const problems = new Map(models.map((model) => [model, this.states.problemOf(model)]));
     const usable = [...problems.keys()].filter((model) => !problems.get(model));
-    const located = await this.lanes.run(
-      { kind: 'locate', image, detect: false, models: usable, faces: options.faces },
+    const cropped = await this.lanes.run(
+      { kind: 'crop', image, detectFaces: false, models: usable, faces: options.faces },
       options.lane,
       options.signal,
     );
-    const { encoded, encodeMs } = await encodePhoto(this.lanes, located.models, options);
-    const { width, height, faces, decodeMs, detectMs } = located;
+    const { encoded, encodeMs } = await encodeCrops(this.lanes, cropped.models, options);
+    const { width, height, faces, decodeMs, detectMs } = cropped;
     return {
       width,
       height,
@@ -71,11 +89,11 @@ export class ThreadedEmbedder implements Embedder {
   }
 
   markPreparing(network: NetworkName): void {
-    if (!this.states.isReady(network)) this.states.preparing(network);
+    if (!this.states.isReady(network)) this.states.markPreparing(network);
   }
 
   markUnavailable(network: NetworkName, problem: Problem): void {
-    this.states.unavailable(network, problem);
+    this.states.markUnavailable(network, problem);
   }
 
   async close(): Promise<void> {
