@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { type AssetSpec, type FetchedAsset, LookalikeError } from '@lookalike/domain';
+import { withFileLock } from '@lookalike/node-support';
 import type { AssetsOptions } from './assets';
 import { assetUnavailable, fetchStopped, type Attempt } from './asset-unavailable';
-import { withAssetLock } from './cache/asset-lock';
 import { cacheLayout } from './cache/cache-layout';
 import { inspectCache } from './cache/inspect-cache';
 import { stageAsset } from './stage-asset';
@@ -10,6 +10,10 @@ import { cacheUnwritable, isUnwritable } from './cache/cache-unwritable';
 import { createPhaseReporter } from './report-progress';
 import { describeSource } from './sources/obtain';
 import { SourceFailure } from './sources/source-failure';
+
+// The lock only prevents that two processes download the same twice: an asset is put in place by one rename, so a lock that is taken over
+// from a live owner does no harm.
+const LOCK_STALE_MS = 20_000;
 
 /** cache -> the sources of the AssetSpec, in its order. @throws LookalikeError ASSET_UNAVAILABLE */
 export async function fetchAsset(spec: AssetSpec, options: AssetsOptions): Promise<FetchedAsset> {
@@ -21,7 +25,7 @@ export async function fetchAsset(spec: AssetSpec, options: AssetsOptions): Promi
     signal?.throwIfAborted();
     const before = await inspectCache(cacheFolder, spec, reporter);
     if (before.state === 'unharmed') return before.asset;
-    return await withAssetLock(layout.lock, signal, async () => {
+    return await withFileLock(layout.lock, { signal, staleAfterMs: LOCK_STALE_MS }, async () => {
       const now = await inspectCache(cacheFolder, spec, reporter);
       if (now.state === 'unharmed') return now.asset;
       if (now.state === 'harmed') notice(`${layout.asset} is not used but fetched again: ${now.reason}.`);

@@ -3,18 +3,18 @@ import { createCatalogue } from './catalogue';
 
 const ref = (id: string) => ({ id, identity: id.includes('/') ? id.split('/')[0]! : null });
 const catalogue = createCatalogue(
-  ['Bo/2', 'Bo/1', 'alone', 'Ann_Lee/1', 'Zoë/1', 'Zoë/3', 'Zoë/2', 'Álvaro_Uribe/1', 'Álvaro_Uribe/2'].map(ref),
+  ['Bo/2', 'Bo/1', 'unnamed', 'Ann_Lee/1', 'Zoë/1', 'Zoë/3', 'Zoë/2', 'Álvaro_Uribe/1', 'Álvaro_Uribe/2'].map(ref),
 );
 
-it('puts identities with the most photos first and photos without one last', () => {
+it('sorts identities by number of photos, and photos without an identity last', () => {
   expect(catalogue.refs.map(({ id }) => id)).toEqual([
     ...['Zoë/1', 'Zoë/2', 'Zoë/3', 'Bo/1', 'Bo/2', 'Álvaro_Uribe/1', 'Álvaro_Uribe/2', 'Ann_Lee/1'],
-    'alone',
+    'unnamed',
   ]);
   expect([catalogue.photoCount, catalogue.identityCount]).toEqual([9, 4]);
 });
 
-it('lists identities by name, and finds them without accents, case and underscores', async () => {
+it('lists identities by name, and searches them ignoring accents, case and underscores', async () => {
   expect(await catalogue.identities()).toEqual([
     { name: 'Ann_Lee', photoCount: 1 },
     { name: 'Bo', photoCount: 2 },
@@ -23,22 +23,22 @@ it('lists identities by name, and finds them without accents, case and underscor
   ]);
   expect((await catalogue.identities('ALVARO u')).map(({ name }) => name)).toEqual(['Álvaro_Uribe']);
   expect((await catalogue.identities('zoe')).map(({ name }) => name)).toEqual(['Zoë']);
-  expect(await catalogue.identities('nobody')).toEqual([]);
+  expect(await catalogue.identities('unknown')).toEqual([]);
 });
 
-it('knows an identity by its name, and nothing by the names that every object has', () => {
+it('finds an identity by its exact name, and nothing by the names of object properties', () => {
   expect(catalogue.identity('Bo')).toEqual({ name: 'Bo', photoCount: 2, photos: [ref('Bo/1'), ref('Bo/2')] });
   for (const name of ['constructor', '__proto__', 'bo', '']) expect(catalogue.identity(name)).toBeNull();
   for (const id of ['constructor', '__proto__', 'Bo', 'Bo/3', '../Bo/1', '']) expect(catalogue.find(id)).toBeNull();
 });
 
-it('holds each photo once, most photos first, whatever it is given', () => {
+it('contains each photo once, identities with the most photos first', () => {
   const ids = fc.uniqueArray(fc.stringMatching(/^[a-c]{1,2}(\/[a-d]{1,2})?$/u), { maxLength: 40 });
   fc.assert(
-    fc.property(ids, (given) => {
-      const { refs, identity, photoCount } = createCatalogue(given.map(ref));
-      expect(refs.map(({ id }) => id).sort()).toEqual([...given].sort());
-      expect(photoCount).toBe(given.length);
+    fc.property(ids, (photoIds) => {
+      const { refs, identity, photoCount } = createCatalogue(photoIds.map(ref));
+      expect(refs.map(({ id }) => id).sort()).toEqual([...photoIds].sort());
+      expect(photoCount).toBe(photoIds.length);
       const counts = refs.map(({ identity: name }) => (name === null ? 0 : identity(name)!.photoCount));
       expect(counts).toEqual([...counts].sort((a, b) => b - a));
     }),

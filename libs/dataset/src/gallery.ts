@@ -1,42 +1,58 @@
-import type { PhotoId, PhotoRef } from '@lookalike/domain';
+import { LookalikeError, type PhotoId, type PhotoRef } from '@lookalike/domain';
 
 export interface IdentitySummary {
   name: string;
   photoCount: number;
 }
 
-/** Something in a gallery that could not be used; never fatal. */
+/** A file or folder of a gallery that is not used. */
 export interface GalleryIssue {
   /** Path inside the gallery. */
   path: string;
-  /** For people: why it is not used. */
+  /** Why it is not used, as display text that follows the path: `is not an image`. */
   reason: string;
 }
 
-/** A set of photos. It knows no model. */
+/** A set of photos. */
 export interface Gallery {
-  /** `lfw`, `sample`, or a folder's slug and 8 hex digits of the sha256 of its real path. */
+  /** `lfw`, `sample`, or for a folder its slug and 8 hex digits of the SHA-256 of its real path. */
   readonly name: string;
   readonly photoCount: number;
   readonly identityCount: number;
-  /** Identities with the most photos first (names ascending among equals), each one's photos in id order; photos without identity last. */
+  /** Identities with the most photos first (equal counts by name), photos of an identity by id, photos without an identity last. */
   photos(): AsyncIterable<PhotoRef>;
-  /** null: no such photo. */
+  /** The photo with this id, or null. */
   find(id: PhotoId): PhotoRef | null;
-  /** Encoded bytes. @throws LookalikeError PHOTO_NOT_FOUND, IMAGE_TOO_LARGE, ASSET_CORRUPT, GALLERY_UNAVAILABLE */
+  /**
+   * The encoded bytes of a photo.
+   * @throws LookalikeError PHOTO_NOT_FOUND, IMAGE_TOO_LARGE, ASSET_CORRUPT, GALLERY_UNAVAILABLE
+   */
   read(id: PhotoId): Promise<Uint8Array>;
-  /** Changes whenever the photo's bytes may have changed (size and modification time, or a digest): cheap, without reading it where possible. */
+  /**
+   * A string that changes whenever the photo's bytes may have changed: size and modification time, or a digest. Cheap, because
+   * the bytes are not read if possible.
+   * @throws LookalikeError PHOTO_NOT_FOUND, GALLERY_UNAVAILABLE
+   */
   fingerprint(id: PhotoId): Promise<string>;
-  /** By name ascending; `search` filters by case- and accent-insensitive substring, `_` as a space. */
+  /** Identities by name. `search` filters by a substring, ignoring case and accents; `_` equals a space. */
   identities(search?: string): Promise<IdentitySummary[]>;
-  /** null: no such identity. Photos in id order. */
+  /** The identity with this name and its photos by id, or null. */
   identity(name: string): (IdentitySummary & { photos: PhotoRef[] }) | null;
   issues(): GalleryIssue[];
   /**
-   * Looks for photos that are new, changed or gone; for galleries that never change it does nothing. When it throws, the
-   * gallery stays as it was: a folder whose disk is away has not lost its photos.
+   * Looks for new, changed and deleted photos; does nothing in a gallery that never changes. When it throws, the gallery keeps its
+   * photos: an unmounted disk must not look like deleted photos.
    * @throws LookalikeError GALLERY_UNAVAILABLE
    */
   refresh(): Promise<void>;
   close(): Promise<void>;
+}
+
+export function photoNotFound(gallery: string, id: PhotoId, cause?: unknown): LookalikeError {
+  return new LookalikeError(
+    'PHOTO_NOT_FOUND',
+    `The gallery ${gallery} has no photo with the id ${JSON.stringify(id)}.`,
+    'Use the id of a photo that the gallery contains. Each identity lists its photos.',
+    { cause },
+  );
 }

@@ -77,9 +77,9 @@ export interface Embedder {
    */
   prepare(network: NetworkName, asset: FetchedAsset): Promise<void>;
   /** Marks a network as PREPARING while its weights are on their way; one that is READY stays so. */
-  announce(network: NetworkName): void;
+  markPreparing(network: NetworkName): void;
   /** Marks a network as UNAVAILABLE; without MTCNN so are all models that need faces. */
-  withhold(network: NetworkName, problem: Problem): void;
+  markUnavailable(network: NetworkName, problem: Problem): void;
   close(): Promise<void>;
 }
 

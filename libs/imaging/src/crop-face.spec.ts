@@ -1,11 +1,12 @@
-import { sharp } from './bounded-sharp';
-import { cropFace } from './crop-face';
+import fc from 'fast-check';
+import { cropFace, cropSquare } from './crop-face';
 import { decodePhoto } from './decode-photo';
+import { sharp } from './sharp';
 import { thumbnail } from './thumbnail';
 
 const colours = { red: [220, 40, 40], green: [40, 200, 40], blue: [40, 40, 220], grey: [0xc9, 0xcc, 0xd1] };
 
-/** 200×100, upright: the left half red, the right half blue; stored as `orientation` wants it. */
+/** A photo of 200×100 upright pixels, stored with an EXIF orientation: the left half is red, the right half blue. */
 async function photo(orientation: 1 | 6): Promise<Buffer> {
   const half = (colour: string) =>
     sharp({ create: { width: 100, height: 100, channels: 3, background: colour } })
@@ -15,22 +16,22 @@ async function photo(orientation: 1 | 6): Promise<Buffer> {
     { input: await half('rgb(220,40,40)'), left: 0, top: 0 },
     { input: await half('rgb(40,40,220)'), left: 100, top: 0 },
   ]);
-  // Orientation 6 is turned clockwise to be seen, so it is stored turned the other way.
+  // Viewers rotate orientation 6 clockwise, so it is stored rotated the other way.
   const stored = sharp(await upright.png().toBuffer()).rotate(orientation === 6 ? 270 : 0);
   return stored.withMetadata({ orientation }).jpeg({ quality: 95, chromaSubsampling: '4:4:4' }).toBuffer();
 }
 
 async function colourAt(jpeg: Uint8Array, x: number, y: number): Promise<string> {
   const { width, data } = await decodePhoto(jpeg);
-  const seen = data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3);
-  const near = Object.entries(colours).find(([, colour]) =>
-    colour.every((value, i) => Math.abs(value - seen[i]!) < 16),
+  const pixel = data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3);
+  const nearest = Object.entries(colours).find(([, colour]) =>
+    colour.every((value, i) => Math.abs(value - pixel[i]!) < 16),
   );
-  return near?.[0] ?? `${seen}`;
+  return nearest?.[0] ?? `${pixel}`;
 }
 
-describe.each([1, 6] as const)('of a photo of orientation %i', (orientation) => {
-  it('cuts the box out of the upright photo', async () => {
+describe.each([1, 6] as const)('a photo with orientation %i', (orientation) => {
+  it('is cropped to the box after it is turned upright', async () => {
     const crop = await cropFace(
       await photo(orientation),
       { x: 90, y: 20, width: 20, height: 20 },
@@ -40,7 +41,7 @@ describe.each([1, 6] as const)('of a photo of orientation %i', (orientation) => 
     expect([await colourAt(crop, 15, 40), await colourAt(crop, 65, 40)]).toEqual(['red', 'blue']);
   });
 
-  it('fills what is beyond the photo', async () => {
+  it('is filled with a colour outside the photo', async () => {
     const crop = await cropFace(
       await photo(orientation),
       { x: -20, y: -20, width: 40, height: 40 },
@@ -50,7 +51,7 @@ describe.each([1, 6] as const)('of a photo of orientation %i', (orientation) => 
     expect([await colourAt(crop, 70, 70), await colourAt(crop, 10, 70)]).toEqual(['red', 'grey']);
   });
 
-  it('keeps its shape in a thumbnail, upright', async () => {
+  it('has an upright thumbnail with the same aspect ratio', async () => {
     const small = await thumbnail(await photo(orientation), 50);
     expect(await decodePhoto(small)).toMatchObject({ width: 50, height: 25 });
     expect([await colourAt(small, 10, 12), await colourAt(small, 40, 12)]).toEqual(['red', 'blue']);
@@ -61,16 +62,53 @@ it('does not enlarge a thumbnail', async () => {
   expect(await decodePhoto(await thumbnail(await photo(1), 900))).toMatchObject({ width: 200, height: 100 });
 });
 
-it('puts transparent pictures on white, and greyscale and CMYK into RGB', async () => {
-  const clear = sharp({ create: { width: 60, height: 60, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0 } } });
+it('puts transparent images on white, and converts greyscale and CMYK to sRGB', async () => {
+  const transparent = sharp({
+    create: { width: 60, height: 60, channels: 4, background: { r: 9, g: 9, b: 9, alpha: 0 } },
+  });
   const grey = sharp({ create: { width: 60, height: 60, channels: 3, background: '#ffffff' } });
-  const pictures = [clear.png(), grey.clone().greyscale().jpeg(), grey.clone().toColourspace('cmyk').jpeg()];
-  for (const picture of pictures) {
-    const bytes = await picture.toBuffer();
+  const images = [transparent.png(), grey.clone().greyscale().jpeg(), grey.clone().toColourspace('cmyk').jpeg()];
+  for (const image of images) {
+    const bytes = await image.toBuffer();
     const box = { x: 0, y: 0, width: 60, height: 60 };
-    for (const made of [await thumbnail(bytes, 40), await cropFace(bytes, box, { size: 40, margin: 0 })]) {
-      expect((await sharp(made).metadata()).space).toBe('srgb');
-      expect(Math.min(...(await decodePhoto(made)).data)).toBeGreaterThan(245);
+    for (const jpeg of [await thumbnail(bytes, 40), await cropFace(bytes, box, { size: 40, margin: 0 })]) {
+      expect((await sharp(jpeg).metadata()).space).toBe('srgb');
+      expect(Math.min(...(await decodePhoto(jpeg)).data)).toBeGreaterThan(245);
     }
   }
+});
+
+describe('cropSquare', () => {
+  const photos = fc.record({ width: fc.integer({ min: 20, max: 500 }), height: fc.integer({ min: 20, max: 500 }) });
+  const boxes = fc.record({
+    x: fc.double({ min: -300, max: 600, noNaN: true }),
+    y: fc.double({ min: -300, max: 600, noNaN: true }),
+    width: fc.double({ min: 0, max: 600, noNaN: true }),
+    height: fc.double({ min: 0, max: 600, noNaN: true }),
+  });
+
+  it('splits the square into the part inside the photo and the margins outside', () => {
+    expect(cropSquare({ x: -10, y: 30, width: 40, height: 20 }, { width: 100, height: 60 }, 0.25)).toEqual({
+      side: 60,
+      inside: { left: 0, top: 10, width: 40, height: 50 },
+      outside: { left: 20, top: 0, right: 0, bottom: 10 },
+    });
+  });
+
+  it('returns a part of the photo and the rest of a square for any box', () => {
+    fc.assert(
+      fc.property(boxes, photos, fc.double({ min: 0, max: 2, noNaN: true }), (box, photo, margin) => {
+        const { side, inside, outside } = cropSquare(box, photo, margin);
+        expect(inside.left).toBeGreaterThanOrEqual(0);
+        expect(inside.top).toBeGreaterThanOrEqual(0);
+        expect(inside.width).toBeGreaterThanOrEqual(1);
+        expect(inside.height).toBeGreaterThanOrEqual(1);
+        expect(inside.left + inside.width).toBeLessThanOrEqual(photo.width);
+        expect(inside.top + inside.height).toBeLessThanOrEqual(photo.height);
+        expect(Math.min(...Object.values(outside))).toBeGreaterThanOrEqual(0);
+        expect(inside.width + outside.left + outside.right).toBe(side);
+        expect(inside.height + outside.top + outside.bottom).toBe(side);
+      }),
+    );
+  });
 });

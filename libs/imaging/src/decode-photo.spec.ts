@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, fetchedAsset } from '@lookalike/testing';
-import pixelsOfPillow from '../fixtures/sample-pixels.json';
-import { sharp } from './bounded-sharp';
+import pillowDigests from '../fixtures/sample-pixels.json';
 import { decodePhoto } from './decode-photo';
 import type { Raster } from './raster';
+import { sharp } from './sharp';
 
 const WIDTH = 37;
 const HEIGHT = 23;
-/** No two pixels alike, no symmetry. */
+/** All pixels differ, without symmetry. */
 const PIXELS = Uint8Array.from({ length: WIDTH * HEIGHT * 3 }, (_, i) => (i * 7 + Math.floor(i / 111) * 5) % 256);
 const rgb = () => sharp(PIXELS, { raw: { width: WIDTH, height: HEIGHT, channels: 3 } });
 
-const at = ({ width, data }: Raster, x: number, y: number) => [
+const pixelAt = ({ width, data }: Raster, x: number, y: number) => [
   ...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
 ];
 
@@ -22,39 +22,41 @@ function maximumDifference(a: Uint8Array, b: Uint8Array): number {
   return a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 }
 
-describe('the decoder', () => {
+describe('decodePhoto', () => {
   it.each([
     ['PNG', () => rgb().png()],
     ['interlaced PNG', () => rgb().png({ progressive: true })],
     ['TIFF', () => rgb().tiff({ compression: 'lzw' })],
     ['lossless WebP', () => rgb().webp({ lossless: true })],
-  ])('gives back the pixels of a %s', async (_, encode) => {
+  ])('returns the pixels of a %s', async (_, encode) => {
     const raster = await decodePhoto(await encode().toBuffer());
     expect(raster).toMatchObject({ width: WIDTH, height: HEIGHT });
     expect(Buffer.from(raster.data).equals(Buffer.from(PIXELS))).toBe(true);
   });
 
-  it('reads AVIF, GIF and WebP that lose a little', async () => {
+  it('decodes lossy AVIF, GIF and WebP', async () => {
     const plain = sharp({ create: { width: 40, height: 30, channels: 3, background: '#804020' } });
     for (const encoded of [plain.clone().avif({ quality: 90 }), plain.clone().gif(), plain.clone().webp()]) {
       const raster = await decodePhoto(await encoded.toBuffer());
       expect(raster).toMatchObject({ width: 40, height: 30 });
-      expect(maximumDifference(Uint8Array.from(at(raster, 20, 15)), Uint8Array.of(0x80, 0x40, 0x20))).toBeLessThan(5);
+      expect(maximumDifference(Uint8Array.from(pixelAt(raster, 20, 15)), Uint8Array.of(0x80, 0x40, 0x20))).toBeLessThan(
+        5,
+      );
     }
   });
 
-  it('gives a progressive JPEG the pixels of the plain one', async () => {
+  it('decodes a progressive JPEG to the pixels of the baseline one', async () => {
     const options = { quality: 90, optimiseScans: false, mozjpeg: false };
-    const plain = await decodePhoto(await rgb().jpeg(options).toBuffer());
+    const baseline = await decodePhoto(await rgb().jpeg(options).toBuffer());
     const progressive = await decodePhoto(
       await rgb()
         .jpeg({ ...options, progressive: true })
         .toBuffer(),
     );
-    expect(Buffer.from(progressive.data).equals(Buffer.from(plain.data))).toBe(true);
+    expect(Buffer.from(progressive.data).equals(Buffer.from(baseline.data))).toBe(true);
   });
 
-  it('repeats greyscale into three channels, of 8 and of 16 bits', async () => {
+  it('repeats greyscale of 8 and 16 bits in three channels', async () => {
     const grey = Uint8Array.from({ length: 30 * 20 }, (_, i) => i % 251);
     const encoder = sharp(grey, { raw: { width: 30, height: 20, channels: 1 } });
     const expected = Buffer.from(Array.from(grey).flatMap((value) => [value, value, value]));
@@ -67,7 +69,7 @@ describe('the decoder', () => {
     expect(Buffer.from((await decodePhoto(png)).data).equals(expected)).toBe(true);
   });
 
-  it('keeps the upper eight of sixteen bits', async () => {
+  it('keeps the upper 8 of 16 bits', async () => {
     const deep = Uint16Array.from(PIXELS, (value, i) => value * 256 + (i % 256));
     const raw = { width: WIDTH, height: HEIGHT, channels: 3 as const };
     const png = await sharp(deep, { raw }).toColourspace('rgb16').png().toBuffer();
@@ -75,25 +77,25 @@ describe('the decoder', () => {
     expect(Buffer.from((await decodePhoto(png)).data).equals(Buffer.from(PIXELS))).toBe(true);
   });
 
-  it('drops transparency and does not blend', async () => {
+  it('drops transparency without blending', async () => {
     const png = await rgb().ensureAlpha(0.25).png().toBuffer();
     expect((await sharp(png).metadata()).hasAlpha).toBe(true);
     expect(Buffer.from((await decodePhoto(png)).data).equals(Buffer.from(PIXELS))).toBe(true);
   });
 
-  it('reads palettes', async () => {
+  it('decodes palettes', async () => {
     const png = await sharp({ create: { width: 24, height: 24, channels: 3, background: '#0a6432' } })
       .png({ palette: true })
       .toBuffer();
-    // The colour type in IHDR: 3, a palette.
+    // The colour type in IHDR is 3 for a palette.
     expect(png[25]).toBe(3);
-    expect(at(await decodePhoto(png), 11, 12)).toEqual([0x0a, 0x64, 0x32]);
+    expect(pixelAt(await decodePhoto(png), 11, 12)).toEqual([0x0a, 0x64, 0x32]);
   });
 
-  it('turns ink into light by the formula of Pillow', async () => {
+  it('converts CMYK by the formula of Pillow', async () => {
     const inks = [0, 0, 0, 0, 255, 0, 0, 0, 100, 50, 25, 30, 10, 200, 90, 128];
     const raster = await decodePhoto(cmykTiff(Uint8Array.from({ length: 24 * 24 * 4 }, (_, i) => inks[i % 16]!)));
-    expect([0, 1, 2, 3].map((x) => at(raster, x, 7))).toEqual([
+    expect([0, 1, 2, 3].map((x) => pixelAt(raster, x, 7))).toEqual([
       [255, 255, 255],
       [0, 255, 255],
       [137, 181, 203],
@@ -101,23 +103,23 @@ describe('the decoder', () => {
     ]);
   });
 
-  it('reads the inverted ink of JPEGs', async () => {
+  it('decodes JPEGs, which store CMYK inverted', async () => {
     const white = sharp({ create: { width: 32, height: 32, channels: 3, background: '#ffffff' } });
     const jpeg = await white.toColourspace('cmyk').jpeg().toBuffer();
     expect((await sharp(jpeg).metadata()).space).toBe('cmyk');
-    expect(Math.min(...at(await decodePhoto(jpeg), 16, 16))).toBeGreaterThan(250);
+    expect(Math.min(...pixelAt(await decodePhoto(jpeg), 16, 16))).toBeGreaterThan(250);
   });
 
-  it('ignores colour profiles, as the reference does', async () => {
+  it('ignores colour profiles, like the reference', async () => {
     const red = sharp({ create: { width: 24, height: 24, channels: 3, background: '#ff0000' } });
     const png = await red.withIccProfile('p3').png().toBuffer();
-    // sRGB's red in Display P3.
+    // The red of sRGB in Display P3.
     expect(
-      maximumDifference(Uint8Array.from(at(await decodePhoto(png), 3, 3)), Uint8Array.of(234, 51, 35)),
+      maximumDifference(Uint8Array.from(pixelAt(await decodePhoto(png), 3, 3)), Uint8Array.of(234, 51, 35)),
     ).toBeLessThan(3);
   });
 
-  it('takes the first frame of an animation', async () => {
+  it('decodes the first frame of an animation', async () => {
     const frames = Buffer.concat([Buffer.alloc(30 * 20 * 3, 255), Buffer.alloc(30 * 20 * 3, 0)]);
     const raw = { width: 30, height: 40, channels: 3 as const, pageHeight: 20 };
     for (const format of ['gif', 'webp'] as const) {
@@ -127,13 +129,13 @@ describe('the decoder', () => {
       expect((await sharp(animation).metadata()).pages).toBe(2);
       const raster = await decodePhoto(animation);
       expect(raster).toMatchObject({ width: 30, height: 20 });
-      expect(at(raster, 15, 10)).toEqual([255, 255, 255]);
+      expect(pixelAt(raster, 15, 10)).toEqual([255, 255, 255]);
     }
   });
 });
 
 describe('EXIF orientation', () => {
-  /** Where the upright pixel (x, y) of a w×h picture is stored (Exif 2.3, 4.6.4, tag 274). */
+  /** Where the upright pixel (x, y) of a w×h image is stored (Exif 2.3, 4.6.4, tag 274). */
   const stored: Record<number, (x: number, y: number, w: number, h: number) => [number, number]> = {
     1: (x, y) => [x, y],
     2: (x, y, w) => [w - 1 - x, y],
@@ -145,18 +147,18 @@ describe('EXIF orientation', () => {
     8: (x, y, _w, h) => [h - 1 - y, x],
   };
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8])('%i is honoured', async (orientation) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('%i is applied', async (orientation) => {
     for (const format of ['png', 'jpeg', 'webp', 'tiff'] as const) {
       const encoded = await rgb().withMetadata({ orientation }).toFormat(format, { lossless: true }).toBuffer();
-      const lying = await sharp(encoded, { ignoreIcc: true }).removeAlpha().raw().toBuffer();
+      const asStored = await sharp(encoded, { ignoreIcc: true }).removeAlpha().raw().toBuffer();
       const upright = await decodePhoto(encoded);
-      const turned = orientation > 4;
-      expect([upright.width, upright.height]).toEqual(turned ? [HEIGHT, WIDTH] : [WIDTH, HEIGHT]);
+      const isTransposed = orientation > 4;
+      expect([upright.width, upright.height]).toEqual(isTransposed ? [HEIGHT, WIDTH] : [WIDTH, HEIGHT]);
       const wrong = [...Array(WIDTH * HEIGHT).keys()].filter((i) => {
         const [x, y] = [i % upright.width, Math.floor(i / upright.width)];
         const [column, row] = stored[orientation]!(x, y, upright.width, upright.height);
         const from = (row * WIDTH + column) * 3;
-        return !Buffer.from(at(upright, x, y)).equals(lying.subarray(from, from + 3));
+        return !Buffer.from(pixelAt(upright, x, y)).equals(asStored.subarray(from, from + 3));
       });
       expect(wrong).toEqual([]);
     }
@@ -165,14 +167,14 @@ describe('EXIF orientation', () => {
 
 for (const name of ['sample-group', 'sample-portraits'] as const) {
   describeWith(name, fetchedAsset(name), ({ folder }) => {
-    it.each(Object.entries(pixelsOfPillow[name]))('decodes %s bit for bit as Pillow does', async (file, digest) => {
+    it.each(Object.entries(pillowDigests[name]))('decodes %s to the same bits as Pillow', async (file, digest) => {
       const { data } = await decodePhoto(readFileSync(join(folder, file)));
       expect(createHash('sha256').update(data).digest('hex')).toBe(digest);
     });
   });
 }
 
-/** An uncompressed TIFF of 24×24 pixels of C, M, Y, K (TIFF 6.0, sections 2 and 16). */
+/** An uncompressed CMYK TIFF of 24×24 pixels (TIFF 6.0, sections 2 and 16). */
 function cmykTiff(inks: Uint8Array): Buffer {
   const bits = 8 + 2 + 10 * 12 + 4;
   const tags: [tag: number, type: 3 | 4, count: number, value: number][] = [

@@ -1,34 +1,54 @@
-import { sharp } from './bounded-sharp';
-import { cmykToRgb } from './cmyk-to-rgb';
-import { MAX_PHOTO_PIXELS } from './limits';
+import { damaged, MAX_PHOTO_PIXELS, readPhotoHeader } from './photo-header';
 import type { Raster } from './raster';
-import { readHeader } from './read-header';
-import { unreadable } from './unreadable';
+import { sharp } from './sharp';
 
-/** No photo within the limits comes near; what does is made to. */
+/** Far more than any photo within the limits takes. Only a file made to be slow reaches it. */
 const TIMEOUT_SECONDS = 30;
 
 /**
- * The photo upright (EXIF orientation), as RGB of 8 bits; of an animation or a document of pages the first. Values are those
- * of Pillow's `convert('RGB')`, with which the reference was made: JPEG decoded by libjpeg-turbo's defaults, embedded colour
- * profiles ignored, transparency dropped (not blended), CMYK by its plain formula. Sixteen bits keep their upper eight, in
- * greyscale too, where Pillow clips.
- * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE (truncated ones included)
+ * Decodes a photo to upright (EXIF orientation) RGB with 8 bits per channel; of an animation or a multi-page document the first
+ * page. The values are those of Pillow's `convert('RGB')`, which made the reference: JPEG decoded with libjpeg-turbo's defaults,
+ * embedded colour profiles ignored, transparency dropped (not blended), CMYK converted by the plain formula. Of 16 bits the upper
+ * 8 are kept, for greyscale too, where Pillow clips.
+ * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE (also when truncated)
  */
 export async function decodePhoto(bytes: Uint8Array): Promise<Raster> {
-  const { cmyk } = await readHeader(bytes);
-  const picture = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: MAX_PHOTO_PIXELS })
+  const { isCmyk } = await readPhotoHeader(bytes);
+  const upright = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: MAX_PHOTO_PIXELS })
     .timeout({ seconds: TIMEOUT_SECONDS })
     .autoOrient();
-  const pixels = cmyk
-    ? picture.pipelineColourspace('cmyk').toColourspace('cmyk')
-    : picture.removeAlpha().toColourspace('srgb');
+  const converted = isCmyk
+    ? upright.pipelineColourspace('cmyk').toColourspace('cmyk')
+    : upright.removeAlpha().toColourspace('srgb');
   try {
-    const { data, info } = await pixels.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-    // A view, because a Buffer's `slice` differs from that of the type that is promised.
+    const { data, info } = await converted.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    // A plain Uint8Array view, because `Buffer.slice` does not behave like `Uint8Array.slice`.
     const view = new Uint8Array(data.buffer, data.byteOffset, data.length);
-    return { width: info.width, height: info.height, data: cmyk ? cmykToRgb(view, info.channels) : view };
+    return { width: info.width, height: info.height, data: isCmyk ? cmykToRgb(view, info.channels) : view };
   } catch (error) {
-    throw unreadable('is damaged or cut off', error);
+    throw damaged(error);
   }
+}
+
+/**
+ * Converts CMYK to RGB as Pillow does (libImaging/Convert.c, `cmyk2rgb`): C, M and Y each darken what K leaves. No ink profile is
+ * applied, so that the result does not depend on the profiles of the machine.
+ * @param data C, M, Y, K with 8 bits, 0 = no ink
+ * @param channels values per pixel; those after K are ignored
+ */
+function cmykToRgb(data: Uint8Array, channels: number): Uint8Array {
+  const pixels = data.length / channels;
+  const rgb = new Uint8Array(pixels * 3);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const offset = pixel * channels;
+    const light = 255 - data[offset + 3]!;
+    for (let ink = 0; ink < 3; ink++) rgb[pixel * 3 + ink] = light - multiply(data[offset + ink]!, light);
+  }
+  return rgb;
+}
+
+/** a * b / 255, rounded (Pillow's MULDIV255). */
+function multiply(a: number, b: number): number {
+  const product = a * b + 128;
+  return ((product >> 8) + product) >> 8;
 }

@@ -1,11 +1,8 @@
 export { cropFace, type CropOptions } from './crop-face';
 export { decodePhoto } from './decode-photo';
-export { MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, MIN_PHOTO_SIDE } from './limits';
-export { pictureFormat, PICTURE_FORMATS, type PictureFormat } from './picture-format';
-export type * from './raster';
-export { readPhotoSize } from './read-photo-size';
-export type { PhotoSize } from './read-header';
-export { reduce, type Reduced } from './reduce';
+export { detectImageFormat, IMAGE_FORMATS, type ImageFormat } from './image-format';
+export { MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, MIN_PHOTO_SIDE, type PhotoSize, readPhotoSize } from './photo-header';
+export { downscale, type Downscaled, type Raster } from './raster';
 export { thumbnail } from './thumbnail';
 export type * from './contact-sheet/contact-sheet';
 export { cropInContext } from './contact-sheet/crop-in-context';

@@ -1,28 +1,26 @@
-import { MAX_PHOTO_PIXELS } from './limits';
-import { sharp } from './bounded-sharp';
-import { readHeader } from './read-header';
-import { unreadable } from './unreadable';
+import { damaged, MAX_PHOTO_PIXELS, readPhotoHeader } from './photo-header';
+import { sharp } from './sharp';
 
-/** Transparent parts become white, as on most pages. */
-const PAPER = '#ffffff';
+/** Shown where a photo is transparent: white, like most pages. */
+const BACKGROUND = '#ffffff';
 
 /**
- * The photo upright, in its own shape, as a JPEG in sRGB whose longer side has `side` pixels; one that is smaller keeps its
- * size. Unlike `decodePhoto` it honours colour profiles: it is for eyes.
+ * A small version of a photo for display: an upright JPEG in sRGB with the same aspect ratio, whose longer side has `side` pixels.
+ * A smaller photo keeps its size. Unlike `decodePhoto` it applies colour profiles.
  * @param side pixels, 1 or more
  * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE
  */
 export async function thumbnail(bytes: Uint8Array, side: number): Promise<Uint8Array> {
-  await readHeader(bytes);
+  await readPhotoHeader(bytes);
   try {
     return await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PHOTO_PIXELS })
       .timeout({ seconds: 30 })
       .autoOrient()
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-      .flatten({ background: PAPER })
+      .flatten({ background: BACKGROUND })
       .jpeg({ quality: 85 })
       .toBuffer();
   } catch (error) {
-    throw unreadable('is damaged or cut off', error);
+    throw damaged(error);
   }
 }

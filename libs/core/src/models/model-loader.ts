@@ -50,7 +50,7 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
       if (name === 'FACENET' && !options.models && !configured.includes(name)) configured.unshift(name);
     },
     starting: isLoading(name),
-    onFailure: (problem: Problem) => embedder.withhold(name, problem),
+    onFailure: (problem: Problem) => embedder.markUnavailable(name, problem),
   });
 
   const networksOf = (model: ModelName): NetworkName[] =>
@@ -59,7 +59,7 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
   async function load(models: readonly ModelName[]): Promise<void> {
     const needed = [...new Set(models.flatMap(networksOf))];
     // Before the download, which may take minutes: whoever asked for the model sees at once that it is being prepared.
-    for (const network of needed) embedder.announce(network);
+    for (const network of needed) embedder.markPreparing(network);
     await Promise.all(needed.map((network) => networkService(network).attemptNow()));
   }
 
@@ -73,7 +73,7 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
     await load(['FACENET_CASIA']);
   }
 
-  for (const model of MODEL_NAMES) if (!configured.includes(model)) embedder.withhold(model, notConfigured(model));
+  for (const model of MODEL_NAMES) if (!configured.includes(model)) embedder.markUnavailable(model, notConfigured(model));
   const firstAttempt = loadConfigured();
   return {
     configured,

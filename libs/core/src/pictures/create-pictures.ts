@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type FaceId, LookalikeError, parseFaceId } from '@lookalike/domain';
-import { cropFace, pictureFormat, thumbnail } from '@lookalike/imaging';
+import { cropFace, detectImageFormat, thumbnail } from '@lookalike/imaging';
 import { rowsAsIndexed } from '../galleries/faces-as-indexed';
 import type { PictureFile, Pictures } from '../lookalike';
 import type { Services } from '../lifecycle/services';
@@ -16,7 +16,7 @@ export function createPictures(services: Services): Pictures {
   return {
     async photo(id) {
       const bytes = await services.gallery.get().read(findPhoto(services, id).id);
-      const format = pictureFormat(bytes);
+      const format = detectImageFormat(bytes);
       // A file that is no picture is still shown as what it is: nothing that a browser runs.
       return { bytes, contentType: format ? `image/${format}` : 'application/octet-stream', etag: tagOf(bytes) };
     },

@@ -12,7 +12,7 @@ it.each([
   expect(slug(name)).toBe(expected);
 });
 
-it('is a name that Milvus takes, whatever the folder is called', () => {
+it('is a valid part of a Milvus collection name for any folder', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 80 }), (name) => {
       expect(galleryName(`/photos/${name}`)).toMatch(/^[a-z_][a-z0-9_]{0,41}_[0-9a-f]{8}$/u);
@@ -20,7 +20,7 @@ it('is a name that Milvus takes, whatever the folder is called', () => {
   );
 });
 
-it('tells folders of one name apart', () => {
+it('differs for folders with the same name', () => {
   expect(galleryName('/a/photos')).not.toBe(galleryName('/b/photos'));
   expect(galleryName('/a/photos')).toBe(galleryName('/a/photos'));
 });

@@ -15,18 +15,18 @@ import { openFolder } from './folder';
 
 const scratch = temporaryFolder();
 let folders = 0;
-/** Begins like a JPEG; whether it is one is asked by whoever decodes it. */
+/** Starts with the signature of a JPEG, which is all that this package checks. */
 const jpeg = (content: string) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(content)]);
 
-/** A folder of the given files; a string stands for a JPEG of that content. */
-function folderOf(files: Record<string, string | Buffer>): string {
+/** Creates a folder of files. A string is the content of a JPEG. */
+function createFolder(files: Record<string, string | Buffer>): string {
   const folder = join(scratch, `Gallery ${folders++}`);
   mkdirSync(folder);
-  for (const [path, content] of Object.entries(files)) put(folder, path, content);
+  for (const [path, content] of Object.entries(files)) writePhoto(folder, path, content);
   return folder;
 }
 
-function put(folder: string, path: string, content: string | Buffer): void {
+function writePhoto(folder: string, path: string, content: string | Buffer): void {
   mkdirSync(join(folder, path, '..'), { recursive: true });
   writeFileSync(join(folder, path), typeof content === 'string' ? jpeg(content) : content);
 }
@@ -37,8 +37,8 @@ async function idsOf(gallery: Gallery): Promise<string[]> {
   return ids;
 }
 
-/** Root may read everything: as root the action is done under another user's rights. */
-async function asNobody<T>(action: () => Promise<T>): Promise<T> {
+/** Runs `action` with the rights of another user when the tests run as root, which may read everything. */
+async function withoutRoot<T>(action: () => Promise<T>): Promise<T> {
   if (process.geteuid?.() !== 0) return action();
   chmodSync(scratch, 0o755);
   process.seteuid!(65_534);
@@ -52,9 +52,9 @@ async function asNobody<T>(action: () => Promise<T>): Promise<T> {
 const reasons = (gallery: Gallery) => Object.fromEntries(gallery.issues().map(({ path, reason }) => [path, reason]));
 
 describe('a folder of identities', () => {
-  it('gives its photos, however they are named', async () => {
+  it('finds photos of any name', async () => {
     const gallery = await openFolder({
-      folder: folderOf({
+      folder: createFolder({
         'Zoe\u0308/1.jpg': 'z',
         'Conan O\'Brien/a "quoted" one.jpg': 'c',
         "Conan O'Brien/trip/2.JPG": 'deep',
@@ -77,8 +77,8 @@ describe('a folder of identities', () => {
     expect(jpeg('deep').equals(await gallery.read("Conan O'Brien/trip/2"))).toBe(true);
   });
 
-  it('reports what it does not use', async () => {
-    const folder = folderOf({
+  it('reports the files that it does not use', async () => {
+    const folder = createFolder({
       'Ann/1.jpg': 'first',
       'Ann/1.png': Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
       'Ann/.DS_Store': 'x',
@@ -95,26 +95,26 @@ describe('a folder of identities', () => {
     expect(jpeg('first').equals(await gallery.read('Ann/1'))).toBe(true);
     expect(reasons(gallery)).toEqual({
       'Ann/1.png': 'has the same id as Ann/1.jpg',
-      'Ann/.DS_Store': expect.stringContaining('system'),
-      'Ann/Thumbs.db': expect.stringContaining('system'),
-      'Ann/notes.txt': 'has no extension of a picture',
-      'Ann/text.jpg': expect.stringContaining('begin like a picture'),
-      'Ann/empty.jpg': expect.stringContaining('begin like a picture'),
-      'Ann/drawing.jpg': expect.stringContaining('begin like a picture'),
-      '.git': expect.stringContaining('system'),
-      __MACOSX: expect.stringContaining('system'),
+      'Ann/.DS_Store': expect.stringContaining('operating system'),
+      'Ann/Thumbs.db': expect.stringContaining('operating system'),
+      'Ann/notes.txt': 'does not have the extension of an image format',
+      'Ann/text.jpg': expect.stringContaining('signature'),
+      'Ann/empty.jpg': expect.stringContaining('signature'),
+      'Ann/drawing.jpg': expect.stringContaining('signature'),
+      '.git': expect.stringContaining('operating system'),
+      __MACOSX: expect.stringContaining('operating system'),
     });
   });
 
-  it('follows links inside, enters no folder twice and never leaves', async () => {
-    const outside = folderOf({ 'secret.jpg': 'secret' });
-    const folder = folderOf({ 'Bea/1.jpg': 'b', 'Cy/deep/er/1.jpg': 'c' });
+  it('follows links inside the gallery, enters no folder twice and does not leave the gallery', async () => {
+    const outside = createFolder({ 'secret.jpg': 'secret' });
+    const folder = createFolder({ 'Bea/1.jpg': 'b', 'Cy/deep/er/1.jpg': 'c' });
     const link = (path: string, target: string) => symlinkSync(target, join(folder, path));
     link('Aunt', join(folder, 'Bea'));
     link('Cy/deep/up', '..');
     link('root', '.');
     link('self', 'self');
-    link('nowhere.jpg', 'gone.jpg');
+    link('dangling.jpg', 'missing.jpg');
     link('out.jpg', join(outside, 'secret.jpg'));
     link('outside', outside);
     link('Cy/linked.jpg', '../Bea/1.jpg');
@@ -125,16 +125,16 @@ describe('a folder of identities', () => {
       'Cy/deep/up': expect.stringContaining('read already'),
       root: expect.stringContaining('read already'),
       self: expect.stringContaining('itself'),
-      'nowhere.jpg': expect.stringContaining('nowhere'),
+      'dangling.jpg': expect.stringContaining('does not exist'),
       'out.jpg': expect.stringContaining('out of the gallery'),
       outside: expect.stringContaining('out of the gallery'),
     });
   });
 
   it.each(['../../etc/passwd', '/etc/passwd', 'Ann/../Ann/1', 'Ann/1.jpg', 'Ann', '', '__proto__', 'Ann/1\0'])(
-    'has no photo %j',
+    'contains no photo %j',
     async (id) => {
-      const gallery = await openFolder({ folder: folderOf({ 'Ann/1.jpg': 'x' }) });
+      const gallery = await openFolder({ folder: createFolder({ 'Ann/1.jpg': 'x' }) });
       expect(gallery.find(id)).toBeNull();
       await expect(gallery.read(id)).rejects.toMatchObject({ code: 'PHOTO_NOT_FOUND' });
       await expect(gallery.fingerprint(id)).rejects.toMatchObject({ code: 'PHOTO_NOT_FOUND' });
@@ -142,18 +142,18 @@ describe('a folder of identities', () => {
   );
 
   it('reports files and folders that may not be read', async () => {
-    const folder = folderOf({ 'Ann/1.jpg': 'x', 'Ann/2.jpg': 'x', 'Bea/1.jpg': 'x' });
+    const folder = createFolder({ 'Ann/1.jpg': 'x', 'Ann/2.jpg': 'x', 'Bea/1.jpg': 'x' });
     chmodSync(join(folder, 'Ann/2.jpg'), 0);
     chmodSync(join(folder, 'Bea'), 0);
-    const gallery = await asNobody(() => openFolder({ folder }));
+    const gallery = await withoutRoot(() => openFolder({ folder }));
     chmodSync(join(folder, 'Bea'), 0o700);
     expect(await idsOf(gallery)).toEqual(['Ann/1']);
     expect(reasons(gallery)).toEqual({ 'Ann/2.jpg': 'may not be read', Bea: 'may not be read' });
   });
 });
 
-it('does not read a file of more than 20 MB', async () => {
-  const folder = folderOf({ 'Ann/1.jpg': 'x', 'Ann/2.jpg': 'x' });
+it('does not read a file larger than 20 MB', async () => {
+  const folder = createFolder({ 'Ann/1.jpg': 'x', 'Ann/2.jpg': 'x' });
   truncateSync(join(folder, 'Ann/2.jpg'), 20 * 1024 * 1024 + 1);
   const gallery = await openFolder({ folder });
   await expect(gallery.read('Ann/2')).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
@@ -162,12 +162,12 @@ it('does not read a file of more than 20 MB', async () => {
 });
 
 describe('a folder that changes', () => {
-  it('is seen as it is after a refresh', async () => {
-    const folder = folderOf({ 'Ann/1.jpg': 'old', 'Ann/2.jpg': 'same', 'Bea/1.jpg': 'goes' });
+  it('is up to date after a refresh', async () => {
+    const folder = createFolder({ 'Ann/1.jpg': 'old', 'Ann/2.jpg': 'same', 'Bea/1.jpg': 'deleted' });
     const gallery = await openFolder({ folder });
     const [before, untouched] = [await gallery.fingerprint('Ann/1'), await gallery.fingerprint('Ann/2')];
-    put(folder, 'Ann/1.jpg', 'newer');
-    put(folder, 'Cy/1.jpg', 'comes');
+    writePhoto(folder, 'Ann/1.jpg', 'newer');
+    writePhoto(folder, 'Cy/1.jpg', 'added');
     rmSync(join(folder, 'Bea'), { recursive: true });
     expect(await gallery.fingerprint('Ann/1')).not.toBe(before);
     await expect(gallery.read('Bea/1')).rejects.toMatchObject({ code: 'PHOTO_NOT_FOUND' });
@@ -178,47 +178,68 @@ describe('a folder that changes', () => {
     expect(gallery.identityCount).toBe(2);
   });
 
-  it('notices a photo that has become none, and one that is so by its time alone', async () => {
-    const folder = folderOf({ 'Ann/1.jpg': 'aaaa', 'Ann/2.jpg': 'bbbb' });
+  it('notices a photo that is no longer an image, and one whose modification time changed', async () => {
+    const folder = createFolder({ 'Ann/1.jpg': 'aaaa', 'Ann/2.jpg': 'bbbb' });
     const gallery = await openFolder({ folder });
     const before = await gallery.fingerprint('Ann/2');
     utimesSync(join(folder, 'Ann/2.jpg'), new Date(), new Date(Date.now() + 5000));
-    put(folder, 'Ann/1.jpg', Buffer.from('now a text'));
+    writePhoto(folder, 'Ann/1.jpg', Buffer.from('now text'));
     await gallery.refresh();
     expect(await idsOf(gallery)).toEqual(['Ann/2']);
     expect(await gallery.fingerprint('Ann/2')).not.toBe(before);
-    expect(reasons(gallery)).toEqual({ 'Ann/1.jpg': expect.stringContaining('begin like a picture') });
+    expect(reasons(gallery)).toEqual({ 'Ann/1.jpg': expect.stringContaining('signature') });
   });
 
-  it('keeps its photos when the whole folder is away', async () => {
-    const folder = folderOf({ 'Ann/1.jpg': 'x' });
+  it('keeps its photos while the whole folder is missing', async () => {
+    const folder = createFolder({ 'Ann/1.jpg': 'x' });
     const gallery = await openFolder({ folder });
-    renameSync(folder, `${folder} away`);
-    await expect(gallery.refresh()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
-    await expect(gallery.read('Ann/1')).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
+    renameSync(folder, `${folder} moved`);
+    const unavailable = { code: 'GALLERY_UNAVAILABLE', retryable: true };
+    await expect(gallery.refresh()).rejects.toMatchObject(unavailable);
+    await expect(gallery.read('Ann/1')).rejects.toMatchObject(unavailable);
     mkdirSync(folder);
-    await expect(gallery.refresh()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
+    await expect(gallery.refresh()).rejects.toMatchObject(unavailable);
     expect(await idsOf(gallery)).toEqual(['Ann/1']);
+    renameSync(`${folder} moved/Ann`, join(folder, 'Ann'));
+    await gallery.refresh();
+    expect(jpeg('x').equals(await gallery.read('Ann/1'))).toBe(true);
   });
 });
 
 describe('a folder that cannot be a gallery', () => {
   it.each([
-    ['is not there', () => join(scratch, 'nowhere'), 'is not there'],
-    ['is a file', () => join(folderOf({ 'a.jpg': 'x' }), 'a.jpg'), 'is no folder'],
-    ['is empty', () => folderOf({}), 'holds no photo'],
-    ['holds no photo', () => folderOf({ 'notes.txt': 'x' }), 'holds no photo'],
-  ])('%s: GALLERY_UNAVAILABLE', async (_, folder, message) => {
-    await expect(openFolder({ folder: folder() })).rejects.toMatchObject({
+    ['does not exist', () => join(scratch, 'missing'), true],
+    ['is a file', () => join(createFolder({ 'a.jpg': 'x' }), 'a.jpg'), false],
+    ['is empty, like the mount point of a missing disk', () => createFolder({}), true],
+    ['contains no photo', () => createFolder({ 'notes.txt': 'x' }), false],
+  ])('%s: GALLERY_UNAVAILABLE', async (_, create, retryable) => {
+    const folder = create();
+    await expect(openFolder({ folder })).rejects.toMatchObject({
       code: 'GALLERY_UNAVAILABLE',
-      message: expect.stringContaining(message),
+      message: expect.stringContaining(folder),
       remedy: expect.stringContaining('<identity>/<photo>.jpg'),
+      retryable,
     });
+  });
+
+  it('may not be read: GALLERY_UNAVAILABLE', async () => {
+    const folder = createFolder({ 'Ann/1.jpg': 'x' });
+    chmodSync(folder, 0);
+    const opened = withoutRoot(() => openFolder({ folder }));
+    await expect(opened).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', retryable: false });
+    chmodSync(folder, 0o700);
+  });
+
+  it('opens once its disk is mounted', async () => {
+    const folder = createFolder({});
+    await expect(openFolder({ folder })).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
+    writePhoto(folder, 'Ann/1.jpg', 'x');
+    expect(await idsOf(await openFolder({ folder }))).toEqual(['Ann/1']);
   });
 });
 
-it('has one name by whatever way it is reached', async () => {
-  const folder = folderOf({ 'Ann/1.jpg': 'x' });
+it('has the same name whichever path leads to it', async () => {
+  const folder = createFolder({ 'Ann/1.jpg': 'x' });
   symlinkSync(folder, `${folder} link`);
   expect((await openFolder({ folder: `${folder} link` })).name).toBe((await openFolder({ folder })).name);
 });

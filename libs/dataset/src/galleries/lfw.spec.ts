@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describeWith, fetchedAsset, temporaryFolder, WORKSPACE } from '@lookalike/testing';
 import type { Gallery } from '../gallery';
-import { sha256 } from '../sha256';
+import { sha256 } from '../digest';
 import { openLfw } from './lfw';
 
 const scratch = temporaryFolder();
@@ -13,14 +13,20 @@ const scratch = temporaryFolder();
 describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (asset) => {
   const cacheFolder = join(scratch, 'cache');
   let gallery: Gallery;
+  let firstAttempt: unknown;
   const progress: [done: number, total: number][] = [];
 
   beforeAll(async () => {
-    gallery = await openLfw({ asset, cacheFolder, onProgress: (...now) => progress.push(now) });
+    const folder = join(scratch, 'truncated');
+    mkdirSync(folder);
+    const [name = ''] = readdirSync(asset.folder);
+    writeFileSync(join(folder, name), readFileSync(join(asset.folder, name)).subarray(0, 1_000_000));
+    firstAttempt = await openLfw({ asset: { ...asset, folder }, cacheFolder }).catch((error: unknown) => error);
+    gallery = await openLfw({ asset, cacheFolder, onProgress: (...call) => progress.push(call) });
   });
   afterAll(() => gallery?.close());
 
-  it('has 13,233 photos of 5,749 people, George W. Bush first', async () => {
+  it('contains 13,233 photos of 5,749 people, George W. Bush first', async () => {
     expect(gallery).toMatchObject({ name: 'lfw', photoCount: 13_233, identityCount: 5_749 });
     const ids: string[] = [];
     for await (const { id } of gallery.photos()) ids.push(id);
@@ -35,6 +41,11 @@ describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (asset) => {
     expect(gallery.issues()).toEqual([]);
   });
 
+  it('opens after an attempt with a truncated archive failed', () => {
+    expect(firstAttempt).toMatchObject({ code: 'ASSET_CORRUPT', retryable: false });
+    expect(gallery.photoCount).toBe(13_233);
+  });
+
   it('reads photos by offset', async () => {
     for (const id of ['AJ_Cook/0001', 'George_W_Bush/0530', 'Zydrunas_Ilgauskas/0001']) {
       const bytes = await gallery.read(id);
@@ -43,17 +54,20 @@ describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (asset) => {
     }
   });
 
-  it.each(['George_W_Bush/0531', 'George_W_Bush/1', '../../etc/passwd', '__proto__'])('has no photo %s', async (id) => {
-    expect(gallery.find(id)).toBeNull();
-    await expect(gallery.read(id)).rejects.toMatchObject({ code: 'PHOTO_NOT_FOUND' });
-  });
+  it.each(['George_W_Bush/0531', 'George_W_Bush/1', '../../etc/passwd', '__proto__'])(
+    'contains no photo %s',
+    async (id) => {
+      expect(gallery.find(id)).toBeNull();
+      await expect(gallery.read(id)).rejects.toMatchObject({ code: 'PHOTO_NOT_FOUND' });
+    },
+  );
 
-  it('unpacks once: later starts need no archive', async () => {
+  it('unpacks once, so that later starts need no archive', async () => {
     expect(progress.at(-1)).toEqual([13_233, 13_233]);
-    const again: unknown[] = [];
-    const absent = { folder: join(scratch, 'nowhere'), format: 'tgz' };
-    const second = await openLfw({ asset: absent, cacheFolder, onProgress: (...now) => again.push(now) });
-    expect(again).toEqual([]);
+    const calls: unknown[] = [];
+    const missing = { folder: join(scratch, 'missing'), format: 'tgz' };
+    const second = await openLfw({ asset: missing, cacheFolder, onProgress: (...call) => calls.push(call) });
+    expect(calls).toEqual([]);
     expect(await second.read('AJ_Cook/0001')).toEqual(await gallery.read('AJ_Cook/0001'));
     await second.close();
     expect(readdirSync(join(cacheFolder, 'galleries'))).toEqual(['lfw']);
@@ -61,7 +75,7 @@ describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (asset) => {
 });
 
 describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (asset) => {
-  it('is whole after a process was killed while it unpacked', async () => {
+  it('is complete after a process was killed while unpacking', async () => {
     const cacheFolder = join(scratch, 'killed');
     const galleries = join(cacheFolder, 'galleries');
     mkdirSync(galleries, { recursive: true });
@@ -71,10 +85,10 @@ describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (asset) => {
       env: { ...process.env, TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') },
       stdio: 'inherit',
     });
-    const ended = once(child, 'exit');
-    while (child.exitCode === null && !halfWritten(galleries)) await setTimeout(5);
+    const exited = once(child, 'exit');
+    while (child.exitCode === null && !isHalfWritten(galleries)) await setTimeout(5);
     child.kill('SIGKILL');
-    await ended;
+    await exited;
     expect(readdirSync(galleries)).toEqual([expect.stringMatching(/\.part$/u)]);
     const gallery = await openLfw({ asset, cacheFolder });
     expect(gallery.photoCount).toBe(13_233);
@@ -83,22 +97,23 @@ describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (asset) => {
   });
 });
 
-function halfWritten(galleries: string): boolean {
-  const [draft] = readdirSync(galleries);
-  const photos = join(galleries, draft ?? '', 'photos.bin');
-  return draft !== undefined && existsSync(photos) && statSync(photos).size > 1_000_000;
+function isHalfWritten(galleries: string): boolean {
+  const [temporary] = readdirSync(galleries);
+  const photos = join(galleries, temporary ?? '', 'photos.bin');
+  return temporary !== undefined && existsSync(photos) && statSync(photos).size > 1_000_000;
 }
 
-it('refuses an archive that is not LFW', async () => {
+it('rejects an archive that is not LFW or does not exist, each time it is called', async () => {
   const folder = join(scratch, 'other');
+  const open = () => openLfw({ asset: { folder, format: 'tgz' }, cacheFolder: join(scratch, 'rejected') });
   mkdirSync(folder);
-  writeFileSync(join(folder, 'lfw-deepfunneled.tgz'), 'no archive');
-  const cacheFolder = join(scratch, 'refused');
-  await expect(openLfw({ asset: { folder, format: 'tgz' }, cacheFolder })).rejects.toMatchObject({
-    code: 'ASSET_CORRUPT',
-  });
+  writeFileSync(join(folder, 'lfw-deepfunneled.tgz'), 'not an archive');
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    await expect(open()).rejects.toMatchObject({ code: 'ASSET_CORRUPT', retryable: false });
+    expect(readdirSync(join(scratch, 'rejected', 'galleries'))).toEqual([]);
+  }
   rmSync(join(folder, 'lfw-deepfunneled.tgz'));
-  await expect(openLfw({ asset: { folder, format: 'tgz' }, cacheFolder })).rejects.toMatchObject({
-    code: 'GALLERY_UNAVAILABLE',
-  });
+  await expect(open()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
+  rmSync(folder, { recursive: true });
+  await expect(open()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
 });

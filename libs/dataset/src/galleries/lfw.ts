@@ -2,47 +2,53 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FetchedAsset, LookalikeError } from '@lookalike/domain';
 import { createCatalogue } from '../catalogue';
-import type { Gallery } from '../gallery';
-import { photoNotFound } from '../photo-not-found';
+import { type Gallery, photoNotFound } from '../gallery';
+import type { Archive } from '../lfw/archive';
 import { buildPack } from '../lfw/build-pack';
-import { parseLfwPhotoPath } from '../lfw/lfw-photo-path';
+import { LFW_DIGEST, LFW_PHOTO_COUNT, parseLfwPhotoPath } from '../lfw/content';
 import { Pack, type PackedPhoto } from '../lfw/pack';
-import { LFW_DIGEST, LFW_PHOTOS } from '../lfw/lfw-content';
-import type { Archive } from '../lfw/read-archive';
 
 export interface OpenLfwOptions {
-  /** `lfw-deepfunneled`, of format `tgz` or `zip`. */
+  /** The asset `lfw-deepfunneled`, in the format `tgz` or `zip`. */
   asset: FetchedAsset;
-  /** The photos are kept in `galleries/lfw` there, read by offset. */
+  /** The photos are unpacked into `galleries/lfw` in this folder. */
   cacheFolder: string;
-  /** Photos unpacked so far; called on the first start only. */
+  /** Number of photos unpacked so far. Called only when the photos are not unpacked yet. */
   onProgress?(done: number, total: number): void;
 }
 
-/** @throws LookalikeError ASSET_CORRUPT, GALLERY_UNAVAILABLE */
+/**
+ * LFW deep-funneled, unpacked by the first call. May be called again after it failed.
+ * @throws LookalikeError ASSET_CORRUPT, GALLERY_UNAVAILABLE
+ */
 export async function openLfw({ asset, cacheFolder, onProgress }: OpenLfwOptions): Promise<Gallery> {
   const folder = join(cacheFolder, 'galleries', 'lfw');
   let pack = await Pack.open(folder, LFW_DIGEST);
   if (!pack) {
-    const expected = { digest: LFW_DIGEST, photos: LFW_PHOTOS };
-    await buildPack({ archive: await archiveOf(asset), folder, expected, onProgress });
+    const expected = { digest: LFW_DIGEST, photos: LFW_PHOTO_COUNT };
+    await buildPack({ archive: await findArchive(asset), folder, expected, onProgress });
     pack = await Pack.open(folder, LFW_DIGEST);
   }
-  if (pack) return galleryOf(pack);
-  throw new LookalikeError('GALLERY_UNAVAILABLE', `LFW, unpacked into ${folder}, is gone again.`, 'Start again.');
+  if (pack) return createLfwGallery(pack);
+  throw new LookalikeError(
+    'GALLERY_UNAVAILABLE',
+    `The folder ${folder} was deleted or damaged directly after LFW was unpacked into it.`,
+    'Try again.',
+    { retryable: true },
+  );
 }
 
-function galleryOf(pack: Pack): Gallery {
-  const packed = new Map<string, PackedPhoto>();
+function createLfwGallery(pack: Pack): Gallery {
+  const packedById = new Map<string, PackedPhoto>();
   const catalogue = createCatalogue(
     pack.index.photos.map((photo) => {
       const { id, identity } = parseLfwPhotoPath(photo.path)!;
-      packed.set(id, photo);
+      packedById.set(id, photo);
       return { id, identity };
     }),
   );
   const find = (id: string): PackedPhoto => {
-    const photo = packed.get(id);
+    const photo = packedById.get(id);
     if (!photo) throw photoNotFound('lfw', id);
     return photo;
   };
@@ -60,12 +66,13 @@ function galleryOf(pack: Pack): Gallery {
   };
 }
 
-async function archiveOf({ folder, format }: FetchedAsset): Promise<Archive> {
-  const file = (await readdir(folder)).find((name) => name.endsWith(`.${format}`));
+async function findArchive({ folder, format }: FetchedAsset): Promise<Archive> {
+  const files = await readdir(folder).catch(() => []);
+  const file = files.find((name) => name.endsWith(`.${format}`));
   if (file && (format === 'tgz' || format === 'zip')) return { path: join(folder, file), format };
   throw new LookalikeError(
     'GALLERY_UNAVAILABLE',
-    `${folder} holds no LFW archive of the format ${format}.`,
-    'Run `npm run fetch -- lfw-deepfunneled`.',
+    `The folder ${folder} contains no LFW archive in the format ${format}.`,
+    'Download the asset lfw-deepfunneled again.',
   );
 }

@@ -1,5 +1,5 @@
 import { describeWith, fetchedAsset } from '@lookalike/testing';
-import { sha256 } from '../sha256';
+import { sha256 } from '../digest';
 import { openSample } from './sample';
 
 const portraits = fetchedAsset('sample-portraits');
@@ -24,13 +24,13 @@ describeWith('the sample gallery', portraits && group && { portraits, group }, (
     }
   });
 
-  it('stands on either half, and not on none', async () => {
+  it('opens with one of its assets, but not without both', async () => {
     expect(await openSample({ ...assets, group: null })).toMatchObject({ photoCount: 6, identityCount: 2 });
     expect(await openSample({ ...assets, portraits: null })).toMatchObject({ photoCount: 6, identityCount: 0 });
     await expect(openSample({ portraits: null, group: null })).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
   });
 
-  it('has no other photo', async () => {
+  it('contains no other photo', async () => {
     const gallery = await openSample(assets);
     for (const id of ['Barack_Obama/0006', '../obama', 'toString']) {
       expect(gallery.find(id)).toBeNull();

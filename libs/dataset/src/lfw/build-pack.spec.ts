@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { temporaryFolder } from '@lookalike/testing';
 import { create } from 'tar';
-import { digestOfFiles } from '../assets/digest-of-files';
-import { sha256 } from '../sha256';
+import { digestOfFiles, sha256 } from '../digest';
 import { buildPack } from './build-pack';
 import { Pack } from './pack';
 
@@ -28,11 +27,11 @@ beforeAll(async () => {
     mkdirSync(join(top, path, '..'), { recursive: true });
     writeFileSync(join(top, path), bytes);
   }
-  writeFileSync(join(top, 'README.txt'), 'no photo');
+  writeFileSync(join(top, 'README.txt'), 'not a photo');
   await create({ gzip: true, file: archive.path, cwd: scratch }, ['lfw-deepfunneled']);
 });
 
-it('keeps every photo, tells its progress and leaves no draft', async () => {
+it('contains every photo, reports progress and leaves no temporary folder', async () => {
   const folder = newFolder();
   const progress: number[] = [];
   await buildPack({ archive, folder, expected, onProgress: (done) => progress.push(done) });
@@ -48,7 +47,7 @@ it('keeps every photo, tells its progress and leaves no draft', async () => {
   expect(readdirSync(join(folder, '..'))).toEqual(['lfw']);
 });
 
-it('takes the deep-funneled photos alone out of the archive of the whole site', async () => {
+it('reads only the deep-funneled photos from the archive of the whole site', async () => {
   const top = 'site-2a620cd/';
   const zip = { path: join(scratch, 'site.zip'), format: 'zip' as const };
   const original = photos.map(({ path }) => ({ path: `${top}images/${path}`, bytes: Buffer.from('not this one') }));
@@ -63,20 +62,20 @@ it('takes the deep-funneled photos alone out of the archive of the whole site', 
   expect(pack.index.photos).toHaveLength(photos.length);
   expect(photos[42]!.bytes.equals(await pack.read(pack.index.photos[42]!))).toBe(true);
   await pack.close();
-  const cut = join(scratch, 'cut.zip');
+  const truncated = join(scratch, 'truncated.zip');
   const whole = readFileSync(zip.path);
-  writeFileSync(cut, whole.subarray(0, whole.length / 2));
-  const built = buildPack({ archive: { ...zip, path: cut }, folder: newFolder(), expected });
+  writeFileSync(truncated, whole.subarray(0, whole.length / 2));
+  const built = buildPack({ archive: { ...zip, path: truncated }, folder: newFolder(), expected });
   await expect(built).rejects.toMatchObject({ code: 'ASSET_CORRUPT' });
 });
 
-it('refuses an archive that is cut off, changed or none, and leaves nothing', async () => {
+it('rejects an archive that is truncated, different or not an archive, and leaves no files', async () => {
   const whole = readFileSync(archive.path);
-  const cut = join(scratch, 'cut.tgz');
-  writeFileSync(cut, whole.subarray(0, whole.length / 2));
-  const none = join(scratch, 'none.tgz');
-  writeFileSync(none, 'no archive');
-  for (const path of [cut, none, join(scratch, 'missing.tgz')]) {
+  const truncated = join(scratch, 'truncated.tgz');
+  writeFileSync(truncated, whole.subarray(0, whole.length / 2));
+  const notArchive = join(scratch, 'not-archive.tgz');
+  writeFileSync(notArchive, 'not an archive');
+  for (const path of [truncated, notArchive, join(scratch, 'missing.tgz')]) {
     const folder = newFolder();
     const built = buildPack({ archive: { ...archive, path }, folder, expected });
     await expect(built).rejects.toMatchObject({ code: 'ASSET_CORRUPT', message: expect.stringContaining(path) });
@@ -86,17 +85,18 @@ it('refuses an archive that is cut off, changed or none, and leaves nothing', as
   await expect(other).rejects.toMatchObject({ code: 'ASSET_CORRUPT' });
 });
 
-it('says so when the cache cannot be written', async () => {
+it('throws GALLERY_UNAVAILABLE when the cache cannot be written', async () => {
   const file = join(scratch, 'a-file');
   writeFileSync(file, '');
   const built = buildPack({ archive, folder: join(file, 'galleries', 'lfw'), expected });
   await expect(built).rejects.toMatchObject({
     code: 'GALLERY_UNAVAILABLE',
-    remedy: expect.stringContaining('LOOKALIKE_CACHE'),
+    message: expect.stringContaining(file),
+    retryable: false,
   });
 });
 
-it('does not open a pack that is cut off, of other content, or half there', async () => {
+it('is not opened when it is truncated, incomplete or has another digest', async () => {
   const folder = newFolder();
   expect(await Pack.open(folder, expected.digest)).toBeNull();
   await buildPack({ archive, folder, expected });
@@ -111,7 +111,7 @@ it('does not open a pack that is cut off, of other content, or half there', asyn
   expect(await Pack.open(folder, expected.digest)).toBeNull();
 });
 
-it('names a photo whose bytes were changed in the pack', async () => {
+it('names a photo whose bytes changed in the pack', async () => {
   const folder = newFolder();
   await buildPack({ archive, folder, expected });
   const path = join(folder, 'photos.bin');
@@ -127,28 +127,28 @@ it('names a photo whose bytes were changed in the pack', async () => {
   await pack.close();
 });
 
-it('leaves one whole pack when several build it at once', async () => {
+it('is complete when several calls build it at once', async () => {
   const folder = newFolder();
   await Promise.all([1, 2, 3].map(() => buildPack({ archive, folder, expected })));
   expect(readdirSync(join(folder, '..'))).toEqual(['lfw']);
   await (await Pack.open(folder, expected.digest))!.close();
 });
 
-it('sweeps away what a killed process left', async () => {
+it('deletes the temporary folder of a killed process, and not that of a running one', async () => {
   const folder = newFolder();
   const child = fork('-e', [], { execArgv: ['-e', ''], silent: true });
   await new Promise((resolve) => child.once('exit', resolve));
-  const left = `${folder}.${child.pid}-0123abcd.part`;
-  mkdirSync(left, { recursive: true });
-  writeFileSync(join(left, 'photos.bin'), 'half');
+  const abandoned = `${folder}.${child.pid}-0123abcd.part`;
+  mkdirSync(abandoned, { recursive: true });
+  writeFileSync(join(abandoned, 'photos.bin'), 'half');
   const running = `${folder}.${process.ppid}-0123abcd.part`;
   mkdirSync(running);
   await buildPack({ archive, folder, expected });
-  expect(existsSync(left)).toBe(false);
+  expect(existsSync(abandoned)).toBe(false);
   expect(existsSync(running)).toBe(true);
 });
 
-/** A zip archive of deflated files (PKWARE's APPNOTE 4.3). */
+/** A zip archive of deflated files (PKWARE's APPNOTE.TXT, section 4.3). */
 function zipOf(files: { path: string; bytes: Buffer }[]): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];

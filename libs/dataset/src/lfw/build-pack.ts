@@ -2,54 +2,51 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
-import { digestOfFiles } from '../assets/digest-of-files';
-import { sha256 } from '../sha256';
-import { parseLfwPhotoPath } from './lfw-photo-path';
+import { digestOfFiles, sha256 } from '../digest';
+import { type Archive, readArchive } from './archive';
+import { isDeepFunneledPhoto, parseLfwPhotoPath } from './content';
 import { Pack, PACK_FILE, PACK_INDEX, type PackedPhoto } from './pack';
-import { type Archive, readArchive } from './read-archive';
 
 export interface BuildPackOptions {
   archive: Archive;
-  /** Where the pack comes to lie; its parent is made. */
+  /** The folder to create. Its parent folders are created too. */
   folder: string;
-  /** What `digestOfFiles` of the archive's photos has to be, and how many they are. */
+  /** `digestOfFiles` of the archive's photos, and their number. */
   expected: { digest: string; photos: number };
   onProgress?(done: number, total: number): void;
 }
 
 /**
- * Reads the archive once, checks it on the way and leaves a pack in `folder`. Written beside and renamed in one step, so a
- * process killed at any moment leaves no half pack; what it leaves is swept away by the next.
+ * Reads the archive once, verifies its photos and creates a pack in `folder`. The pack is written to a temporary folder next to
+ * it and renamed, so that a process killed at any moment leaves no incomplete pack. The next call deletes what it left.
  * @throws LookalikeError ASSET_CORRUPT, GALLERY_UNAVAILABLE (the cache cannot be written)
  */
 export async function buildPack(options: BuildPackOptions): Promise<void> {
   const { folder, expected } = options;
-  const draft = `${folder}.${process.pid}-${randomUUID()}.part`;
+  const temporary = `${folder}.${process.pid}-${randomUUID()}.part`;
   try {
     await mkdir(dirname(folder), { recursive: true });
-    await sweep(folder);
-    await mkdir(draft);
-    const photos = await writePhotos(options, join(draft, PACK_FILE));
-    check(photos, options);
+    await deleteAbandoned(folder);
+    await mkdir(temporary);
+    const photos = await writePhotos(options, join(temporary, PACK_FILE));
+    verify(photos, options);
     const last = photos.at(-1);
     const index = { digest: expected.digest, bytes: last ? last.offset + last.size : 0, photos };
-    await writeFile(join(draft, PACK_INDEX), JSON.stringify(index), { flush: true });
-    await moveInto(draft, folder, expected.digest);
+    await writeFile(join(temporary, PACK_INDEX), JSON.stringify(index), { flush: true });
+    await moveInto(temporary, folder, expected.digest);
   } catch (error) {
-    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
-    throw asLookalikeError(error, options);
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw toLookalikeError(error, options);
   }
 }
 
 async function writePhotos({ archive, expected, onProgress }: BuildPackOptions, path: string): Promise<PackedPhoto[]> {
   const photos: PackedPhoto[] = [];
   let offset = 0;
-  // The official archive is the whole site: beside the deep-funneled photos it may hold others under the same names.
-  const wanted = (member: string) =>
-    parseLfwPhotoPath(member) !== null && (archive.format === 'tgz' || /deep-?funneled\//u.test(member));
+  const filter = (member: string) => isDeepFunneledPhoto(archive, member);
   const file = await open(path, 'wx');
   try {
-    await readArchive(archive, wanted, async (member, bytes) => {
+    await readArchive(archive, filter, async (member, bytes) => {
       await file.writeFile(bytes);
       photos.push({ path: parseLfwPhotoPath(member)!.path, offset, size: bytes.length, sha256: sha256(bytes) });
       offset += bytes.length;
@@ -63,30 +60,31 @@ async function writePhotos({ archive, expected, onProgress }: BuildPackOptions, 
   return photos;
 }
 
-function check(photos: PackedPhoto[], options: BuildPackOptions): void {
-  if (digestOfFiles(new Map(photos.map(({ path, sha256 }) => [path, sha256]))) === options.expected.digest) return;
+function verify(photos: PackedPhoto[], options: BuildPackOptions): void {
+  const hashes = new Map(photos.map(({ path, sha256 }) => [path, sha256]));
+  if (digestOfFiles(hashes) === options.expected.digest) return;
   throw corrupt(
     options,
-    `holds ${photos.length} photos that are not LFW's ${options.expected.photos} deep-funneled ones`,
+    `contains ${photos.length} photos that are not the ${options.expected.photos} photos of LFW deep-funneled`,
   );
 }
 
-/** Another process may have been faster: its pack is as good. One that does not open gives way. */
-async function moveInto(draft: string, folder: string, digest: string): Promise<void> {
+/** If another process created `folder` first, its pack is kept, unless that pack cannot be opened. */
+async function moveInto(temporary: string, folder: string, digest: string): Promise<void> {
   try {
-    await rename(draft, folder);
+    await rename(temporary, folder);
   } catch (error) {
     if (!/^(?:ENOTEMPTY|EEXIST|ENOTDIR|EPERM)$/u.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    const rival = await Pack.open(folder, digest);
-    await rival?.close();
-    if (rival) return rm(draft, { recursive: true, force: true });
+    const existing = await Pack.open(folder, digest);
+    await existing?.close();
+    if (existing) return rm(temporary, { recursive: true, force: true });
     await rm(folder, { recursive: true, force: true });
-    await rename(draft, folder);
+    await rename(temporary, folder);
   }
 }
 
-/** Removes the drafts of processes that are gone. */
-async function sweep(folder: string): Promise<void> {
+/** Deletes the temporary folders of processes that no longer run. */
+async function deleteAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(dirname(folder))) {
     const match = /^\.(\d+)-[\da-f-]+\.part$/u.exec(name.slice(basename(folder).length));
     if (!name.startsWith(basename(folder)) || !match || isAlive(Number(match[1]))) continue;
@@ -102,26 +100,26 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function asLookalikeError(error: unknown, options: BuildPackOptions): unknown {
+function toLookalikeError(error: unknown, options: BuildPackOptions): unknown {
   if (LookalikeError.is(error)) return error;
   const { syscall, path } = error as NodeJS.ErrnoException;
-  // A failure of the disk, and not of the archive on it.
+  // A system call failed on a file other than the archive: the disk is at fault and not the archive.
   if (syscall && path !== options.archive.path) {
     return new LookalikeError(
       'GALLERY_UNAVAILABLE',
       `LFW cannot be unpacked into ${options.folder}: ${(error as Error).message}.`,
-      'Give LOOKALIKE_CACHE a folder that can be written and has 300 MB left.',
+      'Make the cache folder writable and free 300 MB on its disk, or use another cache folder.',
       { cause: error },
     );
   }
   return corrupt(options, 'cannot be read to its end', error);
 }
 
-function corrupt({ archive }: BuildPackOptions, what: string, cause?: unknown): LookalikeError {
+function corrupt({ archive }: BuildPackOptions, reason: string, cause?: unknown): LookalikeError {
   return new LookalikeError(
     'ASSET_CORRUPT',
-    `The archive ${archive.path} ${what}.`,
-    'Delete it and run `npm run fetch` again, or put LFW deep-funneled into ASSETS_MIRROR.',
+    `The archive ${archive.path} ${reason}.`,
+    'Delete the archive and download LFW deep-funneled again, from its site or from a mirror.',
     { cause },
   );
 }

@@ -1,21 +1,23 @@
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
-import { sha256 } from '../sha256';
+import { sha256 } from '../digest';
 
-/** Where a photo's bytes lie in the pack. */
+/** Where the bytes of a photo are in the pack. */
 export interface PackedPhoto {
   /** `<Identity>/<Identity>_NNNN.jpg` */
   path: string;
   offset: number;
   size: number;
+  /** Hex. */
   sha256: string;
 }
 
-/** What `index.json` holds. */
+/** The content of `index.json`. */
 export interface PackIndex {
   /** See `digestOfFiles`. */
   digest: string;
+  /** Size of `photos.bin`. */
   bytes: number;
   photos: PackedPhoto[];
 }
@@ -23,7 +25,7 @@ export interface PackIndex {
 export const PACK_FILE = 'photos.bin';
 export const PACK_INDEX = 'index.json';
 
-/** All photos of an archive one after the other in one file, read by offset: nothing is unpacked twice. */
+/** All photos of an archive in one file without compression, read by offset: the archive is unpacked only once. */
 export class Pack {
   private constructor(
     readonly index: PackIndex,
@@ -31,13 +33,14 @@ export class Pack {
     private readonly file: FileHandle,
   ) {}
 
-  /** null when `folder` holds no whole pack of that digest. */
+  /** Null when `folder` does not contain a complete pack with this digest. */
   static async open(folder: string, digest: string): Promise<Pack | null> {
     const index = await readIndex(folder);
     if (index?.digest !== digest) return null;
     const file = await open(join(folder, PACK_FILE)).catch(() => null);
     if (!file) return null;
-    if ((await file.stat()).size === index.bytes) return new Pack(index, folder, file);
+    const stats = await file.stat().catch(() => null);
+    if (stats?.size === index.bytes) return new Pack(index, folder, file);
     await file.close();
     return null;
   }
@@ -49,8 +52,8 @@ export class Pack {
     if (bytesRead === photo.size && sha256(bytes) === photo.sha256) return bytes;
     throw new LookalikeError(
       'ASSET_CORRUPT',
-      `${photo.path} is damaged in ${join(this.folder, PACK_FILE)}.`,
-      `Delete the folder ${this.folder} and start again: it is made anew from the archive.`,
+      `The photo ${photo.path} is damaged in ${join(this.folder, PACK_FILE)}.`,
+      `Stop Lookalike, delete the folder ${this.folder} and start again: the folder is then created again from the archive.`,
     );
   }
 

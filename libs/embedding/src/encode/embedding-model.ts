@@ -1,6 +1,6 @@
 import type { AssetSpec, Face, ModelName } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
-import type { NetworkConverter } from '../weights/networks/network-converter';
+import type { NetworkConversion } from '@lookalike/model-conversion';
 import type { PixelFormat } from './to-planes';
 
 interface ModelBase {
@@ -18,7 +18,7 @@ interface ModelBase {
   maxBatch: number;
   weights: AssetSpec;
   /** How the weights become ONNX. */
-  network: NetworkConverter;
+  network: NetworkConversion;
 }
 
 /** Embeds a photo as it is; needs no face. */

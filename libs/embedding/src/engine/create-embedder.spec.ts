@@ -38,7 +38,7 @@ describe('an embedder without networks', () => {
   });
 
   it('takes all models that need faces down with MTCNN', () => {
-    embedder.withhold('MTCNN', gone);
+    embedder.markUnavailable('MTCNN', gone);
     expect(availability()).toEqual([
       ['FACENET', 'UNAVAILABLE', gone],
       ['FACENET_CASIA', 'UNAVAILABLE', gone],
@@ -48,10 +48,10 @@ describe('an embedder without networks', () => {
   });
 
   it('takes one that is announced for being prepared, until it is withheld again', () => {
-    embedder.withhold('RESNET50', gone);
-    embedder.announce('RESNET50');
+    embedder.markUnavailable('RESNET50', gone);
+    embedder.markPreparing('RESNET50');
     expect(availability()[3]).toEqual(['RESNET50', 'PREPARING', null]);
-    embedder.withhold('RESNET50', gone);
+    embedder.markUnavailable('RESNET50', gone);
     expect(availability()[3]).toEqual(['RESNET50', 'UNAVAILABLE', gone]);
   });
 

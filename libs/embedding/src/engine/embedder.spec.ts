@@ -32,7 +32,7 @@ describeWith('MTCNN, MOBILEFACENET, RESNET50 and the sample gallery', ready && s
       (name) => [name, networkAsset(name)] as const,
     );
     embedder = await preparedEmbedder(cacheFolder, networks);
-    embedder.withhold('FACENET', gone);
+    embedder.markUnavailable('FACENET', gone);
   });
   afterAll(() => embedder.close());
 
@@ -160,7 +160,7 @@ describeWith('MTCNN, MOBILEFACENET, RESNET50 and the sample gallery', ready && s
 
   it('is READY again after it was withheld, without loading anything anew', async () => {
     const before = embedder.models();
-    embedder.withhold('RESNET50', gone);
+    embedder.markUnavailable('RESNET50', gone);
     const { models } = await embedder.embed(obama, ['RESNET50'], { faces: 'subject', lane: 'query' });
     expect(models.get('RESNET50')!.problem!.code).toBe('MODEL_UNAVAILABLE');
     await embedder.prepare('RESNET50', networkAsset('RESNET50')!);

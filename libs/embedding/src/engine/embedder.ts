@@ -1,7 +1,7 @@
 import { LookalikeError, type FetchedAsset, type ModelName, type Problem } from '@lookalike/domain';
+import { recipeHash } from '@lookalike/model-conversion';
 import type { Detection, Embedder, EmbedOptions, Lane, ModelInfo, NetworkName, PhotoEmbeddings } from '../embedder';
 import { ALL_MODELS } from '../encode/models';
-import { recipeHash } from '../weights/recipe-hash';
 import { encodePhoto } from './encode-photo';
 import type { Lanes } from './lanes';
 import type { NetworkStates } from './network-states';
@@ -70,11 +70,11 @@ export class ThreadedEmbedder implements Embedder {
     return this.supply.prepare(network, asset);
   }
 
-  announce(network: NetworkName): void {
+  markPreparing(network: NetworkName): void {
     if (!this.states.isReady(network)) this.states.preparing(network);
   }
 
-  withhold(network: NetworkName, problem: Problem): void {
+  markUnavailable(network: NetworkName, problem: Problem): void {
     this.states.unavailable(network, problem);
   }
 

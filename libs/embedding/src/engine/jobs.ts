@@ -1,7 +1,7 @@
 import type { Face, FetchedAsset, ModelName, Problem } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
+import type { PreparedNetwork } from '@lookalike/model-conversion';
 import type { EmbedOptions, Lane, NetworkName } from '../embedder';
-import type { PreparedNetwork } from '../weights/prepare-network';
 
 /** Converts a network, if it is not in the cache. */
 export interface PrepareJob {

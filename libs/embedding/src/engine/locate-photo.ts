@@ -1,5 +1,5 @@
 import { type Face, MINIMUM_FACE_SCORE } from '@lookalike/domain';
-import { decodePhoto, type Raster, reduce } from '@lookalike/imaging';
+import { decodePhoto, downscale, type Raster } from '@lookalike/imaging';
 import { detectFaces } from '../detect/mtcnn';
 import type { MtcnnNetworks } from '../detect/mtcnn-networks';
 import { MODELS } from '../encode/models';
@@ -48,7 +48,7 @@ function cropsOf(faces: readonly Face[], crop: (face: Face) => Raster): ModelCro
 }
 
 async function detectInPhoto(photo: Raster, networks: MtcnnNetworks, pause: Pause): Promise<Face[]> {
-  const { raster, scaleX, scaleY } = reduce(photo, MAX_DETECTION_PIXELS);
+  const { raster, scaleX, scaleY } = downscale(photo, MAX_DETECTION_PIXELS);
   const faces = await detectFaces(raster, networks, pause);
   if (raster === photo) return faces;
   return faces.map((face) => ({

@@ -1,6 +1,6 @@
 import { type FetchedAsset, LookalikeError, type Problem } from '@lookalike/domain';
+import type { PreparedNetwork } from '@lookalike/model-conversion';
 import type { NetworkName } from '../embedder';
-import type { PreparedNetwork } from '../weights/prepare-network';
 import type { NetworkStates } from './network-states';
 import { closed } from './problems';
 import { WorkerThread } from './worker-thread';

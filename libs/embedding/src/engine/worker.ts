@@ -1,9 +1,10 @@
 import { LookalikeError } from '@lookalike/domain';
 import { setPriority } from 'node:os';
 import { parentPort, type Transferable } from 'node:worker_threads';
+import { prepareNetwork } from '@lookalike/model-conversion';
 import { encode } from '../encode/encoder';
 import { MODELS } from '../encode/models';
-import { prepareNetwork } from '../weights/prepare-network';
+import { conversionOf } from '../networks';
 import type { CloseMessage, EncodedCrops, EncodeJob, Job, JobMessage, LocatedPhoto, ReplyMessage } from './jobs';
 import { LoadedNetworks } from './loaded-networks';
 import { locatePhoto } from './locate-photo';
@@ -45,7 +46,7 @@ async function work({ id, lane, job }: JobMessage): Promise<void> {
 function run(job: Job, pause: Pause): Promise<unknown> {
   switch (job.kind) {
     case 'prepare':
-      return prepareNetwork(job.network, job.asset, job.cacheFolder);
+      return prepareNetwork(job.network, conversionOf(job.network), job.asset, job.cacheFolder);
     case 'load':
       return networks.load(job.network, job.files).then(() => null);
     case 'locate':

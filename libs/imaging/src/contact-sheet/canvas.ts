@@ -1,4 +1,4 @@
-import { sharp } from '../bounded-sharp';
+import { sharp } from '../sharp';
 
 /** Pixels to be placed: RGBA, 8 bits a channel. */
 export interface Layer {

@@ -1,6 +1,6 @@
 import type { Box } from '@lookalike/domain';
 import { cropFace } from '../crop-face';
-import { readPhotoSize } from '../read-photo-size';
+import { readPhotoSize } from '../photo-header';
 import { contextSquare } from './context-square';
 
 /**

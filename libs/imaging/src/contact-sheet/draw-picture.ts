@@ -1,6 +1,6 @@
 import { LookalikeError, type Box } from '@lookalike/domain';
-import { sharp } from '../bounded-sharp';
-import { readPhotoSize } from '../read-photo-size';
+import { sharp } from '../sharp';
+import { readPhotoSize } from '../photo-header';
 import { thumbnail } from '../thumbnail';
 import { compose, type Layer, rectangle } from './canvas';
 import type { SheetPicture } from './contact-sheet';

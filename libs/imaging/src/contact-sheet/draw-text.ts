@@ -1,4 +1,4 @@
-import { sharp } from '../bounded-sharp';
+import { sharp } from '../sharp';
 import type { Layer } from './canvas';
 import { escapeMarkup } from './escape-markup';
 import { trimLeft } from './trim-left';

@@ -1,4 +1,4 @@
-import { sharp } from '../bounded-sharp';
+import { sharp } from '../sharp';
 import type { SheetResult, SheetRow } from './contact-sheet';
 import { renderContactSheet } from './render-contact-sheet';
 import { COLOURS, SIZES } from './theme';

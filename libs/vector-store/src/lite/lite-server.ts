@@ -1,10 +1,10 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { identifyProcess, isAlive } from '@lookalike/node-support';
 import { NoServer, type Endpoint } from '../milvus/endpoint';
 import type { DataFolderLock } from './data-folder-lock';
 import { GuardedProcess } from './guarded-process';
-import { identify, isAlive } from './process-identity';
 import { accepts, makeSocketFolder } from './server-socket';
 
 export interface LiteServerOptions {
@@ -90,10 +90,10 @@ export class LiteServer implements Endpoint {
     this.stopping.signal.addEventListener('abort', stop);
     if (this.stopping.signal.aborted) stop();
     try {
-      const server = identify(await program.pid);
-      lock.publish(server, null);
+      const server = identifyProcess(await program.pid);
+      lock.publish({ server, address: null });
       if (await accepts(socket, program.ended)) {
-        lock.publish(server, `unix:${socket}`);
+        lock.publish({ server, address: `unix:${socket}` });
         this.socket = socket;
         this.started = true;
       }
@@ -104,7 +104,7 @@ export class LiteServer implements Endpoint {
       await program.stop();
       this.stopping.signal.removeEventListener('abort', stop);
       rmSync(socketFolder, { recursive: true, force: true });
-      lock.publish(null, null);
+      lock.publish({ server: null, address: null });
     }
   }
 
@@ -115,7 +115,7 @@ export class LiteServer implements Endpoint {
 
   /** A dead owner's server is killed by its guard; should that have died too, two servers on one file would lose data. */
   private async endLeftServer(): Promise<void> {
-    const left = this.options.lock.leftServer;
+    const left = this.options.lock.previous?.data?.server;
     while (left && isAlive(left)) {
       process.kill(left.pid, 'SIGKILL');
       await sleep(20);

@@ -1,16 +1,17 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { isAlive, readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import type { FaceIndex, VectorStore } from '../face-index';
 import { PROBE, RECIPE, sampleRow } from '../testing/sample-rows';
 import { waitUntil } from '../testing/wait-until';
-import { lockFile } from './data-folder-lock';
+import { lockFile, type PublishedServer } from './data-folder-lock';
 import { openMilvusLite } from './open-milvus-lite';
-import { readRecord } from './owner-record';
-import { isAlive } from './process-identity';
 
 const rows = (from: number, count: number) => Array.from({ length: count }, (_, i) => sampleRow(`p/${from + i}`, 0));
+
+const published = (folder: string) => readLockOwner<PublishedServer>(lockFile(folder))?.data ?? null;
 
 describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
   const dataFolder = temporaryFolder();
@@ -18,7 +19,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   let store: VectorStore;
   let index: FaceIndex;
 
-  const serverPid = () => readRecord(lockFile(dataFolder))?.server?.pid ?? null;
+  const serverPid = () => published(dataFolder)?.server?.pid ?? null;
   const killServer = () => process.kill(serverPid()!, 'SIGKILL');
 
   beforeAll(async () => {
@@ -55,7 +56,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   });
 
   it('never runs two servers, even when the shell that guards one is killed', async () => {
-    const server = readRecord(lockFile(dataFolder))!.server!;
+    const server = published(dataFolder)!.server!;
     const shell = Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(server.pid)], { encoding: 'utf8' }));
     process.kill(shell, 'SIGKILL');
     await waitUntil(() => ![server.pid, null].includes(serverPid()));
@@ -67,10 +68,10 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     const folder = join(dataFolder, 'closing');
     const closing = await openMilvusLite({ binaryFolder, dataFolder: folder });
     await waitUntil(async () => (await closing.status()).ready);
-    const { server, address } = readRecord(lockFile(folder))!;
+    const { server, address } = published(folder)!;
     await closing.close();
     expect(() => process.kill(server!.pid, 0)).toThrow('ESRCH');
-    expect(readRecord(lockFile(folder))).toBeNull();
+    expect(readLockOwner(lockFile(folder))).toBeNull();
     expect(address).toMatch(/^unix:/);
     await expect(closing.index('any').count()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
     expect(await closing.status()).toMatchObject({ ready: false });

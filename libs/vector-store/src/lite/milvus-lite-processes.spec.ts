@@ -1,14 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { identifyProcess, isAlive, readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import { allRows } from '../testing/face-index-contract';
 import { PROBE, RECIPE, sampleRow } from '../testing/sample-rows';
 import { spawnOwner } from '../testing/spawn-owner';
 import { waitUntil } from '../testing/wait-until';
-import { lockFile } from './data-folder-lock';
+import { lockFile, type PublishedServer } from './data-folder-lock';
 import { openMilvusLite } from './open-milvus-lite';
-import { readRecord } from './owner-record';
-import { identify, isAlive } from './process-identity';
+
+const published = (dataFolder: string) => readLockOwner<PublishedServer>(lockFile(dataFolder))!.data!;
 
 describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
   const folder = temporaryFolder();
@@ -16,7 +17,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   it('takes the server along when its process is killed, and leaves the rows to the next owner', async () => {
     const dataFolder = join(folder, 'orphan');
     const first = await spawnOwner(binaryFolder, dataFolder, 20);
-    const { server } = readRecord(lockFile(dataFolder))!;
+    const { server } = published(dataFolder);
     expect(first.role).toBe('owner');
     expect(isAlive(server!)).toBe(true);
     await first.kill();
@@ -47,9 +48,9 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     expect(await reader.index('new').count()).toBe(0);
     await expect(index.open({ ...RECIPE, recipeHash: 'other' })).rejects.toMatchObject({ code: 'INDEX_STALE' });
 
-    const { address, server } = readRecord(lockFile(dataFolder))!;
+    const { address, server } = published(dataFolder);
     process.kill(server!.pid, 'SIGKILL');
-    await waitUntil(() => ![address, null].includes(readRecord(lockFile(dataFolder))!.address));
+    await waitUntil(() => ![address, null].includes(published(dataFolder).address));
     expect(await index.count()).toBe(20);
 
     await owner.kill();
@@ -69,8 +70,8 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   it('gives the folder of a dead owner to one process only', async () => {
     const dataFolder = join(folder, 'raced');
     mkdirSync(dataFolder);
-    const owner = { ...identify(process.pid)!, startedAt: 'another time' };
-    writeFileSync(lockFile(dataFolder), JSON.stringify({ token: 'left', owner, server: null, address: null }));
+    const owner = { ...identifyProcess(process.pid)!, startedAt: 'another time' };
+    writeFileSync(lockFile(dataFolder), JSON.stringify({ token: 'left', owner, data: null }));
     const racers = await Promise.all([1, 2, 3].map(() => spawnOwner(binaryFolder, dataFolder, 1)));
     expect(racers.map(({ role }) => role).sort()).toEqual(['owner', 'reader', 'reader']);
     await Promise.all(racers.map((racer) => racer.kill()));

@@ -1,11 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
+import { FileLock } from '@lookalike/node-support';
 import type { VectorStore } from '../face-index';
 import { alwaysFlat } from '../milvus/index-choice';
 import { createMilvusStore } from '../milvus/milvus-store';
 import { AttachedServer } from './attached-server';
-import { DataFolderLock } from './data-folder-lock';
+import { lockFile, type DataFolderLock } from './data-folder-lock';
 import { LiteServer } from './lite-server';
 
 export interface MilvusLiteOptions {
@@ -43,8 +43,7 @@ export async function openMilvusLite(options: MilvusLiteOptions): Promise<Vector
 
 async function acquire(dataFolder: string): Promise<DataFolderLock | null> {
   try {
-    mkdirSync(dataFolder, { recursive: true });
-    return await DataFolderLock.acquire(dataFolder);
+    return await FileLock.tryAcquire(lockFile(dataFolder));
   } catch (cause) {
     throw new LookalikeError(
       'DATA_DIRECTORY_UNUSABLE',

@@ -1,0 +1,134 @@
+import { crc32, deflateSync } from 'node:zlib';
+import { LookalikeError } from '@lookalike/domain';
+import fc from 'fast-check';
+import { decodePhoto } from './decode-photo';
+import { MAX_PHOTO_BYTES, readPhotoSize } from './photo-header';
+import { sharp } from './sharp';
+import { thumbnail } from './thumbnail';
+
+const plain = (width: number, height: number) =>
+  sharp({ create: { width, height, channels: 3, background: '#406080' } });
+
+const codeOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 'none',
+    (error: unknown) => (LookalikeError.is(error) ? error.code : error),
+  );
+
+/** The error code with which all functions that read an image reject `bytes`. */
+const errorCodeOf = async (bytes: Uint8Array) => {
+  const codes = await Promise.all([decodePhoto(bytes), readPhotoSize(bytes), thumbnail(bytes, 64)].map(codeOf));
+  expect(new Set(codes).size).toBe(1);
+  return codes[0];
+};
+
+/** A PNG that declares a size but does not contain the pixels. */
+function pngHeader(width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    check.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, check]);
+  };
+  const size = Buffer.alloc(13);
+  size.writeUInt32BE(width, 0);
+  size.writeUInt32BE(height, 4);
+  size.set([8, 2, 0, 0, 0], 8);
+  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', size),
+    chunk('IDAT', deflateSync(Buffer.alloc(64))),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+describe('limits checked by the header only', () => {
+  it('rejects more than 20 MB', async () => {
+    expect(await errorCodeOf(Buffer.alloc(MAX_PHOTO_BYTES + 1))).toBe('IMAGE_TOO_LARGE');
+  });
+
+  it('accepts exactly 20 MB', async () => {
+    const jpeg = await plain(30, 30).jpeg().toBuffer();
+    const padded = Buffer.concat([jpeg, Buffer.alloc(MAX_PHOTO_BYTES - jpeg.length)]);
+    expect(await readPhotoSize(padded)).toEqual({ width: 30, height: 30 });
+  });
+
+  it('rejects decompression bombs of more than 40 megapixels, and accepts 40', async () => {
+    expect(await errorCodeOf(pngHeader(60_000, 60_000))).toBe('IMAGE_TOO_MANY_PIXELS');
+    expect(await errorCodeOf(pngHeader(8_000, 5_001))).toBe('IMAGE_TOO_MANY_PIXELS');
+    expect(await readPhotoSize(pngHeader(8_000, 5_000))).toEqual({ width: 8_000, height: 5_000 });
+    const jpeg = await plain(64, 64).jpeg().toBuffer();
+    const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+    jpeg.writeUInt16BE(65_000, frame + 5);
+    jpeg.writeUInt16BE(65_000, frame + 7);
+    expect(await errorCodeOf(jpeg)).toBe('IMAGE_TOO_MANY_PIXELS');
+  });
+
+  it('rejects a side shorter than 20 pixels, including a single pixel', async () => {
+    expect(await errorCodeOf(await plain(1, 1).png().toBuffer())).toBe('IMAGE_TOO_SMALL');
+    expect(await errorCodeOf(await plain(19, 300).jpeg().toBuffer())).toBe('IMAGE_TOO_SMALL');
+    expect(await readPhotoSize(await plain(20, 20).jpeg().toBuffer())).toEqual({ width: 20, height: 20 });
+  });
+
+  it('returns the size of the upright photo', async () => {
+    const rotated = await plain(60, 30).withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    expect(await readPhotoSize(rotated)).toEqual({ width: 30, height: 60 });
+  });
+});
+
+describe('a file that is not a photo', () => {
+  const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="90"><rect width="90" height="90"/></svg>';
+
+  it.each([
+    ['an empty file', ''],
+    ['a text', 'Not a photo, but long enough to be mistaken for one.'],
+    ['an SVG', svg],
+    ['an SVG with a prologue', `<?xml version="1.0"?>\n${svg}`],
+    ['an SVG behind a GIF signature', `GIF89a${svg}`],
+    ['an SVG behind a JPEG signature', `\xff\xd8\xff${svg}`],
+    ['a PDF', '%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj'],
+    ['HTML', '<!doctype html><title>404</title>'],
+    ['a HEIC', '\0\0\0\x18ftypheic\0\0\0\0mif1heic'],
+  ])('%s is IMAGE_UNREADABLE', async (_, content) => {
+    expect(await errorCodeOf(Buffer.from(content, 'latin1'))).toBe('IMAGE_UNREADABLE');
+  });
+
+  it('a JPEG truncated anywhere is IMAGE_UNREADABLE', async () => {
+    const noise = Buffer.from(Array.from({ length: 80 * 60 * 3 }, (_, i) => (i * i * 31) % 251));
+    const raw = { width: 80, height: 60, channels: 3 as const };
+    for (const progressive of [false, true]) {
+      const jpeg = await sharp(noise, { raw }).jpeg({ progressive }).toBuffer();
+      await fc.assert(
+        fc.asyncProperty(fc.integer({ min: 0, max: jpeg.length - 3 }), async (length) => {
+          expect(await codeOf(decodePhoto(jpeg.subarray(0, length)))).toBe('IMAGE_UNREADABLE');
+        }),
+        { numRuns: 60 },
+      );
+    }
+  });
+
+  it.each(['png', 'webp', 'gif', 'tiff', 'avif'] as const)('a %s cut in half is IMAGE_UNREADABLE', async (format) => {
+    const noise = Buffer.from(Array.from({ length: 80 * 60 * 3 }, (_, i) => (i * i * 31) % 251));
+    const whole = await sharp(noise, { raw: { width: 80, height: 60, channels: 3 } })
+      .toFormat(format)
+      .toBuffer();
+    expect(await codeOf(decodePhoto(whole.subarray(0, whole.length / 2)))).toBe('IMAGE_UNREADABLE');
+  });
+
+  it('a damaged file is decoded or rejected with an error code, and never crashes', async () => {
+    for (const format of ['jpeg', 'png', 'webp', 'gif', 'tiff', 'avif'] as const) {
+      const whole = await plain(48, 36).toFormat(format).toBuffer();
+      const damage = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { minLength: 1, maxLength: 8 });
+      await fc.assert(
+        fc.asyncProperty(damage, async (bytes) => {
+          const broken = Buffer.from(whole);
+          for (const [offset, value] of bytes) broken[offset] = value;
+          expect(typeof (await codeOf(decodePhoto(broken)))).toBe('string');
+        }),
+        { numRuns: 40 },
+      );
+    }
+  });
+});

@@ -1,0 +1,86 @@
+import { LookalikeError } from '@lookalike/domain';
+import type { Metadata } from 'sharp';
+import { detectImageFormat } from './image-format';
+import { sharp } from './sharp';
+
+/** Maximum size of an image file: 20 MB of 1,048,576 bytes each. */
+export const MAX_PHOTO_BYTES = 20 * 1024 * 1024;
+/** Maximum width times height of an image. */
+export const MAX_PHOTO_PIXELS = 40_000_000;
+/** Minimum length of an image's shorter side in pixels: MTCNN finds no smaller face. */
+export const MIN_PHOTO_SIDE = 20;
+
+/** Size in pixels after EXIF orientation. */
+export interface PhotoSize {
+  width: number;
+  height: number;
+}
+
+interface PhotoHeader extends PhotoSize {
+  isCmyk: boolean;
+}
+
+/**
+ * Size in pixels after EXIF orientation, read from the header only.
+ * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE
+ */
+export async function readPhotoSize(bytes: Uint8Array): Promise<PhotoSize> {
+  const { width, height } = await readPhotoHeader(bytes);
+  return { width, height };
+}
+
+/**
+ * Checks all limits by the header, before any pixel is decoded: a file of a few bytes may declare gigabytes of pixels.
+ * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_UNREADABLE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL
+ */
+export async function readPhotoHeader(bytes: Uint8Array): Promise<PhotoHeader> {
+  if (bytes.byteLength > MAX_PHOTO_BYTES) {
+    throw new LookalikeError(
+      'IMAGE_TOO_LARGE',
+      `The image has ${(bytes.byteLength / 1024 / 1024).toFixed(1)} MB; the limit is ${MAX_PHOTO_BYTES / 1024 / 1024} MB.`,
+      'Save it in a smaller size or as a JPEG.',
+    );
+  }
+  if (bytes.byteLength === 0) throw unreadable('The image is empty.');
+  if (!detectImageFormat(bytes)) throw unreadable('The file is not an image in a supported format.');
+  const metadata = await readMetadata(bytes);
+  const { width, height } = metadata.autoOrient;
+  if (width * height > MAX_PHOTO_PIXELS) {
+    throw new LookalikeError(
+      'IMAGE_TOO_MANY_PIXELS',
+      `The image has ${width} × ${height} pixels; the limit is ${MAX_PHOTO_PIXELS / 1e6} megapixels.`,
+      'Reduce its size: a few hundred pixels are enough for a face.',
+    );
+  }
+  if (Math.min(width, height) < MIN_PHOTO_SIDE) {
+    throw new LookalikeError(
+      'IMAGE_TOO_SMALL',
+      `The image has ${width} × ${height} pixels; each side must have at least ${MIN_PHOTO_SIDE}.`,
+      'Use a larger version of the image.',
+    );
+  }
+  return { width, height, isCmyk: metadata.space === 'cmyk' };
+}
+
+async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
+  try {
+    // Without sharp's own limit, so that the limit above applies first with its own error.
+    return await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch (error) {
+    throw unreadable('The header of the image is damaged.', error);
+  }
+}
+
+/** The error of an image that sharp cannot decode although its header is valid. */
+export function damaged(cause: unknown): LookalikeError {
+  return unreadable('The image is damaged or truncated.', cause);
+}
+
+function unreadable(message: string, cause?: unknown): LookalikeError {
+  return new LookalikeError(
+    'IMAGE_UNREADABLE',
+    message,
+    'Use a complete JPEG, PNG, WebP, GIF, AVIF or TIFF. Convert other formats (HEIC, SVG, PDF) first.',
+    { cause },
+  );
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createLockFile, readLockFile, replaceLockFile, type LockContent, type LockRecord } from './lock-file';
+import { identifyProcess, isAlive } from './process-identity';
+
+const POLL_MS = 100;
+const HEARTBEAT_MS = 2_000;
+// An owner on another machine or in another container cannot be looked up. It counts as dead after missing this many heartbeats.
+const MISSED_HEARTBEATS = 4;
+// On a file system without hard links a lock file is empty while it is being created.
+const UNREADABLE_GRACE_MS = 500;
+
+export interface LockOptions<T> {
+  /** Published in the lock file for those who read it with `readLockOwner`. Default: null. */
+  data?: T;
+  /** Ends the waiting: the promise rejects with the reason of the signal. */
+  signal?: AbortSignal;
+  /** Called once, with the owner, when the lock is held by another one and `acquire` starts to wait. */
+  onWait?(owner: LockRecord<T>): void;
+  /**
+   * Take the lock over from an owner that has not updated the lock file for so many milliseconds, even if its process is alive (it may
+   * be suspended, or a worker thread that held the lock may have ended). Only for locks where two holders do no harm, because they
+   * prevent duplicate work and nothing else. Default: a lock is never taken over from a live process of this machine.
+   */
+  staleAfterMs?: number;
+  /** How often the owner updates the lock file's modification time, in milliseconds. All users of a lock have to agree. Default: 2000. */
+  heartbeatMs?: number;
+}
+
+/**
+ * An exclusive lock between processes and threads: a file that contains its owner. It survives `kill -9`, because a lock whose owner
+ * has ended (compared by pid and start time, see `ProcessIdentity`) is taken over by exactly one of those who want it. So is a file
+ * that is empty or truncated. The folder of the file is created if necessary. All methods throw the errors of the file system.
+ */
+export class FileLock<T = null> {
+  private readonly heartbeat: NodeJS.Timeout;
+
+  private constructor(
+    private readonly file: string,
+    private record: LockRecord<T>,
+    /** The record of the dead owner from which the lock was taken over; null when there was none. */
+    readonly previous: LockRecord<T> | null,
+    heartbeatMs: number,
+  ) {
+    this.heartbeat = setInterval(() => touch(file), heartbeatMs).unref();
+  }
+
+  /** Waits until the lock is free. @throws the reason of `signal` */
+  static async acquire<T = null>(file: string, options: LockOptions<T> = {}): Promise<FileLock<T>> {
+    const { signal, onWait } = options;
+    let isWaiting = false;
+    for (;;) {
+      signal?.throwIfAborted();
+      const lock = await FileLock.tryAcquire(file, options);
+      if (lock) return lock;
+      const owner = isWaiting ? null : readLockFile<T>(file)?.record;
+      if (owner) {
+        isWaiting = true;
+        onWait?.(owner);
+      }
+      await sleep(POLL_MS, undefined, { signal });
+    }
+  }
+
+  /**
+   * Does not wait for an owner to release the lock. It takes up to four heartbeats to decide whether an owner of another machine or
+   * container is alive. @returns null when the lock is held
+   */
+  static async tryAcquire<T = null>(file: string, options: LockOptions<T> = {}): Promise<FileLock<T> | null> {
+    mkdirSync(dirname(file), { recursive: true });
+    const record = { token: randomUUID(), owner: identifyProcess(process.pid)!, data: options.data ?? null };
+    const taken = await take(file, record, options);
+    return taken && new FileLock(file, record, taken.previous, options.heartbeatMs ?? HEARTBEAT_MS);
+  }
+
+  /** Replaces the published data. @throws Error when the lock was taken over or its file was removed */
+  publish(data: T): void {
+    if (!this.isOurs()) throw new Error(`${this.file} was taken over by another process, or removed`);
+    this.record = { ...this.record, data };
+    replaceLockFile(this.file, this.record);
+  }
+
+  /** Frees the lock. Does nothing when it was released or taken over already. */
+  release(): void {
+    clearInterval(this.heartbeat);
+    if (this.isOurs()) rmSync(this.file, { force: true });
+  }
+
+  private isOurs(): boolean {
+    return readLockFile(this.file)?.id === this.record.token;
+  }
+}
+
+/** Runs `work` while holding the lock, after waiting until it is free. @throws the reason of `signal`, and what `work` throws */
+export async function withFileLock<R>(
+  file: string,
+  options: LockOptions<null>,
+  work: () => R | Promise<R>,
+): Promise<R> {
+  const lock = await FileLock.acquire(file, options);
+  try {
+    return await work();
+  } finally {
+    lock.release();
+  }
+}
+
+/**
+ * Creates the lock file, or takes it over from a dead owner. Two processes that find the same dead owner must not both succeed.
+ * Therefore whoever replaces the file first acquires a second lock that is named after the dead owner's token, and nobody else can
+ * replace the file while it contains that token. The second lock is taken over in the same way if its owner dies.
+ */
+async function take<T>(
+  file: string,
+  record: LockRecord<T>,
+  options: LockOptions<T>,
+): Promise<{ previous: LockRecord<T> | null } | null> {
+  for (;;) {
+    if (createLockFile(file, record)) return { previous: null };
+    const current = readLockFile<T>(file);
+    if (!current) continue;
+    if (await isHeld(file, current, options)) return null;
+    const claim = `${file}.${current.id}`;
+    if (!(await take(claim, record, options))) {
+      await sleep(20, undefined, { signal: options.signal });
+      continue;
+    }
+    const isUnchanged = readLockFile(file)?.id === current.id;
+    if (isUnchanged) replaceLockFile(file, record);
+    rmSync(claim, { force: true });
+    if (isUnchanged) return { previous: current.record };
+  }
+}
+
+async function isHeld<T>(file: string, { record }: LockContent<T>, options: LockOptions<T>): Promise<boolean> {
+  const { heartbeatMs = HEARTBEAT_MS, staleAfterMs = Infinity, signal } = options;
+  if (Date.now() - lastHeartbeat(file) > staleAfterMs) return false;
+  const alive = record && isAlive(record.owner);
+  if (alive !== null) return alive;
+  return isUpdatedWithin(file, record ? MISSED_HEARTBEATS * heartbeatMs : UNREADABLE_GRACE_MS, signal);
+}
+
+/** Observes the file instead of comparing its time with ours, because the clocks of two machines differ. */
+async function isUpdatedWithin(file: string, limitMs: number, signal: AbortSignal | undefined): Promise<boolean> {
+  const before = lastHeartbeat(file);
+  for (let waited = 0; waited < limitMs; waited += POLL_MS) {
+    await sleep(POLL_MS, undefined, { signal });
+    if (lastHeartbeat(file) !== before) return true;
+  }
+  return false;
+}
+
+function lastHeartbeat(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+}
+
+function touch(file: string): void {
+  try {
+    utimesSync(file, new Date(), new Date());
+  } catch {
+    // The folder was removed; whoever uses it next reports that.
+  }
+}

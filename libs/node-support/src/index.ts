@@ -1,0 +1,3 @@
+export { FileLock, withFileLock, type LockOptions } from './file-lock';
+export { readLockOwner, type LockRecord } from './lock-file';
+export { identifyProcess, isAlive, type ProcessIdentity } from './process-identity';

@@ -1,0 +1,104 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { ProcessIdentity } from './process-identity';
+
+/** The content of a lock file. */
+export interface LockRecord<T = unknown> {
+  /** Identifies one acquisition; a later acquisition by the same process has another token. */
+  token: string;
+  owner: ProcessIdentity;
+  /** What the owner publishes to those who read the lock; null when it publishes nothing. */
+  data: T | null;
+}
+
+/** What was read from a lock file that exists. */
+export interface LockContent<T> {
+  /** Identifies this content: the token of the record, or a hash of bytes that are not a record. */
+  id: string;
+  /** null when the file is empty, truncated or not a lock file, for example after a power failure. */
+  record: LockRecord<T> | null;
+}
+
+// What link(2) and its emulations report on file systems without hard links, such as FAT and some network shares.
+const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+/**
+ * The record in a lock file, whether or not its owner is still alive (see `isAlive`). @param T the type of the data that the users of
+ * this lock publish; not validated
+ * @returns null when there is no such file, or when it is empty, truncated or not a lock file
+ * @throws the file system's error when the file exists and cannot be read
+ */
+export function readLockOwner<T = unknown>(file: string): LockRecord<T> | null {
+  return readLockFile<T>(file)?.record ?? null;
+}
+
+/** @returns null when there is no file */
+export function readLockFile<T>(file: string): LockContent<T> | null {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+  const record = parseRecord<T>(text);
+  return { id: record?.token ?? `unreadable-${createHash('sha256').update(text).digest('hex').slice(0, 16)}`, record };
+}
+
+/** Creates the lock file with its whole content, or not at all. @returns false when there is a file already */
+export function createLockFile(file: string, record: LockRecord): boolean {
+  return viaDraft(file, record, (draft) => {
+    try {
+      linkSync(draft, file);
+      return true;
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') return false;
+      if (NO_HARD_LINKS.has(errorCode(error))) return createInPlace(file, record);
+      throw error;
+    }
+  });
+}
+
+/** Replaces the lock file atomically. Only its owner, and whoever holds the right to take it over, may do so. */
+export function replaceLockFile(file: string, record: LockRecord): void {
+  viaDraft(file, record, (draft) => renameSync(draft, file));
+}
+
+function viaDraft<R>(file: string, record: LockRecord, publish: (draft: string) => R): R {
+  const draft = `${file}.${randomUUID()}`;
+  try {
+    writeFileSync(draft, JSON.stringify(record), { flag: 'wx' });
+    return publish(draft);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+/** For a moment the file is empty: readers must not conclude from one look at it that its owner is dead. */
+function createInPlace(file: string, record: LockRecord): boolean {
+  try {
+    writeFileSync(file, JSON.stringify(record), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+function parseRecord<T>(text: string): LockRecord<T> | null {
+  try {
+    const { token, owner, data = null } = JSON.parse(text) as LockRecord<T>;
+    const isRecord =
+      typeof token === 'string' &&
+      typeof owner.pid === 'number' &&
+      typeof owner.startedAt === 'string' &&
+      typeof owner.scope === 'string';
+    return isRecord ? { token, owner, data } : null;
+  } catch {
+    return null;
+  }
+}
+
+function errorCode(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? '';
+}
