@@ -1,5 +1,5 @@
 import type { PhotoRef } from '@lookalike/domain';
-import { at, roomsInMemory, rowOf } from '../spec-support/rooms-in-memory';
+import { at, servicesInMemory, rowOf } from '../testing/services-in-memory';
 import { createContactSheets } from './create-contact-sheets';
 
 const photo = (id: string, identity: string | null): PhotoRef => ({ id, identity });
@@ -11,17 +11,17 @@ const PHOTOS = [
 ] as const;
 
 async function contactSheets() {
-  const album = await roomsInMemory([...PHOTOS], ['FACENET']);
+  const album = await servicesInMemory([...PHOTOS], ['FACENET']);
   await album.index(
     'FACENET',
     PHOTOS.map((one, i) => rowOf(one, 0, at(i * 10))),
   );
-  return { ...album, sheets: createContactSheets(album.rooms) };
+  return { ...album, sheets: createContactSheets(album.services) };
 }
 
 it('searches once for each probe, whatever is made of what was found', async () => {
-  const { sheets, rooms } = await contactSheets();
-  const index = await rooms.indices.open('FACENET');
+  const { sheets, services } = await contactSheets();
+  const index = await services.indices.open('FACENET');
   const searches = jest.spyOn(index, 'search');
   const sheet = await sheets.search({ probes: ['Ann/0001', 'Bea/0001'], k: 3 });
   await sheets.png(sheet);

@@ -1,14 +1,14 @@
 import type { PhotoId } from '@lookalike/domain';
 import type { ContactSheets } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { drawContactSheet } from './draw-contact-sheet';
 import { renderReport } from './render-report';
 import { searchProbes } from './search-probes';
 
-export function createContactSheets(rooms: Rooms): ContactSheets {
-  const read = (id: PhotoId) => rooms.gallery.get().read(id);
+export function createContactSheets(services: Services): ContactSheets {
+  const read = (id: PhotoId) => services.gallery.get().read(id);
   return {
-    search: (request) => searchProbes(rooms, request),
+    search: (request) => searchProbes(services, request),
     png: (sheet) => drawContactSheet(sheet, read),
     html: (sheet) => renderReport(sheet, read),
   };

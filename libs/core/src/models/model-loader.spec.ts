@@ -4,26 +4,23 @@ import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { createAssets } from '@lookalike/assets';
 import type { AssetSpec, FetchedAsset } from '@lookalike/domain';
 import { createEmbedder, type Embedder, networkAssets } from '@lookalike/embedding';
 import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
-import { asProblem } from '../rooms/as-problem';
-import { createModelSupply } from './create-model-supply';
-import type { ModelSupply } from './model-supply';
+import { lazyServiceContext } from '../testing/lazy-services';
+import { createModelLoader, type ModelLoader } from './model-loader';
 
 const weightsHere = fetchedAsset('mtcnn') && fetchedAsset('mobilefacenet');
 
 describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, format }: FetchedAsset) => {
   const cacheFolder = temporaryFolder();
   const weights = readFileSync(join(folder, 'model.onnx'));
-  const logger = pino({ level: 'silent' });
   const ending = new AbortController();
   /** The host of MobileFaceNet's weights, which takes its time: each request waits here for its answer. */
   const host = createServer((_, response) => void host.emit('waiting', response));
   let embedder: Embedder;
-  let supply: ModelSupply;
+  let loader: ModelLoader;
 
   beforeAll(async () => {
     mkdirSync(join(cacheFolder, 'assets'));
@@ -44,9 +41,12 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
       ],
     };
     const specs = { ...networkAssets, MOBILEFACENET };
-    const { signal } = ending;
-    supply = createModelSupply({ embedder, assets, specs, models: [], logger, signal, asProblem: asProblem(logger) });
-    await supply.settled();
+    const context = lazyServiceContext({
+      signal: ending.signal,
+      retryDelay: { initialDelay: 3_600_000, maxDelay: 3_600_000 },
+    });
+    loader = createModelLoader({ embedder, assets, specs, models: [] }, context);
+    await loader.firstAttempt();
   });
   afterAll(async () => {
     ending.abort();
@@ -63,12 +63,15 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
 
   it('a model that nobody asked for is UNAVAILABLE, with how to ask for it', () => {
     expect(state()).toEqual(['UNAVAILABLE', 'MODEL_UNAVAILABLE']);
-    expect(embedder.models().find(({ name }) => name === 'MOBILEFACENET')!.problem!.remedy).toContain('startIngestion');
+    expect(embedder.models().find(({ name }) => name === 'MOBILEFACENET')!.problem).toMatchObject({
+      retryable: false,
+      remedy: expect.stringContaining('MOBILEFACENET'),
+    });
   });
 
   it('is PREPARING from the moment it is asked for, UNAVAILABLE with the reason when it cannot be had', async () => {
     const waiting = request();
-    const ensured = supply.ensure(['MOBILEFACENET']);
+    const ensured = loader.load(['MOBILEFACENET']);
     expect(state()).toEqual(['PREPARING', null]);
     const response = await waiting;
     expect(state()).toEqual(['PREPARING', null]);
@@ -79,12 +82,12 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
 
   it('is PREPARING again when it is asked for again, and READY in the end; asking once more changes nothing', async () => {
     const waiting = request();
-    const ensured = supply.ensure(['MOBILEFACENET']);
+    const ensured = loader.load(['MOBILEFACENET']);
     expect(state()).toEqual(['PREPARING', null]);
     (await waiting).writeHead(200).end(weights);
     await ensured;
     expect(state()).toEqual(['READY', null]);
-    const again = supply.ensure(['MOBILEFACENET']);
+    const again = loader.load(['MOBILEFACENET']);
     expect(state()).toEqual(['READY', null]);
     await again;
   });

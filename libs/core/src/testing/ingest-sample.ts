@@ -6,10 +6,9 @@ import type { FetchedAsset, ModelName } from '@lookalike/domain';
 import { createEmbedder } from '@lookalike/embedding';
 import { openRecords } from '@lookalike/records';
 import { openMilvusLite } from '@lookalike/vector-store';
-import { Indices } from '../../models/indices';
-import { asProblem } from '../../rooms/as-problem';
-import { Part } from '../../rooms/part';
-import { createIngestions } from '../create-ingestions';
+import { Indices } from '../models/indices';
+import { createIngestions } from '../ingest/create-ingestions';
+import { openService } from './lazy-services';
 
 // A process of its own, to be killed: ingests the sample gallery with real weights into Milvus Lite and SQLite, and tells of
 // each state on a line of its own. Its one argument is the following, as JSON.
@@ -25,21 +24,20 @@ export interface IngestSampleInput {
 async function main(input: IngestSampleInput): Promise<void> {
   const { dataFolder, cacheFolder, models, assets, rowsFile } = input;
   const logger = pino({ level: 'warn' }, pino.destination(2));
-  const pending = { code: 'INTERNAL', message: 'pending', remedy: 'wait', retryable: false } as const;
-  const part = <T>(opening: Promise<T>) => new Part(opening, pending, asProblem(logger));
 
   const embedder = createEmbedder({ cacheFolder });
-  const gallery = part(openSample({ portraits: assets['sample-portraits']!, group: assets['sample-group']! }));
-  const store = part(openMilvusLite({ binaryFolder: assets['milvus-lite']!.folder, dataFolder }));
-  const records = part(openRecords({ file: join(dataFolder, 'records.sqlite') }));
-  await Promise.all([gallery.opened(), store.opened(), records.opened()]);
-  const ensured = Promise.all([
+  const gallery = await openService(() =>
+    openSample({ portraits: assets['sample-portraits']!, group: assets['sample-group']! }),
+  );
+  const store = await openService(() => openMilvusLite({ binaryFolder: assets['milvus-lite']!.folder, dataFolder }));
+  const records = await openService(() => openRecords({ file: join(dataFolder, 'records.sqlite') }));
+  const loaded = Promise.all([
     embedder.prepare('MTCNN', assets.mtcnn!),
     ...models.map((model) => embedder.prepare(model, assets[model.toLowerCase()]!)),
   ]).then(() => undefined);
-  const supply = { wanted: models, ensure: () => ensured, settled: () => ensured };
+  const modelLoader = { configured: models, load: () => loaded, firstAttempt: () => loaded, retryAt: () => null };
   const indices = new Indices(gallery, store, embedder);
-  const ingestions = createIngestions({ gallery, store, records, embedder, supply, indices, logger });
+  const ingestions = createIngestions({ gallery, store, records, embedder, modelLoader, indices, logger });
 
   const { id } = await ingestions.start({});
   for await (const state of ingestions.watch(id)) process.stdout.write(`${JSON.stringify(state)}\n`);

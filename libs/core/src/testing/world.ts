@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type FaceRow, MODEL_NAMES, type PhotoId } from '@lookalike/domain';
 import { createMemoryStore } from '@lookalike/vector-store';
-import type { IngestionRequest } from '../../lookalike';
-import { createIngestions } from '../create-ingestions';
+import type { IngestionRequest } from '../lookalike';
+import { createIngestions } from '../ingest/create-ingestions';
 import { ingest } from './contents';
 import { DrawingEmbedder } from './drawing-embedder';
 import { type Drawing, drawPhoto, removePhoto } from './drawn-photos';
-import { type OpenedRooms, openRooms, type OpenRoomsOptions } from './open-rooms';
+import { type OpenedServices, openServices, type OpenServicesOptions } from './open-services';
 
 /** A gallery of drawn photos, with a store and records that outlive the service that works with them. */
 export class World {
   readonly store = createMemoryStore();
   readonly embedder = new DrawingEmbedder();
   readonly folder: string;
-  rooms!: OpenedRooms;
+  services!: OpenedServices;
   ingestions!: ReturnType<typeof createIngestions>;
 
   /** @param within a folder that somebody else removes */
@@ -26,15 +26,15 @@ export class World {
   }
 
   /** The service, opened for the first time or again. */
-  async open(options: Partial<OpenRoomsOptions> = {}): Promise<this> {
-    this.rooms = await openRooms({ folder: this.folder, store: this.store, embedder: this.embedder, ...options });
-    this.ingestions = createIngestions(this.rooms);
+  async open(options: Partial<OpenServicesOptions> = {}): Promise<this> {
+    this.services = await openServices({ folder: this.folder, store: this.store, embedder: this.embedder, ...options });
+    this.ingestions = createIngestions(this.services);
     return this;
   }
 
   async close(): Promise<void> {
     await this.ingestions.close();
-    await this.rooms.records.get().close();
+    await this.services.records.get().close();
   }
 
   ingest(request?: IngestionRequest) {
@@ -47,7 +47,7 @@ export class World {
     cpSync(this.folder, saved, { recursive: true, preserveTimestamps: true });
     const indices = MODEL_NAMES.flatMap((model) => {
       const { recipeHash, dimension } = this.embedder.models().find(({ name }) => name === model)!;
-      return recipeHash ? [{ recipe: { recipeHash, dimension }, index: this.rooms.indices.unverified(model) }] : [];
+      return recipeHash ? [{ recipe: { recipeHash, dimension }, index: this.services.indices.unverified(model) }] : [];
     });
     const rows = await Promise.all(
       indices.map(({ index }) => Readable.from(index.rows()).toArray() as Promise<FaceRow[]>),

@@ -3,15 +3,8 @@ import { type FaceRow, faceIdOf, LookalikeError, MODEL_NAMES, type ModelName, ty
 import type { Embedder, ModelInfo } from '@lookalike/embedding';
 import { createMemoryStore } from '@lookalike/vector-store';
 import { Indices } from '../models/indices';
-import { Part } from '../rooms/part';
-import type { Rooms } from '../rooms/rooms';
-
-const problem = { code: 'INTERNAL', message: 'not opened in this spec', remedy: '', retryable: false } as const;
-const part = async <T>(value: T) => {
-  const opened = new Part(Promise.resolve(value), problem, () => problem);
-  await opened.opened();
-  return opened;
-};
+import { openService } from './lazy-services';
+import type { Services } from '../lifecycle/services';
 
 export const DIMENSION = 4;
 
@@ -21,26 +14,29 @@ export function at(degrees: number): Float32Array {
   return Float32Array.from([Math.cos(angle), Math.sin(angle), 0, 0]);
 }
 
-export interface SpecRooms {
-  rooms: Rooms;
+export interface SpecServices {
+  services: Services;
   /** The pictures that had to be embedded. */
   embedded: Uint8Array[];
   index(model: ModelName, rows: FaceRow[]): Promise<void>;
 }
 
 /**
- * The rooms for specs of rules: a gallery by name, the in-memory oracle as the store, and an embedder that sees the same face,
+ * The services for specs of rules: a gallery by name, the in-memory oracle as the store, and an embedder that sees the same face,
  * at angle 0, in every picture.
  */
-export async function roomsInMemory(photos: PhotoRef[], ready: ModelName[] = [...MODEL_NAMES]): Promise<SpecRooms> {
+export async function servicesInMemory(
+  photos: PhotoRef[],
+  ready: ModelName[] = [...MODEL_NAMES],
+): Promise<SpecServices> {
   const embedded: Uint8Array[] = [];
-  const gallery = await part(galleryOf(photos));
-  const store = await part(createMemoryStore());
+  const gallery = await openService(async () => galleryOf(photos));
+  const store = await openService(async () => createMemoryStore());
   const embedder = embedderOf(ready, embedded);
   const indices = new Indices(gallery, store, embedder);
-  const rooms = { gallery, store, embedder, indices } as unknown as Rooms;
+  const services = { gallery, store, embedder, indices } as unknown as Services;
   return {
-    rooms,
+    services,
     embedded,
     index: async (model, rows) => (await indices.open(model)).upsert(rows),
   };

@@ -1,22 +1,22 @@
 import type { ModelName } from '@lookalike/domain';
 import type { Records } from '@lookalike/records';
-import type { Ingestion, IngestionRequest, Ingestions } from '../../lookalike';
-import type { Rooms } from '../../rooms/rooms';
+import type { Ingestion, IngestionRequest, Ingestions } from '../lookalike';
+import type { Services } from '../lifecycle/services';
 
 /** All rows of a model's index, vectors shortened to what tells them apart: `photo#face` -> digits. */
-export async function rowsIn(rooms: Rooms, model: ModelName): Promise<Record<string, string>> {
+export async function rowsIn(services: Services, model: ModelName): Promise<Record<string, string>> {
   const rows: Record<string, string> = {};
-  for await (const { faceId, vector } of (await rooms.indices.open(model)).rows()) {
+  for await (const { faceId, vector } of (await services.indices.open(model)).rows()) {
     rows[faceId] = [...vector.subarray(0, 8)].map((value) => value.toFixed(3)).join(' ');
   }
   return rows;
 }
 
 /** All outcomes on record: `photo` -> outcome and rows. */
-export async function outcomesIn(rooms: Rooms, model: ModelName): Promise<Record<string, string>> {
+export async function outcomesIn(services: Services, model: ModelName): Promise<Record<string, string>> {
   const outcomes: Record<string, string> = {};
-  const records: Records = rooms.records.get();
-  for await (const { photoId, outcome, rows, problem } of records.outcomes(rooms.indices.scope(model))) {
+  const records: Records = services.records.get();
+  for await (const { photoId, outcome, rows, problem } of records.outcomes(services.indices.scope(model))) {
     outcomes[photoId] = [outcome, rows, problem?.code].filter((part) => part !== undefined).join(' ');
   }
   return outcomes;
