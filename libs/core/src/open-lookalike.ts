@@ -11,7 +11,7 @@ import { Indices } from './models/indices';
 import { createModelLoader } from './models/model-loader';
 import { modelStatus } from './models/model-status';
 import { createPictures } from './pictures/create-pictures';
-import { createContactSheets } from './report/create-contact-sheets';
+import { createContactSheets } from './search/contact-sheets';
 import { assetProgress } from './lifecycle/asset-progress';
 import { checkDataFolder } from './lifecycle/check-data-folder';
 import { DEFAULT_RETRY_DELAY, type RetryDelay } from './lifecycle/lazy-service';
