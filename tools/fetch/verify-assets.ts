@@ -13,17 +13,13 @@ export async function verifyAssets(
   let sound = true;
   for (const spec of specs) {
     const report = await assets.inspect(spec);
-    if (report.state === 'absent') {
+    if (report.state === 'missing') {
       rows.push([spec.name, 'not in the cache', '']);
       continue;
     }
-    const harm = report.state === 'harmed' ? report.reason : await contentHarm(spec, report.asset);
+    const harm = report.state === 'invalid' ? report.reason : await contentHarm(spec, report.asset);
     sound &&= harm === null;
-    rows.push([
-      spec.name,
-      harm ? `HARMED: ${harm}` : 'unharmed',
-      report.state === 'unharmed' ? size(report.bytes) : '',
-    ]);
+    rows.push([spec.name, harm ? `HARMED: ${harm}` : 'unharmed', report.state === 'valid' ? size(report.bytes) : '']);
   }
   console.log(table([['ASSET', 'STATE', 'SIZE'], ...rows]));
   if (!sound) console.error('\nWhat is harmed is never used: npm run fetch brings it anew.');
