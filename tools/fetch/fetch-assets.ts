@@ -21,9 +21,9 @@ export async function fetchAssets(
     specs.map(async (spec): Promise<string[]> => {
       const before = await assets.inspect(spec);
       try {
-        if (before.state !== 'unharmed') await assets.fetch(spec);
-        const now = before.state === 'unharmed' ? before : await assets.inspect(spec);
-        if (now.state !== 'unharmed') return [spec.name, 'changed during the download', ''];
+        if (before.state !== 'valid') await assets.fetch(spec);
+        const now = before.state === 'valid' ? before : await assets.inspect(spec);
+        if (now.state !== 'valid') return [spec.name, 'changed during the download', ''];
         return [spec.name, `${now.source}${before === now ? ', in the cache' : ''}`, formatSize(now.bytes)];
       } catch (error) {
         if (!LookalikeError.is(error)) throw error;

@@ -32,11 +32,11 @@ it('downloads an asset, keeps it while it is intact, and reports and replaces it
 
   truncateSync(join(cache, 'assets/mtcnn/files/pnet.pt'), 100);
   const verified = await fetch(['mtcnn', '--verify']);
-  expect(verified.text).toMatch(/mtcnn +CORRUPT: pnet\.pt has 100 bytes, not 28570/);
+  expect(verified.text).toMatch(/mtcnn +CORRUPT: pnet\.pt has 100 bytes instead of 28570/);
   expect(verified.code).toBe(1);
 
   const replaced = await fetch(['mtcnn']);
-  expect(replaced.text).toContain('pnet.pt has 100 bytes, not 28570');
+  expect(replaced.text).toContain('pnet.pt has 100 bytes instead of 28570');
   expect(replaced.code).toBe(0);
   expect((await fetch(['mtcnn', '--verify'])).code).toBe(0);
 });
@@ -48,9 +48,9 @@ it('names every source it tried when only the registries can be reached', async 
   const { code, text } = await fetch([...unavailable, '--mirror', 'none'], proxy);
   expect(code).toBe(1);
   for (const name of unavailable) expect(text).toMatch(new RegExp(`${name} +UNAVAILABLE`));
-  expect(text).toContain('mirror: no mirror is set');
-  expect(text).toContain('the host github.com is out of reach');
-  expect(text).toContain('Without it the model FACENET cannot be used; everything else can.');
+  expect(text).toContain('mirror: no mirror is configured');
+  expect(text).toContain('the host github.com is unreachable');
+  expect(text).toContain('Without it, the model FACENET cannot be used; everything else can.');
 });
 
 it('lists the assets and rejects an unknown one', async () => {

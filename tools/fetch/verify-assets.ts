@@ -12,16 +12,16 @@ export async function verifyAssets(
   let intact = true;
   for (const spec of specs) {
     const report = await assets.inspect(spec);
-    if (report.state === 'absent') {
+    if (report.state === 'missing') {
       rows.push([spec.name, 'not in the cache', '']);
       continue;
     }
-    const defect = report.state === 'harmed' ? report.reason : await contentDefect(spec, report.asset);
+    const defect = report.state === 'invalid' ? report.reason : await contentDefect(spec, report.asset);
     intact &&= defect === null;
     rows.push([
       spec.name,
       defect ? `CORRUPT: ${defect}` : 'intact',
-      report.state === 'unharmed' ? formatSize(report.bytes) : '',
+      report.state === 'valid' ? formatSize(report.bytes) : '',
     ]);
   }
   console.log(formatTable([['ASSET', 'STATE', 'SIZE'], ...rows]));

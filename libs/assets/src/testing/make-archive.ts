@@ -6,11 +6,11 @@ export interface ArchiveMember {
   path: string;
   content?: string;
   mode?: number;
-  /** Where a symbolic link leads; absent: a plain file. */
+  /** The target of a symbolic link; absent for a regular file. */
   link?: string;
 }
 
-/** A .tgz with exactly these names: tools that make archives would tidy hostile ones. */
+/** A .tgz with exactly these names, because archiving tools would sanitise malicious ones. */
 export function makeTgz(file: string, members: readonly ArchiveMember[]): void {
   const blocks = members.flatMap(({ path, content = '', mode = 0o644, link }) => {
     const body = Buffer.from(link === undefined ? content : '');

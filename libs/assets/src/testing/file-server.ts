@@ -4,21 +4,22 @@ import type { AddressInfo } from 'node:net';
 
 export interface FileServer {
   url: string;
-  /** What it serves; may be replaced. */
+  /** The served file; may be replaced. */
   content: Buffer;
-  /** Breaks the connection after so many bytes of a body; null: never. */
+  /** Closes the connection after this many bytes of a body; null for never. */
   breakAfter: number | null;
-  /** Bytes a millisecond; null: as fast as it can. */
-  pace: number | null;
+  /** Bytes per millisecond; null for unlimited. */
+  bytesPerMs: number | null;
+  /** Whether it supports Range requests. */
   resumes: boolean;
-  /** Statuses to answer with before it serves. */
+  /** Statuses of the next responses, before it serves the file. */
   statuses: number[];
-  /** The Range of each request that it has got, or null. */
+  /** The Range header of each request, or null. */
   ranges: (string | null)[];
   close(): Promise<void>;
 }
 
-/** A real HTTP server of one file, with the faults that hosts have. */
+/** An HTTP server of one file that can simulate the faults of hosts. */
 export async function startFileServer(content: Buffer): Promise<FileServer> {
   const server = createServer((request, response) => void serve(request, response));
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -26,7 +27,7 @@ export async function startFileServer(content: Buffer): Promise<FileServer> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/file.bin`,
     content,
     breakAfter: null,
-    pace: null,
+    bytesPerMs: null,
     resumes: true,
     statuses: [],
     ranges: [],
@@ -56,14 +57,14 @@ export async function startFileServer(content: Buffer): Promise<FileServer> {
   }
 
   async function send(body: Buffer, response: ServerResponse): Promise<void> {
-    const until = Math.min(body.length, state.breakAfter ?? Infinity);
-    const step = state.pace === null ? until : state.pace * 10;
-    for (let at = 0; at < until && !response.destroyed; at += step) {
-      response.write(body.subarray(at, Math.min(at + step, until)));
-      if (state.pace !== null) await new Promise((done) => setTimeout(done, 10));
+    const end = Math.min(body.length, state.breakAfter ?? Infinity);
+    const step = state.bytesPerMs === null ? end : state.bytesPerMs * 10;
+    for (let offset = 0; offset < end && !response.destroyed; offset += step) {
+      response.write(body.subarray(offset, Math.min(offset + step, end)));
+      if (state.bytesPerMs !== null) await new Promise((done) => setTimeout(done, 10));
     }
-    if (until === body.length) response.end();
-    // Not destroyed, and not at once: what the client has not read yet when it learns of the break, it drops.
+    if (end === body.length) response.end();
+    // Closed gracefully and with a delay, because the client drops what it has not read when it notices the break.
     else setTimeout(() => response.socket?.end(), 250);
   }
 

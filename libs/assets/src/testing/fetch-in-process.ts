@@ -1,7 +1,7 @@
 import type { AssetSpec } from '@lookalike/domain';
 import { createAssets } from '../create-assets';
 
-/** A process of its own that fetches one asset: `<cache> <AssetSpec as JSON>`. Exits with 0 when it has it. */
+/** A process that fetches one asset: `<cache> <AssetSpec as JSON>`. Exits with 0 on success. */
 const [cacheFolder = '', spec = ''] = process.argv.slice(2);
 createAssets({ cacheFolder, mirror: null })
   .fetch(JSON.parse(spec) as AssetSpec)
