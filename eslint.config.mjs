@@ -21,7 +21,7 @@ const arrows = {
   'node-support': [],
   assets: ['domain', 'node-support'],
   imaging: ['domain'],
-  dataset: ['domain'],
+  dataset: ['domain', 'node-support'],
   'vector-store': ['domain', 'node-support'],
   records: ['domain'],
   testing: ['domain'],
