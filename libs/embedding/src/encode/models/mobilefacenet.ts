@@ -11,8 +11,7 @@ import {
   type Value,
 } from '@lookalike/model-conversion';
 import { alignByFivePoints, FIVE_POINT_SIDE } from '../../align/five-point';
-import type { FaceModel } from '../embedding-model';
-import { FIXED_STANDARDISATION } from '../to-planes';
+import { type FaceModel, FIXED_STANDARDISATION } from '../embedding-model';
 
 /** The file has 5 MB. Its nodes and names take many times their size once they are read. */
 const MAX_BYTES = 64 << 20;

@@ -11,7 +11,7 @@ import {
   type Value,
   type Window,
 } from '@lookalike/model-conversion';
-import { photoCentre } from '../../align/photo-centre';
+import { cropCentre } from '../../align/crop';
 import type { WholePhotoModel } from '../embedding-model';
 
 /** model.json has 110 kB. Parsed JSON takes many times its size. */
@@ -61,7 +61,7 @@ export const resnet50: WholePhotoModel = {
   maxBatch: 1,
   weights,
   conversion,
-  crop: (photo) => photoCentre(photo, { shorter: 256, side: 224 }),
+  crop: (photo) => cropCentre(photo, { shorter: 256, side: 224 }),
 };
 
 /** Blocks of each stage and the width of their first two convolutions. */
