@@ -3,7 +3,19 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const scope = (name) => `scope:${name}`;
-const libraries = ['assets', 'dataset', 'domain', 'embedding', 'imaging', 'node-support', 'records', 'vector-store'];
+const libraries = [
+  'assets',
+  'dataset',
+  'domain',
+  'embedding',
+  'imaging',
+  'model-conversion',
+  'node-support',
+  'records',
+  'report',
+  'report',
+  'vector-store',
+];
 
 /** Which package may import which (ARCHITECTURE.md): nothing else is allowed. */
 const arrows = {
@@ -11,13 +23,15 @@ const arrows = {
   'node-support': [],
   assets: ['domain', 'node-support'],
   imaging: ['domain'],
-  dataset: ['domain'],
+  dataset: ['domain', 'node-support'],
   'vector-store': ['domain', 'node-support'],
   records: ['domain'],
   testing: ['domain'],
-  embedding: ['domain', 'imaging', 'node-support'],
+  'model-conversion': ['domain', 'node-support'],
+  embedding: ['domain', 'imaging', 'model-conversion', 'node-support'],
   core: libraries,
   gateway: ['core', 'domain'],
+  report: ['domain', 'imaging'],
   'search-export': [],
   playground: [],
   client: [],
@@ -69,7 +83,7 @@ export default tseslint.config(
   },
   {
     // Specs may use the test helpers in addition to what their package may import.
-    files: ['**/*.spec.ts', 'apps/inspector/src/e2e/*.ts'],
+    files: ['**/*.spec.ts', '**/src/testing/*.ts', 'apps/inspector/src/e2e/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
   },
   {

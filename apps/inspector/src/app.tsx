@@ -2,22 +2,22 @@ import { useQuery } from '@tanstack/react-query';
 import { Component, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { usePathname } from 'wouter/use-browser-location';
-import { parseIdentityUrl } from './routes';
-import { useRefreshWhenModelsChange } from './api/live-ingestion';
 import { galleryQuery } from './api/queries';
 import { ComparePage } from './compare/compare-page';
 import { ProblemNotice } from './components/problem-notice';
 import { formatCount } from './format';
 import icon from './icon.svg';
+import { parseIdentityUrl } from './routes';
 import { ProbeChoiceProvider, ProbeChoiceStatus } from './probe-choice/probe-choice';
-import { Standing } from './standing/standing';
+import { SystemStatusNotices } from './status/system-status-notices';
+import { useRefreshOnStatusChange } from './status/use-system-status';
 import styles from './app.module.css';
 
 const IdentityPage = lazy(() =>
-  import('./identity/identity-page').then((module) => ({ default: module.IdentityPage })),
+  import('./pages/identity/identity-page').then((module) => ({ default: module.IdentityPage })),
 );
 const IngestionsPage = lazy(() =>
-  import('./ingestions/ingestions-page').then((module) => ({ default: module.IngestionsPage })),
+  import('./pages/ingestions/ingestions-page').then((module) => ({ default: module.IngestionsPage })),
 );
 
 const PAGES: Record<string, React.ComponentType> = {
@@ -32,7 +32,7 @@ export function App() {
   useRouteFocus(main);
   const path = usePathname().replace(/(?<=.)\/+$/, '');
   const Page = PAGES[path] ?? UnknownPage;
-  useRefreshWhenModelsChange();
+  useRefreshOnStatusChange();
   return (
     <ProbeChoiceProvider>
       <a className={styles.skip} href="#main">
@@ -40,7 +40,7 @@ export function App() {
       </a>
       <Header />
       <main ref={main} id="main" tabIndex={-1} className={styles.main}>
-        <Standing />
+        <SystemStatusNotices />
         <ProbeChoiceStatus />
         <PageBoundary key={path}>
           <Suspense fallback={<p className="muted">Loading …</p>}>

@@ -6,6 +6,7 @@ import {
   formatRange,
   formatSpeed,
   formatTimeLeft,
+  photoNumber,
   readableName,
 } from './format';
 
@@ -69,5 +70,15 @@ describe('readableName', () => {
 
   it('keeps a name of which nothing would be left', () => {
     expect(readableName('__')).toBe('__');
+  });
+});
+
+describe('photoNumber', () => {
+  it('is the last part of the id', () => {
+    expect(photoNumber('George_W_Bush/0001')).toBe('0001');
+  });
+
+  it('is the whole id of a photo without a folder', () => {
+    expect(photoNumber('party')).toBe('party');
   });
 });

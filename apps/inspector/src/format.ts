@@ -22,6 +22,9 @@ export const formatList = (names: readonly string[]): string =>
 /** An identity's name without underscores: `George_W_Bush` is George W Bush. */
 export const readableName = (name: string): string => name.replaceAll('_', ' ').trim() || name;
 
+/** The last part of a photo's id, without its identity: `0001` of `George_W_Bush/0001`. */
+export const photoNumber = (id: string): string => id.slice(id.lastIndexOf('/') + 1);
+
 const UNITS = [
   ['day', 86_400],
   ['hour', 3600],
@@ -56,3 +59,8 @@ export function formatTimeLeft(seconds: number): string {
 
 /** Between two ISO 8601 timestamps of the API. */
 export const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
+
+const TIMESTAMP = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+/** An ISO 8601 timestamp in the reader's time zone: `3 Jan 2026, 14:05`. */
+export const formatTimestamp = (timestamp: string): string => TIMESTAMP.format(new Date(timestamp));

@@ -6,4 +6,4 @@ export { addSettings, readSettings } from './config/read-settings';
 export { LOOKALIKE_SETTINGS, type Setting } from './config/setting';
 export * from './lookalike';
 export { openLookalike, type OpenOptions } from './open-lookalike';
-export type { ProgressEvent, ReportProgress } from './rooms/progress';
+export type { ProgressEvent, ReportProgress } from './lifecycle/progress';

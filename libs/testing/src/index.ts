@@ -4,3 +4,4 @@ export * from './describe-with';
 export * from './free-port';
 export * from './start-gateway';
 export * from './temporary-folder';
+export * from './write-legacy-pickle';

@@ -1,40 +1,48 @@
-import { createClient, isLookalikeError, type LookalikeErrorCode } from '@lookalike/client';
-import { QueryClient } from '@tanstack/react-query';
+import { createClient, isLookalikeError } from '@lookalike/client';
+import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 
 /** The gateway that served this page. */
 export const client = createClient({ url: window.location.origin });
 
-// Problems that may pass without anyone acting. Others get the same answer when they are asked again.
-const TRANSIENT_CODES: LookalikeErrorCode[] = [
-  'GATEWAY_UNREACHABLE',
-  'TIMED_OUT',
-  'GALLERY_UNAVAILABLE',
-  'STORE_UNAVAILABLE',
-  'MODEL_UNAVAILABLE',
-  'ASSET_UNAVAILABLE',
-  'INDEX_EMPTY',
-];
-
-/** Whether asking again may help. */
-export const isTransient = (error: Error | null): boolean =>
-  TRANSIENT_CODES.some((code) => isLookalikeError(error, code));
+/** Whether the same request may succeed later although nobody acts. */
+export const isTransient = (error: unknown): boolean => isLookalikeError(error) && error.retryable;
 
 /** Between a request that failed with a transient problem and the next one. */
 export const RETRY_DELAY_MS = 5000;
 
-/** Data stays fresh while the page is open, unless an ingestion is running (live-ingestion.ts) or a model's status changes. */
+const retryWhileTransient = ({ state }: { state: { error: unknown } }) =>
+  isTransient(state.error) ? RETRY_DELAY_MS : false;
+
+/** Data stays fresh while the page is open, unless an ingestion is running (ingestions.ts) or the status changes (status/). */
 export function createQueryClient(): QueryClient {
-  return new QueryClient({
+  const queryClient: QueryClient = new QueryClient({
+    queryCache: new QueryCache({
+      // A request that fails says sooner than the next poll of the status that a part of the gateway is down.
+      onError: (error, { queryKey: [key] }) => {
+        if (key !== 'status' && isTransient(error))
+          void queryClient.invalidateQueries({ queryKey: ['status'] }, { cancelRefetch: false });
+      },
+    }),
     defaultOptions: {
       // The gateway usually runs on this machine, which does not need to be online.
       queries: {
         networkMode: 'always',
         staleTime: 60_000,
         retry: (failures, error) => failures < 2 && isLookalikeError(error, 'GATEWAY_UNREACHABLE'),
-        refetchInterval: ({ state }) => (isTransient(state.error) ? RETRY_DELAY_MS : false),
+        refetchInterval: retryWhileTransient,
         refetchOnWindowFocus: false,
       },
       mutations: { networkMode: 'always' },
     },
   });
+  return queryClient;
+}
+
+/** The error of a query as long as it has no data. TanStack Query clears `error` with each refetch, which would make a notice flicker. */
+export function useLastError({ data, error }: { data: unknown; error: Error | null }): Error | null {
+  const [previous, setPrevious] = useState(error);
+  const lastError = error ?? (data === undefined ? previous : null);
+  if (lastError !== previous) setPrevious(lastError);
+  return lastError;
 }

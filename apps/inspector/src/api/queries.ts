@@ -2,7 +2,7 @@ import {
   type AnswerOf,
   type CallOptions,
   type CompareModelsQuery,
-  isLookalikeError,
+  type IdentityQuery,
   type ModelName,
   type ModelsQuery,
   type OutcomeKind,
@@ -15,17 +15,24 @@ import { client, isTransient, RETRY_DELAY_MS } from './client';
 /** First in the key of each query that depends on the indices, and that an ingestion makes stale. */
 export const INDEXED = 'indexed';
 
+/** While a part of the gateway changes its state, and otherwise. */
+const STATUS_POLL_MS = { unsettled: 3000, settled: 15_000 };
+
+/** Which parts of the gateway work. Polled often while one of them is being opened or is down. */
+export const statusQuery = () =>
+  queryOptions({
+    queryKey: ['status'],
+    queryFn: ({ signal }) => client.status({}, { signal }),
+    refetchInterval: ({ state: { data, error } }) => {
+      if (error || !data?.ready) return STATUS_POLL_MS.unsettled;
+      const isUnsettled = data.models.some(({ state, retryAt }) => state === 'STARTING' || retryAt != null);
+      return isUnsettled ? STATUS_POLL_MS.unsettled : STATUS_POLL_MS.settled;
+    },
+  });
+
 /** Each model, its availability, and the number of rows in its index. */
 export const modelsQuery = () =>
-  queryOptions({
-    queryKey: [INDEXED, 'models'],
-    queryFn: ({ signal }) => client.models({}, { signal }),
-    // Weights may be downloaded and the store may come back while the page is open.
-    refetchInterval: ({ state }) =>
-      state.error || state.data?.some(({ availability, indexed }) => availability === 'PREPARING' || indexed === null)
-        ? 3000
-        : 30_000,
-  });
+  queryOptions({ queryKey: [INDEXED, 'models'], queryFn: ({ signal }) => client.models({}, { signal }) });
 
 type Model = ModelsQuery['models'][number];
 
@@ -40,7 +47,6 @@ export const galleryQuery = () =>
   queryOptions({
     queryKey: [INDEXED, 'gallery'],
     queryFn: ({ signal }) => client.gallery({ first: 1 }, { signal }),
-    refetchInterval: ({ state }) => (state.error ? 3000 : false),
   });
 
 export const identitiesQuery = (search: string) =>
@@ -89,9 +95,9 @@ export const comparisonQuery = ({ image, face, models, k }: Search) =>
     queryKey: [INDEXED, 'comparison', image, face, models, k],
     queryFn: ({ signal }) => client.compareModels({ image, face, models, k }, { signal }),
     enabled: models.length > 0,
-    // A store that is down is reported as each model's problem, not as an error of the query.
+    // A model's problem is part of the answer, not an error of the query.
     refetchInterval: ({ state: { data, error } }) =>
-      isTransient(error) || data?.some(({ problem }) => problem?.code === 'STORE_UNAVAILABLE') ? RETRY_DELAY_MS : false,
+      isTransient(error) || data?.some(({ problem }) => problem?.retryable) ? RETRY_DELAY_MS : false,
   });
 
 /** The similarity of two faces according to each model. */
@@ -102,9 +108,8 @@ export const faceComparisonQuery = ([a, b]: readonly [FaceReference, FaceReferen
     enabled: models.length > 0,
   });
 
-// An unknown name stays unknown. All else may pass, such as an index that is being rebuilt.
-const retryWhileTransient = ({ state: { error } }: { state: { error: Error | null } }) =>
-  error && !isLookalikeError(error, 'IDENTITY_NOT_FOUND') ? RETRY_DELAY_MS : false;
+/** An identity with one page of its photos. */
+export type IdentityAnswer = AnswerOf<IdentityQuery>;
 
 export const identityPhotosQuery = (name: string) =>
   infiniteQueryOptions({
@@ -112,7 +117,6 @@ export const identityPhotosQuery = (name: string) =>
     queryFn: ({ signal, pageParam }) => client.identity({ name, first: 60, after: pageParam }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ photos: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
-    refetchInterval: retryWhileTransient,
   });
 
 // While a longer list loads, the shorter one stays visible; the list of another person or model does not.
@@ -126,7 +130,6 @@ export const lookalikesQuery = (name: string, model: ModelName, k: number) =>
     queryKey: [INDEXED, 'lookalikes', name, model, k],
     queryFn: ({ signal }) => client.identityLookalikes({ name, model, k }, { signal }),
     placeholderData: shorterList(name, model),
-    refetchInterval: retryWhileTransient,
   });
 
 export const outliersQuery = (name: string, model: ModelName, k: number) =>
@@ -134,7 +137,6 @@ export const outliersQuery = (name: string, model: ModelName, k: number) =>
     queryKey: [INDEXED, 'outliers', name, model, k],
     queryFn: ({ signal }) => client.identityOutliers({ name, model, k }, { signal }),
     placeholderData: shorterList(name, model),
-    refetchInterval: retryWhileTransient,
   });
 
 export const ingestionsQuery = () =>

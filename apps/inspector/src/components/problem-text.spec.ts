@@ -1,25 +1,38 @@
-import fc from 'fast-check';
-import { firstSentence } from './problem-text';
+import { LookalikeError } from '@lookalike/client';
+import { describeProblem } from './problem-text';
 
-describe('firstSentence', () => {
-  it('takes a message apart behind what happened', () => {
-    expect(firstSentence('MTCNN weights could not be had. Looked in: cache; pypi facenet-pytorch 2.6.0.')).toEqual([
-      'MTCNN weights could not be had.',
-      'Looked in: cache; pypi facenet-pytorch 2.6.0.',
-    ]);
+describe('describeProblem', () => {
+  it('uses this page’s remedy where the reported one is written for programs', () => {
+    const { title, details, remedy } = describeProblem({
+      code: 'IDENTITY_NOT_FOUND',
+      message: 'The gallery has no identity “Nobody”.',
+      remedy: 'List the names with identities(search: …).',
+    });
+    expect({ title, details }).toEqual({ title: 'The gallery has no identity “Nobody”.', details: null });
+    expect(remedy).not.toContain('identities(');
   });
 
-  it('leaves a single sentence whole, with its versions and addresses', () => {
-    const message = 'Milvus Lite 2.5.1 at 127.0.0.1:9 does not answer.';
-    expect(firstSentence(message)).toEqual([message, '']);
+  it('shows a long message below a short title, with the reported remedy, which names the files', () => {
+    const message = 'MTCNN weights could not be downloaded. Looked in: cache; pypi facenet-pytorch 2.6.0.';
+    const problem = describeProblem(new LookalikeError('ASSET_UNAVAILABLE', message, 'Put them into /assets.'));
+    expect(problem).toMatchObject({ code: 'ASSET_UNAVAILABLE', details: message, remedy: 'Put them into /assets.' });
+    expect(problem.title).not.toContain('MTCNN');
   });
 
-  it('loses nothing but blanks', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'grapheme' }), (message) => {
-        const bare = (text: string) => text.replace(/\s/g, '');
-        expect(bare(firstSentence(message).join(' '))).toBe(bare(message));
-      }),
-    );
+  it('shows a code of a newer gateway as reported', () => {
+    const problem = { code: 'QUOTA_EXCEEDED', message: 'The quota is used up.', remedy: 'Wait an hour.' };
+    expect(describeProblem(problem)).toEqual({
+      code: 'QUOTA_EXCEEDED',
+      title: 'The quota is used up.',
+      details: null,
+      remedy: 'Wait an hour.',
+    });
+  });
+
+  it('shows an error of the page with its message', () => {
+    expect(describeProblem(new TypeError('x is undefined'))).toMatchObject({
+      code: 'TypeError',
+      title: 'x is undefined',
+    });
   });
 });

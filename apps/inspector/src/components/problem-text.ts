@@ -1,21 +1,93 @@
-/** Remedies for this page, where the API's own remedy is written for programs. */
-const REMEDIES: Readonly<Record<string, string>> = {
-  IMAGE_INPUT_INVALID: 'Choose another file: a JPEG, PNG or WebP, for instance.',
-  UPLOAD_NOT_FOUND: 'Choose the picture again.',
-  PHOTO_NOT_FOUND: 'Search a person by name, or take any photo by chance.',
-  IDENTITY_NOT_FOUND: 'Search the person by name on the page “Compare”.',
-  FACE_NOT_FOUND: 'Choose one of the faces that are marked in the photo.',
-  INGESTION_NOT_FOUND: 'Choose one of the ingestions that are listed on the page “Ingestion”.',
-  INGESTION_RUNNING: 'Wait until it has ended, or cancel it on the page “Ingestion”.',
-};
+import { isLookalikeError, type LookalikeErrorCode } from '@lookalike/client';
 
-export function remedyOnPage({ code, remedy }: { code: string; remedy: string }): string {
-  return REMEDIES[code] ?? remedy;
+/** A problem of the API. Gateways that are newer than this page may send further codes. */
+export interface Problem {
+  code: string;
+  message: string;
+  remedy: string;
+  retryable?: boolean;
 }
 
-/** The first sentence of a message, which says what happened, and the rest. */
-export function firstSentence(message: string): [first: string, rest: string] {
-  const end = /[.!?](?=\s+\p{Lu})/u.exec(message);
-  if (!end) return [message, ''];
-  return [message.slice(0, end.index + 1), message.slice(end.index + 1).trimStart()];
+/** A problem as this page shows it. */
+export interface ProblemText {
+  code: string;
+  title: string;
+  /** null when the title says it all. */
+  details: string | null;
+  remedy: string;
+}
+
+interface PageWords {
+  /** A short title, where messages are long because they list what was tried; null: the message is the title. */
+  title: string | null;
+  /** What to do on this page; null: the reported remedy fits, since it names the file, folder or address to look at. */
+  remedy: string | null;
+}
+
+// This page's own words for each code. The API's remedies are written for programs: they name operations and arguments.
+const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
+  ANSWER_UNREADABLE: {
+    title: null,
+    remedy: 'Check that this page is served by a Lookalike gateway, and whether a proxy is in between.',
+  },
+  ARGUMENT_OUT_OF_RANGE: { title: null, remedy: 'Correct the value and try again.' },
+  ASSET_CORRUPT: { title: 'A downloaded file is damaged.', remedy: null },
+  ASSET_UNAVAILABLE: { title: 'A required file could not be downloaded.', remedy: null },
+  CONFIG_INVALID: { title: null, remedy: 'Correct the configuration of the gateway and restart it.' },
+  DATA_DIRECTORY_UNUSABLE: { title: 'The data directory of the gateway is unusable.', remedy: null },
+  FACE_NOT_FOUND: { title: null, remedy: 'Select one of the faces that are marked in the photo.' },
+  GALLERY_UNAVAILABLE: { title: 'The gallery is unavailable.', remedy: null },
+  GATEWAY_UNREACHABLE: {
+    title: null,
+    remedy: 'Check that the gateway is running and that this device can reach it.',
+  },
+  IDENTITY_NOT_FOUND: { title: null, remedy: 'Search for the person by name on the page “Compare”.' },
+  IMAGE_INPUT_INVALID: { title: null, remedy: 'Select another file, for example a JPEG, PNG or WebP.' },
+  IMAGE_TOO_LARGE: { title: null, remedy: null },
+  IMAGE_TOO_MANY_PIXELS: { title: null, remedy: null },
+  IMAGE_TOO_SMALL: { title: null, remedy: null },
+  IMAGE_UNREADABLE: { title: null, remedy: null },
+  INDEX_EMPTY: { title: null, remedy: 'Start an ingestion on the page “Ingestion”.' },
+  INDEX_STALE: { title: null, remedy: 'Rebuild the index on the page “Ingestion”.' },
+  INGESTION_NOT_FOUND: { title: null, remedy: 'Select one of the ingestions that the page “Ingestion” lists.' },
+  INGESTION_RUNNING: { title: null, remedy: 'Wait until it ends, or cancel it on the page “Ingestion”.' },
+  INTERNAL: { title: null, remedy: 'Try again. If it fails again, look up the id of the error in the gateway’s log.' },
+  MODEL_UNAVAILABLE: {
+    title: null,
+    remedy: 'If it is not loading yet, start an ingestion for it on the page “Ingestion”.',
+  },
+  NO_FACE: {
+    title: null,
+    remedy: 'Select a face that is marked in the photo, use another photo, or a model that compares whole photos.',
+  },
+  PHOTO_NOT_FOUND: { title: null, remedy: 'Search for a person by name, or use a random photo.' },
+  PORT_IN_USE: { title: null, remedy: null },
+  QUERY_TOO_COSTLY: { title: null, remedy: 'Request fewer results or fewer models at once.' },
+  STORE_IN_USE: { title: 'Another process owns the data directory.', remedy: null },
+  STORE_UNAVAILABLE: { title: 'The vector store is unavailable.', remedy: null },
+  TIMED_OUT: {
+    title: null,
+    remedy: 'Try again. The first search after a start takes longer, because models are loaded.',
+  },
+  UPLOAD_NOT_FOUND: { title: null, remedy: 'Select the picture again.' },
+  URL_NOT_ALLOWED: { title: null, remedy: 'Download the image and upload it as a file.' },
+  URL_UNREACHABLE: { title: null, remedy: 'Download the image and upload it as a file.' },
+};
+
+const hasPageWords = (code: string): code is LookalikeErrorCode => Object.hasOwn(PAGE_WORDS, code);
+
+/** @param problem a problem of an answer, or any error that was thrown */
+export function describeProblem(problem: Problem | Error): ProblemText {
+  if (problem instanceof Error && !isLookalikeError(problem)) {
+    const remedy = 'Reload the page. If it fails again, report the error.';
+    return { code: problem.name, title: problem.message, details: null, remedy };
+  }
+  const { code, message, remedy } = problem as Problem;
+  const words = hasPageWords(code) ? PAGE_WORDS[code] : { title: null, remedy: null };
+  return {
+    code,
+    title: words.title ?? message,
+    details: words.title === null ? null : message,
+    remedy: words.remedy ?? remedy,
+  };
 }

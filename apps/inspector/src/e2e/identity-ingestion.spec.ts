@@ -1,7 +1,7 @@
 import { startGateway, temporaryFolder } from '@lookalike/testing';
 import { describeInspector } from './describe-inspector';
-import { MANY, writeIdentityGallery } from './identity-gallery';
-import { IdentityView } from './identity-view';
+import { MANY, writeIdentityGallery } from '../testing/identity-gallery';
+import { IdentityView } from '../testing/identity-view';
 
 const ALL_PHOTOS = 'All photos';
 
@@ -20,7 +20,7 @@ describeInspector((inspector) => {
     await view.items(ALL_PHOTOS);
     return view;
   };
-  /** A photo that cannot be decoded has no thumbnail: the browser complains of that, and of nothing else. */
+  /** A photo that cannot be decoded has no thumbnail, which the browser logs as an error. */
   const expectOnlyBrokenThumbnails = () => inspector().expectComplaints(/status of 422/);
   const ingest = async (...identities: string[]) => {
     const response = await fetch(new URL('/graphql', inspector().gateway.url), {
@@ -34,7 +34,7 @@ describeInspector((inspector) => {
     expect(await response.json()).toEqual({ data: { startIngestion: { id: expect.any(String) } } });
   };
 
-  describe('a person’s page, while photos are not indexed', () => {
+  describe('the identity page while photos are not indexed', () => {
     it('says what to do', async () => {
       const view = await open('/identity?name=Single_Photo');
       await view.page.getByText('MOBILEFACENET has indexed').waitFor();
@@ -42,7 +42,7 @@ describeInspector((inspector) => {
       await view.page.waitForURL(({ pathname }) => pathname === '/ingestions');
     });
 
-    it('loads further photos as one comes near them', async () => {
+    it('loads more photos when the end of the list comes near', async () => {
       const view = await open('/identity?name=Many_Photos');
       const photos = view.section(ALL_PHOTOS).getByRole('listitem');
       await photos.nth(59).waitFor();
@@ -54,18 +54,18 @@ describeInspector((inspector) => {
       expect(await view.page.getByRole('button', { name: 'More photos' }).count()).toBe(0);
     });
 
-    it('loads them all to find those that a model has not indexed', async () => {
+    it('loads all photos to find those that a model has not indexed', async () => {
       const view = await open('/identity?name=Many_Photos&unindexed=RESNET50');
       await view.section(ALL_PHOTOS).getByText(`${MANY} found among ${MANY}`).waitFor();
       expect(await view.photos(ALL_PHOTOS)).toHaveLength(MANY);
     });
 
-    it('fills while an ingestion runs, and nothing flickers', async () => {
+    it('updates while an ingestion runs, without flicker', async () => {
       expectOnlyBrokenThumbnails();
       const view = await open('/identity?name=Later_Person');
       const { page } = view;
       await page.getByText('MOBILEFACENET has indexed').first().waitFor();
-      // The photo without a thumbnail has given way to its sign.
+      // The missing thumbnail has been replaced by its icon.
       await view.section(ALL_PHOTOS).locator('span[role=img]').waitFor();
       await page.evaluate(() => {
         const seen = new Set(document.querySelectorAll('main h1, main dl, main ul > li, main ul img'));
@@ -82,15 +82,15 @@ describeInspector((inspector) => {
       expect(await page.evaluate(() => (window as unknown as { gone: string[] }).gone)).toEqual([]);
     }, 90_000);
 
-    it('signs what became of each photo, and says why one failed', async () => {
+    it('shows the outcome of each photo, and the reason of a failure', async () => {
       expectOnlyBrokenThumbnails();
       const view = await open('/identity?name=Mixed_Person');
       await ingest('Mixed_Person');
       await view.page.getByText('2 of 4 indexed').waitFor({ timeout: 50_000 });
-      const signs = await (await view.items(ALL_PHOTOS)).allTextContents();
-      expect(signs[0]).toMatch(/MOBILEFACENET: indexed\..*RESNET50: indexed\./);
-      expect(signs[2]).toMatch(/MOBILEFACENET: failed\..*RESNET50: failed\./);
-      expect(signs[3]).toMatch(/MOBILEFACENET: no face\..*RESNET50: indexed\./);
+      const tiles = await (await view.items(ALL_PHOTOS)).allTextContents();
+      expect(tiles[0]).toMatch(/MOBILEFACENET: indexed\..*RESNET50: indexed\./);
+      expect(tiles[2]).toMatch(/MOBILEFACENET: failed\..*RESNET50: failed\./);
+      expect(tiles[3]).toMatch(/MOBILEFACENET: no face\..*RESNET50: indexed\./);
 
       await view.page.getByRole('button', { name: 'MOBILEFACENET: failed' }).click();
       const reason = view.page.getByRole('dialog', { name: /Mixed_Person\/0003/ });

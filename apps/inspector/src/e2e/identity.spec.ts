@@ -1,7 +1,7 @@
 import { accessibilityProblems } from '@lookalike/testing';
 import { describeInspector } from './describe-inspector';
 import type { Screen } from './inspector-under-test';
-import { IdentityView } from './identity-view';
+import { IdentityView } from '../testing/identity-view';
 
 const OBAMA = '/identity?name=Barack_Obama';
 const SCREENS: Screen[] = [
@@ -16,8 +16,8 @@ const similarity = (text: string) => Number(/-?\d\.\d{3}/.exec(text)![0]);
 describeInspector((inspector) => {
   const open = async (path: string, screen?: Screen) => new IdentityView(await inspector().open(path, screen));
 
-  describe('a person’s page', () => {
-    it('says who it is, and how many of the photos each model has indexed', async () => {
+  describe('the identity page', () => {
+    it('shows the name and how many of the photos each model has indexed', async () => {
       const view = await open(OBAMA);
       await view.heading('Barack Obama');
       await view.items('All photos');
@@ -27,7 +27,7 @@ describeInspector((inspector) => {
       expect(await view.photos('All photos')).toEqual([1, 2, 3, 4, 5].map((i) => `Barack Obama, photo 000${i}`));
     });
 
-    it('shows whom the person resembles, with the pair of photos most alike, ours first', async () => {
+    it('shows similar identities with the most similar pair of photos, the person’s own photo first', async () => {
       const view = await open(OBAMA);
       const [first] = await (await view.items('Lookalikes')).allTextContents();
       expect(first).toContain('Joe Biden');
@@ -37,7 +37,7 @@ describeInspector((inspector) => {
       expect(theirs).toBe('Joe Biden, photo 0001');
     });
 
-    it('lays the pair side by side', async () => {
+    it('opens the pair side by side', async () => {
       const view = await open(OBAMA);
       const lookalike = (await view.items('Lookalikes')).first();
       const photo = await lookalike.getByRole('link').first().getAttribute('href');
@@ -46,16 +46,16 @@ describeInspector((inspector) => {
       await view.page.getByRole('dialog').getByRole('img').nth(1).waitFor();
     });
 
-    it('puts the photo least like the others first', async () => {
+    it('lists the photo with the lowest mean similarity first', async () => {
       const view = await open(OBAMA);
       const similarities = (await (await view.items('Outliers')).allTextContents()).map(similarity);
       expect(similarities).toHaveLength(5);
       expect(similarities).toEqual([...similarities].sort((a, b) => a - b));
-      // A face that is half hidden.
+      // The face in both is partly covered.
       expect((await view.photos('Outliers'))[0]).toMatch(/000[45]$/);
     });
 
-    it('leads from a photo to the compare page, where it is the probe', async () => {
+    it('links each photo to the compare page, where it is the probe', async () => {
       const view = await open(OBAMA);
       await view.section('All photos').getByRole('link').nth(2).click();
       await view.untilParam('photo', 'Barack_Obama/0003');
@@ -63,7 +63,7 @@ describeInspector((inspector) => {
       await view.page.getByRole('link', { name: 'Use as probe', exact: true }).last().waitFor();
     });
 
-    it('leads from a lookalike to that person’s page, at its top, and back', async () => {
+    it('links a lookalike to its identity page, starts at the top, and goes back', async () => {
       const view = await open(OBAMA, { width: 390, height: 600 });
       const link = view.section('Lookalikes').getByRole('link', { name: 'Joe Biden', exact: true });
       await link.scrollIntoViewIfNeeded();
@@ -75,7 +75,7 @@ describeInspector((inspector) => {
       await view.heading('Barack Obama');
     });
 
-    it('lets one choose in whose eyes, in its address', async () => {
+    it('stores the chosen model in the URL', async () => {
       const view = await open(`${OBAMA}&model=MOBILEFACENET`);
       const inFaces = await (await view.items('Lookalikes')).first().textContent();
       await view.page.getByRole('button', { name: 'RESNET50' }).click();
@@ -87,34 +87,34 @@ describeInspector((inspector) => {
       await view.untilParam('model', 'MOBILEFACENET');
     });
 
-    it('tells of a model that is not there, and the rest stands', async () => {
+    it('shows the problem of an unavailable model, and still lists the photos', async () => {
       const view = await open(`${OBAMA}&model=FACENET_CASIA`);
       expect(await view.page.getByRole('alert').textContent()).toMatch(/MODEL_UNAVAILABLE/);
       expect(await view.section('Lookalikes').count()).toBe(0);
       expect(await view.photos('All photos')).toHaveLength(5);
     });
 
-    it('says why a single photo has no outliers', async () => {
+    it('explains why a single photo has no outliers', async () => {
       const view = await open('/identity?name=Joe_Biden');
-      await view.section('Outliers').getByText('There is only one photo').waitFor();
+      await view.section('Outliers').getByText('Outliers need at least two photos').waitFor();
     });
 
-    it('finds nothing that a model has not indexed where it has indexed all', async () => {
+    it('finds no unindexed photo where a model has indexed all', async () => {
       const view = await open(OBAMA);
       await view.page.getByLabel('Show').selectOption('MOBILEFACENET');
       await view.untilParam('unindexed', 'MOBILEFACENET');
       await view.section('All photos').getByText('MOBILEFACENET has indexed every photo.').waitFor();
     });
 
-    it('does not count what a model that is not loaded has not indexed', async () => {
+    it('does not filter by a model that is not loaded', async () => {
       const view = await open(`${OBAMA}&unindexed=FACENET`);
-      await view.section('All photos').getByText('FACENET is not loaded, so these are all photos').waitFor();
+      await view.section('All photos').getByText('FACENET is not loaded, so all photos are shown').waitFor();
       expect(await view.photos('All photos')).toHaveLength(5);
       const option = view.page.getByRole('option', { name: 'not indexed by FACENET (not loaded)' });
       expect(await option.isDisabled()).toBe(true);
     });
 
-    it('says that nobody has a name, and who shares its last word', async () => {
+    it('reports an unknown name, and suggests identities with the same last name', async () => {
       const view = await open('/identity?name=Michelle_Obama');
       await view.heading('Michelle Obama');
       expect(await view.page.getByRole('alert').textContent()).toMatch(/IDENTITY_NOT_FOUND/);
@@ -122,9 +122,9 @@ describeInspector((inspector) => {
       await view.heading('Barack Obama');
     });
 
-    it('leads on from an address that names nobody', async () => {
+    it('links to the compare page when the URL contains no name', async () => {
       const view = await open('/identity');
-      await view.heading('No identity is named');
+      await view.heading('No identity selected');
       await view.page.getByRole('link', { name: /compare page/ }).click();
       await view.page.waitForURL(({ pathname }) => pathname === '/');
     });

@@ -1,8 +1,7 @@
-import { startGateway, temporaryFolder } from '@lookalike/testing';
+import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
 import { describeInspector } from './describe-inspector';
-import { FACES, SKIES, writeIngestionsGallery } from './ingestions-gallery';
-import { IngestionsView } from './ingestions-view';
-import { describePastIngestions } from './past-ingestions';
+import { FACES, SKIES, writeIngestionsGallery } from '../testing/ingestions-gallery';
+import { IngestionsView } from '../testing/ingestions-view';
 
 const folder = temporaryFolder();
 const start = () =>
@@ -10,39 +9,37 @@ const start = () =>
     gallery: writeIngestionsGallery(folder),
     models: ['MOBILEFACENET', 'RESNET50'],
     flags: ['--no-ingest'],
-    // Slow enough to be looked at while it runs, however many cores there are.
+    // Slow enough to be observed while it runs, on any number of cores.
     env: { LOOKALIKE_THREADS: '1' },
   });
 
-// In this order: each goes on from what the one before has left in the indices.
+// The order matters: each test continues with the indices of the one before.
 describeInspector((inspector) => {
   const open = async (path = '/ingestions') => new IngestionsView(await inspector().open(path));
-  /** A photo that cannot be decoded has no thumbnail: the browser complains of that, and of nothing else. */
-  const expectOnly = (complaint: RegExp) => inspector().expectComplaints(complaint);
 
   describe('before the first ingestion', () => {
-    it('every view offers one, and the page of ingestions says what it is', async () => {
+    it('every page offers one, and the ingestions page explains it', async () => {
       const page = await inspector().open();
       await page.getByText('Nothing is indexed yet').waitFor();
-      await page.getByRole('link', { name: 'Choose models and photos' }).click();
+      await page.getByRole('link', { name: 'Select models and photos' }).click();
       await page.getByRole('heading', { name: 'No ingestion yet' }).waitFor();
       expect(await page.getByText('Nothing is indexed yet').count()).toBe(0);
-      expectOnly(/status of 4(00|22)/);
+      inspector().expectComplaints(/status of 4(00|22)/);
     });
 
-    it('offers the models that are ready, and says what asking for others means', async () => {
+    it('selects the models that are ready, and says what the others need', async () => {
       const { form } = await open();
-      for (const [model, isOffered] of [
+      for (const [model, isSelected] of [
         ['MOBILEFACENET', true],
         ['RESNET50', true],
         ['FACENET_CASIA', false],
       ] as const) {
-        expect(await form.getByRole('checkbox', { name: model }).isChecked()).toBe(isOffered);
+        expect(await form.getByRole('checkbox', { name: model }).isChecked()).toBe(isSelected);
       }
-      await form.getByText('Not loaded: ingesting for it fetches its weights.').first().waitFor();
+      await form.getByText('Not loaded. An ingestion downloads its weights.').first().waitFor();
     });
 
-    it('refuses no model at all, and an identity that is not there with what to do', async () => {
+    it('rejects an empty selection of models, an unknown identity and an invalid limit', async () => {
       const view = await open();
       await view.form.getByRole('checkbox', { name: 'RESNET50' }).uncheck();
       await view.form.getByRole('checkbox', { name: 'MOBILEFACENET' }).uncheck();
@@ -52,13 +49,13 @@ describeInspector((inspector) => {
       await view.start();
       await view.form.getByRole('alert').getByText('IDENTITY_NOT_FOUND').waitFor();
       await view.form.getByLabel('Limit').fill('99999999999');
-      await view.form.getByText('A limit is a whole number from 1 to 2,147,483,647.').waitFor();
+      await view.form.getByText('Enter a whole number from 1 to 2,147,483,647.').waitFor();
       expect(await view.form.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
     });
   });
 
   describe('an ingestion', () => {
-    it('is started from any view, watched, told of elsewhere, and cancelled', async () => {
+    it('is started from any page, observed, shown on other pages, and cancelled', async () => {
       const page = await inspector().open();
       await page.getByRole('button', { name: 'Ingest the gallery' }).click();
       await page.waitForURL(({ pathname, searchParams }) => pathname === '/ingestions' && searchParams.has('id'));
@@ -68,22 +65,22 @@ describeInspector((inspector) => {
       await view.shown.getByText(new RegExp(`^\\d+ of ${total} photos$`)).waitFor();
 
       await view.start();
-      await page.getByText('It was at work on just that already').waitFor();
+      await page.getByText('This ingestion was already running.').waitFor();
       await view.form.getByRole('checkbox', { name: 'RESNET50' }).uncheck();
       await view.start();
       await view.form.getByRole('alert').getByText('INGESTION_RUNNING').waitFor();
 
       await page.getByRole('link', { name: 'Compare' }).click();
       await page.getByText(new RegExp(`Ingesting: \\d+ of ${total} photos`)).waitFor();
-      await page.getByRole('link', { name: 'Watch the ingestion' }).click();
+      await page.getByRole('link', { name: 'View the ingestion' }).click();
       await view.shown.getByRole('button', { name: 'Cancel' }).click();
       await view.status('Cancelled');
-      await view.shown.getByText('starting again goes on from there').waitFor();
+      await view.shown.getByText('Starting again resumes there.').waitFor();
       expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Ingestion of /);
-      expectOnly(/status of 4(00|22)/);
+      inspector().expectComplaints(/status of 4(00|22)/);
     }, 200_000);
 
-    it('grows without flicker, and shows what it found no face in', async () => {
+    it('lists photos without a face, without flicker', async () => {
       const view = await open();
       await view.status('Cancelled');
       await view.page.evaluate(() => {
@@ -110,7 +107,7 @@ describeInspector((inspector) => {
       await view.page.waitForURL(({ pathname, search }) => pathname === '/' && search === '?photo=Skies%2F0001');
     }, 200_000);
 
-    it('comes to its end with every outcome counted, and failures by their reason', async () => {
+    it('counts every outcome, and groups failures by reason', async () => {
       const view = await open();
       await view.ingest();
       const [indexed, noFace, failed, unchanged] = await view.counts('MOBILEFACENET');
@@ -120,33 +117,65 @@ describeInspector((inspector) => {
       await failures.getByText('IMAGE_UNREADABLE').waitFor();
       await failures.getByText('IMAGE_TOO_SMALL').waitFor();
       expect(await failures.getByRole('link').allTextContents()).toEqual(['Broken/0001', 'Broken/0002']);
-      await view.shown.getByText('Counted, not listed').waitFor();
+      await view.shown.getByText('counted, not listed').waitFor();
     }, 200_000);
   });
 
-  describePastIngestions(inspector);
+  // Three so far: one that was cancelled, one of skies, and one with failures.
+  describe('past ingestions', () => {
+    it('are listed, newest first, and have a URL each', async () => {
+      const view = await open();
+      const rows = view.all.getByRole('row');
+      await rows.nth(3).waitFor();
+      expect(await rows.nth(3).getByRole('cell').nth(1).textContent()).toBe('Cancelled');
+      await rows.nth(3).getByRole('link').click();
+      await view.status('Cancelled');
+      const again = await open(new URL(view.page.url()).pathname + new URL(view.page.url()).search);
+      await again.status('Cancelled');
+    });
 
-  describe('a rebuilding ingestion', () => {
-    it('asks first, and makes the indices again', async () => {
+    it('reports an unknown id, with a link to the latest', async () => {
+      const view = await open('/ingestions?id=nope');
+      await view.page.getByRole('alert').getByText('INGESTION_NOT_FOUND').waitFor();
+      await view.page.getByRole('link', { name: 'Show the latest ingestion' }).click();
+      await view.status('Succeeded');
+    });
+
+    it.each(
+      [1440, 390].flatMap((width) => (['light', 'dark'] as const).map((colorScheme) => ({ width, colorScheme }))),
+    )('are accessible and fit a screen of $width px, $colorScheme', async (screen) => {
+      const page = await inspector().open('/ingestions', screen);
+      const view = new IngestionsView(page);
+      await view.all.getByRole('row').nth(1).getByRole('link').click();
+      await view.shown.getByRole('list', { name: 'Reasons of failures' }).getByRole('link').first().waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+        0,
+      );
+    });
+  });
+
+  describe('a rebuild', () => {
+    it('asks for confirmation, and builds the indices again', async () => {
       const view = await open();
       await view.choose('Skies');
       await view.form.getByRole('checkbox', { name: 'Rebuild' }).check();
       await view.start();
       const dialog = view.page.getByRole('alertdialog', { name: /Rebuild the indices of MOBILEFACENET and RESNET50/ });
-      await dialog.getByText('the rest is gone until the next ingestion').waitFor();
-      await dialog.getByRole('button', { name: 'Keep as it is' }).click();
+      await dialog.getByText('The rest is missing until the next ingestion').waitFor();
+      await dialog.getByRole('button', { name: 'Keep' }).click();
       await dialog.waitFor({ state: 'hidden' });
       expect(new URL(view.page.url()).search).toBe('');
 
       await view.start();
-      await dialog.getByRole('button', { name: 'Drop and make again' }).click();
+      await dialog.getByRole('button', { name: 'Delete and rebuild' }).click();
       await view.page.waitForURL(({ searchParams }) => searchParams.has('id'));
       await view.status('Succeeded');
       expect(await view.counts('MOBILEFACENET')).toEqual([0, SKIES, 0, 0]);
       expect(await view.counts('RESNET50')).toEqual([SKIES, 0, 0, 0]);
 
       await view.all.getByRole('row').nth(2).getByRole('link').click();
-      await view.shown.getByText('Not listed: 4 outcomes that a later ingestion has replaced.').waitFor();
+      await view.shown.getByText('4 outcomes not listed, because a later ingestion has replaced them.').waitFor();
     }, 200_000);
   });
 }, start);

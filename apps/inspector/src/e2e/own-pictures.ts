@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fetchedAsset } from '@lookalike/testing';
 import type { Page } from 'playwright-core';
 import { CompareView } from './compare-view';
-import { greyTiff } from './grey-tiff';
+import { greyTiff } from '../testing/grey-tiff';
 import type { InspectorUnderTest } from './inspector-under-test';
 
 export function describeOwnPictures(inspector: () => InspectorUnderTest): void {

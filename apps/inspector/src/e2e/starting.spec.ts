@@ -4,8 +4,8 @@ import { describeInspector } from './describe-inspector';
 
 describeInspector(
   (inspector) => {
-    it('a link that is opened while the gateway starts shows all it names, as soon as that is there', async () => {
-      // What is not there yet is no picture.
+    it('a link that is opened while the gateway starts shows everything as soon as it is available', async () => {
+      // The photo cannot be served yet.
       inspector().expectComplaints(/Failed to load resource/);
       const page = await inspector().open('/?photo=Barack_Obama/0001&k=3');
       page.setDefaultTimeout(90_000);

@@ -1,6 +1,5 @@
-import { foldBatchNorm, outputFirst } from './convolution';
+import { foldBatchNorm, outputFirst, type TensorLookup } from '@lookalike/model-conversion';
 import type { InceptionResnetV1Layers } from './graphs/inception-resnet-v1';
-import type { TensorLookup } from './tensor-lookup';
 
 const EPSILON = 1e-3;
 const BOTTLENECK = [512, 1792];

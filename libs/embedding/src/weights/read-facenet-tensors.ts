@@ -1,8 +1,12 @@
 import type { FetchedAsset } from '@lookalike/domain';
-import { readAssetFile, unknownFormat } from './read-asset-file';
-import { readLegacyPickle } from './read-legacy-pickle';
-import { readSafetensors } from './read-safetensors';
-import type { Tensor, Tensors } from './tensor';
+import {
+  readAssetFile,
+  readLegacyPickle,
+  readSafetensors,
+  type Tensor,
+  type Tensors,
+  unknownFormat,
+} from '@lookalike/model-conversion';
 
 /**
  * FaceNet's tensors, the same from the mirror's safetensors and from the official checkpoint, whose classifier head is left out.

@@ -2,9 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import { readFacenetTensors } from './read-facenet-tensors';
-import { tensorHash } from './recipe-hash';
-import { writeLegacyPickle, type WrittenStorage, type WrittenTensor } from './spec-support/write-legacy-pickle';
-import type { Tensors } from './tensor';
+import { writeLegacyPickle, type WrittenStorage, type WrittenTensor } from '@lookalike/testing';
+import { tensorHash, type Tensors } from '@lookalike/model-conversion';
 import { verifyFacenetAsset, verifyTensorDigest } from './verify-tensor-digest';
 
 const corrupt = expect.objectContaining({

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FetchedAsset } from '@lookalike/domain';
-import { corruptFile } from './corrupt-file';
+import { bytesOf, corruptFile, type Tensors } from '@lookalike/model-conversion';
 import { readFacenetTensors } from './read-facenet-tensors';
-import { bytesOf, type Tensors } from './tensor';
 
 /** sha256 of the lines `<sha256 of the float32 bytes>  <name>\n`, sorted by name, of the 602 tensors (DESIGN section 9). */
 const FACENET_DIGEST = '772e474c302040f79860576dc65f8437342f5da8b9b7e6bcc40b3fda35611925';

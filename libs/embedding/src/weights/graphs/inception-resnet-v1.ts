@@ -1,5 +1,4 @@
-import { scaled } from '../convolution';
-import { OnnxGraph, type ConvolutionLayer, type Value, type Window } from '../onnx-graph';
+import { type ConvolutionLayer, OnnxGraph, scaled, type Value, type Window } from '@lookalike/model-conversion';
 
 /** Where the layers come from, batch norm folded. Paths as in facenet-pytorch's state_dict: `repeat_1.0.branch1.2`. */
 export interface InceptionResnetV1Layers {

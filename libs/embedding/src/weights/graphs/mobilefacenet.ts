@@ -1,8 +1,12 @@
-import { corruptFile } from '../corrupt-file';
-import { OnnxGraph, type Value } from '../onnx-graph';
-import { readOnnx, type OnnxNode } from '../read-onnx';
-import type { Tensors } from '../tensor';
-import { TensorLookup } from '../tensor-lookup';
+import {
+  corruptFile,
+  OnnxGraph,
+  type OnnxNode,
+  readOnnx,
+  TensorLookup,
+  type Tensors,
+  type Value,
+} from '@lookalike/model-conversion';
 import { prelu } from './prelu';
 
 const OPERATORS = new Set(['Conv', 'PRelu', 'Add', 'Reshape']);

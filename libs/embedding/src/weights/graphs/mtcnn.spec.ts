@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, fetchedAsset } from '@lookalike/testing';
-import { readLegacyPickle } from '../read-legacy-pickle';
+import { readLegacyPickle, TensorLookup } from '@lookalike/model-conversion';
 import { plainMtcnn } from '../spec-support/plain-mtcnn';
 import { largestDifference, noise, runModel } from '../spec-support/run-model';
-import { TensorLookup } from '../tensor-lookup';
 import { mtcnnGraphs } from './mtcnn';
 
 describeWith('MTCNN', fetchedAsset('mtcnn'), ({ folder }) => {

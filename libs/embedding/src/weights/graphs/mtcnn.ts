@@ -1,6 +1,4 @@
-import { OnnxGraph, type Value } from '../onnx-graph';
-import type { Tensor } from '../tensor';
-import type { TensorLookup } from '../tensor-lookup';
+import { OnnxGraph, type Tensor, type TensorLookup, type Value } from '@lookalike/model-conversion';
 import { prelu } from './prelu';
 
 /**

@@ -1,5 +1,4 @@
-import type { OnnxGraph, Value } from '../onnx-graph';
-import type { Tensor } from '../tensor';
+import type { OnnxGraph, Tensor, Value } from '@lookalike/model-conversion';
 
 /**
  * PReLU on [N, C, H, W] as relu(x) - slope * relu(-x), with 1×1 convolutions of one channel each. To the bit what onnxruntime's PRelu

@@ -1,6 +1,12 @@
-import { foldBatchNorm, outputFirst } from '../convolution';
-import { OnnxGraph, type ConvolutionLayer, type Value, type Window } from '../onnx-graph';
-import type { TensorLookup } from '../tensor-lookup';
+import {
+  type ConvolutionLayer,
+  foldBatchNorm,
+  OnnxGraph,
+  outputFirst,
+  type TensorLookup,
+  type Value,
+  type Window,
+} from '@lookalike/model-conversion';
 
 /** Blocks of each stage and the width of their first two convolutions. */
 const STAGES = [

@@ -1,12 +1,10 @@
+import { type NetworkConversion, readAssetFile, readGraphdef, TensorLookup } from '@lookalike/model-conversion';
 import { tensorflowFacenetLayers } from '../facenet-layers';
 import { inceptionResnetV1Graph } from '../graphs/inception-resnet-v1';
-import { readAssetFile } from '../read-asset-file';
-import { readGraphdef } from '../read-graphdef';
-import { TensorLookup } from '../tensor-lookup';
-import type { NetworkConverter } from './network-converter';
 
-export const facenetCasiaNetwork: NetworkConverter = {
+export const facenetCasiaNetwork: NetworkConversion = {
   formats: ['graphdef'],
+  models: ['model'],
   convert(asset) {
     const { bytes, file } = readAssetFile(asset, 'graph.pb');
     // Scalars are the residual scales and the like, which the graph has itself.

@@ -1,12 +1,12 @@
+import { type NetworkConversion, TensorLookup } from '@lookalike/model-conversion';
 import { torchFacenetLayers } from '../facenet-layers';
 import { inceptionResnetV1Graph } from '../graphs/inception-resnet-v1';
 import { readFacenetTensors } from '../read-facenet-tensors';
-import { TensorLookup } from '../tensor-lookup';
 import { verifyTensorDigest } from '../verify-tensor-digest';
-import type { NetworkConverter } from './network-converter';
 
-export const facenetNetwork: NetworkConverter = {
+export const facenetNetwork: NetworkConversion = {
   formats: ['safetensors', 'legacy-pickle'],
+  models: ['model'],
   convert(asset) {
     const { tensors, file } = readFacenetTensors(asset);
     verifyTensorDigest(tensors, file);

@@ -1,12 +1,15 @@
+import {
+  type NetworkConversion,
+  readAssetFile,
+  readLegacyPickle,
+  type Tensor,
+  TensorLookup,
+} from '@lookalike/model-conversion';
 import { mtcnnGraphs } from '../graphs/mtcnn';
-import { readAssetFile } from '../read-asset-file';
-import { readLegacyPickle } from '../read-legacy-pickle';
-import type { Tensor } from '../tensor';
-import { TensorLookup } from '../tensor-lookup';
-import type { NetworkConverter } from './network-converter';
 
-export const mtcnnNetwork: NetworkConverter = {
+export const mtcnnNetwork: NetworkConversion = {
   formats: ['legacy-pickle'],
+  models: ['pnet', 'rnet', 'onet'],
   convert(asset) {
     const tensors = new Map<string, Tensor>();
     const [pnet, rnet, onet] = ['pnet', 'rnet', 'onet'].map((name) => {

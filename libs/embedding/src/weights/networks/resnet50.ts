@@ -1,14 +1,12 @@
+import { type NetworkConversion, readAssetFile, readTfjs, TensorLookup } from '@lookalike/model-conversion';
 import { resnet50Graph } from '../graphs/resnet50';
-import { readAssetFile } from '../read-asset-file';
-import { readTfjs } from '../read-tfjs';
-import { TensorLookup } from '../tensor-lookup';
-import type { NetworkConverter } from './network-converter';
 
 /** It has 110 kB; parsed JSON takes many times its size. */
 const MAX_JSON_BYTES = 4 << 20;
 
-export const resnet50Network: NetworkConverter = {
+export const resnet50Network: NetworkConversion = {
   formats: ['tfjs'],
+  models: ['model'],
   convert(asset) {
     const { bytes, file } = readAssetFile(asset, 'model.json', MAX_JSON_BYTES);
     const all = readTfjs(bytes, (shard) => readAssetFile(asset, shard).bytes, file);

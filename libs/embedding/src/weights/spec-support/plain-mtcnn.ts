@@ -1,4 +1,4 @@
-import type { Tensors } from '../tensor';
+import type { Tensors } from '@lookalike/model-conversion';
 
 export interface FeatureMap {
   channels: number;

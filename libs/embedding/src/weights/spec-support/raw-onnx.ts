@@ -1,5 +1,5 @@
 import { onnx } from 'onnx-proto';
-import { bytesOf, type Tensor } from '../tensor';
+import { bytesOf, type Tensor } from '@lookalike/model-conversion';
 
 const { FLOAT, INT64 } = onnx.TensorProto.DataType;
 const { INT, INTS, FLOAT: REAL, STRING } = onnx.AttributeProto.AttributeType;

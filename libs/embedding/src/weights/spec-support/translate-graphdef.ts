@@ -1,5 +1,10 @@
-import { protobufField, type ProtobufValue } from '../protobuf-fields';
-import { graphdefNodes, readGraphdef, type GraphdefNode } from '../read-graphdef';
+import {
+  type GraphdefNode,
+  graphdefNodes,
+  protobufField,
+  type ProtobufValue,
+  readGraphdef,
+} from '@lookalike/model-conversion';
 import { RawOnnx } from './raw-onnx';
 
 const FILE = 'graph.pb';

@@ -1,0 +1,153 @@
+import type { AddressInfo, Server } from 'node:net';
+import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
+import { describeInspector } from './describe-inspector';
+import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
+
+const folder = temporaryFolder();
+const SAMPLE = ['sample-portraits', 'sample-group', 'milvus-lite'];
+
+describe('when weights are unavailable', () => {
+  const start = () =>
+    startGateway({
+      models: ['RESNET50'],
+      flags: ['--no-ingest'],
+      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: cacheOf(`${folder}/no-weights`, ...SAMPLE) },
+    });
+
+  describeInspector((inspector) => {
+    it.each([1440, 390])(
+      'every page says so and what to do (%d px)',
+      async (width) => {
+        const page = await inspector().open('/', { width });
+        await page.getByText('No model is available').waitFor({ timeout: 60_000 });
+        await page.getByText('ASSET_UNAVAILABLE').waitFor();
+        expect(await accessibilityProblems(page)).toEqual([]);
+        await page.getByRole('link', { name: 'Try again with an ingestion' }).click();
+        await page.getByRole('checkbox', { name: 'RESNET50' }).and(page.locator(':checked')).waitFor();
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+        expect(Math.max(0, overflow)).toBe(0);
+        const form = await page.getByRole('form', { name: 'Start an ingestion' }).boundingBox();
+        const start = await page.getByRole('button', { name: 'Start' }).boundingBox();
+        expect(start!.x + start!.width).toBeLessThanOrEqual(form!.x + form!.width);
+        // An ingestion tries again, so it can be started. Long details are collapsed.
+        expect(await page.getByRole('button', { name: 'Start' }).isEnabled()).toBe(true);
+        const summary = page.getByLabel('Details of RESNET50');
+        const details = page
+          .locator('details', { has: summary })
+          .getByText(/resnet/i)
+          .last();
+        expect(await details.isVisible()).toBe(false);
+        await summary.click();
+        await details.waitFor();
+      },
+      90_000,
+    );
+  }, start);
+});
+
+describe('while weights are being downloaded', () => {
+  let silent: Server;
+  const start = async () => {
+    silent = await silentServer();
+    const { port } = silent.address() as AddressInfo;
+    const env = { ...registriesAt(port), LOOKALIKE_CACHE: cacheOf(`${folder}/weights-to-come`, ...SAMPLE) };
+    return startGateway({ models: ['RESNET50'], flags: ['--no-ingest'], env });
+  };
+  afterAll(() => void silent?.close());
+
+  describeInspector((inspector) => {
+    it('every page says so and what works already', async () => {
+      const page = await inspector().open();
+      await page.getByText('The models are loading').waitFor();
+      await page.getByText(/The weights of RESNET50 are being downloaded/).waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.goto(new URL('/ingestions', inspector().gateway.url).href);
+      await page.getByText('Loading. The ingestion waits for it.').waitFor();
+    });
+  }, start);
+});
+
+describe('while the store is down', () => {
+  const start = () =>
+    startGateway({
+      models: ['RESNET50'],
+      flags: ['--no-ingest'],
+      env: { MILVUS_ADDRESS: `127.0.0.1:${DEAD_PORT}` },
+    });
+
+  describeInspector((inspector) => {
+    it('every page says so and where it looked', async () => {
+      inspector().expectComplaints(/Failed to load resource/);
+      const page = await inspector().open();
+      const alert = page.getByRole('alert').filter({ hasText: 'STORE_UNAVAILABLE' }).first();
+      await alert.getByText(`127.0.0.1:${DEAD_PORT}`).first().waitFor({ timeout: 60_000 });
+      expect(await accessibilityProblems(page)).toEqual([]);
+    }, 90_000);
+  }, start);
+});
+
+describe('when the gateway will try again', () => {
+  const unavailable = (retryAt: string) => ({
+    state: 'UNAVAILABLE',
+    problem: {
+      code: 'GALLERY_UNAVAILABLE',
+      message: 'The folder /photos cannot be read.',
+      remedy: 'Make the folder readable.',
+      retryable: true,
+    },
+    retryAt,
+  });
+
+  describeInspector((inspector) => {
+    it('the page counts down to the next attempt and resumes after it', async () => {
+      let isOpen = false;
+      const page = await inspector().open();
+      const retryAt = new Date(Date.now() + 30_000).toISOString();
+      await page.route('**/graphql', async (route) => {
+        const response = await route.fetch();
+        const answer = await response.json();
+        if (!isOpen && answer.data?.status)
+          answer.data.status = { ...answer.data.status, ready: false, gallery: unavailable(retryAt) };
+        await route.fulfill({ response, json: answer });
+      });
+      await page.reload();
+      const alert = page.getByRole('alert').filter({ hasText: 'GALLERY_UNAVAILABLE' });
+      await alert.getByText('The folder /photos cannot be read.').waitFor();
+      const timer = alert.getByRole('timer');
+      const secondsIn = (text: string | null) => Number(/^Next attempt in (\d+) s\.$/.exec(text!)![1]);
+      const before = await timer.textContent();
+      await page.waitForFunction((text) => document.querySelector('[role=timer]')?.textContent !== text, before);
+      expect(secondsIn(before)).toBeLessThanOrEqual(30);
+      expect(secondsIn(await timer.textContent())).toBeLessThan(secondsIn(before));
+      expect(await timer.getAttribute('aria-live')).toBe('off');
+      expect(await accessibilityProblems(page)).toEqual([]);
+      isOpen = true;
+      await alert.waitFor({ state: 'detached' });
+    });
+  });
+});
+
+describe('when the gateway stops', () => {
+  describeInspector((inspector) => {
+    it('the page says so and resumes when it is back', async () => {
+      const { gateway } = inspector();
+      inspector().expectComplaints(/ERR_|WebSocket/);
+      const page = await inspector().open('/?photo=Barack_Obama/0001&k=1');
+      await page.getByRole('heading', { name: 'RESNET50' }).waitFor();
+      expect(await page.getByRole('alert').count()).toBe(0);
+      await page.goto(`${gateway.url}/ingestions`);
+      await page.getByRole('table', { name: 'All ingestions' }).waitFor();
+      await gateway.stop();
+      await page.getByRole('alert').getByText('GATEWAY_UNREACHABLE').waitFor({ timeout: 60_000 });
+
+      const again = await startGateway({ flags: ['--no-ingest', '--port', new URL(gateway.url).port] });
+      try {
+        await page.getByText('No ingestion yet').waitFor({ timeout: 60_000 });
+        await page.getByRole('alert').waitFor({ state: 'detached' });
+      } finally {
+        await page.close();
+        await again.stop();
+      }
+    }, 200_000);
+  });
+});

@@ -1,0 +1,111 @@
+import { mkdirSync } from 'node:fs';
+import type { AddressInfo, Server } from 'node:net';
+import { join } from 'node:path';
+import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
+import type { Page } from 'playwright-core';
+import { describeInspector } from './describe-inspector';
+import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
+
+const folder = temporaryFolder();
+const RESTART = 'Then restart the gateway.';
+/** More than two polls of the status. */
+const TWO_POLLS_MS = 7000;
+
+/** The elements that disappear from the page while it polls. */
+async function removedWhilePolling(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    const gone: string[] = [];
+    new MutationObserver((mutations) => {
+      for (const { removedNodes } of mutations) for (const node of removedNodes) gone.push(node.textContent ?? '');
+    }).observe(document.body, { childList: true, subtree: true });
+    Object.assign(window, { gone });
+  });
+  await page.waitForTimeout(TWO_POLLS_MS);
+  return page.evaluate(() => (window as unknown as { gone: string[] }).gone);
+}
+
+describe('when the gallery cannot be downloaded', () => {
+  const start = () =>
+    startGateway({
+      gallery: 'lfw',
+      models: ['RESNET50'],
+      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: cacheOf(`${folder}/no-gallery`, 'milvus-lite', 'resnet50') },
+      waitForIngestion: false,
+    });
+
+  describeInspector((inspector) => {
+    it.each(['/', '/ingestions'])(
+      '%s says so once, without flicker',
+      async (path) => {
+        const page = await inspector().open(path);
+        const notices = page.getByText('GALLERY_UNAVAILABLE');
+        await notices.first().waitFor({ timeout: 60_000 });
+        await page.getByRole('alert').getByText(/lfw/i).first().waitFor();
+        await page.getByText(RESTART).waitFor();
+        await page.waitForLoadState('networkidle');
+        expect(await removedWhilePolling(page)).toEqual([]);
+        expect(await notices.count()).toBe(1);
+      },
+      90_000,
+    );
+  }, start);
+});
+
+describe('when the folder of the gallery contains no photo', () => {
+  const start = () => {
+    const gallery = join(folder, 'empty');
+    mkdirSync(gallery);
+    return startGateway({ gallery, models: ['RESNET50'], waitForIngestion: false });
+  };
+
+  describeInspector((inspector) => {
+    it('no ingestion can be started, and the page says why', async () => {
+      const page = await inspector().open('/ingestions');
+      await page.getByText(RESTART).waitFor({ timeout: 60_000 });
+      await page.getByRole('alert').getByText(`${folder}/empty`).first().waitFor();
+      await page.getByText('No ingestion can run now. The gallery is unavailable.').waitFor();
+      expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
+      expect(await accessibilityProblems(page)).toEqual([]);
+    }, 90_000);
+  }, start);
+});
+
+describe('when neither the store nor weights can be downloaded', () => {
+  const start = () =>
+    startGateway({
+      models: ['RESNET50'],
+      flags: ['--no-ingest'],
+      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: cacheOf(`${folder}/neither`, 'sample-portraits') },
+    });
+
+  describeInspector((inspector) => {
+    it('the page names both', async () => {
+      const page = await inspector().open();
+      const store = page.getByRole('alert').filter({ hasText: /milvus-lite|Milvus Lite/ });
+      await store.getByText(RESTART).waitFor({ timeout: 60_000 });
+      await page.getByText('No model is available').waitFor({ timeout: 60_000 });
+      await page.getByRole('listitem').filter({ hasText: 'RESNET50' }).getByText('ASSET_UNAVAILABLE').waitFor();
+      expect(await page.getByRole('link', { name: 'Try again with an ingestion' }).count()).toBe(0);
+    }, 130_000);
+  }, start);
+});
+
+describe('while the gallery is being downloaded', () => {
+  let silent: Server;
+  const start = async () => {
+    silent = await silentServer();
+    const { port } = silent.address() as AddressInfo;
+    const env = { ...registriesAt(port), LOOKALIKE_CACHE: cacheOf(`${folder}/to-come`, 'milvus-lite', 'resnet50') };
+    return startGateway({ gallery: 'lfw', models: ['RESNET50'], env, waitForIngestion: false });
+  };
+  afterAll(() => void silent?.close());
+
+  describeInspector((inspector) => {
+    it('the page says that it is being opened, and that nobody has to act', async () => {
+      const page = await inspector().open();
+      await page.getByText('The page resumes automatically.').waitFor();
+      expect(await page.getByText(RESTART).count()).toBe(0);
+      expect(await page.getByRole('alert').count()).toBe(0);
+    });
+  }, start);
+});

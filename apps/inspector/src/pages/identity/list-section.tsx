@@ -1,0 +1,88 @@
+import { LIST_LENGTHS, type ListLength } from '../../routes';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { type ReactNode, useId } from 'react';
+import { Link } from 'wouter';
+import { ingestionsQuery } from '../../api/queries';
+import styles from './identity.module.css';
+
+export interface ListSectionProps {
+  title: string;
+  /** One line that says what the list shows. */
+  description: string;
+  isLoading: boolean;
+  children: ReactNode;
+}
+
+/** A list of the page with its heading. */
+export function ListSection({ title, description, isLoading, children }: ListSectionProps) {
+  const id = useId();
+  return (
+    <section aria-labelledby={id} aria-busy={isLoading}>
+      <div className={styles.sectionHead}>
+        <h2 id={id}>{title}</h2>
+        <p className="muted small">{description}</p>
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** Explains why a list is empty. */
+export function EmptyList({ children }: { children: ReactNode }) {
+  return <div className={styles.empty}>{children}</div>;
+}
+
+/** Explains that a list is empty because photos are not indexed, and links to the ingestions. */
+export function NothingIndexed({ children }: { children: ReactNode }) {
+  const { data } = useInfiniteQuery(ingestionsQuery());
+  const isRunning = data?.pages[0]?.nodes[0]?.status === 'RUNNING';
+  return (
+    <EmptyList>
+      <p>{children}</p>
+      <p className="muted">
+        {isRunning ? 'An ingestion is running. This list updates automatically. ' : 'An ingestion fills the index. '}
+        <Link href="/ingestions">{isRunning ? 'View its progress' : 'Start an ingestion'}</Link>
+      </p>
+    </EmptyList>
+  );
+}
+
+export interface LongerListProps {
+  /** What the list contains, in the plural. */
+  noun: string;
+  shown: number;
+  requested: ListLength;
+  /** Whether a longer list has been requested and is still loading. */
+  isLoading: boolean;
+  onRequest(length: ListLength): void;
+}
+
+/** A button that requests a longer list, up to 100 items. */
+export function LongerList({ noun, shown, requested, isLoading, onRequest }: LongerListProps) {
+  const next = LIST_LENGTHS.find((length) => length > requested);
+  return (
+    <div className={styles.longerList}>
+      {(isLoading || (next && shown === requested)) && (
+        <button type="button" className="button" disabled={isLoading} onClick={() => next && onRequest(next)}>
+          More {noun}
+        </button>
+      )}
+      <p role="status" className="visually-hidden">
+        {isLoading ? `Loading more ${noun}` : `${shown} ${noun} shown`}
+      </p>
+    </div>
+  );
+}
+
+/** A similarity with three decimals and a bar from 0 to 1. */
+export function SimilarityBar({ similarity }: { similarity: number }) {
+  return (
+    <span className={styles.similarity}>
+      <span className={styles.similarityBar} aria-hidden>
+        <span style={{ width: `${Math.min(1, Math.max(0, similarity)) * 100}%` }} />
+      </span>
+      <span className="visually-hidden">Similarity </span>
+      {similarity.toFixed(3)}
+    </span>
+  );
+}

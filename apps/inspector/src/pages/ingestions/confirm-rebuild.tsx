@@ -1,0 +1,43 @@
+import { AlertDialog } from '@base-ui/react/alert-dialog';
+import type { ModelsQuery } from '@lookalike/client';
+import { formatList, formatNumber } from '../../format';
+import styles from './ingestions.module.css';
+
+export interface ConfirmRebuildProps {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  /** The models whose indices are deleted. */
+  models: ModelsQuery['models'];
+  /** Whether only part of the gallery is ingested afterwards. */
+  isPartial: boolean;
+  onConfirm: () => void;
+}
+
+/** Asks for confirmation before indices are deleted. */
+export function ConfirmRebuild({ open, onOpenChange, models, isPartial, onConfirm }: ConfirmRebuildProps) {
+  const rows = models.reduce((sum, { indexed }) => sum + (indexed ?? 0), 0);
+  return (
+    <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className={styles.backdrop} />
+        <AlertDialog.Popup className={styles.dialog}>
+          <AlertDialog.Title className={styles.dialogTitle}>
+            Rebuild the {models.length === 1 ? 'index' : 'indices'} of {formatList(models.map(({ name }) => name))}?
+          </AlertDialog.Title>
+          <AlertDialog.Description className={styles.dialogText}>
+            {rows > 0 ? `${formatNumber(rows)} indexed faces and photos are deleted first. ` : ''}
+            {isPartial
+              ? 'Only the selected part of the gallery is indexed again. The rest is missing until the next ingestion.'
+              : 'Then the whole gallery is ingested again. Until that is done, searches find only what is indexed so far.'}
+          </AlertDialog.Description>
+          <div className={styles.dialogActions}>
+            <AlertDialog.Close className="button">Keep</AlertDialog.Close>
+            <AlertDialog.Close className="button primary" onClick={onConfirm}>
+              Delete and rebuild
+            </AlertDialog.Close>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  );
+}

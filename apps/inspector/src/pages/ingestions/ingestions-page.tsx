@@ -1,0 +1,107 @@
+import { isLookalikeError } from '@lookalike/client';
+import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Images } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { Link } from 'wouter';
+import { navigate } from 'wouter/use-browser-location';
+import { client } from '../../api/client';
+import { type IngestionState, useLatestIngestion, useLiveIngestion } from '../../api/ingestions';
+import { ingestionsQuery, modelsQuery } from '../../api/queries';
+import { ProblemNotice } from '../../components/problem-notice';
+import { ingestionUrl } from '../../routes';
+import { useIngestionBlockedReason } from '../../status/use-system-status';
+import { useIngestionId } from '../../use-routes';
+import { IngestionHistory } from './ingestion-history';
+import { IngestionView } from './ingestion-view';
+import { StartForm } from './start-form';
+import styles from './ingestions.module.css';
+
+/** Starts ingestions; shows the one that the URL names, by default the latest, and lists the earlier ones. */
+export function IngestionsPage() {
+  const requestedId = useIngestionId();
+  const latest = useLatestIngestion();
+  const { data: models } = useQuery(modelsQuery());
+  const [joinedId, setJoinedId] = useState<string | null>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const selected = requestedId ?? latest?.id ?? null;
+  const isJoined =
+    joinedId !== null && joinedId === selected && selected === latest?.id && latest?.status === 'RUNNING';
+  return (
+    <>
+      <title>Ingestion · Lookalike</title>
+      <h1 ref={heading} tabIndex={-1}>
+        Ingestion
+      </h1>
+      <div className={styles.columns}>
+        <div className={styles.selected}>
+          <p role="status" className={styles.joined}>
+            {isJoined && 'This ingestion was already running.'}
+          </p>
+          <SelectedIngestion id={selected} />
+        </div>
+        {models && (
+          <StartForm
+            models={models}
+            onStarted={(started) => {
+              setJoinedId(started.wasRunning ? started.id : null);
+              navigate(ingestionUrl(started.id));
+              // On a phone, the ingestion is above the form.
+              heading.current?.focus();
+            }}
+          />
+        )}
+      </div>
+      <IngestionHistory selected={selected} />
+    </>
+  );
+}
+
+/** @param props.id null when there is no ingestion, or none is known yet */
+function SelectedIngestion({ id }: { id: string | null }) {
+  const { data } = useInfiniteQuery(ingestionsQuery());
+  const isBlocked = useIngestionBlockedReason() !== null;
+  if (id !== null) return <NamedIngestion key={id} id={id} />;
+  if (isBlocked)
+    return <p className={`card muted ${styles.noIngestion}`}>No ingestion can run now. See the error above.</p>;
+  if (!data) return <div className={`card ${styles.loading}`} aria-hidden />;
+  return (
+    <section className={`card ${styles.noIngestion}`}>
+      <Images aria-hidden />
+      <h2>No ingestion yet</h2>
+      <p>
+        An ingestion detects the faces in the gallery’s photos and fills an index for each model. Photos can be found as
+        soon as they are indexed. You can cancel an ingestion at any time.
+      </p>
+    </section>
+  );
+}
+
+const ingestionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['ingestion', id],
+    queryFn: ({ signal }) => client.ingestion({ id, first: 1 }, { signal }),
+    // The subscription reports progress, but not that the gateway stopped: only a request can fail.
+    refetchInterval: ({ state }) => (state.error || state.data?.status === 'RUNNING' ? 10_000 : false),
+  });
+
+/** An ingestion, updated live while it runs. */
+function useIngestion(id: string): { ingestion: IngestionState | null; error: Error | null } {
+  const { data, error } = useQuery(ingestionQuery(id));
+  const live = useLiveIngestion(data?.status === 'RUNNING' ? id : null);
+  return { ingestion: live ?? data ?? null, error: data ? null : error };
+}
+
+function NamedIngestion({ id }: { id: string }) {
+  const { ingestion, error } = useIngestion(id);
+  if (ingestion) return <IngestionView ingestion={ingestion} />;
+  if (!error) return <div className={`card ${styles.loading}`} aria-hidden />;
+  return (
+    <ProblemNotice problem={error}>
+      {isLookalikeError(error, 'INGESTION_NOT_FOUND') && (
+        <p>
+          <Link href={ingestionUrl(null)}>Show the latest ingestion</Link>
+        </p>
+      )}
+    </ProblemNotice>
+  );
+}

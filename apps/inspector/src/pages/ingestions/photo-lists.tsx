@@ -1,0 +1,159 @@
+import type { IngestionQuery, ModelName, OutcomeKind } from '@lookalike/client';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { CircleX } from 'lucide-react';
+import { Link } from 'wouter';
+import type { IngestionState } from '../../api/ingestions';
+import { ingestionPhotosQuery } from '../../api/queries';
+import { MoreButton } from '../../components/more-button';
+import { ProblemNotice } from '../../components/problem-notice';
+import { describeProblem } from '../../components/problem-text';
+import { formatCount, formatList, formatNumber } from '../../format';
+import { probeUrl } from '../../routes';
+import { countOutcomes } from './outcomes';
+import styles from './ingestions.module.css';
+
+type PhotoOutcome = NonNullable<IngestionQuery['ingestion']>['photos']['nodes'][number];
+
+const REFRESH_MS = 3000;
+
+/** The photos of an ingestion that have one outcome. The list grows while the ingestion runs. */
+function useIngestionPhotos({ id, status, outcomes }: IngestionState, kind: OutcomeKind) {
+  const count = countOutcomes(outcomes, kind);
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    ...ingestionPhotosQuery(id, kind),
+    enabled: count > 0,
+    refetchInterval: status === 'RUNNING' ? REFRESH_MS : false,
+  });
+  const listed = data?.pages[0]?.photos.totalCount;
+  return {
+    outcomes: data?.pages.flatMap(({ photos }) => photos.nodes) ?? null,
+    error,
+    count,
+    /** How many of the outcomes a later ingestion has replaced. */
+    replaced: status !== 'RUNNING' && listed !== undefined ? Math.max(0, count - listed) : 0,
+    more: hasNextPage ? { load: () => void fetchNextPage(), isLoading: isFetchingNextPage } : null,
+  };
+}
+
+/** Explains why a past ingestion lists fewer photos than it counted. */
+function ReplacedNote({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <p className="muted small">
+      {formatCount(count, 'outcome')} not listed, because a later ingestion has replaced {count === 1 ? 'it' : 'them'}.
+    </p>
+  );
+}
+
+/** The photos without a face; nothing when there are none. */
+export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) {
+  const { outcomes, error, count, replaced, more } = useIngestionPhotos(ingestion, 'NO_FACE');
+  if (count === 0) return null;
+  // Detection is the same for all models that compare faces, so each photo is listed once.
+  const photos = groupBy(outcomes ?? [], ({ photo }) => photo.id).map(({ items }) => items[0]!.photo);
+  return (
+    <section className={styles.photoList} aria-labelledby="without-face">
+      <h3 id="without-face">
+        Without a face{' '}
+        {photos.length > 0 && (
+          <span className="muted">
+            {formatNumber(photos.length)}
+            {more && '+'}
+          </span>
+        )}
+      </h3>
+      <p className="muted small">
+        No face in these photos has a score of at least 0.95, so models that compare faces skip them.
+      </p>
+      {error && <ProblemNotice problem={error} />}
+      <ul className={styles.photos} hidden={outcomes?.length === 0} aria-label="Photos without a face">
+        {photos.map(({ id, thumbnailUrl }) => (
+          <li key={id}>
+            <Link href={probeUrl(id)} className={styles.photo}>
+              <img src={thumbnailUrl} alt="" loading="lazy" width={112} height={112} />
+              <span>
+                {id.slice(0, id.lastIndexOf('/') + 1)}
+                <wbr />
+                {id.slice(id.lastIndexOf('/') + 1)}
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <MoreButton more={more}>More photos without a face</MoreButton>
+      <ReplacedNote count={replaced} />
+    </section>
+  );
+}
+
+/** The photos that could not be indexed, grouped by reason; nothing when there are none. */
+export function Failures({ ingestion }: { ingestion: IngestionState }) {
+  const { outcomes, error, count, replaced, more } = useIngestionPhotos(ingestion, 'FAILED');
+  if (count === 0) return null;
+  const photos = new Set(outcomes?.map(({ photo }) => photo.id)).size;
+  const groups = groupBy(outcomes ?? [], ({ problem }) => `${problem?.code} ${problem?.message} ${problem?.remedy}`);
+  return (
+    <section className={styles.photoList} aria-labelledby="failures">
+      <h3 id="failures">
+        Failed{' '}
+        {photos > 0 && (
+          <span className="muted">
+            {formatNumber(photos)}
+            {more && '+'}
+          </span>
+        )}
+      </h3>
+      {error && <ProblemNotice problem={error} />}
+      <ul className={styles.failures} hidden={outcomes?.length === 0} aria-label="Reasons of failures">
+        {groups.map(({ key, items }) => (
+          <FailureGroup key={key} failures={items} models={ingestion.models} />
+        ))}
+      </ul>
+      <MoreButton more={more}>More failures</MoreButton>
+      <ReplacedNote count={replaced} />
+    </section>
+  );
+}
+
+interface FailureGroupProps {
+  /** At least one; all have the same problem. */
+  failures: PhotoOutcome[];
+  /** The models of the ingestion. */
+  models: ModelName[];
+}
+
+function FailureGroup({ failures, models }: FailureGroupProps) {
+  const { problem } = failures[0]!;
+  const text = problem ? describeProblem(problem) : null;
+  return (
+    <li className={styles.failure}>
+      <CircleX aria-hidden className={styles.failureIcon} />
+      <div>
+        <p className={styles.failureTitle}>{text?.title ?? 'The reason was not recorded.'}</p>
+        {text?.details && <p>{text.details}</p>}
+        {text && <p>{text.remedy}</p>}
+        <ul className={styles.failedPhotos} aria-label="Photos">
+          {groupBy(failures, ({ photo }) => photo.id).map(({ key: id, items }) => (
+            <li key={id}>
+              <a href={items[0]!.photo.url}>{id}</a>
+              {items.length < models.length && (
+                <span className="muted"> for {formatList(items.map(({ model }) => model))}</span>
+              )}
+            </li>
+          ))}
+        </ul>
+        <p className={styles.code}>{problem?.code}</p>
+      </div>
+    </li>
+  );
+}
+
+/** Groups items by key, in the order in which the keys first occur. */
+function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): { key: string; items: Item[] }[] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    groups.set(key, [...(groups.get(key) ?? []), item]);
+  }
+  return [...groups].map(([key, grouped]) => ({ key, items: grouped }));
+}

@@ -1,0 +1,92 @@
+import { isLookalikeError, type ModelName, type ModelsQuery } from '@lookalike/client';
+import { Play } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import { type StartedIngestion, useStartIngestion } from '../../api/ingestions';
+import { ProblemNotice } from '../../components/problem-notice';
+import { ingestionUrl } from '../../routes';
+import { useIngestionBlockedReason } from '../../status/use-system-status';
+import { ConfirmRebuild } from './confirm-rebuild';
+import { Checkbox, ModelFields, SubsetFields } from './start-form-fields';
+import { defaultModels, isValidLimit, toStartInput } from './start-form-input';
+import styles from './ingestions.module.css';
+
+export interface StartFormProps {
+  models: ModelsQuery['models'];
+  onStarted: (started: StartedIngestion) => void;
+}
+
+/** Starts an ingestion of the whole gallery, or of part of it, for the selected models. */
+export function StartForm({ models, onStarted }: StartFormProps) {
+  // null: the default, which changes when models become ready while the page is open.
+  const [selection, setSelection] = useState<ModelName[] | null>(null);
+  const [identities, setIdentities] = useState('');
+  const [limit, setLimit] = useState('');
+  const [rebuild, setRebuild] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
+  const start = useStartIngestion(onStarted);
+
+  const selected = selection ?? defaultModels(models);
+  const blockedReason = useIngestionBlockedReason();
+  const disabledReason = blockedReason ?? invalidReason(selected, limit);
+  const input = toStartInput({ models: selected, identities, limit, rebuild });
+  // The next ingestion must not delete the indices again.
+  const submit = () => start.mutate(input, { onSuccess: () => setRebuild(false) });
+
+  return (
+    <form
+      className={`card ${styles.form}`}
+      aria-labelledby="start"
+      onChange={() => start.error && start.reset()}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (rebuild) setConfirming(true);
+        else submit();
+      }}
+    >
+      <h2 id="start">Start an ingestion</h2>
+      <ModelFields models={models} selected={selected} onChange={setSelection} />
+      <SubsetFields identities={identities} onIdentities={setIdentities} limit={limit} onLimit={setLimit} />
+      <Checkbox
+        label="Rebuild"
+        note="Deletes the indices and builds them again. Fixes INDEX_STALE."
+        checked={rebuild}
+        onChange={setRebuild}
+      />
+      {start.error && (
+        <ProblemNotice problem={start.error}>
+          {isLookalikeError(start.error, 'INGESTION_RUNNING') && (
+            <p>
+              <Link href={ingestionUrl(null)}>View the running ingestion</Link>
+            </p>
+          )}
+        </ProblemNotice>
+      )}
+      <button
+        type="submit"
+        className="button primary"
+        disabled={disabledReason !== null || start.isPending}
+        aria-describedby="disabled-reason"
+      >
+        <Play aria-hidden />
+        {start.isPending ? 'Starting …' : rebuild ? 'Rebuild …' : 'Start'}
+      </button>
+      <p id="disabled-reason" role="status" className="small">
+        {disabledReason}
+      </p>
+      {blockedReason === null && <p className="muted small">Indexed photos that have not changed are skipped.</p>}
+      <ConfirmRebuild
+        open={isConfirming}
+        onOpenChange={setConfirming}
+        models={models.filter(({ name }) => selected.includes(name))}
+        isPartial={Boolean(input.identities ?? input.limit)}
+        onConfirm={submit}
+      />
+    </form>
+  );
+}
+
+function invalidReason(selected: readonly ModelName[], limit: string): string | null {
+  if (selected.length === 0) return 'Select at least one model.';
+  return isValidLimit(limit) ? null : 'The limit is invalid.';
+}

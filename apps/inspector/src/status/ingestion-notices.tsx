@@ -1,0 +1,97 @@
+import { CirclePause, LoaderCircle, Play } from 'lucide-react';
+import { Link } from 'wouter';
+import { navigate } from 'wouter/use-browser-location';
+import { type IngestionState, type IngestionSummary, useStartIngestion } from '../api/ingestions';
+import { ProblemNotice } from '../components/problem-notice';
+import { ProgressAnnouncement } from '../components/progress-announcement';
+import { formatCount, formatNumber, formatSpeed, formatTimeLeft } from '../format';
+import { ingestionUrl } from '../routes';
+import styles from './system-status-notices.module.css';
+
+export interface IngestingLineProps {
+  ingestion: IngestionSummary & Partial<IngestionState>;
+  /** Whether anything is indexed already. */
+  isSearchable: boolean;
+}
+
+/** The progress of the running ingestion in one line. */
+export function IngestingLine({ ingestion, isSearchable }: IngestingLineProps) {
+  return (
+    <div className={styles.line}>
+      <LoaderCircle aria-hidden className={`icon ${styles.spinner}`} />
+      <p>
+        {formatProgress(ingestion)}{' '}
+        <span className="muted">
+          {isSearchable
+            ? 'Searches cover the photos that are indexed so far.'
+            : 'Searches work as soon as the first photos are indexed.'}
+        </span>
+      </p>
+      <Link href={ingestionUrl(ingestion.id)}>View the ingestion</Link>
+      <ProgressAnnouncement ingestion={ingestion} />
+    </div>
+  );
+}
+
+function formatProgress({ done, total, photosPerSecond, secondsLeft }: IngestingLineProps['ingestion']): string {
+  if (total == null) return 'Ingesting: models are loading.';
+  const parts = [
+    `${formatNumber(done)} of ${formatCount(total)}`,
+    ...(photosPerSecond == null ? [] : [formatSpeed(photosPerSecond)]),
+    ...(secondsLeft == null ? [] : [formatTimeLeft(secondsLeft)]),
+  ];
+  return `Ingesting: ${parts.join(', ')}.`;
+}
+
+/** The last ingestion did not finish. */
+export function IncompleteLine({ ingestion: { id, status, done, total, problem } }: { ingestion: IngestionSummary }) {
+  const progress = total == null ? '' : ` at ${formatNumber(done)} of ${formatCount(total)}`;
+  return (
+    <div className={styles.line}>
+      <CirclePause aria-hidden className="icon" />
+      <p>
+        The last ingestion {status === 'FAILED' ? 'failed' : 'was interrupted'}
+        {progress}. {problem && `${problem.message} `}
+        <span className="muted">Searches cover the photos that are indexed so far.</span>
+      </p>
+      <Link href={ingestionUrl(id)}>View and resume</Link>
+    </div>
+  );
+}
+
+/** Nothing is indexed: the reason, and a button that starts an ingestion. */
+export function EmptyNotice({ latest }: { latest: IngestionSummary | null }) {
+  const { mutate, isPending, error } = useStartIngestion(({ id }) => navigate(ingestionUrl(id)));
+  return (
+    <section className={`card ${styles.notice}`} aria-labelledby="nothing-indexed">
+      <p id="nothing-indexed" className={styles.title}>
+        Nothing is indexed yet
+      </p>
+      <p>{emptyReason(latest)} Photos can be found as soon as they are indexed.</p>
+      {latest?.problem && <ProblemNotice problem={latest.problem} />}
+      {error && <ProblemNotice problem={error} />}
+      <div className={styles.actions}>
+        <button type="button" className="button primary" disabled={isPending} onClick={() => mutate({})}>
+          <Play aria-hidden />
+          {isPending ? 'Starting …' : 'Ingest the gallery'}
+        </button>
+        <Link href={ingestionUrl(null)}>{latest ? 'View the last ingestion' : 'Select models and photos'}</Link>
+      </div>
+    </section>
+  );
+}
+
+function emptyReason(latest: IngestionSummary | null): string {
+  switch (latest?.status) {
+    case 'SUCCEEDED':
+      return 'The last ingestion found nothing to index for the models that are ready.';
+    case 'FAILED':
+      return 'The last ingestion failed.';
+    case 'CANCELLED':
+      return 'The last ingestion was cancelled before its first photo was finished.';
+    case 'INTERRUPTED':
+      return 'The gateway stopped before the last ingestion finished its first photo.';
+    default:
+      return 'The photos of the gallery have not been ingested.';
+  }
+}

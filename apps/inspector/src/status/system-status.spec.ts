@@ -1,0 +1,191 @@
+import { LookalikeError, type ModelsQuery, type StatusQuery } from '@lookalike/client';
+import type { IngestionSummary } from '../api/ingestions';
+import { deriveSystemStatus, ingestionProblem, type StatusSources } from './system-status';
+
+type Model = ModelsQuery['models'][number];
+type ServiceStatus = StatusQuery['status'];
+type Component = ServiceStatus['gallery'];
+
+const READY: Component = { state: 'READY', problem: null, retryAt: null };
+const RETRY_AT = '2026-01-01T00:00:12Z';
+
+type FailureCode = 'GALLERY_UNAVAILABLE' | 'STORE_UNAVAILABLE' | 'STORE_IN_USE' | 'ASSET_UNAVAILABLE';
+
+const problem = (code: FailureCode, retryable = false) => ({
+  code,
+  message: `${code} happened.`,
+  remedy: 'Do this.',
+  retryable,
+});
+const unavailable = (code: FailureCode, retryAt: string | null = null): Component => ({
+  state: 'UNAVAILABLE',
+  problem: problem(code, retryAt !== null),
+  retryAt,
+});
+const starting = (code: FailureCode): Component => ({ state: 'STARTING', problem: problem(code, true), retryAt: null });
+
+const service = (change: Partial<ServiceStatus> = {}): ServiceStatus => ({
+  ready: true,
+  gallery: READY,
+  store: { ...READY, description: 'Milvus Lite' },
+  models: [{ name: 'FACENET', ...READY }],
+  ingestion: READY,
+  ...change,
+});
+const withGallery = (gallery: Component) => service({ ready: false, gallery, ingestion: gallery });
+const withStore = (store: Component) => service({ store: { ...store, description: 'Milvus' }, ingestion: store });
+const withModels = (...models: ServiceStatus['models']) => service({ models });
+
+const model = (change: Partial<Model> = {}): Model => ({
+  name: 'FACENET',
+  description: '',
+  availability: 'READY',
+  default: true,
+  indexed: 12,
+  dimension: 512,
+  wholePhoto: false,
+  terms: '',
+  problem: null,
+  ...change,
+});
+
+const ingestion = (status: IngestionSummary['status']): IngestionSummary => ({
+  id: '1',
+  status,
+  models: ['FACENET'],
+  startedAt: '2026-01-01T00:00:00Z',
+  done: 1,
+  total: 2,
+  outcomes: [],
+});
+
+const statusOf = (sources: Partial<StatusSources>) =>
+  deriveSystemStatus({
+    error: null,
+    service: service(),
+    models: [model()],
+    latest: ingestion('SUCCEEDED'),
+    ...sources,
+  });
+const kindOf = (sources: Partial<StatusSources>) => statusOf(sources).kind;
+
+describe('deriveSystemStatus', () => {
+  it('is ready when all is well, and while nothing else is known', () => {
+    expect(kindOf({})).toBe('ready');
+    expect(kindOf({ service: undefined })).toBe('ready');
+    expect(kindOf({ models: undefined })).toBe('ready');
+    expect(kindOf({ models: [model({ indexed: 0 })], latest: undefined })).toBe('ready');
+  });
+
+  it('is disconnected when the gateway does not respond, whatever was known before', () => {
+    const error = new LookalikeError('GATEWAY_UNREACHABLE', 'It happened.', 'Do this.');
+    expect(statusOf({ error, service: withGallery(unavailable('GALLERY_UNAVAILABLE')) })).toEqual({
+      kind: 'disconnected',
+      error,
+    });
+    expect(kindOf({ error: new LookalikeError('ANSWER_UNREADABLE', '', ''), service: undefined })).toBe('disconnected');
+  });
+
+  it('reports a gallery that is unavailable, and when the next attempt is', () => {
+    expect(statusOf({ service: withGallery(unavailable('GALLERY_UNAVAILABLE', RETRY_AT)) })).toEqual({
+      kind: 'unavailable',
+      components: [{ name: 'gallery', problem: problem('GALLERY_UNAVAILABLE', true), retryAt: RETRY_AT }],
+      unavailableModels: [],
+    });
+  });
+
+  it('waits for what is being opened, and reports first what is unavailable', () => {
+    const store = starting('STORE_UNAVAILABLE');
+    expect(kindOf({ service: withStore(store) })).toBe('starting');
+    const gallery = unavailable('GALLERY_UNAVAILABLE');
+    const both = service({ gallery, store: { ...store, description: 'Milvus' } });
+    expect(statusOf({ service: both })).toMatchObject({ kind: 'unavailable', components: [{ name: 'gallery' }] });
+  });
+
+  it('reports gallery and store when both are unavailable', () => {
+    const both = {
+      ...withStore(unavailable('STORE_UNAVAILABLE')),
+      gallery: unavailable('GALLERY_UNAVAILABLE'),
+    };
+    expect(statusOf({ service: both })).toMatchObject({ components: [{ name: 'gallery' }, { name: 'store' }] });
+  });
+
+  it('names unavailable models next to another unavailable part, unless one of them is loading', () => {
+    const failed = { name: 'FACENET' as const, ...unavailable('ASSET_UNAVAILABLE') };
+    const loading = { name: 'RESNET50' as const, ...starting('ASSET_UNAVAILABLE') };
+    for (const broken of [
+      withGallery(unavailable('GALLERY_UNAVAILABLE')),
+      withStore(unavailable('STORE_UNAVAILABLE')),
+    ]) {
+      expect(statusOf({ service: { ...broken, models: [failed] } })).toMatchObject({ unavailableModels: [failed] });
+      expect(statusOf({ service: { ...broken, models: [failed, loading] } })).toMatchObject({ unavailableModels: [] });
+    }
+  });
+
+  it('reports that no model is READY, even while an ingestion waits for them', () => {
+    const loading = withModels({ name: 'FACENET', ...starting('ASSET_UNAVAILABLE') });
+    expect(kindOf({ service: loading, latest: ingestion('RUNNING') })).toBe('no-model');
+    const failed = { name: 'FACENET' as const, ...unavailable('ASSET_UNAVAILABLE', RETRY_AT) };
+    expect(statusOf({ service: withModels(failed) })).toEqual({ kind: 'no-model', models: [failed] });
+  });
+
+  it('treats a model whose index is stale as unavailable', () => {
+    const stale = { code: 'INDEX_STALE' as const, message: 'It is stale.', remedy: 'Rebuild it.', retryable: false };
+    expect(statusOf({ models: [model({ availability: 'UNAVAILABLE', problem: stale, indexed: 0 })] })).toEqual({
+      kind: 'no-model',
+      models: [{ name: 'FACENET', state: 'UNAVAILABLE', problem: stale, retryAt: null }],
+    });
+  });
+
+  it('reports the running ingestion, and whether anything can be searched yet', () => {
+    const latest = ingestion('RUNNING');
+    expect(statusOf({ models: [model({ indexed: 0 })], latest })).toMatchObject({
+      kind: 'ingesting',
+      isSearchable: false,
+    });
+    // The ingestion reports its first photos before the models are requested again.
+    const outcomes = [{ model: 'FACENET' as const, outcome: 'INDEXED' as const, count: 1 }];
+    expect(statusOf({ models: [model({ indexed: 0 })], latest: { ...latest, outcomes } })).toMatchObject({
+      isSearchable: true,
+    });
+    expect(statusOf({ latest })).toMatchObject({ isSearchable: true });
+  });
+
+  it('is empty when no READY model has indexed anything', () => {
+    expect(kindOf({ models: [model({ indexed: 0 })], latest: null })).toBe('empty');
+    const failed = { name: 'RESNET50' as const, ...unavailable('ASSET_UNAVAILABLE') };
+    expect(
+      kindOf({
+        service: withModels({ name: 'FACENET', ...READY }, failed),
+        models: [model({ indexed: 0 }), model({ name: 'RESNET50', availability: 'UNAVAILABLE', indexed: 9 })],
+      }),
+    ).toBe('empty');
+  });
+
+  it('is incomplete after an ingestion that ended early, but not when a user cancelled it', () => {
+    expect(kindOf({ latest: ingestion('FAILED') })).toBe('incomplete');
+    expect(kindOf({ latest: ingestion('INTERRUPTED') })).toBe('incomplete');
+    expect(kindOf({ latest: ingestion('CANCELLED') })).toBe('ready');
+  });
+
+  it('names the models that are loading while others are READY', () => {
+    const models = withModels({ name: 'FACENET', ...READY }, { name: 'RESNET50', ...starting('ASSET_UNAVAILABLE') });
+    expect(statusOf({ service: models, latest: null })).toEqual({ kind: 'loading-models', models: ['RESNET50'] });
+  });
+});
+
+describe('ingestionProblem', () => {
+  it('is null when an ingestion can be started', () => {
+    expect(ingestionProblem(service())).toBeNull();
+  });
+
+  it('is the problem of the part that prevents ingestions', () => {
+    expect(ingestionProblem(withGallery(unavailable('GALLERY_UNAVAILABLE')))).toEqual(problem('GALLERY_UNAVAILABLE'));
+    expect(ingestionProblem(service({ ingestion: unavailable('STORE_IN_USE') }))).toEqual(problem('STORE_IN_USE'));
+  });
+
+  it('is null when only the models are missing, since an ingestion tries to load them again', () => {
+    const failed = unavailable('ASSET_UNAVAILABLE');
+    expect(ingestionProblem(service({ models: [{ name: 'FACENET', ...failed }], ingestion: failed }))).toBeNull();
+  });
+});

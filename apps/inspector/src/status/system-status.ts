@@ -1,0 +1,98 @@
+import type { ComponentState, ModelName, ModelsQuery, StatusQuery } from '@lookalike/client';
+import type { IngestionSummary } from '../api/ingestions';
+import type { Problem } from '../components/problem-text';
+
+type ServiceStatus = StatusQuery['status'];
+type Model = ModelsQuery['models'][number];
+
+/** A part of the gateway that does not work. */
+export interface FailedComponent {
+  name: 'gallery' | 'store';
+  problem: Problem;
+  /** ISO 8601; null when no attempt to open it is scheduled. */
+  retryAt: string | null;
+}
+
+export interface ModelState {
+  name: ModelName;
+  state: ComponentState;
+  problem: Problem | null;
+  /** ISO 8601; null when no attempt to load it is scheduled. */
+  retryAt: string | null;
+}
+
+/** The most important reason why the page does not work, or not on the whole gallery. */
+export type SystemStatus =
+  /** The gateway does not respond. */
+  | { kind: 'disconnected'; error: Error }
+  /** The gallery, the store or both do not work. */
+  | { kind: 'unavailable'; components: FailedComponent[]; unavailableModels: ModelState[] }
+  /** The gallery or the store is being opened. */
+  | { kind: 'starting'; problem: Problem }
+  /** No model is READY. */
+  | { kind: 'no-model'; models: ModelState[] }
+  | { kind: 'ingesting'; ingestion: IngestionSummary; isSearchable: boolean }
+  /** Nothing is indexed, and no ingestion is running. */
+  | { kind: 'empty'; latest: IngestionSummary | null }
+  /** The latest ingestion did not finish, so photos may be missing from the indices. */
+  | { kind: 'incomplete'; ingestion: IngestionSummary }
+  /** Some models are READY, these are loading. */
+  | { kind: 'loading-models'; models: ModelName[] }
+  /** All is well, or nothing else is known yet. */
+  | { kind: 'ready' };
+
+export interface StatusSources {
+  /** The error of the last status request. A gateway that responds always answers it. */
+  error: Error | null;
+  /** undefined while loading; this holds for all of these. */
+  service: ServiceStatus | undefined;
+  models: Model[] | undefined;
+  /** null when there was no ingestion. */
+  latest: IngestionSummary | null | undefined;
+}
+
+export function deriveSystemStatus({ error, service, models, latest }: StatusSources): SystemStatus {
+  if (error) return { kind: 'disconnected', error };
+  if (!service) return { kind: 'ready' };
+  const states = service.models.map((model) => withIndex(model, models));
+
+  const components = (['gallery', 'store'] as const).map((name) => ({ name, ...service[name] }));
+  const failed = components.flatMap(({ name, state, problem, retryAt }) =>
+    state === 'UNAVAILABLE' && problem ? { name, problem, retryAt: retryAt ?? null } : [],
+  );
+  if (failed.length > 0) {
+    const areAllUnavailable = states.every(({ state }) => state === 'UNAVAILABLE');
+    return { kind: 'unavailable', components: failed, unavailableModels: areAllUnavailable ? states : [] };
+  }
+  const starting = components.find(({ state }) => state === 'STARTING');
+  if (starting?.problem) return { kind: 'starting', problem: starting.problem };
+
+  if (!states.some(({ state }) => state === 'READY')) return { kind: 'no-model', models: states };
+  if (!models || latest === undefined) return { kind: 'ready' };
+  const isRunning = latest?.status === 'RUNNING';
+  // The ingestion reports its first photos before the models are requested again.
+  const hasIndexed = isRunning && latest.outcomes.some(({ outcome, count }) => outcome === 'INDEXED' && count > 0);
+  const isReady = (name: ModelName) => states.some((model) => model.name === name && model.state === 'READY');
+  const isSearchable = hasIndexed || models.some(({ name, indexed }) => isReady(name) && (indexed ?? 0) > 0);
+  if (isRunning) return { kind: 'ingesting', ingestion: latest, isSearchable };
+  if (!isSearchable) return { kind: 'empty', latest };
+  if (latest?.status === 'FAILED' || latest?.status === 'INTERRUPTED') return { kind: 'incomplete', ingestion: latest };
+  const loading = states.filter(({ state }) => state === 'STARTING').map(({ name }) => name);
+  return loading.length > 0 ? { kind: 'loading-models', models: loading } : { kind: 'ready' };
+}
+
+/** The problem that prevents ingestions; null when one can be started. */
+export function ingestionProblem({ gallery, store, models, ingestion }: ServiceStatus): Problem | null {
+  // Models that could not be loaded do not prevent one: an ingestion tries to load them again.
+  const isForWantOfModels =
+    gallery.state === 'READY' && store.state === 'READY' && models.every(({ state }) => state === 'UNAVAILABLE');
+  return isForWantOfModels ? null : (ingestion.problem ?? null);
+}
+
+/** A model that is loaded cannot be used either while its index is stale, which only the list of models reports. */
+function withIndex({ name, state, problem, retryAt }: ServiceStatus['models'][number], models?: Model[]): ModelState {
+  const model = models?.find((candidate) => candidate.name === name);
+  const isStale = state === 'READY' && model?.availability === 'UNAVAILABLE';
+  if (isStale) return { name, state: 'UNAVAILABLE', problem: model.problem ?? null, retryAt: null };
+  return { name, state, problem: problem ?? null, retryAt: retryAt ?? null };
+}

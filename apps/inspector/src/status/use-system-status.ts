@@ -1,0 +1,70 @@
+import { isLookalikeError } from '@lookalike/client';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef } from 'react';
+import { useLastError } from '../api/client';
+import { type IngestionSummary, useLatestIngestion } from '../api/ingestions';
+import { INDEXED, ingestionsQuery, modelsQuery, statusQuery } from '../api/queries';
+import { describeProblem, type Problem } from '../components/problem-text';
+import { deriveSystemStatus, ingestionProblem, type SystemStatus } from './system-status';
+
+/** The most important reason why the page does not work, or not on the whole gallery. */
+export function useSystemStatus(): SystemStatus {
+  const { data } = useInfiniteQuery(ingestionsQuery());
+  const latest = useLatestIngestion();
+  return useStatusWith(data && latest);
+}
+
+function useStatusWith(latest: IngestionSummary | null | undefined): SystemStatus {
+  const status = useQuery(statusQuery());
+  const { data: models } = useQuery(modelsQuery());
+  return deriveSystemStatus({ error: useLastError(status), service: status.data, models, latest });
+}
+
+/** Why no ingestion can be started now; null when one can. The notice at the top of the page says more. */
+export function useIngestionBlockedReason(): string | null {
+  const { data, error } = useQuery(statusQuery());
+  const problem = error ?? (data ? ingestionProblem(data) : null);
+  return problem && `No ingestion can run now. ${describeProblem(problem).title}`;
+}
+
+/** Whether two failures have the same cause, so that it is shown once. */
+export const isSameProblem = (a: Problem | Error | null, b: Error | null): boolean =>
+  a !== null && 'code' in a && isLookalikeError(b) && a.code === b.code;
+
+/** The error, or null when the notice at the top of the page shows its cause already, or when `reported` has the same cause. */
+export function useUnreportedError(error: Error | null, reported: Error | null = null): Error | null {
+  const status = useStatusWith(undefined);
+  return [...reportedProblems(status), reported].some((problem) => isSameProblem(problem, error)) ? null : error;
+}
+
+function reportedProblems(status: SystemStatus): (Problem | Error)[] {
+  switch (status.kind) {
+    case 'disconnected':
+      return [status.error];
+    case 'unavailable':
+      return status.components.map(({ problem }) => problem);
+    case 'starting':
+      return [status.problem];
+    default:
+      return [];
+  }
+}
+
+/** Refetches what failed, and what depends on the indices, when the gateway responds again or one of its parts changes. */
+export function useRefreshOnStatusChange(): void {
+  const queries = useQueryClient();
+  const { data, error } = useQuery(statusQuery());
+  const parts = data && [data.gallery, data.store, ...data.models];
+  const summary = error ? DISCONNECTED : parts?.map(({ state }) => state).join();
+  const previous = useRef(summary);
+  useEffect(() => {
+    if (previous.current !== undefined && previous.current !== summary && summary !== DISCONNECTED) {
+      void queries.invalidateQueries({
+        predicate: ({ queryKey: [key], state }) => key === INDEXED || (key !== 'status' && state.error !== null),
+      });
+    }
+    previous.current = summary;
+  }, [summary, queries]);
+}
+
+const DISCONNECTED = 'disconnected';

@@ -1,0 +1,16 @@
+export { foldBatchNorm, outputFirst, scaled, type BatchNorm } from './convolution';
+export { corruptFile } from './corrupt-file';
+export type { PreparedNetwork } from './network-cache';
+export { convertNetwork, type ConvertedNetwork, type NetworkConversion } from './network-conversion';
+export { OnnxGraph, type ConvolutionLayer, type Value, type Window } from './onnx-graph';
+export { prepareNetwork } from './prepare-network';
+export { readAssetFile, unknownFormat } from './read-asset-file';
+export { protobufField, type ProtobufValue } from './readers/protobuf-fields';
+export { graphdefNodes, readGraphdef, type GraphdefNode } from './readers/read-graphdef';
+export { readLegacyPickle } from './readers/read-legacy-pickle';
+export { readOnnx, type OnnxNode } from './readers/read-onnx';
+export { readSafetensors } from './readers/read-safetensors';
+export { readTfjs } from './readers/read-tfjs';
+export { recipeHash, tensorHash, type Recipe } from './recipe-hash';
+export { bytesOf, type Tensor, type Tensors } from './tensor';
+export { TensorLookup } from './tensor-lookup';
