@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { HOSTILE_NAMES } from '../testing/sample-rows';
+import { HOSTILE_NAMES } from '../testing/rows';
 import { faceIdsFilter, rowFilter, searchFilter } from './filter';
-import { EXPANSION, fromSafeText, toSafeText } from './safe-text';
+import { MAX_EXPANSION, decodeText, encodeText } from './percent-encoding';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),
@@ -9,27 +9,27 @@ const text = fc.oneof(
   fc.string({ unit: fc.constantFrom(`'`, '%', '2', '7', '\n') }),
 );
 
-describe('safe text', () => {
-  it('comes back as it was, holds nothing that SQL or an expression stumbles over, and stays within its length', () => {
+describe('percent-encoding', () => {
+  it('is reversible, leaves nothing that breaks SQL or an expression, and respects the maximum length', () => {
     fc.assert(
       fc.property(text, (original) => {
-        const safe = toSafeText(original);
-        expect(fromSafeText(safe)).toBe(original);
-        expect([...safe].filter((c) => c === `'` || c < ' ' || c === '\u007f')).toEqual([]);
-        expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(EXPANSION * Buffer.byteLength(original));
+        const encoded = encodeText(original);
+        expect(decodeText(encoded)).toBe(original);
+        expect([...encoded].filter((c) => c === `'` || c < ' ' || c === '\u007f')).toEqual([]);
+        expect(Buffer.byteLength(encoded)).toBeLessThanOrEqual(MAX_EXPANSION * Buffer.byteLength(original));
       }),
     );
   });
 
   it('leaves ordinary names readable', () => {
-    expect(toSafeText('José_Álvarez/0001#0')).toBe('José_Álvarez/0001#0');
-    expect(toSafeText(`O'Brien 100%`)).toBe('O%27Brien 100%25');
+    expect(encodeText('José_Álvarez/0001#0')).toBe('José_Álvarez/0001#0');
+    expect(encodeText(`O'Brien 100%`)).toBe('O%27Brien 100%25');
   });
 });
 
 describe('filters', () => {
-  it('keep any value inside its quotes', () => {
-    // Whatever stands between quotes is taken away, escapes minded; what is left must be the expression that we wrote.
+  it('keep every value inside its quotes', () => {
+    // Without the quoted strings (escapes considered), only the expression that we wrote may be left.
     const skeleton = (filter: string) => filter.replace(/"(?:[^"\\]|\\.)*"/gsu, '?');
     fc.assert(
       fc.property(text, text, (a, b) => {

@@ -1,8 +1,9 @@
 import { faceIdOf, type FaceRow } from '@lookalike/domain';
+import type { FaceIndex } from '../vector-store';
 
 export const RECIPE = { recipeHash: 'a'.repeat(64), dimension: 4 };
 
-/** Names that have broken someone's store: quotes, escapes, injections, newlines, Unicode in and out of composition, length. */
+/** Names that have broken other stores: quotes, escapes, injections, newlines, composed and decomposed Unicode, length. */
 export const HOSTILE_NAMES = [
   `O'Brien/0001`,
   `x') OR ('1'='1`,
@@ -24,11 +25,12 @@ export const HOSTILE_NAMES = [
   `${'ы'.repeat(1000)}/${'x'.repeat(2000)}`,
 ];
 
-/** Unit vectors whose inner products with `PROBE` are far apart, so that rounding cannot change an order. */
+/** Unit vectors whose inner products with `PROBE` differ so much that rounding cannot change their order. */
 export const DIRECTIONS = [0, 1, 2, 3].map((axis) => Float32Array.from([0, 1, 2, 3], (i) => (i === axis ? 1 : 0)));
 
 export const PROBE = Float32Array.from([0.8, -0.5, 0.3, 0.1]);
 
+/** A row whose numbers test the precision of a store. */
 export function sampleRow(photoId: string, face: number | null, changes: Partial<FaceRow> = {}): FaceRow {
   return {
     faceId: faceIdOf(photoId, face),
@@ -43,4 +45,10 @@ export function sampleRow(photoId: string, face: number | null, changes: Partial
     vector: Float32Array.from(DIRECTIONS[0]!),
     ...changes,
   };
+}
+
+export async function allRows(index: FaceIndex): Promise<FaceRow[]> {
+  const rows: FaceRow[] = [];
+  for await (const row of index.rows()) rows.push(row);
+  return rows;
 }
