@@ -37,7 +37,7 @@ const program = addLookalikeOptions(
 async function main(): Promise<void> {
   await program.parseAsync();
   const { probe: probes, k, out, csv, json } = program.opts<Options>();
-  const config = readLookalikeConfig(program.opts(), process.env);
+  const config = readLookalikeConfig(program);
   const files = outputFiles(resolve(process.env.INIT_CWD ?? process.cwd(), out));
   await checkOutput(files.png);
   const lookalike = await openLookalike(config, { logger: createLogger('warn') });
