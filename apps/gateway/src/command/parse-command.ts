@@ -1,44 +1,68 @@
 import {
   addLookalikeOptions,
-  addSettings,
+  addOptions,
   type LookalikeConfig,
+  option,
   readLookalikeConfig,
-  readSettings,
+  readOptions,
 } from '@lookalike/core';
 import { Command } from 'commander';
-import type { z } from 'zod';
-import { GATEWAY_SETTINGS, gatewaySettings } from './gateway-settings';
+import { z } from 'zod';
+
+const PORT_ERROR = 'is not a port';
+
+const gatewayValues = z.object({
+  port: z.coerce.number({ error: PORT_ERROR }).int(PORT_ERROR).min(0, PORT_ERROR).max(65_535, PORT_ERROR),
+  host: z.string().min(1),
+  allowedImageHosts: z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean)),
+});
+
+/** Options of the gateway, in addition to those of every Lookalike command. */
+export const GATEWAY_OPTIONS = [
+  option('--port <n>', 'PORT', 'port to listen on; 0 for any free port', '4000'),
+  option(
+    '--host <address>',
+    'LOOKALIKE_HOST',
+    'address to listen on; 0.0.0.0 for all addresses of this machine',
+    '127.0.0.1',
+    '127.0.0.1, which only this machine reaches',
+  ),
+  option(
+    '--allowed-image-hosts <hosts>',
+    'ALLOWED_IMAGE_HOSTS',
+    'hosts that ImageInput.url may be downloaded from, separated by commas; host or host:port',
+    '',
+    'none',
+  ),
+];
 
 export interface GatewayCommand {
   config: LookalikeConfig;
-  gateway: z.output<typeof gatewaySettings>;
+  gateway: z.output<typeof gatewayValues>;
 }
 
-/** Reads the command line and the environment; `--help` prints and ends. @throws LookalikeError CONFIG_INVALID */
-export function parseCommand(argv: readonly string[], env: NodeJS.ProcessEnv): GatewayCommand {
+/** Reads the command line and the environment; `--help` prints and exits. @throws LookalikeError CONFIG_INVALID */
+export function parseCommand(argv: readonly string[]): GatewayCommand {
   const command = new Command('npm start --')
-    .description('Finds the faces that resemble a face: a GraphQL service over a gallery of photos.')
+    .description('Finds similar faces in a gallery of photos: a GraphQL service.')
     .allowExcessArguments(false)
-    .showHelpAfterError('Correct it or leave it out; npm start -- --help lists what there is.')
-    .helpOption('-h, --help', 'explain all this')
+    .showHelpAfterError('npm start -- --help lists all options.')
+    .helpOption('-h, --help', 'show this help')
     .addHelpText('after', EXAMPLES);
-  addLookalikeOptions(addSettings(command, GATEWAY_SETTINGS)).parse(argv);
-  return {
-    config: readLookalikeConfig(command.opts(), env),
-    gateway: readSettings(gatewaySettings, GATEWAY_SETTINGS, command.opts(), env),
-  };
+  addLookalikeOptions(addOptions(command, GATEWAY_OPTIONS)).parse(argv);
+  return { config: readLookalikeConfig(command), gateway: readOptions(gatewayValues, command) };
 }
 
 const EXAMPLES = `
-Every flag has an environment variable, named in brackets; flags win. Secrets come by the environment alone: MILVUS_USERNAME,
-MILVUS_PASSWORD, MILVUS_TOKEN. A file .env in the workspace is read. See .env.example.
+Every option has an environment variable, shown in brackets; options take precedence. Secrets can only be set in the environment:
+MILVUS_USERNAME, MILVUS_PASSWORD, MILVUS_TOKEN. A file .env in the workspace is read. See .env.example.
 
 Examples:
-  npm start                                         LFW where it can be had, else the sample gallery
+  npm start                                         LFW if it is available, otherwise the sample gallery
   npm start -- --gallery sample --port 8080         the sample gallery: a dozen photos, indexed within a minute
   npm start -- --gallery ~/Pictures/family          your own photos, <identity>/<photo>.jpg
   npm start -- --models FACENET,RESNET50 --limit 100
-  npm start -- --no-ingest                          what is indexed already
+  npm start -- --no-ingest                          only what is indexed already
 
-It listens at once and answers on what is indexed so far; the query \`models\` says what is READY. SIGTERM or Ctrl-C ends it once
-what is being answered is answered; again, at once. A next start goes on where an ingestion stopped.`;
+The gateway listens at once, and searches what is indexed so far; the query \`status\` reports what is READY. SIGTERM or Ctrl-C stops
+it after it has answered pending requests; a second one stops it immediately. An interrupted ingestion resumes at the next start.`;
