@@ -1,6 +1,7 @@
 import type { ModelName, PhotoId, PhotoRef } from '@lookalike/domain';
-import type { GalleryStatus } from './galleries';
-import type { FaceOfPhoto, ModelAnswer } from './search';
+import type { GalleryStatus } from '../galleries/galleries';
+import type { FaceOfPhoto } from '../galleries/indexed-faces';
+import type { ModelAnswer } from '../search/similar-faces';
 
 export interface ContactSheetRequest {
   probes: PhotoId[];

@@ -1,4 +1,4 @@
-import type { SimilarFaces } from '../lookalike';
+import type { SimilarFaces } from '../search/similar-faces';
 import { sameIdentity } from './same-identity';
 
 /** How many matches are of the searched face's identity; null: of none it is known. */

@@ -1,5 +1,6 @@
 import { renderContactSheet, type SheetProbe, type SheetResult, type SheetRow } from '@lookalike/imaging';
-import type { ContactSheet, FaceMatch, ModelAnswer, Probe, SearchedProbe } from '../lookalike';
+import type { ContactSheet, SearchedProbe } from '../contract/contact-sheets';
+import type { FaceMatch, ModelAnswer, Probe } from '../search/similar-faces';
 import type { ReadPhoto } from './read-photo';
 import { sameIdentity } from './same-identity';
 import { titleOf } from './title';

@@ -1,4 +1,4 @@
-import type { FaceMatch, Probe } from '../lookalike';
+import type { FaceMatch, Probe } from '../search/similar-faces';
 import { breakable } from './breakable';
 import { html, type Html } from './html';
 import { nameOf } from './name-of';

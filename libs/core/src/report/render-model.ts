@@ -1,5 +1,6 @@
 import type { Problem } from '@lookalike/domain';
-import type { ModelAnswer, SimilarFaces, Timings } from '../lookalike';
+import type { Timings } from '../search/resolve-probe';
+import type { ModelAnswer, SimilarFaces } from '../search/similar-faces';
 import { countSame } from './count-same';
 import { html, type Html } from './html';
 import { counted, milliseconds } from './in-words';

@@ -1,5 +1,6 @@
 import type { ModelName } from '@lookalike/domain';
-import type { ContactSheet, ModelAnswer, SearchedProbe } from '../lookalike';
+import type { ContactSheet, SearchedProbe } from '../contract/contact-sheets';
+import type { ModelAnswer } from '../search/similar-faces';
 import { breakable } from './breakable';
 import { countSame } from './count-same';
 import { html, type Html } from './html';

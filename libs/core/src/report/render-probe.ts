@@ -1,6 +1,6 @@
 import type { Box } from '@lookalike/domain';
 import type { PhotoSize } from '@lookalike/imaging';
-import type { SearchedProbe } from '../lookalike';
+import type { SearchedProbe } from '../contract/contact-sheets';
 import { breakable } from './breakable';
 import { html, type Html } from './html';
 import { counted } from './in-words';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ContactSheet } from '../lookalike';
+import type { ContactSheet } from '../contract/contact-sheets';
 import { html, Html } from './html';
 import { counted, dateInWords } from './in-words';
 import type { ReadPhoto } from './read-photo';

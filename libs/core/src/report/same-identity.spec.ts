@@ -1,5 +1,6 @@
 import type { PhotoRef } from '@lookalike/domain';
-import type { FaceOfPhoto, Probe } from '../lookalike';
+import type { FaceOfPhoto } from '../galleries/indexed-faces';
+import type { Probe } from '../search/similar-faces';
 import { sameIdentity } from './same-identity';
 
 const face = (subject: boolean): FaceOfPhoto => ({

@@ -1,5 +1,5 @@
 import type { PhotoRef } from '@lookalike/domain';
-import type { FaceMatch, Probe } from '../lookalike';
+import type { FaceMatch, Probe } from '../search/similar-faces';
 
 /**
  * Whether a match is of the searched face's identity; null: not known. A photo's identity is its subject's, so that of another

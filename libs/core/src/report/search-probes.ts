@@ -1,12 +1,12 @@
 import type { PhotoId } from '@lookalike/domain';
 import { readPhotoSize } from '@lookalike/imaging';
-import type { ContactSheet, ContactSheetRequest, SearchedProbe } from '../lookalike';
-import type { Services } from '../lifecycle/services';
-import { findPhoto } from '../search/resolve-probe';
+import type { ContactSheet, ContactSheetRequest, SearchedProbe } from '../contract/contact-sheets';
+import type { SearchServices } from '../search/resolve-probe';
+import { findPhoto } from '../galleries/find-in-gallery';
 import { compareModels } from '../search/similar-faces';
 
 /** @throws LookalikeError PHOTO_NOT_FOUND, GALLERY_UNAVAILABLE, MODEL_UNAVAILABLE, STORE_UNAVAILABLE, ARGUMENT_OUT_OF_RANGE */
-export async function searchProbes(services: Services, request: ContactSheetRequest): Promise<ContactSheet> {
+export async function searchProbes(services: SearchServices, request: ContactSheetRequest): Promise<ContactSheet> {
   const searchedAt = new Date();
   const probes: SearchedProbe[] = [];
   for (const id of request.probes) probes.push(await searchProbe(services, id, request));
@@ -15,11 +15,11 @@ export async function searchProbes(services: Services, request: ContactSheetRequ
 }
 
 async function searchProbe(
-  services: Services,
+  services: SearchServices,
   id: PhotoId,
   { k, models }: ContactSheetRequest,
 ): Promise<SearchedProbe> {
-  const photo = findPhoto(services, id);
+  const photo = findPhoto(services.gallery.get(), id);
   const answers = await compareModels(services, { photo: id }, { k, excludeProbe: true }, models);
   const probes = answers.flatMap(({ result }) => (result ? [result.probe] : []));
   // Where every model has a problem, none has said how large the photo is.
