@@ -1,33 +1,35 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** The compare page as a person finds their way on it. */
+/** The compare page: locators, and what a user reads from it. */
 export class CompareView {
   constructor(readonly page: Page) {}
 
+  /** The row of a model. */
   row(model: string): Locator {
     return this.page.getByRole('region', { name: model, exact: true });
   }
 
-  /** The results of a row, the first of them there already. */
+  /** The matches in a model's row, after the first one is visible. */
   async matches(model: string): Promise<Locator> {
     const matches = this.row(model).getByRole('listitem');
     await matches.first().getByRole('img').waitFor();
     return matches;
   }
 
-  /** What a row says of its results' identities, in order. */
+  /** Whether each match has the probe's identity, by rank: 'true', 'false' or 'unknown'. */
   async verdicts(model: string): Promise<(string | null)[]> {
     const matches = await (await this.matches(model)).all();
     return Promise.all(matches.map((match) => match.getAttribute('data-same')));
   }
 
-  /** A parameter of the address. */
+  /** A parameter of the URL. */
   param(name: string): string | null {
     return new URL(this.page.url()).searchParams.get(name);
   }
 
-  async untilParam(name: string, value: string | RegExp | null): Promise<void> {
-    const fits = (given: string | null) => (value instanceof RegExp ? value.test(given ?? '') : given === value);
-    await this.page.waitForURL((url) => fits(url.searchParams.get(name)));
+  async untilParam(name: string, expected: string | RegExp | null): Promise<void> {
+    const matches = (value: string | null) =>
+      expected instanceof RegExp ? expected.test(value ?? '') : value === expected;
+    await this.page.waitForURL((url) => matches(url.searchParams.get(name)));
   }
 }
