@@ -85,8 +85,8 @@ function useIsShownByPage(status: SystemStatus): boolean {
 function ComponentNotice({ name, problem, retryAt }: FailedComponent) {
   return (
     <ProblemNotice problem={problem}>
-      {name === 'store' && <p>Searches do not work until it is available. People and their photos can be viewed.</p>}
       <p>
+        {name === 'store' && 'Searches do not work until it is available. People and their photos can be viewed. '}
         <RetryHint problem={problem} retryAt={retryAt} />
       </p>
     </ProblemNotice>
