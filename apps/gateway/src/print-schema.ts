@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { printSchema } from 'graphql';
-import { buildSchema } from './schema/build-schema';
+import { buildSchema } from './schema';
 
-/** `npm run schema`: writes the schema to the workspace's root, where the SDK and the playground read it. */
+/** In the root of the workspace, where the SDK and the playground read it. */
 export const SCHEMA_FILE = resolve(__dirname, '../../../schema.graphql');
 
 export const printedSchema = (): string => `${printSchema(buildSchema())}\n`;
 
+// `npm run schema`
 if (require.main === module) writeFileSync(SCHEMA_FILE, printedSchema());

@@ -1,30 +1,30 @@
 import type { Logger } from 'pino';
 
-/** More than answering, an ingestion's last photo and the stores need; something hangs. */
-const PATIENCE_MS = 25_000;
+/** Longer than answering pending requests, the last photo of an ingestion and closing the stores take. */
+const TIMEOUT_MS = 25_000;
 
-/** One press of Ctrl-C arrives twice under `npm start`: from the terminal, and handed on by npm. */
+/** With `npm start`, one Ctrl-C arrives twice: from the terminal, and passed on by npm. */
 const SAME_SIGNAL_MS = 500;
 
-/** On SIGTERM or SIGINT ends in good order with exit code 0; a second signal, not the first one's echo, ends at once. */
+/** On SIGTERM or SIGINT calls `end` and exits with code 0. A second signal exits immediately. */
 export function endOnSignals(end: () => Promise<void>, logger: Logger): void {
   let endingSince: number | null = null;
   const onSignal = (signal: NodeJS.Signals) => {
     if (endingSince !== null) {
       if (performance.now() - endingSince < SAME_SIGNAL_MS) return;
-      logger.warn('ending at once');
+      logger.warn('stopping immediately');
       process.exit(130);
     }
     endingSince = performance.now();
-    logger.info(`${signal}: ending once what is being answered is answered; again to end at once`);
+    logger.info(`${signal}: stopping after pending requests are answered; repeat to stop immediately`);
     setTimeout(() => {
-      logger.error('ending took too long');
+      logger.error(`not stopped after ${TIMEOUT_MS / 1000} seconds`);
       process.exit(1);
-    }, PATIENCE_MS).unref();
+    }, TIMEOUT_MS).unref();
     end().then(
       () => process.exit(0),
       (error: unknown) => {
-        logger.error({ err: error }, 'ending failed');
+        logger.error({ err: error }, 'stopping failed');
         process.exit(1);
       },
     );

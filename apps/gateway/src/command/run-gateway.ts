@@ -1,16 +1,20 @@
+import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createLogger, loadEnvFile, openLookalike } from '@lookalike/core';
-import { startServer } from '../server/start-server';
-import { checkGalleryFolder } from './check-gallery-folder';
+import { LookalikeError } from '@lookalike/domain';
+import { startServer } from '../http/server';
 import { endOnSignals } from './end-on-signals';
-import { firstSteps, probeToTry } from './first-steps';
-import { ingestAtStart } from './follow-ingestion';
+import { firstSteps, findProbeToTry } from './first-steps';
 import { parseCommand } from './parse-command';
 import { ProgressDisplay } from './progress-display';
+import { ingestAtStart, waitUntilReady } from './startup';
 
 const APPS = resolve(__dirname, '../../..');
 
-/** `npm start`: listens, then opens models, gallery and store in the background and ingests. @throws LookalikeError what prevents it */
+/**
+ * `npm start`: listens, opens models, gallery and store in the background, and ingests.
+ * @throws LookalikeError what prevents the start
+ */
 export async function runGateway(argv: readonly string[]): Promise<void> {
   loadEnvFile();
   const { config, gateway } = parseCommand(argv, process.env);
@@ -18,6 +22,7 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
   const logger = createLogger(config.logLevel);
   const display = new ProgressDisplay();
   const ending = new AbortController();
+  const { signal } = ending;
 
   const server = await startServer({
     open: () => openLookalike(config, { logger, onProgress: display.report }),
@@ -34,19 +39,41 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
     await server.close();
     await lookalike.close();
   }, logger);
-  process.stdout.write(`Lookalike listens: ${url}/graphql (models, gallery and store are being prepared)\n`);
+  process.stdout.write(`Lookalike is listening: ${url}/graphql (opening models, gallery and store)\n`);
 
   await lookalike.opened();
-  let announced = false;
-  const announce = async () => {
-    const probe = announced || ending.signal.aborted ? null : await probeToTry(lookalike);
+  let hasPrintedFirstSteps = false;
+  const printFirstSteps = async () => {
+    const probe = hasPrintedFirstSteps || signal.aborted ? null : await findProbeToTry(lookalike);
     if (probe === null) return;
-    announced = true;
+    hasPrintedFirstSteps = true;
     process.stdout.write(firstSteps(url, probe));
   };
-  await announce();
-  if (!config.ingest && !announced)
-    logger.warn('Nothing is indexed yet: the mutation startIngestion fills the indices.');
-  const following = { config, logger, report: display.report, onChange: announce, signal: ending.signal };
-  if (config.ingest && !ending.signal.aborted) await ingestAtStart(lookalike, following);
+  await printFirstSteps();
+  if (config.ingest) {
+    const { limit } = config;
+    await ingestAtStart(lookalike, { limit, logger, report: display.report, onChange: printFirstSteps, signal });
+  } else if (!hasPrintedFirstSteps) {
+    await waitUntilReady(lookalike, signal);
+    await printFirstSteps();
+    if (!hasPrintedFirstSteps && !signal.aborted) {
+      logger.warn('No photo is indexed yet. Start an ingestion with the mutation startIngestion.');
+    }
+  }
+}
+
+/**
+ * A missing folder is most likely a typo, so the command fails at once instead of waiting for the folder to appear. The named
+ * galleries are downloaded in the background.
+ * @throws LookalikeError CONFIG_INVALID
+ */
+async function checkGalleryFolder(gallery: string): Promise<void> {
+  if (['auto', 'lfw', 'sample'].includes(gallery)) return;
+  const found = await stat(gallery).catch(() => null);
+  if (found?.isDirectory()) return;
+  throw new LookalikeError(
+    'CONFIG_INVALID',
+    found ? `The gallery ${gallery} is not a folder.` : `The gallery folder ${gallery} does not exist.`,
+    'Set --gallery to a folder of photos, <identity>/<photo>.jpg, or to one of sample and lfw.',
+  );
 }

@@ -5,12 +5,12 @@ import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { describeWith, fetchedAsset, temporaryFolder, WORKSPACE } from '@lookalike/testing';
-import { greyPng } from './made-pictures';
-import { subscribe } from './subscribe';
+import { greyPng } from '../testing/test-images';
+import { subscribe } from '../testing/subscribe';
 
 const started: ChildProcess[] = [];
 
-/** The command as people run it, in a process of its own. */
+/** The command as users run it, in its own process. */
 function start(args: string[], env: Record<string, string> = {}) {
   const child = spawn(process.execPath, ['-r', '@swc-node/register', 'apps/gateway/src/main.ts', ...args], {
     cwd: WORKSPACE,
@@ -41,8 +41,8 @@ describe('the command', () => {
   });
 
   it.each([
-    ['a folder that is not there', ['--gallery', '/no/such/folder'], /\/no\/such\/folder/],
-    ['a port that is none', ['--port', '70000'], /--port: "70000" is no port/],
+    ['a folder that is not there', ['--gallery', '/no/such/folder'], /\/no\/such\/folder does not exist/],
+    ['a port that is none', ['--port', '70000'], /--port: "70000" is not a port/],
     ['a model that does not exist', ['--models', 'EIGENFACES'], /--models.*MOBILEFACENET/],
     ['a host that is none', ['--allowed-image-hosts', 'http://a/b'], /ALLOWED_IMAGE_HOSTS/],
     ['a flag that does not exist', ['--fast'], /unknown option '--fast'/],
@@ -69,7 +69,7 @@ describe('the command', () => {
     const { code, stderr } = await start(['--port', String(port), '--data', data]).ended;
     other.close();
     expect(stderr).toBe(
-      `Another program listens on port ${port}.\nEnd it, or choose another port: --port ${port + 1}\n`,
+      `Another program is listening on port ${port}.\nStop it, or choose another port: --port ${port + 1}\n`,
     );
     expect(code).toBe(1);
   });
@@ -150,7 +150,8 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     upload.on('error', () => undefined).write('some');
     await new Promise((later) => setTimeout(later, 100));
     gateway.child.kill('SIGINT');
-    while (!gateway.output.stderr.includes('again to end at once')) await new Promise((later) => setTimeout(later, 20));
+    while (!gateway.output.stderr.includes('repeat to stop immediately'))
+      await new Promise((later) => setTimeout(later, 20));
     // The echo of the first: a terminal and npm both hand on Ctrl-C.
     gateway.child.kill('SIGINT');
     await new Promise((later) => setTimeout(later, 1000));

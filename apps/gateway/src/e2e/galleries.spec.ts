@@ -1,8 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
-import { GatewayUnderTest } from './gateway-under-test';
-import { greyPng } from './made-pictures';
+import { GatewayUnderTest } from '../testing/gateway-under-test';
+import { greyPng } from '../testing/test-images';
 
 const ready = fetchedAsset('resnet50') && fetchedAsset('milvus-lite') ? fetchedAsset('sample-portraits') : null;
 

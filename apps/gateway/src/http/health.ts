@@ -1,7 +1,11 @@
 import type { Lookalike } from '@lookalike/core';
 import { Router } from 'express';
+import { toApiProblem } from '../graphql/api-problem';
 
-/** `/healthz`: the process answers. `/readyz`: queries are answered; 503 with the reasons until then and while it drains. */
+/**
+ * `/healthz`: the process responds. `/readyz`: 200 if searches are answered; 503, with the same status as `Query.status`, until
+ * then and while the server drains.
+ */
 export function health(lookalike: Pick<Lookalike, 'status'>, isDraining: () => boolean): Router {
   const router = Router();
   router.use(['/healthz', '/readyz'], (_request, response, next) => {
@@ -12,9 +16,19 @@ export function health(lookalike: Pick<Lookalike, 'status'>, isDraining: () => b
     response.json({ status: 'ok' });
   });
   router.get('/readyz', async (_request, response) => {
-    const status = await lookalike.status();
+    const { gallery, store, models, ingestion, ...status } = await lookalike.status();
     const ready = status.ready && !isDraining();
-    response.status(ready ? 200 : 503).json({ ...status, ready });
+    response.status(ready ? 200 : 503).json({
+      ready,
+      gallery: withApiProblem(gallery),
+      store: withApiProblem(store),
+      models: models.map(withApiProblem),
+      ingestion: withApiProblem(ingestion),
+    });
   });
   return router;
+}
+
+function withApiProblem<T extends { problem: Parameters<typeof toApiProblem>[0] | null }>(component: T): T {
+  return { ...component, problem: component.problem && toApiProblem(component.problem) };
 }

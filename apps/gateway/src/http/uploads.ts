@@ -1,16 +1,15 @@
 import { LookalikeError } from '@lookalike/domain';
 import express, { type Request, type RequestHandler, Router } from 'express';
-import { MAX_IMAGE_BYTES } from '../image-input/max-image-bytes';
-import type { UploadStore } from '../image-input/upload-store';
-import { pictureType } from './picture-type';
+import { MAX_IMAGE_BYTES } from '../images/image-size-limit';
+import type { UploadStore } from '../images/upload-store';
 
-/** `POST /uploads`: a picture's bytes as they are, for queries to name; `GET /uploads/<id>`: the same again. */
+/** `POST /uploads` stores the bytes of an image for later queries; `GET /uploads/<id>` returns them. */
 export function uploads(store: UploadStore): Router {
   const router = Router();
   const readBody = express.raw({ type: () => true, limit: MAX_IMAGE_BYTES });
-  router.post('/uploads', requireDeliberate, readBody, (request, response) => {
+  router.post('/uploads', preventCsrf, readBody, (request, response) => {
     const bytes: unknown = request.body;
-    if (!Buffer.isBuffer(bytes) || bytes.byteLength === 0) throw badUpload('The request has no body.');
+    if (!Buffer.isBuffer(bytes) || bytes.byteLength === 0) throw uploadInvalid('The request has no body.');
     response
       .status(201)
       .set('Cache-Control', 'no-store')
@@ -18,31 +17,47 @@ export function uploads(store: UploadStore): Router {
   });
   router.get('/uploads/:id', (request, response) => {
     const bytes = store.get(request.params.id);
-    response.set('Cache-Control', 'no-store').type(pictureType(bytes)).send(Buffer.from(bytes));
+    response.set('Cache-Control', 'no-store').type(detectImageType(bytes)).send(Buffer.from(bytes));
   });
   return router;
 }
 
 /**
- * A form or script of any web page can send a POST of a simple content type here; it cannot send another one, nor a header of its
- * own, without asking first, and we allow none. The same rule as Apollo's for /graphql.
+ * Any web page can make a browser send a POST with a simple content type. Another content type or a header of its own requires a
+ * CORS preflight, which we do not answer. Apollo applies the same rule to /graphql.
  */
-const requireDeliberate: RequestHandler = (request, _response, next) => {
-  const preflighted = request.get('apollo-require-preflight') || request.get('x-apollo-operation-name');
-  if (preflighted || hasPictureType(request)) return next();
-  const error = badUpload('The content type says neither image/… nor application/octet-stream.');
+const preventCsrf: RequestHandler = (request, _response, next) => {
+  const isPreflighted = request.get('apollo-require-preflight') || request.get('x-apollo-operation-name');
+  if (isPreflighted || hasImageType(request)) return next();
+  const error = uploadInvalid('The content type is neither image/… nor application/octet-stream.');
   // 415: Unsupported Media Type.
   next(Object.assign(error, { status: 415 }));
 };
 
-function hasPictureType(request: Request): boolean {
+function hasImageType(request: Request): boolean {
   return /^(image\/[\w.+-]+|application\/octet-stream)\s*(;|$)/i.test(request.get('content-type') ?? '');
 }
 
-function badUpload(message: string): LookalikeError {
+function uploadInvalid(message: string): LookalikeError {
   return new LookalikeError(
     'IMAGE_INPUT_INVALID',
     message,
     'Send the bytes of the file as the body: curl --data-binary @photo.jpg -H "Content-Type: image/jpeg" …/uploads',
   );
+}
+
+/** First bytes of the image formats that browsers show, at their offset. */
+const SIGNATURES: { type: string; offset: number; bytes: string }[] = [
+  { type: 'image/jpeg', offset: 0, bytes: '\xff\xd8\xff' },
+  { type: 'image/png', offset: 0, bytes: '\x89PNG' },
+  { type: 'image/gif', offset: 0, bytes: 'GIF8' },
+  { type: 'image/webp', offset: 8, bytes: 'WEBP' },
+  { type: 'image/avif', offset: 4, bytes: 'ftypavif' },
+];
+
+/** Decided by the bytes alone: the content type that a client sends may be meant to make its upload run as a page. */
+function detectImageType(bytes: Uint8Array): string {
+  const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
+  const found = SIGNATURES.find(({ offset, bytes: signature }) => start.startsWith(signature, offset));
+  return found?.type ?? 'application/octet-stream';
 }

@@ -17,25 +17,25 @@ export type Scalars = {
   DateTime: { input: string; output: string; }
 };
 
-/** Whether a model can be asked. */
+/** Whether a model can be used. */
 export type Availability =
-  /** Its weights are being fetched, converted or loaded; it will answer. */
+  /** Its weights are being downloaded, converted or loaded. It becomes READY automatically. */
   | 'PREPARING'
-  /** It answers. */
+  /** It can be used. */
   | 'READY'
-  /** It will not answer, for the reason in `problem`. */
+  /** It cannot be used; `problem` contains the reason. */
   | 'UNAVAILABLE';
 
-/** Whether a part of the service works. */
+/** Whether a component of the service works. */
 export type ComponentState =
   /** It works. */
   | 'READY'
   /** It is being opened, downloaded or loaded, and becomes READY without anyone acting. */
   | 'STARTING'
-  /** It does not work, for the reason in `problem`. */
+  /** It does not work; `problem` contains the reason. If `retryAt` is set, the service tries again then. */
   | 'UNAVAILABLE';
 
-/** What went wrong: `code` of a Problem, and `extensions.code` of an error. An operation that is no GraphQL or does not fit this schema carries Apollo’s own code, such as GRAPHQL_PARSE_FAILED. */
+/** What went wrong: `code` of a Problem, and `extensions.code` of an error. An operation that is not valid GraphQL or does not match this schema has one of Apollo’s own codes instead, such as GRAPHQL_PARSE_FAILED. */
 export type ErrorCode =
   /** An argument is outside its valid range. */
   | 'ARGUMENT_OUT_OF_RANGE'
@@ -94,69 +94,69 @@ export type ErrorCode =
   /** The host does not respond with an image. */
   | 'URL_UNREACHABLE';
 
-/** A face of a picture. */
+/** A face of an image. */
 export type FaceInput = {
-  /** Index of the face, from 0, as `detectFaces` numbers them. Omitted: the subject. */
+  /** Index of the face, from 0, as returned by `detectFaces`. Default: the subject. */
   face?: InputMaybe<Scalars['Int']['input']>;
-  /** The picture. */
+  /** The image. */
   image: ImageInput;
 };
 
-/** A picture, given in exactly one of four ways. At most 20 MB and 40 megapixels, each side at least 20 pixels. */
+/** An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. */
 export type ImageInput =
-  /** The bytes of an image file in base64, with or without `data:…;base64,` before them. */
+  /** Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`. */
   { base64: Scalars['String']['input']; photo?: never; upload?: never; url?: never; }
-  |  /** A photo of the gallery, such as `George_W_Bush/0001`. */
+  |  /** Id of a photo of the gallery, such as `George_W_Bush/0001`. */
   { base64?: never; photo: Scalars['ID']['input']; upload?: never; url?: never; }
-  |  /** The id that `POST /uploads` answered; good for 15 minutes. */
+  |  /** Id that `POST /uploads` returned. It expires after 15 minutes. */
   { base64?: never; photo?: never; upload: Scalars['ID']['input']; url?: never; }
-  |  /** An http or https address whose host the server lists in ALLOWED_IMAGE_HOSTS; none is listed by default. */
+  |  /** An http or https URL whose host is in the server’s setting ALLOWED_IMAGE_HOSTS. By default no host is allowed. */
   { base64?: never; photo?: never; upload?: never; url: Scalars['String']['input']; };
 
-/** How an ingestion stands or ended. */
+/** State of an ingestion. */
 export type IngestionStatus =
-  /** Somebody cancelled it. Starting again goes on where it stopped. */
+  /** A client cancelled it. The next ingestion resumes where it stopped. */
   | 'CANCELLED'
-  /** It could not go on, for the reason in `problem`. Starting again goes on where it stopped. */
+  /** It could not continue; `problem` contains the reason. The next ingestion resumes where it stopped. */
   | 'FAILED'
-  /** The server ended while it ran. Starting again goes on where it stopped. */
+  /** The server stopped while it was running. The next ingestion resumes where it stopped. */
   | 'INTERRUPTED'
-  /** It is at work. */
+  /** It is running. */
   | 'RUNNING'
-  /** Every photo has an outcome for every model; single photos may have FAILED. */
+  /** Every photo has an outcome for every model. The outcome of single photos may be FAILED. */
   | 'SUCCEEDED';
 
-/** A model: weights, crop and preprocessing together. */
+/** A model: weights, crop and preprocessing. */
 export type ModelName =
-  /** Inception-ResNet-v1 trained on VGGFace2, on the face with a margin; 512 dimensions. */
+  /** Inception-ResNet-v1 trained on VGGFace2. Its input is the face with a margin; 512 dimensions. */
   | 'FACENET'
-  /** The same network trained on CASIA-WebFace: a model of its own, its vectors never mix with those of FACENET. */
+  /** Inception-ResNet-v1 trained on CASIA-WebFace. A model of its own: its vectors are not comparable with those of FACENET. */
   | 'FACENET_CASIA'
-  /** MobileFaceNet, on the face aligned by its five landmarks; 512 dimensions. */
+  /** MobileFaceNet. Its input is the face aligned by its five landmarks; 512 dimensions. */
   | 'MOBILEFACENET'
-  /** ResNet-50 trained on ImageNet, on the whole photo: it needs no face; 2048 dimensions. */
+  /** ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face; 2048 dimensions. */
   | 'RESNET50';
 
-/** What became of a photo in an ingestion, for one model. */
+/** The result of ingesting a photo with one model. */
 export type OutcomeKind =
-  /** It could not be indexed, for the reason in `problem`. */
+  /** It could not be indexed; `problem` contains the reason. */
   | 'FAILED'
-  /** Its rows are in the index. */
+  /** The index contains its faces. */
   | 'INDEXED'
-  /** No face scoring at least 0.95 is in it. */
+  /** It contains no face with a score of at least 0.95. */
   | 'NO_FACE'
-  /** It was indexed before and has not changed. Counted for the ingestion, never stored. */
+  /** It was indexed before and has not changed. Counted for the ingestion, but not stored per photo. */
   | 'UNCHANGED';
 
-/** What an ingestion is to do. Empty: the whole gallery, for all models that are not UNAVAILABLE. */
+/** What to ingest. By default the whole gallery, with all models that are not UNAVAILABLE. */
 export type StartIngestionInput = {
-  /** The identities whose photos are taken. Omitted: all. */
+  /** Only photos of these identities. Default: all. */
   identities?: InputMaybe<Array<Scalars['String']['input']>>;
-  /** Take the first so many identities by name (of an album without names: photos); at least 1. */
+  /** Only the first N identities by name (in an album without names: photos); at least 1. Default: all. */
   limit?: InputMaybe<Scalars['Int']['input']>;
-  /** The models whose indices are filled; weights that are not there yet are fetched. Omitted: all that are not UNAVAILABLE. */
+  /** The models whose indexes are filled; missing weights are downloaded. Default: all models that are not UNAVAILABLE. */
   models?: InputMaybe<Array<ModelName>>;
-  /** Drop the indices and make them again: the cure for INDEX_STALE. */
+  /** Delete the indexes and build them again. This resolves INDEX_STALE. */
   rebuild?: Scalars['Boolean']['input'];
 };
 

@@ -2,125 +2,130 @@ import * as documents from './graphql.js';
 
 export const requests = {
   /**
-   * Stops an ingestion at the end of a photo and answers once
-   * it has stopped. What is done stays; starting again goes
-   * on from there.
+   * Stops an ingestion after the current photo, and returns
+   * it once it has stopped. Everything it has indexed is
+   * kept; the next ingestion resumes from there.
    */
   cancelIngestion: documents.CancelIngestionDocument,
   /**
-   * How alike two faces are for each model, wherever their
-   * pictures come from.
+   * How similar two faces are according to each model. The
+   * images may come from anywhere.
    */
   compareFaces: documents.CompareFacesDocument,
   /**
-   * The same probe asked of several models, side by side:
-   * which of them is right? One model's problem leaves the
-   * others standing. Similarities are comparable within one
-   * model only. Without `models`: all that are READY and have
-   * something indexed.
+   * Searches with the same probe and several models, to
+   * compare their results. A problem of one model does not
+   * affect the others. Similarities are only comparable
+   * within one model. By default, all models are used that
+   * are READY and have indexed faces.
    */
   compareModels: documents.CompareModelsDocument,
   /**
-   * Every face in a picture, the largest first: boxes and
-   * five landmarks in pixels of the upright photo. `index` is
-   * what the argument `face` of other queries takes.
+   * All faces of an image, the largest first, with their
+   * boxes and five landmarks in pixels of the upright image.
+   * Other queries select a face by its `index`, in the
+   * argument `face`.
    */
   detectFaces: documents.DetectFacesDocument,
   /**
-   * The embeddings of a face (or of the whole picture, for
-   * RESNET50) as numbers, to compute with elsewhere. Each has
+   * The embeddings of a face (for RESNET50, of the whole
+   * image) as vectors, for your own computations. Each has
    * length 1: the inner product of two is their similarity.
    */
   embed: documents.EmbedDocument,
   /**
-   * What is searched: the gallery's name and size, and its
+   * The gallery that is searched: its name, its size, and its
    * photos page by page.
    */
   gallery: documents.GalleryDocument,
   /**
-   * The people of the gallery by name. `search` finds a part
-   * of a name, whatever the case and accents.
+   * The identities of the gallery, ordered by name. `search`
+   * selects names that contain a text, ignoring case and
+   * accents.
    */
   identities: documents.IdentitiesDocument,
   /**
-   * A person: how many photos there are, how many of them
-   * each model has indexed, and the photos themselves with
-   * what each model made of them, page by page (`after` takes
-   * `endCursor`).
+   * A person: the number of photos, how many of them each
+   * model has indexed, and the photos page by page with their
+   * outcome for each model (`after` takes the `endCursor` of
+   * the previous page).
    */
   identity: documents.IdentityDocument,
   /**
-   * Who resembles a person: the other identities by the
-   * similarity of mean embeddings, each with the pair of
-   * photos most alike.
+   * The identities that resemble a person most, by the
+   * similarity of their mean embeddings. Each comes with the
+   * most similar pair of photos.
    */
   identityLookalikes: documents.IdentityLookalikesDocument,
   /**
-   * The photos of a person that are least like the others of
-   * that person: wrong labels, bad pictures, the wrong face.
+   * The photos of a person that are least similar to the
+   * other photos of that person: wrong labels, bad photos, or
+   * the wrong face.
    */
   identityOutliers: documents.IdentityOutliersDocument,
   /**
-   * One ingestion, with what became of its photos. With
-   * `outcome` only those of one kind: NO_FACE and FAILED are
-   * worth a look. UNCHANGED is counted, never listed.
+   * An ingestion and the outcomes of its photos. `outcome`
+   * selects one kind, such as NO_FACE or FAILED. UNCHANGED
+   * photos are counted, but not listed.
    */
   ingestion: documents.IngestionDocument,
   /**
-   * The ingestions there have been, the newest first.
+   * All ingestions, the newest first.
    */
   ingestions: documents.IngestionsDocument,
   /**
-   * The models: which are READY, why the others are not, how
-   * much each has indexed, and what their weights may be used
-   * for.
+   * All models: which are READY and why the others are not,
+   * how many rows each has indexed, and the terms of use of
+   * its weights.
    */
   models: documents.ModelsDocument,
   /**
-   * A photo of the gallery: where its picture can be had, the
-   * faces that are indexed, and what each model made of it.
+   * A photo of the gallery: its URLs, its indexed faces, and
+   * its outcome for each model.
    */
   photo: documents.PhotoDocument,
   /**
-   * Any photo of the gallery, to begin with. With `indexedBy`
-   * one that this model has indexed, so that it can be
-   * searched with.
+   * A random photo of the gallery. `indexedBy` selects only
+   * photos that this model has indexed, so that the photo can
+   * be used as a probe.
    */
   randomPhoto: documents.RandomPhotoDocument,
   /**
-   * The photos whose faces resemble the probe's, the most
-   * similar first.
+   * The photos with the faces most similar to the probe, in
+   * descending order.
    *
    * The probe is a photo of the gallery (`{ "photo": "<id>"
-   * }`) or any picture: `{ "upload": "<id>" }` with the id
-   * that POST /uploads answers, `{ "base64": "…" }`, or `{
-   * "url": "…" }` where the server lists the host. Without
-   * `face` it is searched with the subject's face; without
-   * `model` by the first that is READY.
+   * }`) or any image: `{ "upload": "<id>" }` with the id that
+   * POST /uploads returned, `{ "base64": "…" }`, or `{ "url":
+   * "…" }` if the server allows its host. By default, the
+   * subject of the probe is searched with the first model
+   * that is READY; `face` and `model` select others.
    */
   similarFaces: documents.SimilarFacesDocument,
   /**
-   * Fills the indices from the gallery. What is indexed and
-   * unchanged is skipped, so it can be started again at any
-   * time; one runs at a time. An empty input takes the whole
-   * gallery for all models. `limit` takes the first so many
-   * identities; `rebuild` drops the indices and makes them
-   * again, the cure for INDEX_STALE. Watch it with
-   * IngestionProgress.
+   * Adds the photos of the gallery to the indexes. Photos
+   * that are indexed and unchanged are skipped, so it can be
+   * started again at any time. Only one ingestion runs at a
+   * time. An empty input ingests the whole gallery with all
+   * models. `limit` selects the first N identities by name.
+   * `rebuild` deletes the indexes and builds them again,
+   * which resolves INDEX_STALE. IngestionProgress reports the
+   * progress.
    */
   startIngestion: documents.StartIngestionDocument,
   /**
-   * Which parts of the service work, why the others do not,
-   * and when the service tries again. The same as /readyz.
+   * Which components of the service work, why the others do
+   * not, and when the service tries again. The path /readyz
+   * returns the same.
    */
   status: documents.StatusDocument,
 };
 
 export const subscriptions = {
   /**
-   * An ingestion as it goes on: its state now, then each
-   * change, until it has ended. A subscription (graphql-ws at
-   * /graphql).
+   * The progress of an ingestion: its current state, then
+   * each change until it ends. This is a subscription
+   * (graphql-ws at /graphql).
    */
   ingestionProgress: documents.IngestionProgressDocument,
 };

@@ -1,9 +1,8 @@
-import { cropBox } from '../../align/crop-box';
+import { cropBox } from '../../align/crop';
 import { resample } from '../../align/resample';
 import { facenetVggface2Weights } from '../../weights/assets/facenet-vggface2-weights';
 import { facenetNetwork } from '../../weights/networks/facenet';
-import type { FaceModel } from '../embedding-model';
-import { FIXED_STANDARDISATION } from '../to-planes';
+import { type FaceModel, FIXED_STANDARDISATION } from '../embedding-model';
 
 const SIDE = 160;
 /** Sandberg's training crop; no other number matters as much: DESIGN section 11. */

@@ -1,8 +1,7 @@
 import { alignByFivePoints, FIVE_POINT_SIDE } from '../../align/five-point';
 import { mobilefacenetWeights } from '../../weights/assets/mobilefacenet-weights';
 import { mobilefacenetNetwork } from '../../weights/networks/mobilefacenet';
-import type { FaceModel } from '../embedding-model';
-import { FIXED_STANDARDISATION } from '../to-planes';
+import { type FaceModel, FIXED_STANDARDISATION } from '../embedding-model';
 
 /** MobileFaceNet (Chen et al. 2018, arXiv:1804.07573), trained with ArcFace's loss. */
 export const mobilefacenet: FaceModel = {

@@ -1,6 +1,6 @@
 import { resnet50Weights } from '../../weights/assets/resnet50-weights';
 import { resnet50Network } from '../../weights/networks/resnet50';
-import { photoCentre } from '../../align/photo-centre';
+import { cropCentre } from '../../align/crop';
 import type { WholePhotoModel } from '../embedding-model';
 
 /** ResNet-50 (He et al. 2015) trained on ImageNet, its average pool over the whole photo: what the study began with. */
@@ -15,5 +15,5 @@ export const resnet50: WholePhotoModel = {
   maxBatch: 1,
   weights: resnet50Weights,
   network: resnet50Network,
-  crop: (photo) => photoCentre(photo, { shorter: 256, side: 224 }),
+  crop: (photo) => cropCentre(photo, { shorter: 256, side: 224 }),
 };

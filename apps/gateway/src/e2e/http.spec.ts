@@ -1,0 +1,187 @@
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import WebSocket from 'ws';
+import { describeSampleGateway, ingestPortraits } from '../testing/gateway-under-test';
+import { subscribe } from '../testing/subscribe';
+
+const PROGRESS = 'subscription ($id: ID!) { ingestionProgress(id: $id) { id status done total outcomes { count } } }';
+
+describeSampleGateway(({ gateway, portrait }) => {
+  ingestPortraits(gateway);
+
+  describe('HTTP', () => {
+    const get = (path: string, headers: Record<string, string> = {}) => fetch(`${gateway().url}${path}`, { headers });
+
+    it.each([
+      ['/photos/Barack_Obama/0001', 'image/jpeg'],
+      ['/photos/Barack_Obama%2F0001', 'image/jpeg'],
+      ['/thumbnails/Group/1', 'image/jpeg'],
+      ['/crops/Barack_Obama/0001%230', 'image/jpeg'],
+    ])('serves %s with a tag, and 304 to who has it', async (path, type) => {
+      const first = await get(path);
+      expect(first.status).toBe(200);
+      expect(first.headers.get('content-type')).toBe(type);
+      expect(first.headers.get('cache-control')).toMatch(/max-age=\d+/);
+      expect(first.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(first.headers.get('content-security-policy')).toMatch(/default-src 'none'/);
+      expect((await first.arrayBuffer()).byteLength).toBeGreaterThan(1000);
+      const etag = first.headers.get('etag')!;
+      const again = await get(path, { 'if-none-match': etag });
+      expect(again.status).toBe(304);
+      expect((await again.arrayBuffer()).byteLength).toBe(0);
+      expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
+    });
+
+    it('serves a photo’s bytes as they are', async () => {
+      const bytes = Buffer.from(await (await get('/photos/Barack_Obama/0001')).arrayBuffer());
+      expect(bytes.equals(readFileSync(portrait))).toBe(true);
+    });
+
+    it.each([
+      ['/photos/Nobody/0001', 404, 'PHOTO_NOT_FOUND'],
+      ['/photos/..%2F..%2Fetc%2Fpasswd', 404, 'PHOTO_NOT_FOUND'],
+      ['/thumbnails/Ren%C3%A9_%22%23/0001', 404, 'PHOTO_NOT_FOUND'],
+      ['/crops/Barack_Obama/0001%2399', 404, 'FACE_NOT_FOUND'],
+      ['/crops/Barack_Obama/0001', 404, 'FACE_NOT_FOUND'],
+      ['/photos/%E0%A4%A', 400, 'ARGUMENT_OUT_OF_RANGE'],
+      ['/uploads/unknown', 404, 'UPLOAD_NOT_FOUND'],
+      ['/nothing', 404, 'ARGUMENT_OUT_OF_RANGE'],
+    ])('answers %s with %i %s', async (path, status, code) => {
+      const response = await get(path);
+      expect(response.status).toBe(status);
+      expect(await response.json()).toEqual({
+        code,
+        message: expect.any(String),
+        remedy: expect.any(String),
+        retryable: expect.any(Boolean),
+      });
+    });
+
+    it('answers a browser at an address that is none with the page, which says so', async () => {
+      const response = await get('/nothing', { accept: 'text/html' });
+      expect(response.status).toBe(404);
+      expect(await response.text()).toContain('<!doctype html>');
+    });
+
+    it('keeps an upload for who knows its id, and no page may run it', async () => {
+      const bytes = Buffer.from('<script>alert(1)</script>');
+      const response = await get(`/uploads/${await gateway().upload(bytes, 'image/svg+xml')}`);
+      expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
+      expect(response.headers.get('content-type')).toBe('application/octet-stream');
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(response.headers.get('content-security-policy')).toMatch(/sandbox/);
+    });
+
+    const post = (headers: Record<string, string>, body: Buffer = Buffer.from('bytes')) =>
+      fetch(`${gateway().url}/uploads`, { method: 'POST', headers, body });
+
+    it('takes uploads from who means it: a content type or a header that no form can send', async () => {
+      for (const type of ['image/jpeg', 'image/png; charset=x', 'application/octet-stream'])
+        expect((await post({ 'content-type': type })).status).toBe(201);
+      expect((await post({ 'apollo-require-preflight': '1' })).status).toBe(201);
+      for (const type of [
+        'text/plain',
+        'multipart/form-data; boundary=x',
+        'application/x-www-form-urlencoded',
+        '',
+        'imagejpeg',
+      ])
+        expect((await post({ 'content-type': type })).status).toBe(415);
+    });
+
+    it('refuses an upload that is empty or over 20 MB', async () => {
+      const codes = [Buffer.alloc(0), Buffer.alloc(20 * 1024 * 1024 + 1)].map(
+        async (body) => ((await (await post({ 'content-type': 'image/jpeg' }, body)).json()) as { code: string }).code,
+      );
+      expect(await Promise.all(codes)).toEqual(['IMAGE_INPUT_INVALID', 'IMAGE_TOO_LARGE']);
+    });
+
+    it('answers GraphQL to nobody whom a form could have sent', async () => {
+      const query = JSON.stringify({ query: '{ gallery { name } }' });
+      const response = await fetch(`${gateway().url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'text/plain' },
+        body: query,
+      });
+      expect(response.status).toBe(400);
+      const plain = await get('/graphql?query=%7Bgallery%7Bname%7D%7D');
+      expect(plain.status).toBe(400);
+      const deliberate = await get('/graphql?query=%7Bgallery%7Bname%7D%7D', { 'apollo-require-preflight': '1' });
+      expect(await deliberate.json()).toEqual({ data: { gallery: { name: 'sample' } } });
+    });
+
+    it('answers under its local names alone (DNS rebinding)', async () => {
+      const { port } = new URL(gateway().url);
+      const statusFor = (host: string) =>
+        new Promise((done, failed) => {
+          const asked = request({ port, host: '127.0.0.1', path: '/healthz', headers: { host } }, (response) => {
+            response.resume();
+            done(response.statusCode);
+          });
+          asked.on('error', failed).end();
+        });
+      for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, '[::1]']) expect(await statusFor(host)).toBe(200);
+      for (const host of ['evil.example', `evil.example:${port}`]) expect(await statusFor(host)).toBe(421);
+    });
+
+    it('answers /healthz, and no batches', async () => {
+      expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });
+      const batch = JSON.stringify([{ query: '{ gallery { name } }' }, { query: '{ gallery { name } }' }]);
+      const response = await fetch(`${gateway().url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: batch,
+      });
+      expect(response.status).toBe(400);
+    });
+  });
+
+  describe('subscriptions', () => {
+    it('follow an ingestion to its end', async () => {
+      const start = 'mutation { startIngestion(input: { identities: ["Joe_Biden"], rebuild: false }) { id status } }';
+      const { data } = await gateway().query(start);
+      const states = (await subscribe(gateway().url, PROGRESS, { id: data.startIngestion.id })).map(
+        (r) => r.data.ingestionProgress,
+      );
+      expect(states.at(-1)).toMatchObject({ status: 'SUCCEEDED', done: 1, total: 1 });
+      expect(states.slice(0, -1).every(({ status }) => status === 'RUNNING')).toBe(true);
+    });
+
+    it.each([
+      ['an unknown ingestion', PROGRESS, { id: 'nothing' }, 'INGESTION_NOT_FOUND'],
+      ['a field that does not exist', 'subscription { weather }', {}, 'GRAPHQL_VALIDATION_FAILED'],
+      ['syntax', 'subscription {', {}, 'GRAPHQL_PARSE_FAILED'],
+      ['variables', PROGRESS, {}, 'BAD_USER_INPUT'],
+      ['cost', '{ identities(first: 500) { nodes { photos(first: 500) { nodes { id } } } } }', {}, 'QUERY_TOO_COSTLY'],
+      ['no image', '{ detectFaces(image: {}) { width } }', {}, 'IMAGE_INPUT_INVALID'],
+    ])('are refused for %s with a code and a remedy', async (_what, query, variables, code) => {
+      const [{ errors }] = await subscribe(gateway().url, query, variables);
+      expect(errors[0].extensions).toEqual({ code, remedy: expect.any(String), retryable: expect.any(Boolean) });
+    });
+
+    it('are refused over HTTP with a code and a remedy, and the log has no failure', async () => {
+      const logged = gateway().log.length;
+      expect(await gateway().codeOf(PROGRESS, { id: 'any' })).toBe('SUBSCRIPTION_NOT_SUPPORTED');
+      expect(gateway().log.length).toBe(logged);
+    });
+
+    const connect = (headers: Record<string, string>, path = '/graphql') =>
+      new Promise<string>((done) => {
+        const socket = new WebSocket(`${gateway().url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', {
+          headers,
+        });
+        socket.on('open', () => (socket.close(), done('open')));
+        socket.on('error', ({ message }) => done(message));
+      });
+
+    it('are open to programs and to our own pages, and to no other page', async () => {
+      const { host } = new URL(gateway().url);
+      expect(await connect({})).toBe('open');
+      expect(await connect({ origin: `http://${host}` })).toBe('open');
+      for (const origin of ['https://evil.example', 'null', `http://${host}.evil.example`, 'http://localhost:1'])
+        expect(await connect({ origin })).toMatch(/403/);
+      expect(await connect({ host: 'evil.example', origin: 'http://evil.example' })).toMatch(/403/);
+      expect(await connect({}, '/other')).toMatch(/403/);
+    });
+  });
+});

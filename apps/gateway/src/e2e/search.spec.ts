@@ -1,0 +1,181 @@
+import { readFileSync } from 'node:fs';
+import { describeSampleGateway, GatewayUnderTest, ingestPortraits, type Json } from '../testing/gateway-under-test';
+import { subscribe } from '../testing/subscribe';
+
+describeSampleGateway(({ gateway, folder, portrait }) => {
+  describe('before anything is ingested', () => {
+    it('is ready, says that its models are, and who is not and why', async () => {
+      const ready = await fetch(`${gateway().url}/readyz`);
+      expect(ready.status).toBe(200);
+      expect(await ready.json()).toMatchObject({ ready: true, store: { state: 'READY' }, gallery: { state: 'READY' } });
+      const { data } = await gateway().query(
+        '{ models { name availability indexed default problem { code remedy } terms } }',
+      );
+      expect(data.models).toMatchObject([
+        { name: 'FACENET', availability: 'UNAVAILABLE', problem: { code: 'MODEL_UNAVAILABLE' } },
+        { name: 'FACENET_CASIA', availability: 'UNAVAILABLE' },
+        { name: 'MOBILEFACENET', availability: 'READY', default: true, indexed: 0, problem: null },
+        { name: 'RESNET50', availability: 'READY', default: false, indexed: 0, problem: null },
+      ]);
+      expect(data.models[0].problem.remedy).toMatch(/--models.*startIngestion/s);
+    });
+
+    it('answers a search with INDEX_EMPTY, and a comparison with it for each model', async () => {
+      const image = { photo: 'Barack_Obama/0001' };
+      const search =
+        'query ($image: ImageInput!, $model: ModelName) { similarFaces(image: $image, model: $model) { searched } }';
+      expect(await gateway().codeOf(search, { image })).toBe('INDEX_EMPTY');
+      expect(await gateway().codeOf(search, { image, model: 'RESNET50' })).toBe('INDEX_EMPTY');
+      const compare =
+        'query ($image: ImageInput!) { compareModels(image: $image) { result { searched } problem { code } } }';
+      const { data } = await gateway().query(compare, { image });
+      expect(data.compareModels[0]).toEqual({
+        result: null,
+        problem: expect.objectContaining({ code: 'INDEX_EMPTY' }),
+      });
+      expect(await gateway().codeOf('{ randomPhoto(indexedBy: RESNET50) { id } }')).toBe('INDEX_EMPTY');
+    });
+  });
+
+  describe('with the portraits ingested', () => {
+    ingestPortraits(gateway);
+
+    describe('queries', () => {
+      const MATCHES =
+        'matches { rank similarity identity { name } photo { id url width height } face { id cropUrl subject } }';
+      const search = `query ($image: ImageInput!, $model: ModelName, $excludeProbe: Boolean! = true) {
+      similarFaces(image: $image, model: $model, k: 4, excludeProbe: $excludeProbe) {
+        model searched probe { width height url photo { id } face { score } } ${MATCHES}
+        timings { decodeMs detectMs encodeMs searchMs totalMs } } }`;
+
+      it('finds the other photos of an indexed photo’s person first, decoding and embedding nothing', async () => {
+        const { data, errors } = await gateway().query(search, { image: { photo: 'Barack_Obama/0001' } });
+        expect(errors).toBeUndefined();
+        const { model, searched, probe, matches, timings } = data.similarFaces;
+        expect({ model, searched }).toEqual({ model: 'MOBILEFACENET', searched: 6 });
+        expect(probe).toMatchObject({ url: '/photos/Barack_Obama/0001', photo: { id: 'Barack_Obama/0001' } });
+        expect(matches.map(({ rank }: Json) => rank)).toEqual([1, 2, 3, 4]);
+        expect(matches[0]).toMatchObject({ identity: { name: 'Barack_Obama' }, face: { subject: true } });
+        expect(matches.map((match: Json) => match.photo.id)).not.toContain('Barack_Obama/0001');
+        expect(timings).toMatchObject({ decodeMs: null, detectMs: null, encodeMs: null, searchMs: expect.any(Number) });
+      });
+
+      it('finds the very photo when its bytes come inline or as an upload', async () => {
+        const bytes = readFileSync(portrait);
+        const upload = await gateway().upload(bytes);
+        for (const image of [{ base64: `data:image/jpeg;base64,${bytes.toString('base64')}` }, { upload }]) {
+          const { data, errors } = await gateway().query(search, { image });
+          expect(errors).toBeUndefined();
+          const { probe, matches, timings } = data.similarFaces;
+          expect(matches[0]).toMatchObject({ photo: { id: 'Barack_Obama/0001' }, similarity: expect.closeTo(1, 3) });
+          expect(probe.photo).toBeNull();
+          expect(probe.url).toBe('upload' in image ? `/uploads/${upload}` : null);
+          expect(timings.encodeMs).toBeGreaterThan(0);
+        }
+      });
+
+      it('needs no face for RESNET50', async () => {
+        const { data } = await gateway().query(search, { image: { photo: 'Joe_Biden/0001' }, model: 'RESNET50' });
+        expect(data.similarFaces.probe.face).toBeNull();
+        expect(data.similarFaces.matches[0].face).toBeNull();
+      });
+
+      it('compares models, one’s problem leaving the others standing', async () => {
+        const query = `{ compareModels(image: { photo: "Barack_Obama/0002" }, models: [MOBILEFACENET, FACENET, RESNET50], k: 2) {
+        model result { matches { rank } } problem { code remedy } } }`;
+        const { data } = await gateway().query(query);
+        expect(data.compareModels).toMatchObject([
+          { model: 'MOBILEFACENET', result: { matches: [{ rank: 1 }, { rank: 2 }] }, problem: null },
+          { model: 'FACENET', result: null, problem: { code: 'MODEL_UNAVAILABLE' } },
+          { model: 'RESNET50', result: { matches: [{ rank: 1 }, { rank: 2 }] }, problem: null },
+        ]);
+      });
+
+      it('compares two faces and gives embeddings of length 1', async () => {
+        const { data } = await gateway().query(`{
+        same: compareFaces(a: { image: { photo: "Barack_Obama/0001" } }, b: { image: { photo: "Barack_Obama/0002" } }, models: [MOBILEFACENET]) { similarity }
+        other: compareFaces(a: { image: { photo: "Barack_Obama/0001" } }, b: { image: { photo: "Joe_Biden/0001" } }, models: [MOBILEFACENET]) { similarity }
+        embed(image: { photo: "Joe_Biden/0001" }, models: [MOBILEFACENET, RESNET50]) { model vector } }`);
+        expect(data.same[0].similarity).toBeGreaterThan(data.other[0].similarity + 0.2);
+        expect(data.embed.map(({ vector }: Json) => vector.length)).toEqual([512, 2048]);
+        for (const { vector } of data.embed) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
+      });
+
+      it('detects every face of a group, largest first, whether the photo is indexed or not', async () => {
+        const { data } = await gateway().query(
+          '{ detectFaces(image: { photo: "Group/1" }) { faces { id index score cropUrl box { width height } landmarks { x } } } photo(id: "Group/1") { width faces { id } identity { name } } }',
+        );
+        const areas = data.detectFaces.faces.map(({ box }: Json) => box.width * box.height);
+        expect(areas.length).toBeGreaterThan(1);
+        expect(areas).toEqual([...areas].sort((a, b) => b - a));
+        expect(data.detectFaces.faces[0]).toMatchObject({ id: 'Group/1#0', index: 0, cropUrl: null });
+        expect(data.detectFaces.faces[0].landmarks).toHaveLength(5);
+        expect(data.photo).toEqual({ width: null, faces: [], identity: null });
+      });
+
+      it('tells of identities, their photos page by page, lookalikes and outliers', async () => {
+        const query = `query ($after: String) { identity(name: "Barack_Obama") { photoCount indexed { model photos }
+        photos(first: 2, after: $after) { totalCount nodes { id width } edges { cursor } pageInfo { hasNextPage hasPreviousPage endCursor } }
+        lookalikes(k: 3) { rank identity { name photoCount } ours { id } theirs { id } } outliers(k: 2) { photo { id } similarity } } }`;
+        const seen: string[] = [];
+        for (let after: string | null = null, pages = 0; pages < 3; pages++) {
+          const { data }: Json = await gateway().query(query, { after });
+          const { photos, lookalikes, outliers, indexed, photoCount } = data.identity;
+          expect({ photoCount, total: photos.totalCount }).toEqual({ photoCount: 5, total: 5 });
+          expect(photos.pageInfo).toMatchObject({ hasNextPage: pages < 2, hasPreviousPage: pages > 0 });
+          expect(photos.nodes.every(({ width }: Json) => width > 0)).toBe(true);
+          expect(lookalikes).toMatchObject([
+            { rank: 1, identity: { name: 'Joe_Biden', photoCount: 1 }, theirs: { id: 'Joe_Biden/0001' } },
+          ]);
+          expect(outliers).toHaveLength(2);
+          expect(indexed).toContainEqual({ model: 'MOBILEFACENET', photos: 5 });
+          seen.push(...photos.nodes.map(({ id }: Json) => id));
+          after = photos.pageInfo.endCursor;
+        }
+        expect(seen).toEqual([1, 2, 3, 4, 5].map((n) => `Barack_Obama/000${n}`));
+      });
+    });
+
+    describe('a second gateway on the same data directory', () => {
+      let second: GatewayUnderTest;
+      beforeAll(async () => {
+        second = await GatewayUnderTest.start(folder);
+      }, 60_000);
+      afterAll(() => second?.close(), 30_000);
+
+      const search =
+        '{ similarFaces(image: { photo: "Barack_Obama/0001" }, k: 3) { searched matches { photo { id } } } }';
+
+      it('answers the same', async () => {
+        const { data, errors } = await second.query(search);
+        expect(errors).toBeUndefined();
+        expect(data).toEqual((await gateway().query(search)).data);
+      });
+
+      it('ingests nothing: STORE_IN_USE', async () => {
+        expect(await second.codeOf('mutation { startIngestion(input: {}) { id } }')).toBe('STORE_IN_USE');
+      });
+
+      it('lets who subscribes while it starts wait, and tells then what there is', async () => {
+        const progress = 'subscription ($id: ID!) { ingestionProgress(id: $id) { id status } }';
+        const past = await gateway().lookalike.ingestions.list({ first: 1 });
+        const { id } = past.nodes[0]!;
+        const starting = await GatewayUnderTest.listening(folder);
+        try {
+          const [known, unknown] = await Promise.all(
+            [id, 'nothing'].map((id) => subscribe(starting.url, progress, { id })),
+          );
+          expect(known).toEqual([{ data: { ingestionProgress: { id, status: 'SUCCEEDED' } } }]);
+          expect(unknown).toMatchObject([{ errors: [{ extensions: { code: 'INGESTION_NOT_FOUND' } }] }]);
+        } finally {
+          await starting.close();
+        }
+      });
+
+      it('leaves the first working when it ends', async () => {
+        await second.close();
+        expect((await gateway().query(search)).errors).toBeUndefined();
+      });
+    });
+  });
+});

@@ -1,0 +1,69 @@
+import { getIntrospectionQuery, parse, specifiedRules, validate } from 'graphql';
+import { buildSchema } from '../schema';
+import { limitCost, limitShape, LIMITS } from './limits';
+
+const schema = buildSchema();
+const shape = (query: string) => validate(schema, parse(query), [...specifiedRules, limitShape]).map((e) => e.message);
+const cost = (query: string, variables?: Record<string, unknown>) =>
+  limitCost({ schema, document: parse(query), variables })?.message ?? null;
+
+const MATCH =
+  'rank similarity identity { name } photo { id url width height } face { box { x y width height } landmarks { x y } cropUrl }';
+
+describe('limits', () => {
+  it('accept realistic operations', () => {
+    for (const query of [
+      getIntrospectionQuery({ oneOf: true, inputValueDeprecation: true, specifiedByUrl: true }),
+      `{ compareModels(image: { photo: "a" }, k: 100) { model problem { code } result { searched matches { ${MATCH} } } } }`,
+      '{ identities(first: 500) { totalCount nodes { name photoCount } } }',
+      '{ gallery { photos(first: 500) { nodes { id faces { id box { x y width height } } } } } }',
+      '{ identity(name: "a") { lookalikes(k: 100) { rank ours { id url } theirs { id url } identity { name } } } }',
+    ]) {
+      expect(shape(query)).toEqual([]);
+      expect(cost(query)).toBeNull();
+    }
+  });
+
+  it('reject nested lists, whether sized in the query or in its variables', () => {
+    const query = 'query ($n: Int!) { identities(first: $n) { nodes { photos(first: $n) { nodes { id } } } } }';
+    expect(cost(query, { n: 500 })).toMatch(/costs \d+/);
+    expect(cost(query, { n: 5 })).toBeNull();
+    expect(cost('{ identities(first: 100) { nodes { lookalikes { rank } } } }')).toMatch(/costs \d+/);
+  });
+
+  it('multiply by k', () => {
+    const query = (k: number) =>
+      `{ similarFaces(image: { photo: "a" }, k: ${k}) { matches { identity { lookalikes { rank } } } } }`;
+    expect(cost(query(100))).toMatch(/costs \d+/);
+    expect(cost(query(5))).toBeNull();
+  });
+
+  it('leave a k outside its range to the core, which rejects it', () => {
+    for (const k of [-1, 0, 101, 2147483647])
+      expect(cost(`{ similarFaces(image: { photo: "a" }, k: ${k}) { matches { rank } } }`)).toBeNull();
+  });
+
+  it('reject deep operations, including through fragments', () => {
+    const nested = (levels: number): string =>
+      levels === 0 ? 'name' : `photos { nodes { identity { ${nested(levels - 1)} } } }`;
+    expect(shape(`{ identity(name: "a") { ${nested(2)} } }`)).toEqual([]);
+    expect(shape(`{ identity(name: "a") { ${nested(5)} } }`)).toEqual([expect.stringMatching(/deeper than 10/)]);
+    const parts = `{ identity(name: "a") { ...A } } fragment A on Identity { photos { nodes { identity { ...B } } } }
+                   fragment B on Identity { ${nested(2)} }`;
+    expect(shape(parts)).toEqual([expect.stringMatching(/deeper than 10/)]);
+  });
+
+  it('reject too many aliases, including through fragments', () => {
+    const many = (n: number) => Array.from({ length: n }, (_, i) => `a${i}: gallery { name }`).join(' ');
+    expect(shape(`{ ${many(LIMITS.aliases)} }`)).toEqual([]);
+    expect(shape(`{ ${many(LIMITS.aliases + 1)} }`)).toEqual([expect.stringMatching(/aliases/)]);
+    const twice = `{ gallery { ...F } b: gallery { ...F } } fragment F on Gallery { ${Array.from({ length: 8 }, (_, i) => `n${i}: name`).join(' ')} }`;
+    expect(shape(twice)).toEqual([expect.stringMatching(/aliases/)]);
+  });
+
+  it('stop early at fragments that spread each other twice', () => {
+    const bombs = Array.from({ length: 40 }, (_, i) => `fragment F${i} on Gallery { ...F${i + 1} ...F${i + 1} }`);
+    const query = `{ gallery { ...F0 } } ${bombs.join(' ')} fragment F40 on Gallery { name }`;
+    expect(shape(query)).toEqual([expect.stringMatching(/5000 selections/)]);
+  });
+});

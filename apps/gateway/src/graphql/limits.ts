@@ -1,0 +1,171 @@
+import { LookalikeError } from '@lookalike/domain';
+import {
+  type ASTVisitor,
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Lexer,
+  TokenKind,
+  type ValidationContext,
+} from 'graphql';
+import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+
+/** Limits of one operation, whether it arrives over HTTP or a WebSocket. */
+export const LIMITS = {
+  /** Enough for GraphiQL's introspection query (about 400) and any document written by hand. */
+  tokens: 2_000,
+  /** Nested fields; `identity { lookalikes { ours { faces { box { x } } } } }` has 6. */
+  depth: 10,
+  /** Selections; those of a fragment count each time it is spread. */
+  selections: 5_000,
+  /** Each alias of a search is another search. */
+  aliases: 15,
+  /** Sum of the costs of all fields; those inside a list are multiplied by its `k` or `first`. */
+  cost: 30_000,
+} as const;
+
+const TOO_MANY_SELECTIONS = `The operation has more than ${LIMITS.selections} selections.`;
+
+/**
+ * Validation rule that limits depth, aliases and selections, including those of fragments. Introspection is exempt: the query of
+ * every playground is deeper than any other, and graphql-js limits it with MaxIntrospectionDepthRule.
+ */
+export function limitShape(context: ValidationContext): ASTVisitor {
+  let aliases = 0;
+  let selectionCount = 0;
+  const report = (message: string) => context.reportError(queryTooCostly(message));
+
+  const visitSelections = (selections: readonly { kind: string }[], depth: number, spreads: ReadonlySet<string>) => {
+    for (const selection of selections) {
+      if (++selectionCount === LIMITS.selections) report(TOO_MANY_SELECTIONS);
+      if (selectionCount >= LIMITS.selections || aliases > LIMITS.aliases) return;
+      visitSelection(selection as FieldNode, depth, spreads);
+    }
+  };
+
+  const visitSelection = (node: FieldNode, depth: number, spreads: ReadonlySet<string>): void => {
+    const kind: string = node.kind;
+    if (kind === 'FragmentSpread') {
+      const name = node.name.value;
+      const fragment = context.getFragment(name);
+      // A fragment that spreads itself is reported by NoFragmentCyclesRule.
+      if (fragment && !spreads.has(name)) {
+        visitSelections(fragment.selectionSet.selections, depth, new Set([...spreads, name]));
+      }
+      return;
+    }
+    if (kind === 'Field') {
+      if (node.name.value.startsWith('__')) return;
+      if (node.alias && ++aliases === LIMITS.aliases + 1) {
+        return report(`The operation has more than ${LIMITS.aliases} aliases.`);
+      }
+      if (depth + 1 > LIMITS.depth) return report(`The operation is nested deeper than ${LIMITS.depth} fields.`);
+    }
+    visitSelections(node.selectionSet?.selections ?? [], kind === 'Field' ? depth + 1 : depth, spreads);
+  };
+
+  return { OperationDefinition: ({ selectionSet }) => visitSelections(selectionSet.selections, 0, new Set()) };
+}
+
+/** Costs of fields that do more than return a value: searches, networks and lookups in the store. */
+const COSTS: Record<string, number> = {
+  'Query.similarFaces': 500,
+  'Query.compareModels': 1_500,
+  'Query.detectFaces': 500,
+  'Query.embed': 1_500,
+  'Query.compareFaces': 2_000,
+  'Query.randomPhoto': 100,
+  'Query.models': 50,
+  'Identity.lookalikes': 1_000,
+  'Identity.outliers': 200,
+  'Identity.indexed': 20,
+  'Photo.faces': 10,
+  'Photo.outcomes': 10,
+  'Photo.width': 5,
+  'Photo.height': 5,
+  'Ingestion.photos': 200,
+};
+
+/** Assumed lengths of lists whose length is not set by an argument. */
+const LENGTHS: Record<string, number> = {
+  'Query.compareModels': 4,
+  'Query.embed': 4,
+  'Query.compareFaces': 4,
+  'Query.models': 4,
+  'Photo.faces': 3,
+  'Photo.outcomes': 4,
+  'Detection.faces': 20,
+  'Face.landmarks': 5,
+};
+
+/** A field costs its own work, plus its selections times the length of the list: `k` or `first` where it has them. */
+const estimateFieldCost: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+  const name = `${type.name}.${field.name}`;
+  const length = LENGTHS[name] ?? 1;
+  const requested = args.k === undefined ? clamp(args.first ?? 1, 500) : clamp(args.k, 100);
+  return (COSTS[name] ?? 1) + length * requested * childComplexity;
+};
+
+// The core rejects values outside the range as ARGUMENT_OUT_OF_RANGE before it does any work.
+const clamp = (value: number, max: number) => Math.min(Math.max(value, 1), max);
+
+export interface OperationToLimit {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  variables?: Record<string, unknown>;
+  operationName?: string;
+}
+
+/**
+ * An error if the operation costs more than LIMITS.cost; null if it may run.
+ * @throws GraphQLError, with the value as its node, if variables leave an argument without a valid value
+ */
+export function limitCost({ schema, document, variables, operationName }: OperationToLimit): GraphQLError | null {
+  const estimators = [estimateFieldCost];
+  const maxQueryNodes = LIMITS.selections;
+  try {
+    const cost = getComplexity({ schema, query: document, variables, operationName, estimators, maxQueryNodes });
+    if (cost <= LIMITS.cost) return null;
+    return queryTooCostly(`The operation costs ${cost}, which is more than the limit of ${LIMITS.cost}.`);
+  } catch (error) {
+    // An error without a node is the one about maxQueryNodes, which also counts the selections of introspection.
+    if (error instanceof GraphQLError && !error.nodes) return queryTooCostly(TOO_MANY_SELECTIONS);
+    throw error;
+  }
+}
+
+/**
+ * Whether a syntax error is graphql-js's token limit, which it reports like any other syntax error: then the parser stopped at the
+ * first token beyond the limit. Only the text of a failed parse is read twice; that of a valid document may contain 28 MB of base64.
+ */
+export function exceedsTokenLimit({ source, positions }: GraphQLError): boolean {
+  const position = positions?.[0];
+  if (!source || position === undefined) return false;
+  const lexer = new Lexer(source);
+  try {
+    for (let i = 0; i < LIMITS.tokens; i++) if (lexer.advance().start >= position) return false;
+    return lexer.advance().start === position && lexer.token.kind !== TokenKind.EOF;
+  } catch {
+    // A character that is part of no token.
+    return false;
+  }
+}
+
+export function tooManyTokens(): LookalikeError {
+  return new LookalikeError(
+    'QUERY_TOO_COSTLY',
+    `The document has more than ${LIMITS.tokens} tokens.`,
+    'Split the operation into several, and pass values as variables.',
+  );
+}
+
+/** A GraphQLError, as validation rules report it, around a LookalikeError. */
+function queryTooCostly(message: string): GraphQLError {
+  const originalError = new LookalikeError(
+    'QUERY_TOO_COSTLY',
+    message,
+    'Select fewer fields, use a smaller `k` or `first`, or split the operation into several.',
+  );
+  return new GraphQLError(message, { originalError });
+}

@@ -1,0 +1,166 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { pino } from 'pino';
+import { buildSchema } from '../schema';
+import { LIMITS } from './limits';
+import { type OperationRequest, Pipeline, type PipelineServices, type Transport } from './pipeline';
+
+const log: string[] = [];
+const logger = pino({}, { write: (line: string) => void log.push(line) });
+// `check` executes nothing, so it needs no services.
+const pipeline = new Pipeline(buildSchema(), {} as PipelineServices, logger);
+
+function errorsOf(query: string, request: OperationRequest = {}, transport: Transport = 'websocket') {
+  try {
+    return pipeline.formatErrors(pipeline.check(pipeline.parse(query), request, transport));
+  } catch (error) {
+    if (error instanceof GraphQLError) return pipeline.formatErrors([error]);
+    throw error;
+  }
+}
+
+const codesOf = (errors: GraphQLFormattedError[]) => errors.map(({ extensions }) => extensions!.code);
+
+describe('the pipeline', () => {
+  afterEach(() => {
+    expect(log.splice(0)).toEqual([]);
+  });
+
+  it.each([
+    ['IMAGE_INPUT_INVALID', '{ similarFaces(image: {}) { searched } }'],
+    ['IMAGE_INPUT_INVALID', '{ similarFaces(image: { photo: "a", url: "b" }) { searched } }'],
+    ['IMAGE_INPUT_INVALID', '{ similarFaces(image: { photo: null }) { searched } }'],
+    ['IMAGE_INPUT_INVALID', '{ similarFaces(image: { pixels: "a" }) { searched } }'],
+    ['IMAGE_INPUT_INVALID', '{ similarFaces(image: { photo: 1.5 }) { searched } }'],
+    ['IMAGE_INPUT_INVALID', '{ similarFaces(image: "a") { searched } }'],
+    ['IMAGE_INPUT_INVALID', '{ similarFaces { searched } }'],
+    ['IMAGE_INPUT_INVALID', '{ compareFaces(a: {}, b: { image: { photo: "b" } }) { similarity } }'],
+    ['IMAGE_INPUT_INVALID', 'query ($i: ImageInput) { similarFaces(image: $i) { searched } }'],
+    ['ARGUMENT_OUT_OF_RANGE', '{ similarFaces(image: { photo: "a" }, k: 1.5) { searched } }'],
+    ['ARGUMENT_OUT_OF_RANGE', '{ similarFaces(image: { photo: "a" }, k: "5") { searched } }'],
+    ['ARGUMENT_OUT_OF_RANGE', '{ similarFaces(image: { photo: "a" }, k: 3000000000) { searched } }'],
+    ['ARGUMENT_OUT_OF_RANGE', 'query ($k: Int! = "5") { similarFaces(image: { photo: "a" }, k: $k) { searched } }'],
+    ['ARGUMENT_OUT_OF_RANGE', '{ similarFaces(image: { photo: "a" }, model: EIGENFACES) { searched } }'],
+    ['ARGUMENT_OUT_OF_RANGE', '{ embed(image: { photo: "a" }, models: [RESNET50, EIGENFACES]) { vector } }'],
+    ['GRAPHQL_VALIDATION_FAILED', '{ similarFaces(image: { photo: "a" }, k: null) { searched } }'],
+    ['GRAPHQL_VALIDATION_FAILED', '{ identity(name: 5) { name } }'],
+    ['GRAPHQL_VALIDATION_FAILED', '{ weather(of: "ImageInput") { Int } }'],
+    ['GRAPHQL_VALIDATION_FAILED', 'query ($s: String) { similarFaces(image: { photo: "a" }, k: $s) { searched } }'],
+    ['GRAPHQL_PARSE_FAILED', '{ similarFaces(image: { photo: "a" '],
+  ])('reports %s for the document %s', (code, query) => {
+    const errors = errorsOf(query);
+    expect(codesOf(errors)).toEqual([code]);
+    expect(errors[0]!.message).not.toBe('');
+    expect(errors[0]!.locations!.length).toBeGreaterThan(0);
+    expect(errors[0]!.extensions).toEqual({ code, remedy: expect.stringMatching(/./), retryable: false });
+  });
+
+  const SEARCH = 'query ($image: ImageInput!, $k: Int! = 3) { similarFaces(image: $image, k: $k) { searched } }';
+  const COMPARE = 'query ($a: FaceInput!) { compareFaces(a: $a, b: { image: { photo: "b" } }) { similarity } }';
+  const EMBED = 'query ($models: [ModelName!]) { embed(image: { photo: "a" }, models: $models) { vector } }';
+  const INGEST = 'mutation ($input: StartIngestionInput!) { startIngestion(input: $input) { id } }';
+  const IDENTITY = 'query ($name: String!) { identity(name: $name) { name } }';
+  const photo = { photo: 'a' };
+  it.each<[string, string, Record<string, unknown>]>([
+    ['IMAGE_INPUT_INVALID', SEARCH, {}],
+    ['IMAGE_INPUT_INVALID', SEARCH, { image: null }],
+    ['IMAGE_INPUT_INVALID', SEARCH, { image: 'a' }],
+    ['IMAGE_INPUT_INVALID', SEARCH, { image: { photo: 1.5 } }],
+    ['IMAGE_INPUT_INVALID', COMPARE, { a: {} }],
+    ['IMAGE_INPUT_INVALID', COMPARE, { a: { image: null } }],
+    ['IMAGE_INPUT_INVALID', COMPARE, { a: { image: { photo: 'a', url: 'b' } } }],
+    ['ARGUMENT_OUT_OF_RANGE', COMPARE, { a: { image: photo, face: 'first' } }],
+    ['ARGUMENT_OUT_OF_RANGE', SEARCH, { image: photo, k: 1e10 }],
+    ['ARGUMENT_OUT_OF_RANGE', EMBED, { models: ['RESNET50', 'EIGENFACES'] }],
+    ['ARGUMENT_OUT_OF_RANGE', EMBED, { models: 'EIGENFACES' }],
+    ['ARGUMENT_OUT_OF_RANGE', INGEST, { input: { models: ['EIGENFACES'] } }],
+    ['ARGUMENT_OUT_OF_RANGE', INGEST, { input: { limit: 0.5 } }],
+    ['BAD_USER_INPUT', INGEST, { input: { rebuild: 1 } }],
+    ['BAD_USER_INPUT', INGEST, { input: { identities: [5] } }],
+    ['BAD_USER_INPUT', INGEST, { input: { size: 'ImageInput' } }],
+    ['BAD_USER_INPUT', SEARCH, { image: photo, k: null }],
+    ['BAD_USER_INPUT', IDENTITY, {}],
+    ['BAD_USER_INPUT', IDENTITY, { name: { first: 'Int cannot represent' } }],
+  ])('reports %s for %s with the variables %j', (code, query, variables) => {
+    const errors = errorsOf(query, { variables });
+    expect(codesOf(errors)).toEqual([code]);
+    expect(errors[0]!.extensions).toEqual({ code, remedy: expect.stringMatching(/./), retryable: false });
+  });
+
+  it.each([
+    ['ARGUMENT_OUT_OF_RANGE', 'query ($v: Int = 3) { similarFaces(image: { photo: "a" }, k: $v) { searched } }'],
+    ['ARGUMENT_OUT_OF_RANGE', 'query ($v: Boolean = true) { models { name @include(if: $v) } }'],
+    ['IMAGE_INPUT_INVALID', 'query ($v: ID) { detectFaces(image: { photo: $v }) { width } }'],
+  ])('reports %s for an argument that a variable leaves null: %s', (code, query) => {
+    expect(codesOf(errorsOf(query, { variables: { v: null } }))).toEqual([code]);
+  });
+
+  it('accepts what the schema accepts', () => {
+    expect(errorsOf(SEARCH, { variables: { image: photo } })).toEqual([]);
+    expect(errorsOf(EMBED, { variables: { models: 'RESNET50' } })).toEqual([]);
+    expect(errorsOf(EMBED)).toEqual([]);
+    expect(errorsOf(COMPARE, { variables: { a: { image: { url: 'https://example.org' }, face: 2 } } })).toEqual([]);
+    expect(
+      errorsOf('query ($p: ID) { detectFaces(image: { photo: $p }) { width } }', { variables: { p: 'a' } }),
+    ).toEqual([]);
+  });
+
+  it('lists a limited number of errors, and does not repeat a large value', () => {
+    expect(errorsOf(EMBED, { variables: { models: Array(1000).fill('EIGENFACES') } })).toHaveLength(10);
+    const [error] = errorsOf(SEARCH, { variables: { image: 'A'.repeat(1_000_000) } });
+    expect(error!.message.length).toBeLessThan(1_000);
+  });
+
+  it('resolves the operation by its name', () => {
+    const query = 'query A { gallery { name } } query B { models { name } }';
+    for (const operationName of ['A', 'B']) expect(errorsOf(query, { operationName })).toEqual([]);
+    for (const operationName of ['C', '', undefined, null]) {
+      expect(codesOf(errorsOf(query, { operationName }))).toEqual(['OPERATION_RESOLUTION_FAILURE']);
+    }
+  });
+
+  it('accepts subscriptions over WebSockets only', () => {
+    const query = 'subscription { ingestionProgress(id: "a") { done } }';
+    expect(errorsOf(query, {}, 'websocket')).toEqual([]);
+    expect(codesOf(errorsOf(query, {}, 'http'))).toEqual(['SUBSCRIPTION_NOT_SUPPORTED']);
+  });
+
+  describe('limits', () => {
+    const EXPENSIVE = 'identities(first: 500) { nodes { photos(first: 500) { nodes { id } } } }';
+
+    it('apply to the selected operation', () => {
+      const query = `query A { gallery { name } } query B { ${EXPENSIVE} }`;
+      expect(errorsOf(query, { operationName: 'A' })).toEqual([]);
+      expect(codesOf(errorsOf(query, { operationName: 'B' }))).toEqual(['QUERY_TOO_COSTLY']);
+    });
+
+    it('apply if variables leave an argument null', () => {
+      const query = `query ($k: Int = 3) { similarFaces(image: { photo: "a" }, k: $k) { searched } ${EXPENSIVE} }`;
+      expect(errorsOf(query, { variables: { k: null } })).toHaveLength(1);
+    });
+
+    it('apply if fragments of introspection spread each other twice', () => {
+      const fragments = Array.from(
+        { length: 40 },
+        (_, i) => `fragment F${i} on __Schema { ...F${i + 1} ...F${i + 1} }`,
+      );
+      const query = `{ __schema { ...F0 } ${EXPENSIVE} } ${fragments.join(' ')} fragment F40 on __Schema { description }`;
+      expect(codesOf(errorsOf(query))).toEqual(['QUERY_TOO_COSTLY']);
+    });
+
+    // The braces are tokens as well.
+    const names = (tokens: number) => `{ ${'gallery '.repeat(tokens - 2)}}`;
+
+    it('count the tokens of the document', () => {
+      expect(codesOf(errorsOf(names(LIMITS.tokens)))).not.toContain('QUERY_TOO_COSTLY');
+      expect(codesOf(errorsOf(names(LIMITS.tokens + 1)))).toEqual(['QUERY_TOO_COSTLY']);
+      expect(codesOf(errorsOf(`# comment\n${names(LIMITS.tokens + 1)} # comment`))).toEqual(['QUERY_TOO_COSTLY']);
+    });
+
+    it('do not hide a syntax error before the last token, nor invent one after it', () => {
+      expect(codesOf(errorsOf(`{ ${'gallery '.repeat(LIMITS.tokens - 2)}! }`))).toEqual(['GRAPHQL_PARSE_FAILED']);
+      expect(codesOf(errorsOf(`{ ! ${'gallery '.repeat(LIMITS.tokens)} }`))).toEqual(['GRAPHQL_PARSE_FAILED']);
+      expect(codesOf(errorsOf(`{ ${'gallery '.repeat(LIMITS.tokens - 1)}`))).toEqual(['GRAPHQL_PARSE_FAILED']);
+      expect(codesOf(errorsOf(`{ ${'gallery '.repeat(LIMITS.tokens - 1)}\\`))).toEqual(['GRAPHQL_PARSE_FAILED']);
+    });
+  });
+});

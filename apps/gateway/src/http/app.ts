@@ -1,0 +1,82 @@
+import type { ApolloServer } from '@apollo/server';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { Lookalike } from '@lookalike/core';
+import { LookalikeError } from '@lookalike/domain';
+import express, { type Express, type RequestHandler, type Response } from 'express';
+import type { Logger } from 'pino';
+import type { GatewayContext } from '../graphql/context';
+import type { Pipeline } from '../graphql/pipeline';
+import type { UploadStore } from '../images/upload-store';
+import { limitBodies, MAX_BODY_BYTES } from './body-limits';
+import { health } from './health';
+import { checkHost } from './host-check';
+import { handleErrors } from './http-errors';
+import { images } from './images';
+import { inspector, type PageFolders, playground, unknownView } from './pages';
+import { uploads } from './uploads';
+
+export interface AppOptions {
+  host: string;
+  logger: Logger;
+  pages: PageFolders;
+  lookalike: Lookalike;
+  apollo: ApolloServer<GatewayContext>;
+  pipeline: Pipeline;
+  uploads: UploadStore;
+  isDraining: () => boolean;
+}
+
+/** All routes, in order. */
+export function createApp({ lookalike, apollo, pipeline, pages, ...options }: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(setSecurityHeaders, checkHost(options.host));
+  app.use(health(lookalike, options.isDraining));
+  app.use(images(lookalike));
+  app.use(limitBodies(), uploads(options.uploads));
+  app.use(inspector(pages.inspector), playground(pages.playground));
+  app.use(
+    '/graphql',
+    express.json({ limit: MAX_BODY_BYTES }),
+    // Express sets no body for a GET or another content type. With an empty one, Apollo answers what is wrong.
+    (request, _response, next) => {
+      request.body ??= {};
+      next();
+    },
+    expressMiddleware(apollo, { context: async ({ res }) => pipeline.createContext(disconnectSignal(res)) }),
+  );
+  app.use(unknownView(pages.inspector), notFound, handleErrors(options.logger));
+  return app;
+}
+
+/** Aborted when the client disconnects before it has received the whole answer. */
+export function disconnectSignal(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  return controller.signal;
+}
+
+/** Apart from the pages, which set their own policy, we serve data: it must not run, be framed or have its type guessed. */
+const DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
+const setSecurityHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'Content-Security-Policy': DATA_POLICY,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    // No other site may show photos of a gateway that its visitor happens to run.
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  });
+  next();
+};
+
+const notFound: RequestHandler = ({ method, path }, _response, next) => {
+  const error = new LookalikeError(
+    'ARGUMENT_OUT_OF_RANGE',
+    `The path ${method} ${path.slice(0, 200)} does not exist.`,
+    'The inspector is at /, the API at /graphql. Images are at /photos/<id>, /thumbnails/<id>, /crops/<face id> and /uploads/<id>.',
+  );
+  next(Object.assign(error, { status: 404 }));
+};

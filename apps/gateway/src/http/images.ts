@@ -1,0 +1,32 @@
+import type { Lookalike, PictureFile } from '@lookalike/core';
+import { type Request, type Response, Router } from 'express';
+
+// Short, because a photo may be replaced or removed. The ETag makes revalidation cheap.
+const CACHE_CONTROL = 'private, max-age=300';
+
+/** Photos, thumbnails and crops of faces, with ETags so that a browser downloads each once. Paths: image-urls.ts. */
+export function images(lookalike: Pick<Lookalike, 'pictures'>): Router {
+  const router = Router();
+  const serve = (path: string, read: (id: string) => Promise<PictureFile>) =>
+    router.get(`/${path}/*id`, async (request, response) => {
+      // Express has decoded each segment. The slashes between segments are part of the id.
+      const segments = request.params.id as unknown as string[];
+      send(await read(segments.join('/')), request, response);
+    });
+  serve('photos', (id) => lookalike.pictures.photo(id));
+  serve('thumbnails', (id) => lookalike.pictures.thumbnail(id));
+  serve('crops', (id) => lookalike.pictures.crop(id));
+  return router;
+}
+
+function send({ bytes, contentType, etag }: PictureFile, request: Request, response: Response): void {
+  response.set({ ETag: `"${etag}"`, 'Cache-Control': CACHE_CONTROL });
+  if (matchesETag(request.get('If-None-Match'), etag)) return void response.status(304).end();
+  response.set('Content-Type', contentType);
+  response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+/** Express's `fresh` ignores If-None-Match if the request has `Cache-Control: no-cache`, which `fetch` adds to it. */
+function matchesETag(header: string | undefined, etag: string): boolean {
+  return header !== undefined && header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === `"${etag}"`);
+}

@@ -1,0 +1,111 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Lookalike } from '@lookalike/core';
+import { LookalikeError } from '@lookalike/domain';
+import type { Logger } from 'pino';
+import { Pipeline } from '../graphql/pipeline';
+import { createImageFetcher, type ImageFetcherOptions } from '../images/image-fetcher';
+import { createImageReader } from '../images/image-reader';
+import { UploadStore } from '../images/upload-store';
+import { buildSchema } from '../schema';
+import { createApollo } from './apollo';
+import { createApp } from './app';
+import type { PageFolders } from './pages';
+import { serveWebSockets } from './websocket';
+
+export interface ServerOptions {
+  /** Called once the port is bound: nothing is opened, downloaded or started for a gateway that cannot listen. */
+  open(): Promise<Lookalike>;
+  logger: Logger;
+  /** Address to bind to, such as `127.0.0.1`. */
+  host: string;
+  /** 0: any free port. */
+  port: number;
+  /** From which hosts `ImageInput.url` may be downloaded. */
+  images: ImageFetcherOptions;
+  pages: PageFolders;
+}
+
+export interface RunningServer {
+  /** Such as `http://127.0.0.1:4000`. */
+  url: string;
+  port: number;
+  lookalike: Lookalike;
+  /** Ends subscriptions, accepts no more requests, and resolves when the pending ones are answered. The Lookalike stays open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens, opens the Lookalike and assembles the gateway around it.
+ * @throws LookalikeError PORT_IN_USE, CONFIG_INVALID, and what `open` throws
+ */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { logger, host } = options;
+  const uploads = new UploadStore();
+  const readImage = createImageReader(uploads, createImageFetcher(options.images));
+  const schema = buildSchema();
+  const server = createServer();
+  const port = await listen(server, host, options.port);
+  const setApp = deferRequests(server);
+  const lookalike = await openOrClose(options, server);
+
+  const pipeline = new Pipeline(schema, { lookalike, readImage }, logger);
+  const apollo = createApollo(pipeline, server, logger);
+  await apollo.start();
+  let isDraining = false;
+  const webSockets = serveWebSockets(server, pipeline, host);
+  setApp(createApp({ ...options, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining }));
+
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    port,
+    lookalike,
+    async close() {
+      isDraining = true;
+      // WebSockets first: Apollo's drain cuts every connection on which no request is being answered.
+      await webSockets.close();
+      await apollo.stop();
+    },
+  };
+}
+
+/** @returns the port. @throws LookalikeError PORT_IN_USE, CONFIG_INVALID (the address cannot be bound to) */
+function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(toListenError(error, host, port)));
+    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function toListenError(error: NodeJS.ErrnoException, host: string, port: number): unknown {
+  const options = { cause: error };
+  if (error.code === 'EADDRINUSE') {
+    const remedy = `Stop it, or choose another port: --port ${port + 1}`;
+    return new LookalikeError('PORT_IN_USE', `Another program is listening on port ${port}.`, remedy, options);
+  }
+  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+    const remedy =
+      'Change --host or --port: ports below 1024 require root, and the host must be an address of this machine.';
+    const message = `Cannot listen on ${host}, port ${port} (${error.code}).`;
+    return new LookalikeError('CONFIG_INVALID', message, remedy, options);
+  }
+  return error;
+}
+
+/** Requests that arrive before the app exists, which takes milliseconds, wait for it. */
+function deferRequests(server: Server): (app: RequestListener) => void {
+  let setApp: (app: RequestListener) => void;
+  const appReady = new Promise<RequestListener>((resolve) => (setApp = resolve));
+  server.on('request', (request, response) => void appReady.then((app) => app(request, response)));
+  return (app) => setApp(app);
+}
+
+async function openOrClose({ open }: ServerOptions, server: Server): Promise<Lookalike> {
+  try {
+    return await open();
+  } catch (error) {
+    server.close();
+    server.closeAllConnections();
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import { LookalikeError } from '@lookalike/domain';
+import { imageTooLarge, MAX_IMAGE_BYTES } from './image-size-limit';
+
+// RFC 2397, with any media type and parameters.
+const DATA_URL_PREFIX = /^\s*data:[^,]{0,256},/i;
+
+/**
+ * Decodes base64 or base64url, with or without a `data:` prefix, padding and line breaks.
+ * @throws LookalikeError IMAGE_INPUT_INVALID, IMAGE_TOO_LARGE
+ */
+export function decodeBase64(text: string): Uint8Array {
+  const prefix = DATA_URL_PREFIX.exec(text)?.[0] ?? '';
+  if (prefix && !/;\s*base64\s*,$/i.test(prefix)) throw invalid('The data: URL is not base64-encoded.');
+  const content = text.slice(prefix.length);
+  if (content.length * 0.75 > MAX_IMAGE_BYTES * 1.1) throw imageTooLarge();
+  const bytes = decodeStrictly(content) ?? decodeStrictly(content.replace(/\s+/g, ''));
+  if (!bytes) throw invalid('The text is not valid base64.');
+  if (bytes.byteLength === 0) throw invalid('The base64 text is empty.');
+  if (bytes.byteLength > MAX_IMAGE_BYTES) throw imageTooLarge();
+  return bytes;
+}
+
+/**
+ * Null if `Buffer.from` skipped a character, which is noticed because fewer bytes result than the number of characters requires.
+ * This is faster than matching 28 MB of text against a pattern.
+ */
+function decodeStrictly(text: string): Uint8Array | null {
+  const padding = /={0,2}$/.exec(text.slice(-2))![0].length;
+  const characters = text.length - padding;
+  if (characters % 4 === 1 || (padding > 0 && text.length % 4 !== 0)) return null;
+  const bytes = Buffer.from(text, 'base64');
+  return bytes.byteLength === Math.floor((characters * 3) / 4) ? bytes : null;
+}
+
+function invalid(message: string): LookalikeError {
+  return new LookalikeError(
+    'IMAGE_INPUT_INVALID',
+    message,
+    'Set `base64` to the base64-encoded bytes of an image file (the output of `base64 -w0 photo.jpg`), or send them to POST /uploads.',
+  );
+}

@@ -1,0 +1,158 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createImageFetcher, type ImageFetcherOptions } from './image-fetcher';
+import { MAX_IMAGE_BYTES } from './image-size-limit';
+import { isPublicAddress } from './url-policy';
+
+const never = new AbortController().signal;
+const refused = expect.objectContaining({ code: 'URL_NOT_ALLOWED' });
+const unreachable = expect.objectContaining({ code: 'URL_UNREACHABLE' });
+
+/** Hosts are made up; they all lead to this machine, whose 127.0.0.1 counts as public here and 127.0.0.2 does not. */
+describe('the image fetcher', () => {
+  let server: Server;
+  let port: number;
+  const requests: string[] = [];
+  const routes: Record<string, RequestListener> = {
+    '/photo.jpg': (_request, response) => response.setHeader('content-type', 'image/jpeg').end('the bytes'),
+    '/page': (_request, response) => response.setHeader('content-type', 'text/html').end('<p>a page'),
+    '/gone': (_request, response) => response.writeHead(404).end(),
+    '/hang': () => undefined,
+    '/cut': (_request, response) => {
+      response.writeHead(200, { 'content-length': '1000' }).write('some');
+      setTimeout(() => response.destroy(), 20);
+    },
+    '/announced': (_request, response) =>
+      response.writeHead(200, { 'content-length': String(MAX_IMAGE_BYTES + 1) }).write('x'),
+    '/endless': (_request, response) => {
+      const chunk = Buffer.alloc(1024 * 1024);
+      const more = () => {
+        while (!response.destroyed && response.write(chunk));
+      };
+      response.on('drain', more);
+      more();
+    },
+    '/loop': (_request, response) => response.writeHead(302, { location: '/loop' }).end(),
+    '/once': (_request, response) => response.writeHead(302, { location: 'photo.jpg' }).end(),
+  };
+
+  beforeAll(async () => {
+    server = createServer((request, response) => {
+      requests.push(`${request.headers.host} ${request.url}`);
+      const target = /^\/to\?(.*)$/.exec(request.url!)?.[1];
+      if (target) response.writeHead(302, { location: decodeURIComponent(target) }).end();
+      else routes[request.url!]!(request, response);
+    });
+    await new Promise<void>((done) => server.listen(0, '0.0.0.0', done));
+    port = (server.address() as AddressInfo).port;
+  });
+  afterEach(() => requests.splice(0));
+  afterAll(() => {
+    server.closeAllConnections();
+    return new Promise((done) => server.close(done));
+  });
+
+  const hosts = ['pictures.test', 'private.test', 'mixed.test', 'unknown.test', 'rebinding.test'];
+  const addresses: Record<string, string[]> = {
+    'pictures.test': ['127.0.0.1'],
+    'private.test': ['127.0.0.2'],
+    'mixed.test': ['127.0.0.1', '127.0.0.2'],
+  };
+  const fetcher = (options: Partial<ImageFetcherOptions> = {}) =>
+    createImageFetcher({
+      allowedHosts: hosts.map((host) => `${host}:${port}`),
+      resolve: async (hostname) => {
+        const found = addresses[hostname];
+        if (!found) throw Object.assign(new Error('not found'), { code: 'ENOTFOUND' });
+        return found.map((address) => ({ address, family: 4 }));
+      },
+      isPublic: (address) => address === '127.0.0.1' || isPublicAddress(address),
+      ...options,
+    });
+  const get = (path: string, host = 'pictures.test', options?: Partial<ImageFetcherOptions>) =>
+    fetcher(options)(`http://${host}:${port}${path}`, never);
+
+  it('fetches a picture of a listed host', async () => {
+    expect(Buffer.from(await get('/photo.jpg')).toString()).toBe('the bytes');
+    expect(requests).toEqual([`pictures.test:${port} /photo.jpg`]);
+  });
+
+  it('follows a redirect to a listed host', async () => {
+    expect(Buffer.from(await get('/once')).toString()).toBe('the bytes');
+  });
+
+  it('asks nobody when the host is not listed', async () => {
+    await expect(get('/photo.jpg', 'other.test')).rejects.toEqual(refused);
+    await expect(get('/photo.jpg', '127.0.0.1')).rejects.toEqual(refused);
+    expect(requests).toEqual([]);
+  });
+
+  it('never connects to a private address, be it one of several', async () => {
+    await expect(get('/photo.jpg', 'private.test')).rejects.toEqual(refused);
+    await expect(get('/photo.jpg', 'mixed.test')).rejects.toEqual(refused);
+    expect(requests).toEqual([]);
+  });
+
+  it('refuses this machine itself unless a test says otherwise', async () => {
+    const plain = createImageFetcher({ allowedHosts: [`localhost:${port}`, `127.0.0.1:${port}`] });
+    for (const host of ['localhost', '127.0.0.1', '0x7f.1', '2130706433'])
+      await expect(plain(`http://${host}:${port}/photo.jpg`, never)).rejects.toEqual(refused);
+    expect(requests).toEqual([]);
+  });
+
+  it.each([
+    ['a private name', () => `http://private.test:${port}/photo.jpg`],
+    ['a private address', () => `http://127.0.0.2:${port}/photo.jpg`],
+    ['the metadata of a cloud', () => 'http://169.254.169.254/latest/meta-data/'],
+    ['a host that is not listed', () => `http://other.test:${port}/photo.jpg`],
+    ['another scheme', () => 'file:///etc/passwd'],
+    ['credentials', () => `http://a:b@pictures.test:${port}/photo.jpg`],
+  ])('checks a redirect to %s again', async (_what, target) => {
+    await expect(get(`/to?${encodeURIComponent(target())}`)).rejects.toEqual(refused);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('connects to the address that it checked, whatever the name answers next (DNS rebinding)', async () => {
+    let asked = 0;
+    const resolve = async () => [{ address: asked++ === 0 ? '127.0.0.1' : '127.0.0.2', family: 4 }];
+    expect(Buffer.from(await get('/photo.jpg', 'rebinding.test', { resolve })).toString()).toBe('the bytes');
+    expect(asked).toBe(1);
+    asked = 0;
+    await expect(
+      get(`/to?${encodeURIComponent(`http://rebinding.test:${port}/photo.jpg`)}`, 'rebinding.test', {
+        resolve: async () => [{ address: asked++ === 0 ? '127.0.0.1' : '169.254.169.254', family: 4 }],
+      }),
+    ).rejects.toEqual(refused);
+  });
+
+  it.each(['/page', '/gone', '/cut', '/loop'])('says URL_UNREACHABLE to %s', async (path) => {
+    await expect(get(path)).rejects.toEqual(unreachable);
+  });
+
+  it('says URL_UNREACHABLE to a name that nobody knows and a port where nobody listens', async () => {
+    await expect(get('/photo.jpg', 'unknown.test')).rejects.toEqual(unreachable);
+    const free = createServer().listen(0, '127.0.0.1');
+    await new Promise((done) => free.once('listening', done));
+    const closed = (free.address() as AddressInfo).port;
+    await new Promise((done) => free.close(done));
+    const fetch = fetcher({ allowedHosts: [`pictures.test:${closed}`] });
+    await expect(fetch(`http://pictures.test:${closed}/`, never)).rejects.toEqual(unreachable);
+  });
+
+  it('gives up a host that does not answer', async () => {
+    await expect(get('/hang', 'pictures.test', { timeoutMs: 300 })).rejects.toEqual(unreachable);
+  });
+
+  it('stops at 20 MB, announced or not', async () => {
+    const tooLarge = expect.objectContaining({ code: 'IMAGE_TOO_LARGE' });
+    await expect(get('/announced')).rejects.toEqual(tooLarge);
+    await expect(get('/endless')).rejects.toEqual(tooLarge);
+  });
+
+  it('stops when the client leaves', async () => {
+    const leaving = new AbortController();
+    const fetched = fetcher()(`http://pictures.test:${port}/hang`, leaving.signal);
+    setTimeout(() => leaving.abort(), 20);
+    await expect(fetched).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});

@@ -1,0 +1,33 @@
+import type { ProbeImage } from '@lookalike/core';
+import { LookalikeError } from '@lookalike/domain';
+import { decodeBase64 } from './base64';
+import type { ImageFetcher } from './image-fetcher';
+import { uploadUrl } from './image-urls';
+import type { UploadStore } from './upload-store';
+
+/** The fields of the GraphQL input `ImageInput`, of which exactly one is set. */
+export interface ImageSource {
+  photo?: string | null;
+  base64?: string | null;
+  url?: string | null;
+  upload?: string | null;
+}
+
+/** @throws LookalikeError IMAGE_INPUT_INVALID, IMAGE_TOO_LARGE, UPLOAD_NOT_FOUND, URL_NOT_ALLOWED, URL_UNREACHABLE */
+export type ImageReader = (source: ImageSource, signal: AbortSignal) => Promise<ProbeImage>;
+
+/** Converts an `ImageInput` into what the core expects: the id of a photo, or bytes. */
+export function createImageReader(uploads: UploadStore, fetchImage: ImageFetcher): ImageReader {
+  return async ({ photo, base64, upload, url }, signal) => {
+    if (photo != null) return { photo };
+    if (base64 != null) return { bytes: decodeBase64(base64), url: null };
+    if (upload != null) return { bytes: uploads.get(upload), url: uploadUrl(upload) };
+    if (url != null) return { bytes: await fetchImage(url, signal), url };
+    // Variables inside a literal, `{ photo: $id }`, may still be null here although GraphQL checks @oneOf.
+    throw new LookalikeError(
+      'IMAGE_INPUT_INVALID',
+      'The image has no source.',
+      'Set exactly one of photo, base64, url and upload.',
+    );
+  };
+}

@@ -1,0 +1,97 @@
+import type * as core from '@lookalike/core';
+import { LookalikeError, type ModelName, type PhotoRef } from '@lookalike/domain';
+import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
+import { connectionType } from '../graphql/connection';
+import type { GatewayContext } from '../graphql/context';
+import { Face } from '../graphql/face';
+import { ModelNameEnum } from '../graphql/model-name';
+import { photoUrl, thumbnailUrl } from '../images/image-urls';
+
+/** identities/ adds the field `identity` and ingestions/ the field `outcomes`, whose types contain photos themselves. */
+@ObjectType({ description: 'One image file of the gallery.' })
+export class Photo {
+  @Field(() => ID, {
+    description:
+      '`<identity>/<number>`, such as `George_W_Bush/0001`, or the path inside the gallery without its extension.',
+  })
+  id!: string;
+}
+
+export const PhotoConnection = connectionType('Photo', Photo, 'photos');
+
+/** Lists contain photos without their size, searches with it. */
+type PhotoSource = PhotoRef & Partial<Pick<core.PhotoDetails, 'width' | 'height'>>;
+
+const UNKNOWN_SIZE = 'null until a model has indexed it.';
+
+@Resolver(() => Photo)
+export class PhotoResolver {
+  @Query(() => Photo, {
+    nullable: true,
+    description: 'A photo of the gallery. An unknown id returns null and a PHOTO_NOT_FOUND error.',
+  })
+  async photo(
+    @Arg('id', () => ID, { description: 'Id of the photo, such as `George_W_Bush/0001`.' }) id: string,
+    @Ctx() { lookalike }: GatewayContext,
+  ): Promise<core.PhotoDetails> {
+    const photo = await lookalike.galleries.photo(id);
+    if (photo) return photo;
+    // The remedy is that of the API: problem.ts.
+    throw new LookalikeError('PHOTO_NOT_FOUND', `The gallery has no photo ${JSON.stringify(id)}.`, 'Use another id.');
+  }
+
+  @Query(() => Photo, { nullable: true, description: 'A random photo of the gallery; all are equally likely.' })
+  randomPhoto(
+    @Arg('indexedBy', () => ModelNameEnum, {
+      nullable: true,
+      description: 'Only photos that this model has indexed.',
+    })
+    indexedBy: ModelName | null,
+    @Ctx() { lookalike }: GatewayContext,
+  ): Promise<core.PhotoDetails> {
+    return lookalike.galleries.randomPhoto(indexedBy ?? undefined);
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: `Width of the upright photo in pixels; ${UNKNOWN_SIZE}` })
+  async width(@Root() photo: PhotoSource, @Ctx() context: GatewayContext): Promise<number | null> {
+    return photo.width === undefined ? (await findSize(photo, context)).width : photo.width;
+  }
+
+  @FieldResolver(() => Int, { nullable: true, description: `Height of the upright photo in pixels; ${UNKNOWN_SIZE}` })
+  async height(@Root() photo: PhotoSource, @Ctx() context: GatewayContext): Promise<number | null> {
+    return photo.height === undefined ? (await findSize(photo, context)).height : photo.height;
+  }
+
+  @FieldResolver(() => String, { description: 'Path on this server of the unchanged file.' })
+  url(@Root() { id }: PhotoSource): string {
+    return photoUrl(id);
+  }
+
+  @FieldResolver(() => String, { description: 'Path on this server of a small JPEG of the photo.' })
+  thumbnailUrl(@Root() { id }: PhotoSource): string {
+    return thumbnailUrl(id);
+  }
+
+  @FieldResolver(() => [Face], {
+    description: 'The faces of the photo that any model has indexed. `detectFaces` returns all faces.',
+  })
+  faces(@Root() { id }: PhotoSource, @Ctx() { lookalike }: GatewayContext): Promise<core.FaceOfPhoto[]> {
+    return lookalike.galleries.faces(id);
+  }
+}
+
+type Size = Pick<core.PhotoDetails, 'width' | 'height'>;
+
+// Width and height of a photo are resolved at the same time, with one lookup. It is not kept: an ingestion adds sizes.
+const pendingSizes = new WeakMap<PhotoSource, Promise<Size>>();
+
+function findSize(photo: PhotoSource, { lookalike }: GatewayContext): Promise<Size> {
+  const pending = pendingSizes.get(photo);
+  if (pending) return pending;
+  const size = lookalike.galleries
+    .photo(photo.id)
+    .then((details) => details ?? { width: null, height: null })
+    .finally(() => pendingSizes.delete(photo));
+  pendingSizes.set(photo, size);
+  return size;
+}

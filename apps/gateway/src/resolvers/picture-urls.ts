@@ -1,9 +1,0 @@
-import type { FaceId, PhotoId } from '@lookalike/domain';
-
-// Each segment by itself: ids hold `#`, blanks and any letter, and the slash between folders stays one.
-const encodeId = (id: string) => id.split('/').map(encodeURIComponent).join('/');
-
-export const photoUrl = (id: PhotoId): string => `/photos/${encodeId(id)}`;
-export const thumbnailUrl = (id: PhotoId): string => `/thumbnails/${encodeId(id)}`;
-export const cropUrl = (id: FaceId): string => `/crops/${encodeId(id)}`;
-export const uploadUrl = (id: string): string => `/uploads/${encodeURIComponent(id)}`;

@@ -1,0 +1,57 @@
+import 'reflect-metadata';
+import { createPubSub } from '@graphql-yoga/subscription';
+import { type GraphQLSchema, isInputObjectType, lexicographicSortSchema } from 'graphql';
+import { buildSchemaSync } from 'type-graphql';
+import { FaceResolver } from './graphql/face';
+import { ProblemResolver } from './graphql/problem';
+import { IdentityMatchResolver, IdentityResolver, PhotoIdentityResolver } from './identities/identity';
+import { IngestionResolver } from './ingestions/ingestion-resolver';
+import { PhotoOutcomesResolver } from './ingestions/photo-outcome';
+import { ModelResolver } from './models/model';
+import { GalleryResolver } from './photos/gallery';
+import { PhotoResolver } from './photos/photo';
+import { FaceQueriesResolver } from './search/face-queries';
+import { MatchResolver, ProbeResolver, SearchResolver } from './search/similar-faces';
+import { StatusResolver } from './status/service-status';
+
+const RESOLVERS = [
+  FaceResolver,
+  FaceQueriesResolver,
+  GalleryResolver,
+  IdentityMatchResolver,
+  IdentityResolver,
+  IngestionResolver,
+  MatchResolver,
+  ModelResolver,
+  PhotoIdentityResolver,
+  PhotoOutcomesResolver,
+  PhotoResolver,
+  ProbeResolver,
+  ProblemResolver,
+  SearchResolver,
+  StatusResolver,
+] as const;
+
+let schema: GraphQLSchema | undefined;
+
+/** The schema of the API. It does not depend on what is installed. */
+export function buildSchema(): GraphQLSchema {
+  schema ??= build();
+  return schema;
+}
+
+function build(): GraphQLSchema {
+  const built = buildSchemaSync({
+    resolvers: [...RESOLVERS],
+    // The core validates ranges, with a remedy for each.
+    validate: false,
+    // type-graphql requires one although each of our subscriptions has its own stream.
+    pubSub: createPubSub(),
+  });
+  // Sorted, so that the committed file does not depend on the order in which files are loaded.
+  const sorted = lexicographicSortSchema(built);
+  const imageInput = sorted.getType('ImageInput');
+  if (!isInputObjectType(imageInput)) throw new Error('The schema has no ImageInput.');
+  imageInput.isOneOf = true;
+  return sorted;
+}

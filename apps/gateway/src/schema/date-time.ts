@@ -1,1 +1,0 @@
-export { GraphQLDateTime as DateTime } from 'graphql-scalars';

@@ -1,0 +1,175 @@
+import type * as core from '@lookalike/core';
+import type { ModelName } from '@lookalike/domain';
+import {
+  Arg,
+  Args,
+  ArgsType,
+  Ctx,
+  Field,
+  FieldResolver,
+  Float,
+  Int,
+  ObjectType,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import type { GatewayContext } from '../graphql/context';
+import { Face } from '../graphql/face';
+import { ImageInput } from '../graphql/image-input';
+import { ModelNameEnum } from '../graphql/model-name';
+import { Problem } from '../graphql/problem';
+import { Identity, type IdentitySource, toIdentity } from '../identities/identity';
+import { photoUrl } from '../images/image-urls';
+import { Photo } from '../photos/photo';
+import { Timings } from './timings';
+
+@ArgsType()
+class SearchArgs {
+  @Field(() => ImageInput, { description: 'The probe: the image to search with.' })
+  image!: ImageInput;
+
+  @Field(() => Int, { defaultValue: 10, description: 'Maximum number of matches, 1 to 100.' })
+  k!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Index of the face to search with, from 0, as returned by `detectFaces`. Default: the subject.',
+  })
+  face?: number;
+
+  @Field(() => Boolean, { defaultValue: true, description: 'Exclude the photo of the probe from the matches.' })
+  excludeProbe!: boolean;
+}
+
+@ObjectType({ description: 'The image of a query, as the model sees it.' })
+class Probe {
+  @Field(() => Int, { description: 'Width of the upright image in pixels.' })
+  width!: number;
+
+  @Field(() => Int, { description: 'Height of the upright image in pixels.' })
+  height!: number;
+
+  @Field(() => Face, {
+    nullable: true,
+    description: 'The face that is searched with; null for RESNET50, which uses the whole photo.',
+  })
+  face!: Face | null;
+
+  @Field(() => Photo, { nullable: true, description: 'The photo; null if the image is not a photo of the gallery.' })
+  photo!: Photo | null;
+}
+
+@ObjectType({ description: 'A result of a search.' })
+class Match {
+  @Field(() => Int, { description: 'Position in the result, from 1.' })
+  rank!: number;
+
+  @Field(() => Float, {
+    description: 'Cosine similarity of the two embeddings, -1 to 1. Comparable within one model only.',
+  })
+  similarity!: number;
+
+  @Field(() => Photo, { description: 'The photo that contains the face.' })
+  photo!: Photo;
+
+  @Field(() => Face, {
+    nullable: true,
+    description: 'The matching face; null for RESNET50, which uses the whole photo.',
+  })
+  face!: Face | null;
+}
+
+@ObjectType({ description: 'The most similar faces of the gallery, according to one model.' })
+class SimilarFaces {
+  @Field(() => ModelNameEnum, { description: 'The model that was searched with.' })
+  model!: ModelName;
+
+  @Field(() => Probe, { description: 'What was searched with.' })
+  probe!: Probe;
+
+  @Field(() => [Match], { description: 'At most k matches, the most similar first.' })
+  matches!: Match[];
+
+  @Field(() => Int, { description: 'Number of rows in the index that was searched.' })
+  searched!: number;
+
+  @Field(() => Timings, { description: 'Duration of each step.' })
+  timings!: Timings;
+}
+
+@ObjectType({
+  description:
+    'The answer of one model in a comparison: a result or a problem. A problem of one model does not affect the others.',
+})
+class ModelAnswer {
+  @Field(() => ModelNameEnum, { description: 'The model.' })
+  model!: ModelName;
+
+  @Field(() => SimilarFaces, { nullable: true, description: 'The result; null if there is a problem.' })
+  result!: SimilarFaces | null;
+
+  @Field(() => Problem, { nullable: true, description: 'Why there is no result; null if there is one.' })
+  problem!: Problem | null;
+}
+
+@Resolver()
+export class SearchResolver {
+  @Query(() => SimilarFaces, { description: 'The most similar faces of the gallery, according to one model.' })
+  async similarFaces(
+    @Args(() => SearchArgs) { image, ...request }: SearchArgs,
+    @Arg('model', () => ModelNameEnum, {
+      nullable: true,
+      description:
+        'Default: the first model of FACENET, FACENET_CASIA, MOBILEFACENET, RESNET50 that is READY. The answer names it.',
+    })
+    model: ModelName | null,
+    @Ctx() context: GatewayContext,
+  ): Promise<core.SimilarFaces> {
+    const probe = await context.readImage(image, context.signal);
+    return context.lookalike.similarFaces(probe, toRequest(request, context), model ?? undefined);
+  }
+
+  @Query(() => [ModelAnswer], { description: 'The same search with several models, to compare their results.' })
+  async compareModels(
+    @Args(() => SearchArgs) { image, ...request }: SearchArgs,
+    @Arg('models', () => [ModelNameEnum], {
+      nullable: true,
+      description: 'Default: all models that are READY and have indexed faces.',
+    })
+    models: ModelName[] | null,
+    @Ctx() context: GatewayContext,
+  ): Promise<core.ModelAnswer[]> {
+    const probe = await context.readImage(image, context.signal);
+    return context.lookalike.compareModels(probe, toRequest(request, context), models ?? undefined);
+  }
+}
+
+function toRequest(
+  { k, face, excludeProbe }: Omit<SearchArgs, 'image'>,
+  { signal }: GatewayContext,
+): core.SearchRequest {
+  return { k, face: face ?? undefined, excludeProbe, signal };
+}
+
+@Resolver(() => Match)
+export class MatchResolver {
+  @FieldResolver(() => Identity, {
+    nullable: true,
+    description: 'The identity the photo belongs to; null in an album without names.',
+  })
+  identity(@Root() { photo }: core.FaceMatch): IdentitySource | null {
+    return toIdentity(photo.identity);
+  }
+}
+
+@Resolver(() => Probe)
+export class ProbeResolver {
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: 'URL of the image: a path on this server, or the `url` of the query. Null for base64.',
+  })
+  url(@Root() { photo, url }: core.Probe): string | null {
+    return photo ? photoUrl(photo.id) : url;
+  }
+}

@@ -1,0 +1,84 @@
+import type * as core from '@lookalike/core';
+import type { ModelName } from '@lookalike/domain';
+import { GraphQLDateTime } from 'graphql-scalars';
+import { Ctx, Field, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import type { GatewayContext } from '../graphql/context';
+import { ModelNameEnum } from '../graphql/model-name';
+import { Problem } from '../graphql/problem';
+
+const ComponentStateEnum: { [name in core.ComponentState]: name } = {
+  READY: 'READY',
+  STARTING: 'STARTING',
+  UNAVAILABLE: 'UNAVAILABLE',
+};
+
+registerEnumType(ComponentStateEnum, {
+  name: 'ComponentState',
+  description: 'Whether a component of the service works.',
+  valuesConfig: {
+    READY: { description: 'It works.' },
+    STARTING: { description: 'It is being opened, downloaded or loaded, and becomes READY without anyone acting.' },
+    UNAVAILABLE: {
+      description:
+        'It does not work; `problem` contains the reason. If `retryAt` is set, the service tries again then.',
+    },
+  },
+});
+
+@ObjectType({ description: 'Whether a component of the service works, and why not.' })
+class ComponentStatus {
+  @Field(() => ComponentStateEnum, { description: 'Whether the component works.' })
+  state!: core.ComponentState;
+
+  @Field(() => Problem, { nullable: true, description: 'Why the component is not READY; null if it is.' })
+  problem!: Problem | null;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When the service next tries to open the component; null if no attempt is scheduled.',
+  })
+  retryAt!: Date | null;
+}
+
+@ObjectType({ description: 'Whether the vector store works, and why not.' })
+class StoreStatus extends ComponentStatus {
+  @Field(() => String, { description: 'The store in use, such as `Milvus at milvus.example:19530`.' })
+  description!: string;
+}
+
+@ObjectType({ description: 'Whether a model works, and why not.' })
+class ModelServiceStatus extends ComponentStatus {
+  @Field(() => ModelNameEnum, { description: 'The model.' })
+  name!: ModelName;
+}
+
+@ObjectType({ description: 'Which components of the service work. `/readyz` returns the same.' })
+class ServiceStatus implements core.ServiceStatus {
+  @Field(() => Boolean, {
+    description: 'Whether searches are answered: the gallery, the store and at least one model are READY.',
+  })
+  ready!: boolean;
+
+  @Field(() => ComponentStatus, { description: 'The gallery.' })
+  gallery!: ComponentStatus;
+
+  @Field(() => StoreStatus, { description: 'The vector store.' })
+  store!: StoreStatus;
+
+  @Field(() => [ModelServiceStatus], { description: 'All models, in the order in which queries prefer them.' })
+  models!: ModelServiceStatus[];
+
+  @Field(() => ComponentStatus, { description: 'READY if an ingestion is running or can be started.' })
+  ingestion!: ComponentStatus;
+}
+
+@Resolver()
+export class StatusResolver {
+  @Query(() => ServiceStatus, {
+    description:
+      'Which components of the service work, and why the others do not. It is answered even if all components are unavailable.',
+  })
+  status(@Ctx() { lookalike }: GatewayContext): Promise<core.ServiceStatus> {
+    return lookalike.status();
+  }
+}
