@@ -7,7 +7,7 @@ import { describeInspector } from './describe-inspector';
 import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
 
 const folder = temporaryFolder();
-const RESTART = 'Then restart the gateway.';
+const RETRY = /Next attempt in|The next attempt is running/;
 /** More than two polls of the status. */
 const TWO_POLLS_MS = 7000;
 
@@ -41,7 +41,7 @@ describe('when the gallery cannot be downloaded', () => {
         const notices = page.getByText('GALLERY_UNAVAILABLE');
         await notices.first().waitFor({ timeout: 60_000 });
         await page.getByRole('alert').getByText(/lfw/i).first().waitFor();
-        await page.getByText(RESTART).waitFor();
+        await page.getByText(RETRY).waitFor();
         await page.waitForLoadState('networkidle');
         expect(await removedWhilePolling(page)).toEqual([]);
         expect(await notices.count()).toBe(1);
@@ -61,7 +61,7 @@ describe('when the folder of the gallery contains no photo', () => {
   describeInspector((inspector) => {
     it('no ingestion can be started, and the page says why', async () => {
       const page = await inspector().open('/ingestions');
-      await page.getByText(RESTART).waitFor({ timeout: 60_000 });
+      await page.getByText(RETRY).waitFor({ timeout: 60_000 });
       await page.getByRole('alert').getByText(`${folder}/empty`).first().waitFor();
       await page.getByText('No ingestion can run now. The gallery is unavailable.').waitFor();
       expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
@@ -82,7 +82,7 @@ describe('when neither the store nor weights can be downloaded', () => {
     it('the page names both', async () => {
       const page = await inspector().open();
       const store = page.getByRole('alert').filter({ hasText: /milvus-lite|Milvus Lite/ });
-      await store.getByText(RESTART).waitFor({ timeout: 60_000 });
+      await store.getByText(RETRY).waitFor({ timeout: 60_000 });
       await page.getByText('No model is available').waitFor({ timeout: 60_000 });
       await page.getByRole('listitem').filter({ hasText: 'RESNET50' }).getByText('ASSET_UNAVAILABLE').waitFor();
       expect(await page.getByRole('link', { name: 'Try again with an ingestion' }).count()).toBe(0);
@@ -104,7 +104,7 @@ describe('while the gallery is being downloaded', () => {
     it('the page says that it is being opened, and that nobody has to act', async () => {
       const page = await inspector().open();
       await page.getByText('The page resumes automatically.').waitFor();
-      expect(await page.getByText(RESTART).count()).toBe(0);
+      expect(await page.getByText(RETRY).count()).toBe(0);
       expect(await page.getByRole('alert').count()).toBe(0);
     });
   }, start);
