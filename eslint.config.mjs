@@ -12,6 +12,8 @@ const libraries = [
   'model-conversion',
   'node-support',
   'records',
+  'report',
+  'report',
   'vector-store',
 ];
 
@@ -21,7 +23,7 @@ const arrows = {
   'node-support': [],
   assets: ['domain', 'node-support'],
   imaging: ['domain'],
-  dataset: ['domain'],
+  dataset: ['domain', 'node-support'],
   'vector-store': ['domain', 'node-support'],
   records: ['domain'],
   testing: ['domain'],
@@ -29,6 +31,7 @@ const arrows = {
   embedding: ['domain', 'imaging', 'model-conversion', 'node-support'],
   core: libraries,
   gateway: ['core', 'domain'],
+  report: ['domain', 'imaging'],
   'search-export': [],
   playground: [],
   client: [],

@@ -127,10 +127,14 @@ async function take<T>(
       await sleep(20, undefined, { signal: options.signal });
       continue;
     }
-    const isUnchanged = readLockFile(file)?.id === current.id;
-    if (isUnchanged) replaceLockFile(file, record);
-    rmSync(claim, { force: true });
-    if (isUnchanged) return { previous: current.record };
+    try {
+      if (readLockFile(file)?.id !== current.id) continue;
+      replaceLockFile(file, record);
+      return { previous: current.record };
+    } finally {
+      // Also after a failure: while this process lives, nobody else could take the lock over.
+      rmSync(claim, { force: true });
+    }
   }
 }
 
