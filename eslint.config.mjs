@@ -28,7 +28,7 @@ const arrows = {
   records: ['domain'],
   testing: ['domain'],
   'model-conversion': ['domain', 'node-support'],
-  embedding: ['domain', 'imaging', 'model-conversion', 'node-support'],
+  embedding: ['domain', 'imaging', 'model-conversion'],
   core: libraries,
   gateway: ['core', 'domain'],
   report: ['domain', 'imaging'],

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { AssetSpec, FetchedAsset } from '@lookalike/domain';
-import { withFileLock } from '@lookalike/node-support';
+import { withFileLock, type LockRecord } from '@lookalike/node-support';
 import { assetUnavailable, cacheNotWritable, type FailedAttempt, fetchCancelled } from './asset-errors';
 import type { Assets, AssetsOptions } from './assets';
 import { cacheLayout, inspectCache } from './cache';
@@ -45,7 +45,9 @@ async function fetchAsset(spec: AssetSpec, options: AssetsOptions): Promise<Fetc
     signal?.throwIfAborted();
     const before = await inspectCache(cacheFolder, spec, reporter);
     if (before.state === 'valid') return before.asset;
-    return await withFileLock(layout.lock, { signal, staleAfterMs: LOCK_STALE_MS }, async () => {
+    const onWait = ({ owner }: LockRecord) =>
+      notify(`Waiting for process ${owner.pid}, which is downloading ${spec.title}.`);
+    return await withFileLock(layout.lock, { signal, onWait, staleAfterMs: LOCK_STALE_MS }, async () => {
       // Another process may have downloaded it while this one waited for the lock.
       const report = await inspectCache(cacheFolder, spec, reporter);
       if (report.state === 'valid') return report.asset;

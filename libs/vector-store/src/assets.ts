@@ -4,7 +4,7 @@ import type { AssetSpec } from '@lookalike/domain';
 export const milvusLite: AssetSpec = {
   name: 'milvus-lite',
   title: 'Milvus Lite',
-  enables: 'the embedded vector store (MILVUS_ADDRESS names another Milvus instead)',
+  enables: 'the embedded vector store (a Milvus server can be used instead)',
   terms: 'Apache License 2.0.',
   sources: [
     {
