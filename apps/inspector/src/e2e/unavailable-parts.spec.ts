@@ -1,13 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
-import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
+import { accessibilityProblems, fetchedAsset, startGateway, temporaryFolder } from '@lookalike/testing';
 import type { Page } from 'playwright-core';
 import { describeInspector } from './describe-inspector';
 import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
 
 const folder = temporaryFolder();
-const RETRY = /Then restart the gateway|Next attempt in|The next attempt is running/;
+const RETRY = /Next attempt in|The next attempt is running/;
 /** More than two polls of the status. */
 const TWO_POLLS_MS = 7000;
 
@@ -67,6 +67,17 @@ describe('when the folder of the gallery contains no photo', () => {
       expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
       expect(await accessibilityProblems(page)).toEqual([]);
     }, 90_000);
+
+    it('the page resumes when the folder contains a photo, without a restart of the gateway', async () => {
+      const page = await inspector().open('/ingestions');
+      await page.getByRole('alert').getByText(RETRY).waitFor();
+      const photos = join(folder, 'empty', 'Barack_Obama');
+      mkdirSync(photos);
+      copyFileSync(join(fetchedAsset('sample-portraits')!.folder, 'obama.jpg'), join(photos, '0001.jpg'));
+      await page.getByText('1 photo · 1 identity').waitFor({ timeout: 100_000 });
+      await page.getByRole('alert').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Start' }).and(page.locator(':enabled')).waitFor();
+    }, 120_000);
   }, start);
 });
 
@@ -81,10 +92,8 @@ describe('when neither the store nor weights can be downloaded', () => {
   describeInspector((inspector) => {
     it('the page names both', async () => {
       const page = await inspector().open();
-      await page
-        .getByText(/milvus-lite|Milvus Lite/)
-        .first()
-        .waitFor({ timeout: 60_000 });
+      const store = page.getByRole('alert').filter({ hasText: /milvus-lite|Milvus Lite/ });
+      await store.getByText(RETRY).waitFor({ timeout: 60_000 });
       await page.getByText('No model is available').waitFor({ timeout: 60_000 });
       await page.getByRole('listitem').filter({ hasText: 'RESNET50' }).getByText('ASSET_UNAVAILABLE').waitFor();
       expect(await page.getByRole('link', { name: 'Try again with an ingestion' }).count()).toBe(0);
