@@ -48,6 +48,21 @@ const owners = {
   kysely: 'records',
 };
 
+/** Words that have a plainer equivalent; comments must not contain them. */
+const VAGUE_WORDS = [
+  'anew',
+  'be had',
+  'by itself',
+  'fixme',
+  'goes on',
+  'meanwhile',
+  'mend',
+  'todo',
+  'told',
+  'whom',
+  'xxx',
+];
+
 const constraints = (extra = []) =>
   Object.entries(arrows).map(([name, allowed]) => ({
     sourceTag: scope(name),
@@ -75,7 +90,14 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/consistent-type-imports': 'off',
+      // CONTRIBUTING.md, Style.
+      'no-warning-comments': ['error', { terms: VAGUE_WORDS, location: 'anywhere' }],
     },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    ignores: ['**/*.spec.ts', '**/testing/**'],
+    rules: { 'max-lines': ['error', 300] },
   },
   {
     files: ['apps/{inspector,playground}/src/**/*.{ts,tsx}'],

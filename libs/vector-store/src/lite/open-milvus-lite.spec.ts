@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
+import { lockFile } from './data-folder-lock';
 import { openMilvusLite } from './open-milvus-lite';
 
 // No test here needs the server: without its binary it fails to start, and is started again and again.
@@ -55,6 +56,16 @@ describe('opening Milvus Lite', () => {
     expect(readdirSync(dataFolder)).toEqual(['lock']);
     expect(intervals.size).toBe(1);
     await store.close();
+  });
+
+  it.each(['', '{"token":"a power failure trunc'])('takes over a lock file that contains %j', async (content) => {
+    const dataFolder = join(root, `truncated-${content.length}`);
+    mkdirSync(dataFolder);
+    writeFileSync(lockFile(dataFolder), content);
+    const store = await openMilvusLite({ binaryFolder, dataFolder });
+    expect(store.role).toBe('owner');
+    await store.close();
+    expect(readdirSync(dataFolder)).toEqual([]);
   });
 
   it('leaves no lock, timer or process behind when it is closed while the server fails to start', async () => {

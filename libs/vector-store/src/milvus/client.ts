@@ -30,7 +30,7 @@ class ClosableChannel extends Channel {
   }
 }
 
-/** The SDK's client, configured neither to retry nor to connect by itself. */
+/** The SDK client without its automatic retries and connection. */
 export function createClient(address: string, { username, password, token, tls }: Credentials): MilvusClient {
   return new MilvusClient({
     address,

@@ -82,7 +82,7 @@ export function classifyGrpcFailure(error: Error): GrpcFailure {
   return failure;
 }
 
-/** The reason of a failed call, for people: gRPC's details without its code and its note on name resolution, which is mostly empty. */
+/** The reason of a failed call, as display text: gRPC's details without its code and its note on name resolution, which is mostly empty. */
 export function describeFailure(error: Error): string {
   const text = 'details' in error && typeof error.details === 'string' && error.details ? error.details : error.message;
   return text
