@@ -4,8 +4,8 @@ import type { ReadPhoto } from './contact-sheet';
 import { cropInContext } from './face-in-context';
 import { COLOURS } from './theme';
 
-/** A photo of the sheet. */
-export interface SheetPicture {
+/** A photo to draw on the sheet. */
+export interface SheetPhoto {
   id: PhotoId;
   /** The face, in pixels of the upright photo; null: the whole photo. */
   box: Box | null;
@@ -15,7 +15,7 @@ export interface SheetPicture {
 const SMALL_FACE = 0.2;
 
 /** The whole photo, its longer side `side` pixels, with its face outlined in `colour`. */
-export function drawPhoto({ id, box }: SheetPicture, read: ReadPhoto, side: number, colour: string): Promise<Layer> {
+export function drawPhoto({ id, box }: SheetPhoto, read: ReadPhoto, side: number, colour: string): Promise<Layer> {
   return withPlaceholder(side, async () => {
     const bytes = await read(id);
     const size = await readPhotoSize(bytes);
@@ -27,7 +27,7 @@ export function drawPhoto({ id, box }: SheetPicture, read: ReadPhoto, side: numb
 }
 
 /** A square of `side` pixels: the face with its surroundings, or the whole photo if there is none. */
-export function drawTile({ id, box }: SheetPicture, read: ReadPhoto, side: number): Promise<Layer> {
+export function drawTile({ id, box }: SheetPhoto, read: ReadPhoto, side: number): Promise<Layer> {
   return withPlaceholder(side, async () => {
     const bytes = await read(id);
     const image = box ? await cropInContext(bytes, box, side) : await thumbnail(bytes, side * 2);
@@ -36,14 +36,14 @@ export function drawTile({ id, box }: SheetPicture, read: ReadPhoto, side: numbe
 }
 
 /** A tile of the face if it is too small to be recognised in `drawPhoto`, else null. */
-export async function drawCloseUp(picture: SheetPicture, read: ReadPhoto, side: number): Promise<Layer | null> {
-  const { id, box } = picture;
+export async function drawCloseUp(photo: SheetPhoto, read: ReadPhoto, side: number): Promise<Layer | null> {
+  const { id, box } = photo;
   if (!box) return null;
   const size = await read(id)
     .then(readPhotoSize)
     .catch(() => null);
   const share = size ? Math.max(box.width, box.height) / Math.max(size.width, size.height) : 1;
-  return share < SMALL_FACE ? drawTile(picture, read, side) : null;
+  return share < SMALL_FACE ? drawTile(photo, read, side) : null;
 }
 
 /** Draws the error code instead of a photo that cannot be read, so that the rest of the sheet is still drawn. */
