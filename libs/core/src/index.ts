@@ -18,6 +18,7 @@ export type { FaceOfPhoto } from './galleries/indexed-faces';
 export type { IngestionRequest } from './ingestion/ingestion-request';
 export type { Ingestions } from './ingestion/ingestions';
 export type { Ingestion, IngestionStatus } from './ingestion/progress';
+export { wasServedBefore } from './lifecycle/check-data-folder';
 export type { ComponentState, ComponentStatus, RetryDelay } from './lifecycle/lazy-service';
 export type { ProgressEvent, ReportProgress } from './lifecycle/progress';
 export type { Lookalike } from './lookalike';

@@ -1,3 +1,4 @@
+export { folderGalleryName } from './folder/gallery-name';
 export { openFolder, type OpenFolderOptions } from './galleries/folder';
 export { openLfw, type OpenLfwOptions } from './galleries/lfw';
 export { openSample, type OpenSampleOptions, sampleGroup, samplePortraits } from './galleries/sample';

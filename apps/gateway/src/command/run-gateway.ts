@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createLogger, loadEnvFile, openLookalike } from '@lookalike/core';
+import { createLogger, loadEnvFile, type LookalikeConfig, openLookalike, wasServedBefore } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
 import { startServer } from '../http/server';
 import { endOnSignals } from './end-on-signals';
@@ -18,7 +18,7 @@ const APPS = resolve(__dirname, '../../..');
 export async function runGateway(argv: readonly string[]): Promise<void> {
   loadEnvFile();
   const { config, gateway } = parseCommand(argv);
-  await checkGalleryFolder(config.gallery);
+  await checkGalleryFolder(config);
   const logger = createLogger(config.logLevel);
   const display = new ProgressDisplay();
   const ending = new AbortController();
@@ -63,14 +63,16 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
 }
 
 /**
- * A missing folder is most likely a typo, so the command fails at once instead of waiting for the folder to appear. The named
- * galleries are downloaded in the background.
+ * A missing folder that was never served is most likely a typo, so the command fails at once. A folder that was served before may
+ * be on a disk that is not mounted yet: the gallery opens as soon as the folder is back. The named galleries are downloaded in the
+ * background.
  * @throws LookalikeError CONFIG_INVALID
  */
-async function checkGalleryFolder(gallery: string): Promise<void> {
+async function checkGalleryFolder(config: LookalikeConfig): Promise<void> {
+  const { gallery } = config;
   if (['auto', 'lfw', 'sample'].includes(gallery)) return;
   const found = await stat(gallery).catch(() => null);
-  if (found?.isDirectory()) return;
+  if (found?.isDirectory() || (!found && (await wasServedBefore(config)))) return;
   throw new LookalikeError(
     'CONFIG_INVALID',
     found ? `The gallery ${gallery} is not a folder.` : `The gallery folder ${gallery} does not exist.`,

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { describeWith, fetchedAsset, temporaryFolder, WORKSPACE } from '@lookalike/testing';
+import { describeWith, fetchedAsset, startGateway, temporaryFolder, WORKSPACE } from '@lookalike/testing';
 import { greyPng } from '../testing/test-images';
 import { subscribe } from '../testing/subscribe';
 
@@ -53,11 +53,48 @@ describe('the command', () => {
     expect(code).toBe(1);
   });
 
+  it('waits for a gallery folder that was served before, and opens it when it is back', async () => {
+    const gallery = join(folder, 'disk/photos');
+    mkdirSync(gallery, { recursive: true });
+    writeFileSync(join(gallery, 'grey.png'), greyPng(64, 64));
+    const flags = ['--gallery', gallery, '--models', 'RESNET50', '--no-ingest', '--data', data];
+    const query = '{ status { gallery { state retryAt problem { code retryable } } } }';
+    const readStatus = async (url: string) => {
+      const response = await fetch(`${url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      });
+      return ((await response.json()) as { data: { status: { gallery: { state: string } } } }).data.status.gallery;
+    };
+    const untilState = async (url: string, state: string) => {
+      for (;;) {
+        const status = await readStatus(url);
+        if (status.state === state) return status;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+    };
+
+    const first = await startGateway({ flags });
+    await untilState(first.url, 'READY');
+    process.kill(first.pid, 'SIGTERM');
+    renameSync(join(folder, 'disk'), join(folder, 'unmounted'));
+    const second = await startGateway({ flags });
+    expect(await untilState(second.url, 'UNAVAILABLE')).toEqual({
+      state: 'UNAVAILABLE',
+      retryAt: expect.any(String),
+      problem: { code: 'GALLERY_UNAVAILABLE', retryable: true },
+    });
+    renameSync(join(folder, 'unmounted'), join(folder, 'disk'));
+    await untilState(second.url, 'READY');
+    await Promise.all([first.stop(), second.stop()]);
+  }, 120_000);
+
   it('refuses a data directory that cannot be written', async () => {
     const file = join(folder, 'a-file');
     writeFileSync(file, '');
     const { code, stderr } = await start(['--gallery', 'sample', '--port', '0', '--data', join(file, 'data')]).ended;
-    expect(stderr).toMatch(/data directory .* cannot be written[^]*--data/);
+    expect(stderr).toMatch(/data directory .* is not writable[^]*--data/);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(1);
   });

@@ -1,6 +1,8 @@
 import { access, constants, mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { folderGalleryName } from '@lookalike/dataset';
 import { LookalikeError } from '@lookalike/domain';
+import type { LookalikeConfig } from '../config/lookalike-config';
 
 /** Creates the data folder if needed. @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
 export async function checkDataFolder(folder: string): Promise<void> {
@@ -15,6 +17,17 @@ export async function checkDataFolder(folder: string): Promise<void> {
       { cause },
     );
   }
+}
+
+/** Whether the folder was served as a gallery before, with the same data folder: it then has indexes and records. */
+export async function wasServedBefore({
+  gallery,
+  dataFolder,
+}: Pick<LookalikeConfig, 'gallery' | 'dataFolder'>): Promise<boolean> {
+  return access(join(dataFolder, await folderGalleryName(gallery))).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** With Node 20, a recursive mkdir() never returns if a folder cannot be created but its parent exists, as in /proc. */

@@ -167,7 +167,7 @@ export class LazyService<T> {
 
   /** A service that stays unavailable for hours must not fill the log: its reason is a warning only when it is new. */
   private logFailure({ code, message, remedy }: Problem): void {
-    const level = this.state === 'UNAVAILABLE' && this.problem.message === message ? 'debug' : 'warn';
+    const level = this.state === 'UNAVAILABLE' && this.problem.code === code ? 'debug' : 'warn';
     this.context.logger[level]({ code, retryAt: this.retryAt }, `${this.options.name}: ${message} ${remedy}`);
   }
 
