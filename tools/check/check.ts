@@ -1,8 +1,8 @@
 import { runCommand } from '../run-command';
-import { printSchemaChanges } from '../schema-changes/print-schema-changes';
+import { printSchemaChanges } from '../schema-changes/report-schema-changes';
 import { runTests } from '../test/run-tests';
 
-/** `npm run check`: everything that CI holds against a change, cheapest first. */
+/** `npm run check`: all checks of a change, the cheapest first. */
 const STEPS: { name: string; command: string; args: string[] }[] = [
   { name: 'format', command: 'prettier', args: ['--check', '--log-level', 'warn', '.'] },
   { name: 'lint and types', command: 'nx', args: ['run-many', '-t', 'lint', 'types'] },

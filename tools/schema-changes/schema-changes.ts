@@ -6,13 +6,13 @@ import { reportSchemaChanges } from './report-schema-changes';
 /** `npm run schema-changes [-- --base <git ref>]` */
 new Command('npm run schema-changes --')
   .description(
-    'Shows what has changed in schema.graphql, and what clients have to expect of each change: breaking, dangerous or safe. ' +
-      'It reports and exits with 0; with 1 when a schema cannot be read.',
+    'Reports the changes of schema.graphql and their effect on clients: breaking, dangerous or safe. ' +
+      'Exits with 0, or with 1 if a schema cannot be read.',
   )
   .option(
     '--base <git ref>',
-    'what to compare the working tree with (default: the newest tag v* of this history; without one, HEAD where ' +
-      'schema.graphql is changed and not committed, else the version before its last change)',
+    'the commit to compare the working tree with (default: the newest tag v* of this history; without one, HEAD if ' +
+      'schema.graphql has uncommitted changes, else the version before its last change)',
   )
   .action(async ({ base }: { base?: string }) => console.log(await reportSchemaChanges(WORKSPACE, base)))
   .parseAsync()

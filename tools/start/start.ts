@@ -5,10 +5,10 @@ import { runCommand, WORKSPACE } from '../run-command';
 const PAGES = 'inspector,playground';
 
 /**
- * `npm start`: the gateway, in this very process so that signals reach it. The pages are built beside it (nothing to do when they
- * are up to date), since the API can be used long before them.
+ * `npm start`: runs the gateway in this process, so that signals reach it. The pages are built at the same time (nothing happens if
+ * they are up to date), because the API can be used before they are ready.
  */
-const asksForHelp = process.argv.includes('--help') || process.argv.includes('-h');
+const isHelp = process.argv.includes('--help') || process.argv.includes('-h');
 
 async function buildPages(): Promise<void> {
   const code = await runCommand('nx', ['run-many', '-t', 'build', '-p', PAGES], {
@@ -21,6 +21,6 @@ async function buildPages(): Promise<void> {
     );
 }
 
-if (!asksForHelp) void buildPages();
-// By path, not by import: the room `tools` does not know the gateway.
+if (!isHelp) void buildPages();
+// By path, because the package `tools` may not import the gateway.
 createRequire(__filename)(resolve(WORKSPACE, 'apps/gateway/src/main.ts'));

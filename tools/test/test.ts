@@ -1,10 +1,10 @@
-import { printSchemaChanges } from '../schema-changes/print-schema-changes';
+import { printSchemaChanges } from '../schema-changes/report-schema-changes';
 import { runTests } from './run-tests';
 
-/** `npm test [-- room ...]` */
-async function main(rooms: string[]): Promise<void> {
-  if (rooms.length === 0) await printSchemaChanges();
-  process.exitCode = await runTests(rooms);
+/** `npm test [-- project ...]` */
+async function main(projects: string[]): Promise<void> {
+  if (projects.length === 0) await printSchemaChanges();
+  process.exitCode = await runTests(projects.length > 0 ? projects : undefined);
 }
 
 void main(process.argv.slice(2));

@@ -1,40 +1,51 @@
 import type { AssetSpec, FetchedAsset } from '@lookalike/domain';
 
-/** Files that we did not write: fetched, checked and kept. */
+/** Downloads, verifies and caches files of third parties. */
 export interface Assets {
   /**
-   * The asset out of the cache, else from the first source that has it. Calls for one asset share one download, processes take
-   * turns. Every file is hashed before it is handed out: a truncated or tampered one is named (`onNotice`) and fetched again.
-   * @throws LookalikeError ASSET_UNAVAILABLE, with each place that was looked at and why it did not help
+   * The asset from the cache, otherwise from the first source that has it. Concurrent calls for one asset share a download, also
+   * between processes. Every file is hashed before it is returned: a truncated or modified one is reported (`onNotice`) and
+   * downloaded again. May be called again after it failed: an interrupted download is resumed.
+   * @throws LookalikeError ASSET_UNAVAILABLE, with every source that was tried and why it failed; retryable when the network failed
    */
   fetch(spec: AssetSpec): Promise<FetchedAsset>;
-  /** The asset if it is in the cache and unharmed, else null. Never touches the network. */
+  /** The asset if the cache contains a valid copy, otherwise null. Does not use the network. */
   cached(spec: AssetSpec): Promise<FetchedAsset | null>;
-  /** What `cached` looked at: where the asset came from and how large it is, or why it cannot be used. */
+  /** The state of the asset in the cache: its source and size, or why it cannot be used. Does not use the network. */
   inspect(spec: AssetSpec): Promise<CacheReport>;
 }
 
 export type CacheReport =
-  | { state: 'unharmed'; asset: FetchedAsset; source: string; bytes: number }
-  | { state: 'absent' }
-  | { state: 'harmed'; reason: string };
+  | {
+      state: 'valid';
+      asset: FetchedAsset;
+      /** Display text: `pypi facenet-pytorch 2.6.0`. */
+      source: string;
+      bytes: number;
+    }
+  | { state: 'missing' }
+  | {
+      state: 'invalid';
+      /** Display text: a file is missing, modified or unexpected, or belongs to another release. */
+      reason: string;
+    };
 
 export type AssetPhase = 'download' | 'extract' | 'verify';
 
 export interface AssetProgress {
   /** `AssetSpec.name`. */
   name: string;
-  /** `AssetSpec.title`, for people. */
+  /** `AssetSpec.title`, as display text. */
   asset: string;
   phase: AssetPhase;
-  /** Bytes (download, verify) or files (extract); null: unknown. */
+  /** Bytes (download, verify) or files (extract); null if unknown. */
   done: number | null;
   total: number | null;
-  /** The last event of the phase, whether it succeeded or not; `done` then equals `total`. */
+  /** True for the last event of a phase, successful or not; `done` then equals `total`. */
   finished: boolean;
 }
 
-/** Something that people should know about, though the asset may be had: a harmed file in the cache, say. */
+/** Something worth showing although the asset may become available, for example a modified file in the cache. */
 export interface AssetNotice {
   name: string;
   asset: string;
@@ -42,14 +53,14 @@ export interface AssetNotice {
 }
 
 export interface AssetsOptions {
-  /** `<cacheFolder>/<AssetSpec.name>/` holds an asset. Created when something is to be kept. */
+  /** An asset is stored in `<cacheFolder>/<AssetSpec.name>/`. Created when the first asset is stored. */
   cacheFolder: string;
-  /** Folder with files of `MirrorSource`s, and with archives of packages for machines without registries; null: none. */
+  /** Folder with the files of `MirrorSource`s, and with package archives for machines without registries. Null for none. */
   mirror: string | null;
-  /** Ends every fetch, which then rejects with ASSET_UNAVAILABLE. */
+  /** Cancels every fetch, which then rejects with ASSET_UNAVAILABLE. */
   signal?: AbortSignal;
   onProgress?: (progress: AssetProgress) => void;
   onNotice?: (notice: AssetNotice) => void;
-  /** Environment of npm and pip; default: that of this process. */
+  /** Environment of npm and pip. Default: that of this process. */
   environment?: NodeJS.ProcessEnv;
 }

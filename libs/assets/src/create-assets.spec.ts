@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import {
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -11,10 +12,11 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type AssetSpec, LookalikeError, type MirrorSource, type UrlSource } from '@lookalike/domain';
+import { FileLock } from '@lookalike/node-support';
 import { temporaryFolder } from '@lookalike/testing';
 import type { AssetNotice, AssetProgress } from './assets';
 import { createAssets } from './create-assets';
-import { type FileServer, startFileServer } from './spec-support/file-server';
+import { type FileServer, startFileServer } from './testing/file-server';
 
 const scratch = temporaryFolder();
 const content = randomBytes(100_000);
@@ -34,18 +36,18 @@ const url = (fields: Partial<UrlSource> = {}): UrlSource => ({
   files: { 'weights.bin': 'file.bin' },
   ...fields,
 });
-const mirrored: MirrorSource = { from: 'mirror', format: 'from-mirror', sha256, files: { 'weights.bin': 'w.bin' } };
+const mirror: MirrorSource = { from: 'mirror', format: 'from-mirror', sha256, files: { 'weights.bin': 'w.bin' } };
 
 function open(fields: Partial<AssetSpec> = {}, mirrorFiles?: Record<string, Buffer>, signal?: AbortSignal) {
   const folder = mkdtempSync(join(scratch, 'c-'));
   const cacheFolder = join(folder, 'cache');
-  const mirror = mirrorFiles ? join(folder, 'mirror') : null;
-  if (mirror) mkdirSync(mirror);
-  for (const [name, bytes] of Object.entries(mirrorFiles ?? {})) writeFileSync(join(mirror!, name), bytes);
+  const mirrorFolder = mirrorFiles ? join(folder, 'mirror') : null;
+  if (mirrorFolder) mkdirSync(mirrorFolder);
+  for (const [name, bytes] of Object.entries(mirrorFiles ?? {})) writeFileSync(join(mirrorFolder!, name), bytes);
   const notices: AssetNotice[] = [];
   const events: AssetProgress[] = [];
   const spec: AssetSpec = { name: 'it', title: 'It', enables: 'the model IT', terms: '', sources: [url()], ...fields };
-  const options = { cacheFolder, mirror, signal };
+  const options = { cacheFolder, mirror: mirrorFolder, signal };
   const assets = createAssets({
     ...options,
     onNotice: (notice) => notices.push(notice),
@@ -54,8 +56,8 @@ function open(fields: Partial<AssetSpec> = {}, mirrorFiles?: Record<string, Buff
   return { assets, spec, notices, events, folder, cacheFolder, file: join(cacheFolder, 'it/files/weights.bin') };
 }
 
-it('prefers the mirror, and says what format came from where', async () => {
-  const { assets, spec } = open({ sources: [mirrored, url()] }, { 'w.bin': content });
+it('prefers the mirror, and returns the format of the source', async () => {
+  const { assets, spec } = open({ sources: [mirror, url()] }, { 'w.bin': content });
   const { folder, format } = await assets.fetch(spec);
   expect(format).toBe('from-mirror');
   expect(readFileSync(join(folder, 'weights.bin')).equals(content)).toBe(true);
@@ -64,61 +66,74 @@ it('prefers the mirror, and says what format came from where', async () => {
 
 it.each([
   ['lacks the file', {}],
-  ['holds a tampered file', { 'w.bin': randomBytes(content.length) }],
-  ['holds a truncated file', { 'w.bin': content.subarray(0, 5) }],
-])('goes to the next source when the mirror %s', async (_, files) => {
-  const { assets, spec } = open({ sources: [mirrored, url()] }, files);
+  ['contains a modified file', { 'w.bin': randomBytes(content.length) }],
+  ['contains a truncated file', { 'w.bin': content.subarray(0, 5) }],
+])('uses the next source when the mirror %s', async (_, files) => {
+  const { assets, spec } = open({ sources: [mirror, url()] }, files);
   expect(await assets.fetch(spec)).toMatchObject({ format: 'from-url' });
 });
 
-it('takes what is in the cache without asking anybody', async () => {
+it('uses the cache without a request', async () => {
   const { assets, spec } = open();
   expect(await assets.cached(spec)).toBeNull();
-  expect(await assets.inspect(spec)).toEqual({ state: 'absent' });
+  expect(await assets.inspect(spec)).toEqual({ state: 'missing' });
   const fetched = await assets.fetch(spec);
   await server.close();
   expect(await assets.fetch(spec)).toEqual(fetched);
   expect(await assets.cached(spec)).toEqual(fetched);
 });
 
-describe('a harmed file in the cache is named and fetched again, never handed out', () => {
-  const harms: Record<string, [(file: string) => void, RegExp]> = {
-    truncated: [(file) => truncateSync(file, 99), /weights\.bin has 99 bytes, not 100000/],
-    'tampered with, size and time kept': [
+it('reports once that it waits for another process', async () => {
+  const { assets, spec, notices, cacheFolder } = open();
+  const lock = await FileLock.acquire(join(cacheFolder, '.locks/it.lock'));
+  const fetching = assets.fetch(spec);
+  while (!notices.length) await new Promise((next) => setTimeout(next, 10));
+  expect(server.ranges).toEqual([]);
+  lock.release();
+  await fetching;
+  expect(notices).toEqual([{ name: 'it', asset: 'It', message: expect.stringContaining(String(process.pid)) }]);
+});
+
+describe('an invalid file in the cache is reported and downloaded again, and never returned', () => {
+  const damages: Record<string, [(file: string) => void, RegExp]> = {
+    truncated: [(file) => truncateSync(file, 99), /weights\.bin has 99 bytes instead of 100000/],
+    'modified with the same size and time': [
       (file) => {
         const { atime, mtime } = statSync(file);
         writeFileSync(file, randomBytes(content.length));
         utimesSync(file, atime, mtime);
       },
-      /weights\.bin was changed/,
+      /weights\.bin was modified/,
     ],
     missing: [(file) => rmSync(file), /weights\.bin is missing/],
-    'beside one that does not belong there': [(file) => writeFileSync(`${file}.py`, 'x'), /weights\.bin\.py does not/],
+    'next to an unexpected file': [(file) => writeFileSync(`${file}.py`, 'x'), /weights\.bin\.py does not belong/],
     'without its manifest': [(file) => truncateSync(join(file, '../../asset.json'), 10), /asset\.json is damaged/],
   };
 
-  it.each(Object.keys(harms))('%s', async (kind) => {
-    const [harm, named] = harms[kind]!;
+  it.each(Object.keys(damages))('%s', async (kind) => {
+    const [damage, message] = damages[kind]!;
     const { assets, spec, notices, file } = open();
     await assets.fetch(spec);
-    harm(file);
+    damage(file);
     expect(await assets.cached(spec)).toBeNull();
     await assets.fetch(spec);
-    expect(notices).toEqual([expect.objectContaining({ name: 'it', message: expect.stringMatching(named) as string })]);
+    expect(notices).toEqual([
+      expect.objectContaining({ name: 'it', message: expect.stringMatching(message) as string }),
+    ]);
     expect(readFileSync(file).equals(content)).toBe(true);
-    expect(await assets.inspect(spec)).toMatchObject({ state: 'unharmed', bytes: content.length });
+    expect(await assets.inspect(spec)).toMatchObject({ state: 'valid', bytes: content.length });
   });
 
-  it('and is named in the error when it cannot be had anew', async () => {
+  it('and is named in the error when the download fails', async () => {
     const { assets, spec, file } = open();
     await assets.fetch(spec);
     await server.close();
     truncateSync(file, 99);
-    await expect(assets.fetch(spec)).rejects.toThrow(/cache: weights\.bin has 99 bytes.*out of reach/);
+    await expect(assets.fetch(spec)).rejects.toThrow(/cache: weights\.bin has 99 bytes.*unreachable/);
   });
 });
 
-it('does not take another release in the cache for the one that is meant', async () => {
+it('does not use another release in the cache', async () => {
   const { assets, spec } = open();
   await assets.fetch(spec);
   const next = randomBytes(10);
@@ -128,20 +143,22 @@ it('does not take another release in the cache for the one that is meant', async
   expect(readFileSync(join(folder, 'weights.bin')).equals(next)).toBe(true);
 });
 
-it('asks the AssetSpec about content that no sha256 vouches for', async () => {
+it('verifies content without a sha256 by the AssetSpec', async () => {
   const verify = (): Promise<void> =>
-    Promise.reject(new LookalikeError('ASSET_CORRUPT', 'It is something else.', 'R.'));
-  const refused = open({ verify, sources: [url({ sha256: undefined })] });
-  await expect(refused.assets.fetch(refused.spec)).rejects.toMatchObject({
+    Promise.reject(new LookalikeError('ASSET_CORRUPT', 'The content is wrong.', 'Use another mirror.'));
+  const rejected = open({ verify, sources: [url({ sha256: undefined })] });
+  await expect(rejected.assets.fetch(rejected.spec)).rejects.toMatchObject({
     code: 'ASSET_UNAVAILABLE',
-    message: expect.stringContaining('It is something else.') as string,
+    message: expect.stringContaining('The content is wrong') as string,
+    remedy: expect.stringContaining('Use another mirror') as string,
+    retryable: false,
   });
-  expect(await refused.assets.cached(refused.spec)).toBeNull();
-  const vouched = open({ verify });
-  await expect(vouched.assets.fetch(vouched.spec)).resolves.toMatchObject({ format: 'from-url' });
+  expect(await rejected.assets.cached(rejected.spec)).toBeNull();
+  const pinned = open({ verify });
+  await expect(pinned.assets.fetch(pinned.spec)).resolves.toMatchObject({ format: 'from-url' });
 });
 
-it('discards a download that is something else, so that it is not resumed', async () => {
+it('discards a download with another sha256, so that it is not resumed', async () => {
   server.content = randomBytes(content.length);
   const { assets, spec } = open();
   await expect(assets.fetch(spec)).rejects.toThrow(/its sha256 is/);
@@ -149,7 +166,7 @@ it('discards a download that is something else, so that it is not resumed', asyn
   await expect(assets.fetch(spec)).resolves.toBeDefined();
 });
 
-it('takes several files from their own addresses', async () => {
+it('downloads several files from their own URLs', async () => {
   const files = { 'a.txt': 'file.bin', 'b.txt': 'file.bin' };
   const source = url({ sha256: undefined, files, url: { 'a.txt': server.url, 'b.txt': `${server.url}?b` } });
   const { assets, spec } = open({ sources: [source] });
@@ -157,45 +174,71 @@ it('takes several files from their own addresses', async () => {
   for (const name of Object.keys(files)) expect(readFileSync(join(folder, name)).equals(content)).toBe(true);
 });
 
-it('says what is missing, where it looked, what to do and what does without it', async () => {
+it('states what is missing, where it looked, what to do and what works without it', async () => {
   await server.close();
-  const { assets, spec, cacheFolder } = open({ sources: [mirrored, url()] });
+  const { assets, spec, cacheFolder } = open({ sources: [mirror, url()] });
   const { host } = new URL(server.url);
   await expect(assets.fetch(spec)).rejects.toMatchObject({
     code: 'ASSET_UNAVAILABLE',
     message:
-      `It could not be had. Looked in: cache: ${join(cacheFolder, 'it')} is not there; mirror: no mirror is set; ` +
-      `${server.url}: the host ${host} is out of reach (ECONNREFUSED).`,
+      `It could not be downloaded. Looked in: cache: ${join(cacheFolder, 'it')} does not exist; mirror: no mirror is configured; ` +
+      `${server.url}: the host ${host} is unreachable (ECONNREFUSED).`,
     remedy:
-      `Put w.bin into a folder and name it in ASSETS_MIRROR, or run this again where ${host} can be reached. ` +
-      'Then run: npm run fetch it. Without it the model IT cannot be used; everything else can.',
+      `Provide w.bin in the asset mirror, or make ${host} reachable. ` +
+      'Then download the asset it again. Without it, the model IT cannot be used; everything else can.',
+    retryable: true,
   });
 });
 
-it('says that nothing can be kept', async () => {
+it('throws ASSET_UNAVAILABLE when the cache cannot be written', async () => {
   const { assets, spec, cacheFolder } = open();
-  writeFileSync(cacheFolder, 'a file where the cache should be');
+  writeFileSync(cacheFolder, 'a file instead of the cache folder');
   await expect(assets.fetch(spec)).rejects.toMatchObject({
     code: 'ASSET_UNAVAILABLE',
-    message: expect.stringContaining('nothing can be written into the cache') as string,
-    remedy: expect.stringContaining('LOOKALIKE_CACHE') as string,
+    message: expect.stringContaining(cacheFolder) as string,
+    retryable: false,
   });
 });
 
-it('ends when it is told to, keeping what it has for the next time', async () => {
-  const ending = new AbortController();
-  const { assets, spec, events, cacheFolder } = open({}, undefined, ending.signal);
-  server.pace = 100;
-  const fetched = assets.fetch(spec);
+it.each([
+  ['the file does not exist', [404], false],
+  ['the host is overloaded for five attempts', [503, 503, 429, 503, 503], true],
+])('can be fetched again after it failed because %s', async (_, statuses, retryable) => {
+  const { assets, spec, cacheFolder, file } = open();
+  server.statuses = statuses;
+  await expect(assets.fetch(spec)).rejects.toMatchObject({ code: 'ASSET_UNAVAILABLE', retryable });
+  expect(readdirSync(join(cacheFolder, '.staging/it'))).toEqual([]);
+  expect(readdirSync(join(cacheFolder, '.locks'))).toEqual([]);
+  await assets.fetch(spec);
+  expect(readFileSync(file).equals(content)).toBe(true);
+});
+
+it('can be fetched again after the cache could not be written', async () => {
+  const { assets, spec, cacheFolder, file } = open();
+  writeFileSync(cacheFolder, 'a file instead of the cache folder');
+  await expect(assets.fetch(spec)).rejects.toMatchObject({ code: 'ASSET_UNAVAILABLE' });
+  rmSync(cacheFolder);
+  await assets.fetch(spec);
+  expect(readFileSync(file).equals(content)).toBe(true);
+});
+
+it('can be cancelled, and keeps the partial download for the next time', async () => {
+  const controller = new AbortController();
+  const { assets, spec, events, cacheFolder } = open({}, undefined, controller.signal);
+  server.bytesPerMs = 100;
+  const fetching = assets.fetch(spec);
   while (!events.some(({ done }) => done)) await new Promise((next) => setTimeout(next, 5));
-  ending.abort();
-  await expect(fetched).rejects.toMatchObject({ code: 'ASSET_UNAVAILABLE', message: 'Fetching It was stopped.' });
-  server.pace = null;
+  controller.abort();
+  await expect(fetching).rejects.toMatchObject({
+    code: 'ASSET_UNAVAILABLE',
+    message: 'The download of It was cancelled.',
+  });
+  server.bytesPerMs = null;
   await createAssets({ cacheFolder, mirror: null }).fetch(spec);
   expect(server.ranges.at(-1)).toMatch(/^bytes=\d+-$/);
 });
 
-it('tells how far it is, and when a phase is over', async () => {
+it('reports progress, and when a phase has finished', async () => {
   const { assets, spec, events } = open({ sources: [url({ bytes: content.length })] });
   await assets.fetch(spec);
   expect(events[0]).toMatchObject({ asset: 'It', phase: 'download', total: content.length, finished: false });

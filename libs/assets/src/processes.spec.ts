@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { AssetSpec } from '@lookalike/domain';
 import { temporaryFolder, WORKSPACE } from '@lookalike/testing';
 import { createAssets } from './create-assets';
-import { type FileServer, startFileServer } from './spec-support/file-server';
+import { type FileServer, startFileServer } from './testing/file-server';
 
 const scratch = temporaryFolder();
 const content = randomBytes(2_000_000);
@@ -26,7 +26,7 @@ afterEach(async () => {
 });
 
 function fetchInProcess(cacheFolder: string): { child: ChildProcess; exit: Promise<number | null> } {
-  const script = join(__dirname, 'spec-support/fetch-in-process.ts');
+  const script = join(__dirname, 'testing/fetch-in-process.ts');
   const child = spawn(process.execPath, ['-r', '@swc-node/register', script, cacheFolder, JSON.stringify(spec)], {
     cwd: WORKSPACE,
     env: { ...process.env, TS_NODE_PROJECT: 'tsconfig.base.json' },
@@ -36,11 +36,11 @@ function fetchInProcess(cacheFolder: string): { child: ChildProcess; exit: Promi
   return { child, exit: new Promise((done) => child.once('exit', (code) => done(code))) };
 }
 
-const requested = async (): Promise<void> => {
+const untilRequested = async (): Promise<void> => {
   while (server.ranges.length === 0) await new Promise((next) => setTimeout(next, 10));
 };
 
-it('downloads once for several calls of a process', async () => {
+it('downloads once for several calls in one process', async () => {
   const assets = createAssets({ cacheFolder: mkdtempSync(join(scratch, 'c-')), mirror: null });
   const first = assets.fetch(spec);
   expect(assets.fetch(spec)).toBe(first);
@@ -50,28 +50,28 @@ it('downloads once for several calls of a process', async () => {
 
 it('downloads once for several processes', async () => {
   const cacheFolder = mkdtempSync(join(scratch, 'c-'));
-  server.pace = 5_000;
+  server.bytesPerMs = 5_000;
   expect(await Promise.all([fetchInProcess(cacheFolder).exit, fetchInProcess(cacheFolder).exit])).toEqual([0, 0]);
   expect(server.ranges).toHaveLength(1);
 });
 
-it('leaves no half asset when it is killed, and the next one goes on', async () => {
+it('leaves no incomplete asset when it is killed, and the next process resumes', async () => {
   const cacheFolder = mkdtempSync(join(scratch, 'c-'));
-  server.pace = 2_000;
+  server.bytesPerMs = 2_000;
   for (const milliseconds of [20, 200, 500]) {
     server.ranges.length = 0;
     const { child, exit } = fetchInProcess(cacheFolder);
-    await requested();
+    await untilRequested();
     await new Promise((next) => setTimeout(next, milliseconds));
     child.kill('SIGKILL');
     await exit;
     expect(existsSync(join(cacheFolder, 'it'))).toBe(false);
   }
-  server.pace = null;
+  server.bytesPerMs = null;
   server.ranges.length = 0;
   const { folder } = await createAssets({ cacheFolder, mirror: null }).fetch(spec);
   expect(server.ranges[0]).toMatch(/^bytes=\d+-$/);
   expect(readFileSync(join(folder, 'file.bin')).equals(content)).toBe(true);
-  const leftOver = ['.staging/it', '.locks'].flatMap((name) => readdirSync(join(cacheFolder, name)));
-  expect(leftOver).toEqual([]);
+  const leftovers = ['.staging/it', '.locks'].flatMap((name) => readdirSync(join(cacheFolder, name)));
+  expect(leftovers).toEqual([]);
 });

@@ -1,9 +1,16 @@
+export { commandLineProblem } from './config/command-line-problem';
 export { createLogger } from './config/create-logger';
-export { loadEnvFile } from './config/load-env-file';
-export type { LookalikeConfig } from './config/lookalike-config';
-export { addLookalikeOptions, readLookalikeConfig } from './config/read-lookalike-config';
-export { addSettings, readSettings } from './config/read-settings';
-export { LOOKALIKE_SETTINGS, type Setting } from './config/setting';
+export {
+  addAssetOptions,
+  addLookalikeOptions,
+  loadEnvFile,
+  LOOKALIKE_OPTIONS,
+  type LookalikeConfig,
+  readAssetConfig,
+  readLookalikeConfig,
+  SECRET_VARIABLES,
+} from './config/lookalike-config';
+export { addOptions, option, readOptions } from './config/options';
 export * from './lookalike';
 export { openLookalike, type OpenOptions } from './open-lookalike';
-export type { ProgressEvent, ReportProgress } from './rooms/progress';
+export type { ProgressEvent, ReportProgress } from './lifecycle/progress';

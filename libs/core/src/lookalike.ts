@@ -43,7 +43,15 @@ export interface Lookalike {
   readonly ingestions: Ingestions;
   /** What works at the moment. Never throws. */
   status(): Promise<ServiceStatus>;
-  /** Resolves when all that opens in the background is there or has failed: gallery, store and the models asked for. Never rejects. */
+  /**
+   * The status now, then each change of gallery, store, models or ingestion, until the signal is aborted or the service is closed. A
+   * store that stops to answer is noticed by `status()` only.
+   */
+  watchStatus(signal?: AbortSignal): AsyncIterable<ServiceStatus>;
+  /**
+   * Resolves when the first attempt to open gallery, store, records and each configured model is finished, successful or not. What
+   * failed is retried in the background. Never rejects.
+   */
   opened(): Promise<void>;
   /** Stops an ingestion at a photo's end, the workers and Milvus Lite. */
   close(): Promise<void>;

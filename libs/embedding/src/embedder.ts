@@ -1,6 +1,6 @@
 import type { AvailabilityReport, Face, FetchedAsset, ModelName, Problem } from '@lookalike/domain';
 
-/** `query` is always served ahead of `ingestion`. */
+/** `query` always takes precedence over `ingestion`. */
 export type Lane = 'query' | 'ingestion';
 
 export interface ModelInfo extends AvailabilityReport {
@@ -10,7 +10,7 @@ export interface ModelInfo extends AvailabilityReport {
   dimension: number;
   /** Whether it embeds the whole photo and needs no face. */
   wholePhoto: boolean;
-  /** sha256 (hex) over canonical tensors, preprocessing version, metric and dimension; null until the weights are here. */
+  /** sha256 (hex) over canonical tensors, preprocessing version, metric and dimension; null until the weights are loaded. */
   recipeHash: string | null;
   /** What the weights may be used for. */
   terms: string;
@@ -18,7 +18,7 @@ export interface ModelInfo extends AvailabilityReport {
 
 export interface DetectionTimings {
   decodeMs: number;
-  /** null: no face had to be found. */
+  /** null if no faces were needed. */
   detectMs: number | null;
 }
 
@@ -38,48 +38,55 @@ export interface FaceEmbedding {
   vector: Float32Array;
 }
 
-/** A model's embeddings of one photo, or why there are none: NO_FACE and FACE_NOT_FOUND are results, not throws. */
+/** A model's embeddings of one photo, or why there are none: NO_FACE and FACE_NOT_FOUND are results and not thrown. */
 export type ModelEmbeddings = { embeddings: FaceEmbedding[]; problem: null } | { embeddings: []; problem: Problem };
 
 export interface PhotoEmbeddings {
   width: number;
   height: number;
-  /** null when no model asked for needs faces. */
+  /** null if no requested model needs faces. */
   faces: Face[] | null;
-  /** One entry for each model asked for. */
+  /** One entry per requested model. */
   models: Map<ModelName, ModelEmbeddings>;
+  /** `encodeMs` is the sum over threads; several may work at the same time. */
   timings: DetectionTimings & { encodeMs: number };
 }
 
 export interface EmbedOptions {
-  /** The subject alone; all faces scoring >= 0.95; or the face of that index. */
+  /** The subject only, all faces with a score >= 0.95, or the face with this index. */
   faces: 'subject' | 'all' | number;
   lane: Lane;
   signal?: AbortSignal;
 }
 
-/** Pixels -> faces -> embeddings, in worker threads. */
+/** Detects, aligns and encodes faces in worker threads. */
 export interface Embedder {
   models(): ModelInfo[];
   /**
+   * Detects the faces of an image.
+   *
    * @param image encoded bytes (JPEG, PNG, WebP ...), decoded in a worker
-   * @throws LookalikeError IMAGE_UNREADABLE, IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, MODEL_UNAVAILABLE (no MTCNN)
+   * @throws LookalikeError IMAGE_UNREADABLE, IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, MODEL_UNAVAILABLE (MTCNN)
+   * @throws the signal's reason once it is aborted
    */
   detect(image: Uint8Array, lane: Lane, signal?: AbortSignal): Promise<Detection>;
   /**
    * Detects once, then aligns and encodes for each model.
-   * @throws as `detect`; a single model's problem stands in its entry instead
+   *
+   * @throws as `detect`, but for MODEL_UNAVAILABLE: a problem of one model is in its entry of the result
    */
   embed(image: Uint8Array, models: readonly ModelName[], options: EmbedOptions): Promise<PhotoEmbeddings>;
   /**
-   * Converts (once; kept in the cache) and loads a network: MTCNN, or a model. Until then it is PREPARING.
-   * @throws LookalikeError ASSET_CORRUPT
+   * Converts a network (MTCNN or a model's), unless it is in the cache, and loads it. It is PREPARING until then.
+   *
+   * @throws LookalikeError ASSET_CORRUPT, DATA_DIRECTORY_UNUSABLE
    */
   prepare(network: NetworkName, asset: FetchedAsset): Promise<void>;
-  /** Marks a network as PREPARING while its weights are on their way; one that is READY stays so. */
+  /** Marks a network as PREPARING while its weights are being fetched. A network that is READY remains so. */
   markPreparing(network: NetworkName): void;
-  /** Marks a network as UNAVAILABLE; without MTCNN so are all models that need faces. */
+  /** Marks a network as UNAVAILABLE. Without MTCNN all models that need faces are UNAVAILABLE too. */
   markUnavailable(network: NetworkName, problem: Problem): void;
+  /** Rejects unfinished calls with an AbortError, and resolves when the threads have ended. */
   close(): Promise<void>;
 }
 

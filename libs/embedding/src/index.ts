@@ -1,3 +1,3 @@
 export type * from './embedder';
-export { createEmbedder, type EmbedderOptions } from './engine/create-embedder';
+export { createEmbedder, type EmbedderOptions } from './engine/threaded-embedder';
 export { networkAssets } from './networks';

@@ -1,35 +1,30 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { MODEL_NAMES, type ModelName } from '@lookalike/domain';
-import { ASSET_CACHE, describeWith, fetchedAsset, REFERENCE, temporaryFolder } from '@lookalike/testing';
+import { describeWith, fetchedAsset, REFERENCE, temporaryFolder } from '@lookalike/testing';
 import groupPhotos from '../fixtures/group-photos.json';
-import type { Embedder, NetworkName } from './embedder';
-import { cosinesOf, expectSameFaces } from './spec-support/expect-parity';
-import { preparedEmbedder } from './spec-support/prepared-embedder';
-import type { ReferencePhoto } from './spec-support/reference';
-import { networkAssets } from './networks';
+import type { Embedder } from './embedder';
+import { cachedWeights, preparedEmbedder } from './testing/prepared-embedder';
+import { cosinesWithReference, expectSameFaces, type ReferencePhoto } from './testing/reference';
 
-const networkAsset = (network: NetworkName) => fetchedAsset(networkAssets[network].name);
+const MODELS = MODEL_NAMES.filter(cachedWeights);
 
-const MODELS = MODEL_NAMES.filter(networkAsset);
-
-/** The photos through the ingestion lane, all at once: what an ingestion does. */
-function itAgrees(photos: readonly ReferencePhoto[], read: (photo: ReferencePhoto) => Promise<Uint8Array>): void {
+/** Sends the photos through the ingestion lane, several at a time, as an ingestion does. */
+function itMatches(photos: readonly ReferencePhoto[], read: (photo: ReferencePhoto) => Promise<Uint8Array>): void {
   let embedder: Embedder;
   beforeAll(async () => {
-    const networks = (['MTCNN', ...MODELS] as const).map((network) => [network, networkAsset(network)] as const);
-    embedder = await preparedEmbedder(resolve(ASSET_CACHE, '..'), networks);
+    embedder = await preparedEmbedder(['MTCNN', ...MODELS]);
   });
   afterAll(() => embedder.close());
 
-  it('finds the faces that the reference finds, and embeds them alike', async () => {
+  it('detects the same faces as the reference, with the same embeddings', async () => {
     const cosines = new Map<ModelName, number[]>();
-    const waiting = [...photos];
+    const remaining = [...photos];
     const next = async (): Promise<void> => {
-      for (let photo = waiting.shift(); photo; photo = waiting.shift()) {
+      for (let photo = remaining.shift(); photo; photo = remaining.shift()) {
         const models = MODELS.filter((model) => photo.embeddings?.[model]);
         const image = await read(photo);
         const { faces } = await embedder.detect(image, 'ingestion');
@@ -38,7 +33,7 @@ function itAgrees(photos: readonly ReferencePhoto[], read: (photo: ReferencePhot
           expect([photo.photo, faces.findIndex(({ subject }) => subject)]).toEqual([photo.photo, photo.subject ?? -1]);
         if (models.length === 0) continue;
         const embedded = await embedder.embed(image, models, { faces: 'subject', lane: 'ingestion' });
-        for (const [model, cosine] of cosinesOf(photo, embedded))
+        for (const [model, cosine] of cosinesWithReference(photo, embedded))
           cosines.set(model, [...(cosines.get(model) ?? []), cosine]);
       }
     };
@@ -53,20 +48,20 @@ function itAgrees(photos: readonly ReferencePhoto[], read: (photo: ReferencePhot
 }
 
 describe('parity with the reference (facenet-pytorch 2.6.0, torch, Pillow)', () => {
-  describeWith('MTCNN', networkAsset('MTCNN'), () => {
+  describeWith('MTCNN', cachedWeights('MTCNN'), () => {
     const portraits = fetchedAsset('sample-portraits');
     const group = fetchedAsset('sample-group');
     const sample = portraits && group && { portraits, group };
     describeWith('the sample gallery', sample, (folders) => {
       const photos = groupPhotos as unknown as ReferencePhoto[];
-      itAgrees(photos, ({ photo, file }) =>
+      itMatches(photos, ({ photo, file }) =>
         readFile(file ? join(folders.portraits.folder, basename(file)) : join(folders.group.folder, basename(photo))),
       );
     });
 
     const lfw = fetchedAsset('lfw-deepfunneled');
-    const founders = REFERENCE && lfw?.format === 'tgz' ? { reference: REFERENCE, lfw } : null;
-    describeWith('LFW and the reference outputs', founders, ({ reference, lfw }) => {
+    const lfwWithReference = REFERENCE && lfw?.format === 'tgz' ? { reference: REFERENCE, lfw } : null;
+    describeWith('LFW and the reference outputs', lfwWithReference, ({ reference, lfw }) => {
       const photos = JSON.parse(readFileSync(join(reference, 'lfw.json'), 'utf8')) as ReferencePhoto[];
       const folder = temporaryFolder();
       const memberOf = ({ photo }: ReferencePhoto) => {
@@ -78,13 +73,13 @@ describe('parity with the reference (facenet-pytorch 2.6.0, torch, Pillow)', () 
         const members = photos.map((photo) => `lfw-deepfunneled/${memberOf(photo)}`);
         await promisify(execFile)('tar', ['-xzf', archive, '-C', folder, '--strip-components=1', ...members]);
       });
-      itAgrees(photos, (photo) => readFile(join(folder, memberOf(photo))));
+      itMatches(photos, (photo) => readFile(join(folder, memberOf(photo))));
     });
 
-    describeWith("the reference's photo of many faces", REFERENCE, (reference) => {
+    describeWith("the reference's photo with many faces", REFERENCE, (reference) => {
       const photos = JSON.parse(readFileSync(join(reference, 'group-photos.json'), 'utf8')) as ReferencePhoto[];
       const multiface = photos.filter(({ photo }) => photo.startsWith('photos/'));
-      itAgrees(multiface, ({ photo }) => readFile(join(reference, photo)));
+      itMatches(multiface, ({ photo }) => readFile(join(reference, photo)));
     });
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { foldBatchNorm, outputFirst, scaled } from './convolution';
-import type { Tensor } from './tensor';
+import type { Tensor } from './tensors';
 
 const vector = (...values: number[]): Tensor => ({ shape: [values.length], data: Float32Array.from(values) });
 const number = fc.float({ min: -4, max: 4, noNaN: true });

@@ -1,5 +1,5 @@
 import { recipeHash, tensorHash } from './recipe-hash';
-import type { Tensor } from './tensor';
+import type { Tensor } from './tensors';
 
 const tensor = (shape: number[], ...values: number[]): Tensor => ({ shape, data: Float32Array.from(values) });
 

@@ -27,7 +27,7 @@ describe('createOutcomes', () => {
   it('returns an outcome as it was saved, with its run', async () => {
     const problem = {
       code: 'IMAGE_UNREADABLE' as const,
-      message: 'The file is not a picture.',
+      message: 'The file is not an image.',
       remedy: 'Use another file.',
       retryable: false,
     };

@@ -2,14 +2,14 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync
 import { join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
 import fc from 'fast-check';
-import { createPhaseReporter } from '../report-progress';
-import { type ArchiveMember, makeTgz, makeZip } from '../spec-support/make-archive';
+import { createProgressReporter } from '../progress';
+import { type ArchiveMember, makeTgz, makeZip } from '../testing/make-archive';
 import { extract } from './extract';
 
 const scratch = temporaryFolder();
-const reporter = createPhaseReporter({ name: 'a', title: 'A', enables: '', terms: '', sources: [] });
+const reporter = createProgressReporter({ name: 'a', title: 'A', enables: '', terms: '', sources: [] });
 
-const hostile = fc.oneof(
+const maliciousPath = fc.oneof(
   fc.constantFrom('../evil', 'in/../../evil', '/evil', 'in//evil', 'in/./evil', 'in/..', 'in/C:/evil', 'in\\..\\evil'),
   fc
     .array(fc.oneof(fc.constantFrom('..', '.', '', 'in', 'a', 'A', '\\', 'c:'), fc.string({ maxLength: 5 })), {
@@ -23,17 +23,21 @@ describe.each([
   ['zip', makeZip],
   ['tgz', makeTgz],
 ] as const)('a %s', (kind, make) => {
-  function unpack(members: readonly ArchiveMember[], files: Record<string, string>, harm?: (archive: string) => void) {
+  function unpack(
+    members: readonly ArchiveMember[],
+    files: Record<string, string>,
+    damage?: (archive: string) => void,
+  ) {
     const folder = mkdtempSync(join(scratch, 'case-'));
     const archive = join(folder, 'archive');
     const target = join(folder, 'target');
     make(archive, members);
-    harm?.(archive);
+    damage?.(archive);
     mkdirSync(target);
     return { folder, target, done: extract({ archive, kind, files, target, reporter }) };
   }
 
-  it('gives the files and folders that are asked for, and no other', async () => {
+  it('extracts the selected files and folders, and no others', async () => {
     const members = [
       { path: 'package/one.txt', content: 'one' },
       { path: 'package/lib/run', content: '#!', mode: 0o755 },
@@ -49,22 +53,22 @@ describe.each([
     expect(statSync(join(target, 'deep/two.txt')).mode & 0o111).toBe(0);
   });
 
-  it('names what the archive lacks', async () => {
+  it('names a selected member that does not exist', async () => {
     const { done } = unpack([{ path: 'a.txt', content: 'a' }], { 'a.txt': 'a.txt', './': 'lib/' });
-    await expect(done).rejects.toThrow('the archive holds no lib/');
+    await expect(done).rejects.toThrow('the archive does not contain lib/');
   });
 
-  it('refuses links that are asked for, and leaves others alone', async () => {
+  it('rejects selected links, and ignores others', async () => {
     const link = { path: 'in/link', link: '/etc/passwd' };
-    const refused = unpack([link], { './': 'in/' });
-    await expect(refused.done).rejects.toThrow('link');
-    expect(existsSync(join(refused.target, 'link'))).toBe(false);
+    const rejected = unpack([link], { './': 'in/' });
+    await expect(rejected.done).rejects.toThrow('link');
+    expect(existsSync(join(rejected.target, 'link'))).toBe(false);
     const plain = unpack([link, { path: 'a.txt', content: 'a' }], { 'a.txt': 'a.txt' });
     await plain.done;
     expect(readdirSync(plain.target)).toEqual(['a.txt']);
   });
 
-  it('refuses two members that become one file, in other letters too', async () => {
+  it('rejects two members that become one file, also when they differ only by case', async () => {
     const { done } = unpack(
       [
         { path: 'in/a', content: '1' },
@@ -77,38 +81,38 @@ describe.each([
 
   it.each([
     ['before', ['in/a', 'in/a/b']],
-    ['behind', ['in/a/b', 'in/a']],
-  ])('refuses a file %s the folder of its name', async (_, paths) => {
+    ['after', ['in/a/b', 'in/a']],
+  ])('rejects a file %s a folder with the same name', async (_, paths) => {
     const members = paths.map((path) => ({ path, content: 'x' }));
     await expect(unpack(members, { './': 'in/' }).done).rejects.toThrow('as a file and as a folder');
   });
 
-  it('refuses an archive that is cut anywhere', async () => {
+  it('rejects an archive truncated anywhere', async () => {
     const members = [{ path: 'in/a', content: 'x'.repeat(3000) }];
     const { folder } = unpack(members, { './': 'in/' });
     const { size } = statSync(join(folder, 'archive'));
     await fc.assert(
-      // A tar's last two blocks are empty: a cut that hits only gzip's checksum behind them is found as well.
+      // The last two blocks of a tar are empty: truncating only the gzip checksum after them is detected too.
       fc.asyncProperty(fc.integer({ min: 0, max: size - 1 }), async (length) => {
         const { done } = unpack(members, { './': 'in/' }, (archive) => truncateSync(archive, length));
-        await expect(done).rejects.toThrow(/damaged|holds no/);
+        await expect(done).rejects.toThrow(/damaged|does not contain/);
       }),
       { numRuns: 60 },
     );
   });
 
-  it('never writes outside its folder, whatever its members are called', async () => {
+  it('never writes outside its folder, whatever the names of its members', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(hostile, { minLength: 1, maxLength: 4 }), fc.boolean(), async (paths, all) => {
+      fc.asyncProperty(fc.array(maliciousPath, { minLength: 1, maxLength: 4 }), fc.boolean(), async (paths, all) => {
         const members = paths.map((path) => ({ path, content: 'x' }));
-        // Asked for by name, as a careless AssetSpec might, or by the folder that they claim to be in.
+        // Selected by name, as a careless AssetSpec might do, or by the folder that they claim to be in.
         const files = all ? Object.fromEntries(paths.map((path) => [path, path])) : { './': 'in/' };
         const { folder, done } = unpack(members, files);
-        await done.catch((error: Error) => expect(error.name).toBe('SourceFailure'));
+        await done.catch((error: Error) => expect(error.name).toBe('SourceError'));
         expect(readdirSync(folder).filter((name) => !['archive', 'target'].includes(name))).toEqual([]);
         expect(readdirSync(scratch).filter((name) => !name.startsWith('case-'))).toEqual([]);
       }),
-      // Found by chance.
+      // The example failed once.
       { numRuns: 150, examples: [[['', ' ', '!'], true]] },
     );
     expect(existsSync('/evil')).toBe(false);

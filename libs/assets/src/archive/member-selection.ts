@@ -1,31 +1,31 @@
 import { join } from 'node:path';
-import { SourceFailure } from '../sources/source-failure';
+import { SourceError } from '../source-error';
 
-/** Which members of an archive are wanted, and where they go. */
+/** Which members of an archive are extracted, and where to. */
 export interface MemberSelection {
   /**
-   * The file that a member becomes; null: not wanted.
-   * @throws SourceFailure for a wanted member whose path leads out of the target, twice to one file, or through one
+   * The path to which a member is extracted; null if it is not selected.
+   * @throws SourceError for a selected member whose path leads out of the target, or that clashes with an earlier member
    */
-  place(member: string): string | null;
-  /** What is wanted and was not placed. */
+  targetOf(member: string): string | null;
+  /** The selected paths for which no member was found. */
   missing(): string[];
 }
 
 export function createSelection(files: Record<string, string>, target: string): MemberSelection {
-  const wanted = Object.entries(files).map(([name, path]) => ({ name, path }));
-  const met = new Set<string>();
-  const placed = new Set<string>();
-  const folders = new Set<string>();
+  const selected = Object.entries(files).map(([name, path]) => ({ name, path }));
+  const found = new Set<string>();
+  const usedFiles = new Set<string>();
+  const usedFolders = new Set<string>();
 
   function nameOf(member: string): string | null {
-    for (const { name, path } of wanted) {
+    for (const { name, path } of selected) {
       if (path === member) {
-        met.add(path);
+        found.add(path);
         return name;
       }
       if (path.endsWith('/') && member.startsWith(path)) {
-        met.add(path);
+        found.add(path);
         return name + member.slice(path.length);
       }
     }
@@ -33,33 +33,35 @@ export function createSelection(files: Record<string, string>, target: string): 
   }
 
   return {
-    place(member) {
+    targetOf(member) {
       const name = nameOf(member);
       if (name === null) return null;
-      const below = name.replace(/^\.\//u, '');
-      if (!isSafe(below))
-        throw new SourceFailure(`the archive would write outside its folder: ${JSON.stringify(member)}`);
-      // On file systems that ignore case, two names can be one file.
-      const key = below.normalize('NFC').toLowerCase();
-      if (placed.has(key)) throw new SourceFailure(`the archive holds ${JSON.stringify(member)} twice`);
-      const above = foldersOf(key);
-      if (folders.has(key) || above.some((folder) => placed.has(folder)))
-        throw new SourceFailure(`the archive holds ${JSON.stringify(member)} as a file and as a folder`);
-      placed.add(key);
-      for (const folder of above) folders.add(folder);
-      return join(target, below);
+      const relative = name.replace(/^\.\//u, '');
+      if (!isSafe(relative)) {
+        throw new SourceError(`the archive would write outside its folder: ${JSON.stringify(member)}`);
+      }
+      // On file systems that ignore case, two names can be the same file.
+      const key = relative.normalize('NFC').toLowerCase();
+      if (usedFiles.has(key)) throw new SourceError(`the archive contains ${JSON.stringify(member)} twice`);
+      const parents = parentFoldersOf(key);
+      if (usedFolders.has(key) || parents.some((folder) => usedFiles.has(folder))) {
+        throw new SourceError(`the archive contains ${JSON.stringify(member)} as a file and as a folder`);
+      }
+      usedFiles.add(key);
+      for (const folder of parents) usedFolders.add(folder);
+      return join(target, relative);
     },
-    missing: () => wanted.map(({ path }) => path).filter((path) => !met.has(path)),
+    missing: () => selected.map(({ path }) => path).filter((path) => !found.has(path)),
   };
 }
 
 /** `a` and `a/b` of `a/b/c`. */
-function foldersOf(path: string): string[] {
+function parentFoldersOf(path: string): string[] {
   const parts = path.split('/');
   return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
 }
 
-/** Zip slip: no way up, no root, no drive (`C:`), no alternate stream, and no separator that is one on Windows alone. */
+/** Against zip slip: no `..`, root, drive (`C:`), alternate data stream, or Windows path separator. */
 function isSafe(path: string): boolean {
   return !/[\\:\u0000]/u.test(path) && path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
-import { type FileServer, startFileServer } from '../spec-support/file-server';
+import { type FileServer, startFileServer } from '../testing/file-server';
 import { downloadFile } from './download-file';
 
 const scratch = temporaryFolder();
@@ -15,43 +15,43 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 function download(part = join(mkdtempSync(join(scratch, 'd-')), 'file.part'), signal?: AbortSignal) {
-  const seen: [number, number | null][] = [];
-  const done = downloadFile({ url: server.url, part, signal, onProgress: (...event) => seen.push(event) });
-  return { part, done, seen };
+  const progress: [number, number | null][] = [];
+  const done = downloadFile({ url: server.url, part, signal, onProgress: (...event) => progress.push(event) });
+  return { part, done, progress };
 }
 
-/** What a process leaves that is killed while it downloads. */
+/** The partial download that a killed process leaves. */
 async function interrupted(): Promise<string> {
-  server.pace = 1000;
-  const ending = new AbortController();
-  const { part, done } = download(undefined, ending.signal);
+  server.bytesPerMs = 1000;
+  const controller = new AbortController();
+  const { part, done } = download(undefined, controller.signal);
   const failed = expect(done).rejects.toThrow();
   while (!(statSync(part, { throwIfNoEntry: false })?.size ?? 0)) await new Promise((next) => setTimeout(next, 5));
-  ending.abort();
+  controller.abort();
   await failed;
-  server.pace = null;
+  server.bytesPerMs = null;
   server.ranges.length = 0;
   return part;
 }
 
-it('brings the file whole and tells how far it is', async () => {
-  const { part, done, seen } = download();
+it('downloads the file and reports progress', async () => {
+  const { part, done, progress } = download();
   expect(await done).toBe(content.length);
   expect(readFileSync(part).equals(content)).toBe(true);
-  expect(seen.at(-1)).toEqual([content.length, content.length]);
+  expect(progress.at(-1)).toEqual([content.length, content.length]);
 });
 
-it('goes on where the connection broke', async () => {
+it('resumes where the connection broke', async () => {
   server.breakAfter = 120_000;
   const { part, done } = download();
   await done;
   expect(readFileSync(part).equals(content)).toBe(true);
   expect(server.ranges.length).toBeGreaterThan(1);
-  // A break may come before anything has arrived; the whole has not come at once.
+  // The connection may break before anything has arrived, but the file did not arrive in one piece.
   expect(server.ranges.some((range) => range !== null)).toBe(true);
 });
 
-it('goes on where an earlier process ended', async () => {
+it('resumes where an earlier process ended', async () => {
   const part = await interrupted();
   const { size } = statSync(part);
   await download(part).done;
@@ -59,28 +59,28 @@ it('goes on where an earlier process ended', async () => {
   expect(readFileSync(part).equals(content)).toBe(true);
 });
 
-it('starts again when the file has changed meanwhile', async () => {
+it('restarts when the file has changed', async () => {
   const part = await interrupted();
   server.content = randomBytes(200_000);
   await download(part).done;
   expect(readFileSync(part).equals(server.content)).toBe(true);
 });
 
-it('starts again when the host does not resume', async () => {
+it('restarts when the host does not support ranges', async () => {
   const part = await interrupted();
   server.resumes = false;
   await download(part).done;
   expect(readFileSync(part).equals(content)).toBe(true);
 });
 
-it('starts again when there is nothing left to ask for', async () => {
+it('restarts when the requested range does not exist', async () => {
   const part = await interrupted();
   server.statuses = [416];
   await download(part).done;
   expect(readFileSync(part).equals(content)).toBe(true);
 });
 
-it('asks again after a failure of the host', async () => {
+it('retries after a failure of the host', async () => {
   server.statuses = [503, 429];
   const { part, done } = download();
   await done;
@@ -88,26 +88,31 @@ it('asks again after a failure of the host', async () => {
   expect(readFileSync(part).equals(content)).toBe(true);
 });
 
-it('gives up a download that never comes to its end', async () => {
+it('gives up when a download never completes', async () => {
   server.resumes = false;
   server.breakAfter = 1000;
-  await expect(download().done).rejects.toThrow(/127\.0\.0\.1/);
+  await expect(download().done).rejects.toMatchObject({
+    message: expect.stringContaining('127.0.0.1') as string,
+    retryable: true,
+  });
   expect(server.ranges.length).toBeLessThanOrEqual(5);
 });
 
-it('does not ask again for what is not there', async () => {
+it('does not retry when the file does not exist', async () => {
   server.statuses = [404, 404];
   await expect(download().done).rejects.toMatchObject({
-    name: 'SourceFailure',
-    message: 'the host answers 404 Not Found',
+    name: 'SourceError',
+    message: 'the host responds with 404 Not Found',
+    retryable: false,
   });
   expect(server.ranges).toHaveLength(1);
 });
 
-it('names a host that is out of reach', async () => {
+it('names an unreachable host', async () => {
   await server.close();
   await expect(download().done).rejects.toMatchObject({
-    name: 'SourceFailure',
-    message: expect.stringMatching(/^the host 127\.0\.0\.1:\d+ is out of reach \(ECONNREFUSED\)$/) as string,
+    name: 'SourceError',
+    message: expect.stringMatching(/^the host 127\.0\.0\.1:\d+ is unreachable \(ECONNREFUSED\)$/) as string,
+    retryable: true,
   });
 });

@@ -1,13 +1,13 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AssetSource, AssetSpec, NpmSource, PypiSource } from '@lookalike/domain';
 import { temporaryFolder } from '@lookalike/testing';
 import type { AssetProgress } from '../assets';
 import { createAssets } from '../create-assets';
-import { runProgram } from './run-program';
+import { runCommand } from './registry-command';
 
 const scratch = temporaryFolder();
-const nowhere = mkdtempSync(join(scratch, 'empty-'));
+const emptyFolder = mkdtempSync(join(scratch, 'empty-'));
 
 const npm: NpmSource = {
   from: 'npm',
@@ -32,7 +32,7 @@ const sdist: PypiSource = {
   sha256: { any: '1e61c37477a1626458e36f7b1d82aa5c9b094fa4802892072e49de9c60c4c926' },
   files: { 'six.py': 'six-1.16.0/six.py' },
 };
-const another = '0'.repeat(64);
+const otherSha256 = '0'.repeat(64);
 
 function open(source: AssetSource, options: { mirror?: string; environment?: NodeJS.ProcessEnv } = {}) {
   const spec: AssetSpec = { name: 'it', title: 'It', enables: 'this test', terms: '', sources: [source] };
@@ -46,7 +46,7 @@ function open(source: AssetSource, options: { mirror?: string; environment?: Nod
   return { events, fetched: assets.fetch(spec) };
 }
 
-it('packs a package of npm', async () => {
+it('downloads a package of npm', async () => {
   const { fetched, events } = open(npm);
   const { folder, format } = await fetched;
   expect(format).toBe('text');
@@ -67,49 +67,68 @@ it('downloads an sdist', async () => {
 });
 
 it.each([
-  ['npm', { ...npm, sha256: another }],
-  ['a wheel', { ...wheel, sha256: { any: another } }],
-  ['an sdist, before its setup.py runs', { ...sdist, sha256: { any: another } }],
-] as const)('refuses another archive than the one meant: %s', async (_, source) => {
+  ['npm', { ...npm, sha256: otherSha256 }],
+  ['a wheel', { ...wheel, sha256: { any: otherSha256 } }],
+  ['an sdist, before its setup.py runs', { ...sdist, sha256: { any: otherSha256 } }],
+] as const)('rejects an archive with another sha256: %s', async (_, source) => {
   await expect(open(source).fetched).rejects.toMatchObject({
     code: 'ASSET_UNAVAILABLE',
     message: expect.stringMatching(/sha256|hash/i) as string,
+    retryable: false,
   });
 });
 
-it('says that a release is not there', async () => {
+it('reports that a release does not exist', async () => {
   await expect(open({ ...npm, version: '0.0.999' }).fetched).rejects.toThrow(/npm pack failed: .*(version|found)/);
   await expect(open({ ...wheel, version: '0.0.999' }).fetched).rejects.toThrow(/pip download failed: .*0\.0\.999/);
 });
 
-it('says that there is no build for this platform', async () => {
-  const { fetched } = open({ ...wheel, sha256: { 'plan9-mips': another } });
+it.each([
+  ['npm', npm, { npm_config_registry: 'http://127.0.0.1:1/' }],
+  ['PyPI', wheel, { PIP_INDEX_URL: 'http://127.0.0.1:1/simple' }],
+] as const)('is retryable while %s is unreachable', async (_, source, registry) => {
+  const { fetched } = open(source, { environment: { ...process.env, ...registry } });
+  await expect(fetched).rejects.toMatchObject({ code: 'ASSET_UNAVAILABLE', retryable: true });
+});
+
+it('reports that there is no build for this platform', async () => {
+  const { fetched } = open({ ...wheel, sha256: { 'plan9-mips': otherSha256 } });
   await expect(fetched).rejects.toThrow(`there is no build for ${process.platform}-${process.arch}`);
 });
 
 describe('without pip and npm', () => {
-  const environment = { PATH: nowhere };
+  const environment = { PATH: emptyFolder };
 
-  it('says what to install', async () => {
+  it('reports what to install', async () => {
     await expect(open(wheel, { environment }).fetched).rejects.toMatchObject({
       message: expect.stringContaining('neither pip nor uv is installed') as string,
-      remedy: expect.stringMatching(/^Install pip .* npm run fetch it\. Without it this test cannot be used/) as string,
+      remedy: expect.stringMatching(
+        /^Install pip .* download the asset it again\. Without it, this test cannot be used/,
+      ) as string,
     });
     await expect(open(npm, { environment }).fetched).rejects.toThrow('npm could not be started');
   });
 
-  it('takes the archives out of the mirror, and passes by one that is another', async () => {
+  it('uses pip once it is installed', async () => {
+    const bin = mkdtempSync(join(scratch, 'bin-'));
+    await expect(open(wheel, { environment: { PATH: bin } }).fetched).rejects.toThrow('neither pip nor uv');
+    const script = '#!/bin/sh\n[ "$1" = --version ] && exit 0\necho "no such command" >&2\nexit 1\n';
+    writeFileSync(join(bin, 'pip'), script, { mode: 0o755 });
+    await expect(open(wheel, { environment: { PATH: bin } }).fetched).rejects.toThrow('pip download failed: no such');
+  });
+
+  it('uses the archives in the mirror, except one with another sha256', async () => {
     const mirror = mkdtempSync(join(scratch, 'mirror-'));
     const packed = join(scratch, 'packed');
     mkdirSync(packed);
     const npmPath = process.env.npm_execpath;
-    await runProgram([...(npmPath?.endsWith('.js') ? [process.execPath, npmPath] : ['npm']), 'pack', 'ms@2.1.3'], {
+    await runCommand([...(npmPath?.endsWith('.js') ? [process.execPath, npmPath] : ['npm']), 'pack', 'ms@2.1.3'], {
       cwd: packed,
     });
     copyFileSync(join(packed, 'ms-2.1.3.tgz'), join(mirror, 'ms-2.1.3.tgz'));
     const { folder } = await open(npm, { mirror, environment }).fetched;
     expect(readdirSync(folder)).toEqual(['index.js']);
-    const { fetched } = open({ ...npm, sha256: another }, { mirror, environment });
+    const { fetched } = open({ ...npm, sha256: otherSha256 }, { mirror, environment });
     await expect(fetched).rejects.toThrow('npm could not be started');
   });
 });

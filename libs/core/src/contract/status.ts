@@ -13,14 +13,20 @@ export interface ModelStatus extends AvailabilityReport {
   terms: string;
 }
 
-/** READY works; STARTING will without anyone acting; UNAVAILABLE does not, for the reason in `problem`. */
+/**
+ * READY works. STARTING is being opened for the first time. UNAVAILABLE could not be opened or has stopped to work, for the reason
+ * in `problem`; whether it is retried is `problem.retryable`.
+ */
 export type ComponentState = 'READY' | 'STARTING' | 'UNAVAILABLE';
 
 export interface ComponentStatus {
   state: ComponentState;
   /** Why it is not READY; null when it is. */
   problem: Problem | null;
-  /** When the service tries again to open what is UNAVAILABLE; null when nothing is scheduled. */
+  /**
+   * When the next attempt to open what is UNAVAILABLE is made, in the past while that attempt is running; null when none is
+   * scheduled. A store that was lost has none: each request tries to reach it again.
+   */
   retryAt: Date | null;
 }
 

@@ -7,23 +7,23 @@ import {
   type PhotoId,
 } from '@lookalike/domain';
 import type { FaceOfPhoto } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { faceOfRow } from '../search/face-of-photo';
 
 /** What the models' indices hold of a photo or of a face; the models whose index cannot be read hold nothing. */
 export async function rowsAsIndexed(
-  rooms: Rooms,
+  services: Services,
   filter: { photoId: PhotoId } | { faceIds: FaceId[] },
 ): Promise<FaceRow[]> {
-  if (rooms.store.trouble()) return [];
-  const perModel = await Promise.all(MODEL_NAMES.map((model) => rowsOf(rooms, model, filter)));
+  if (services.store.error()) return [];
+  const perModel = await Promise.all(MODEL_NAMES.map((model) => rowsOf(services, model, filter)));
   return perModel.flat();
 }
 
 /** The faces of a photo that some model has indexed, by their number. */
-export async function facesAsIndexed(rooms: Rooms, photoId: PhotoId): Promise<FaceOfPhoto[]> {
+export async function facesAsIndexed(services: Services, photoId: PhotoId): Promise<FaceOfPhoto[]> {
   const faces = new Map<number, FaceOfPhoto>();
-  for (const row of await rowsAsIndexed(rooms, { photoId })) {
+  for (const row of await rowsAsIndexed(services, { photoId })) {
     const face = faceOfRow(row);
     if (face && !faces.has(face.index)) faces.set(face.index, face);
   }
@@ -31,7 +31,7 @@ export async function facesAsIndexed(rooms: Rooms, photoId: PhotoId): Promise<Fa
 }
 
 async function rowsOf(
-  { indices }: Rooms,
+  { indices }: Services,
   model: ModelName,
   filter: { photoId: PhotoId } | { faceIds: FaceId[] },
 ): Promise<FaceRow[]> {

@@ -1,9 +1,9 @@
 import { LookalikeError, type PhotoRef } from '@lookalike/domain';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 
 /** @throws LookalikeError GALLERY_UNAVAILABLE, IDENTITY_NOT_FOUND */
 export function findIdentity(
-  { gallery }: Rooms,
+  { gallery }: Services,
   name: string,
 ): { name: string; photoCount: number; photos: PhotoRef[] } {
   const identity = gallery.get().identity(name);

@@ -1,5 +1,5 @@
 import type { ModelName } from '@lookalike/domain';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { addTo, normalise } from '../search/vectors';
 
 // While an ingestion writes, the means may lag behind: reading a large index (seconds) for each question would cost more than the
@@ -20,11 +20,11 @@ interface Kept {
 export class IdentityMeans {
   private readonly kept = new Map<ModelName, Kept>();
 
-  constructor(private readonly rooms: Rooms) {}
+  constructor(private readonly services: Services) {}
 
   /** @throws LookalikeError INDEX_STALE, MODEL_UNAVAILABLE, STORE_UNAVAILABLE */
   of(model: ModelName): Promise<MeansByIdentity> {
-    const { indices } = this.rooms;
+    const { indices } = this.services;
     const kept = this.kept.get(model);
     const mayLag = kept?.settled === indices.settled && performance.now() < kept.freshUntil;
     if (kept && (kept.version === indices.version(model) || mayLag)) return kept.means;
@@ -33,8 +33,8 @@ export class IdentityMeans {
 
   private make(model: ModelName): Promise<MeansByIdentity> {
     const startedAt = performance.now();
-    const { settled } = this.rooms.indices;
-    const version = this.rooms.indices.version(model);
+    const { settled } = this.services.indices;
+    const version = this.services.indices.version(model);
     const means = this.read(model);
     const kept: Kept = { version, settled, means, freshUntil: Infinity };
     this.kept.set(model, kept);
@@ -49,7 +49,7 @@ export class IdentityMeans {
   }
 
   private async read(model: ModelName): Promise<MeansByIdentity> {
-    const index = await this.rooms.indices.open(model);
+    const index = await this.services.indices.open(model);
     const means: MeansByIdentity = new Map();
     for await (const { identity, vector } of index.rows()) {
       if (!identity) continue;

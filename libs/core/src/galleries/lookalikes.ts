@@ -1,6 +1,6 @@
 import type { FaceRow, ModelName, PhotoRef } from '@lookalike/domain';
 import type { IdentityMatch } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { checkRange } from '../search/check-range';
 import { defaultModel } from '../search/choose-models';
 import { dot } from '../search/vectors';
@@ -12,15 +12,15 @@ import type { IdentityMeans } from './identity-means';
  * @throws LookalikeError IDENTITY_NOT_FOUND, MODEL_UNAVAILABLE, INDEX_STALE, STORE_UNAVAILABLE
  */
 export async function lookalikes(
-  rooms: Rooms,
+  services: Services,
   identityMeans: IdentityMeans,
   name: string,
   k: number,
   model?: ModelName,
 ): Promise<IdentityMatch[]> {
   checkRange('k', k, 1, 100);
-  findIdentity(rooms, name);
-  const chosen = model ?? defaultModel(rooms);
+  findIdentity(services, name);
+  const chosen = model ?? defaultModel(services);
   const means = await identityMeans.of(chosen);
   const own = means.get(name);
   if (!own) return [];
@@ -29,7 +29,7 @@ export async function lookalikes(
     .map(([identity, mean]) => ({ identity, similarity: dot(own, mean) }))
     .sort((a, b) => b.similarity - a.similarity)
     .slice(0, k);
-  const index = await rooms.indices.open(chosen);
+  const index = await services.indices.open(chosen);
   const ours = await index.get({ identity: name });
   const matches: IdentityMatch[] = [];
   for (const [i, { identity, similarity }] of nearest.entries()) {

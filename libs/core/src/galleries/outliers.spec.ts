@@ -1,4 +1,4 @@
-import { at, roomsInMemory, rowOf } from '../spec-support/rooms-in-memory';
+import { at, servicesInMemory, rowOf } from '../testing/services-in-memory';
 import { IdentityMeans } from './identity-means';
 import { lookalikes } from './lookalikes';
 import { outliers } from './outliers';
@@ -7,13 +7,13 @@ const photo = (identity: string, number: number) => ({ id: `${identity}/000${num
 const photos = [photo('Ada', 1), photo('Ada', 2), photo('Ada', 3), photo('Ben', 1), photo('Cy', 1), photo('Cy', 2)];
 
 async function indexed() {
-  const made = await roomsInMemory(photos);
+  const made = await servicesInMemory(photos);
   const angles = [0, 10, 50, 60, 100, 120];
   await made.index(
     'FACENET',
     photos.map((ref, i) => rowOf(ref, 0, at(angles[i]!))),
   );
-  return made.rooms;
+  return made.services;
 }
 
 const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180);
@@ -26,43 +26,43 @@ describe('outliers', () => {
   });
 
   it('has none for an identity with a single photo, and says so when there is no such identity', async () => {
-    const rooms = await indexed();
-    expect(await outliers(rooms, 'Ben', 10)).toEqual([]);
-    await expect(outliers(rooms, 'Zoe', 10)).rejects.toMatchObject({ code: 'IDENTITY_NOT_FOUND' });
+    const services = await indexed();
+    expect(await outliers(services, 'Ben', 10)).toEqual([]);
+    await expect(outliers(services, 'Zoe', 10)).rejects.toMatchObject({ code: 'IDENTITY_NOT_FOUND' });
   });
 });
 
 describe('lookalikes', () => {
   it('ranks the other identities by mean embedding and shows the pair most alike', async () => {
-    const rooms = await indexed();
-    const found = await lookalikes(rooms, new IdentityMeans(rooms), 'Ada', 10);
+    const services = await indexed();
+    const found = await lookalikes(services, new IdentityMeans(services), 'Ada', 10);
     expect(found.map(({ identity }) => identity)).toEqual(['Ben', 'Cy']);
     expect(found[0]).toMatchObject({ rank: 1, ours: { id: 'Ada/0003' }, theirs: { id: 'Ben/0001' } });
     expect(found[1]!.theirs.id).toBe('Cy/0001');
   });
 
   it('may lag behind an ingestion that writes, but not one that has ended', async () => {
-    const { rooms, index } = await roomsInMemory(photos);
-    const means = new IdentityMeans(rooms);
+    const { services, index } = await servicesInMemory(photos);
+    const means = new IdentityMeans(services);
     const clock = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(1000);
     await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
-    expect(await lookalikes(rooms, means, 'Ada', 10)).toEqual([]);
+    expect(await lookalikes(services, means, 'Ada', 10)).toEqual([]);
     await index('FACENET', [rowOf(photos[3]!, 0, at(60))]);
-    rooms.indices.changed('FACENET');
-    expect(await lookalikes(rooms, means, 'Ada', 10)).toEqual([]);
-    rooms.indices.settle();
-    expect(await lookalikes(rooms, means, 'Ada', 10)).toHaveLength(1);
+    services.indices.changed('FACENET');
+    expect(await lookalikes(services, means, 'Ada', 10)).toEqual([]);
+    services.indices.settle();
+    expect(await lookalikes(services, means, 'Ada', 10)).toHaveLength(1);
     clock.mockRestore();
   });
 
   it('sees what was indexed since it was last asked', async () => {
-    const { rooms, index } = await roomsInMemory(photos);
-    const means = new IdentityMeans(rooms);
+    const { services, index } = await servicesInMemory(photos);
+    const means = new IdentityMeans(services);
     await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
-    expect(await lookalikes(rooms, means, 'Ada', 10)).toEqual([]);
+    expect(await lookalikes(services, means, 'Ada', 10)).toEqual([]);
     await index('FACENET', [rowOf(photos[3]!, 0, at(60))]);
-    rooms.indices.changed('FACENET');
+    services.indices.changed('FACENET');
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await lookalikes(rooms, means, 'Ada', 10)).toHaveLength(1);
+    expect(await lookalikes(services, means, 'Ada', 10)).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import type { ModelName } from '@lookalike/domain';
 import type { Outlier } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { checkRange } from '../search/check-range';
 import { defaultModel } from '../search/choose-models';
 import { dot, sumOf } from '../search/vectors';
@@ -10,10 +10,10 @@ import { findIdentity } from './find-identity';
  * The photos least like the identity's other photos first: mean similarity to the others. An identity with one photo has none.
  * @throws LookalikeError IDENTITY_NOT_FOUND, MODEL_UNAVAILABLE, INDEX_STALE, STORE_UNAVAILABLE
  */
-export async function outliers(rooms: Rooms, name: string, k: number, model?: ModelName): Promise<Outlier[]> {
+export async function outliers(services: Services, name: string, k: number, model?: ModelName): Promise<Outlier[]> {
   checkRange('k', k, 1, 100);
-  findIdentity(rooms, name);
-  const index = await rooms.indices.open(model ?? defaultModel(rooms));
+  findIdentity(services, name);
+  const index = await services.indices.open(model ?? defaultModel(services));
   const rows = await index.get({ identity: name });
   if (rows.length < 2) return [];
   const sum = sumOf(rows.map(({ vector }) => vector));

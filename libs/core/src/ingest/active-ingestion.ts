@@ -1,8 +1,8 @@
 import type { Problem } from '@lookalike/domain';
 import type { Run, RunStatus } from '@lookalike/records';
 import type { Ingestion, IngestionRequest } from '../lookalike';
-import { asProblem } from '../rooms/as-problem';
-import type { Rooms } from '../rooms/rooms';
+import { createToProblem } from '../lifecycle/to-problem';
+import type { Services } from '../lifecycle/services';
 import { Progress } from './progress';
 import { runIngestion } from './run-ingestion';
 import { StopSwitch } from './stop-switch';
@@ -15,7 +15,7 @@ export class ActiveIngestion {
   private readonly stopSwitch = new StopSwitch();
 
   constructor(
-    private readonly rooms: Rooms,
+    private readonly services: Services,
     private readonly run: Run,
     private readonly request: IngestionRequest,
     /** Called when the next one may start, before anybody is told of the end. */
@@ -38,9 +38,9 @@ export class ActiveIngestion {
   }
 
   private async work(): Promise<Ingestion> {
-    const toProblem = asProblem(this.rooms.logger);
+    const toProblem = createToProblem(this.services.logger);
     try {
-      const problem = await runIngestion(this.rooms, this.run.id, this.request, this.progress, this.stopSwitch);
+      const problem = await runIngestion(this.services, this.run.id, this.request, this.progress, this.stopSwitch);
       const { done, total } = this.progress.snapshot();
       if (this.stopSwitch.stop.aborted && done < total!) await this.end(this.stopSwitch.status, problem);
       else await this.end(problem ? 'FAILED' : 'SUCCEEDED', problem);
@@ -60,12 +60,15 @@ export class ActiveIngestion {
   private async end(status: RunStatus, problem: Problem | null): Promise<void> {
     const finishedAt = new Date();
     try {
-      await this.rooms.records.get().updateRun(this.run.id, { status, finishedAt, problem });
+      await this.services.records.get().updateRun(this.run.id, { status, finishedAt, problem });
     } catch (error) {
       // The records open it as INTERRUPTED the next time.
-      this.rooms.logger.error({ err: error, ingestion: this.run.id }, 'the end of an ingestion could not be recorded');
+      this.services.logger.error(
+        { err: error, ingestion: this.run.id },
+        'the end of an ingestion could not be recorded',
+      );
     }
-    this.rooms.indices.settle();
+    this.services.indices.settle();
     this.onEnd();
     this.progress.set({ status, finishedAt, problem });
   }

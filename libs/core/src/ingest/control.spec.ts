@@ -1,7 +1,7 @@
 import { temporaryFolder } from '@lookalike/testing';
 import type { Ingestion } from '../lookalike';
-import { rowsIn } from './spec-support/contents';
-import { World } from './spec-support/world';
+import { rowsIn } from '../testing/contents';
+import { World } from '../testing/world';
 
 const within = temporaryFolder();
 const PHOTOS = 60;
@@ -53,7 +53,7 @@ describe('a running ingestion', () => {
     expect(cancelled).toMatchObject({ id, status: 'CANCELLED', total: PHOTOS, problem: null });
     expect(cancelled.done).toBeGreaterThan(0);
     expect(cancelled.done).toBeLessThan(PHOTOS);
-    expect(Object.keys(await rowsIn(world.rooms, 'FACENET'))).toHaveLength(cancelled.done);
+    expect(Object.keys(await rowsIn(world.services, 'FACENET'))).toHaveLength(cancelled.done);
     expect(world.embedder.asked).toHaveLength(cancelled.done);
     expect(await world.ingestions.cancel(id)).toMatchObject({ status: 'CANCELLED', done: cancelled.done });
 
@@ -72,7 +72,7 @@ describe('a running ingestion', () => {
     const interrupted = await world.ingestions.get(id);
     expect(interrupted).toMatchObject({ status: 'INTERRUPTED', problem: null });
     expect(interrupted.finishedAt).toBeInstanceOf(Date);
-    expect(Object.keys(await rowsIn(world.rooms, 'FACENET'))).toHaveLength(interrupted.done);
+    expect(Object.keys(await rowsIn(world.services, 'FACENET'))).toHaveLength(interrupted.done);
     world.embedder.release();
     expect(await world.ingest()).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
   });
@@ -80,7 +80,7 @@ describe('a running ingestion', () => {
   it('can be stopped while its models are still being fetched', async () => {
     await world.close();
     await world.open();
-    Object.assign(world.rooms.supply, { ensure: () => new Promise<void>(() => {}) });
+    Object.assign(world.services.modelLoader, { load: () => new Promise<void>(() => {}) });
     const { id, total } = await world.ingestions.start({});
     expect(total).toBeNull();
     expect(await world.ingestions.cancel(id)).toMatchObject({ status: 'CANCELLED', total: null, done: 0 });
@@ -88,8 +88,8 @@ describe('a running ingestion', () => {
 
   it('has asked for its models before it is returned, so that these are PREPARING by then', async () => {
     const asked: (readonly string[])[] = [];
-    const ensure = async (models: readonly string[]) => void asked.push(models);
-    Object.assign(world.rooms.supply, { ensure });
+    const load = async (models: readonly string[]) => void asked.push(models);
+    Object.assign(world.services.modelLoader, { load });
     await world.ingestions.start({ models: ['MOBILEFACENET', 'RESNET50'] });
     expect(asked).toEqual([['MOBILEFACENET', 'RESNET50']]);
   });

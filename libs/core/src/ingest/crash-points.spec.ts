@@ -1,8 +1,8 @@
 import type { Records } from '@lookalike/records';
 import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
 import { temporaryFolder } from '@lookalike/testing';
-import { outcomesIn, rowsIn } from './spec-support/contents';
-import { World } from './spec-support/world';
+import { outcomesIn, rowsIn } from '../testing/contents';
+import { World } from '../testing/world';
 
 const within = temporaryFolder();
 const MODELS = ['FACENET', 'RESNET50'] as const;
@@ -61,7 +61,10 @@ async function changedWorld(): Promise<World> {
 }
 
 async function stateOf(world: World) {
-  const state = MODELS.map(async (model) => [await rowsIn(world.rooms, model), await outcomesIn(world.rooms, model)]);
+  const state = MODELS.map(async (model) => [
+    await rowsIn(world.services, model),
+    await outcomesIn(world.services, model),
+  ]);
   return Promise.all(state);
 }
 

@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { RunInput } from '@lookalike/records';
 import { cursorOf, readPageRequest } from '../galleries/page';
 import type { Ingestion, IngestionRequest, Ingestions } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { ActiveIngestion } from './active-ingestion';
 import { ingestionOfRun } from './ingestion-of-run';
 import { checkRequest, runInput } from './ingestion-input';
@@ -15,14 +15,14 @@ import { watchProgress, watchRecords } from './watch-progress';
 const CLOSING_MS = 1500;
 
 /** One ingestion at a time, and what the records remember of those before. */
-export function createIngestions(rooms: Rooms): Ingestions & { close(): Promise<void> } {
+export function createIngestions(services: Services): Ingestions & { close(): Promise<void> } {
   let current: { request: IngestionRequest; ingestion: Promise<ActiveIngestion> } | null = null;
-  const input = (request: IngestionRequest): RunInput => runInput(request, rooms.supply.wanted);
+  const input = (request: IngestionRequest): RunInput => runInput(request, services.modelLoader.configured);
 
   async function begin(request: IngestionRequest, onEnd: () => void): Promise<ActiveIngestion> {
     try {
-      const run = await rooms.records.get().startRun(input(request));
-      return new ActiveIngestion(rooms, run, request, onEnd);
+      const run = await services.records.get().startRun(input(request));
+      return new ActiveIngestion(services, run, request, onEnd);
     } catch (error) {
       onEnd();
       throw error;
@@ -35,7 +35,7 @@ export function createIngestions(rooms: Rooms): Ingestions & { close(): Promise<
   }
 
   async function recorded(id: string): Promise<Ingestion> {
-    const run = await rooms.records.get().run(id);
+    const run = await services.records.get().run(id);
     if (!run) throw ingestionNotFound(id);
     return ingestionOfRun(run);
   }
@@ -48,8 +48,8 @@ export function createIngestions(rooms: Rooms): Ingestions & { close(): Promise<
     get,
 
     async start(request) {
-      if (rooms.store.get().role === 'reader') throw ownerIngests('start');
-      await checkRequest(rooms, request);
+      if (services.store.get().role === 'reader') throw ownerIngests('start');
+      await checkRequest(services, request);
       if (current && !isDeepStrictEqual(input(current.request), input(request))) throw ingestionRunning();
       current ??= { request, ingestion: begin(request, () => (current = null)) };
       return (await current.ingestion).progress.snapshot();
@@ -65,14 +65,14 @@ export function createIngestions(rooms: Rooms): Ingestions & { close(): Promise<
 
     async list(page) {
       const { first, afterKey } = readPageRequest(page);
-      const { runs, hasNextPage, totalCount } = await rooms.records.get().runs(first, afterKey);
+      const { runs, hasNextPage, totalCount } = await services.records.get().runs(first, afterKey);
       const nodes = await Promise.all(
         runs.map(async (run) => (await running(run.id))?.progress.snapshot() ?? ingestionOfRun(run)),
       );
       return { nodes, cursors: runs.map(({ id }) => cursorOf(id)), hasNextPage, totalCount };
     },
 
-    photos: (id, page, outcome) => photosOfIngestion(rooms, id, page, outcome),
+    photos: (id, page, outcome) => photosOfIngestion(services, id, page, outcome),
 
     async *watch(id, signal) {
       const ingestion = await running(id);

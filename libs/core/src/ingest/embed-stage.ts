@@ -37,7 +37,7 @@ export async function embedPhoto(
 }
 
 async function embed(
-  { embedder, asProblem }: IngestionContext,
+  { embedder, toProblem }: IngestionContext,
   { photo, content, lacking }: PhotoPlan,
   signal: AbortSignal,
 ): Promise<PhotoEmbeddings | Problem> {
@@ -47,7 +47,7 @@ async function embed(
     return await embedder.embed(content.bytes!, models, { faces, lane: 'ingestion', signal });
   } catch (error) {
     signal.throwIfAborted();
-    return asProblem(error);
+    return toProblem(error);
   }
 }
 

@@ -4,8 +4,8 @@ import { LookalikeError } from '@lookalike/domain';
 import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
 import { temporaryFolder } from '@lookalike/testing';
 import { reconcile } from './reconcile';
-import { counts, outcomesIn, rowsIn } from './spec-support/contents';
-import { World } from './spec-support/world';
+import { counts, outcomesIn, rowsIn } from '../testing/contents';
+import { World } from '../testing/world';
 
 const within = temporaryFolder();
 const ONE = { faces: 1 };
@@ -19,29 +19,29 @@ describe('an ingestion after a fault', () => {
   });
   afterEach(() => world.close());
 
-  const index = () => world.rooms.indices.open('FACENET');
+  const index = () => world.services.indices.open('FACENET');
 
   it('does again what an index has lost', async () => {
     await world.ingest();
-    const whole = await rowsIn(world.rooms, 'FACENET');
+    const whole = await rowsIn(world.services, 'FACENET');
     await (await index()).delete({ faceIds: ['group#1', 'Ann/2#0'] });
     expect(counts(await world.ingest())).toEqual(['FACENET INDEXED 2', 'FACENET UNCHANGED 2', 'RESNET50 UNCHANGED 4']);
-    expect(await rowsIn(world.rooms, 'FACENET')).toEqual(whole);
+    expect(await rowsIn(world.services, 'FACENET')).toEqual(whole);
   });
 
   it('makes an index again whose collection was dropped from outside', async () => {
     await world.ingest();
-    const whole = await rowsIn(world.rooms, 'FACENET');
+    const whole = await rowsIn(world.services, 'FACENET');
     await world.close();
-    await world.store.index(world.rooms.indices.scope('FACENET').index).drop();
+    await world.store.index(world.services.indices.scope('FACENET').index).drop();
     await world.open();
     expect(counts(await world.ingest())).toContain('FACENET INDEXED 3');
-    expect(await rowsIn(world.rooms, 'FACENET')).toEqual(whole);
+    expect(await rowsIn(world.services, 'FACENET')).toEqual(whole);
   });
 
   it('ends in the same rows after the records were deleted', async () => {
     await world.ingest();
-    const whole = await rowsIn(world.rooms, 'FACENET');
+    const whole = await rowsIn(world.services, 'FACENET');
     await world.close();
     for (const suffix of ['', '-wal', '-shm']) {
       rmSync(join(world.folder, 'data', `records.sqlite${suffix}`), { force: true });
@@ -50,19 +50,19 @@ describe('an ingestion after a fault', () => {
     await world.open();
     await world.ingest();
     const { 'group#0': _changed, 'group#1': _gone, ...others } = whole;
-    const now = await rowsIn(world.rooms, 'FACENET');
+    const now = await rowsIn(world.services, 'FACENET');
     expect(now).toMatchObject(others);
     expect(Object.keys(now)).toEqual(['Ann/1#0', 'Ann/2#0', 'group#0']);
   });
 
   it('repairs without an ingestion too, and finds nothing to repair where all agrees', async () => {
     await world.ingest();
-    expect(await reconcile(world.rooms, 'FACENET')).toEqual({ forgotten: 0, deleted: 0 });
+    expect(await reconcile(world.services, 'FACENET')).toEqual({ forgotten: 0, deleted: 0 });
     await (await index()).delete({ photoId: 'Ann/1' });
-    await world.rooms.records.get().deleteOutcomes(world.rooms.indices.scope('FACENET'), ['group']);
-    expect(await reconcile(world.rooms, 'FACENET')).toEqual({ forgotten: 1, deleted: 2 });
-    expect(Object.keys(await rowsIn(world.rooms, 'FACENET'))).toEqual(['Ann/2#0']);
-    expect(Object.keys(await outcomesIn(world.rooms, 'FACENET'))).toEqual(['Ann/2', 'Bob/1']);
+    await world.services.records.get().deleteOutcomes(world.services.indices.scope('FACENET'), ['group']);
+    expect(await reconcile(world.services, 'FACENET')).toEqual({ forgotten: 1, deleted: 2 });
+    expect(Object.keys(await rowsIn(world.services, 'FACENET'))).toEqual(['Ann/2#0']);
+    expect(Object.keys(await outcomesIn(world.services, 'FACENET'))).toEqual(['Ann/2', 'Bob/1']);
   });
 
   it('fails with INDEX_STALE where the weights are others now, and a rebuild cures it', async () => {
@@ -79,7 +79,7 @@ describe('an ingestion after a fault', () => {
     const rebuilt = await world.ingest({ models: ['FACENET'], rebuild: true });
     expect(rebuilt).toMatchObject({ status: 'SUCCEEDED', problem: null });
     expect(counts(rebuilt)).toEqual(['FACENET INDEXED 3', 'FACENET NO_FACE 1']);
-    expect(Object.keys(await rowsIn(world.rooms, 'FACENET'))).toHaveLength(4);
+    expect(Object.keys(await rowsIn(world.services, 'FACENET'))).toHaveLength(4);
   });
 
   it('fails when the store fails, and the next one goes on from there', async () => {
@@ -116,17 +116,17 @@ describe('an ingestion after a fault', () => {
     await world.open();
     expect(await world.ingestions.get(failed.id)).toMatchObject({ status: 'FAILED', problem: down.toProblem() });
     expect(await world.ingest()).toMatchObject({ status: 'SUCCEEDED', done: 4 });
-    expect(Object.keys(await rowsIn(world.rooms, 'FACENET'))).toHaveLength(4);
-    expect(Object.keys(await rowsIn(world.rooms, 'RESNET50'))).toHaveLength(4);
+    expect(Object.keys(await rowsIn(world.services, 'FACENET'))).toHaveLength(4);
+    expect(Object.keys(await rowsIn(world.services, 'RESNET50'))).toHaveLength(4);
   });
 
   it('leaves the rows of one model alone when the photo cannot be read for another', async () => {
     await world.ingest({ models: ['FACENET'] });
-    const whole = await rowsIn(world.rooms, 'FACENET');
+    const whole = await rowsIn(world.services, 'FACENET');
     const tooLarge = new LookalikeError('IMAGE_TOO_LARGE', 'More than 20 MB.', 'Make it smaller.');
-    const read = jest.spyOn(world.rooms.gallery.get(), 'read').mockRejectedValue(tooLarge);
+    const read = jest.spyOn(world.services.gallery.get(), 'read').mockRejectedValue(tooLarge);
     expect(counts(await world.ingest())).toEqual(['FACENET UNCHANGED 4', 'RESNET50 FAILED 4']);
-    expect(await rowsIn(world.rooms, 'FACENET')).toEqual(whole);
+    expect(await rowsIn(world.services, 'FACENET')).toEqual(whole);
     // The image is at fault, and its fingerprint tells that it is still the same.
     read.mockClear();
     expect(counts(await world.ingest())).toEqual(['FACENET UNCHANGED 4', 'RESNET50 UNCHANGED 4']);
@@ -137,19 +137,19 @@ describe('an ingestion after a fault', () => {
     await world.ingest();
     world.draw('Ann/1', { faces: 1, take: 2 });
     const gone = new LookalikeError('PHOTO_NOT_FOUND', 'Gone.', 'Look elsewhere.');
-    jest.spyOn(world.rooms.gallery.get(), 'fingerprint').mockRejectedValueOnce(gone);
+    jest.spyOn(world.services.gallery.get(), 'fingerprint').mockRejectedValueOnce(gone);
     expect(counts(await world.ingest())).toContain('FACENET FAILED 1');
-    expect(Object.keys(await rowsIn(world.rooms, 'FACENET'))).not.toContain('Ann/1#0');
+    expect(Object.keys(await rowsIn(world.services, 'FACENET'))).not.toContain('Ann/1#0');
     jest.restoreAllMocks();
     expect(counts(await world.ingest())).toContain('FACENET INDEXED 1');
   });
 
   it('fails without touching a row when the gallery is away', async () => {
     await world.ingest();
-    const whole = await rowsIn(world.rooms, 'FACENET');
+    const whole = await rowsIn(world.services, 'FACENET');
     rmSync(join(world.folder, 'photos'), { recursive: true });
     expect(await world.ingest()).toMatchObject({ status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE' } });
-    expect(await rowsIn(world.rooms, 'FACENET')).toEqual(whole);
+    expect(await rowsIn(world.services, 'FACENET')).toEqual(whole);
   });
 
   it('goes on with the models that can be had, and says which could not', async () => {

@@ -19,5 +19,5 @@ export interface IngestionContext {
   embedder: Pick<Embedder, 'embed'>;
   indices: Pick<Indices, 'changed'>;
   targets: readonly Target[];
-  asProblem: (error: unknown) => Problem;
+  toProblem: (error: unknown) => Problem;
 }

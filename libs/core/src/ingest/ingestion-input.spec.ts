@@ -1,6 +1,6 @@
 import { LookalikeError } from '@lookalike/domain';
 import { temporaryFolder } from '@lookalike/testing';
-import { World } from './spec-support/world';
+import { World } from '../testing/world';
 
 const within = temporaryFolder();
 
@@ -32,21 +32,21 @@ describe('a request that cannot be met', () => {
     await world.close();
     await world.open({ wrapStore: (store) => ({ ...store, role: 'reader' }) });
     await expect(world.ingestions.start({})).rejects.toMatchObject({ code: 'STORE_IN_USE' });
-    const { id } = await world.rooms.records
+    const { id } = await world.services.records
       .get()
       .startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false });
     await expect(world.ingestions.cancel(id)).rejects.toMatchObject({ code: 'STORE_IN_USE' });
     const states: string[] = [];
     for await (const { status } of world.ingestions.watch(id)) {
       states.push(status);
-      await world.rooms.records.get().updateRun(id, { status: 'SUCCEEDED' });
+      await world.services.records.get().updateRun(id, { status: 'SUCCEEDED' });
     }
     expect(states).toEqual(['RUNNING', 'SUCCEEDED']);
   });
 
   it('leaves the way free for the next one when it cannot even be recorded', async () => {
     const full = new LookalikeError('DATA_DIRECTORY_UNUSABLE', 'The disk is full.', 'Free some space.');
-    const startRun = jest.spyOn(world.rooms.records.get(), 'startRun').mockRejectedValueOnce(full);
+    const startRun = jest.spyOn(world.services.records.get(), 'startRun').mockRejectedValueOnce(full);
     await expect(world.ingestions.start({})).rejects.toBe(full);
     startRun.mockRestore();
     expect(await world.ingest()).toMatchObject({ status: 'SUCCEEDED' });

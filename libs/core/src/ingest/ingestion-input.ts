@@ -2,21 +2,21 @@ import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { RunInput } from '@lookalike/records';
 import { findIdentity } from '../galleries/find-identity';
 import type { IngestionRequest } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { checkRange } from '../search/check-range';
 
 /**
  * Checks a request before anything is begun.
  * @throws LookalikeError GALLERY_UNAVAILABLE, IDENTITY_NOT_FOUND, ARGUMENT_OUT_OF_RANGE
  */
-export async function checkRequest(rooms: Rooms, { models, identities, limit }: IngestionRequest): Promise<void> {
+export async function checkRequest(services: Services, { models, identities, limit }: IngestionRequest): Promise<void> {
   if (limit !== undefined) checkRange('limit', limit, 1);
   if (models?.length === 0) throw emptyList('models');
   if (identities?.length === 0) throw emptyList('identities');
-  const gallery = rooms.gallery.get();
+  const gallery = services.gallery.get();
   // It may have come into the folder since that was last looked through.
   if (identities?.some((name) => !gallery.identity(name))) await gallery.refresh();
-  for (const name of identities ?? []) findIdentity(rooms, name);
+  for (const name of identities ?? []) findIdentity(services, name);
 }
 
 /** As the records keep it: without repetitions, in a fixed order, so that the same input is told by comparing. */

@@ -1,7 +1,7 @@
 import { LookalikeError } from '@lookalike/domain';
 import { temporaryFolder } from '@lookalike/testing';
-import { counts, outcomesIn, rowsIn } from './spec-support/contents';
-import { World } from './spec-support/world';
+import { counts, outcomesIn, rowsIn } from '../testing/contents';
+import { World } from '../testing/world';
 
 const within = temporaryFolder();
 const ONE = { faces: 1 };
@@ -15,14 +15,14 @@ describe('an ingestion', () => {
   });
   afterEach(() => world.close());
 
-  const faceIds = async () => Object.keys(await rowsIn(world.rooms, 'FACENET'));
+  const faceIds = async () => Object.keys(await rowsIn(world.services, 'FACENET'));
 
   it('indexes the subject of a photo with an identity, every face of one without, and one row a photo of RESNET50', async () => {
     const ingestion = await world.ingest();
     expect(ingestion).toMatchObject({ status: 'SUCCEEDED', total: 4, done: 4, problem: null });
     expect(counts(ingestion)).toEqual(['FACENET INDEXED 4', 'RESNET50 INDEXED 4']);
     expect(await faceIds()).toEqual(['Ann/1#0', 'Ann/2#0', 'Bob/1#0', 'group#0', 'group#1', 'group#2']);
-    expect(Object.keys(await rowsIn(world.rooms, 'RESNET50'))).toEqual([
+    expect(Object.keys(await rowsIn(world.services, 'RESNET50'))).toEqual([
       'Ann/1#photo',
       'Ann/2#photo',
       'Bob/1#photo',
@@ -34,7 +34,7 @@ describe('an ingestion', () => {
   it('lets rows stand for themselves', async () => {
     await world.ingest();
     const row = async (model: 'FACENET' | 'RESNET50', photoId: string) =>
-      (await (await world.rooms.indices.open(model)).get({ photoId }))[0];
+      (await (await world.services.indices.open(model)).get({ photoId }))[0];
     expect(await row('FACENET', 'Ann/2')).toMatchObject({
       identity: 'Ann',
       photoWidth: 100,
@@ -53,7 +53,7 @@ describe('an ingestion', () => {
   });
 
   it('begins with the identities that have the most photos', async () => {
-    const touched = jest.spyOn(world.rooms.gallery.get(), 'fingerprint');
+    const touched = jest.spyOn(world.services.gallery.get(), 'fingerprint');
     await world.ingest();
     expect(touched.mock.calls.flat()).toEqual(['Ann/1', 'Ann/2', 'Bob/1', 'group']);
   });
@@ -73,7 +73,7 @@ describe('an ingestion', () => {
     expect(counts(await world.ingest())).toEqual(['FACENET FAILED 4', 'RESNET50 FAILED 4']);
     world.embedder.failure = null;
     expect(counts(await world.ingest())).toEqual(['FACENET INDEXED 4', 'RESNET50 INDEXED 4']);
-    expect(await outcomesIn(world.rooms, 'FACENET')).toMatchObject({ group: 'INDEXED 3' });
+    expect(await outcomesIn(world.services, 'FACENET')).toMatchObject({ group: 'INDEXED 3' });
   });
 
   it('says INTERNAL, with an id for the log, of a failure that nobody expected', async () => {

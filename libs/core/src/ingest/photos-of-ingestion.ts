@@ -2,7 +2,7 @@ import { LookalikeError, type ModelName, MODEL_NAMES, type OutcomeKind } from '@
 import type { RunOutcomeCursor } from '@lookalike/records';
 import { cursorOf, readPageRequest } from '../galleries/page';
 import type { Page, PageRequest, PhotoOutcome } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { ingestionNotFound } from './refusals';
 
 /**
@@ -10,15 +10,15 @@ import { ingestionNotFound } from './refusals';
  * @throws LookalikeError INGESTION_NOT_FOUND, ARGUMENT_OUT_OF_RANGE
  */
 export async function photosOfIngestion(
-  rooms: Rooms,
+  services: Services,
   id: string,
   page: PageRequest,
   outcome?: OutcomeKind,
 ): Promise<Page<PhotoOutcome>> {
   const { first, afterKey } = readPageRequest(page);
   const after = afterKey === undefined ? undefined : placeOf(afterKey);
-  const records = rooms.records.get();
-  const gallery = rooms.gallery.get();
+  const records = services.records.get();
+  const gallery = services.gallery.get();
   if (!(await records.run(id))) throw ingestionNotFound(id);
   const { outcomes, hasNextPage, totalCount } = await records.outcomesOfRun(id, { first, after, outcome });
   return {

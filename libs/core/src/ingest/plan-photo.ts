@@ -29,7 +29,7 @@ export interface PhotoPlan {
  * @throws LookalikeError GALLERY_UNAVAILABLE: no photo can be read any more, so that none may count as changed
  */
 export async function planPhoto(context: IngestionContext, photo: PhotoRef): Promise<PhotoPlan> {
-  const { gallery, records, targets, asProblem } = context;
+  const { gallery, records, targets, toProblem } = context;
   const known = new Map<ModelName, Outcome>();
   for (const { model, scope } of targets) {
     const outcome = await records.outcome(scope, photo.id);
@@ -58,7 +58,7 @@ export async function planPhoto(context: IngestionContext, photo: PhotoRef): Pro
     return plan(lacking, null, { bytes, contentHash: hash, fingerprint });
   } catch (error) {
     if (LookalikeError.is(error, 'GALLERY_UNAVAILABLE')) throw error;
-    return plan(lacking, asProblem(error), { ...NOTHING_READ, fingerprint });
+    return plan(lacking, toProblem(error), { ...NOTHING_READ, fingerprint });
   }
 }
 

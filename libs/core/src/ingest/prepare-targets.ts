@@ -1,7 +1,7 @@
 import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import type { IngestionRequest } from '../lookalike';
 import { modelUnavailable } from '../models/indices';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import type { Target } from './ingestion-context';
 import type { StopSwitch } from './stop-switch';
 
@@ -17,17 +17,17 @@ export interface PreparedTargets {
  * @throws LookalikeError the first model's problem when none can take part
  */
 export async function prepareTargets(
-  rooms: Rooms,
+  services: Services,
   request: IngestionRequest,
   stopSwitch: StopSwitch,
 ): Promise<PreparedTargets> {
-  const models = await readiedModels(rooms, request, stopSwitch);
+  const models = await readiedModels(services, request, stopSwitch);
   const targets: Target[] = [];
   const problems: { model: ModelName; error: LookalikeError }[] = [];
   for (const model of models) {
     stopSwitch.stop.throwIfAborted();
     try {
-      targets.push(await openTarget(rooms, model, request.rebuild ?? false));
+      targets.push(await openTarget(services, model, request.rebuild ?? false));
     } catch (error) {
       if (!LookalikeError.is(error, 'MODEL_UNAVAILABLE') && !LookalikeError.is(error, 'INDEX_STALE')) throw error;
       problems.push({ model, error });
@@ -40,19 +40,19 @@ export async function prepareTargets(
 }
 
 async function readiedModels(
-  { supply }: Rooms,
+  { modelLoader }: Services,
   { models }: IngestionRequest,
   stopSwitch: StopSwitch,
 ): Promise<readonly ModelName[]> {
   // The configuration's models are known for good once it is settled: FACENET_CASIA may have taken FACENET's place.
-  if (!models) await stopSwitch.unlessStopped(supply.settled());
-  const readied = [...new Set(models ?? supply.wanted)];
-  await stopSwitch.unlessStopped(supply.ensure(readied));
+  if (!models) await stopSwitch.unlessStopped(modelLoader.firstAttempt());
+  const readied = [...new Set(models ?? modelLoader.configured)];
+  await stopSwitch.unlessStopped(modelLoader.load(readied));
   return readied;
 }
 
-async function openTarget(rooms: Rooms, model: ModelName, rebuild: boolean): Promise<Target> {
-  const { embedder, indices, records } = rooms;
+async function openTarget(services: Services, model: ModelName, rebuild: boolean): Promise<Target> {
+  const { embedder, indices, records } = services;
   const info = embedder.models().find(({ name }) => name === model);
   if (info?.availability !== 'READY') throw modelUnavailable(model, info);
   const index = indices.unverified(model);

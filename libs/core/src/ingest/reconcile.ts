@@ -1,6 +1,6 @@
 import type { FaceId, PhotoId } from '@lookalike/domain';
 import type { ModelName } from '@lookalike/domain';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { breathing } from './breathe';
 import type { IngestionContext, Target } from './ingestion-context';
 
@@ -18,9 +18,9 @@ const IDS_A_CALL = 500;
  * that died between a write and its record, or from outside: a collection dropped, a records file deleted.
  * @throws LookalikeError MODEL_UNAVAILABLE, INDEX_STALE, STORE_UNAVAILABLE, STORE_IN_USE (from a reader), DATA_DIRECTORY_UNUSABLE
  */
-export async function reconcile(rooms: Rooms, model: ModelName): Promise<Repair> {
-  const target = { model, index: await rooms.indices.open(model), scope: rooms.indices.scope(model) };
-  return reconcileTarget({ records: rooms.records.get(), indices: rooms.indices }, target);
+export async function reconcile(services: Services, model: ModelName): Promise<Repair> {
+  const target = { model, index: await services.indices.open(model), scope: services.indices.scope(model) };
+  return reconcileTarget({ records: services.records.get(), indices: services.indices }, target);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Problem } from '@lookalike/domain';
 import type { IngestionRequest } from '../lookalike';
-import { asProblem } from '../rooms/as-problem';
-import type { Rooms } from '../rooms/rooms';
+import { createToProblem } from '../lifecycle/to-problem';
+import type { Services } from '../lifecycle/services';
 import type { PhotoFindings } from './embed-stage';
 import { ingestPhotos } from './ingest-photos';
 import type { IngestionContext } from './ingestion-context';
@@ -19,20 +19,27 @@ import { writeFindings } from './write-stage';
  * @throws what ends it early; the stop switch's reason when it was told to stop before the first photo
  */
 export async function runIngestion(
-  rooms: Rooms,
+  services: Services,
   runId: string,
   request: IngestionRequest,
   progress: Progress,
   stopSwitch: StopSwitch,
 ): Promise<Problem | null> {
-  const records = rooms.records.get();
-  const gallery = rooms.gallery.get();
-  const { targets, problem } = await prepareTargets(rooms, request, stopSwitch);
+  const records = services.records.get();
+  const gallery = services.gallery.get();
+  const { targets, problem } = await prepareTargets(services, request, stopSwitch);
   if (problem) progress.set({ problem });
   await gallery.refresh();
 
-  const { embedder, indices, logger } = rooms;
-  const context: IngestionContext = { gallery, records, embedder, indices, targets, asProblem: asProblem(logger) };
+  const { embedder, indices, logger } = services;
+  const context: IngestionContext = {
+    gallery,
+    records,
+    embedder,
+    indices,
+    targets,
+    toProblem: createToProblem(logger),
+  };
   for (const target of targets) {
     const repair = await reconcileTarget(context, target, stopSwitch.stop);
     const vanished = await sweepVanished(context, target, stopSwitch.stop);

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { FetchedAsset, FaceRow, ModelName } from '@lookalike/domain';
 import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder, WORKSPACE } from '@lookalike/testing';
 import type { Ingestion } from '../lookalike';
-import type { IngestSampleInput } from './spec-support/ingest-sample';
+import type { IngestSampleInput } from '../testing/ingest-sample';
 
 type Row = Omit<FaceRow, 'vector'> & { vector: number[] };
 type Rows = Record<ModelName, Row[]>;
@@ -43,7 +43,7 @@ describeWith('the sample gallery, weights and Milvus Lite', fetchedAssets(), (as
       assets,
       rowsFile,
     };
-    const script = join(__dirname, 'spec-support/ingest-sample.ts');
+    const script = join(__dirname, '../testing/ingest-sample.ts');
     const child = spawn(process.execPath, ['-r', '@swc-node/register', script, JSON.stringify(input)], {
       cwd: WORKSPACE,
       env: { ...process.env, TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') },

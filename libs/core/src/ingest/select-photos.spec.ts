@@ -3,7 +3,7 @@ import { openFolder } from '@lookalike/dataset';
 import { temporaryFolder } from '@lookalike/testing';
 import type { IngestionRequest } from '../lookalike';
 import { selectPhotos } from './select-photos';
-import { drawPhoto } from './spec-support/drawn-photos';
+import { drawPhoto } from '../testing/drawn-photos';
 
 const within = temporaryFolder();
 

@@ -3,7 +3,7 @@ import type { Gallery } from '@lookalike/dataset';
 import type { Embedder, ModelInfo } from '@lookalike/embedding';
 import type { OutcomeScope } from '@lookalike/records';
 import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
-import type { Part } from '../rooms/part';
+import type { LazyService } from '../lifecycle/lazy-service';
 import { indexName } from './index-name';
 
 /** The indices of the gallery, one for each model: opened once, and known by what they were made with. */
@@ -13,8 +13,8 @@ export class Indices {
   private endings = 0;
 
   constructor(
-    private readonly gallery: Part<Gallery>,
-    private readonly store: Part<VectorStore>,
+    private readonly gallery: LazyService<Gallery>,
+    private readonly store: LazyService<VectorStore>,
     private readonly embedder: Pick<Embedder, 'models'>,
   ) {}
 
@@ -79,16 +79,13 @@ export class Indices {
 
 /** MODEL_UNAVAILABLE with the model's own reason. */
 export function modelUnavailable(model: ModelName, info: ModelInfo | undefined): LookalikeError {
-  if (info?.problem) {
-    return new LookalikeError(
-      'MODEL_UNAVAILABLE',
-      `${model} is unavailable: ${info.problem.message}`,
-      info.problem.remedy,
-    );
-  }
-  return new LookalikeError(
-    'MODEL_UNAVAILABLE',
-    `${model} is still being prepared.`,
-    'Ask again in a moment; the query `models` says when it is READY.',
-  );
+  if (!info?.problem) return modelIsLoading(model);
+  const { message, remedy, retryable } = info.problem;
+  return new LookalikeError('MODEL_UNAVAILABLE', `${model} is unavailable: ${message}`, remedy, { retryable });
+}
+
+export function modelIsLoading(model: ModelName): LookalikeError {
+  return new LookalikeError('MODEL_UNAVAILABLE', `${model} is still being loaded.`, 'Try again in a moment.', {
+    retryable: true,
+  });
 }

@@ -3,7 +3,7 @@ import { type FaceId, LookalikeError, parseFaceId } from '@lookalike/domain';
 import { cropFace, detectImageFormat, thumbnail } from '@lookalike/imaging';
 import { rowsAsIndexed } from '../galleries/faces-as-indexed';
 import type { PictureFile, Pictures } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { findPhoto } from '../search/resolve-probe';
 
 /** Sides in pixels, for screens of up to twice the density at the sizes that pages show them in. */
@@ -12,30 +12,30 @@ const CROP_SIDE = 240;
 /** Of the box's longer side, on each side: enough hair and chin to recognise a person by. */
 const CROP_MARGIN = 0.3;
 
-export function createPictures(rooms: Rooms): Pictures {
+export function createPictures(services: Services): Pictures {
   return {
     async photo(id) {
-      const bytes = await rooms.gallery.get().read(findPhoto(rooms, id).id);
+      const bytes = await services.gallery.get().read(findPhoto(services, id).id);
       const format = detectImageFormat(bytes);
       // A file that is no picture is still shown as what it is: nothing that a browser runs.
       return { bytes, contentType: format ? `image/${format}` : 'application/octet-stream', etag: tagOf(bytes) };
     },
     async thumbnail(id) {
-      const bytes = await rooms.gallery.get().read(findPhoto(rooms, id).id);
+      const bytes = await services.gallery.get().read(findPhoto(services, id).id);
       return jpeg(await thumbnail(bytes, THUMBNAIL_SIDE));
     },
     async crop(id) {
-      const { photoId, box } = await indexedFace(rooms, id);
-      const bytes = await rooms.gallery.get().read(photoId);
+      const { photoId, box } = await indexedFace(services, id);
+      const bytes = await services.gallery.get().read(photoId);
       return jpeg(await cropFace(bytes, box, { size: CROP_SIDE, margin: CROP_MARGIN }));
     },
   };
 }
 
 /** @throws LookalikeError FACE_NOT_FOUND, STORE_UNAVAILABLE */
-async function indexedFace(rooms: Rooms, id: FaceId) {
-  rooms.store.get();
-  const [row] = parseFaceId(id)?.face == null ? [] : await rowsAsIndexed(rooms, { faceIds: [id] });
+async function indexedFace(services: Services, id: FaceId) {
+  services.store.get();
+  const [row] = parseFaceId(id)?.face == null ? [] : await rowsAsIndexed(services, { faceIds: [id] });
   if (row) return row;
   throw new LookalikeError(
     'FACE_NOT_FOUND',

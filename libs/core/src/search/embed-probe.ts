@@ -1,6 +1,6 @@
 import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { FaceComparison, ProbeImage } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { checkRange } from './check-range';
 import { modelsToEmbed, namedModels } from './choose-models';
 import { isProblem, resolveProbe } from './resolve-probe';
@@ -13,13 +13,13 @@ export interface FaceOfImage {
 
 /** @throws LookalikeError the first problem of any model asked */
 export async function embedProbe(
-  rooms: Rooms,
+  services: Services,
   image: ProbeImage,
   { models, face, signal }: { models?: ModelName[]; face?: number; signal?: AbortSignal },
 ): Promise<{ model: ModelName; vector: Float32Array }[]> {
   checkFace({ image, face });
-  const chosen = models ? namedModels(models) : await modelsToEmbed(rooms);
-  const probe = await resolveProbe(rooms, image, chosen, { face, signal });
+  const chosen = models ? namedModels(models) : await modelsToEmbed(services);
+  const probe = await resolveProbe(services, image, chosen, { face, signal });
   return chosen.map((model) => {
     const own = probe.models.get(model)!;
     if (isProblem(own)) throw LookalikeError.from(own);
@@ -29,16 +29,16 @@ export async function embedProbe(
 
 /** How alike two faces are in each model's eyes; one model's problem leaves the others standing. */
 export async function compareFaces(
-  rooms: Rooms,
+  services: Services,
   a: FaceOfImage,
   b: FaceOfImage,
   models?: ModelName[],
   signal?: AbortSignal,
 ): Promise<FaceComparison[]> {
   [a, b].forEach(checkFace);
-  const chosen = models ? namedModels(models) : await modelsToEmbed(rooms);
+  const chosen = models ? namedModels(models) : await modelsToEmbed(services);
   const [ours, theirs] = await Promise.all(
-    [a, b].map(({ image, face }) => resolveProbe(rooms, image, chosen, { face, signal })),
+    [a, b].map(({ image, face }) => resolveProbe(services, image, chosen, { face, signal })),
   );
   return chosen.map((model) => {
     const [left, right] = [ours!.models.get(model)!, theirs!.models.get(model)!];

@@ -1,7 +1,7 @@
 import { LookalikeError, type ModelName, type PhotoRef, type Problem } from '@lookalike/domain';
 import type { PhotoEmbeddings } from '@lookalike/embedding';
 import type { FaceOfPhoto, ProbeImage, Timings } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { requireReady } from './choose-models';
 import { faceOfDetection, faceOfRow } from './face-of-photo';
 import { storedProbe } from './stored-probe';
@@ -32,12 +32,12 @@ export function isProblem(value: ModelProbe | Problem): value is Problem {
  * @throws LookalikeError what concerns the picture as a whole (PHOTO_NOT_FOUND, IMAGE_*); a single model's problem stands in its entry
  */
 export async function resolveProbe(
-  rooms: Rooms,
+  services: Services,
   image: ProbeImage,
   models: readonly ModelName[],
   options: { face?: number; signal?: AbortSignal },
 ): Promise<ResolvedProbe> {
-  const photo = 'photo' in image ? findPhoto(rooms, image.photo) : null;
+  const photo = 'photo' in image ? findPhoto(services, image.photo) : null;
   const resolved: ResolvedProbe = {
     photo,
     url: photo || !('url' in image) ? null : image.url,
@@ -48,8 +48,8 @@ export async function resolveProbe(
   await Promise.all(
     models.map(async (model) => {
       try {
-        requireReady(rooms, model);
-        const row = photo && (await storedProbe(rooms, model, photo.id, options.face));
+        requireReady(services, model);
+        const row = photo && (await storedProbe(services, model, photo.id, options.face));
         if (!row) missing.push(model);
         else {
           const { photoWidth: width, photoHeight: height, vector } = row;
@@ -61,12 +61,12 @@ export async function resolveProbe(
       }
     }),
   );
-  if (missing.length > 0) await embedMissing(rooms, image, missing, options, resolved);
+  if (missing.length > 0) await embedMissing(services, image, missing, options, resolved);
   return resolved;
 }
 
 /** @throws LookalikeError GALLERY_UNAVAILABLE, PHOTO_NOT_FOUND */
-export function findPhoto({ gallery }: Rooms, id: string): PhotoRef {
+export function findPhoto({ gallery }: Services, id: string): PhotoRef {
   const photo = gallery.get().find(id);
   if (photo) return photo;
   throw new LookalikeError(
@@ -77,14 +77,14 @@ export function findPhoto({ gallery }: Rooms, id: string): PhotoRef {
 }
 
 async function embedMissing(
-  rooms: Rooms,
+  services: Services,
   image: ProbeImage,
   models: ModelName[],
   { face, signal }: { face?: number; signal?: AbortSignal },
   resolved: ResolvedProbe,
 ): Promise<void> {
-  const bytes = 'photo' in image ? await rooms.gallery.get().read(image.photo) : image.bytes;
-  const embedded = await rooms.embedder.embed(bytes, models, { faces: face ?? 'subject', lane: 'query', signal });
+  const bytes = 'photo' in image ? await services.gallery.get().read(image.photo) : image.bytes;
+  const embedded = await services.embedder.embed(bytes, models, { faces: face ?? 'subject', lane: 'query', signal });
   resolved.timings = embedded.timings;
   for (const model of models) resolved.models.set(model, modelProbe(embedded, model, resolved.photo));
 }

@@ -1,6 +1,6 @@
 import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { FaceMatch, SearchRequest, SimilarFaces, Timings } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { faceOfRow } from './face-of-photo';
 import type { ModelProbe, ResolvedProbe } from './resolve-probe';
 
@@ -9,7 +9,7 @@ import type { ModelProbe, ResolvedProbe } from './resolve-probe';
  * @throws LookalikeError INDEX_EMPTY, INDEX_STALE, STORE_UNAVAILABLE
  */
 export async function searchIndex(
-  { indices }: Rooms,
+  { indices }: Services,
   model: ModelName,
   probe: ResolvedProbe,
   own: ModelProbe,

@@ -1,4 +1,4 @@
-import { at, roomsInMemory, rowOf } from '../spec-support/rooms-in-memory';
+import { at, servicesInMemory, rowOf } from '../testing/services-in-memory';
 import { compareModels, similarFaces } from './similar-faces';
 
 const ada = { id: 'Ada/0001', identity: 'Ada' };
@@ -8,7 +8,7 @@ const party = { id: 'party', identity: null };
 const request = { k: 10, excludeProbe: true };
 
 async function indexed() {
-  const made = await roomsInMemory([ada, ada2, ben, party]);
+  const made = await servicesInMemory([ada, ada2, ben, party]);
   await made.index('FACENET', [
     rowOf(ada, 0, at(0)),
     rowOf(ada2, 0, at(10)),
@@ -23,8 +23,8 @@ const ids = ({ matches }: { matches: { photo: { id: string } }[] }) => matches.m
 
 describe('similarFaces', () => {
   it('ranks by cosine and leaves the probe itself out', async () => {
-    const { rooms } = await indexed();
-    const answer = await similarFaces(rooms, { photo: 'Ada/0001' }, request, 'FACENET');
+    const { services } = await indexed();
+    const answer = await similarFaces(services, { photo: 'Ada/0001' }, request, 'FACENET');
     expect(ids(answer)).toEqual(['party', 'Ada/0002', 'party', 'Ben/0001']);
     expect(answer.matches.map(({ rank }) => rank)).toEqual([1, 2, 3, 4]);
     expect(answer.matches[1]!.similarity).toBeCloseTo(Math.cos(Math.PI / 18), 6);
@@ -32,29 +32,31 @@ describe('similarFaces', () => {
   });
 
   it('keeps the probe when asked to', async () => {
-    const { rooms } = await indexed();
-    const answer = await similarFaces(rooms, { photo: 'Ada/0001' }, { k: 1, excludeProbe: false }, 'FACENET');
+    const { services } = await indexed();
+    const answer = await similarFaces(services, { photo: 'Ada/0001' }, { k: 1, excludeProbe: false }, 'FACENET');
     expect(ids(answer)).toEqual(['Ada/0001']);
   });
 
   it('searches with the stored vector of an indexed photo, embedding nothing', async () => {
-    const { rooms, embedded } = await indexed();
-    const { timings, probe } = await similarFaces(rooms, { photo: 'Ben/0001' }, request, 'FACENET');
+    const { services, embedded } = await indexed();
+    const { timings, probe } = await similarFaces(services, { photo: 'Ben/0001' }, request, 'FACENET');
     expect(embedded).toHaveLength(0);
     expect(timings).toMatchObject({ decodeMs: null, detectMs: null, encodeMs: null });
     expect(probe).toMatchObject({ photo: ben, width: 250, face: { id: 'Ben/0001#0', indexed: true } });
   });
 
   it('searches with the subject of an album photo, or with the face that is named', async () => {
-    const { rooms } = await indexed();
-    expect(ids(await similarFaces(rooms, { photo: 'party' }, { ...request, k: 1 }, 'FACENET'))).toEqual(['Ben/0001']);
-    const first = await similarFaces(rooms, { photo: 'party' }, { ...request, k: 1, face: 0 }, 'FACENET');
+    const { services } = await indexed();
+    expect(ids(await similarFaces(services, { photo: 'party' }, { ...request, k: 1 }, 'FACENET'))).toEqual([
+      'Ben/0001',
+    ]);
+    const first = await similarFaces(services, { photo: 'party' }, { ...request, k: 1, face: 0 }, 'FACENET');
     expect(first.matches[0]!.photo.identity).toBe('Ada');
   });
 
   it('embeds what is not indexed, and answers with the first READY model when none is named', async () => {
-    const { rooms, embedded } = await indexed();
-    const answer = await similarFaces(rooms, { bytes: Uint8Array.of(1), url: '/uploads/x' }, request);
+    const { services, embedded } = await indexed();
+    const answer = await similarFaces(services, { bytes: Uint8Array.of(1), url: '/uploads/x' }, request);
     expect(embedded).toEqual([Uint8Array.of(1)]);
     expect(answer.model).toBe('FACENET');
     expect(answer.probe).toMatchObject({ url: '/uploads/x', photo: null, face: { id: null, indexed: false } });
@@ -62,8 +64,8 @@ describe('similarFaces', () => {
   });
 
   it.each([0, 101, 1.5])('refuses k = %p', async (k) => {
-    const { rooms } = await indexed();
-    await expect(similarFaces(rooms, { photo: 'Ada/0001' }, { ...request, k })).rejects.toMatchObject({
+    const { services } = await indexed();
+    await expect(similarFaces(services, { photo: 'Ada/0001' }, { ...request, k })).rejects.toMatchObject({
       code: 'ARGUMENT_OUT_OF_RANGE',
     });
   });
@@ -72,20 +74,20 @@ describe('similarFaces', () => {
     ['PHOTO_NOT_FOUND', { photo: '../../etc/passwd' }, 'FACENET'],
     ['INDEX_EMPTY', { photo: 'Ada/0001' }, 'MOBILEFACENET'],
   ] as const)('says %s', async (code, image, model) => {
-    const { rooms } = await indexed();
-    await expect(similarFaces(rooms, image, request, model)).rejects.toMatchObject({ code });
+    const { services } = await indexed();
+    await expect(similarFaces(services, image, request, model)).rejects.toMatchObject({ code });
   });
 
   it('says FACE_NOT_FOUND for a face that neither the index nor the picture has', async () => {
-    const { rooms } = await indexed();
-    await expect(similarFaces(rooms, { photo: 'party' }, { ...request, face: 7 }, 'FACENET')).rejects.toMatchObject({
+    const { services } = await indexed();
+    await expect(similarFaces(services, { photo: 'party' }, { ...request, face: 7 }, 'FACENET')).rejects.toMatchObject({
       code: 'FACE_NOT_FOUND',
     });
   });
 
   it('says MODEL_UNAVAILABLE with the reason of the model', async () => {
-    const { rooms } = await roomsInMemory([ada], ['RESNET50']);
-    await expect(similarFaces(rooms, { photo: 'Ada/0001' }, request, 'FACENET')).rejects.toMatchObject({
+    const { services } = await servicesInMemory([ada], ['RESNET50']);
+    await expect(similarFaces(services, { photo: 'Ada/0001' }, request, 'FACENET')).rejects.toMatchObject({
       code: 'MODEL_UNAVAILABLE',
       message: expect.stringContaining('no weights'),
       remedy: 'fetch them',
@@ -95,25 +97,25 @@ describe('similarFaces', () => {
 
 describe('compareModels', () => {
   it('asks those that are READY and have rows when none is named', async () => {
-    const { rooms, index } = await indexed();
+    const { services, index } = await indexed();
     await index('RESNET50', [rowOf(ada, null, at(0)), rowOf(ben, null, at(90))]);
-    const answers = await compareModels(rooms, { photo: 'Ada/0001' }, request);
+    const answers = await compareModels(services, { photo: 'Ada/0001' }, request);
     expect(answers.map(({ model }) => model)).toEqual(['FACENET', 'RESNET50']);
     expect(answers[1]!.result!.probe.face).toBeNull();
   });
 
   it('refuses an empty list of models', async () => {
-    const { rooms } = await indexed();
-    await expect(compareModels(rooms, { photo: 'Ada/0001' }, request, [])).rejects.toMatchObject({
+    const { services } = await indexed();
+    await expect(compareModels(services, { photo: 'Ada/0001' }, request, [])).rejects.toMatchObject({
       code: 'ARGUMENT_OUT_OF_RANGE',
     });
   });
 
   it('leaves the others standing when one model has a problem, and embeds once for all that need it', async () => {
-    const { rooms, embedded, index } = await indexed();
+    const { services, embedded, index } = await indexed();
     await index('RESNET50', [rowOf(ada, null, at(0))]);
     const image = { bytes: Uint8Array.of(2), url: null };
-    const answers = await compareModels(rooms, image, request, ['MOBILEFACENET', 'FACENET', 'RESNET50', 'FACENET']);
+    const answers = await compareModels(services, image, request, ['MOBILEFACENET', 'FACENET', 'RESNET50', 'FACENET']);
     expect(answers.map(({ model, problem }) => [model, problem?.code ?? null])).toEqual([
       ['MOBILEFACENET', 'INDEX_EMPTY'],
       ['FACENET', null],

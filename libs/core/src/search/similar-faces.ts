@@ -1,6 +1,6 @@
 import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { ModelAnswer, ProbeImage, SearchRequest, SimilarFaces } from '../lookalike';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 import { checkRange } from './check-range';
 import { defaultModel, modelsWithRows, namedModels } from './choose-models';
 import { isProblem, type ResolvedProbe, resolveProbe } from './resolve-probe';
@@ -8,33 +8,33 @@ import { searchIndex } from './search-index';
 
 /** @throws LookalikeError every problem of the one model asked */
 export async function similarFaces(
-  rooms: Rooms,
+  services: Services,
   image: ProbeImage,
   request: SearchRequest,
   model?: ModelName,
 ): Promise<SimilarFaces> {
   checkRequest(request);
   const startedAt = performance.now();
-  const chosen = model ?? defaultModel(rooms);
-  const probe = await resolveProbe(rooms, image, [chosen], request);
-  return answer(rooms, chosen, probe, request, startedAt);
+  const chosen = model ?? defaultModel(services);
+  const probe = await resolveProbe(services, image, [chosen], request);
+  return answer(services, chosen, probe, request, startedAt);
 }
 
 /** One model's problem leaves the others standing. @throws LookalikeError what concerns the picture as a whole */
 export async function compareModels(
-  rooms: Rooms,
+  services: Services,
   image: ProbeImage,
   request: SearchRequest,
   models?: ModelName[],
 ): Promise<ModelAnswer[]> {
   checkRequest(request);
   const startedAt = performance.now();
-  const chosen = models ? namedModels(models) : await modelsToCompare(rooms);
-  const probe = await resolveProbe(rooms, image, chosen, request);
+  const chosen = models ? namedModels(models) : await modelsToCompare(services);
+  const probe = await resolveProbe(services, image, chosen, request);
   return Promise.all(
     chosen.map(async (model): Promise<ModelAnswer> => {
       try {
-        return { model, result: await answer(rooms, model, probe, request, startedAt), problem: null };
+        return { model, result: await answer(services, model, probe, request, startedAt), problem: null };
       } catch (error) {
         if (!LookalikeError.is(error)) throw error;
         return { model, result: null, problem: error.toProblem() };
@@ -43,14 +43,14 @@ export async function compareModels(
   );
 }
 
-async function modelsToCompare(rooms: Rooms): Promise<ModelName[]> {
-  const models = await modelsWithRows(rooms);
+async function modelsToCompare(services: Services): Promise<ModelName[]> {
+  const models = await modelsWithRows(services);
   // Where nothing can be compared, the default model's answer says why.
-  return models.length > 0 ? models : [defaultModel(rooms)];
+  return models.length > 0 ? models : [defaultModel(services)];
 }
 
 async function answer(
-  rooms: Rooms,
+  services: Services,
   model: ModelName,
   probe: ResolvedProbe,
   request: SearchRequest,
@@ -58,7 +58,7 @@ async function answer(
 ): Promise<SimilarFaces> {
   const own = probe.models.get(model)!;
   if (isProblem(own)) throw LookalikeError.from(own);
-  return searchIndex(rooms, model, probe, own, request, startedAt);
+  return searchIndex(services, model, probe, own, request, startedAt);
 }
 
 function checkRequest({ k, face }: SearchRequest): void {

@@ -1,12 +1,12 @@
 import { type FaceRow, LookalikeError, type ModelName, parseFaceId, type PhotoId } from '@lookalike/domain';
-import type { Rooms } from '../rooms/rooms';
+import type { Services } from '../lifecycle/services';
 
 /**
  * The row of a photo that a search starts from: of the face asked for, else of the subject; for a model of whole photos its
  * only row. Null when the index does not have it (yet), so that it must be embedded.
  */
 export async function storedProbe(
-  { indices }: Rooms,
+  { indices }: Services,
   model: ModelName,
   photo: PhotoId,
   face: number | undefined,

@@ -1,7 +1,8 @@
-import { fork } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { crc32, deflateRawSync } from 'node:zlib';
+import { FileLock } from '@lookalike/node-support';
 import { temporaryFolder } from '@lookalike/testing';
 import { create } from 'tar';
 import { digestOfFiles, sha256 } from '../digest';
@@ -127,25 +128,28 @@ it('names a photo whose bytes changed in the pack', async () => {
   await pack.close();
 });
 
-it('is complete when several calls build it at once', async () => {
+it('is built once when several calls build it at the same time', async () => {
   const folder = newFolder();
-  await Promise.all([1, 2, 3].map(() => buildPack({ archive, folder, expected })));
+  const completed: number[] = [];
+  const onProgress = (done: number, total: number) => void (done === total && completed.push(done));
+  await Promise.all([1, 2, 3].map(() => buildPack({ archive, folder, expected, onProgress })));
+  expect(completed).toEqual([photos.length]);
   expect(readdirSync(join(folder, '..'))).toEqual(['lfw']);
   await (await Pack.open(folder, expected.digest))!.close();
 });
 
 it('deletes the temporary folder of a killed process, and not that of a running one', async () => {
   const folder = newFolder();
-  const child = fork('-e', [], { execArgv: ['-e', ''], silent: true });
-  await new Promise((resolve) => child.once('exit', resolve));
-  const abandoned = `${folder}.${child.pid}-0123abcd.part`;
-  mkdirSync(abandoned, { recursive: true });
-  writeFileSync(join(abandoned, 'photos.bin'), 'half');
-  const running = `${folder}.${process.ppid}-0123abcd.part`;
-  mkdirSync(running);
-  await buildPack({ archive, folder, expected });
-  expect(existsSync(abandoned)).toBe(false);
-  expect(existsSync(running)).toBe(true);
+  const temporary = `${folder}.part`;
+  mkdirSync(temporary, { recursive: true });
+  writeFileSync(join(temporary, 'photos.bin'), 'incomplete');
+  const owner = await FileLock.acquire(`${folder}.lock`);
+  const built = buildPack({ archive, folder, expected });
+  await setTimeout(300);
+  expect(readFileSync(join(temporary, 'photos.bin'), 'utf8')).toBe('incomplete');
+  owner.release();
+  await built;
+  expect(readdirSync(join(folder, '..'))).toEqual(['lfw']);
 });
 
 /** A zip archive of deflated files (PKWARE's APPNOTE.TXT, section 4.3). */

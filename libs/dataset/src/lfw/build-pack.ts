@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
+import { withFileLock } from '@lookalike/node-support';
 import { digestOfFiles, sha256 } from '../digest';
 import { type Archive, readArchive } from './archive';
 import { isDeepFunneledPhoto, parseLfwPhotoPath } from './content';
@@ -18,26 +18,53 @@ export interface BuildPackOptions {
 
 /**
  * Reads the archive once, verifies its photos and creates a pack in `folder`. The pack is written to a temporary folder next to
- * it and renamed, so that a process killed at any moment leaves no incomplete pack. The next call deletes what it left.
+ * it and renamed, so that a process killed at any moment leaves no incomplete pack. Processes take turns: one that had to wait
+ * uses the pack of the other.
  * @throws LookalikeError ASSET_CORRUPT, GALLERY_UNAVAILABLE (the cache cannot be written)
  */
 export async function buildPack(options: BuildPackOptions): Promise<void> {
   const { folder, expected } = options;
-  const temporary = `${folder}.${process.pid}-${randomUUID()}.part`;
   try {
-    await mkdir(dirname(folder), { recursive: true });
-    await deleteAbandoned(folder);
-    await mkdir(temporary);
-    const photos = await writePhotos(options, join(temporary, PACK_FILE));
-    verify(photos, options);
-    const last = photos.at(-1);
-    const index = { digest: expected.digest, bytes: last ? last.offset + last.size : 0, photos };
-    await writeFile(join(temporary, PACK_INDEX), JSON.stringify(index), { flush: true });
-    await moveInto(temporary, folder, expected.digest);
+    await withFileLock(`${folder}.lock`, {}, async () => {
+      const existing = await Pack.open(folder, expected.digest);
+      if (existing) return existing.close();
+      await deleteAbandoned(folder);
+      await replaceFolder(folder, (temporary) => writePack(options, temporary));
+    });
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
     throw toLookalikeError(error, options);
   }
+}
+
+/** Replaces `folder` by what `write` creates in a temporary folder, or leaves nothing when `write` fails. */
+async function replaceFolder(folder: string, write: (temporary: string) => Promise<void>): Promise<void> {
+  const temporary = `${folder}.part`;
+  try {
+    await mkdir(temporary);
+    await write(temporary);
+    await rm(folder, { recursive: true, force: true });
+    await rename(temporary, folder);
+  } catch (error) {
+    await rm(temporary, { recursive: true, force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** Deletes the temporary folders of killed processes. The lock guarantees that no process uses them. */
+async function deleteAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(dirname(folder))) {
+    if (!name.startsWith(`${basename(folder)}.`) || !name.endsWith('.part')) continue;
+    await rm(join(dirname(folder), name), { recursive: true, force: true });
+  }
+}
+
+async function writePack(options: BuildPackOptions, folder: string): Promise<void> {
+  const photos = await writePhotos(options, join(folder, PACK_FILE));
+  verify(photos, options);
+  const last = photos.at(-1);
+  const bytes = last ? last.offset + last.size : 0;
+  const index = { digest: options.expected.digest, bytes, photos };
+  await writeFile(join(folder, PACK_INDEX), JSON.stringify(index), { flush: true });
 }
 
 async function writePhotos({ archive, expected, onProgress }: BuildPackOptions, path: string): Promise<PackedPhoto[]> {
@@ -67,37 +94,6 @@ function verify(photos: PackedPhoto[], options: BuildPackOptions): void {
     options,
     `contains ${photos.length} photos that are not the ${options.expected.photos} photos of LFW deep-funneled`,
   );
-}
-
-/** If another process created `folder` first, its pack is kept, unless that pack cannot be opened. */
-async function moveInto(temporary: string, folder: string, digest: string): Promise<void> {
-  try {
-    await rename(temporary, folder);
-  } catch (error) {
-    if (!/^(?:ENOTEMPTY|EEXIST|ENOTDIR|EPERM)$/u.test((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    const existing = await Pack.open(folder, digest);
-    await existing?.close();
-    if (existing) return rm(temporary, { recursive: true, force: true });
-    await rm(folder, { recursive: true, force: true });
-    await rename(temporary, folder);
-  }
-}
-
-/** Deletes the temporary folders of processes that no longer run. */
-async function deleteAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(dirname(folder))) {
-    const match = /^\.(\d+)-[\da-f-]+\.part$/u.exec(name.slice(basename(folder).length));
-    if (!name.startsWith(basename(folder)) || !match || isAlive(Number(match[1]))) continue;
-    await rm(join(dirname(folder), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 function toLookalikeError(error: unknown, options: BuildPackOptions): unknown {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { fingerprint, pattern } from '../spec-support/pattern';
+import { noiseImage, pixelHash } from '../testing/test-image';
 import { resample } from './resample';
 
-const photo = pattern(97, 61);
+const photo = noiseImage(97, 61);
 
 describe('resample', () => {
-  // Made by Pillow 13.0: `photo.crop(part).resize(size, BILINEAR)`.
+  // Hashes of Pillow 13.0's results: `photo.crop(part).resize(size, BILINEAR)`.
   it.each([
     [[0, 0, 97, 61], [160, 160], '306665e20fe29f70'],
     [[0, 0, 97, 61], [24, 24], '7f70c00b8b8875d2'],
@@ -15,15 +15,15 @@ describe('resample', () => {
     [[0, 0, 97, 61], [40, 61], 'ab841365b1b8844b'],
     [[1, 1, 96, 7], [3, 90], 'ed059de64d89144b'],
   ] as const)(
-    'makes of %j at %j the pixels that Pillow makes',
+    'resizes %j to %j with the same pixels as Pillow',
     ([x, y, width, height], [toWidth, toHeight], expected) => {
       const result = resample(photo, { x, y, width, height }, { width: toWidth, height: toHeight });
       expect(result).toMatchObject({ width: toWidth, height: toHeight });
-      expect(fingerprint(result)).toBe(expected);
+      expect(pixelHash(result)).toBe(expected);
     },
   );
 
-  it('computes any window as the same piece of the whole', () => {
+  it('computes any window with the same pixels as the full result has there', () => {
     const side = fc.integer({ min: 1, max: 70 });
     fc.assert(
       fc.property(side, side, fc.nat(), fc.nat(), side, side, (width, height, x, y, windowWidth, windowHeight) => {
@@ -43,7 +43,7 @@ describe('resample', () => {
     );
   });
 
-  it('leaves a plain colour as it is at any size', () => {
+  it('keeps a plain colour at any size', () => {
     const plain = { width: 30, height: 20, data: new Uint8Array(30 * 20 * 3).fill(201) };
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }), (width, height) => {

@@ -1,10 +1,10 @@
 import { type Box, MINIMUM_FACE_SCORE } from '@lookalike/domain';
 
 /**
- * Which of a photo's faces its identity belongs to: the largest `area - 2 * squared distance of the box centre from the photo's
- * centre` among those scoring >= 0.95 (Sandberg's rule; facenet-pytorch's `center_weighted_size`).
+ * Chooses the face that a photo's identity belongs to: the one with the largest `area - 2 * squared distance of the box centre
+ * from the photo's centre` among those scoring >= 0.95 (Sandberg's rule; facenet-pytorch's `center_weighted_size`).
  *
- * @returns its place in `faces`, or -1 when none scores enough
+ * @returns its index in `faces`, or -1 if none has that score
  */
 export function chooseSubject(
   faces: readonly { box: Box; score: number }[],

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { pattern } from '../spec-support/pattern';
+import { noiseImage } from '../testing/test-image';
 import { IntegralImage } from './integral-image';
 
-const photo = pattern(53, 37);
+const photo = noiseImage(53, 37);
 
 /** torch's adaptive average pooling, pixel by pixel. */
 function averageAt(
@@ -45,7 +45,7 @@ describe('IntegralImage', () => {
     );
   });
 
-  it('gives rows by themselves as it gives them with the others', () => {
+  it('gives single rows the same values as within the full result', () => {
     const integral = new IntegralImage(photo);
     const whole = { x: 0, y: 0, width: 53, height: 37 };
     const all = new Float32Array(3 * 20 * 15);
@@ -58,7 +58,7 @@ describe('IntegralImage', () => {
       );
   });
 
-  it('counts up to the brightest photo of 4 megapixels', () => {
+  it('does not overflow for a white photo of 4 megapixels', () => {
     const bright = { width: 2000, height: 2000, data: new Uint8Array(12_000_000).fill(255) };
     const target = new Float32Array(3);
     new IntegralImage(bright).average({ x: 0, y: 0, width: 2000, height: 2000 }, { width: 1, height: 1 }, target);

@@ -1,14 +1,14 @@
+import type { Box } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
-import type { PixelBox } from '../align/pixel-box';
 
 /**
- * Summed-area table (Crow 1984) of an RGB photo: the sum over any box costs four look-ups a channel, so that all pyramid levels
- * and windows are area-averaged out of one table. Sums are whole and exact. Up to 8.4 megapixels.
+ * Summed-area table (Crow 1984) of an RGB photo: the sum over any box costs four look-ups per channel, so all pyramid levels and
+ * windows are area-averaged from one table. Sums are exact integers. Up to 8.4 megapixels: 255 times that is below 2^31.
  */
 export class IntegralImage {
   readonly width: number;
   readonly height: number;
-  /** (height + 1) rows of (width + 1) columns of three channels: what lies above and left of a pixel's corner. */
+  /** (height + 1) rows of (width + 1) columns of three channels: the sum of all pixels above and to the left. */
   private readonly sums: Int32Array;
 
   constructor({ width, height, data }: Raster) {
@@ -32,14 +32,15 @@ export class IntegralImage {
   }
 
   /**
-   * Part of the photo averaged down (or up) to `size` as torch's `interpolate(mode='area')` does, in MTCNN's units
-   * (x - 127.5) / 128, channel by channel.
+   * Averages a part of the photo down (or up) to `size` as torch's `interpolate(mode='area')` does, in MTCNN's units
+   * (x - 127.5) / 128, one channel after another.
    *
-   * @param rows which rows of the result, all by default
+   * @param part whole pixels, inside the photo
    * @param target receives 3 * rows * size.width values from `offset` on
+   * @param rows the rows of the result to compute; default: all
    */
   average(
-    part: PixelBox,
+    part: Box,
     size: { width: number; height: number },
     target: Float32Array,
     offset = 0,

@@ -1,27 +1,26 @@
 import type { AssetSpec, Face, ModelName } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
 import type { NetworkConversion } from '@lookalike/model-conversion';
-import type { PixelFormat } from './to-planes';
 
 interface ModelBase {
   name: ModelName;
-  /** For people: one sentence. */
+  /** One sentence, shown to users. */
   description: string;
   /** Length of the embedding. */
   dimension: number;
-  /** Side in pixels of the square that the network sees. */
+  /** Side in pixels of the network's square input. */
   side: number;
   pixels: PixelFormat;
-  /** Name and version of crop and pixel format; part of the recipe hash, so it changes whenever either does. */
+  /** Name and version of crop and pixel format. It is part of the recipe hash, so it must change whenever either changes. */
   preprocessing: string;
-  /** Crops encoded at once in the ingestion lane: as many as one thread does in about 50 ms. */
+  /** Crops per batch in the ingestion lane: as many as one thread encodes in about 50 ms. */
   maxBatch: number;
   weights: AssetSpec;
-  /** How the weights become ONNX. */
-  network: NetworkConversion;
+  /** Converts the weights to ONNX. */
+  conversion: NetworkConversion;
 }
 
-/** Embeds a photo as it is; needs no face. */
+/** Embeds the whole photo; needs no face. */
 export interface WholePhotoModel extends ModelBase {
   wholePhoto: true;
   /** `side` × `side` pixels. */
@@ -37,3 +36,14 @@ export interface FaceModel extends ModelBase {
 
 /** A recipe: weights + crop + preprocessing. */
 export type EmbeddingModel = WholePhotoModel | FaceModel;
+
+/** A network's input values: (value - offset) * scale. */
+export interface PixelFormat {
+  order: 'RGB' | 'BGR';
+  /** One per channel, in `order`. */
+  offset: readonly [number, number, number];
+  scale: number;
+}
+
+/** The pixel values that Sandberg's and insightface's networks were trained with. */
+export const FIXED_STANDARDISATION = { offset: [127.5, 127.5, 127.5], scale: 1 / 128 } as const;

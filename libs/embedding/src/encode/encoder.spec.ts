@@ -1,10 +1,11 @@
-import type { RunNetwork } from '../engine/run-network';
-import { pattern } from '../spec-support/pattern';
-import { encode } from './encoder';
+import type { RunNetwork } from '../onnx-network';
+import { noiseImage } from '../testing/test-image';
+import { FIXED_STANDARDISATION } from './embedding-model';
+import { encode, writePlanes } from './encoder';
 
 const model = { side: 2, dimension: 2, pixels: { order: 'RGB', offset: [0, 0, 0], scale: 1 } } as const;
 
-/** Embeds a picture as the sum of its reds and the sum of its greens. */
+/** A network whose embedding is the sum of the red values and the sum of the green values. */
 const sums: RunNetwork = async (input, shape) => {
   const [count] = shape as [number];
   const data = new Float32Array(count * 2).map((_, at) => {
@@ -15,7 +16,7 @@ const sums: RunNetwork = async (input, shape) => {
 };
 
 describe('encode', () => {
-  it('embeds a batch crop by crop, L2-normalised, in its order', async () => {
+  it('returns L2-normalised embeddings in the order of the crops', async () => {
     const plain = (red: number, green: number) => ({
       width: 2,
       height: 2,
@@ -31,15 +32,32 @@ describe('encode', () => {
     );
   });
 
-  it('gives the same for a crop alone as for it among others', async () => {
-    const one = pattern(2, 2);
+  it('returns the same for a crop alone as for a crop in a batch', async () => {
+    const one = noiseImage(2, 2);
     const two = { ...one, data: one.data.map((value) => 255 - value) };
-    const together = await encode(model, sums, [one, two]);
-    expect([...(await encode(model, sums, [one])), ...(await encode(model, sums, [two]))]).toEqual(together);
+    const batch = await encode(model, sums, [one, two]);
+    expect([...(await encode(model, sums, [one])), ...(await encode(model, sums, [two]))]).toEqual(batch);
   });
 
-  it('leaves a vector of zeros as it is rather than making it NaN', async () => {
+  it('keeps a vector of zeros instead of returning NaN', async () => {
     const black = { width: 2, height: 2, data: new Uint8Array(12) };
     expect(await encode(model, sums, [black])).toEqual([Float32Array.of(0, 0)]);
+  });
+});
+
+describe('writePlanes', () => {
+  const twoPixels = { width: 2, height: 1, data: Uint8Array.of(0, 127, 255, 10, 20, 30) };
+
+  it('writes one channel after another, (x - 127.5) / 128', () => {
+    const target = new Float32Array(7);
+    writePlanes(twoPixels, { order: 'RGB', ...FIXED_STANDARDISATION }, target, 1);
+    const expected = [0, 10, 127, 20, 255, 30].map((value) => (value - 127.5) / 128);
+    expect([...target]).toEqual([0, ...expected]);
+  });
+
+  it('reverses the channels for BGR and subtracts the offset of each channel', () => {
+    const target = new Float32Array(6);
+    writePlanes(twoPixels, { order: 'BGR', offset: [1, 2, 3], scale: 1 }, target, 0);
+    expect([...target]).toEqual([254, 29, 125, 18, -3, 7]);
   });
 });

@@ -1,81 +1,79 @@
 import type { ModelName } from '@lookalike/domain';
-import { pattern } from '../spec-support/pattern';
-import { IngestionQueue, type WaitingCrop } from './ingestion-queue';
-import type { EncodeJob } from './jobs';
-import type { Task } from './task';
+import { noiseImage } from '../testing/test-image';
+import { IngestionQueue, type QueuedCrop, type QueuedJob } from './ingestion-queue';
 
-const raster = pattern(2, 2);
+const raster = noiseImage(2, 2);
 
-function crop(wanted = true): WaitingCrop {
-  return { raster, wanted: () => wanted, resolve: () => undefined, reject: () => undefined };
+function crop(aborted = false): QueuedCrop {
+  return { raster, isAborted: () => aborted, resolve: () => undefined, reject: () => undefined };
 }
 
-function photo(wanted = true): Task {
-  const job = { kind: 'locate', image: new Uint8Array(), detect: true, models: [], faces: 'all' } as const;
+function photo(aborted = false): QueuedJob {
   return {
-    job: { ...job, models: [] },
+    job: { kind: 'crop', image: new Uint8Array(), detectFaces: true, models: [], faces: 'all' },
     crashes: 0,
-    wanted: () => wanted,
+    isAborted: () => aborted,
     resolve: () => undefined,
     reject: () => undefined,
   };
 }
 
-function taken(queue: IngestionQueue): (string | null)[] {
-  const names: (string | null)[] = [];
-  for (let task = queue.take(); task; task = queue.take()) {
-    const { model, crops } = task.job as EncodeJob;
-    names.push(task.job.kind === 'locate' ? 'photo' : `${model} ${crops.length}`);
+/** Takes everything from the queue; names each job. */
+function takeAll(queue: IngestionQueue): string[] {
+  const names: string[] = [];
+  for (let queued = queue.take(); queued; queued = queue.take()) {
+    const { job } = queued;
+    names.push(job.kind === 'crop' ? 'photo' : `${job.model} ${job.crops.length}`);
   }
   return names;
 }
 
 describe('IngestionQueue', () => {
   let queue: IngestionQueue;
-  const add = (model: ModelName, count: number, wanted = true) => {
-    for (let index = 0; index < count; index++) queue.addCrop(model, crop(wanted));
+  const add = (model: ModelName, count: number, aborted = false) => {
+    for (let index = 0; index < count; index++) queue.addCrop(model, crop(aborted));
   };
 
   beforeEach(() => {
     queue = new IngestionQueue();
   });
 
-  it('gives full batches first, then photos, then what is left', () => {
+  it('returns full batches first, then photos, then incomplete batches', () => {
     add('FACENET', 4);
     queue.add(photo());
     add('RESNET50', 1);
-    expect(taken(queue)).toEqual(['FACENET 3', 'RESNET50 1', 'photo', 'FACENET 1']);
+    expect(takeAll(queue)).toEqual(['FACENET 3', 'RESNET50 1', 'photo', 'FACENET 1']);
   });
 
-  it('lets models take turns', () => {
+  it('alternates between models', () => {
     add('FACENET', 6);
     add('RESNET50', 2);
-    expect(taken(queue)).toEqual(['FACENET 3', 'RESNET50 1', 'FACENET 3', 'RESNET50 1']);
+    expect(takeAll(queue)).toEqual(['FACENET 3', 'RESNET50 1', 'FACENET 3', 'RESNET50 1']);
   });
 
-  it('leaves no crop behind when there is nothing else to do', () => {
+  it('returns incomplete batches when nothing else is queued', () => {
     add('MOBILEFACENET', 1);
     add('FACENET', 1);
-    expect(taken(queue)).toEqual(['MOBILEFACENET 1', 'FACENET 1']);
+    expect(takeAll(queue)).toEqual(['MOBILEFACENET 1', 'FACENET 1']);
   });
 
-  it('drops what nobody waits for any more', () => {
-    add('FACENET', 2, false);
+  it('drops aborted jobs and crops', () => {
+    add('FACENET', 2, true);
     add('FACENET', 1);
-    queue.add(photo(false));
-    expect(taken(queue)).toEqual(['FACENET 1']);
-    add('RESNET50', 3, false);
+    queue.add(photo(true));
+    expect(takeAll(queue)).toEqual(['FACENET 1']);
+    add('RESNET50', 3, true);
     expect(queue.take()).toBeNull();
   });
 
-  it('takes a task that is tried again before other photos', () => {
+  it('returns a job that is retried before other photos', () => {
     queue.add(photo());
     const again = photo();
     queue.retry(again);
     expect(queue.take()).toBe(again);
   });
 
-  it('gives each crop its own vector and its share of the time', () => {
+  it('resolves each crop with its vector and its share of the time', () => {
     const results: unknown[] = [];
     for (const name of ['a', 'b'])
       queue.addCrop('FACENET', { ...crop(), resolve: (result) => results.push([name, result]) });

@@ -1,75 +1,86 @@
 import type { ModelName } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
 import { MODELS } from '../encode/models';
-import type { EncodedCrops } from './jobs';
-import type { Task } from './task';
+import type { CropJob, EncodedCrops, EncodeJob } from './jobs';
 
-/** One crop that waits to be encoded, together with others of its model. */
-export interface WaitingCrop {
-  raster: Raster;
-  wanted(): boolean;
-  /** @param encodeMs its share of the batch's time */
-  resolve(result: { vector: Float32Array; encodeMs: number }): void;
+/** The caller's side of queued work. */
+export interface Deferred<T> {
+  /** Whether the caller no longer needs the result: the work is dropped if it has not started. */
+  isAborted(): boolean;
+  resolve(result: T): void;
   reject(error: unknown): void;
 }
 
+export interface QueuedJob extends Deferred<unknown> {
+  job: CropJob | EncodeJob;
+  /** How often a thread crashed while running it. */
+  crashes: number;
+}
+
+/** A crop to encode in a batch with others of its model. `encodeMs` is its share of the batch's time. */
+export interface QueuedCrop extends Deferred<{ vector: Float32Array; encodeMs: number }> {
+  raster: Raster;
+}
+
 /**
- * What ingestion has to do, in the order in which a free thread takes it: full batches of crops, so that crops do not pile up; then
- * photos, which bring more crops; then batches that are not full, so that nothing waits while a thread is idle.
+ * The ingestion lane's work, in the order in which free threads take it: full batches of crops first, so that crops do not accumulate;
+ * then photos, which produce crops; then incomplete batches, so that no crop waits while a thread is idle.
  */
 export class IngestionQueue {
-  private readonly tasks: Task[] = [];
-  private readonly crops = new Map<ModelName, WaitingCrop[]>();
+  private readonly jobs: QueuedJob[] = [];
+  private readonly crops = new Map<ModelName, QueuedCrop[]>();
 
-  add(task: Task): void {
-    this.tasks.push(task);
+  add(job: QueuedJob): void {
+    this.jobs.push(job);
   }
 
-  /** Before all others: a task whose thread ended. */
-  retry(task: Task): void {
-    this.tasks.unshift(task);
+  /** Adds a job whose thread crashed, before all others. */
+  retry(job: QueuedJob): void {
+    this.jobs.unshift(job);
   }
 
-  addCrop(model: ModelName, crop: WaitingCrop): void {
-    const waiting = this.crops.get(model);
-    if (waiting) waiting.push(crop);
+  addCrop(model: ModelName, crop: QueuedCrop): void {
+    const queued = this.crops.get(model);
+    if (queued) queued.push(crop);
     else this.crops.set(model, [crop]);
   }
 
-  take(): Task | null {
-    return this.takeBatch((waiting, maxBatch) => waiting >= maxBatch) ?? this.takeTask() ?? this.takeBatch(() => true);
+  /** Removes and returns the next job; null if nothing is queued. */
+  take(): QueuedJob | null {
+    return this.takeBatch((queued, maxBatch) => queued >= maxBatch) ?? this.takeJob() ?? this.takeBatch(() => true);
   }
 
+  /** Rejects everything with `error`. */
   clear(error: unknown): void {
-    for (const task of this.tasks.splice(0)) task.reject(error);
-    for (const waiting of this.crops.values()) for (const crop of waiting) crop.reject(error);
+    for (const job of this.jobs.splice(0)) job.reject(error);
+    for (const queued of this.crops.values()) for (const crop of queued) crop.reject(error);
     this.crops.clear();
   }
 
-  private takeTask(): Task | null {
-    for (let task = this.tasks.shift(); task; task = this.tasks.shift()) if (task.wanted()) return task;
+  private takeJob(): QueuedJob | null {
+    for (let job = this.jobs.shift(); job; job = this.jobs.shift()) if (!job.isAborted()) return job;
     return null;
   }
 
-  private takeBatch(isDue: (waiting: number, maxBatch: number) => boolean): Task | null {
+  private takeBatch(isDue: (queued: number, maxBatch: number) => boolean): QueuedJob | null {
     for (const [model, crops] of this.crops) {
-      const waiting = crops.filter((crop) => crop.wanted());
+      const queued = crops.filter((crop) => !crop.isAborted());
       const { maxBatch } = MODELS[model];
-      if (waiting.length > 0 && !isDue(waiting.length, maxBatch)) continue;
-      // What is left over goes to the end of the line: models take turns.
+      if (queued.length > 0 && !isDue(queued.length, maxBatch)) continue;
+      // The rest moves to the end of the map: models take turns.
       this.crops.delete(model);
-      if (waiting.length > maxBatch) this.crops.set(model, waiting.slice(maxBatch));
-      if (waiting.length > 0) return batch(model, waiting.slice(0, maxBatch));
+      if (queued.length > maxBatch) this.crops.set(model, queued.slice(maxBatch));
+      if (queued.length > 0) return batchJob(model, queued.slice(0, maxBatch));
     }
     return null;
   }
 }
 
-function batch(model: ModelName, crops: WaitingCrop[]): Task {
+function batchJob(model: ModelName, crops: QueuedCrop[]): QueuedJob {
   return {
     job: { kind: 'encode', model, crops: crops.map(({ raster }) => raster) },
     crashes: 0,
-    wanted: () => crops.some((crop) => crop.wanted()),
+    isAborted: () => crops.every((crop) => crop.isAborted()),
     resolve: (result) => {
       const { vectors, encodeMs } = result as EncodedCrops;
       crops.forEach((crop, index) => crop.resolve({ vector: vectors[index]!, encodeMs: encodeMs / crops.length }));

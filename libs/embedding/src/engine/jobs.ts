@@ -3,7 +3,7 @@ import type { Raster } from '@lookalike/imaging';
 import type { PreparedNetwork } from '@lookalike/model-conversion';
 import type { EmbedOptions, Lane, NetworkName } from '../embedder';
 
-/** Converts a network, if it is not in the cache. */
+/** Converts a network to ONNX, unless it is in the cache. */
 export interface PrepareJob {
   kind: 'prepare';
   network: NetworkName;
@@ -11,51 +11,56 @@ export interface PrepareJob {
   cacheFolder: string;
 }
 
-/** Loads a converted network into the thread. */
+/** Loads a converted network into the worker. */
 export interface LoadJob {
   kind: 'load';
   network: NetworkName;
+  /** Paths of the ONNX files by name. */
   files: Record<string, string>;
 }
 
-/** Decodes a photo, finds its faces and cuts out what each model is to see. */
-export interface LocateJob {
-  kind: 'locate';
+/** Decodes a photo, detects its faces if they are needed, and crops the input of each model. */
+export interface CropJob {
+  kind: 'crop';
   image: Uint8Array;
-  /** Whether faces are wanted though no model asks for them. */
-  detect: boolean;
+  /** Detect faces even if no model needs them. */
+  detectFaces: boolean;
   models: ModelName[];
+  /** The faces to crop. */
   faces: EmbedOptions['faces'];
 }
 
-/** Encodes crops of one model, at once. */
+/** Encodes crops of one model in one batch. */
 export interface EncodeJob {
   kind: 'encode';
   model: ModelName;
   crops: Raster[];
 }
 
-export type Job = PrepareJob | LoadJob | LocateJob | EncodeJob;
+export type Job = PrepareJob | LoadJob | CropJob | EncodeJob;
 
 export interface Crop {
+  /** null for a model that embeds whole photos. */
   face: Face | null;
   raster: Raster;
 }
 
 export type ModelCrops = { crops: Crop[]; problem: null } | { crops: []; problem: Problem };
 
-export interface LocatedPhoto {
-  /** Of the upright photo, in pixels. */
+export interface CroppedPhoto {
+  /** Size of the upright photo in pixels. */
   width: number;
   height: number;
-  /** null: nobody asked for them. */
+  /** null if faces were not needed. */
   faces: Face[] | null;
   models: Map<ModelName, ModelCrops>;
   decodeMs: number;
+  /** null if faces were not needed. */
   detectMs: number | null;
 }
 
 export interface EncodedCrops {
+  /** In the order of the crops. */
   vectors: Float32Array[];
   encodeMs: number;
 }
@@ -63,24 +68,24 @@ export interface EncodedCrops {
 interface Results {
   prepare: PreparedNetwork;
   load: null;
-  locate: LocatedPhoto;
+  crop: CroppedPhoto;
   encode: EncodedCrops;
 }
 
-/** What a job results in. */
+/** The result of a job. */
 export type ResultOf<J extends Job> = Results[J['kind']];
 
-/** From the main thread to a worker. A query makes an ingestion's job in the same worker pause. */
+/** From the main thread to a worker. A job in the query lane interrupts the worker's ingestion job. */
 export interface JobMessage {
   id: number;
   lane: Lane;
   job: Job;
 }
 
-/** From the main thread to a worker: end when the jobs in hand are done. */
+/** From the main thread to a worker: exit after the running jobs. */
 export interface CloseMessage {
   close: true;
 }
 
-/** Back; `problem` is a LookalikeError, `failure` the stack of anything else. */
+/** From a worker to the main thread: `problem` is a LookalikeError, `failure` the stack of any other error. */
 export type ReplyMessage = { id: number } & ({ result: unknown } | { problem: Problem } | { failure: string });

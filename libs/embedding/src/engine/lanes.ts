@@ -1,73 +1,73 @@
-import type { ModelName } from '@lookalike/domain';
+import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
 import type { Lane } from '../embedder';
-import { IngestionQueue } from './ingestion-queue';
-import type { EncodeJob, LocateJob, ResultOf } from './jobs';
-import { closed, workerCrashed } from './problems';
-import type { Task } from './task';
-import { ThreadEnded, type WorkerThread } from './worker-thread';
+import { type Deferred, IngestionQueue, type QueuedJob } from './ingestion-queue';
+import type { CropJob, EncodeJob, ResultOf } from './jobs';
+import { embedderClosed, ThreadCrash, type WorkerThread } from './worker-thread';
 
-/** What the lanes need of a thread. */
+/** The part of a worker thread that the lanes use. */
 export type LaneThread = Pick<WorkerThread, 'call' | 'isAlive'>;
 
 interface Slot {
   thread: LaneThread;
-  /** The task of each lane that it works on. */
-  working: Record<Lane, Task | null>;
+  /** The job of each lane that the thread is running. */
+  running: Record<Lane, QueuedJob | null>;
 }
 
 /**
- * Two lanes over a fixed set of threads. A query goes to an idle thread, else to one that works for ingestion, which pauses for it,
- * else it waits for the next that is done with a query. Ingestion gets the threads that no query wants, a job at a time.
+ * Two lanes over a fixed set of threads. A query runs on an idle thread; if there is none, on one that runs an ingestion job, which
+ * pauses for it; else it waits for the next thread that completes a query. Threads without a query run ingestion jobs, one at a time.
  */
 export class Lanes {
   private readonly slots: Slot[];
-  private readonly queries: Task[] = [];
+  private readonly queries: QueuedJob[] = [];
   private readonly ingestion = new IngestionQueue();
   private isClosed = false;
 
   constructor(threads: readonly LaneThread[]) {
-    this.slots = threads.map((thread) => ({ thread, working: { query: null, ingestion: null } }));
+    this.slots = threads.map((thread) => ({ thread, running: { query: null, ingestion: null } }));
   }
 
   /**
-   * @throws the signal's reason once it is aborted; a job that has not begun is dropped
-   * @throws LookalikeError INTERNAL when the thread crashes twice
+   * @throws the signal's reason once it is aborted; a job that has not started is dropped
+   * @throws LookalikeError INTERNAL when its thread crashes twice
+   * @throws AbortError when the lanes are closed
    */
-  run<J extends LocateJob | EncodeJob>(job: J, lane: Lane, signal?: AbortSignal): Promise<ResultOf<J>> {
-    return this.enqueue<ResultOf<J>>(signal, (settlers) => {
-      const task: Task = { job, crashes: 0, ...settlers } as Task;
-      if (lane === 'query') this.queries.push(task);
-      else this.ingestion.add(task);
+  run<J extends CropJob | EncodeJob>(job: J, lane: Lane, signal?: AbortSignal): Promise<ResultOf<J>> {
+    return this.enqueue<ResultOf<J>>(signal, (deferred) => {
+      const queued = { job, crashes: 0, ...deferred } as QueuedJob;
+      if (lane === 'query') this.queries.push(queued);
+      else this.ingestion.add(queued);
     });
   }
 
-  /** Encodes one crop in the ingestion lane, in a batch with those of other photos. @throws as `run` */
+  /** Encodes one crop in the ingestion lane, in a batch with crops of other photos. @throws as `run` */
   encodeInBatch(
     model: ModelName,
     raster: Raster,
     signal?: AbortSignal,
   ): Promise<{ vector: Float32Array; encodeMs: number }> {
-    return this.enqueue(signal, (settlers) => this.ingestion.addCrop(model, { raster, ...settlers }));
+    return this.enqueue(signal, (deferred) => this.ingestion.addCrop(model, { raster, ...deferred }));
   }
 
+  /** Rejects everything that is queued. */
   close(): void {
     this.isClosed = true;
-    for (const task of this.queries.splice(0)) task.reject(closed());
-    this.ingestion.clear(closed());
+    for (const query of this.queries.splice(0)) query.reject(embedderClosed());
+    this.ingestion.clear(embedderClosed());
   }
 
-  private enqueue<T>(signal: AbortSignal | undefined, add: (settlers: Settlers<T>) => void): Promise<T> {
-    if (this.isClosed) return Promise.reject(closed());
+  private enqueue<T>(signal: AbortSignal | undefined, add: (deferred: Deferred<T>) => void): Promise<T> {
+    if (this.isClosed) return Promise.reject(embedderClosed());
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise<T>((resolve, reject) => {
       const onAbort = () => reject(signal!.reason);
       signal?.addEventListener('abort', onAbort, { once: true });
-      const finished = () => signal?.removeEventListener('abort', onAbort);
+      const removeListener = () => signal?.removeEventListener('abort', onAbort);
       add({
-        wanted: () => !signal?.aborted,
-        resolve: (value) => (finished(), resolve(value)),
-        reject: (error) => (finished(), reject(error)),
+        isAborted: () => signal?.aborted ?? false,
+        resolve: (value) => (removeListener(), resolve(value)),
+        reject: (error) => (removeListener(), reject(error)),
       });
       this.dispatch();
     });
@@ -75,47 +75,51 @@ export class Lanes {
 
   private dispatch(): void {
     const alive = this.slots.filter(({ thread }) => thread.isAlive);
-    // With none left jobs are handed out all the same, to fail rather than to wait for ever.
+    // If no thread is alive jobs are still handed out: they fail instead of waiting forever.
     const slots = alive.length > 0 ? alive : this.slots;
     while (this.queries.length > 0) {
-      const slot = slots.find(isIdle) ?? slots.find(({ working }) => !working.query);
+      const slot = slots.find(isIdle) ?? slots.find(({ running }) => !running.query);
       if (!slot) break;
-      const task = this.queries.shift()!;
-      if (task.wanted()) void this.work(slot, 'query', task);
+      const query = this.queries.shift()!;
+      if (!query.isAborted()) void this.runOn(slot, 'query', query);
     }
     for (const slot of slots.filter(isIdle)) {
-      const task = this.ingestion.take();
-      if (!task) return;
-      void this.work(slot, 'ingestion', task);
+      const job = this.ingestion.take();
+      if (!job) return;
+      void this.runOn(slot, 'ingestion', job);
     }
   }
 
-  private async work({ thread, working }: Slot, lane: Lane, task: Task): Promise<void> {
-    working[lane] = task;
+  private async runOn({ thread, running }: Slot, lane: Lane, queued: QueuedJob): Promise<void> {
+    running[lane] = queued;
     try {
-      task.resolve(await thread.call(task.job, lane));
+      queued.resolve(await thread.call(queued.job, lane));
     } catch (error) {
-      this.fail(lane, task, error);
+      this.fail(lane, queued, error);
     }
-    working[lane] = null;
+    running[lane] = null;
     this.dispatch();
   }
 
-  private fail(lane: Lane, task: Task, error: unknown): void {
-    if (!(error instanceof ThreadEnded)) task.reject(error);
-    else if (++task.crashes > 1) task.reject(workerCrashed(error));
-    else if (this.isClosed) task.reject(closed());
-    else if (lane === 'query') this.queries.unshift(task);
-    else this.ingestion.retry(task);
+  private fail(lane: Lane, queued: QueuedJob, error: unknown): void {
+    if (!(error instanceof ThreadCrash)) queued.reject(error);
+    else if (++queued.crashes > 1) queued.reject(crashedTwice(error));
+    else if (this.isClosed) queued.reject(embedderClosed());
+    else if (lane === 'query') this.queries.unshift(queued);
+    else this.ingestion.retry(queued);
   }
 }
 
-interface Settlers<T> {
-  wanted(): boolean;
-  resolve(value: T): void;
-  reject(error: unknown): void;
+function isIdle({ running }: Slot): boolean {
+  return !running.query && !running.ingestion;
 }
 
-function isIdle({ working }: Slot): boolean {
-  return !working.query && !working.ingestion;
+/** Not retryable: a job that crashed two threads in a row would most likely crash the next one. */
+function crashedTwice(cause: ThreadCrash): LookalikeError {
+  return new LookalikeError(
+    'INTERNAL',
+    'The image could not be processed: its worker thread crashed twice.',
+    'Use another image. Report the problem with this image and the log.',
+    { cause },
+  );
 }

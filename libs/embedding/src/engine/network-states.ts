@@ -1,29 +1,26 @@
 import { type AvailabilityReport, type ModelName, type Problem } from '@lookalike/domain';
 import type { NetworkName } from '../embedder';
 import { MODELS } from '../encode/models';
-import { beingPrepared, isUnavailable } from './problems';
 
 type NetworkState =
-  | { availability: 'PREPARING' }
-  | { availability: 'READY'; tensorHash: string }
-  | { availability: 'UNAVAILABLE'; problem: Problem };
+  { availability: 'PREPARING' } | { availability: 'READY' } | { availability: 'UNAVAILABLE'; problem: Problem };
 
-/** Which networks are there, and what that means for the models. */
+/** The availability of each network, and of the models that depend on it. */
 export class NetworkStates {
   private readonly states = new Map<NetworkName, NetworkState>();
-  /** Kept when a network is withheld again: an index can still be recognised. */
+  /** Kept when a network becomes UNAVAILABLE: indices made with it can still be recognised. */
   private readonly tensorHashes = new Map<NetworkName, string>();
 
-  preparing(network: NetworkName): void {
+  markPreparing(network: NetworkName): void {
     this.states.set(network, { availability: 'PREPARING' });
   }
 
-  ready(network: NetworkName, tensorHash: string): void {
+  markReady(network: NetworkName, tensorHash: string): void {
     this.tensorHashes.set(network, tensorHash);
-    this.states.set(network, { availability: 'READY', tensorHash });
+    this.states.set(network, { availability: 'READY' });
   }
 
-  unavailable(network: NetworkName, problem: Problem): void {
+  markUnavailable(network: NetworkName, problem: Problem): void {
     this.states.set(network, { availability: 'UNAVAILABLE', problem });
   }
 
@@ -31,30 +28,49 @@ export class NetworkStates {
     return this.states.get(network)?.availability === 'READY';
   }
 
+  /** Hash of the weights of the network that was READY last; null before. */
   tensorHash(network: NetworkName): string | null {
     return this.tensorHashes.get(network) ?? null;
   }
 
-  /** A model that needs faces is no better than MTCNN. */
+  /** A model that needs faces is at most as available as MTCNN. */
   report(model: ModelName): AvailabilityReport {
     const needed: NetworkName[] = MODELS[model].wholePhoto ? [model] : [model, 'MTCNN'];
     const reports = needed.map((network) => this.reportNetwork(network));
-    const worst = reports.find(({ availability }) => availability === 'UNAVAILABLE');
-    return worst ?? reports.find(({ availability }) => availability === 'PREPARING') ?? reports[0]!;
+    return (
+      reports.find(({ availability }) => availability === 'UNAVAILABLE') ??
+      reports.find(({ availability }) => availability === 'PREPARING') ??
+      reports[0]!
+    );
   }
 
-  /** Why the network or model cannot be used now; null when it can. */
+  /** Why the network or model cannot be used now; null if it can. */
   problemOf(network: NetworkName): Problem | null {
     const { availability, problem } = network === 'MTCNN' ? this.reportNetwork(network) : this.report(network);
-    if (availability === 'PREPARING') return beingPrepared(network);
-    return problem && isUnavailable(network, problem);
+    if (availability === 'PREPARING') return stillPreparing(network);
+    return problem && unavailable(network, problem);
   }
 
   private reportNetwork(network: NetworkName): AvailabilityReport {
-    const state = this.states.get(network);
-    return {
-      availability: state?.availability ?? 'PREPARING',
-      problem: state?.availability === 'UNAVAILABLE' ? state.problem : null,
-    };
+    const state = this.states.get(network) ?? { availability: 'PREPARING' };
+    return { availability: state.availability, problem: state.availability === 'UNAVAILABLE' ? state.problem : null };
   }
+}
+
+function stillPreparing(network: NetworkName): Problem {
+  return {
+    code: 'MODEL_UNAVAILABLE',
+    message: `${network} is still being prepared.`,
+    remedy: `Try again when ${network} is ready.`,
+    retryable: true,
+  };
+}
+
+function unavailable(network: NetworkName, reason: Problem): Problem {
+  return {
+    code: 'MODEL_UNAVAILABLE',
+    message: `${network} is unavailable: ${reason.message}`,
+    remedy: reason.remedy,
+    retryable: reason.retryable,
+  };
 }

@@ -2,15 +2,14 @@ import { type FetchedAsset, LookalikeError, type Problem } from '@lookalike/doma
 import type { PreparedNetwork } from '@lookalike/model-conversion';
 import type { NetworkName } from '../embedder';
 import type { NetworkStates } from './network-states';
-import { closed } from './problems';
-import { WorkerThread } from './worker-thread';
+import { embedderClosed, WorkerThread } from './worker-thread';
 
 /**
- * Gets networks into all threads. Converting takes seconds without a break and much memory, so it has a thread of its own, which
- * ends when there is nothing left to convert.
+ * Converts networks and loads them into all threads. A conversion blocks its thread for seconds and needs much memory, so it has a
+ * thread of its own, which ends after the last conversion.
  */
 export class NetworkSupply {
-  private readonly preparing = new Map<NetworkName, Promise<void>>();
+  private readonly preparations = new Map<NetworkName, Promise<void>>();
   private converter: WorkerThread | null = null;
   private conversions = 0;
   private isClosed = false;
@@ -21,12 +20,12 @@ export class NetworkSupply {
     private readonly cacheFolder: string,
   ) {}
 
-  /** Once at a time for each network. @throws LookalikeError ASSET_CORRUPT, DATA_DIRECTORY_UNUSABLE */
+  /** A second call for a network that is being prepared waits for the first. @throws LookalikeError ASSET_CORRUPT, DATA_DIRECTORY_UNUSABLE */
   prepare(network: NetworkName, asset: FetchedAsset): Promise<void> {
-    const running = this.preparing.get(network);
+    const running = this.preparations.get(network);
     if (running) return running;
-    const preparation = this.convertAndLoad(network, asset).finally(() => this.preparing.delete(network));
-    this.preparing.set(network, preparation);
+    const preparation = this.convertAndLoad(network, asset).finally(() => this.preparations.delete(network));
+    this.preparations.set(network, preparation);
     return preparation;
   }
 
@@ -36,18 +35,18 @@ export class NetworkSupply {
   }
 
   private async convertAndLoad(network: NetworkName, asset: FetchedAsset): Promise<void> {
-    if (this.isClosed) throw closed();
+    if (this.isClosed) throw embedderClosed();
     if (this.states.isReady(network)) return;
-    this.states.preparing(network);
+    this.states.markPreparing(network);
     try {
       const { tensorHash, files } = await this.convert(network, asset);
-      // The threads keep what they have loaded, also while it is withheld.
+      // Threads keep the networks that they have loaded, even while these are UNAVAILABLE.
       if (this.states.tensorHash(network) !== tensorHash) {
         await Promise.all(this.threads.map((thread) => thread.load({ kind: 'load', network, files })));
       }
-      this.states.ready(network, tensorHash);
+      this.states.markReady(network, tensorHash);
     } catch (error) {
-      if (!this.isClosed) this.states.unavailable(network, asProblem(network, error));
+      if (!this.isClosed) this.states.markUnavailable(network, asProblem(network, error));
       throw error;
     }
   }
@@ -71,7 +70,7 @@ function asProblem(network: NetworkName, error: unknown): Problem {
   return {
     code: 'INTERNAL',
     message: `${network} could not be loaded: ${(error as Error).message}`,
-    remedy: 'Delete the folder `networks` in the cache and start again; the log has the failure whole.',
+    remedy: 'Delete the folder "networks" in the cache folder and restart. The log contains the full error.',
     retryable: false,
   };
 }

@@ -1,8 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { LocateJob } from './jobs';
+import type { CropJob } from './jobs';
 import { WorkerThread } from './worker-thread';
 
-/** Answers with the networks that it was told to load; a picture named `crash` ends it, one named `fail` throws. */
+/** Replies with the networks that it has loaded. The text of an image selects another behaviour, such as `crash`. */
 const SCRIPT = `
   const { parentPort } = require('node:worker_threads');
   const loaded = [];
@@ -17,8 +17,8 @@ const SCRIPT = `
   });
 `;
 
-function job(name: string): LocateJob {
-  return { kind: 'locate', image: Buffer.from(name), detect: true, models: [], faces: 'all' };
+function job(text: string): CropJob {
+  return { kind: 'crop', image: Buffer.from(text), detectFaces: true, models: [], faces: 'all' };
 }
 
 describe('WorkerThread', () => {
@@ -31,14 +31,14 @@ describe('WorkerThread', () => {
   });
   afterEach(() => thread.close());
 
-  it.each(['crash', 'throw'])('is replaced, with its networks, when it ends by %s', async (how) => {
+  it.each(['crash', 'throw'])('is restarted with its networks when it ends with a %s', async (how) => {
     await thread.load({ kind: 'load', network: 'MTCNN', files: {} });
-    await expect(thread.call(job(how), 'query')).rejects.toMatchObject({ name: 'ThreadEnded' });
+    await expect(thread.call(job(how), 'query')).rejects.toMatchObject({ name: 'ThreadCrash' });
     await expect(thread.call(job('photo'), 'query')).resolves.toEqual(['MTCNN']);
     expect(spawned).toBe(2);
   });
 
-  it('brings a LookalikeError over as one, and anything else with its stack', async () => {
+  it('passes on a LookalikeError as one, and any other error with its stack', async () => {
     await expect(thread.call(job('problem'), 'query')).rejects.toMatchObject({
       name: 'LookalikeError',
       code: 'NO_FACE',
@@ -47,15 +47,15 @@ describe('WorkerThread', () => {
     await expect(thread.call(job('failure'), 'query')).rejects.toThrow('Error: at line 3');
   });
 
-  it('is given up when it only ever crashes', async () => {
+  it('is not restarted after three crashes in a row', async () => {
     for (let crash = 0; crash < 3; crash++)
-      await expect(thread.call(job('crash'), 'query')).rejects.toMatchObject({ name: 'ThreadEnded' });
+      await expect(thread.call(job('crash'), 'query')).rejects.toMatchObject({ name: 'ThreadCrash' });
     expect(thread.isAlive).toBe(false);
-    await expect(thread.call(job('photo'), 'query')).rejects.toMatchObject({ name: 'ThreadEnded' });
+    await expect(thread.call(job('photo'), 'query')).rejects.toMatchObject({ name: 'ThreadCrash' });
     expect(spawned).toBe(3);
   });
 
-  it('rejects what runs when it is closed', async () => {
+  it('rejects running jobs when it is closed', async () => {
     const running = thread.call(job('photo'), 'query');
     const closing = thread.close();
     await expect(running).rejects.toMatchObject({ name: 'AbortError' });

@@ -1,16 +1,20 @@
+import { extname, join, resolve } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { LookalikeError } from '@lookalike/domain';
-import type { Worker } from 'node:worker_threads';
 import type { Lane } from '../embedder';
-import type { CloseMessage, Job, LoadJob, ReplyMessage, ResultOf } from './jobs';
-import { closed } from './problems';
-import { spawnWorker } from './spawn-worker';
+import type { CloseMessage, Job, JobMessage, LoadJob, ReplyMessage, ResultOf } from './jobs';
 
-/** One that ends so often without having done anything is not started again. */
+/** A thread that crashes this many times in a row without completing a job is not restarted. */
 const MAX_IDLE_CRASHES = 3;
 
-/** The thread ended while it worked on a job. */
-export class ThreadEnded extends Error {
-  override readonly name = 'ThreadEnded';
+/** The thread crashed while it was running a job. */
+export class ThreadCrash extends Error {
+  override readonly name = 'ThreadCrash';
+}
+
+/** The error of jobs that are running, queued or submitted when the embedder is closed. */
+export function embedderClosed(): DOMException {
+  return new DOMException('The embedder is closed.', 'AbortError');
 }
 
 interface Call {
@@ -18,30 +22,31 @@ interface Call {
   reject(error: unknown): void;
 }
 
-/** A worker thread that is replaced, with all the networks that it had loaded, when it crashes. */
+/** A worker thread that is restarted, with all networks that it had loaded, when it crashes. */
 export class WorkerThread {
   private worker: Worker | null = null;
   private readonly calls = new Map<number, Call>();
   private readonly loaded = new Map<string, LoadJob>();
   private nextId = 0;
   private idleCrashes = 0;
-  private ended: Error | null = null;
+  /** Why there is no worker: the last crash, or that it was closed. */
+  private endReason: Error | null = null;
 
   constructor(private readonly spawn: () => Worker = spawnWorker) {
     this.start();
   }
 
   /**
-   * @throws ThreadEnded when it crashes meanwhile
-   * @throws LookalikeError as the job does; Error with the worker's stack for anything else
+   * @throws ThreadCrash when the thread crashes while running the job
+   * @throws LookalikeError as the job does; Error with the worker's stack for any other error
    */
   call<J extends Job>(job: J, lane: Lane): Promise<ResultOf<J>> {
     const { worker } = this;
-    if (!worker) return Promise.reject(this.ended);
+    if (!worker) return Promise.reject(this.endReason);
     const id = this.nextId++;
     return new Promise<ResultOf<J>>((resolve, reject) => {
       this.calls.set(id, { resolve: resolve as Call['resolve'], reject });
-      worker.postMessage({ id, lane, job });
+      worker.postMessage({ id, lane, job } satisfies JobMessage);
     });
   }
 
@@ -54,10 +59,10 @@ export class WorkerThread {
     await this.call(job, 'ingestion');
   }
 
-  /** Rejects what is in hand, and resolves when the thread has finished with it and ended. */
+  /** Rejects running jobs, and resolves when the thread has completed them and exited. */
   async close(): Promise<void> {
     const { worker } = this;
-    this.end(closed());
+    this.end(embedderClosed());
     if (!worker) return;
     const exited = new Promise((resolve) => worker.once('exit', resolve));
     worker.postMessage({ close: true } satisfies CloseMessage);
@@ -70,7 +75,8 @@ export class WorkerThread {
     worker.on('message', (reply: ReplyMessage) => this.settle(reply));
     worker.on('error', (error) => (cause = error));
     worker.on('exit', (code) => {
-      if (worker === this.worker) this.replace(new ThreadEnded(`A worker thread ended with code ${code}.`, { cause }));
+      if (worker !== this.worker) return;
+      this.restart(new ThreadCrash(`A worker thread exited with code ${code}.`, { cause }));
     });
     this.worker = worker;
   }
@@ -84,21 +90,35 @@ export class WorkerThread {
     else call?.reject(new Error(reply.failure));
   }
 
-  private replace(error: ThreadEnded): void {
-    const lost = [...this.calls.values()];
+  private restart(crash: ThreadCrash): void {
+    const interrupted = [...this.calls.values()];
     this.calls.clear();
     if (++this.idleCrashes < MAX_IDLE_CRASHES) {
       this.start();
-      // What fails to load fails the jobs that need it, with the reason.
+      // If a network fails to load, the jobs that need it fail with the reason.
       for (const job of this.loaded.values()) this.call(job, 'ingestion').catch(() => undefined);
-    } else this.end(error);
-    for (const { reject } of lost) reject(error);
+    } else this.end(crash);
+    for (const { reject } of interrupted) reject(crash);
   }
 
-  private end(error: Error): void {
-    this.ended = error;
+  private end(reason: Error): void {
+    this.endReason = reason;
     this.worker = null;
-    for (const { reject } of this.calls.values()) reject(error);
+    for (const { reject } of this.calls.values()) reject(reason);
     this.calls.clear();
   }
+}
+
+/** Starts `worker.ts` through SWC when this file runs from source, else the `worker.js` next to the bundle. */
+function spawnWorker(): Worker {
+  // onnxruntime 1.30 sends usage data to its vendor and stores a device id in ~/.cache unless this is set before its first session,
+  // in the process itself: native code does not see the environment that a worker is given.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
+  const extension = extname(__filename);
+  const file = join(__dirname, `worker${extension}`);
+  if (extension !== '.ts') return new Worker(file);
+  return new Worker(file, {
+    execArgv: ['--require', require.resolve('@swc-node/register')],
+    env: { ...process.env, TS_NODE_PROJECT: resolve(__dirname, '../../../../tsconfig.base.json') },
+  });
 }

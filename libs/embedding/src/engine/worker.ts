@@ -1,41 +1,54 @@
-import { LookalikeError } from '@lookalike/domain';
+// The entry point of worker threads. Importing it has side effects, so everything with a spec is in other files.
 import { setPriority } from 'node:os';
 import { parentPort, type Transferable } from 'node:worker_threads';
+import { LookalikeError } from '@lookalike/domain';
 import { prepareNetwork } from '@lookalike/model-conversion';
+import type { MtcnnNetworks } from '../detect/mtcnn';
+import type { NetworkName } from '../embedder';
 import { encode } from '../encode/encoder';
 import { MODELS } from '../encode/models';
 import { conversionOf } from '../networks';
-import type { CloseMessage, EncodedCrops, EncodeJob, Job, JobMessage, LocatedPhoto, ReplyMessage } from './jobs';
-import { LoadedNetworks } from './loaded-networks';
-import { locatePhoto } from './locate-photo';
-import type { Pause } from './pause';
-import { QueriesFirst } from './queries-first';
+import { openNetwork, type RunNetwork } from '../onnx-network';
+import { cropPhoto } from './crop-photo';
+import type {
+  CloseMessage,
+  CroppedPhoto,
+  EncodedCrops,
+  EncodeJob,
+  Job,
+  JobMessage,
+  LoadJob,
+  ReplyMessage,
+} from './jobs';
+import { QueryPriority, type YieldToQueries } from './query-priority';
 
 const NICENESS = 10;
 
-// On Linux this is the priority of the calling thread alone. With every core at work the main thread, which answers people, would
-// otherwise wait its turn behind the workers.
+// On Linux this is the priority of the calling thread only. When all cores are busy the main thread, which answers requests, would
+// otherwise wait behind the workers.
 setPriority(NICENESS);
 
 const port = parentPort!;
-const networks = new LoadedNetworks();
-const queries = new QueriesFirst();
-
+const priority = new QueryPriority();
 const running = new Set<Promise<void>>();
+/** Each loaded network's parts by file name. A job that arrives while its network is loading waits for it. */
+const networks = new Map<NetworkName, Promise<Record<string, RunNetwork>>>();
 
 port.on('message', (message: JobMessage | CloseMessage) => {
   if ('close' in message) {
-    // Ended from outside in the middle of a run, onnxruntime would abort the whole process.
+    // If the thread were terminated during a run, onnxruntime would abort the whole process.
     void Promise.allSettled(running).then(() => process.exit());
     return;
   }
-  const working = work(message).finally(() => running.delete(working));
-  running.add(working);
+  const answered = answer(message).finally(() => running.delete(answered));
+  running.add(answered);
 });
 
-async function work({ id, lane, job }: JobMessage): Promise<void> {
+async function answer({ id, lane, job }: JobMessage): Promise<void> {
   try {
-    const result = await (lane === 'query' ? queries.run(() => run(job, async () => {})) : run(job, queries.pause));
+    const result = await (lane === 'query'
+      ? priority.runQuery(() => run(job, async () => {}))
+      : run(job, priority.yieldToQueries));
     post({ id, result }, buffersOf(result));
   } catch (error) {
     if (LookalikeError.is(error)) post({ id, problem: error.toProblem() });
@@ -43,32 +56,61 @@ async function work({ id, lane, job }: JobMessage): Promise<void> {
   }
 }
 
-function run(job: Job, pause: Pause): Promise<unknown> {
+function run(job: Job, yieldToQueries: YieldToQueries): Promise<unknown> {
   switch (job.kind) {
     case 'prepare':
       return prepareNetwork(job.network, conversionOf(job.network), job.asset, job.cacheFolder);
     case 'load':
-      return networks.load(job.network, job.files).then(() => null);
-    case 'locate':
-      return locatePhoto(job, () => networks.mtcnn(), pause);
+      return load(job).then(() => null);
+    case 'crop':
+      return cropPhoto(job, () => mtcnn(yieldToQueries), yieldToQueries);
     case 'encode':
       return encodeCrops(job);
   }
 }
 
+function load({ network, files }: LoadJob): Promise<unknown> {
+  const loading = openAll(files);
+  networks.set(network, loading);
+  return loading;
+}
+
+async function openAll(files: LoadJob['files']): Promise<Record<string, RunNetwork>> {
+  const opened: Record<string, RunNetwork> = {};
+  for (const [name, file] of Object.entries(files)) opened[name] = await openNetwork(file);
+  return opened;
+}
+
+/** MTCNN for one job. Its runs are the long steps of detection, so each one first yields to queries. */
+async function mtcnn(yieldToQueries: YieldToQueries): Promise<MtcnnNetworks> {
+  const { pnet, rnet, onet } = await loadedNetwork('MTCNN');
+  const yielding =
+    (network: RunNetwork): RunNetwork =>
+    async (input, shape) => {
+      await yieldToQueries();
+      return network(input, shape);
+    };
+  return { pnet: yielding(pnet!), rnet: yielding(rnet!), onet: yielding(onet!) };
+}
+
 async function encodeCrops({ model, crops }: EncodeJob): Promise<EncodedCrops> {
   const startedAt = performance.now();
-  const vectors = await encode(MODELS[model], await networks.model(model), crops);
+  const [network] = Object.values(await loadedNetwork(model)) as [RunNetwork];
+  const vectors = await encode(MODELS[model], network, crops);
   return { vectors, encodeMs: performance.now() - startedAt };
+}
+
+function loadedNetwork(name: NetworkName): Promise<Record<string, RunNetwork>> {
+  return networks.get(name) ?? Promise.reject(new Error(`${name} is not loaded`));
 }
 
 function post(message: ReplyMessage, transfer: Transferable[] = []): void {
   port.postMessage(message, transfer);
 }
 
-/** Pixels and vectors go over without being copied. */
+/** The buffers of pixels and vectors in a result, which are transferred instead of copied. */
 function buffersOf(result: unknown): ArrayBuffer[] {
-  const { models, vectors } = (result ?? {}) as Partial<LocatedPhoto & EncodedCrops>;
+  const { models, vectors } = (result ?? {}) as Partial<CroppedPhoto & EncodedCrops>;
   const rasters = [...(models?.values() ?? [])].flatMap(({ crops }) => crops.map(({ raster }) => raster.data));
   return [...rasters, ...(vectors ?? [])].map(({ buffer }) => buffer as ArrayBuffer);
 }

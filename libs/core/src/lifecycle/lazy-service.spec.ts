@@ -1,0 +1,133 @@
+import { getEventListeners } from 'node:events';
+import { LookalikeError } from '@lookalike/domain';
+import { lazyServiceContext, STARTING } from '../testing/lazy-services';
+import { LazyService } from './lazy-service';
+
+const AWAY = new LookalikeError('GALLERY_UNAVAILABLE', 'The folder is away.', 'Mount it.');
+const NEVER = { initialDelay: 3_600_000, maxDelay: 3_600_000 };
+
+describe('LazyService', () => {
+  const ending = new AbortController();
+  const { signal } = ending;
+  afterAll(() => ending.abort());
+
+  /** Fails `failures` times, then opens. */
+  function failing(failures: number, error: unknown = AWAY) {
+    const open = jest.fn(async () => {
+      if (open.mock.calls.length <= failures) throw error;
+      return 'open';
+    });
+    return open;
+  }
+  const options = { name: 'Test', starting: STARTING };
+
+  it('is STARTING during the first attempt and READY after it', async () => {
+    const service = new LazyService({ ...options, open: failing(0) }, lazyServiceContext({ signal })).start();
+    expect(service.status()).toEqual({ state: 'STARTING', problem: STARTING, retryAt: null });
+    expect(() => service.get()).toThrow(expect.objectContaining({ code: 'INTERNAL', retryable: true }));
+    expect(await service.firstAttempt()).toBe('open');
+    expect(await service.firstAttempt()).toBe('open');
+    expect(service.status()).toEqual({ state: 'READY', problem: null, retryAt: null });
+  });
+
+  it('is UNAVAILABLE after a failed attempt, with the time of the next one, and opens later', async () => {
+    const onChange = jest.fn();
+    const onFailure = jest.fn();
+    const context = lazyServiceContext({ signal, onChange });
+    const service = new LazyService({ ...options, open: failing(2), onFailure }, context).start();
+    await expect(service.firstAttempt()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', retryable: true });
+    expect(service.status()).toMatchObject({
+      state: 'UNAVAILABLE',
+      problem: { message: AWAY.message, retryable: true },
+    });
+    expect(service.status().retryAt).toBeInstanceOf(Date);
+    while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(service.get()).toBe('open');
+    expect(onFailure).toHaveBeenCalledTimes(2);
+    expect(onChange).toHaveBeenCalledTimes(3);
+  });
+
+  it('waits longer and longer between attempts, up to the maximum', async () => {
+    const delays: number[] = [];
+    const context = lazyServiceContext({ signal, retryDelay: { initialDelay: 4, maxDelay: 32 } });
+    const onFailure = () => void delays.push(service.status().retryAt!.getTime() - Date.now());
+    const service: LazyService<string> = new LazyService({ ...options, open: failing(12), onFailure }, context).start();
+    while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(Math.max(...delays)).toBeLessThanOrEqual(32);
+    expect(delays.slice(-3).every((delay) => delay > 20)).toBe(true);
+    expect(Math.min(...delays.slice(0, 2))).toBeLessThan(20);
+  });
+
+  it('does not retry a configuration that is invalid', async () => {
+    const invalid = new LookalikeError('CONFIG_INVALID', '"nowhere" is not an address.', 'Correct it.');
+    const open = failing(1, invalid);
+    const service = new LazyService({ ...options, open }, lazyServiceContext({ signal })).start();
+    await expect(service.firstAttempt()).rejects.toMatchObject({ code: 'CONFIG_INVALID', retryable: false });
+    expect(service.status()).toMatchObject({ state: 'UNAVAILABLE', retryAt: null });
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(open).toHaveBeenCalledTimes(1);
+  });
+
+  it('makes an attempt at once when asked to, and all that ask share it', async () => {
+    const open = failing(1);
+    const service = new LazyService({ ...options, open }, lazyServiceContext({ signal, retryDelay: NEVER }));
+    await service.attemptNow();
+    expect(service.status().state).toBe('UNAVAILABLE');
+    await Promise.all([service.attemptNow(), service.attemptNow()]);
+    expect(service.get()).toBe('open');
+    expect(open).toHaveBeenCalledTimes(2);
+  });
+
+  it('waits for the services that it requires, with their problem, and opens once they are open', async () => {
+    const context = lazyServiceContext({ signal });
+    const required = new LazyService({ ...options, open: failing(1) }, context).start();
+    const open = jest.fn(async () => `${required.get()} too`);
+    const service = new LazyService({ ...options, open, requires: [required] }, context).start();
+    await expect(service.firstAttempt()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
+    expect(open).not.toHaveBeenCalled();
+    expect(service.status()).toEqual(required.status());
+    while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(service.get()).toBe('open too');
+  });
+
+  it('logs a reason as a warning only when it is new', async () => {
+    const context = lazyServiceContext({ signal });
+    const warn = jest.spyOn(context.logger, 'warn');
+    const service = new LazyService({ ...options, open: failing(4) }, context).start();
+    while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls[0]).toContain('Test: The folder is away. Mount it.');
+  });
+
+  it('ends at once during a delay and leaves neither timer nor listener', async () => {
+    const closing = new AbortController();
+    const context = lazyServiceContext({ signal: closing.signal, retryDelay: NEVER });
+    const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const before = timers();
+    const service = new LazyService({ ...options, open: failing(1) }, context).start();
+    const waiting = new LazyService({ ...options, open: failing(0), requires: [service] }, context).start();
+    await service.firstAttempt().catch(() => undefined);
+    expect(timers()).toBe(before + 1);
+    closing.abort();
+    const close = jest.fn();
+    await Promise.all([service.close(close), waiting.close(close)]);
+    await expect(waiting.firstAttempt()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
+    expect(close).not.toHaveBeenCalled();
+    expect(timers()).toBe(before);
+    expect(getEventListeners(closing.signal, 'abort')).toHaveLength(0);
+  });
+
+  it('closes what an attempt opens that was running when it was closed', async () => {
+    const closing = new AbortController();
+    let finish!: (value: string) => void;
+    const open = () => new Promise<string>((resolve) => (finish = resolve));
+    const service = new LazyService({ ...options, open }, lazyServiceContext({ signal: closing.signal })).start();
+    await Promise.resolve();
+    closing.abort();
+    const closeValue = jest.fn(async () => undefined);
+    const closed = service.close(closeValue);
+    finish('late');
+    await closed;
+    expect(closeValue).toHaveBeenCalledWith('late');
+  });
+});

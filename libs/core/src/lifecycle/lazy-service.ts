@@ -1,0 +1,170 @@
+import { EventEmitter, once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { LookalikeError, type Problem } from '@lookalike/domain';
+import { ExponentialBackoff, type IBackoff } from 'cockatiel';
+import type { Logger } from 'pino';
+import type { ComponentStatus } from '../contract/status';
+
+/** How long to wait between two attempts, in milliseconds: exponential backoff with decorrelated jitter. */
+export interface RetryDelay {
+  /** Median of the first delay; the following ones double. */
+  initialDelay: number;
+  maxDelay: number;
+}
+
+export const DEFAULT_RETRY_DELAY: RetryDelay = { initialDelay: 1000, maxDelay: 60_000 };
+
+/** What all services that open in the background have in common. */
+export interface LazyServiceContext {
+  /** Ends attempts and delays. Every service listens to it: it must not limit its listeners. */
+  signal: AbortSignal;
+  retryDelay: RetryDelay;
+  logger: Logger;
+  toProblem(error: unknown): Problem;
+  /** Called after each change of a status. */
+  onChange(): void;
+}
+
+export interface LazyServiceOptions<T> {
+  /** For the log. */
+  name: string;
+  /** Opens the service. Called again after a failure. */
+  open(signal: AbortSignal): Promise<T>;
+  /** Services that have to be open before the first attempt. */
+  requires?: readonly LazyService<unknown>[];
+  /** The problem that callers get until the first attempt is finished. */
+  starting: Problem;
+  /** Called after each failed attempt. */
+  onFailure?(problem: Problem): void;
+}
+
+/**
+ * A service that opens in the background, so that the gateway can listen first. A failed attempt is repeated with exponential
+ * backoff until one succeeds; callers get the problem of the last attempt in the meantime.
+ */
+export class LazyService<T> {
+  private opened: { value: T } | null = null;
+  private state: ComponentStatus['state'] = 'STARTING';
+  private problem: Problem;
+  private retryAt: Date | null = null;
+  private running: Promise<void> | null = null;
+  private delay = new AbortController();
+  private readonly events = new EventEmitter<{ attempted: [] }>().setMaxListeners(0);
+
+  constructor(
+    private readonly options: LazyServiceOptions<T>,
+    private readonly context: LazyServiceContext,
+  ) {
+    this.problem = options.starting;
+  }
+
+  start(): this {
+    this.running ??= this.run();
+    return this;
+  }
+
+  /** @throws LookalikeError while it is not open */
+  get(): T {
+    const problem = this.error();
+    if (problem) throw LookalikeError.from(problem);
+    return this.opened!.value;
+  }
+
+  /** Why it is not open; null when it is. */
+  error(): Problem | null {
+    return this.status().problem;
+  }
+
+  /**
+   * With the problem of a required service if that one has failed. While an attempt that was scheduled is running, the last
+   * problem remains and `retryAt` is in the past.
+   */
+  status(): ComponentStatus {
+    if (this.opened) return { state: 'READY', problem: null, retryAt: null };
+    const required = this.requires.map((service) => service.status()).find(({ state }) => state === 'UNAVAILABLE');
+    if (required) return required;
+    return { state: this.state, problem: this.problem, retryAt: this.retryAt };
+  }
+
+  /** Waits until the first attempt, or that of a required service, is finished. @throws LookalikeError when it failed */
+  async firstAttempt(): Promise<T> {
+    for (const service of this.requires) await service.firstAttempt();
+    if (this.state === 'STARTING') await this.nextAttempt().catch(() => undefined);
+    return this.get();
+  }
+
+  /** Makes an attempt at once, or joins the one that is running, and waits until it is finished. Never rejects. */
+  async attemptNow(): Promise<void> {
+    if (this.opened) return;
+    const attempted = this.nextAttempt().catch(() => undefined);
+    this.start();
+    this.delay.abort();
+    await attempted;
+  }
+
+  /** To be called once the context's signal is aborted: waits for the attempt that is running and closes what it has opened. */
+  async close(closeValue: (value: T) => Promise<void>): Promise<void> {
+    await this.running;
+    if (this.opened) await closeValue(this.opened.value);
+  }
+
+  private async run(): Promise<void> {
+    const { signal, retryDelay } = this.context;
+    try {
+      for (const service of this.requires) await service.whenOpen();
+      let backoff: IBackoff<unknown> = new ExponentialBackoff(retryDelay).next();
+      while (!(await this.attempt(backoff.duration)) && this.retryAt) {
+        this.delay = new AbortController();
+        const interrupted = AbortSignal.any([signal, this.delay.signal]);
+        await setTimeout(this.retryAt.getTime() - Date.now(), undefined, { signal: interrupted }).catch(
+          () => undefined,
+        );
+        signal.throwIfAborted();
+        backoff = backoff.next(undefined);
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  }
+
+  /** @returns whether the service is open now */
+  private async attempt(retryDelay: number): Promise<boolean> {
+    const { signal, toProblem, onChange } = this.context;
+    try {
+      this.opened = { value: await this.options.open(signal) };
+      this.state = 'READY';
+    } catch (error) {
+      signal.throwIfAborted();
+      const problem = toProblem(error);
+      // A wrong value stays wrong until someone corrects it and starts the service again.
+      const isFinal = problem.code === 'CONFIG_INVALID';
+      this.retryAt = isFinal ? null : new Date(Date.now() + retryDelay);
+      this.logFailure(problem);
+      this.state = 'UNAVAILABLE';
+      this.problem = { ...problem, retryable: !isFinal };
+      this.options.onFailure?.(this.problem);
+    }
+    this.events.emit('attempted');
+    onChange();
+    return this.opened !== null;
+  }
+
+  /** A service that stays unavailable for hours must not fill the log: its reason is a warning only when it is new. */
+  private logFailure({ code, message, remedy }: Problem): void {
+    const level = this.state === 'UNAVAILABLE' && this.problem.message === message ? 'debug' : 'warn';
+    this.context.logger[level]({ code, retryAt: this.retryAt }, `${this.options.name}: ${message} ${remedy}`);
+  }
+
+  private get requires(): readonly LazyService<unknown>[] {
+    return this.options.requires ?? [];
+  }
+
+  private async whenOpen(): Promise<void> {
+    while (!this.opened) await this.nextAttempt();
+  }
+
+  /** @throws the reason of the context's signal, which ends the attempts */
+  private async nextAttempt(): Promise<void> {
+    await once(this.events, 'attempted', { signal: this.context.signal });
+  }
+}

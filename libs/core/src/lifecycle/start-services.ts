@@ -1,0 +1,109 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Assets } from '@lookalike/assets';
+import type { Gallery } from '@lookalike/dataset';
+import { LookalikeError } from '@lookalike/domain';
+import { openRecords, type Records } from '@lookalike/records';
+import { milvusLite, openMilvusLite, openRemoteMilvus, type VectorStore } from '@lookalike/vector-store';
+import type { LookalikeConfig } from '../config/lookalike-config';
+import { LazyService, type LazyServiceContext } from './lazy-service';
+import { openGallery } from './open-gallery';
+import type { ReportProgress } from './progress';
+
+const CONNECT_TIMEOUT_MS = 5000;
+const CONNECT_INTERVAL_MS = 100;
+
+export interface StartServicesOptions {
+  config: Pick<LookalikeConfig, 'gallery' | 'cacheFolder' | 'dataFolder' | 'milvus'>;
+  assets: Pick<Assets, 'fetch' | 'cached'>;
+  onProgress: ReportProgress;
+}
+
+export interface StartedServices {
+  gallery: LazyService<Gallery>;
+  /** Open does not mean that Milvus answers: its calls fail with STORE_UNAVAILABLE while it does not. */
+  store: LazyService<VectorStore>;
+  /** Opens when Milvus answers for the first time. */
+  connection: LazyService<void>;
+  records: LazyService<Records>;
+}
+
+/** Starts to open gallery, store and records in the background. */
+export function startServices(options: StartServicesOptions, context: LazyServiceContext): StartedServices {
+  const { config, assets, onProgress } = options;
+  const { logger } = context;
+  const gallery = new LazyService<Gallery>(
+    {
+      name: 'Gallery',
+      open: () => openGallery({ config, assets, logger, onProgress }),
+      starting: isOpening('GALLERY_UNAVAILABLE', 'The gallery is still being opened.'),
+    },
+    context,
+  );
+  /** One data folder per gallery: the file of Milvus Lite, the records and the lock. */
+  async function makeDataFolder(): Promise<string> {
+    const folder = join(config.dataFolder, gallery.get().name);
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+  const store = new LazyService<VectorStore>(
+    {
+      name: 'Milvus',
+      open: async () => {
+        if (config.milvus) return openRemoteMilvus(config.milvus);
+        const { folder: binaryFolder } = await assets.fetch(milvusLite);
+        return openMilvusLite({
+          binaryFolder,
+          dataFolder: await makeDataFolder(),
+          onLog: (line) => logger.debug(line),
+        });
+      },
+      requires: config.milvus ? [] : [gallery],
+      starting: isOpening('STORE_UNAVAILABLE', 'Milvus is still being started.'),
+    },
+    context,
+  );
+  const connection = new LazyService<void>(
+    {
+      name: 'Milvus',
+      open: (signal) => waitUntilConnected(store.get(), signal),
+      requires: [store],
+      starting: isOpening('STORE_UNAVAILABLE', 'Milvus is still being started.'),
+    },
+    context,
+  );
+  const records = new LazyService<Records>(
+    {
+      name: 'Records',
+      open: async () =>
+        openRecords({
+          file: join(await makeDataFolder(), 'records.sqlite'),
+          readOnly: store.get().role === 'reader',
+        }),
+      requires: [gallery, store],
+      starting: isOpening('STORE_UNAVAILABLE', 'The records are still being opened.'),
+    },
+    context,
+  );
+  for (const service of [gallery, store, connection, records]) service.start();
+  return { gallery, store, connection, records };
+}
+
+/**
+ * Creating the SDK's client blocks the thread for a fifth of a second, so it happens here, before any query waits for it.
+ * @throws LookalikeError STORE_UNAVAILABLE
+ */
+async function waitUntilConnected(store: VectorStore, signal: AbortSignal): Promise<void> {
+  const deadline = performance.now() + CONNECT_TIMEOUT_MS;
+  for (;;) {
+    const { problem } = await store.status();
+    if (!problem) return;
+    if (performance.now() >= deadline) throw LookalikeError.from(problem);
+    await setTimeout(CONNECT_INTERVAL_MS, undefined, { signal });
+  }
+}
+
+function isOpening(code: 'GALLERY_UNAVAILABLE' | 'STORE_UNAVAILABLE', message: string) {
+  return { code, message, remedy: 'Try again in a moment.', retryable: true } as const;
+}

@@ -1,0 +1,20 @@
+import { randomUUID } from 'node:crypto';
+import { LookalikeError, type Problem } from '@lookalike/domain';
+import type { Logger } from 'pino';
+
+export type ToProblem = (error: unknown) => Problem;
+
+/** Turns any error into a problem that users may see: an unexpected one is logged in full under an id and becomes INTERNAL with that id. */
+export function createToProblem(logger: Logger): ToProblem {
+  return (error) => {
+    if (LookalikeError.is(error)) return error.toProblem();
+    const id = randomUUID();
+    logger.error({ err: error, id }, 'unexpected error');
+    return {
+      code: 'INTERNAL',
+      message: `Unexpected error ${id}.`,
+      remedy: 'Search the server log for this id and report the error that is logged with it.',
+      retryable: false,
+    };
+  };
+}

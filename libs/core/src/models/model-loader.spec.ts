@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createAssets } from '@lookalike/assets';
+import type { AssetSpec, FetchedAsset } from '@lookalike/domain';
+import { createEmbedder, type Embedder, networkAssets } from '@lookalike/embedding';
+import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { lazyServiceContext } from '../testing/lazy-services';
+import { createModelLoader, type ModelLoader } from './model-loader';
+
+const weightsHere = fetchedAsset('mtcnn') && fetchedAsset('mobilefacenet');
+
+describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, format }: FetchedAsset) => {
+  const cacheFolder = temporaryFolder();
+  const weights = readFileSync(join(folder, 'model.onnx'));
+  const ending = new AbortController();
+  /** The host of MobileFaceNet's weights, which takes its time: each request waits here for its answer. */
+  const host = createServer((_, response) => void host.emit('waiting', response));
+  let embedder: Embedder;
+  let loader: ModelLoader;
+
+  beforeAll(async () => {
+    mkdirSync(join(cacheFolder, 'assets'));
+    cpSync(join(ASSET_CACHE, 'mtcnn'), join(cacheFolder, 'assets/mtcnn'), { recursive: true });
+    await once(host.listen(0, '127.0.0.1'), 'listening');
+    embedder = createEmbedder({ cacheFolder, threads: 1 });
+    const assets = createAssets({ cacheFolder: join(cacheFolder, 'assets'), mirror: null, signal: ending.signal });
+    const MOBILEFACENET: AssetSpec = {
+      ...networkAssets.MOBILEFACENET,
+      sources: [
+        {
+          from: 'url',
+          format,
+          url: `http://127.0.0.1:${(host.address() as AddressInfo).port}/model.onnx`,
+          sha256: createHash('sha256').update(weights).digest('hex'),
+          files: { 'model.onnx': 'model.onnx' },
+        },
+      ],
+    };
+    const specs = { ...networkAssets, MOBILEFACENET };
+    const context = lazyServiceContext({
+      signal: ending.signal,
+      retryDelay: { initialDelay: 3_600_000, maxDelay: 3_600_000 },
+    });
+    loader = createModelLoader({ embedder, assets, specs, models: [] }, context);
+    await loader.firstAttempt();
+  });
+  afterAll(async () => {
+    ending.abort();
+    host.closeAllConnections();
+    host.close();
+    await embedder.close();
+  });
+
+  const state = () => {
+    const { availability, problem } = embedder.models().find(({ name }) => name === 'MOBILEFACENET')!;
+    return [availability, problem?.code ?? null];
+  };
+  const request = async () => (await once(host, 'waiting'))[0] as ServerResponse;
+
+  it('a model that nobody asked for is UNAVAILABLE, with how to ask for it', () => {
+    expect(state()).toEqual(['UNAVAILABLE', 'MODEL_UNAVAILABLE']);
+    expect(embedder.models().find(({ name }) => name === 'MOBILEFACENET')!.problem).toMatchObject({
+      retryable: false,
+      remedy: expect.stringContaining('MOBILEFACENET'),
+    });
+  });
+
+  it('is PREPARING from the moment it is asked for, UNAVAILABLE with the reason when it cannot be had', async () => {
+    const waiting = request();
+    const ensured = loader.load(['MOBILEFACENET']);
+    expect(state()).toEqual(['PREPARING', null]);
+    const response = await waiting;
+    expect(state()).toEqual(['PREPARING', null]);
+    response.writeHead(404).end();
+    await ensured;
+    expect(state()).toEqual(['UNAVAILABLE', 'ASSET_UNAVAILABLE']);
+  });
+
+  it('is PREPARING again when it is asked for again, and READY in the end; asking once more changes nothing', async () => {
+    const waiting = request();
+    const ensured = loader.load(['MOBILEFACENET']);
+    expect(state()).toEqual(['PREPARING', null]);
+    (await waiting).writeHead(200).end(weights);
+    await ensured;
+    expect(state()).toEqual(['READY', null]);
+    const again = loader.load(['MOBILEFACENET']);
+    expect(state()).toEqual(['READY', null]);
+    await again;
+  });
+});

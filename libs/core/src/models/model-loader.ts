@@ -1,0 +1,105 @@
+import { type AssetSpec, MODEL_NAMES, type ModelName, type Problem } from '@lookalike/domain';
+import type { Assets } from '@lookalike/assets';
+import type { Embedder, NetworkName } from '@lookalike/embedding';
+import { LazyService, type LazyServiceContext } from '../lifecycle/lazy-service';
+
+/** The models of a configuration that names none; FACENET_CASIA replaces FACENET where that cannot be downloaded. */
+const DEFAULT_MODELS: readonly ModelName[] = ['FACENET', 'MOBILEFACENET', 'RESNET50'];
+
+/** Downloads the weights of models and has them converted and loaded. */
+export interface ModelLoader {
+  /** Those of the configuration, in the order of preference. */
+  readonly configured: readonly ModelName[];
+  /**
+   * Resolves when each of `models` is READY or UNAVAILABLE. One that failed before or is not configured is PREPARING from this call
+   * on. Never rejects: `Embedder.models()` has the problem of each. One that fails is retried in the background.
+   */
+  load(models: readonly ModelName[]): Promise<void>;
+  /** Resolves when the first attempt to load the configured models is finished. Never rejects. */
+  firstAttempt(): Promise<void>;
+  /** When the next attempt to load an UNAVAILABLE model is made; null when none is scheduled. */
+  retryAt(model: ModelName): Date | null;
+}
+
+export interface ModelLoaderOptions {
+  embedder: Embedder;
+  assets: Pick<Assets, 'fetch' | 'cached'>;
+  /** The weights of each network. */
+  specs: Record<NetworkName, AssetSpec>;
+  /** null: the default models. */
+  models: readonly ModelName[] | null;
+}
+
+/** Starts to load the configured models at once. */
+export function createModelLoader(options: ModelLoaderOptions, context: LazyServiceContext): ModelLoader {
+  const { embedder, assets, specs } = options;
+  const configured: ModelName[] = [...(options.models ?? DEFAULT_MODELS)];
+  const networks = new Map<NetworkName, LazyService<void>>();
+
+  function networkService(name: NetworkName): LazyService<void> {
+    const service = networks.get(name) ?? new LazyService({ ...networkOptions(name) }, context);
+    networks.set(name, service);
+    return service;
+  }
+
+  const networkOptions = (name: NetworkName) => ({
+    name,
+    open: async () => {
+      await embedder.prepare(name, await assets.fetch(specs[name]));
+      // Its place was given to FACENET_CASIA after the first attempt.
+      if (name === 'FACENET' && !options.models && !configured.includes(name)) configured.unshift(name);
+    },
+    starting: isLoading(name),
+    onFailure: (problem: Problem) => embedder.markUnavailable(name, problem),
+  });
+
+  const networksOf = (model: ModelName): NetworkName[] =>
+    embedder.models().find(({ name }) => name === model)!.wholePhoto ? [model] : ['MTCNN', model];
+
+  async function load(models: readonly ModelName[]): Promise<void> {
+    const needed = [...new Set(models.flatMap(networksOf))];
+    // Before the download, which may take minutes: whoever asked for the model sees at once that it is being prepared.
+    for (const network of needed) embedder.markPreparing(network);
+    await Promise.all(needed.map((network) => networkService(network).attemptNow()));
+  }
+
+  async function loadConfigured(): Promise<void> {
+    const isCached = async (model: ModelName) => (await assets.cached(specs[model])) !== null;
+    // FACENET was not available before and hardly is now: FACENET_CASIA should not wait until the network has said so again.
+    const replacesNow = !options.models && !(await isCached('FACENET')) && (await isCached('FACENET_CASIA'));
+    await load(replacesNow ? [...configured, 'FACENET_CASIA'] : configured);
+    if (options.models || context.signal.aborted || !networkService('FACENET').error()) return;
+    configured.splice(0, 1, 'FACENET_CASIA');
+    await load(['FACENET_CASIA']);
+  }
+
+  for (const model of MODEL_NAMES) if (!configured.includes(model)) embedder.markUnavailable(model, notConfigured(model));
+  const firstAttempt = loadConfigured();
+  return {
+    configured,
+    load,
+    firstAttempt: () => firstAttempt,
+    retryAt(model) {
+      const times = networksOf(model).flatMap((network) => networks.get(network)?.status().retryAt ?? []);
+      return times.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
+    },
+  };
+}
+
+function isLoading(name: NetworkName): Problem {
+  return {
+    code: 'MODEL_UNAVAILABLE',
+    message: `${name} is still being loaded.`,
+    remedy: 'Try again in a moment.',
+    retryable: true,
+  };
+}
+
+function notConfigured(model: ModelName): Problem {
+  return {
+    code: 'MODEL_UNAVAILABLE',
+    message: `${model} is not among the configured models.`,
+    remedy: `Start an ingestion that names ${model}, or add it to the configured models.`,
+    retryable: false,
+  };
+}

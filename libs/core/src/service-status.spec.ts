@@ -1,0 +1,235 @@
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { type AssetSpec, type FetchedAsset, LookalikeError, type ModelName } from '@lookalike/domain';
+import { createEmbedder, networkAssets } from '@lookalike/embedding';
+import { describeWith, fetchedAsset, freePort, temporaryFolder } from '@lookalike/testing';
+import { startServices } from './lifecycle/start-services';
+import type { ServiceStatus } from './lookalike';
+import { createModelLoader } from './models/model-loader';
+import { serviceStatus, StatusChanges } from './service-status';
+import { drawPhoto } from './testing/drawn-photos';
+import { lazyServiceContext } from './testing/lazy-services';
+
+const within = temporaryFolder();
+let folders = 0;
+
+/** Services over a folder gallery, with assets that are unavailable until `assets.set` provides them. */
+function start(options: {
+  models: ModelName[];
+  /** Whether the folder of the gallery exists from the start. */
+  hasGallery?: boolean;
+  milvus?: string;
+  retryDelay?: { initialDelay: number; maxDelay: number };
+}) {
+  const folder = join(within, `${++folders}`);
+  const ending = new AbortController();
+  const changes = new StatusChanges();
+  const overrides = { signal: ending.signal, onChange: changes.notify };
+  const context = lazyServiceContext(options.retryDelay ? { ...overrides, retryDelay: options.retryDelay } : overrides);
+  const provided = new Map<string, FetchedAsset>();
+  const assets = {
+    async fetch(spec: AssetSpec) {
+      const asset = provided.get(spec.name);
+      if (asset) return asset;
+      throw new LookalikeError('ASSET_UNAVAILABLE', `${spec.name} is unavailable.`, 'Provide it.');
+    },
+    cached: async () => null,
+  };
+  const config = {
+    gallery: join(folder, 'album'),
+    cacheFolder: join(folder, 'cache'),
+    dataFolder: join(folder, 'data'),
+    milvus: options.milvus ? { address: options.milvus } : null,
+  };
+  const addPhoto = () => drawPhoto(config.gallery, 'Ann/1', { faces: 1 });
+  if (options.hasGallery) addPhoto();
+  const embedder = createEmbedder({ cacheFolder: config.cacheFolder, threads: 1 });
+  const modelLoader = createModelLoader({ embedder, assets, specs: networkAssets, models: options.models }, context);
+  const services = startServices({ config, assets, onProgress: () => undefined }, context);
+  const status = () => serviceStatus({ ...services, embedder, modelLoader });
+
+  return {
+    ...services,
+    status,
+    provided,
+    firstAttempts: () =>
+      Promise.allSettled([
+        modelLoader.firstAttempt(),
+        ...Object.values(services).map((service) => service.firstAttempt() as Promise<unknown>),
+      ]),
+    addPhoto,
+    async until(isReached: (status: ServiceStatus) => boolean) {
+      for await (const now of changes.watch(status, ending.signal)) if (isReached(now)) return now;
+      throw new Error('closed');
+    },
+    watch: (signal: AbortSignal) => changes.watch(status, signal),
+    async close() {
+      ending.abort();
+      await Promise.all([
+        services.records.close((records) => records.close()),
+        services.store.close((store) => store.close()),
+        services.gallery.close((gallery) => gallery.close()),
+      ]);
+    },
+    closeEmbedder: () => embedder.close(),
+  };
+}
+
+const open: ReturnType<typeof start>[] = [];
+function started(options: Parameters<typeof start>[0]) {
+  const services = start(options);
+  open.push(services);
+  return services;
+}
+afterEach(async () => {
+  for (const services of open.splice(0)) await Promise.all([services.close(), services.closeEmbedder()]);
+});
+
+const NEVER = { initialDelay: 3_600_000, maxDelay: 3_600_000 };
+
+describe('the status of the service', () => {
+  it('is STARTING at first, with retryable problems, and ready for nothing', async () => {
+    const { status } = started({ models: ['MOBILEFACENET'], milvus: `127.0.0.1:${await freePort()}` });
+    const { gallery, models, ingestion, ready } = await status();
+    expect(ready).toBe(false);
+    expect(gallery).toMatchObject({ state: 'STARTING', problem: { code: 'GALLERY_UNAVAILABLE', retryable: true } });
+    expect(ingestion).toEqual(gallery);
+    expect(models).toContainEqual({
+      name: 'MOBILEFACENET',
+      state: 'STARTING',
+      problem: expect.objectContaining({ code: 'MODEL_UNAVAILABLE', retryable: true }),
+      retryAt: null,
+    });
+    expect(models).toContainEqual({
+      name: 'RESNET50',
+      state: 'UNAVAILABLE',
+      problem: expect.objectContaining({ code: 'MODEL_UNAVAILABLE', retryable: false }),
+      retryAt: null,
+    });
+  });
+
+  it('opens a folder gallery that appears later, and what requires it', async () => {
+    const services = started({ models: ['MOBILEFACENET'] });
+    await services.firstAttempts();
+    const missing = await services.status();
+    expect(missing.gallery).toMatchObject({
+      state: 'UNAVAILABLE',
+      problem: { code: 'GALLERY_UNAVAILABLE', retryable: true },
+      retryAt: expect.any(Date),
+    });
+    // Milvus Lite keeps its file in a folder that is named after the gallery.
+    expect(missing.store).toMatchObject({ state: 'UNAVAILABLE', problem: { code: 'GALLERY_UNAVAILABLE' } });
+    services.addPhoto();
+    const { gallery } = await services.until((status) => status.gallery.state === 'READY');
+    expect(gallery).toEqual({ state: 'READY', problem: null, retryAt: null });
+    expect(services.gallery.get().photoCount).toBe(1);
+    const { store } = await services.until(({ store }) => store.problem?.code === 'ASSET_UNAVAILABLE');
+    expect(store).toMatchObject({ state: 'UNAVAILABLE', problem: { retryable: true }, retryAt: expect.any(Date) });
+  });
+
+  it('does not need the gallery for a Milvus of its own, which it connects to again and again', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const services = started({ models: [], milvus: address });
+    expect((await services.status()).store.state).toBe('STARTING');
+    await services.firstAttempts();
+    expect((await services.status()).store).toMatchObject({
+      state: 'UNAVAILABLE',
+      description: `Milvus at ${address}`,
+      problem: { code: 'STORE_UNAVAILABLE', retryable: true },
+      retryAt: expect.any(Date),
+    });
+  });
+
+  it('is watched until the signal is aborted', async () => {
+    const services = started({ models: [], milvus: `127.0.0.1:${await freePort()}`, retryDelay: NEVER });
+    await services.gallery.firstAttempt().catch(() => undefined);
+    const watching = new AbortController();
+    const states: string[] = [];
+    const watched = (async () => {
+      for await (const { gallery } of services.watch(watching.signal)) {
+        if (gallery.state !== states.at(-1)) states.push(gallery.state);
+      }
+    })();
+    await setTimeout(50);
+    services.addPhoto();
+    await services.gallery.attemptNow();
+    while (states.length < 2) await setTimeout(10);
+    watching.abort();
+    await watched;
+    expect(states).toEqual(['UNAVAILABLE', 'READY']);
+  });
+
+  it('is closed at once during a delay', async () => {
+    const services = started({ models: ['MOBILEFACENET'], retryDelay: NEVER });
+    await services.firstAttempts();
+    const startedAt = performance.now();
+    await services.close();
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+  });
+});
+
+const weights = { mtcnn: fetchedAsset('mtcnn'), mobilefacenet: fetchedAsset('mobilefacenet') };
+const allWeights = weights.mtcnn && weights.mobilefacenet ? (weights as Record<string, FetchedAsset>) : null;
+
+describeWith('the weights of MTCNN and MobileFaceNet', allWeights, (assets) => {
+  it('loads weights that appear later, with the time of the next attempt until then', async () => {
+    const services = started({ models: ['MOBILEFACENET'], milvus: `127.0.0.1:${await freePort()}` });
+    const stateOf = ({ models }: ServiceStatus) => models.find(({ name }) => name === 'MOBILEFACENET')!;
+    await services.firstAttempts();
+    expect(stateOf(await services.status())).toMatchObject({
+      state: 'UNAVAILABLE',
+      problem: { code: 'ASSET_UNAVAILABLE', retryable: true },
+      retryAt: expect.any(Date),
+    });
+    services.provided.set('mobilefacenet', assets.mobilefacenet!);
+    await setTimeout(300);
+    // It needs MTCNN as well.
+    expect(stateOf(await services.status()).problem).toMatchObject({ code: 'ASSET_UNAVAILABLE', retryable: true });
+    services.provided.set('mtcnn', assets.mtcnn!);
+    await services.until((status) => stateOf(status).state === 'READY');
+  });
+});
+
+describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
+  it('starts a Milvus Lite whose program appears later', async () => {
+    const services = started({ models: [], hasGallery: true });
+    await services.firstAttempts();
+    expect((await services.status()).store).toMatchObject({
+      state: 'UNAVAILABLE',
+      problem: { code: 'ASSET_UNAVAILABLE', retryable: true },
+      retryAt: expect.any(Date),
+    });
+    expect(services.records.error()).not.toBeNull();
+    services.provided.set('milvus-lite', milvusLite);
+    await services.until(({ store }) => store.state === 'READY');
+    await services.records.firstAttempt();
+  });
+
+  it('connects to a Milvus Lite that fails and then takes long to start', async () => {
+    const services = started({ models: [], hasGallery: true });
+    const folder = join(within, 'slow');
+    mkdirSync(folder);
+    for (const file of readdirSync(milvusLite.folder)) {
+      if (file !== 'milvus') symlinkSync(join(milvusLite.folder, file), join(folder, file));
+    }
+    const program = `#!/bin/sh
+cd ${folder}
+[ -e failed ] || { touch failed; exit 1; }
+while [ ! -e go ]; do sleep 0.1; done
+exec ${join(milvusLite.folder, 'milvus')} "$@"
+`;
+    writeFileSync(join(folder, 'milvus'), program, { mode: 0o755 });
+    services.provided.set('milvus-lite', { ...milvusLite, folder });
+    await services.store.attemptNow();
+    await services.firstAttempts();
+    expect(existsSync(join(folder, 'failed'))).toBe(true);
+    expect((await services.status()).store).toMatchObject({
+      state: 'UNAVAILABLE',
+      problem: { code: 'STORE_UNAVAILABLE', retryable: true },
+      retryAt: expect.any(Date),
+    });
+    writeFileSync(join(folder, 'go'), '');
+    await services.until(({ store }) => store.state === 'READY');
+  });
+});

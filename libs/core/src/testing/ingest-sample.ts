@@ -1,0 +1,55 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { openSample } from '@lookalike/dataset';
+import type { FetchedAsset, ModelName } from '@lookalike/domain';
+import { createEmbedder } from '@lookalike/embedding';
+import { openRecords } from '@lookalike/records';
+import { openMilvusLite } from '@lookalike/vector-store';
+import { Indices } from '../models/indices';
+import { createIngestions } from '../ingest/create-ingestions';
+import { openService } from './lazy-services';
+
+// A process of its own, to be killed: ingests the sample gallery with real weights into Milvus Lite and SQLite, and tells of
+// each state on a line of its own. Its one argument is the following, as JSON.
+export interface IngestSampleInput {
+  dataFolder: string;
+  cacheFolder: string;
+  models: ModelName[];
+  assets: Record<string, FetchedAsset>;
+  /** Where the rows are written at the end, as JSON. */
+  rowsFile: string;
+}
+
+async function main(input: IngestSampleInput): Promise<void> {
+  const { dataFolder, cacheFolder, models, assets, rowsFile } = input;
+  const logger = pino({ level: 'warn' }, pino.destination(2));
+
+  const embedder = createEmbedder({ cacheFolder });
+  const gallery = await openService(() =>
+    openSample({ portraits: assets['sample-portraits']!, group: assets['sample-group']! }),
+  );
+  const store = await openService(() => openMilvusLite({ binaryFolder: assets['milvus-lite']!.folder, dataFolder }));
+  const records = await openService(() => openRecords({ file: join(dataFolder, 'records.sqlite') }));
+  const loaded = Promise.all([
+    embedder.prepare('MTCNN', assets.mtcnn!),
+    ...models.map((model) => embedder.prepare(model, assets[model.toLowerCase()]!)),
+  ]).then(() => undefined);
+  const modelLoader = { configured: models, load: () => loaded, firstAttempt: () => loaded, retryAt: () => null };
+  const indices = new Indices(gallery, store, embedder);
+  const ingestions = createIngestions({ gallery, store, records, embedder, modelLoader, indices, logger });
+
+  const { id } = await ingestions.start({});
+  for await (const state of ingestions.watch(id)) process.stdout.write(`${JSON.stringify(state)}\n`);
+
+  const rows = models.map(async (model) => {
+    const all = [];
+    for await (const row of (await indices.open(model)).rows()) all.push({ ...row, vector: [...row.vector] });
+    return [model, all] as const;
+  });
+  writeFileSync(rowsFile, JSON.stringify(Object.fromEntries(await Promise.all(rows))));
+  await ingestions.close();
+  await Promise.all([embedder.close(), records.get().close(), store.get().close(), gallery.get().close()]);
+}
+
+void main(JSON.parse(process.argv[2]!) as IngestSampleInput);

@@ -1,0 +1,108 @@
+import type { Gallery } from '@lookalike/dataset';
+import { type FaceRow, faceIdOf, LookalikeError, MODEL_NAMES, type ModelName, type PhotoRef } from '@lookalike/domain';
+import type { Embedder, ModelInfo } from '@lookalike/embedding';
+import { createMemoryStore } from '@lookalike/vector-store';
+import { Indices } from '../models/indices';
+import { openService } from './lazy-services';
+import type { Services } from '../lifecycle/services';
+
+export const DIMENSION = 4;
+
+/** A unit vector of the plane, so that similarities are cosines of differences of angles. */
+export function at(degrees: number): Float32Array {
+  const angle = (degrees * Math.PI) / 180;
+  return Float32Array.from([Math.cos(angle), Math.sin(angle), 0, 0]);
+}
+
+export interface SpecServices {
+  services: Services;
+  /** The pictures that had to be embedded. */
+  embedded: Uint8Array[];
+  index(model: ModelName, rows: FaceRow[]): Promise<void>;
+}
+
+/**
+ * The services for specs of rules: a gallery by name, the in-memory oracle as the store, and an embedder that sees the same face,
+ * at angle 0, in every picture.
+ */
+export async function servicesInMemory(
+  photos: PhotoRef[],
+  ready: ModelName[] = [...MODEL_NAMES],
+): Promise<SpecServices> {
+  const embedded: Uint8Array[] = [];
+  const gallery = await openService(async () => galleryOf(photos));
+  const store = await openService(async () => createMemoryStore());
+  const embedder = embedderOf(ready, embedded);
+  const indices = new Indices(gallery, store, embedder);
+  const services = { gallery, store, embedder, indices } as unknown as Services;
+  return {
+    services,
+    embedded,
+    index: async (model, rows) => (await indices.open(model)).upsert(rows),
+  };
+}
+
+export function rowOf(photo: PhotoRef, face: number | null, vector: Float32Array, subject = true): FaceRow {
+  return {
+    faceId: faceIdOf(photo.id, face),
+    photoId: photo.id,
+    identity: photo.identity ?? '',
+    photoWidth: 250,
+    photoHeight: 250,
+    subject,
+    box: face === null ? { x: 0, y: 0, width: 0, height: 0 } : { x: 70, y: 60, width: 90, height: 120 },
+    score: face === null ? 0 : 0.999,
+    landmarks: face === null ? [] : [1, 2, 3, 4, 5].map((x) => ({ x, y: x })),
+    vector,
+  };
+}
+
+function galleryOf(photos: PhotoRef[]): Gallery {
+  return {
+    name: 'album',
+    photoCount: photos.length,
+    find: (id: string) => photos.find((photo) => photo.id === id) ?? null,
+    read: async (id: string) => new TextEncoder().encode(id),
+    identity: (name: string) => {
+      const own = photos.filter(({ identity }) => identity === name);
+      return own.length > 0 ? { name, photoCount: own.length, photos: own } : null;
+    },
+  } as unknown as Gallery;
+}
+
+function embedderOf(ready: ModelName[], embedded: Uint8Array[]): Embedder {
+  const info = (name: ModelName): ModelInfo => ({
+    name,
+    description: name,
+    dimension: DIMENSION,
+    wholePhoto: name === 'RESNET50',
+    recipeHash: `recipe of ${name}`,
+    terms: '',
+    availability: ready.includes(name) ? 'READY' : 'UNAVAILABLE',
+    problem: ready.includes(name)
+      ? null
+      : { code: 'ASSET_UNAVAILABLE', message: 'no weights', remedy: 'fetch them', retryable: false },
+  });
+  return {
+    models: () => MODEL_NAMES.map(info),
+    async embed(image: Uint8Array, models: readonly ModelName[], { faces }: { faces: unknown }) {
+      embedded.push(image);
+      const face = { index: 0, box: { x: 1, y: 2, width: 30, height: 40 }, landmarks: [], score: 1, subject: true };
+      const notThere = new LookalikeError('FACE_NOT_FOUND', 'no such face', 'ask for face 0').toProblem();
+      return {
+        width: 100,
+        height: 80,
+        faces: [face],
+        models: new Map(
+          models.map((model) => [
+            model,
+            typeof faces === 'number' && faces > 0
+              ? { embeddings: [], problem: notThere }
+              : { embeddings: [{ face: model === 'RESNET50' ? null : face, vector: at(0) }], problem: null },
+          ]),
+        ),
+        timings: { decodeMs: 1, detectMs: 2, encodeMs: 3 },
+      };
+    },
+  } as unknown as Embedder;
+}

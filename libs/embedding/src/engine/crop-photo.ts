@@ -1,0 +1,95 @@
+import { type Face, MINIMUM_FACE_SCORE, type Problem } from '@lookalike/domain';
+import { decodePhoto, downscale, type Raster } from '@lookalike/imaging';
+import { detectFaces, type MtcnnNetworks } from '../detect/mtcnn';
+import { MODELS } from '../encode/models';
+import type { CropJob, CroppedPhoto, ModelCrops } from './jobs';
+import type { YieldToQueries } from './query-priority';
+
+/** A larger photo is downscaled for detection; crops are taken from the original. */
+const MAX_DETECTION_PIXELS = 4_000_000;
+
+/**
+ * Runs a crop job.
+ *
+ * @param loadMtcnn called only if faces are needed
+ * @throws LookalikeError as `Embedder.detect`
+ */
+export async function cropPhoto(
+  job: CropJob,
+  loadMtcnn: () => Promise<MtcnnNetworks>,
+  yieldToQueries: YieldToQueries,
+): Promise<CroppedPhoto> {
+  const startedAt = performance.now();
+  const photo = await decodePhoto(job.image);
+  const decodedAt = performance.now();
+  const needsFaces = job.detectFaces || job.models.some((model) => !MODELS[model].wholePhoto);
+  const faces = needsFaces ? await detectInPhoto(photo, await loadMtcnn()) : null;
+  const detectMs = needsFaces ? performance.now() - decodedAt : null;
+  const models: CroppedPhoto['models'] = new Map();
+  for (const name of job.models) {
+    await yieldToQueries();
+    const model = MODELS[name];
+    const crops = model.wholePhoto
+      ? { crops: [{ face: null, raster: model.crop(photo) }], problem: null }
+      : cropFaces(faces!, job.faces, (face) => model.crop(photo, face));
+    models.set(name, crops);
+  }
+  return { width: photo.width, height: photo.height, faces, models, decodeMs: decodedAt - startedAt, detectMs };
+}
+
+async function detectInPhoto(photo: Raster, networks: MtcnnNetworks): Promise<Face[]> {
+  const { raster, scaleX, scaleY } = downscale(photo, MAX_DETECTION_PIXELS);
+  const faces = await detectFaces(raster, networks);
+  if (raster === photo) return faces;
+  return faces.map((face) => ({
+    ...face,
+    box: {
+      x: face.box.x / scaleX,
+      y: face.box.y / scaleY,
+      width: face.box.width / scaleX,
+      height: face.box.height / scaleY,
+    },
+    landmarks: face.landmarks.map(({ x, y }) => ({ x: x / scaleX, y: y / scaleY })),
+  }));
+}
+
+function cropFaces(faces: readonly Face[], selection: CropJob['faces'], crop: (face: Face) => Raster): ModelCrops {
+  const selected = selectFaces(faces, selection);
+  if (selected.length > 0) return { crops: selected.map((face) => ({ face, raster: crop(face) })), problem: null };
+  const problem = typeof selection === 'number' ? faceNotFound(selection, faces.length) : noFace(faces.length);
+  return { crops: [], problem };
+}
+
+function selectFaces(faces: readonly Face[], selection: CropJob['faces']): readonly Face[] {
+  if (selection === 'subject') return faces.filter(({ subject }) => subject);
+  if (selection === 'all') return faces.filter(({ score }) => score >= MINIMUM_FACE_SCORE);
+  return faces.filter(({ index }) => index === selection);
+}
+
+function faceNotFound(index: number, detected: number): Problem {
+  return {
+    code: 'FACE_NOT_FOUND',
+    message: `The image has no face ${index}: ${countFaces(detected)} detected.`,
+    remedy: 'Select another face. Faces are numbered from 0, largest first.',
+    retryable: false,
+  };
+}
+
+/** @param detected faces that MTCNN returned, all with a lower score */
+function noFace(detected: number): Problem {
+  return {
+    code: 'NO_FACE',
+    message:
+      `No face with a score of at least ${MINIMUM_FACE_SCORE} was detected in the image` +
+      (detected === 0 ? '.' : `; ${countFaces(detected)} detected with a lower score.`),
+    remedy:
+      detected === 0
+        ? 'Use an image with a clearly visible face of at least 20 pixels, or the model RESNET50, which needs no face.'
+        : 'Select the face by its index, or use an image in which it is more clearly visible.',
+    retryable: false,
+  };
+}
+
+function countFaces(count: number): string {
+  return count === 1 ? '1 face was' : `${count} faces were`;
+}

@@ -1,0 +1,103 @@
+import { availableParallelism } from 'node:os';
+import { type FetchedAsset, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import { recipeHash } from '@lookalike/model-conversion';
+import type { Detection, Embedder, EmbedOptions, Lane, ModelInfo, NetworkName, PhotoEmbeddings } from '../embedder';
+import { ALL_MODELS } from '../encode/models';
+import { encodeCrops } from './encode-crops';
+import { Lanes } from './lanes';
+import { NetworkStates } from './network-states';
+import { NetworkSupply } from './network-supply';
+import { WorkerThread } from './worker-thread';
+
+/** How embeddings are compared: by inner product. */
+const METRIC = 'IP';
+
+export interface EmbedderOptions {
+  /** The folder of all caches; converted networks are stored in it. */
+  cacheFolder: string;
+  /**
+   * Number of worker threads; absent or null: one for each core that this process may use. Each thread loads all networks (about 250 MB
+   * for three models).
+   */
+  threads?: number | null;
+}
+
+/** An embedder without networks: `prepare` adds them. Close it, or its threads keep the process alive. */
+export function createEmbedder({ cacheFolder, threads }: EmbedderOptions): Embedder {
+  const pool = Array.from({ length: threads ?? availableParallelism() }, () => new WorkerThread());
+  const states = new NetworkStates();
+  return new ThreadedEmbedder(states, new NetworkSupply(states, pool, cacheFolder), new Lanes(pool));
+}
+
+/** Decides which jobs a call needs; the lanes decide when and where they run. */
+class ThreadedEmbedder implements Embedder {
+  constructor(
+    private readonly states: NetworkStates,
+    private readonly supply: NetworkSupply,
+    private readonly lanes: Lanes,
+  ) {}
+
+  models(): ModelInfo[] {
+    return ALL_MODELS.map(({ name, description, dimension, wholePhoto, preprocessing, weights }) => {
+      const tensors = this.states.tensorHash(name);
+      return {
+        name,
+        description,
+        dimension,
+        wholePhoto,
+        ...this.states.report(name),
+        recipeHash: tensors && recipeHash({ tensors, preprocessing, metric: METRIC, dimension }),
+        terms: weights.terms,
+      };
+    });
+  }
+
+  async detect(image: Uint8Array, lane: Lane, signal?: AbortSignal): Promise<Detection> {
+    const problem = this.states.problemOf('MTCNN');
+    if (problem) throw LookalikeError.from(problem);
+    const { width, height, faces, decodeMs, detectMs } = await this.lanes.run(
+      { kind: 'crop', image, detectFaces: true, models: [], faces: 'all' },
+      lane,
+      signal,
+    );
+    return { width, height, faces: faces!, timings: { decodeMs, detectMs } };
+  }
+
+  async embed(image: Uint8Array, models: readonly ModelName[], options: EmbedOptions): Promise<PhotoEmbeddings> {
+    const problems = new Map(models.map((model) => [model, this.states.problemOf(model)]));
+    const usable = [...problems.keys()].filter((model) => !problems.get(model));
+    const cropped = await this.lanes.run(
+      { kind: 'crop', image, detectFaces: false, models: usable, faces: options.faces },
+      options.lane,
+      options.signal,
+    );
+    const { encoded, encodeMs } = await encodeCrops(this.lanes, cropped.models, options);
+    const { width, height, faces, decodeMs, detectMs } = cropped;
+    return {
+      width,
+      height,
+      faces,
+      models: new Map(
+        [...problems].map(([model, problem]) => [model, problem ? { embeddings: [], problem } : encoded.get(model)!]),
+      ),
+      timings: { decodeMs, detectMs, encodeMs },
+    };
+  }
+
+  prepare(network: NetworkName, asset: FetchedAsset): Promise<void> {
+    return this.supply.prepare(network, asset);
+  }
+
+  markPreparing(network: NetworkName): void {
+    if (!this.states.isReady(network)) this.states.markPreparing(network);
+  }
+
+  markUnavailable(network: NetworkName, problem: Problem): void {
+    this.states.markUnavailable(network, problem);
+  }
+
+  async close(): Promise<void> {
+    this.lanes.close();
+    await this.supply.close();
+  }
+}

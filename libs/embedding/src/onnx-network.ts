@@ -1,0 +1,33 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+
+/** Runs a network once. @param shape of the input, batch first @returns the outputs by name */
+export type RunNetwork = (input: Float32Array, shape: readonly number[]) => Promise<Record<string, NetworkOutput>>;
+
+export interface NetworkOutput {
+  data: Float32Array;
+  shape: readonly number[];
+}
+
+/**
+ * Opens an ONNX model with one float32 input. It runs on one thread: the workers divide the cores among themselves. A run blocks
+ * the calling thread (after one turn of the event loop), so call it from a worker.
+ */
+export async function openNetwork(file: string): Promise<RunNetwork> {
+  const session = await InferenceSession.create(file, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    // Input sizes vary (each photo has its own pyramid): an arena would keep memory for the largest of each.
+    enableCpuMemArena: false,
+    enableMemPattern: false,
+  });
+  const [inputName] = session.inputNames as [string];
+  return async (input, shape) => {
+    const outputs = await session.run({ [inputName]: new Tensor('float32', input, shape) });
+    return Object.fromEntries(
+      Object.entries(outputs).map(([name, { data, dims }]) => [name, { data: data as Float32Array, shape: dims }]),
+    );
+  };
+}
