@@ -26,7 +26,7 @@ describe('prepareNetwork', () => {
   const root = temporaryFolder();
   const asset = writeSmallAsset(join(root, 'asset'));
   const converted = smallNetwork.convert(asset);
-  /** Another one for each test. */
+  /** A new one for each test. */
   let cache: string;
   let count = 0;
 
@@ -44,7 +44,7 @@ describe('prepareNetwork', () => {
   /** Creates the lock file of a process in the cache. */
   const leaveLock = (owner: ProcessIdentity) => {
     mkdirSync(join(cache, 'networks'), { recursive: true });
-    writeFileSync(join(cache, 'networks', LOCK), JSON.stringify({ token: 'left', owner }));
+    writeFileSync(join(cache, 'networks', LOCK), JSON.stringify({ token: 'test', owner }));
   };
   const inode = (path: string) => statSync(path).ino;
   const leftovers = () => readdirSync(join(cache, 'networks')).filter((name) => name.startsWith('.'));
@@ -105,7 +105,7 @@ describe('prepareNetwork', () => {
     expect(JSON.parse(readFileSync(manifest, 'utf8'))).toMatchObject({ tensorHash: first.tensorHash });
   });
 
-  it('has another hash and folder for other weights, and keeps both', async () => {
+  it('uses another hash and folder for other weights, and keeps both', async () => {
     const first = await prepare();
     const other = copy();
     const file = join(other.folder, 'third.safetensors');
@@ -118,7 +118,7 @@ describe('prepareNetwork', () => {
     expect(await prepare(other)).toEqual(second);
   });
 
-  it('names a truncated file and leaves nothing behind', async () => {
+  it('names a truncated file and leaves no files behind', async () => {
     const truncated = copy();
     truncateSync(join(truncated.folder, 'second.safetensors'), 1_000);
     const message = expect.stringContaining(join(truncated.folder, 'second.safetensors')) as string;
@@ -136,7 +136,7 @@ describe('prepareNetwork', () => {
     });
   });
 
-  it('converts once when many ask at once', async () => {
+  it('converts once for concurrent calls', async () => {
     const all = await Promise.all(Array.from({ length: 5 }, () => prepare()));
     for (const one of all) expect(one).toEqual(all[0]);
     expect(leftovers()).toEqual([]);
@@ -155,7 +155,7 @@ describe('prepareNetwork', () => {
     expect(leftovers()).toEqual([]);
   });
 
-  it('takes over from an earlier process that had our own pid, as every start in a container has', async () => {
+  it('takes over from an earlier process with our own pid, which every start in a container has', async () => {
     leaveLock({ ...identifyProcess(process.pid)!, startedAt: 'an earlier start' });
     await prepare();
     expect(leftovers()).toEqual([]);
@@ -172,7 +172,7 @@ describe('prepareNetwork', () => {
       return promisify(execFile)(process.execPath, ['-r', '@swc-node/register', '-e', script], { cwd: WORKSPACE, env });
     };
 
-    it('converts once for two', async () => {
+    it('converts once for two processes', async () => {
       const outputs = await Promise.all([prepareIn(), prepareIn()]);
       const { tensorHash: hash } = await prepare();
       expect(outputs.map(({ stdout }) => stdout)).toEqual([hash, hash]);

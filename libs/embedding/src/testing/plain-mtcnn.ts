@@ -10,8 +10,10 @@ export interface FeatureMap {
 type Step = (map: FeatureMap) => FeatureMap;
 
 /**
- * MTCNN's networks once more, as plain loops in double precision over facenet-pytorch's own weights and written after its `forward`:
- * an independent check of our graphs, which have the weights rearranged.
+ * An independent implementation of MTCNN's networks to check our graphs with: plain loops in double precision, written after the
+ * `forward` of facenet-pytorch, over its weights (which our graphs rearrange).
+ *
+ * @returns the outputs by name
  */
 export function plainMtcnn(
   name: 'pnet' | 'rnet' | 'onet',
@@ -95,7 +97,7 @@ function convolve(map: FeatureMap, shape: readonly number[], weight: Float32Arra
   });
 }
 
-/** Max pooling with stride 2; windows may stick out below and to the right (`ceil_mode`). */
+/** Max pooling with stride 2. Windows may exceed the map at the bottom and on the right (`ceil_mode`). */
 function pool(size: number): Step {
   return (map) => {
     const length = (side: number) => Math.ceil((side - size) / 2) + 1;
@@ -116,15 +118,15 @@ function slope(map: FeatureMap, slopes: Float32Array): FeatureMap {
   });
 }
 
-/** `x.permute(0, 3, 2, 1)`, flattened: one channel for each number. */
+/** `x.permute(0, 3, 2, 1)`, flattened: one channel per number. */
 function permute(map: FeatureMap): FeatureMap {
-  const turned = build(
+  const permuted = build(
     map.width,
     map.height,
     map.channels,
     (x, y, channel) => map.data[(channel * map.height + y) * map.width + x]!,
   );
-  return { channels: turned.data.length, height: 1, width: 1, data: turned.data };
+  return { channels: permuted.data.length, height: 1, width: 1, data: permuted.data };
 }
 
 function multiply(map: FeatureMap, weight: Float32Array, bias: Float32Array): FeatureMap {

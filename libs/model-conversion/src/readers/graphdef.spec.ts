@@ -30,7 +30,7 @@ const corrupt = (what: RegExp) =>
   expect.objectContaining({ code: 'ASSET_CORRUPT', message: expect.stringMatching(what) as string });
 
 describe('readGraphdef', () => {
-  it('reads float constants, whole, repeated or scalar, and nothing else', () => {
+  it('reads only float constants: complete, repeated or scalar', () => {
     expect(Object.fromEntries(read(valid))).toEqual({
       weights: { shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) },
       ones: { shape: [4], data: Float32Array.of(1, 1, 1, 1) },
@@ -40,7 +40,7 @@ describe('readGraphdef', () => {
 
   it.each([
     [
-      'values that do not fill the shape',
+      'values that do not match the shape',
       constant('w', FLOAT, shape(3), message(4, floats(1, 2))),
       /does not match its shape/,
     ],
@@ -66,10 +66,10 @@ describe('readGraphdef', () => {
     expect(() => read(bytes)).toThrow(corrupt(what));
   });
 
-  it('gives whole tensors or ASSET_CORRUPT for any bytes', () => expectToSurviveAnyBytes(valid, readGraphdef));
+  it('returns complete tensors or ASSET_CORRUPT for any bytes', () => expectToSurviveAnyBytes(valid, readGraphdef));
 
   describeWith('the weights of FACENET_CASIA', fetchedAsset('facenet-casia'), ({ folder }) => {
-    it('reads all of it', () => {
+    it('reads all weights', () => {
       const tensors = read(readFileSync(join(folder, 'graph.pb')));
       const weights = [...tensors].filter(([name]) => name.endsWith('/weights'));
       expect(weights).toHaveLength(133);

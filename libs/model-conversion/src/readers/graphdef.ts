@@ -113,6 +113,6 @@ function toTensor({ shape, values }: TensorProto, maxBytes: number): Tensor | nu
   if (!(count * 4 <= maxBytes) || bytes.length % 4) return null;
   const data = floatsAt(bytes, 0, bytes.length / 4);
   if (data.length === count) return { shape, data };
-  // One value may stand for all.
+  // A single value is repeated for all elements.
   return data.length === 1 ? { shape, data: new Float32Array(count).fill(data[0]!) } : null;
 }

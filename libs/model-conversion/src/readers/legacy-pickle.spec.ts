@@ -36,7 +36,7 @@ describe('readLegacyPickle', () => {
     expect([...read(shifted)]).toEqual([...read(small)]);
   });
 
-  it('puts a transposed view in row-major order', () => {
+  it('reads a transposed view in row-major order', () => {
     const storages = [{ key: '1', type: 'FloatStorage' as const, values: [0, 1, 2, 3, 4, 5, 6] }];
     const transposed = { name: 'w', storage: '1', shape: [3, 2], strides: [1, 3], offset: 1 };
     expect(read(writeLegacyPickle([transposed], storages)).get('w')).toEqual({
@@ -45,7 +45,7 @@ describe('readLegacyPickle', () => {
     });
   });
 
-  it('agrees with a walk over the strides, for any permutation of axes', () => {
+  it('reads any permutation of axes in row-major order', () => {
     const shapes = fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(
@@ -143,9 +143,9 @@ describe('readLegacyPickle', () => {
     expect(() => read(Buffer.from('PK\x03\x04 a zip archive'))).toThrow(corrupt(/corrupt/));
   });
 
-  it('gives whole tensors or ASSET_CORRUPT for any bytes', () => expectToSurviveAnyBytes(small, readLegacyPickle));
+  it('returns complete tensors or ASSET_CORRUPT for any bytes', () => expectToSurviveAnyBytes(small, readLegacyPickle));
 
-  it('gives whole tensors or ASSET_CORRUPT for any pickle of its own opcodes', () => {
+  it('returns complete tensors or ASSET_CORRUPT for any sequence of the allowed opcodes', () => {
     const pieces = ['(', '}', ']', ')', 't', 'R', 'Q', 'b', 's', 'u', 'a', 'e', '0', 'N', '\x88', 'K\x02', 'h\x00', 'q\x00', '\x94', '\x86',
       'X\x01\x00\x00\x00w', 'ctorch\nFloatStorage\n', 'ccollections\nOrderedDict\n', 'ctorch._utils\n_rebuild_tensor_v2\n', 'X\x07\x00\x00\x00storage']; // prettier-ignore
     fc.assert(

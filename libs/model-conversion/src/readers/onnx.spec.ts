@@ -27,7 +27,7 @@ const valid = model({
         { name: 'strides', type: 7, ints: [2, 1] },
         { name: 'group', type: 2, i: 3 },
       ],
-      docString: 'of no use',
+      docString: 'not read',
     },
   ],
   initializer: [
@@ -75,7 +75,7 @@ describe('readOnnx', () => {
       /another file/,
     ],
     [
-      'values that do not fill the shape',
+      'values that do not match the shape',
       { initializer: [{ name: 'w', dims: [3], dataType: FLOAT, rawData: raw(1) }] },
       /does not match/,
     ],
@@ -120,6 +120,6 @@ describe('readOnnx', () => {
     expect(() => read(new Uint8Array())).toThrow(corrupt(/not an ONNX model/));
   });
 
-  it('gives whole tensors or ASSET_CORRUPT for any bytes', () =>
+  it('returns complete tensors or ASSET_CORRUPT for any bytes', () =>
     expectToSurviveAnyBytes(valid, (bytes, file) => readOnnx(bytes, OPERATORS, file).tensors));
 });

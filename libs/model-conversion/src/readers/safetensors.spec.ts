@@ -40,7 +40,7 @@ describe('readSafetensors', () => {
     ['an overlap', { a: entry([2], 0, 8), b: entry([1], 4, 8) }, /does not begin where/],
     ['values beyond the end', { a: entry([3], 0, 12) }, /is truncated/],
     ['values of no tensor', { a: entry([1], 0, 4) }, /4 bytes follow/],
-    ['a size that does not fit the shape', { a: entry([3], 0, 8) }, /does not match its shape/],
+    ['a size that does not match the shape', { a: entry([3], 0, 8) }, /does not match its shape/],
     ['a negative size', { a: entry([-2], 8, 0) }, /does not match its shape/],
     ['a size that overflows', { a: entry([2 ** 40, 2 ** 40], 0, 8) }, /does not match its shape/],
     ['a shape that is not a list', { a: entry('8', 0, 8) }, /does not match its shape/],
@@ -69,5 +69,5 @@ describe('readSafetensors', () => {
       expect(() => read(valid.subarray(0, length))).toThrow(corrupt(/corrupt/));
   });
 
-  it('gives whole tensors or ASSET_CORRUPT for any bytes', () => expectToSurviveAnyBytes(valid, readSafetensors));
+  it('returns complete tensors or ASSET_CORRUPT for any bytes', () => expectToSurviveAnyBytes(valid, readSafetensors));
 });

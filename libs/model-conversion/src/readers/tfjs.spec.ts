@@ -50,7 +50,7 @@ describe('readTfjs', () => {
     expect(() => readTfjs(model, () => bytes(1), 'model.json')).toThrow(corrupt(message));
   });
 
-  it('gives whole tensors or ASSET_CORRUPT for any model.json', () => {
+  it('returns complete tensors or ASSET_CORRUPT for any model.json', () => {
     const model = manifest([float('a', [1]), float('b', [1])], ['x']);
     expectToSurviveAnyBytes(model, (json, file) => readTfjs(json, () => bytes(1, 2), file));
   });
