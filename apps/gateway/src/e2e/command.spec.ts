@@ -69,7 +69,7 @@ describe('the command', () => {
     const { code, stderr } = await start(['--port', String(port), '--data', data]).ended;
     other.close();
     expect(stderr).toBe(
-      `Another program is listening on port ${port}.\nStop it, or choose another port: --port ${port + 1}\n`,
+      `Another program is listening on port ${port}.\nStop the other program, or use another port with --port (PORT).\n`,
     );
     expect(code).toBe(1);
   });
