@@ -74,7 +74,7 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
     });
   }
 
-  /** Ingests the gallery, searches for the first probe, and closes the data folder, so that the command can open it. */
+  /** Ingests the gallery, searches for the first probe, and closes the data directory, so that the command can open it. */
   async function ingestAndSearch(): Promise<ModelAnswer[]> {
     const cacheFolder = resolve(WORKSPACE, process.env.LOOKALIKE_CACHE ?? '.cache');
     const defaults = {
@@ -236,7 +236,7 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
       const sides = (await page().evaluate(
         'Array.from(document.images, (image) => Math.max(image.naturalWidth, image.naturalHeight))',
       )) as number[];
-      const photos = await page().locator('.photo .picture img').count();
+      const photos = await page().locator('.photo .outlined img').count();
       expect(photos).toBe(probes.length);
       expect(Math.min(...sides)).toBeGreaterThan(0);
       expect(Math.max(...sides)).toBeLessThanOrEqual(500);

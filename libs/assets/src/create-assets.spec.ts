@@ -124,7 +124,7 @@ describe('an invalid file in the cache is reported and downloaded again, and nev
     expect(await assets.inspect(spec)).toMatchObject({ state: 'valid', bytes: content.length });
   });
 
-  it('and is named in the error when the download fails', async () => {
+  it('is named in the error when the download fails', async () => {
     const { assets, spec, file } = open();
     await assets.fetch(spec);
     await server.close();

@@ -21,7 +21,7 @@ export type Timing = typeof TIMING;
 /**
  * Subscribes over its own WebSocket. If the socket cannot be opened at all, the sink gets the error at once. A connection that is
  * lost later is reopened, and the operation is subscribed again.
- * @returns ends the subscription, whatever state the connection is in
+ * @returns a function that ends the subscription in any state of the connection
  */
 export function openSubscription<Result>(
   { url }: Pick<Connection, 'url'>,
@@ -34,7 +34,7 @@ export function openSubscription<Result>(
   const controller = new AbortController();
   const { signal } = controller;
   let socket: InstanceType<typeof WebSocket> | undefined;
-  const keep = (opened: typeof socket) => (socket = opened);
+  const setSocket = (opened: typeof socket) => (socket = opened);
   let wasConnected = false;
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,7 +43,7 @@ export function openSubscription<Result>(
     webSocketImpl: class extends WebSocket {
       constructor(...args: ConstructorParameters<typeof WebSocket>) {
         super(...args);
-        keep(this);
+        setSocket(this);
       }
     },
     connectionAckWaitTimeout: timing.acknowledgeMs,

@@ -56,7 +56,7 @@ describe('openRecords', () => {
     await second.close();
   });
 
-  it('shows a reader what the owner writes, and rejects its writes', async () => {
+  it('shows a reader the writes of the owner, and rejects its own', async () => {
     const file = newFile();
     const owner = await openRecords({ file });
     const { id } = await owner.startRun(INPUT);
@@ -148,7 +148,7 @@ describe('openRecords', () => {
     other.exec('BEGIN IMMEDIATE');
     await expect(openRecords({ file })).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: true });
     other.exec('COMMIT');
-    // The failed attempt has kept no lock.
+    // The failed attempt released its lock.
     other.exec('BEGIN EXCLUSIVE; COMMIT');
     other.close();
     const records = await openRecords({ file });

@@ -154,7 +154,7 @@ async function renderProbePhoto({ photo, face, identityPhotos }: SheetProbe, rea
     `${photo.width} × ${photo.height} px`,
   ];
   return html`<figure class="photo">
-    <div class="picture">
+    <div class="outlined">
       ${await renderPhoto(photo.id, alt, read)} ${face === null ? null : renderBox(photo, face.box)}
     </div>
     <figcaption>

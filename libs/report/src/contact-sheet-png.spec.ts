@@ -63,7 +63,7 @@ it('continues results on further lines, and places rows below each other', async
 
 it('shows a problem as text, with markup and control characters escaped', async () => {
   const without = await render([probe([answer([])])]);
-  const message = 'No face scoring at least 0.95 is in <the "picture"> & \u0007.';
+  const message = 'No face scoring at least 0.95 is in <the "image"> & \u0007.';
   const problem = { code: 'NO_FACE', message, remedy: 'Use another image.', retryable: false } as const;
   const sheet = await render([probe([{ model: 'FACENET', result: null, problem }])]);
   expect(countPixels(sheet, COLOURS.different)).toBeGreaterThan(countPixels(without, COLOURS.different) + 100);

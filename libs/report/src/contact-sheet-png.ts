@@ -19,7 +19,7 @@ import {
   type SheetResult,
   titleOf,
 } from './contact-sheet';
-import { drawCloseUp, drawPhoto, drawTile } from './sheet-pictures';
+import { drawCloseUp, drawPhoto, drawTile } from './sheet-photos';
 import { COLOURS, SIZES } from './theme';
 
 /** Leaves enough width for the sentence of a problem, however few results the other models have. */
@@ -90,11 +90,11 @@ async function drawProbe(probe: SheetProbe, rowWidth: number, read: ReadPhoto): 
 
 async function drawProbePhoto({ photo, face }: SheetProbe, read: ReadPhoto): Promise<Layer> {
   const width = SIZES.probe;
-  const picture = { id: photo.id, box: face?.box ?? null };
-  const closeUp = await drawCloseUp(picture, read, SIZES.tile);
+  const sheetPhoto = { id: photo.id, box: face?.box ?? null };
+  const closeUp = await drawCloseUp(sheetPhoto, read, SIZES.tile);
   const parts = [
     await drawText('PROBE', { size: 12, colour: COLOURS.probe, bold: true }, width),
-    await drawPhoto(picture, read, width, COLOURS.probe),
+    await drawPhoto(sheetPhoto, read, width, COLOURS.probe),
     ...(closeUp ? [closeUp] : []),
     await drawText(photo.id.replaceAll('_', ' '), { size: 16, colour: COLOURS.ink, bold: true }, width),
   ];
@@ -156,8 +156,8 @@ async function drawLine(result: SheetResult, matches: SheetMatch[], width: numbe
 async function drawMatch(match: SheetMatch, isSame: boolean | null, read: ReadPhoto): Promise<Layer> {
   const { colour, ink, mark } = verdictStyle(isSame);
   const width = SIZES.tile + 2 * SIZES.frame;
-  const picture = { id: match.photo.id, box: match.face?.box ?? null };
-  const tile = await drawTile(picture, read, SIZES.tile);
+  const sheetPhoto = { id: match.photo.id, box: match.face?.box ?? null };
+  const tile = await drawTile(sheetPhoto, read, SIZES.tile);
   const framed = await compose(width, width, colour, [{ layer: tile, left: SIZES.frame, top: SIZES.frame }]);
   const rank = await drawText(`${match.rank}`, { size: 13, colour: COLOURS.faint });
   const similarity = await drawText(`${mark}${match.similarity.toFixed(3)}`, { size: 15, colour: ink, bold: true });

@@ -53,9 +53,9 @@ tbody th { min-width: 9em; max-width: 40ch; font-weight: 400; white-space: norma
 }
 .label { color: var(--probe); font-size: 12px; font-weight: 700; letter-spacing: 0.08em; text-transform: uppercase; }
 h2 { margin-bottom: 12px; font-size: 19px; line-height: 1.3; }
-.picture { position: relative; width: fit-content; max-width: 100%; }
-.picture img { max-width: 100%; max-height: 420px; border-radius: 6px; }
-.picture svg { position: absolute; inset: 0; width: 100%; height: 100%; }
+.outlined { position: relative; width: fit-content; max-width: 100%; }
+.outlined img { max-width: 100%; max-height: 420px; border-radius: 6px; }
+.outlined svg { position: absolute; inset: 0; width: 100%; height: 100%; }
 rect { fill: none; vector-effect: non-scaling-stroke; }
 .halo { stroke: #fff; stroke-width: 5px; stroke-opacity: 0.85; }
 .box { stroke: #2563c9; stroke-width: 3px; }

@@ -78,13 +78,13 @@ export function isSameIdentity(
   return searched === null || found === null ? null : searched === found;
 }
 
-/** How many matches belong to the searched face's identity, and of how many the identity is known; null if of none. */
+/** How many matches have the searched face's identity, and for how many that is known; null if it is known for none. */
 export function countSameIdentity({ probe, matches }: SheetResult): { same: number; known: number } | null {
   const verdicts = matches.map((match) => isSameIdentity(probe, match)).filter((verdict) => verdict !== null);
   return verdicts.length === 0 ? null : { same: verdicts.filter(Boolean).length, known: verdicts.length };
 }
 
-/** The summary of a result: `3 of 8 the same identity, 1 unknown`; null if no identity is known. */
+/** The summary of a result, as display text: `3 of 8 the same identity, 1 unknown`; null if no identity is known. */
 export function describeSameIdentity(result: SheetResult): string | null {
   const count = countSameIdentity(result);
   if (!count) return null;

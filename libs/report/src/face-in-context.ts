@@ -11,7 +11,7 @@ export async function cropInContext(bytes: Uint8Array, box: Box, size: number): 
   return cropFace(bytes, contextSquare(box, await readPhotoSize(bytes)), { size, margin: 0 });
 }
 
-/** Margin on each side, as a fraction of the box's longer side: shows hair, ears and neck, by which people are recognised. */
+/** Margin on each side, as a fraction of the box's longer side: includes hair, ears and neck, which help to recognise a person. */
 const CONTEXT = 0.55;
 
 /**

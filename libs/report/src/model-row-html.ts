@@ -124,7 +124,7 @@ export function formatCount(count: number, singular: string, plural = `${singula
   return `${NUMBERS.format(count)} ${count === 1 ? singular : plural}`;
 }
 
-/** An identity as people write it: galleries use underscores instead of spaces. */
+/** An identity as display text: galleries use underscores instead of spaces. */
 export function formatIdentity(identity: string): string {
   return identity.replaceAll('_', ' ');
 }

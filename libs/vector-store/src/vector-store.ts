@@ -18,7 +18,7 @@ export interface SearchOptions {
 
 /**
  * One model's index over one gallery: a collection of FaceRows. Every method throws LookalikeError STORE_UNAVAILABLE when the store
- * does not respond; `retryable` tells whether it may respond later without anyone acting. Before `open`, methods that read an index
+ * does not respond; `retryable` is true if it may respond later without intervention. Before `open`, methods that read an index
  * that does not exist behave as if it were empty.
  */
 export interface FaceIndex {
@@ -56,7 +56,7 @@ export interface StoreStatus {
   problem: Problem | null;
   /** An owner may write. A reader is attached to another process's Milvus Lite and may only read. */
   role: 'owner' | 'reader';
-  /** For people: `Milvus at milvus.example:19530`. */
+  /** Display text: `Milvus at milvus.example:19530`. */
   description: string;
 }
 

@@ -1,6 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
-import { describeInspector } from './describe-inspector';
+import { describeInspector } from '../testing/inspector-under-test';
 import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
 
 const folder = temporaryFolder();
@@ -77,7 +77,7 @@ describe('while the store is down', () => {
 
   describeInspector((inspector) => {
     it('every page says so and where it looked', async () => {
-      inspector().expectComplaints(/Failed to load resource/);
+      inspector().expectErrors(/Failed to load resource/);
       const page = await inspector().open();
       const alert = page.getByRole('alert').filter({ hasText: 'STORE_UNAVAILABLE' }).first();
       await alert.getByText(`127.0.0.1:${DEAD_PORT}`).first().waitFor({ timeout: 60_000 });
@@ -104,10 +104,10 @@ describe('when the gateway will try again', () => {
       const page = await inspector().open();
       const retryAt = new Date(Date.now() + 30_000).toISOString();
       await page.route('**/graphql', async (route) => {
+        if (!route.request().postData()?.includes('query Status')) return route.continue();
         const response = await route.fetch();
         const answer = await response.json();
-        if (!isOpen && answer.data?.status)
-          answer.data.status = { ...answer.data.status, ready: false, gallery: unavailable(retryAt) };
+        if (!isOpen) answer.data.status = { ...answer.data.status, ready: false, gallery: unavailable(retryAt) };
         await route.fulfill({ response, json: answer });
       });
       await page.reload();
@@ -123,6 +123,7 @@ describe('when the gateway will try again', () => {
       expect(await accessibilityProblems(page)).toEqual([]);
       isOpen = true;
       await alert.waitFor({ state: 'detached' });
+      await page.unrouteAll({ behavior: 'wait' });
     });
   });
 });
@@ -131,7 +132,7 @@ describe('when the gateway stops', () => {
   describeInspector((inspector) => {
     it('the page says so and resumes when it is back', async () => {
       const { gateway } = inspector();
-      inspector().expectComplaints(/ERR_|WebSocket/);
+      inspector().expectErrors(/ERR_|WebSocket/);
       const page = await inspector().open('/?photo=Barack_Obama/0001&k=1');
       await page.getByRole('heading', { name: 'RESNET50' }).waitFor();
       expect(await page.getByRole('alert').count()).toBe(0);

@@ -30,7 +30,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   });
   afterAll(() => store.close());
 
-  it('repeats queries that lose their server, when it runs again', async () => {
+  it('repeats queries that lost their server once it runs again', async () => {
     const before = serverPid();
     const searches = Array.from({ length: 40 }, async (_, i) => {
       if (i === 20) killServer();

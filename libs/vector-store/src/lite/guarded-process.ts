@@ -11,17 +11,17 @@ import type { Readable, Writable } from 'node:stream';
 const GUARD = `
 exec 3<&0
 libraries=$1; sockets=$2; shift 2
-tidy() { [ -z "$sockets" ] || { rm -f "$sockets"/*.sock; rmdir "$sockets"; } 2>/dev/null; }
+clean_up() { [ -z "$sockets" ] || { rm -f "$sockets"/*.sock; rmdir "$sockets"; } 2>/dev/null; }
 LD_LIBRARY_PATH=$libraries DYLD_LIBRARY_PATH=$libraries "$@" 3<&- </dev/null >&2 &
 program=$!
 echo "$program"
-( while read -r line <&3; do :; done; kill -KILL "$program"; tidy ) >/dev/null 2>&1 &
+( while read -r line <&3; do :; done; kill -KILL "$program"; clean_up ) >/dev/null 2>&1 &
 guard=$!
 exec 2>/dev/null
 wait "$program"
 code=$?
 kill "$guard"
-tidy
+clean_up
 exit "$code"
 `;
 
@@ -43,7 +43,7 @@ export class GuardedProcess {
   private readonly shell: ChildProcessByStdio<Writable, Readable, Readable>;
   /** The program's process id, as soon as the shell has written it. Rejects when the program could not be started. */
   readonly pid: Promise<number>;
-  /** Resolves with the reason, for people, when the program has ended and every process that held its output has closed it. */
+  /** Resolves with the reason, as display text, when the program has ended and every process that held its output has closed it. */
   readonly ended: Promise<string>;
 
   constructor(program: GuardedProgram) {

@@ -24,7 +24,7 @@ const STABLE_UPTIME_MS = 30_000;
 // before it ended is always waited for, and is restarted within a second.
 const MAX_EXPECTED_FAILURES = 3;
 
-/** The Milvus Lite process of a data folder. It is restarted whenever it ends. */
+/** The Milvus Lite process of a data directory. It is restarted whenever it ends. */
 export class LiteServer implements Endpoint {
   readonly remedy =
     'Milvus Lite is restarted automatically. If it keeps failing, read the log and reinstall the files of Milvus Lite.';
@@ -50,7 +50,7 @@ export class LiteServer implements Endpoint {
     throw new ServerNotRunningError(this.whyNotRunning, isExpectedSoon);
   }
 
-  /** Ends the server, then releases the data folder. */
+  /** Ends the server, then releases the data directory. */
   async stop(): Promise<void> {
     this.whyNotRunning = 'it was stopped';
     this.stopping.abort();
@@ -128,7 +128,7 @@ export class LiteServer implements Endpoint {
 }
 
 const SOCKET_NAME = 'milvus.sock';
-// sockaddr_un has room for 104 bytes on macOS and 108 on Linux.
+// sun_path of sockaddr_un has 104 bytes on macOS and 108 on Linux.
 const MAX_SOCKET_PATH_BYTES = 100;
 
 /** A new folder that only this user can enter. On a TCP port every user of the machine could read the faces. */

@@ -18,7 +18,7 @@ export interface MilvusLiteOptions {
 }
 
 /**
- * The store of a data folder, embedded: the process that owns the folder runs the server, every other process attaches to that server
+ * The embedded store of a data directory: the process that owns the directory runs the server, every other process attaches to that server
  * as a reader. The server need not be running when this returns: calls wait for it for some seconds, then throw STORE_UNAVAILABLE until
  * it runs. After a failure it may be called again: it then holds no lock, process or timer.
  * @throws LookalikeError DATA_DIRECTORY_UNUSABLE

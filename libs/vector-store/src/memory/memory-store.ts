@@ -5,13 +5,13 @@ import type { FaceIndex, IndexRecipe, RowFilter, SearchOptions, VectorStore } fr
 
 /** A VectorStore in memory: the oracle that the tests compare Milvus with, and the store in the tests of other packages. */
 export function createMemoryStore(): VectorStore {
-  const indices = new Map<string, MemoryIndex>();
+  const indexes = new Map<string, MemoryIndex>();
   return {
     role: 'owner',
     index(name) {
       validateIndexName(name);
-      const index = indices.get(name) ?? new MemoryIndex(name);
-      indices.set(name, index);
+      const index = indexes.get(name) ?? new MemoryIndex(name);
+      indexes.set(name, index);
       return index;
     },
     status: async () => ({ ready: true, problem: null, role: 'owner', description: 'memory' }),

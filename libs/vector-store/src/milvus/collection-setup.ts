@@ -79,8 +79,8 @@ export class CollectionSetup {
   }
 
   private async indexType(client: MilvusClient): Promise<string | null> {
-    const { index_descriptions: indices } = await client.describeIndex({ collection_name: this.name });
-    const params = indices?.find(({ field_name }) => field_name === 'vector')?.params;
+    const { index_descriptions: indexes } = await client.describeIndex({ collection_name: this.name });
+    const params = indexes?.find(({ field_name }) => field_name === 'vector')?.params;
     return params?.find(({ key }) => key === 'index_type')?.value.toString() ?? null;
   }
 

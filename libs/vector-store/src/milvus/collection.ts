@@ -72,7 +72,7 @@ export class MilvusCollection {
     this.consistency.recordWrite();
     try {
       const isWritten = await this.ifExists(false, async (client) => Boolean(assertOk(await call(client))));
-      if (!isWritten) throw droppedMeanwhile(this.name);
+      if (!isWritten) throw droppedByAnotherProcess(this.name);
     } finally {
       this.consistency.recordWrite();
     }
@@ -97,7 +97,7 @@ export class MilvusCollection {
   }
 }
 
-function droppedMeanwhile(name: string): LookalikeError {
+function droppedByAnotherProcess(name: string): LookalikeError {
   return new LookalikeError(
     'STORE_UNAVAILABLE',
     `The index ${name} does not exist any more: another process dropped it.`,

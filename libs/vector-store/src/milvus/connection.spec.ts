@@ -8,7 +8,7 @@ import { waitUntil } from '../testing/wait-until';
 import type { VectorStore } from '../vector-store';
 import { openRemoteMilvus } from './milvus-store';
 
-// Milvus Lite on a TCP port takes the part of the remote server: it restarts within a second, while a Standalone waits for its own leases.
+// Milvus Lite on a TCP port is used as the remote server: it restarts within a second, while a Standalone waits for its own leases.
 describeWith('Milvus Lite as a remote server', fetchedAsset('milvus-lite'), ({ folder: binaries }) => {
   const data = temporaryFolder();
   let address: string;

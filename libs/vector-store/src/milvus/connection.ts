@@ -10,7 +10,7 @@ const STATUS_TIMEOUT_MS = 3000;
 export interface Endpoint {
   /** `host:port` or `unix:/path`. @throws ServerNotRunningError while there is no server */
   address(): Promise<string>;
-  /** For people: `Milvus Lite 2.5.1`, `Milvus at milvus.example:19530`. */
+  /** Display text: `Milvus Lite 2.5.1`, `Milvus at milvus.example:19530`. */
   readonly description: string;
   /** What to do when the server does not respond. */
   readonly remedy: string;
@@ -57,7 +57,7 @@ export class MilvusConnection {
   /** @param operation may run more than once @throws LookalikeError STORE_UNAVAILABLE */
   async run<T>(operation: (client: MilvusClient) => Promise<T>): Promise<T> {
     try {
-      // After one call has waited in vain, later calls fail at once until the server responds again.
+      // After one call has waited without success, later calls fail at once until the server responds again.
       const result = this.isDown
         ? await this.attempt(operation)
         : await this.retries.execute(() => this.attempt(operation));

@@ -49,7 +49,7 @@ export function toError(thrown: unknown): Error {
   return new Error(JSON.stringify(thrown));
 }
 
-/** What a gRPC call that failed says about the server. */
+/** The cause of a failed gRPC call. */
 export type GrpcFailure =
   /** The connection was lost or not established; the call may succeed as soon as the server is back. */
   | 'CONNECTION_LOST'
@@ -82,7 +82,7 @@ export function classifyGrpcFailure(error: Error): GrpcFailure {
   return failure;
 }
 
-/** The reason of a failed call, for people: gRPC's details without its code and its note on name resolution, which is mostly empty. */
+/** The reason of a failed call, as display text: gRPC's details without its code and its note on name resolution, which is mostly empty. */
 export function describeFailure(error: Error): string {
   const text = 'details' in error && typeof error.details === 'string' && error.details ? error.details : error.message;
   return text

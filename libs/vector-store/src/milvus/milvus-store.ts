@@ -36,14 +36,14 @@ export interface MilvusStoreOptions {
 /** A VectorStore on any Milvus server. Does no I/O before its first call. */
 export function createMilvusStore({ endpoint, credentials, role, indexType }: MilvusStoreOptions): VectorStore {
   const connection = new MilvusConnection(endpoint, credentials);
-  const indices = new Map<string, MilvusIndex>();
+  const indexes = new Map<string, MilvusIndex>();
   return {
     role,
     index(name) {
       validateIndexName(name);
       // One object for each name, because it knows which writes of this process its queries have not seen yet.
-      const index = indices.get(name) ?? new MilvusIndex(new MilvusCollection(name, connection, indexType), role);
-      indices.set(name, index);
+      const index = indexes.get(name) ?? new MilvusIndex(new MilvusCollection(name, connection, indexType), role);
+      indexes.set(name, index);
       return index;
     },
     async status() {

@@ -2,7 +2,7 @@ import { openMilvusLite } from '../lite/open-milvus-lite';
 import { RECIPE, sampleRow } from './rows';
 
 /**
- * A process that opens a data folder and, as its owner, writes rows; started by `spawnOwner`. It closes nothing, because the tests are
+ * A process that opens a data directory and, as its owner, writes rows; started by `spawnOwner`. It closes nothing, because the tests are
  * about what it leaves behind when it is killed.
  */
 async function main([binaryFolder, dataFolder, rows]: string[]): Promise<void> {
