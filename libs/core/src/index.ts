@@ -11,6 +11,22 @@ export {
   SECRET_VARIABLES,
 } from './config/lookalike-config';
 export { addOptions, option, readOptions } from './config/options';
-export * from './lookalike';
-export { openLookalike, type OpenOptions } from './open-lookalike';
+export type { Galleries, GalleryStatus, PhotoDetails, PhotoOutcome } from './galleries/galleries';
+export type { IdentityMatch, Outlier } from './galleries/identity-similarity';
+export type { ImageFile, Images } from './galleries/images';
+export type { FaceOfPhoto } from './galleries/indexed-faces';
+export type { IngestionRequest } from './ingestion/ingestion-request';
+export type { Ingestions } from './ingestion/ingestions';
+export type { Ingestion, IngestionStatus } from './ingestion/progress';
+export type { ComponentState, ComponentStatus, RetryDelay } from './lifecycle/lazy-service';
 export type { ProgressEvent, ReportProgress } from './lifecycle/progress';
+export type { Lookalike } from './lookalike';
+export type { ModelStatus } from './models/model-status';
+export { openLookalike, type OpenOptions } from './open-lookalike';
+export type { Page, PageRequest } from './requests/page';
+export type { ContactSheetRequest, ContactSheets } from './search/contact-sheets';
+export type { DetectedFaces, FaceComparison, FaceOfImage } from './search/compare-faces';
+export type { ProbeImage, ProbeOptions, Timings } from './search/resolve-probe';
+export type { FaceMatch, ModelAnswer, Probe, SearchRequest, SimilarFaces } from './search/similar-faces';
+export type { ServiceStatus } from './service-status';
+export type { ContactSheet } from '@lookalike/report';

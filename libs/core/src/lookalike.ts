@@ -1,51 +1,39 @@
 import type { ModelName } from '@lookalike/domain';
-import type { ContactSheets } from './contract/contact-sheets';
-import type { Galleries } from './contract/galleries';
-import type { Ingestions } from './contract/ingestions';
-import type { Pictures } from './contract/pictures';
-import type {
-  DetectedFaces,
-  FaceComparison,
-  ModelAnswer,
-  ProbeImage,
-  SearchRequest,
-  SimilarFaces,
-} from './contract/search';
-import type { ModelStatus, ServiceStatus } from './contract/status';
+import type { Galleries } from './galleries/galleries';
+import type { Images } from './galleries/images';
+import type { Ingestions } from './ingestion/ingestions';
+import type { ModelStatus } from './models/model-status';
+import type { DetectedFaces, FaceComparison, FaceOfImage } from './search/compare-faces';
+import type { ContactSheets } from './search/contact-sheets';
+import type { ProbeImage, ProbeOptions } from './search/resolve-probe';
+import type { ModelAnswer, SearchRequest, SimilarFaces } from './search/similar-faces';
+import type { ServiceStatus } from './service-status';
 
-export type * from './contract/contact-sheets';
-export type * from './contract/galleries';
-export type * from './contract/ingestions';
-export type * from './contract/page';
-export type * from './contract/pictures';
-export type * from './contract/search';
-export type * from './contract/status';
-
-/** All that the service can do: the one thing that gateway and tools hold. Every method throws LookalikeError. */
+/** The whole service, as gateway and tools use it. Every method that does not say otherwise throws LookalikeError. */
 export interface Lookalike {
+  /** @param model default: the first READY one */
   similarFaces(image: ProbeImage, request: SearchRequest, model?: ModelName): Promise<SimilarFaces>;
+  /** The same search by several models, by default all that are READY and have rows. The problem of one does not affect the others. */
   compareModels(image: ProbeImage, request: SearchRequest, models?: ModelName[]): Promise<ModelAnswer[]>;
+  /** Every face that MTCNN finds, whether it is indexed or not. */
   detectFaces(image: ProbeImage, signal?: AbortSignal): Promise<DetectedFaces>;
+  /** The embedding by each model, L2-normalised. */
   embed(
     image: ProbeImage,
-    options: { models?: ModelName[]; face?: number; signal?: AbortSignal },
+    options: ProbeOptions & { models?: ModelName[] },
   ): Promise<{ model: ModelName; vector: Float32Array }[]>;
-  compareFaces(
-    a: { image: ProbeImage; face?: number },
-    b: { image: ProbeImage; face?: number },
-    models?: ModelName[],
-    signal?: AbortSignal,
-  ): Promise<FaceComparison[]>;
+  /** The similarity of two faces by each model. The problem of one does not affect the others. */
+  compareFaces(a: FaceOfImage, b: FaceOfImage, models?: ModelName[], signal?: AbortSignal): Promise<FaceComparison[]>;
   models(): Promise<ModelStatus[]>;
   readonly galleries: Galleries;
-  readonly pictures: Pictures;
+  readonly images: Images;
   readonly contactSheets: ContactSheets;
   readonly ingestions: Ingestions;
-  /** What works at the moment. Never throws. */
+  /** What works at the moment. Never rejects. */
   status(): Promise<ServiceStatus>;
   /**
    * The status now, then each change of gallery, store, models or ingestion, until the signal is aborted or the service is closed. A
-   * store that stops to answer is noticed by `status()` only.
+   * store that stops answering is noticed by `status()` only.
    */
   watchStatus(signal?: AbortSignal): AsyncIterable<ServiceStatus>;
   /**
@@ -53,6 +41,6 @@ export interface Lookalike {
    * failed is retried in the background. Never rejects.
    */
   opened(): Promise<void>;
-  /** Stops an ingestion at a photo's end, the workers and Milvus Lite. */
+  /** Ends a running ingestion, the worker threads, Milvus Lite and all attempts to open something. Never rejects. */
   close(): Promise<void>;
 }

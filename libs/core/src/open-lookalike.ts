@@ -4,36 +4,36 @@ import { createAssets } from '@lookalike/assets';
 import { createEmbedder, networkAssets } from '@lookalike/embedding';
 import type { Logger } from 'pino';
 import type { LookalikeConfig } from './config/lookalike-config';
-import { createGalleries } from './galleries/create-galleries';
-import { createIngestions } from './ingest/create-ingestions';
+import { createGalleries } from './galleries/galleries';
+import { createImages } from './galleries/images';
+import { createIngestions } from './ingestion/ingestions';
+import { checkDataFolder } from './lifecycle/check-data-folder';
+import { DEFAULT_RETRY_DELAY, type RetryDelay } from './lifecycle/lazy-service';
+import { reportAssetProgress, type ReportProgress } from './lifecycle/progress';
+import { startServices } from './lifecycle/start-services';
+import { createToProblem } from './lifecycle/to-problem';
 import type { Lookalike } from './lookalike';
 import { Indices } from './models/indices';
 import { createModelLoader } from './models/model-loader';
 import { modelStatus } from './models/model-status';
-import { createPictures } from './pictures/create-pictures';
+import { compareFaces, detectFaces, embedProbe } from './search/compare-faces';
 import { createContactSheets } from './search/contact-sheets';
-import { assetProgress } from './lifecycle/asset-progress';
-import { checkDataFolder } from './lifecycle/check-data-folder';
-import { DEFAULT_RETRY_DELAY, type RetryDelay } from './lifecycle/lazy-service';
-import type { ReportProgress } from './lifecycle/progress';
-import type { Services } from './lifecycle/services';
-import { startServices } from './lifecycle/start-services';
-import { createToProblem } from './lifecycle/to-problem';
-import { compareFaces, embedProbe } from './search/embed-probe';
-import { detectFaces } from './search/detect-faces';
 import { compareModels, similarFaces } from './search/similar-faces';
 import { serviceStatus, StatusChanges } from './service-status';
 
 export interface OpenOptions {
   logger: Logger;
   onProgress?: ReportProgress;
-  /** Of what could not be opened; the default doubles from 1 s to 60 s. */
+  /** The delay between attempts to open what is unavailable; by default it doubles from 1 s to 60 s. */
   retryDelay?: RetryDelay;
 }
 
 /**
- * Creates all services and connects them. It returns at once: gallery, store, records and models are opened in the background, with
- * retries, and until then the queries that need them throw the reason.
+ * Creates all services and passes to each use case those that it needs. It returns at once: gallery, store, records and models open
+ * in the background, with retries, and until then the queries that need them throw the reason.
+ *
+ * The folders import each other in one direction only:
+ * config and requests <- lifecycle <- models <- galleries <- search <- ingestion <- this file.
  * @throws LookalikeError DATA_DIRECTORY_UNUSABLE
  */
 export async function openLookalike(config: LookalikeConfig, options: OpenOptions): Promise<Lookalike> {
@@ -41,15 +41,17 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   await checkDataFolder(config.dataFolder);
   const closing = new AbortController();
   const { signal } = closing;
-  // Every service and every watcher listens. Not 0 for no limit: with it, undici's getMaxListeners() throws (Node 20).
+  // Every service and every watcher listens. Not 0, which means no limit too: undici's getMaxListeners() throws then (Node 20).
   setMaxListeners(Infinity, signal);
+  const toProblem = createToProblem(logger);
   const changes = new StatusChanges();
-  const context = { signal, retryDelay, logger, toProblem: createToProblem(logger), onChange: changes.notify };
+  const context = { signal, retryDelay, logger, toProblem, onChange: changes.notify };
+
   const assets = createAssets({
     cacheFolder: join(config.cacheFolder, 'assets'),
     mirror: config.mirror,
     signal,
-    onProgress: assetProgress(onProgress),
+    onProgress: reportAssetProgress(onProgress),
     onNotice: ({ message }) => logger.warn(message),
   });
   const embedder = createEmbedder({ cacheFolder: config.cacheFolder, threads: config.threads });
@@ -58,20 +60,20 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   const { gallery, store, connection, records } = started;
 
   const indices = new Indices(gallery, store, embedder);
-  const services: Services = { ...started, embedder, modelLoader, indices, logger };
+  const search = { gallery, indices, embedder };
+  const ingestions = createIngestions({ gallery, store, records, embedder, indices, modelLoader, logger, toProblem });
   const status = () => serviceStatus({ ...started, embedder, modelLoader });
-  const ingestions = createIngestions(services);
 
   return {
-    similarFaces: (image, request, model) => similarFaces(services, image, request, model),
-    compareModels: (image, request, models) => compareModels(services, image, request, models),
-    detectFaces: (image, signal) => detectFaces(services, image, signal),
-    embed: (image, request) => embedProbe(services, image, request),
-    compareFaces: (a, b, models, signal) => compareFaces(services, a, b, models, signal),
-    models: () => modelStatus(services),
-    galleries: createGalleries(services),
-    pictures: createPictures(services),
-    contactSheets: createContactSheets(services),
+    similarFaces: (image, request, model) => similarFaces(search, image, request, model),
+    compareModels: (image, request, models) => compareModels(search, image, request, models),
+    detectFaces: (image, detectSignal) => detectFaces(search, image, detectSignal),
+    embed: (image, request) => embedProbe(search, image, request),
+    compareFaces: (a, b, models, compareSignal) => compareFaces(search, a, b, models, compareSignal),
+    models: () => modelStatus({ embedder, indices }),
+    galleries: createGalleries({ gallery, records, indices, embedder }),
+    images: createImages({ gallery, indices }),
+    contactSheets: createContactSheets(search),
     ingestions,
     status,
     watchStatus: (watcher) => changes.watch(status, watcher ? AbortSignal.any([signal, watcher]) : signal),

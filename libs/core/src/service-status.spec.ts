@@ -1,11 +1,19 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { type AssetSpec, type FetchedAsset, LookalikeError, type ModelName } from '@lookalike/domain';
-import { createEmbedder, networkAssets } from '@lookalike/embedding';
+import {
+  type AssetSpec,
+  type AvailabilityReport,
+  type FetchedAsset,
+  LookalikeError,
+  MODEL_NAMES,
+  type ModelName,
+  type Problem,
+} from '@lookalike/domain';
+import { createEmbedder, type Embedder, networkAssets } from '@lookalike/embedding';
 import { describeWith, fetchedAsset, freePort, temporaryFolder } from '@lookalike/testing';
 import { startServices } from './lifecycle/start-services';
-import type { ServiceStatus } from './lookalike';
+import type { ServiceStatus } from './service-status';
 import { createModelLoader } from './models/model-loader';
 import { serviceStatus, StatusChanges } from './service-status';
 import { drawPhoto } from './testing/drawn-photos';
@@ -19,6 +27,8 @@ function start(options: {
   models: ModelName[];
   /** Whether the folder of the gallery exists from the start. */
   hasGallery?: boolean;
+  /** Whether models are loaded, which takes seconds. */
+  hasNetworks?: boolean;
   milvus?: string;
   retryDelay?: { initialDelay: number; maxDelay: number };
 }) {
@@ -44,7 +54,9 @@ function start(options: {
   };
   const addPhoto = () => drawPhoto(config.gallery, 'Ann/1', { faces: 1 });
   if (options.hasGallery) addPhoto();
-  const embedder = createEmbedder({ cacheFolder: config.cacheFolder, threads: 1 });
+  const embedder = options.hasNetworks
+    ? createEmbedder({ cacheFolder: config.cacheFolder, threads: 1 })
+    : embedderWithoutNetworks();
   const modelLoader = createModelLoader({ embedder, assets, specs: networkAssets, models: options.models }, context);
   const services = startServices({ config, assets, onProgress: () => undefined }, context);
   const status = () => serviceStatus({ ...services, embedder, modelLoader });
@@ -74,6 +86,22 @@ function start(options: {
     },
     closeEmbedder: () => embedder.close(),
   };
+}
+
+function embedderWithoutNetworks(): Embedder {
+  const reports = new Map<string, AvailabilityReport>();
+  return {
+    models: () =>
+      MODEL_NAMES.map((name) => ({
+        ...(reports.get(name) ?? { availability: 'PREPARING', problem: null }),
+        name,
+        wholePhoto: name === 'RESNET50',
+      })),
+    markPreparing: (name: string) => reports.set(name, { availability: 'PREPARING', problem: null }),
+    markUnavailable: (name: string, problem: Problem) => reports.set(name, { availability: 'UNAVAILABLE', problem }),
+    prepare: () => Promise.reject(new Error('It has no networks.')),
+    close: async () => undefined,
+  } as unknown as Embedder;
 }
 
 const open: ReturnType<typeof start>[] = [];
@@ -174,7 +202,8 @@ const allWeights = weights.mtcnn && weights.mobilefacenet ? (weights as Record<s
 
 describeWith('the weights of MTCNN and MobileFaceNet', allWeights, (assets) => {
   it('loads weights that appear later, with the time of the next attempt until then', async () => {
-    const services = started({ models: ['MOBILEFACENET'], milvus: `127.0.0.1:${await freePort()}` });
+    const milvus = `127.0.0.1:${await freePort()}`;
+    const services = started({ models: ['MOBILEFACENET'], hasNetworks: true, milvus });
     const stateOf = ({ models }: ServiceStatus) => models.find(({ name }) => name === 'MOBILEFACENET')!;
     await services.firstAttempts();
     expect(stateOf(await services.status())).toMatchObject({

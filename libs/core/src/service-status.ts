@@ -1,10 +1,23 @@
 import { EventEmitter, once } from 'node:events';
-import { LookalikeError, MODEL_NAMES } from '@lookalike/domain';
+import { LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
+import type { ComponentStatus } from './lifecycle/lazy-service';
 import type { StartedServices } from './lifecycle/start-services';
-import type { ComponentStatus, ServiceStatus } from './lookalike';
-import { modelIsLoading } from './models/indices';
+import { modelUnavailable } from './models/indices';
 import type { ModelLoader } from './models/model-loader';
+
+/** What works at the moment: the one source of `/readyz`, of the status in the API and of the notices of the page. */
+export interface ServiceStatus {
+  /** Whether searches are answered: gallery and store are READY, and at least one model is. */
+  ready: boolean;
+  gallery: ComponentStatus;
+  /** `description`: as display text, such as `Milvus at milvus.example:19530`. */
+  store: ComponentStatus & { description: string };
+  /** Every model, in the order of preference. */
+  models: (ComponentStatus & { name: ModelName })[];
+  /** READY: an ingestion can be started, or one is running. */
+  ingestion: ComponentStatus;
+}
 
 const READY: ComponentStatus = { state: 'READY', problem: null, retryAt: null };
 
@@ -39,7 +52,7 @@ function modelStatuses({ embedder, modelLoader }: StatusSources): ServiceStatus[
     if (availability === 'READY') return { name, ...READY };
     if (availability === 'UNAVAILABLE')
       return { name, state: 'UNAVAILABLE', problem, retryAt: modelLoader.retryAt(name) };
-    return { name, state: 'STARTING', problem: modelIsLoading(name).toProblem(), retryAt: null };
+    return { name, state: 'STARTING', problem: modelUnavailable(name, null).toProblem(), retryAt: null };
   });
 }
 

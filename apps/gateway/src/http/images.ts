@@ -1,25 +1,25 @@
-import type { Lookalike, PictureFile } from '@lookalike/core';
+import type { Lookalike, ImageFile } from '@lookalike/core';
 import { type Request, type Response, Router } from 'express';
 
 // Short, because a photo may be replaced or removed. The ETag makes revalidation cheap.
 const CACHE_CONTROL = 'private, max-age=300';
 
 /** Photos, thumbnails and crops of faces, with ETags so that a browser downloads each once. Paths: image-urls.ts. */
-export function images(lookalike: Pick<Lookalike, 'pictures'>): Router {
+export function images(lookalike: Pick<Lookalike, 'images'>): Router {
   const router = Router();
-  const serve = (path: string, read: (id: string) => Promise<PictureFile>) =>
+  const serve = (path: string, read: (id: string) => Promise<ImageFile>) =>
     router.get(`/${path}/*id`, async (request, response) => {
       // Express has decoded each segment. The slashes between segments are part of the id.
       const segments = request.params.id as unknown as string[];
       send(await read(segments.join('/')), request, response);
     });
-  serve('photos', (id) => lookalike.pictures.photo(id));
-  serve('thumbnails', (id) => lookalike.pictures.thumbnail(id));
-  serve('crops', (id) => lookalike.pictures.crop(id));
+  serve('photos', (id) => lookalike.images.photo(id));
+  serve('thumbnails', (id) => lookalike.images.thumbnail(id));
+  serve('crops', (id) => lookalike.images.crop(id));
   return router;
 }
 
-function send({ bytes, contentType, etag }: PictureFile, request: Request, response: Response): void {
+function send({ bytes, contentType, etag }: ImageFile, request: Request, response: Response): void {
   response.set({ ETag: `"${etag}"`, 'Cache-Control': CACHE_CONTROL });
   if (matchesETag(request.get('If-None-Match'), etag)) return void response.status(304).end();
   response.set('Content-Type', contentType);

@@ -1,55 +1,55 @@
 import type { ModelName } from '@lookalike/domain';
-import type { Services } from '../lifecycle/services';
-import { addTo, normalise } from '../search/vectors';
+import type { Indices } from '../models/indices';
+import { addTo, normalise } from './vectors';
 
-// While an ingestion writes, the means may lag behind: reading a large index (seconds) for each question would cost more than the
-// ingestion itself, reading a small one is nothing. So they are kept for this many times as long as it took to make them.
-const PATIENCE = 5;
+// During an ingestion the means may lag behind the index: reading a large index for each query takes seconds, more than the
+// ingestion itself would use; a small one is read quickly. So means are reused for this many times the time that computing them took.
+const REUSE_FACTOR = 5;
 
-type MeansByIdentity = Map<string, Float32Array>;
+export type MeansByIdentity = Map<string, Float32Array>;
 
-interface Kept {
+interface CachedMeans {
   version: number;
-  settled: number;
+  completedIngestions: number;
   means: Promise<MeansByIdentity>;
-  /** Until it is made, and then for a while, whatever an ingestion writes that goes on. */
-  freshUntil: number;
+  /** Until then they are reused during an ingestion, in milliseconds of `performance.now()`. Infinity while they are computed. */
+  reusedUntil: number;
 }
 
-/** The mean embedding of each identity, L2-normalised, for each model: made from all rows of its index, and kept. */
+/** The mean embedding of each identity, L2-normalised: computed per model from all rows of its index, and cached. */
 export class IdentityMeans {
-  private readonly kept = new Map<ModelName, Kept>();
+  private readonly cache = new Map<ModelName, CachedMeans>();
 
-  constructor(private readonly services: Services) {}
+  constructor(private readonly indices: Indices) {}
 
-  /** @throws LookalikeError INDEX_STALE, MODEL_UNAVAILABLE, STORE_UNAVAILABLE */
+  /** @throws LookalikeError INDEX_STALE, INDEX_EMPTY, MODEL_UNAVAILABLE, STORE_UNAVAILABLE */
   of(model: ModelName): Promise<MeansByIdentity> {
-    const { indices } = this.services;
-    const kept = this.kept.get(model);
-    const mayLag = kept?.settled === indices.settled && performance.now() < kept.freshUntil;
-    if (kept && (kept.version === indices.version(model) || mayLag)) return kept.means;
-    return this.make(model);
+    const cached = this.cache.get(model);
+    if (!cached) return this.compute(model);
+    const { version, completedIngestions, reusedUntil, means } = cached;
+    const mayLag = completedIngestions === this.indices.completedIngestions && performance.now() < reusedUntil;
+    return version === this.indices.version(model) || mayLag ? means : this.compute(model);
   }
 
-  private make(model: ModelName): Promise<MeansByIdentity> {
+  private compute(model: ModelName): Promise<MeansByIdentity> {
     const startedAt = performance.now();
-    const { settled } = this.services.indices;
-    const version = this.services.indices.version(model);
+    const { completedIngestions } = this.indices;
+    const version = this.indices.version(model);
     const means = this.read(model);
-    const kept: Kept = { version, settled, means, freshUntil: Infinity };
-    this.kept.set(model, kept);
+    const cached: CachedMeans = { version, completedIngestions, means, reusedUntil: Infinity };
+    this.cache.set(model, cached);
     means.then(
       () => {
         const now = performance.now();
-        kept.freshUntil = now + PATIENCE * (now - startedAt);
+        cached.reusedUntil = now + REUSE_FACTOR * (now - startedAt);
       },
-      () => this.kept.delete(model),
+      () => this.cache.delete(model),
     );
     return means;
   }
 
   private async read(model: ModelName): Promise<MeansByIdentity> {
-    const index = await this.services.indices.open(model);
+    const index = await this.indices.open(model);
     const means: MeansByIdentity = new Map();
     for await (const { identity, vector } of index.rows()) {
       if (!identity) continue;

@@ -2,7 +2,7 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
 
-/** Creates the data folder if need be. @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
+/** Creates the data folder if needed. @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
 export async function checkDataFolder(folder: string): Promise<void> {
   try {
     await makeFolder(folder);
@@ -10,14 +10,14 @@ export async function checkDataFolder(folder: string): Promise<void> {
   } catch (cause) {
     throw new LookalikeError(
       'DATA_DIRECTORY_UNUSABLE',
-      `The data directory ${folder} cannot be written.`,
-      'Give another one with --data (LOOKALIKE_DATA), or make this one writable and leave some space on its disk.',
+      `The data directory ${folder} is not writable.`,
+      'Make it writable and free some space on its disk, or use another data directory.',
       { cause },
     );
   }
 }
 
-/** Node's own recursive mkdir never returns where a folder cannot be made though the one above it is there, as in /proc (Node 20). */
+/** With Node 20, a recursive mkdir() never returns if a folder cannot be created but its parent exists, as in /proc. */
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder);

@@ -3,7 +3,23 @@ import { setTimeout } from 'node:timers/promises';
 import { LookalikeError, type Problem } from '@lookalike/domain';
 import { ExponentialBackoff, type IBackoff } from 'cockatiel';
 import type { Logger } from 'pino';
-import type { ComponentStatus } from '../contract/status';
+
+/**
+ * READY works. STARTING is being opened for the first time. UNAVAILABLE could not be opened or has stopped to work, for the reason
+ * in `problem`; whether it is retried is `problem.retryable`.
+ */
+export type ComponentState = 'READY' | 'STARTING' | 'UNAVAILABLE';
+
+export interface ComponentStatus {
+  state: ComponentState;
+  /** Why it is not READY; null when it is. */
+  problem: Problem | null;
+  /**
+   * When the next attempt to open what is UNAVAILABLE is made, in the past while that attempt is running; null when none is
+   * scheduled. A store that was lost has none: each request tries to reach it again.
+   */
+  retryAt: Date | null;
+}
 
 /** How long to wait between two attempts, in milliseconds: exponential backoff with decorrelated jitter. */
 export interface RetryDelay {

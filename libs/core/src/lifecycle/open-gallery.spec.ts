@@ -1,46 +1,65 @@
 import { type AssetSpec, type FetchedAsset, LookalikeError } from '@lookalike/domain';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import type { Logger } from 'pino';
-import { openGallery } from './open-gallery';
+import { logIssues, openGallery } from './open-gallery';
+
+const warnings: string[] = [];
+const logger = { warn: (line: string) => warnings.push(line) } as unknown as Logger;
+beforeEach(() => (warnings.length = 0));
 
 describeWith('the portraits of the sample gallery', fetchedAsset('sample-portraits'), (portraits) => {
   const cacheFolder = temporaryFolder();
-  const warned: string[] = [];
-  const logger = { warn: (line: string) => warned.push(line) } as unknown as Logger;
-  beforeEach(() => (warned.length = 0));
 
-  /** @param lfw what becomes of fetching LFW, which is not in the cache */
-  function open(gallery: string, lfw: () => Promise<FetchedAsset>, sampleIsHere = true) {
-    const have = (spec: AssetSpec) => (spec.name === 'sample-portraits' ? portraits : null);
-    const missing = new LookalikeError('ASSET_UNAVAILABLE', 'It could not be had.', 'Put it there.');
+  /** @param fetchLfw the download of LFW, which is not in the cache */
+  function open(gallery: string, fetchLfw: () => Promise<FetchedAsset>, isSampleCached = true) {
+    const find = (spec: AssetSpec) => (spec.name === 'sample-portraits' ? portraits : null);
     const fetch = async (spec: AssetSpec) => {
-      if (spec.name === 'lfw-deepfunneled') return lfw();
-      const asset = have(spec);
-      if (!asset) throw missing;
+      if (spec.name === 'lfw-deepfunneled') return fetchLfw();
+      const asset = find(spec);
+      if (!asset) throw new LookalikeError('ASSET_UNAVAILABLE', 'It could not be downloaded.', 'Download it.');
       return asset;
     };
-    const cached = async (spec: AssetSpec) => (sampleIsHere ? have(spec) : null);
+    const cached = async (spec: AssetSpec) => (isSampleCached ? find(spec) : null);
     return openGallery({ config: { gallery, cacheFolder }, assets: { fetch, cached }, logger, onProgress: () => {} });
   }
-  const refused = () => Promise.reject(new LookalikeError('ASSET_UNAVAILABLE', 'No LFW.', 'Set the mirror.'));
+  const fail = () => Promise.reject(new LookalikeError('ASSET_UNAVAILABLE', 'No LFW.', 'Set the mirror.'));
 
-  it('falls back to the sample and says so loudly, with the reason', async () => {
-    expect((await open('auto', refused, false)).name).toBe('sample');
-    expect(warned[0]).toMatch(/^LFW CANNOT BE HAD HERE.*No LFW\. Set the mirror\.$/);
+  it('falls back to the sample, with a warning that has the reason', async () => {
+    expect((await open('auto', fail, false)).name).toBe('sample');
+    expect(warnings[0]).toMatch(/^LFW IS UNAVAILABLE\..*No LFW\. Set the mirror\.$/);
   });
 
-  it('does not wait for a host that keeps silent where the sample served before', async () => {
+  it('does not wait for a host that does not answer if the sample is cached', async () => {
     expect((await open('auto', () => new Promise(() => {}))).name).toBe('sample');
-    expect(warned[0]).toContain('LFW HAS NOT COME YET');
+    expect(warnings[0]).toContain('LFW IS STILL DOWNLOADING');
   });
 
-  it('never puts the sample in the place of an LFW that was asked for', async () => {
-    await expect(open('lfw', refused)).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', message: 'No LFW.' });
+  it('never replaces LFW by the sample if LFW is configured', async () => {
+    await expect(open('lfw', fail)).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', message: 'No LFW.' });
   });
 
-  it('serves what of the sample can be had', async () => {
-    const sample = await open('sample', refused);
+  it('opens the available part of the sample', async () => {
+    const sample = await open('sample', fail);
     expect([sample.photoCount, sample.identityCount]).toEqual([6, 2]);
-    expect(warned).toHaveLength(1);
+    expect(warnings).toHaveLength(1);
+  });
+});
+
+describe('logIssues', () => {
+  const gallery = (count: number) => ({
+    name: 'album',
+    issues: () => Array.from({ length: count }, (_, i) => ({ path: `notes-${i}.txt`, reason: 'is not an image' })),
+  });
+
+  it('logs nothing for a gallery without issues', () => {
+    logIssues(gallery(0), logger);
+    expect(warnings).toEqual([]);
+  });
+
+  it('names each file with the reason, and counts those after the twentieth', () => {
+    logIssues(gallery(1), logger);
+    logIssues(gallery(23), logger);
+    expect(warnings[0]).toBe('One file is not used in the gallery album: notes-0.txt is not an image');
+    expect(warnings[1]).toMatch(/^23 files are not used.*notes-19\.txt is not an image; and 3 more$/);
   });
 });

@@ -1,15 +1,24 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Assets } from '@lookalike/assets';
-import { type Gallery, lfwPhotos, openFolder, openLfw, samplePortraits } from '@lookalike/dataset';
-import { LookalikeError } from '@lookalike/domain';
+import {
+  type Gallery,
+  lfwPhotos,
+  openFolder,
+  openLfw,
+  openSample,
+  sampleGroup,
+  samplePortraits,
+} from '@lookalike/dataset';
+import { type AssetSpec, type FetchedAsset, LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
 import type { LookalikeConfig } from '../config/lookalike-config';
-import { openSampleGallery } from './open-sample-gallery';
 import type { ReportProgress } from './progress';
-import { reportIssues } from './report-issues';
 
-/** A machine that had to do with the sample before waits no longer than this for LFW. */
-const PATIENCE_MS = 3000;
+/** How long a machine that has the sample gallery already waits for LFW. */
+const LFW_TIMEOUT_MS = 3000;
+
+/** A folder can contain thousands of files that are not photos. */
+const MAXIMUM_LOGGED_ISSUES = 20;
 
 export interface OpenGalleryOptions {
   config: Pick<LookalikeConfig, 'gallery' | 'cacheFolder'>;
@@ -18,50 +27,47 @@ export interface OpenGalleryOptions {
   onProgress: ReportProgress;
 }
 
-/** @throws LookalikeError GALLERY_UNAVAILABLE */
+/** The configured gallery. @throws LookalikeError GALLERY_UNAVAILABLE */
 export async function openGallery(options: OpenGalleryOptions): Promise<Gallery> {
-  const gallery = await openNamed(options).catch(unavailable);
-  reportIssues(gallery, options.logger);
-  return gallery;
-}
-
-/** Whatever the gallery lacks: to those who ask for it, it is the gallery that is not there. */
-function unavailable(error: unknown): never {
-  if (!LookalikeError.is(error)) throw error;
-  throw new LookalikeError('GALLERY_UNAVAILABLE', error.message, error.remedy, { cause: error });
-}
-
-function openNamed(options: OpenGalleryOptions): Promise<Gallery> {
-  const { gallery } = options.config;
-  if (gallery === 'sample') return openSampleGallery(options);
-  if (gallery === 'lfw') return lfw(options);
-  if (gallery !== 'auto') return openFolder({ folder: gallery });
-  return lfwElseSample(options);
-}
-
-async function lfwElseSample(options: OpenGalleryOptions): Promise<Gallery> {
-  const { assets, logger } = options;
-  const maySpareWaiting = !(await assets.cached(lfwPhotos)) && (await assets.cached(samplePortraits));
-  const opening = lfw(options);
   try {
-    const first = maySpareWaiting
-      ? await Promise.race([opening, setTimeout(PATIENCE_MS, null, { ref: false })])
-      : await opening;
-    if (first) return first;
-    // It may still come, and then serves the next start.
-    opening.then((late) => late.close()).catch(() => undefined);
-    logger.warn(
-      'LFW HAS NOT COME YET, so the small sample gallery is used again. The next start uses LFW once it is here.',
-    );
+    const gallery = await openByName(options);
+    logIssues(gallery, options.logger);
+    return gallery;
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
-    const reason = `${error.message} ${error.remedy}`;
-    logger.warn(`LFW CANNOT BE HAD HERE, so the small sample gallery is used instead. ${reason}`);
+    // Whatever is missing: for the caller it is the gallery.
+    throw new LookalikeError('GALLERY_UNAVAILABLE', error.message, error.remedy, { cause: error });
+  }
+}
+
+function openByName(options: OpenGalleryOptions): Promise<Gallery> {
+  const { gallery } = options.config;
+  if (gallery === 'sample') return openSampleGallery(options);
+  if (gallery === 'lfw') return openLfwGallery(options);
+  if (gallery !== 'auto') return openFolder({ folder: gallery });
+  return openLfwOrSample(options);
+}
+
+async function openLfwOrSample(options: OpenGalleryOptions): Promise<Gallery> {
+  const { assets, logger } = options;
+  const isSampleCached = !(await assets.cached(lfwPhotos)) && (await assets.cached(samplePortraits));
+  const opening = openLfwGallery(options);
+  try {
+    const lfw = isSampleCached
+      ? await Promise.race([opening, setTimeout(LFW_TIMEOUT_MS, null, { ref: false })])
+      : await opening;
+    if (lfw) return lfw;
+    // The download continues for the next start.
+    opening.then((late) => late.close()).catch(() => undefined);
+    logger.warn('LFW IS STILL DOWNLOADING. The small sample gallery is used until the next start.');
+  } catch (error) {
+    if (!LookalikeError.is(error)) throw error;
+    logger.warn(`LFW IS UNAVAILABLE. The small sample gallery is used instead. ${error.message} ${error.remedy}`);
   }
   return openSampleGallery(options);
 }
 
-async function lfw({ config, assets, onProgress }: OpenGalleryOptions): Promise<Gallery> {
+async function openLfwGallery({ config, assets, onProgress }: OpenGalleryOptions): Promise<Gallery> {
   const asset = await assets.fetch(lfwPhotos);
   return openLfw({
     asset,
@@ -69,4 +75,35 @@ async function lfw({ config, assets, onProgress }: OpenGalleryOptions): Promise<
     onProgress: (done, total) =>
       onProgress({ task: 'unpack-lfw', title: 'LFW: unpacking', done, total, finished: done === total }),
   });
+}
+
+/** With the portraits, the group photos or both, depending on what is available. */
+async function openSampleGallery({ assets, logger }: OpenGalleryOptions): Promise<Gallery> {
+  const errors: LookalikeError[] = [];
+  async function fetchIfAvailable(spec: AssetSpec): Promise<FetchedAsset | null> {
+    try {
+      return await assets.fetch(spec);
+    } catch (error) {
+      if (!LookalikeError.is(error)) throw error;
+      errors.push(error);
+      logger.warn(`${error.message} ${error.remedy}`);
+      return null;
+    }
+  }
+  const [portraits, group] = await Promise.all([samplePortraits, sampleGroup].map(fetchIfAvailable));
+  if (!portraits && !group) {
+    const [{ message, remedy }] = errors as [LookalikeError];
+    throw new LookalikeError('GALLERY_UNAVAILABLE', `The sample gallery is unavailable. ${message}`, remedy);
+  }
+  return openSample({ portraits: portraits ?? null, group: group ?? null });
+}
+
+/** Logs which files of a gallery are not used, and why. */
+export function logIssues(gallery: Pick<Gallery, 'name' | 'issues'>, logger: Logger): void {
+  const issues = gallery.issues();
+  if (issues.length === 0) return;
+  const listed = issues.slice(0, MAXIMUM_LOGGED_ISSUES).map(({ path, reason }) => `${path} ${reason}`);
+  const rest = issues.length > listed.length ? `; and ${issues.length - listed.length} more` : '';
+  const files = issues.length === 1 ? 'One file is' : `${issues.length} files are`;
+  logger.warn(`${files} not used in the gallery ${gallery.name}: ${listed.join('; ')}${rest}`);
 }

@@ -1,13 +1,20 @@
-/** Something that takes a while: a download, a conversion, the unpacking of an archive. */
+import type { AssetProgress } from '@lookalike/assets';
+
+/** The progress of a longer task: a download, a conversion, the extraction of an archive. */
 export interface ProgressEvent {
-  /** Equal for all events of one thing. */
+  /** Equal for all events of one task. */
   task: string;
-  /** For people: `LFW deep-funneled: download`. */
+  /** Display text: `LFW deep-funneled: download`. */
   title: string;
-  /** null: unknown. In bytes or in items. */
+  /** In bytes or items; null: unknown. */
   done: number | null;
   total: number | null;
   finished: boolean;
 }
 
 export type ReportProgress = (event: ProgressEvent) => void;
+
+export function reportAssetProgress(report: ReportProgress): (progress: AssetProgress) => void {
+  return ({ asset, phase, done, total, finished }) =>
+    report({ task: `${asset}:${phase}`, title: `${asset}: ${phase}`, done, total, finished });
+}

@@ -1,16 +1,24 @@
-import { LookalikeError, type ModelName } from '@lookalike/domain';
+import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import type { Gallery } from '@lookalike/dataset';
 import type { Embedder, ModelInfo } from '@lookalike/embedding';
 import type { OutcomeScope } from '@lookalike/records';
 import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
-import { indexName } from './index-name';
 
-/** The indices of the gallery, one for each model: opened once, and known by what they were made with. */
+// `lfw_base` and `lfw_facenet` are the names of the study.
+const INDEX_SUFFIXES: Record<ModelName, string> = {
+  RESNET50: 'base',
+  FACENET: 'facenet',
+  FACENET_CASIA: 'facenet_casia',
+  MOBILEFACENET: 'mobilefacenet',
+};
+
+/** The indices of the gallery, one per model, and what changed in them since this process started. */
 export class Indices {
+  /** Recipe hashes of the indices that have been verified. */
   private readonly verified = new Map<ModelName, string>();
   private readonly versions = new Map<ModelName, number>();
-  private endings = 0;
+  private completed = 0;
 
   constructor(
     private readonly gallery: LazyService<Gallery>,
@@ -18,74 +26,84 @@ export class Indices {
     private readonly embedder: Pick<Embedder, 'models'>,
   ) {}
 
-  /** Without verifying it: for dropping one that is stale. @throws LookalikeError GALLERY_UNAVAILABLE, STORE_UNAVAILABLE */
-  unverified(model: ModelName): FaceIndex {
-    return this.store.get().index(indexName(this.gallery.get().name, model));
+  /** Why no index can be opened: STORE_UNAVAILABLE, GALLERY_UNAVAILABLE; null when they can be. */
+  error(): Problem | null {
+    return this.store.error() ?? this.gallery.error();
   }
 
   /**
-   * The model's index, created if need be, and verified to be made with the model's weights and preprocessing.
-   * @throws LookalikeError MODEL_UNAVAILABLE (recipe not known yet), INDEX_STALE, INDEX_EMPTY (a reader finds none), STORE_UNAVAILABLE
+   * The model's index, created if needed, after verifying that it was made with the model's weights and preprocessing.
+   * @throws LookalikeError MODEL_UNAVAILABLE (the recipe is not known yet), INDEX_STALE, INDEX_EMPTY (a reader finds no index),
+   * STORE_UNAVAILABLE, GALLERY_UNAVAILABLE
    */
   async open(model: ModelName): Promise<FaceIndex> {
-    const index = this.unverified(model);
+    const index = this.openUnverified(model);
     const { recipeHash, dimension } = this.recipe(model);
     if (this.verified.get(model) === recipeHash) return index;
     try {
       await index.open({ recipeHash, dimension });
     } catch (error) {
-      if (!LookalikeError.is(error, 'STORE_IN_USE')) throw error;
-      throw new LookalikeError('INDEX_EMPTY', `Nothing is indexed yet for ${model}.`, error.remedy, { cause: error });
+      if (LookalikeError.is(error, 'STORE_IN_USE')) throw indexEmpty(model, error);
+      throw error;
     }
     this.verified.set(model, recipeHash);
     return index;
   }
 
-  /** The key of the model's outcomes in the records. @throws LookalikeError MODEL_UNAVAILABLE, GALLERY_UNAVAILABLE */
-  scope(model: ModelName): OutcomeScope {
-    return {
-      index: indexName(this.gallery.get().name, model),
-      recipeHash: this.recipe(model).recipeHash,
-    };
+  /** Without verification, to drop an index that is stale. @throws LookalikeError GALLERY_UNAVAILABLE, STORE_UNAVAILABLE */
+  openUnverified(model: ModelName): FaceIndex {
+    return this.store.get().index(this.nameOf(model));
   }
 
-  /** To be called after writing or dropping: what was derived from the rows is made again. */
-  changed(model: ModelName, options: { dropped?: boolean } = {}): void {
+  /** The key of the model's outcomes in the records. @throws LookalikeError MODEL_UNAVAILABLE, GALLERY_UNAVAILABLE */
+  scope(model: ModelName): OutcomeScope {
+    return { index: this.nameOf(model), recipeHash: this.recipe(model).recipeHash };
+  }
+
+  /** Has to be called after writing to an index or dropping it. */
+  markChanged(model: ModelName, options: { dropped?: boolean } = {}): void {
     if (options.dropped) this.verified.delete(model);
     this.versions.set(model, this.version(model) + 1);
   }
 
-  /** Grows with each change that this process makes. */
+  /** Increases with each change of the model's index by this process. */
   version(model: ModelName): number {
     return this.versions.get(model) ?? 0;
   }
 
-  /** To be called at the end of an ingestion, when nothing more is written. */
-  settle(): void {
-    this.endings += 1;
+  /** Has to be called at the end of an ingestion, after its last write. */
+  markIngestionCompleted(): void {
+    this.completed += 1;
   }
 
-  /** Grows with each end of an ingestion: what was let lag behind while one wrote is to be made again. */
-  get settled(): number {
-    return this.endings;
+  /** Number of ingestions that have ended. A cache may lag behind the index during an ingestion, but not after it. */
+  get completedIngestions(): number {
+    return this.completed;
+  }
+
+  private nameOf(model: ModelName): string {
+    return `${this.gallery.get().name}_${INDEX_SUFFIXES[model]}`;
   }
 
   private recipe(model: ModelName): ModelInfo & { recipeHash: string } {
-    const info = this.embedder.models().find((candidate) => candidate.name === model);
-    if (!info?.recipeHash) throw modelUnavailable(model, info);
+    const info = this.embedder.models().find(({ name }) => name === model);
+    if (!info?.recipeHash) throw modelUnavailable(model, info?.problem ?? null);
     return { ...info, recipeHash: info.recipeHash };
   }
 }
 
-/** MODEL_UNAVAILABLE with the model's own reason. */
-export function modelUnavailable(model: ModelName, info: ModelInfo | undefined): LookalikeError {
-  if (!info?.problem) return modelIsLoading(model);
-  const { message, remedy, retryable } = info.problem;
-  return new LookalikeError('MODEL_UNAVAILABLE', `${model} is unavailable: ${message}`, remedy, { retryable });
+/** @param problem why the model is unavailable; null while it is loading */
+export function modelUnavailable(model: ModelName, problem: Problem | null): LookalikeError {
+  const message = problem ? `${model} is unavailable: ${problem.message}` : `${model} is still being loaded.`;
+  const { remedy, retryable } = problem ?? { remedy: 'Try again in a moment.', retryable: true };
+  return new LookalikeError('MODEL_UNAVAILABLE', message, remedy, { retryable });
 }
 
-export function modelIsLoading(model: ModelName): LookalikeError {
-  return new LookalikeError('MODEL_UNAVAILABLE', `${model} is still being loaded.`, 'Try again in a moment.', {
-    retryable: true,
-  });
+export function indexEmpty(model: ModelName, cause?: unknown): LookalikeError {
+  return new LookalikeError(
+    'INDEX_EMPTY',
+    `Nothing is indexed yet for ${model}.`,
+    `Start an ingestion with ${model}, and try again when it has indexed the first photos.`,
+    { cause },
+  );
 }

@@ -73,7 +73,8 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
     await load(['FACENET_CASIA']);
   }
 
-  for (const model of MODEL_NAMES) if (!configured.includes(model)) embedder.markUnavailable(model, notConfigured(model));
+  for (const model of MODEL_NAMES)
+    if (!configured.includes(model)) embedder.markUnavailable(model, notConfigured(model));
   const firstAttempt = loadConfigured();
   return {
     configured,

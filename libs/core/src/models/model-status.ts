@@ -1,32 +1,44 @@
-import { LookalikeError, MODEL_NAMES } from '@lookalike/domain';
+import { type AvailabilityReport, LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import type { ModelInfo } from '@lookalike/embedding';
-import type { ModelStatus } from '../lookalike';
-import type { Services } from '../lifecycle/services';
-import { readyModels } from '../search/choose-models';
+import { type IndexedModelServices, readyModels } from './choose-models';
+import type { Indices } from './indices';
 
-/** Each model, whether it can be asked, and how much of the gallery it has indexed. */
-export async function modelStatus(services: Services): Promise<ModelStatus[]> {
-  const [preferred] = readyModels(services);
-  const infos = services.embedder.models();
+export interface ModelStatus extends AvailabilityReport {
+  name: ModelName;
+  description: string;
+  /** Length of the embedding. */
+  dimension: number;
+  wholePhoto: boolean;
+  /** Whether it answers queries that name no model. */
+  default: boolean;
+  /** Rows in its index; null while the store does not answer. */
+  indexed: number | null;
+  recipeHash: string | null;
+  terms: string;
+}
+
+/** Each model in the order of preference, with its availability and how much of the gallery it has indexed. */
+export async function modelStatus({ embedder, indices }: IndexedModelServices): Promise<ModelStatus[]> {
+  const [preferred] = readyModels(embedder);
+  const infos = embedder.models();
   return Promise.all(
     MODEL_NAMES.map(async (name) => {
       const info = infos.find((candidate) => candidate.name === name)!;
-      return { ...info, ...(await indexed(services, info)), default: name === preferred };
+      return { ...info, ...(await indexStatus(indices, info)), default: name === preferred };
     }),
   );
 }
 
-async function indexed(
-  services: Services,
-  info: ModelInfo,
-): Promise<Partial<ModelStatus> & { indexed: number | null }> {
+type IndexStatus = Pick<ModelStatus, 'indexed'> & Partial<AvailabilityReport>;
+
+async function indexStatus(indices: Indices, { name, recipeHash }: ModelInfo): Promise<IndexStatus> {
   try {
-    if (info.recipeHash === null) return { indexed: await services.indices.unverified(info.name).count() };
-    return { indexed: await (await services.indices.open(info.name)).count() };
+    const index = recipeHash === null ? indices.openUnverified(name) : await indices.open(name);
+    return { indexed: await index.count() };
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
     if (error.code === 'INDEX_EMPTY') return { indexed: 0 };
-    // A stale index holds rows, but none that the model could be asked about.
+    // A stale index has rows, but none that the model can be compared with.
     if (error.code === 'INDEX_STALE') return { indexed: 0, availability: 'UNAVAILABLE', problem: error.toProblem() };
     return { indexed: null };
   }

@@ -1,25 +1,66 @@
-import { LookalikeError, type ModelName, type PhotoRef, type Problem } from '@lookalike/domain';
-import type { PhotoEmbeddings } from '@lookalike/embedding';
-import type { FaceOfPhoto, ProbeImage, Timings } from '../lookalike';
-import type { Services } from '../lifecycle/services';
-import { requireReady } from './choose-models';
-import { faceOfDetection, faceOfRow } from './face-of-photo';
-import { storedProbe } from './stored-probe';
+import type { Gallery } from '@lookalike/dataset';
+import {
+  type FaceRow,
+  LookalikeError,
+  type ModelName,
+  parseFaceId,
+  type PhotoId,
+  type PhotoRef,
+  type Problem,
+} from '@lookalike/domain';
+import type { Embedder, PhotoEmbeddings } from '@lookalike/embedding';
+import { findPhoto } from '../galleries/find-in-gallery';
+import { faceOfDetection, type FaceOfPhoto, faceOfRow } from '../galleries/indexed-faces';
+import type { LazyService } from '../lifecycle/lazy-service';
+import { requireReady } from '../models/choose-models';
+import type { Indices } from '../models/indices';
+import { checkRange } from '../requests/check-range';
 
-/** A probe as one model sees it. */
+/** The query image: a photo of the gallery, or the bytes of any image. */
+export type ProbeImage =
+  | { photo: PhotoId }
+  /** `url`: where the image can be downloaded again; null if nowhere. */
+  | { bytes: Uint8Array; url: string | null };
+
+export interface ProbeOptions {
+  /** Index of the probe's face, from 0; default: the subject. */
+  face?: number;
+  signal?: AbortSignal;
+}
+
+export interface Timings {
+  /** Each in milliseconds; null: this step was not needed. */
+  decodeMs: number | null;
+  detectMs: number | null;
+  encodeMs: number | null;
+  searchMs: number | null;
+  totalMs: number;
+}
+
+/** The probe's embedding by one model. */
 export interface ModelProbe {
+  /** Size of the upright image in pixels. */
   width: number;
   height: number;
+  /** null: the model embeds whole photos. */
   face: FaceOfPhoto | null;
   vector: Float32Array;
 }
 
 export interface ResolvedProbe {
+  /** null: the image is not in the gallery. */
   photo: PhotoRef | null;
   url: string | null;
-  /** What each model makes of it, or why it makes nothing of it. */
+  /** For each model its embedding, or why there is none. */
   models: Map<ModelName, ModelProbe | Problem>;
   timings: Pick<Timings, 'decodeMs' | 'detectMs' | 'encodeMs'>;
+}
+
+/** The services that a query with a probe needs. */
+export interface SearchServices {
+  gallery: LazyService<Gallery>;
+  indices: Indices;
+  embedder: Pick<Embedder, 'models' | 'detect' | 'embed'>;
 }
 
 export function isProblem(value: ModelProbe | Problem): value is Problem {
@@ -27,69 +68,82 @@ export function isProblem(value: ModelProbe | Problem): value is Problem {
 }
 
 /**
- * Turns a probe into a vector for each model: an indexed photo's stored one, without decoding or embedding anything; for the rest
- * one detection serves all models.
- * @throws LookalikeError what concerns the picture as a whole (PHOTO_NOT_FOUND, IMAGE_*); a single model's problem stands in its entry
+ * Turns a probe into an embedding for each model. For an indexed photo it is the stored vector, without decoding or embedding; one
+ * detection serves all models for which nothing is stored.
+ * @throws LookalikeError what concerns the whole image (GALLERY_UNAVAILABLE, PHOTO_NOT_FOUND, IMAGE_*, ARGUMENT_OUT_OF_RANGE); the
+ * problem of a single model is in its entry
  */
 export async function resolveProbe(
-  services: Services,
+  services: SearchServices,
   image: ProbeImage,
   models: readonly ModelName[],
-  options: { face?: number; signal?: AbortSignal },
+  options: ProbeOptions,
 ): Promise<ResolvedProbe> {
-  const photo = 'photo' in image ? findPhoto(services, image.photo) : null;
-  const resolved: ResolvedProbe = {
-    photo,
-    url: photo || !('url' in image) ? null : image.url,
-    models: new Map(),
-    timings: { decodeMs: null, detectMs: null, encodeMs: null },
-  };
-  const missing: ModelName[] = [];
+  if (options.face !== undefined) checkRange('face', options.face, 0);
+  const photo = 'photo' in image ? findPhoto(services.gallery.get(), image.photo) : null;
+  const probes = new Map<ModelName, ModelProbe | Problem>();
+  const notStored: ModelName[] = [];
   await Promise.all(
     models.map(async (model) => {
       try {
-        requireReady(services, model);
-        const row = photo && (await storedProbe(services, model, photo.id, options.face));
-        if (!row) missing.push(model);
-        else {
-          const { photoWidth: width, photoHeight: height, vector } = row;
-          resolved.models.set(model, { width, height, vector, face: faceOfRow(row) });
-        }
+        requireReady(services.embedder, model);
+        const row = photo && (await findStoredRow(services.indices, model, photo.id, options.face));
+        if (row) probes.set(model, storedProbe(row));
+        else notStored.push(model);
       } catch (error) {
         if (!LookalikeError.is(error)) throw error;
-        resolved.models.set(model, error.toProblem());
+        probes.set(model, error.toProblem());
       }
     }),
   );
-  if (missing.length > 0) await embedMissing(services, image, missing, options, resolved);
-  return resolved;
+  const embedded = notStored.length > 0 ? await embed(services, image, notStored, options) : null;
+  if (embedded) for (const model of notStored) probes.set(model, embeddedProbe(embedded, model, photo));
+  return {
+    photo,
+    url: 'url' in image ? image.url : null,
+    models: probes,
+    timings: embedded?.timings ?? { decodeMs: null, detectMs: null, encodeMs: null },
+  };
 }
 
-/** @throws LookalikeError GALLERY_UNAVAILABLE, PHOTO_NOT_FOUND */
-export function findPhoto({ gallery }: Services, id: string): PhotoRef {
-  const photo = gallery.get().find(id);
-  if (photo) return photo;
-  throw new LookalikeError(
-    'PHOTO_NOT_FOUND',
-    `The gallery ${gallery.get().name} has no photo ${JSON.stringify(id)}.`,
-    'A photo is named by its identity and number, or its path without the extension; the queries `gallery`, `identities` and `randomPhoto` list what there is.',
-  );
+/**
+ * The row of the named face, otherwise of the subject; for a model of whole photos its only row. Null when the index does not have
+ * it (yet), so that it must be embedded.
+ */
+async function findStoredRow(
+  indices: Indices,
+  model: ModelName,
+  photoId: PhotoId,
+  face: number | undefined,
+): Promise<FaceRow | null> {
+  try {
+    const rows = await (await indices.open(model)).get({ photoId });
+    const found = rows.find(({ faceId, subject }) => {
+      const index = parseFaceId(faceId)?.face ?? null;
+      return index === null || (face === undefined ? subject : index === face);
+    });
+    return found ?? null;
+  } catch (error) {
+    if (LookalikeError.is(error, 'INDEX_EMPTY')) return null;
+    throw error;
+  }
 }
 
-async function embedMissing(
-  services: Services,
+function storedProbe(row: FaceRow): ModelProbe {
+  return { width: row.photoWidth, height: row.photoHeight, face: faceOfRow(row), vector: row.vector };
+}
+
+async function embed(
+  { gallery, embedder }: SearchServices,
   image: ProbeImage,
-  models: ModelName[],
-  { face, signal }: { face?: number; signal?: AbortSignal },
-  resolved: ResolvedProbe,
-): Promise<void> {
-  const bytes = 'photo' in image ? await services.gallery.get().read(image.photo) : image.bytes;
-  const embedded = await services.embedder.embed(bytes, models, { faces: face ?? 'subject', lane: 'query', signal });
-  resolved.timings = embedded.timings;
-  for (const model of models) resolved.models.set(model, modelProbe(embedded, model, resolved.photo));
+  models: readonly ModelName[],
+  { face, signal }: ProbeOptions,
+): Promise<PhotoEmbeddings> {
+  const bytes = 'photo' in image ? await gallery.get().read(image.photo) : image.bytes;
+  return embedder.embed(bytes, models, { faces: face ?? 'subject', lane: 'query', signal });
 }
 
-function modelProbe(embedded: PhotoEmbeddings, model: ModelName, photo: PhotoRef | null): ModelProbe | Problem {
+function embeddedProbe(embedded: PhotoEmbeddings, model: ModelName, photo: PhotoRef | null): ModelProbe | Problem {
   const { problem, embeddings } = embedded.models.get(model)!;
   if (problem) return problem;
   const { face, vector } = embeddings[0]!;

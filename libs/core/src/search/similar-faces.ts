@@ -1,40 +1,89 @@
-import { LookalikeError, type ModelName } from '@lookalike/domain';
-import type { ModelAnswer, ProbeImage, SearchRequest, SimilarFaces } from '../lookalike';
-import type { Services } from '../lifecycle/services';
-import { checkRange } from './check-range';
-import { defaultModel, modelsWithRows, namedModels } from './choose-models';
-import { isProblem, type ResolvedProbe, resolveProbe } from './resolve-probe';
-import { searchIndex } from './search-index';
+import { LookalikeError, type ModelName, type PhotoRef, type Problem } from '@lookalike/domain';
+import { type FaceOfPhoto, faceOfRow } from '../galleries/indexed-faces';
+import { defaultModel, modelsWithRows, namedModels } from '../models/choose-models';
+import { indexEmpty } from '../models/indices';
+import { checkRange } from '../requests/check-range';
+import {
+  isProblem,
+  type ProbeImage,
+  type ProbeOptions,
+  type ResolvedProbe,
+  resolveProbe,
+  type SearchServices,
+  type Timings,
+} from './resolve-probe';
 
-/** @throws LookalikeError every problem of the one model asked */
+export interface SearchRequest extends ProbeOptions {
+  /** 1..100. */
+  k: number;
+  /** Whether to omit the probe's own photo from the matches. */
+  excludeProbe: boolean;
+}
+
+export interface Probe {
+  /** Size of the upright image in pixels. */
+  width: number;
+  height: number;
+  face: FaceOfPhoto | null;
+  photo: PhotoRef | null;
+  url: string | null;
+}
+
+export interface FaceMatch {
+  /** From 1. */
+  rank: number;
+  /** Cosine, -1..1. */
+  similarity: number;
+  photo: PhotoRef & { width: number; height: number };
+  face: FaceOfPhoto | null;
+}
+
+export interface SimilarFaces {
+  model: ModelName;
+  probe: Probe;
+  matches: FaceMatch[];
+  /** Rows in the index. */
+  searched: number;
+  timings: Timings;
+}
+
+export type ModelAnswer = { model: ModelName } & (
+  { result: SimilarFaces; problem: null } | { result: null; problem: Problem }
+);
+
+/** @param model default: the first READY one @throws LookalikeError any problem of the image or the model */
 export async function similarFaces(
-  services: Services,
+  services: SearchServices,
   image: ProbeImage,
   request: SearchRequest,
   model?: ModelName,
 ): Promise<SimilarFaces> {
-  checkRequest(request);
+  checkRange('k', request.k, 1, 100);
   const startedAt = performance.now();
-  const chosen = model ?? defaultModel(services);
+  const chosen = model ?? defaultModel(services.embedder);
   const probe = await resolveProbe(services, image, [chosen], request);
-  return answer(services, chosen, probe, request, startedAt);
+  return searchIndex(services, chosen, probe, request, startedAt);
 }
 
-/** One model's problem leaves the others standing. @throws LookalikeError what concerns the picture as a whole */
+/**
+ * The same search by several models. The problem of one does not affect the others.
+ * @param models default: all that are READY and have rows
+ * @throws LookalikeError what concerns the whole image or the request
+ */
 export async function compareModels(
-  services: Services,
+  services: SearchServices,
   image: ProbeImage,
   request: SearchRequest,
   models?: ModelName[],
 ): Promise<ModelAnswer[]> {
-  checkRequest(request);
+  checkRange('k', request.k, 1, 100);
   const startedAt = performance.now();
   const chosen = models ? namedModels(models) : await modelsToCompare(services);
   const probe = await resolveProbe(services, image, chosen, request);
   return Promise.all(
     chosen.map(async (model): Promise<ModelAnswer> => {
       try {
-        return { model, result: await answer(services, model, probe, request, startedAt), problem: null };
+        return { model, result: await searchIndex(services, model, probe, request, startedAt), problem: null };
       } catch (error) {
         if (!LookalikeError.is(error)) throw error;
         return { model, result: null, problem: error.toProblem() };
@@ -43,25 +92,39 @@ export async function compareModels(
   );
 }
 
-async function modelsToCompare(services: Services): Promise<ModelName[]> {
+async function modelsToCompare(services: SearchServices): Promise<ModelName[]> {
   const models = await modelsWithRows(services);
-  // Where nothing can be compared, the default model's answer says why.
-  return models.length > 0 ? models : [defaultModel(services)];
+  // If there are none, the answer of the default model contains the reason.
+  return models.length > 0 ? models : [defaultModel(services.embedder)];
 }
 
-async function answer(
-  services: Services,
+/** @throws LookalikeError the probe's problem, INDEX_EMPTY, INDEX_STALE, STORE_UNAVAILABLE */
+async function searchIndex(
+  { indices }: SearchServices,
   model: ModelName,
-  probe: ResolvedProbe,
-  request: SearchRequest,
+  { models, photo, url, timings }: ResolvedProbe,
+  { k, excludeProbe }: SearchRequest,
   startedAt: number,
 ): Promise<SimilarFaces> {
-  const own = probe.models.get(model)!;
-  if (isProblem(own)) throw LookalikeError.from(own);
-  return searchIndex(services, model, probe, own, request, startedAt);
-}
-
-function checkRequest({ k, face }: SearchRequest): void {
-  checkRange('k', k, 1, 100);
-  if (face !== undefined) checkRange('face', face, 0);
+  const probe = models.get(model)!;
+  if (isProblem(probe)) throw LookalikeError.from(probe);
+  const index = await indices.open(model);
+  const searchStartedAt = performance.now();
+  const excludePhoto = excludeProbe && photo ? photo.id : undefined;
+  const [found, searched] = await Promise.all([index.search(probe.vector, k, { excludePhoto }), index.count()]);
+  const searchMs = performance.now() - searchStartedAt;
+  if (searched === 0) throw indexEmpty(model);
+  const matches = found.map(({ rank, similarity, row }): FaceMatch => {
+    const { photoId: id, photoWidth: width, photoHeight: height, identity } = row;
+    return { rank, similarity, photo: { id, identity: identity || null, width, height }, face: faceOfRow(row) };
+  });
+  const { width, height, face } = probe;
+  const totalMs = performance.now() - startedAt;
+  return {
+    model,
+    probe: { width, height, face, photo, url },
+    matches,
+    searched,
+    timings: { ...timings, searchMs, totalMs },
+  };
 }

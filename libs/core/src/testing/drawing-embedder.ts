@@ -4,18 +4,18 @@ import { type Face, LookalikeError, type ModelName, MODEL_NAMES, type Problem } 
 import type { Embedder, EmbedOptions, FaceEmbedding, ModelEmbeddings, ModelInfo } from '@lookalike/embedding';
 import { readDrawing } from './drawn-photos';
 
-export const DIMENSION = 8;
+const DIMENSION = 8;
 
-/** The contract of an embedder over drawn photos: embeddings are digests of what it is given, so that they tell contents apart. */
+/** An embedder for drawn photos. An embedding is a digest of the photo's bytes, so it differs between contents. */
 export class DrawingEmbedder implements Pick<Embedder, 'models' | 'embed'> {
-  /** What it was asked to embed, in order. */
-  readonly asked: { models: ModelName[]; faces: EmbedOptions['faces'] }[] = [];
+  /** The calls of `embed`, in order. */
+  readonly calls: { models: ModelName[]; faces: EmbedOptions['faces'] }[] = [];
   readonly unavailable = new Map<ModelName, Problem>();
   readonly recipes = new Map<ModelName, string>();
   /** Thrown for every photo while it is set. */
   failure: Error | null = null;
-  /** So many photos pass; those after them wait for `release`. */
-  free = Infinity;
+  /** How many photos are embedded at once; the following ones wait for `release()`. */
+  photosBeforeWait = Infinity;
   private readonly gate = new EventEmitter().setMaxListeners(0);
 
   models(): ModelInfo[] {
@@ -35,13 +35,13 @@ export class DrawingEmbedder implements Pick<Embedder, 'models' | 'embed'> {
   }
 
   release(): void {
-    this.free = Infinity;
+    this.photosBeforeWait = Infinity;
     this.gate.emit('release');
   }
 
   async embed(bytes: Uint8Array, models: readonly ModelName[], { faces, signal }: EmbedOptions) {
-    this.asked.push({ models: [...models], faces });
-    if (this.asked.length > this.free) await once(this.gate, 'release', { signal });
+    this.calls.push({ models: [...models], faces });
+    if (this.calls.length > this.photosBeforeWait) await once(this.gate, 'release', { signal });
     if (this.failure) throw this.failure;
     const drawing = readDrawing(bytes);
     if (drawing.faces === 'broken') throw new LookalikeError('IMAGE_UNREADABLE', 'Not a picture.', 'Give a picture.');
@@ -51,13 +51,13 @@ export class DrawingEmbedder implements Pick<Embedder, 'models' | 'embed'> {
       width: 100,
       height: 80,
       faces: found,
-      models: new Map(models.map((model) => [model, answer(model, bytes, chosen)])),
+      models: new Map(models.map((model) => [model, modelEmbeddings(model, bytes, chosen)])),
       timings: { decodeMs: 0, detectMs: 0, encodeMs: 0 },
     };
   }
 }
 
-function answer(model: ModelName, bytes: Uint8Array, faces: Face[]): ModelEmbeddings {
+function modelEmbeddings(model: ModelName, bytes: Uint8Array, faces: Face[]): ModelEmbeddings {
   if (model === 'RESNET50') return { embeddings: [embedding(model, bytes, null)], problem: null };
   if (faces.length > 0) return { embeddings: faces.map((face) => embedding(model, bytes, face)), problem: null };
   return {

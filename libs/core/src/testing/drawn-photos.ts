@@ -2,15 +2,15 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PhotoId } from '@lookalike/domain';
 
-/** What a drawn photo shows: enough for the rules of ingestion, which never look at pixels. */
+/** What a drawn photo shows: enough for the rules of ingestion, which do not depend on pixels. */
 export interface Drawing {
-  /** Number of faces; `subject` is the first. 'broken': no picture can be decoded. */
+  /** Number of faces, the first of which is the subject. 'broken': an image that cannot be decoded. */
   faces: number | 'broken';
-  /** Tells apart photos that show as many faces. */
+  /** Makes photos with the same number of faces differ. */
   take?: number;
 }
 
-// What makes a folder's file a photo; the drawing follows.
+// The first bytes of a JPEG, by which the gallery recognises a photo. The drawing follows as JSON.
 const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 
 export function drawPhoto(folder: string, id: PhotoId, drawing: Drawing): void {

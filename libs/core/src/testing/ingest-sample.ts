@@ -6,18 +6,21 @@ import type { FetchedAsset, ModelName } from '@lookalike/domain';
 import { createEmbedder } from '@lookalike/embedding';
 import { openRecords } from '@lookalike/records';
 import { openMilvusLite } from '@lookalike/vector-store';
+import { createIngestions } from '../ingestion/ingestions';
+import { createToProblem } from '../lifecycle/to-problem';
 import { Indices } from '../models/indices';
-import { createIngestions } from '../ingest/create-ingestions';
 import { openService } from './lazy-services';
 
-// A process of its own, to be killed: ingests the sample gallery with real weights into Milvus Lite and SQLite, and tells of
-// each state on a line of its own. Its one argument is the following, as JSON.
+/**
+ * The argument, as JSON, of this program: it ingests the sample gallery with real weights into Milvus Lite and SQLite and prints
+ * each state as a line. A spec kills it.
+ */
 export interface IngestSampleInput {
   dataFolder: string;
   cacheFolder: string;
   models: ModelName[];
   assets: Record<string, FetchedAsset>;
-  /** Where the rows are written at the end, as JSON. */
+  /** The file that the rows are written to at the end, as JSON. */
   rowsFile: string;
 }
 
@@ -37,7 +40,8 @@ async function main(input: IngestSampleInput): Promise<void> {
   ]).then(() => undefined);
   const modelLoader = { configured: models, load: () => loaded, firstAttempt: () => loaded, retryAt: () => null };
   const indices = new Indices(gallery, store, embedder);
-  const ingestions = createIngestions({ gallery, store, records, embedder, modelLoader, indices, logger });
+  const toProblem = createToProblem(logger);
+  const ingestions = createIngestions({ gallery, store, records, embedder, modelLoader, indices, logger, toProblem });
 
   const { id } = await ingestions.start({});
   for await (const state of ingestions.watch(id)) process.stdout.write(`${JSON.stringify(state)}\n`);

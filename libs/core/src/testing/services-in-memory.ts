@@ -3,40 +3,36 @@ import { type FaceRow, faceIdOf, LookalikeError, MODEL_NAMES, type ModelName, ty
 import type { Embedder, ModelInfo } from '@lookalike/embedding';
 import { createMemoryStore } from '@lookalike/vector-store';
 import { Indices } from '../models/indices';
+import type { SearchServices } from '../search/resolve-probe';
 import { openService } from './lazy-services';
-import type { Services } from '../lifecycle/services';
 
-export const DIMENSION = 4;
+const DIMENSION = 4;
 
-/** A unit vector of the plane, so that similarities are cosines of differences of angles. */
+/** A unit vector in a plane, so that similarities are cosines of differences of angles. */
 export function at(degrees: number): Float32Array {
   const angle = (degrees * Math.PI) / 180;
   return Float32Array.from([Math.cos(angle), Math.sin(angle), 0, 0]);
 }
 
-export interface SpecServices {
-  services: Services;
-  /** The pictures that had to be embedded. */
+export interface ServicesInMemory {
+  services: SearchServices;
+  /** The images that had to be embedded. */
   embedded: Uint8Array[];
   index(model: ModelName, rows: FaceRow[]): Promise<void>;
 }
 
-/**
- * The services for specs of rules: a gallery by name, the in-memory oracle as the store, and an embedder that sees the same face,
- * at angle 0, in every picture.
- */
+/** Services without I/O: the named photos, the in-memory store, and an embedder that finds the same face, at angle 0, in every image. */
 export async function servicesInMemory(
   photos: PhotoRef[],
   ready: ModelName[] = [...MODEL_NAMES],
-): Promise<SpecServices> {
+): Promise<ServicesInMemory> {
   const embedded: Uint8Array[] = [];
   const gallery = await openService(async () => galleryOf(photos));
   const store = await openService(async () => createMemoryStore());
   const embedder = embedderOf(ready, embedded);
   const indices = new Indices(gallery, store, embedder);
-  const services = { gallery, store, embedder, indices } as unknown as Services;
   return {
-    services,
+    services: { gallery, indices, embedder },
     embedded,
     index: async (model, rows) => (await indices.open(model)).upsert(rows),
   };
@@ -64,8 +60,9 @@ function galleryOf(photos: PhotoRef[]): Gallery {
     find: (id: string) => photos.find((photo) => photo.id === id) ?? null,
     read: async (id: string) => new TextEncoder().encode(id),
     identity: (name: string) => {
-      const own = photos.filter(({ identity }) => identity === name);
-      return own.length > 0 ? { name, photoCount: own.length, photos: own } : null;
+      const photosOfIdentity = photos.filter(({ identity }) => identity === name);
+      if (photosOfIdentity.length === 0) return null;
+      return { name, photoCount: photosOfIdentity.length, photos: photosOfIdentity };
     },
   } as unknown as Gallery;
 }
@@ -81,14 +78,14 @@ function embedderOf(ready: ModelName[], embedded: Uint8Array[]): Embedder {
     availability: ready.includes(name) ? 'READY' : 'UNAVAILABLE',
     problem: ready.includes(name)
       ? null
-      : { code: 'ASSET_UNAVAILABLE', message: 'no weights', remedy: 'fetch them', retryable: false },
+      : { code: 'ASSET_UNAVAILABLE', message: 'no weights', remedy: 'fetch them', retryable: true },
   });
   return {
     models: () => MODEL_NAMES.map(info),
     async embed(image: Uint8Array, models: readonly ModelName[], { faces }: { faces: unknown }) {
       embedded.push(image);
       const face = { index: 0, box: { x: 1, y: 2, width: 30, height: 40 }, landmarks: [], score: 1, subject: true };
-      const notThere = new LookalikeError('FACE_NOT_FOUND', 'no such face', 'ask for face 0').toProblem();
+      const notFound = new LookalikeError('FACE_NOT_FOUND', 'no such face', 'ask for face 0').toProblem();
       return {
         width: 100,
         height: 80,
@@ -97,7 +94,7 @@ function embedderOf(ready: ModelName[], embedded: Uint8Array[]): Embedder {
           models.map((model) => [
             model,
             typeof faces === 'number' && faces > 0
-              ? { embeddings: [], problem: notThere }
+              ? { embeddings: [], problem: notFound }
               : { embeddings: [{ face: model === 'RESNET50' ? null : face, vector: at(0) }], problem: null },
           ]),
         ),

@@ -1,0 +1,24 @@
+import { LookalikeError, type PhotoId, type PhotoRef } from '@lookalike/domain';
+import type { Gallery } from '@lookalike/dataset';
+
+/** @throws LookalikeError PHOTO_NOT_FOUND */
+export function findPhoto(gallery: Gallery, id: PhotoId): PhotoRef {
+  const photo = gallery.find(id);
+  if (photo) return photo;
+  throw new LookalikeError(
+    'PHOTO_NOT_FOUND',
+    `The gallery ${gallery.name} has no photo ${JSON.stringify(id)}.`,
+    'The id of a photo is its identity and number, such as George_W_Bush/0001, or its path without the extension.',
+  );
+}
+
+/** @throws LookalikeError IDENTITY_NOT_FOUND */
+export function findIdentity(gallery: Gallery, name: string): { name: string; photoCount: number; photos: PhotoRef[] } {
+  const identity = gallery.identity(name);
+  if (identity) return identity;
+  throw new LookalikeError(
+    'IDENTITY_NOT_FOUND',
+    `The gallery ${gallery.name} has no identity ${JSON.stringify(name)}.`,
+    'Use the exact name. A search for a part of it, in any case and without accents, finds it.',
+  );
+}

@@ -1,0 +1,67 @@
+import { at, servicesInMemory, rowOf } from '../testing/services-in-memory';
+import { IdentityMeans } from './identity-means';
+import { lookalikes, outliers } from './identity-similarity';
+
+const photo = (identity: string, number: number) => ({ id: `${identity}/000${number}`, identity });
+const photos = [photo('Ada', 1), photo('Ada', 2), photo('Ada', 3), photo('Ben', 1), photo('Cy', 1), photo('Cy', 2)];
+
+async function indexed() {
+  const made = await servicesInMemory(photos);
+  const angles = [0, 10, 50, 60, 100, 120];
+  await made.index(
+    'FACENET',
+    photos.map((ref, i) => rowOf(ref, 0, at(angles[i]!))),
+  );
+  return made.services;
+}
+
+const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180);
+
+describe('outliers', () => {
+  it('puts the photo least like the identity’s others first, by mean similarity', async () => {
+    const found = await outliers(await indexed(), 'Ada', 10);
+    expect(found.map(({ photo: { id } }) => id)).toEqual(['Ada/0003', 'Ada/0001', 'Ada/0002']);
+    expect(found[0]!.similarity).toBeCloseTo((cosine(50) + cosine(40)) / 2, 6);
+  });
+
+  it('has none for an identity with a single photo, and says so when there is no such identity', async () => {
+    const services = await indexed();
+    expect(await outliers(services, 'Ben', 10)).toEqual([]);
+    await expect(outliers(services, 'Zoe', 10)).rejects.toMatchObject({ code: 'IDENTITY_NOT_FOUND' });
+  });
+});
+
+describe('lookalikes', () => {
+  it('ranks the other identities by mean embedding and shows the pair most alike', async () => {
+    const services = await indexed();
+    const found = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', 10);
+    expect(found.map(({ identity }) => identity)).toEqual(['Ben', 'Cy']);
+    expect(found[0]).toMatchObject({ rank: 1, ours: { id: 'Ada/0003' }, theirs: { id: 'Ben/0001' } });
+    expect(found[1]!.theirs.id).toBe('Cy/0001');
+  });
+
+  it('may lag behind an ingestion that writes, but not one that has ended', async () => {
+    const { services, index } = await servicesInMemory(photos);
+    const means = new IdentityMeans(services.indices);
+    const clock = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(1000);
+    await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
+    expect(await lookalikes(services, means, 'Ada', 10)).toEqual([]);
+    await index('FACENET', [rowOf(photos[3]!, 0, at(60))]);
+    services.indices.markChanged('FACENET');
+    expect(await lookalikes(services, means, 'Ada', 10)).toEqual([]);
+    services.indices.markIngestionCompleted();
+    expect(await lookalikes(services, means, 'Ada', 10)).toHaveLength(1);
+    clock.mockRestore();
+  });
+
+  it('sees what was indexed since it was last asked', async () => {
+    const { services, index } = await servicesInMemory(photos);
+    const means = new IdentityMeans(services.indices);
+    await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
+    expect(await lookalikes(services, means, 'Ada', 10)).toEqual([]);
+    await index('FACENET', [rowOf(photos[3]!, 0, at(60))]);
+    services.indices.markChanged('FACENET');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(await lookalikes(services, means, 'Ada', 10)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,110 @@
+import type { FaceRow, ModelName, PhotoRef } from '@lookalike/domain';
+import type { Gallery } from '@lookalike/dataset';
+import type { Embedder } from '@lookalike/embedding';
+import type { LazyService } from '../lifecycle/lazy-service';
+import { defaultModel } from '../models/choose-models';
+import type { Indices } from '../models/indices';
+import { checkRange } from '../requests/check-range';
+import { findIdentity } from './find-in-gallery';
+import type { IdentityMeans } from './identity-means';
+import { dot, sumOf } from './vectors';
+
+export interface IdentityMatch {
+  /** From 1. */
+  rank: number;
+  /** Cosine of the mean embeddings, -1..1. */
+  similarity: number;
+  identity: string;
+  /** The most similar pair of photos of the two identities. */
+  ours: PhotoRef;
+  theirs: PhotoRef;
+}
+
+export interface Outlier {
+  photo: PhotoRef;
+  /** Mean similarity to the identity's other photos. */
+  similarity: number;
+}
+
+export interface IdentityServices {
+  gallery: LazyService<Gallery>;
+  indices: Indices;
+  embedder: Pick<Embedder, 'models'>;
+}
+
+/**
+ * The k other identities with the most similar mean embeddings, each with the most similar pair of photos.
+ * @param k 1..100
+ * @param model default: the first READY one
+ * @throws LookalikeError IDENTITY_NOT_FOUND, MODEL_UNAVAILABLE, INDEX_STALE, STORE_UNAVAILABLE, ARGUMENT_OUT_OF_RANGE
+ */
+export async function lookalikes(
+  { gallery, indices, embedder }: IdentityServices,
+  identityMeans: IdentityMeans,
+  name: string,
+  k: number,
+  model?: ModelName,
+): Promise<IdentityMatch[]> {
+  checkRange('k', k, 1, 100);
+  findIdentity(gallery.get(), name);
+  const chosen = model ?? defaultModel(embedder);
+  const means = await identityMeans.of(chosen);
+  const mean = means.get(name);
+  if (!mean) return [];
+  const nearest = [...means]
+    .filter(([identity]) => identity !== name)
+    .map(([identity, other]) => ({ identity, similarity: dot(mean, other) }))
+    .sort((a, b) => b.similarity - a.similarity)
+    .slice(0, k);
+  const index = await indices.open(chosen);
+  const rows = await index.get({ identity: name });
+  const matches: IdentityMatch[] = [];
+  for (const [i, { identity, similarity }] of nearest.entries()) {
+    const pair = mostSimilarPair(rows, await index.get({ identity }));
+    if (pair) matches.push({ rank: i + 1, similarity, identity, ...pair });
+  }
+  return matches;
+}
+
+/**
+ * The k photos with the lowest mean similarity to the identity's other photos, lowest first. An identity with one photo has none.
+ * @param k 1..100
+ * @param model default: the first READY one
+ * @throws LookalikeError IDENTITY_NOT_FOUND, MODEL_UNAVAILABLE, INDEX_STALE, STORE_UNAVAILABLE, ARGUMENT_OUT_OF_RANGE
+ */
+export async function outliers(
+  { gallery, indices, embedder }: IdentityServices,
+  name: string,
+  k: number,
+  model?: ModelName,
+): Promise<Outlier[]> {
+  checkRange('k', k, 1, 100);
+  findIdentity(gallery.get(), name);
+  const index = await indices.open(model ?? defaultModel(embedder));
+  const rows = await index.get({ identity: name });
+  if (rows.length < 2) return [];
+  const sum = sumOf(rows.map(({ vector }) => vector));
+  return rows
+    .map((row) => ({
+      photo: photoOf(row),
+      // The sum includes the photo itself, which must not count.
+      similarity: (dot(row.vector, sum) - dot(row.vector, row.vector)) / (rows.length - 1),
+    }))
+    .sort((a, b) => a.similarity - b.similarity)
+    .slice(0, k);
+}
+
+function mostSimilarPair(ours: FaceRow[], theirs: FaceRow[]): { ours: PhotoRef; theirs: PhotoRef } | null {
+  let best: { ours: FaceRow; theirs: FaceRow; similarity: number } | null = null;
+  for (const a of ours) {
+    for (const b of theirs) {
+      const similarity = dot(a.vector, b.vector);
+      if (!best || similarity > best.similarity) best = { ours: a, theirs: b, similarity };
+    }
+  }
+  return best && { ours: photoOf(best.ours), theirs: photoOf(best.theirs) };
+}
+
+function photoOf({ photoId: id, identity }: FaceRow): PhotoRef {
+  return { id, identity };
+}

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { Gallery } from '@lookalike/dataset';
+import { type FaceId, LookalikeError, parseFaceId, type PhotoId } from '@lookalike/domain';
+import { cropFace, detectImageFormat, thumbnail } from '@lookalike/imaging';
+import type { LazyService } from '../lifecycle/lazy-service';
+import type { Indices } from '../models/indices';
+import { findPhoto } from './find-in-gallery';
+import { indexedRows } from './indexed-faces';
+
+/** Sides in pixels: twice the sizes that pages show them in, for screens of double density. */
+const THUMBNAIL_SIDE = 320;
+const CROP_SIDE = 240;
+/** Fraction of the box's longer side that is added on each side: enough hair and chin to recognise a person. */
+const CROP_MARGIN = 0.3;
+
+export interface ImageFile {
+  bytes: Uint8Array;
+  /** e.g. `image/jpeg`. */
+  contentType: string;
+  /** Without quotes; equal bytes have equal tags. */
+  etag: string;
+}
+
+/** Every method throws LookalikeError GALLERY_UNAVAILABLE while the gallery is not open, and IMAGE_* for a photo that is not readable. */
+export interface Images {
+  /** The original file. @throws LookalikeError PHOTO_NOT_FOUND */
+  photo(id: PhotoId): Promise<ImageFile>;
+  /** At most 320 × 320 pixels. @throws LookalikeError PHOTO_NOT_FOUND */
+  thumbnail(id: PhotoId): Promise<ImageFile>;
+  /** 240 × 240 pixels. @throws LookalikeError FACE_NOT_FOUND when the face is not indexed, STORE_UNAVAILABLE */
+  crop(id: FaceId): Promise<ImageFile>;
+}
+
+export function createImages({ gallery, indices }: { gallery: LazyService<Gallery>; indices: Indices }): Images {
+  const read = (id: PhotoId) => gallery.get().read(findPhoto(gallery.get(), id).id);
+  return {
+    async photo(id) {
+      const bytes = await read(id);
+      const format = detectImageFormat(bytes);
+      // A browser must not run a file that is not an image.
+      return { bytes, contentType: format ? `image/${format}` : 'application/octet-stream', etag: etagOf(bytes) };
+    },
+    thumbnail: async (id) => jpeg(await thumbnail(await read(id), THUMBNAIL_SIDE)),
+    async crop(id) {
+      const { photoId, box } = await findIndexedFace(indices, id);
+      const bytes = await gallery.get().read(photoId);
+      return jpeg(await cropFace(bytes, box, { size: CROP_SIDE, margin: CROP_MARGIN }));
+    },
+  };
+}
+
+async function findIndexedFace(indices: Indices, id: FaceId) {
+  const problem = indices.error();
+  if (problem) throw LookalikeError.from(problem);
+  const [row] = parseFaceId(id)?.face == null ? [] : await indexedRows(indices, { faceIds: [id] });
+  if (row) return row;
+  throw new LookalikeError(
+    'FACE_NOT_FOUND',
+    `No index has the face ${JSON.stringify(id)}.`,
+    'Use the id of an indexed face, such as George_W_Bush/0001#0. The faces of a photo list theirs.',
+  );
+}
+
+function jpeg(bytes: Uint8Array): ImageFile {
+  return { bytes, contentType: 'image/jpeg', etag: etagOf(bytes) };
+}
+
+function etagOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 27);
+}

@@ -1,0 +1,129 @@
+import type { Gallery } from '@lookalike/dataset';
+import type { Problem } from '@lookalike/domain';
+import type { Embedder } from '@lookalike/embedding';
+import type { Records, Run, RunStatus } from '@lookalike/records';
+import type { VectorStore } from '@lookalike/vector-store';
+import type { Logger } from 'pino';
+import type { LazyService } from '../lifecycle/lazy-service';
+import type { ToProblem } from '../lifecycle/to-problem';
+import type { Indices } from '../models/indices';
+import type { ModelLoader } from '../models/model-loader';
+import { CancellationController } from './cancellation-controller';
+import { type IngestionRequest, selectPhotos } from './ingestion-request';
+import { runPhotoPipeline } from './photo-pipeline';
+import type { PhotoResults } from './process-photo';
+import { type Ingestion, Progress } from './progress';
+import { deleteVanishedPhotos, repairIndex } from './repair-index';
+import { type IngestionContext, prepareTargets } from './targets';
+import { writeResults } from './write-results';
+
+/** The services that ingestions need. */
+export interface IngestionServices {
+  gallery: LazyService<Gallery>;
+  store: LazyService<VectorStore>;
+  records: LazyService<Records>;
+  embedder: Pick<Embedder, 'models' | 'embed'>;
+  indices: Indices;
+  modelLoader: ModelLoader;
+  logger: Logger;
+  toProblem: ToProblem;
+}
+
+/** The ingestion that is running. */
+export class ActiveIngestion {
+  readonly progress: Progress;
+  /** Resolves with its final state; never rejects. */
+  readonly ended: Promise<Ingestion>;
+  private readonly controller = new CancellationController();
+
+  /** @param onEnd called when the next ingestion may start, before anyone sees the final state */
+  constructor(
+    private readonly services: IngestionServices,
+    private readonly run: Run,
+    private readonly request: IngestionRequest,
+    private readonly onEnd: () => void,
+  ) {
+    this.progress = new Progress(run);
+    this.ended = this.runToEnd();
+  }
+
+  /** Ends it after the photos in flight. */
+  cancel(): Promise<Ingestion> {
+    this.controller.cancel();
+    return this.ended;
+  }
+
+  /** Ends it immediately. */
+  interrupt(): Promise<Ingestion> {
+    this.controller.interrupt();
+    return this.ended;
+  }
+
+  private async runToEnd(): Promise<Ingestion> {
+    const { cancelSignal } = this.controller;
+    try {
+      const problem = await this.ingest();
+      const { done, total } = this.progress.snapshot();
+      if (cancelSignal.aborted && done < total!) await this.end(this.controller.status, problem);
+      else await this.end(problem ? 'FAILED' : 'SUCCEEDED', problem);
+    } catch (error) {
+      // Interrupting closes the store, too: errors from then on are not failures of the ingestion.
+      const isExpected = this.controller.status === 'INTERRUPTED' || error === cancelSignal.reason;
+      if (cancelSignal.aborted && isExpected) await this.end(this.controller.status, null);
+      else await this.end('FAILED', this.services.toProblem(error));
+    }
+    return this.progress.snapshot();
+  }
+
+  /**
+   * From loading the models to the last photo.
+   * @returns the problem of a requested model that could not be ingested
+   * @throws what ends the ingestion early; the reason of `cancelSignal` when it is cancelled before the first photo
+   */
+  private async ingest(): Promise<Problem | null> {
+    const { services, request, progress, controller } = this;
+    const { embedder, indices, logger, toProblem } = services;
+    const records = services.records.get();
+    const gallery = services.gallery.get();
+    const { targets, problem } = await prepareTargets({ ...services, records }, request, controller);
+    if (problem) progress.set({ problem });
+    await gallery.refresh();
+
+    const context: IngestionContext = { gallery, records, embedder, indices, targets, toProblem };
+    for (const target of targets) {
+      const repair = await repairIndex(context, target, controller.cancelSignal);
+      const vanishedPhotos = await deleteVanishedPhotos(context, target, controller.cancelSignal);
+      if (repair.invalidatedPhotos + repair.deletedRows + vanishedPhotos > 0) {
+        logger.info({ model: target.model, ...repair, vanishedPhotos }, `${target.index.name}: repaired`);
+      }
+    }
+
+    const selection = await selectPhotos(gallery, request);
+    await records.updateRun(this.run.id, { total: selection.total });
+    const models = targets.map(({ model }) => model);
+    progress.begin(models, selection.total);
+    const write = (batch: readonly PhotoResults[]) => this.write(context, batch);
+    await runPhotoPipeline(context, { photos: selection.photos(), write }, controller);
+    return problem;
+  }
+
+  private async write(context: IngestionContext, batch: readonly PhotoResults[]): Promise<void> {
+    const counts = await writeResults(context, this.run.id, batch);
+    await context.records.updateRun(this.run.id, { done: this.progress.snapshot().done + batch.length });
+    const embedded = batch.filter(({ results }) => results.size > 0).length;
+    this.progress.advance(batch.length, embedded, counts);
+  }
+
+  private async end(status: RunStatus, problem: Problem | null): Promise<void> {
+    const finishedAt = new Date();
+    try {
+      await this.services.records.get().updateRun(this.run.id, { status, finishedAt, problem });
+    } catch (error) {
+      // When they are opened the next time, the records change its status to INTERRUPTED.
+      this.services.logger.error({ err: error, ingestion: this.run.id }, 'the end of an ingestion was not recorded');
+    }
+    this.services.indices.markIngestionCompleted();
+    this.onEnd();
+    this.progress.set({ status, finishedAt, problem });
+  }
+}

@@ -1,0 +1,145 @@
+import { temporaryFolder } from '@lookalike/testing';
+import type { Ingestion } from './progress';
+import { IngestionHarness } from '../testing/ingestion-harness';
+
+const within = temporaryFolder();
+const PHOTOS = 60;
+const MANY = Object.fromEntries(Array.from({ length: PHOTOS }, (_, i) => [`Ann/${1000 + i}`, { faces: 1 }]));
+
+/** Photos that are let through before those after them wait. */
+const FREE = 20;
+
+describe('a running ingestion', () => {
+  let harness: IngestionHarness;
+
+  beforeEach(async () => {
+    harness = await new IngestionHarness(within, MANY).open();
+  });
+  afterEach(() => harness.close());
+
+  /** Its state once the first photos are in. */
+  async function underWay(id: string): Promise<Ingestion> {
+    for await (const state of harness.ingestions.watch(id)) if (state.done > 0) return state;
+    throw new Error('it ended without a photo');
+  }
+
+  it('is returned to whoever asks for the same again', async () => {
+    const [first, second] = await Promise.all([
+      harness.ingestions.start({ models: ['RESNET50', 'FACENET'] }),
+      harness.ingestions.start({ models: ['FACENET', 'RESNET50', 'FACENET'] }),
+    ]);
+    expect(second.id).toBe(first.id);
+    expect((await harness.ingestions.start({})).id).toBe(first.id);
+    expect(first).toMatchObject({ status: 'RUNNING', done: 0, finishedAt: null });
+  });
+
+  it('keeps another one from starting until it has ended', async () => {
+    harness.embedder.photosBeforeWait = FREE;
+    const { id } = await harness.ingestions.start({});
+    await expect(harness.ingestions.start({ limit: 1 })).rejects.toMatchObject({ code: 'INGESTION_RUNNING' });
+    harness.embedder.release();
+    await harness.ingestions.cancel(id);
+    expect(await harness.ingest({ limit: 1 })).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it('stops when it is cancelled, keeps what is done, and is resumed by the next', async () => {
+    harness.embedder.photosBeforeWait = FREE;
+    const { id } = await harness.ingestions.start({});
+    await underWay(id);
+    const cancelling = harness.ingestions.cancel(id);
+    harness.embedder.release();
+    const cancelled = await cancelling;
+    expect(cancelled).toMatchObject({ id, status: 'CANCELLED', total: PHOTOS, problem: null });
+    expect(cancelled.done).toBeGreaterThan(0);
+    expect(cancelled.done).toBeLessThan(PHOTOS);
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(cancelled.done);
+    expect(harness.embedder.calls).toHaveLength(cancelled.done);
+    expect(await harness.ingestions.cancel(id)).toMatchObject({ status: 'CANCELLED', done: cancelled.done });
+
+    const resumed = await harness.ingest();
+    expect(resumed.outcomes).toContainEqual({ model: 'FACENET', outcome: 'UNCHANGED', count: cancelled.done });
+    expect(resumed.outcomes).toContainEqual({ model: 'FACENET', outcome: 'INDEXED', count: PHOTOS - cancelled.done });
+    expect(harness.embedder.calls).toHaveLength(PHOTOS);
+  });
+
+  it('is INTERRUPTED when the service closes, photos in flight let go', async () => {
+    harness.embedder.photosBeforeWait = FREE;
+    const { id } = await harness.ingestions.start({});
+    await underWay(id);
+    await harness.close();
+    await harness.open();
+    const interrupted = await harness.ingestions.get(id);
+    expect(interrupted).toMatchObject({ status: 'INTERRUPTED', problem: null });
+    expect(interrupted.finishedAt).toBeInstanceOf(Date);
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(interrupted.done);
+    harness.embedder.release();
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
+  });
+
+  it('can be stopped while its models are still being fetched', async () => {
+    await harness.close();
+    await harness.open();
+    Object.assign(harness.services.modelLoader, { load: () => new Promise<void>(() => {}) });
+    const { id, total } = await harness.ingestions.start({});
+    expect(total).toBeNull();
+    expect(await harness.ingestions.cancel(id)).toMatchObject({ status: 'CANCELLED', total: null, done: 0 });
+  });
+
+  it('has asked for its models before it is returned, so that these are PREPARING by then', async () => {
+    const asked: (readonly string[])[] = [];
+    const load = async (models: readonly string[]) => void asked.push(models);
+    Object.assign(harness.services.modelLoader, { load });
+    await harness.ingestions.start({ models: ['MOBILEFACENET', 'RESNET50'] });
+    expect(asked).toEqual([['MOBILEFACENET', 'RESNET50']]);
+  });
+
+  it('is watched by several, each from its state now to its last', async () => {
+    harness.embedder.photosBeforeWait = FREE;
+    const { id } = await harness.ingestions.start({});
+    const watch = async () => {
+      const states: Ingestion[] = [];
+      for await (const state of harness.ingestions.watch(id)) {
+        states.push(state);
+        if (state.photosPerSecond !== null) harness.embedder.release();
+      }
+      return states;
+    };
+    for (const states of await Promise.all([watch(), watch()])) {
+      expect(states[0]).toMatchObject({ id, status: 'RUNNING' });
+      expect(states.at(-1)).toMatchObject({ id, status: 'SUCCEEDED', done: PHOTOS, secondsLeft: null });
+      const done = states.map((state) => state.done);
+      expect(done).toEqual([...done].sort((a, b) => a - b));
+      expect(states.some(({ photosPerSecond, secondsLeft }) => photosPerSecond! > 0 && secondsLeft! >= 0)).toBe(true);
+    }
+    const [only, ...more] = await watch();
+    expect(only).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
+    expect(more).toEqual([]);
+  });
+
+  it('is watched until the signal says that nobody looks any more', async () => {
+    const { id } = await harness.ingestions.start({});
+    const gone = new AbortController();
+    let states = 0;
+    for await (const _state of harness.ingestions.watch(id, gone.signal)) {
+      states++;
+      gone.abort();
+    }
+    expect(states).toBe(1);
+    await expect(harness.ingestions.watch('none')[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+      code: 'INGESTION_NOT_FOUND',
+    });
+  });
+
+  it('is listed with the others, the newest first', async () => {
+    const first = await harness.ingest({ limit: 1 });
+    const second = await harness.ingest();
+    harness.draw('Bob/1', { faces: 1 });
+    const third = await harness.ingestions.start({});
+    const page = await harness.ingestions.list({ first: 2 });
+    expect(page).toMatchObject({ hasNextPage: true, totalCount: 3 });
+    expect(page.nodes.map(({ id }) => id)).toEqual([third.id, second.id]);
+    const rest = await harness.ingestions.list({ first: 2, after: page.cursors[1] });
+    expect(rest.nodes).toEqual([first]);
+    expect(rest.hasNextPage).toBe(false);
+  });
+});

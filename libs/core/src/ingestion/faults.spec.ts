@@ -1,0 +1,182 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { LookalikeError } from '@lookalike/domain';
+import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
+import { temporaryFolder } from '@lookalike/testing';
+import { repairIndex } from './repair-index';
+import { IngestionHarness, outcomeCounts } from '../testing/ingestion-harness';
+
+const within = temporaryFolder();
+const ONE = { faces: 1 };
+const PEOPLE = { 'Ann/1': ONE, 'Ann/2': ONE, 'Bob/1': { faces: 0 }, group: { faces: 2 } };
+
+describe('an ingestion after a fault', () => {
+  let harness: IngestionHarness;
+
+  beforeEach(async () => {
+    harness = await new IngestionHarness(within, PEOPLE).open();
+  });
+  afterEach(() => harness.close());
+
+  const index = () => harness.services.indices.open('FACENET');
+
+  it('does again what an index has lost', async () => {
+    await harness.ingest();
+    const whole = await harness.rows('FACENET');
+    await (await index()).delete({ faceIds: ['group#1', 'Ann/2#0'] });
+    expect(outcomeCounts(await harness.ingest())).toEqual([
+      'FACENET INDEXED 2',
+      'FACENET UNCHANGED 2',
+      'RESNET50 UNCHANGED 4',
+    ]);
+    expect(await harness.rows('FACENET')).toEqual(whole);
+  });
+
+  it('makes an index again whose collection was dropped from outside', async () => {
+    await harness.ingest();
+    const whole = await harness.rows('FACENET');
+    await harness.close();
+    await harness.store.index(harness.services.indices.scope('FACENET').index).drop();
+    await harness.open();
+    expect(outcomeCounts(await harness.ingest())).toContain('FACENET INDEXED 3');
+    expect(await harness.rows('FACENET')).toEqual(whole);
+  });
+
+  it('ends in the same rows after the records were deleted', async () => {
+    await harness.ingest();
+    const whole = await harness.rows('FACENET');
+    await harness.close();
+    for (const suffix of ['', '-wal', '-shm']) {
+      rmSync(join(harness.folder, 'data', `records.sqlite${suffix}`), { force: true });
+    }
+    harness.draw('group', ONE);
+    await harness.open();
+    await harness.ingest();
+    const { 'group#0': _changed, 'group#1': _gone, ...others } = whole;
+    const now = await harness.rows('FACENET');
+    expect(now).toMatchObject(others);
+    expect(Object.keys(now)).toEqual(['Ann/1#0', 'Ann/2#0', 'group#0']);
+  });
+
+  it('repairs an index without an ingestion, and changes nothing where index and records agree', async () => {
+    await harness.ingest();
+    const { indices, records } = harness.services;
+    const scope = indices.scope('FACENET');
+    const repair = async () => {
+      return repairIndex({ records: records.get(), indices }, { model: 'FACENET', index: await index(), scope });
+    };
+    expect(await repair()).toEqual({ invalidatedPhotos: 0, deletedRows: 0 });
+    await (await index()).delete({ photoId: 'Ann/1' });
+    await records.get().deleteOutcomes(scope, ['group']);
+    expect(await repair()).toEqual({ invalidatedPhotos: 1, deletedRows: 2 });
+    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0']);
+    expect(Object.keys(await harness.outcomes('FACENET'))).toEqual(['Ann/2', 'Bob/1']);
+  });
+
+  it('fails with INDEX_STALE where the weights are others now, and a rebuild cures it', async () => {
+    await harness.ingest();
+    harness.embedder.recipes.set('FACENET', 'other weights');
+    const stale = await harness.ingest({ models: ['FACENET'] });
+    expect(stale).toMatchObject({ status: 'FAILED', problem: { code: 'INDEX_STALE' } });
+    // The other models are not held up by it.
+    harness.draw('Ann/1', { faces: 1, take: 2 });
+    const both = await harness.ingest();
+    expect(both).toMatchObject({ status: 'FAILED', problem: { code: 'INDEX_STALE' }, models: ['RESNET50'] });
+    expect(outcomeCounts(both)).toEqual(['RESNET50 INDEXED 1', 'RESNET50 UNCHANGED 3']);
+
+    const rebuilt = await harness.ingest({ models: ['FACENET'], rebuild: true });
+    expect(rebuilt).toMatchObject({ status: 'SUCCEEDED', problem: null });
+    expect(outcomeCounts(rebuilt)).toEqual(['FACENET INDEXED 3', 'FACENET NO_FACE 1']);
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(4);
+  });
+
+  it('fails when the store fails, and the next one goes on from there', async () => {
+    await harness.close();
+    const down = new LookalikeError('STORE_UNAVAILABLE', 'Milvus does not answer.', 'Start it.');
+    let writes = 0;
+    const failing = (inner: VectorStore): VectorStore => ({
+      ...inner,
+      index: (name) => {
+        const index = inner.index(name);
+        return new Proxy(index, {
+          get(_target, method: keyof FaceIndex) {
+            if (method === 'upsert') {
+              return async (rows: never) => {
+                if (writes++ > 0) throw down;
+                return index.upsert(rows);
+              };
+            }
+            const value = index[method];
+            return typeof value === 'function' ? (value as () => unknown).bind(index) : value;
+          },
+        });
+      },
+    });
+    await harness.open({ wrapStore: failing });
+    const failed = await harness.ingest();
+    expect(failed).toMatchObject({
+      status: 'FAILED',
+      problem: { code: 'STORE_UNAVAILABLE', remedy: 'Start it.', retryable: false },
+    });
+    expect(failed.finishedAt).toBeInstanceOf(Date);
+    await harness.close();
+
+    await harness.open();
+    expect(await harness.ingestions.get(failed.id)).toMatchObject({ status: 'FAILED', problem: down.toProblem() });
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: 4 });
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(4);
+    expect(Object.keys(await harness.rows('RESNET50'))).toHaveLength(4);
+  });
+
+  it('leaves the rows of one model alone when the photo cannot be read for another', async () => {
+    await harness.ingest({ models: ['FACENET'] });
+    const whole = await harness.rows('FACENET');
+    const tooLarge = new LookalikeError('IMAGE_TOO_LARGE', 'More than 20 MB.', 'Make it smaller.');
+    const read = jest.spyOn(harness.services.gallery.get(), 'read').mockRejectedValue(tooLarge);
+    expect(outcomeCounts(await harness.ingest())).toEqual(['FACENET UNCHANGED 4', 'RESNET50 FAILED 4']);
+    expect(await harness.rows('FACENET')).toEqual(whole);
+    // The image is at fault, and its fingerprint tells that it is still the same.
+    read.mockClear();
+    expect(outcomeCounts(await harness.ingest())).toEqual(['FACENET UNCHANGED 4', 'RESNET50 UNCHANGED 4']);
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  it('takes a photo out that vanishes while it is on its way', async () => {
+    await harness.ingest();
+    harness.draw('Ann/1', { faces: 1, take: 2 });
+    const gone = new LookalikeError('PHOTO_NOT_FOUND', 'Gone.', 'Look elsewhere.');
+    jest.spyOn(harness.services.gallery.get(), 'fingerprint').mockRejectedValueOnce(gone);
+    expect(outcomeCounts(await harness.ingest())).toContain('FACENET FAILED 1');
+    expect(Object.keys(await harness.rows('FACENET'))).not.toContain('Ann/1#0');
+    jest.restoreAllMocks();
+    expect(outcomeCounts(await harness.ingest())).toContain('FACENET INDEXED 1');
+  });
+
+  it('fails without touching a row when the gallery is away', async () => {
+    await harness.ingest();
+    const whole = await harness.rows('FACENET');
+    rmSync(join(harness.folder, 'photos'), { recursive: true });
+    expect(await harness.ingest()).toMatchObject({ status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE' } });
+    expect(await harness.rows('FACENET')).toEqual(whole);
+  });
+
+  it('goes on with the models that can be had, and says which could not', async () => {
+    const missing = {
+      code: 'ASSET_UNAVAILABLE',
+      message: 'No weights.',
+      remedy: 'Fetch them.',
+      retryable: false,
+    } as const;
+    harness.embedder.unavailable.set('FACENET', missing);
+    const asked = await harness.ingest({ models: ['FACENET', 'RESNET50'] });
+    expect(asked).toMatchObject({ status: 'FAILED', models: ['RESNET50'], done: 4 });
+    expect(asked.problem).toMatchObject({ code: 'MODEL_UNAVAILABLE', remedy: 'Fetch them.', retryable: false });
+    expect(outcomeCounts(asked)).toEqual(['RESNET50 INDEXED 4']);
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', models: ['RESNET50'], problem: null });
+    expect(await harness.ingest({ models: ['FACENET'] })).toMatchObject({
+      status: 'FAILED',
+      total: null,
+      problem: { code: 'MODEL_UNAVAILABLE' },
+    });
+  });
+});

@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from 'node:util';
+import { setTimeout } from 'node:timers/promises';
+import { LookalikeError, type OutcomeKind } from '@lookalike/domain';
+import type { Run, RunInput } from '@lookalike/records';
+import type { PhotoOutcome } from '../galleries/galleries';
+import { cursorOf, type Page, type PageRequest, readPageRequest } from '../requests/page';
+import { ActiveIngestion, type IngestionServices } from './active-ingestion';
+import { ingestedPhotos } from './ingested-photos';
+import { checkRequest, type IngestionRequest, runInput } from './ingestion-request';
+import type { Ingestion } from './progress';
+import { watchProgress, watchRecords } from './watch-ingestion';
+
+/** A store that does not answer must not prevent the process from exiting. */
+const CLOSE_TIMEOUT_MS = 1500;
+
+/** One ingestion at a time, and the records of earlier ones. */
+export interface Ingestions {
+  /**
+   * If an ingestion with the same input is running, it returns that one. A model that cannot be ingested (UNAVAILABLE, INDEX_STALE)
+   * does not affect the others; the ingestion then ends FAILED with that problem.
+   * @throws LookalikeError INGESTION_RUNNING, STORE_IN_USE, GALLERY_UNAVAILABLE, STORE_UNAVAILABLE, IDENTITY_NOT_FOUND,
+   * ARGUMENT_OUT_OF_RANGE
+   */
+  start(request: IngestionRequest): Promise<Ingestion>;
+  /** Returns when it has ended; an ingestion that has ended before is returned as it is. @throws LookalikeError INGESTION_NOT_FOUND, STORE_IN_USE */
+  cancel(id: string): Promise<Ingestion>;
+  /** @throws LookalikeError INGESTION_NOT_FOUND */
+  get(id: string): Promise<Ingestion>;
+  /** Newest first. */
+  list(page: PageRequest): Promise<Page<Ingestion>>;
+  /** The outcomes of its photos, by photo id and model; without UNCHANGED, which is only counted. @throws LookalikeError INGESTION_NOT_FOUND */
+  photos(id: string, page: PageRequest, outcome?: OutcomeKind): Promise<Page<PhotoOutcome>>;
+  /** The state now, then each change, at most a few per second, ending after the final state. @throws LookalikeError INGESTION_NOT_FOUND */
+  watch(id: string, signal?: AbortSignal): AsyncIterable<Ingestion>;
+}
+
+export function createIngestions(services: IngestionServices): Ingestions & { close(): Promise<void> } {
+  const { modelLoader } = services;
+  const records = () => services.records.get();
+  let current: { request: IngestionRequest; ingestion: Promise<ActiveIngestion> } | null = null;
+  const inputOf = (request: IngestionRequest): RunInput => runInput(request, modelLoader.configured);
+
+  async function begin(request: IngestionRequest, onEnd: () => void): Promise<ActiveIngestion> {
+    try {
+      const run = await records().startRun(inputOf(request));
+      return new ActiveIngestion(services, run, request, onEnd);
+    } catch (error) {
+      onEnd();
+      throw error;
+    }
+  }
+
+  async function findActive(id: string): Promise<ActiveIngestion | null> {
+    const ingestion = await current?.ingestion.catch(() => null);
+    return ingestion?.progress.snapshot().id === id ? ingestion : null;
+  }
+
+  async function readRecord(id: string): Promise<Ingestion> {
+    const run = await records().run(id);
+    if (run) return ingestionOf(run);
+    throw new LookalikeError(
+      'INGESTION_NOT_FOUND',
+      `No ingestion has the id ${JSON.stringify(id)}.`,
+      'Use the id of an ingestion in the list of ingestions.',
+    );
+  }
+
+  return {
+    async start(request) {
+      if (services.store.get().role === 'reader') throw notOwner('Start');
+      await checkRequest(services.gallery.get(), request);
+      if (current && !isDeepStrictEqual(inputOf(current.request), inputOf(request))) throw ingestionRunning();
+      current ??= { request, ingestion: begin(request, () => (current = null)) };
+      return (await current.ingestion).progress.snapshot();
+    },
+
+    async cancel(id) {
+      const active = await findActive(id);
+      if (active) return active.cancel();
+      const ingestion = await readRecord(id);
+      if (ingestion.status === 'RUNNING') throw notOwner('Cancel');
+      return ingestion;
+    },
+
+    get: async (id) => (await findActive(id))?.progress.snapshot() ?? readRecord(id),
+
+    async list(page) {
+      const { first, afterKey } = readPageRequest(page);
+      const { runs, hasNextPage, totalCount } = await records().runs(first, afterKey);
+      const nodes = await Promise.all(
+        runs.map(async (run) => (await findActive(run.id))?.progress.snapshot() ?? ingestionOf(run)),
+      );
+      return { nodes, cursors: runs.map(({ id }) => cursorOf(id)), hasNextPage, totalCount };
+    },
+
+    async photos(id, page, outcome) {
+      await readRecord(id);
+      return ingestedPhotos({ records: records(), gallery: services.gallery.get() }, id, page, outcome);
+    },
+
+    async *watch(id, signal) {
+      const active = await findActive(id);
+      yield* active ? watchProgress(active.progress, signal) : watchRecords(() => readRecord(id), signal);
+    },
+
+    async close() {
+      const active = await current?.ingestion.catch(() => null);
+      if (active) await Promise.race([active.interrupt(), setTimeout(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    },
+  };
+}
+
+/** Its models are those that have outcomes; if there are none, the requested ones. */
+function ingestionOf({ input, ...run }: Run): Ingestion {
+  const models = [...new Set(run.outcomes.map(({ model }) => model))];
+  return { ...run, models: models.length > 0 ? models : input.models, photosPerSecond: null, secondsLeft: null };
+}
+
+function ingestionRunning(): LookalikeError {
+  return new LookalikeError(
+    'INGESTION_RUNNING',
+    'Another ingestion is running, and only one can run at a time.',
+    'Wait until it has ended, or cancel it. What it has indexed is kept.',
+    { retryable: true },
+  );
+}
+
+function notOwner(action: 'Start' | 'Cancel'): LookalikeError {
+  return new LookalikeError(
+    'STORE_IN_USE',
+    'Another process owns the data directory, and only the owner can ingest.',
+    `${action} the ingestion in that process, or stop that process and restart this one.`,
+  );
+}

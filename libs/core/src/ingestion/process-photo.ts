@@ -1,0 +1,162 @@
+import { webcrypto } from 'node:crypto';
+import {
+  faceIdOf,
+  type FaceRow,
+  LookalikeError,
+  type ModelName,
+  type PhotoId,
+  type PhotoRef,
+  type Problem,
+} from '@lookalike/domain';
+import type { FaceEmbedding, ModelEmbeddings, PhotoEmbeddings } from '@lookalike/embedding';
+import type { Outcome } from '@lookalike/records';
+import type { IngestionContext, Target } from './targets';
+
+/** The result of a photo for one model, to be written. */
+export interface ModelResult {
+  outcome: Omit<Outcome, 'runId' | 'at'>;
+  rows: FaceRow[];
+  /** Whether the index still has rows of the photo's earlier content. */
+  hasOldRows: boolean;
+}
+
+export interface PhotoResults {
+  photoId: PhotoId;
+  /** Models whose outcome is up to date. */
+  unchanged: ModelName[];
+  results: Map<ModelName, ModelResult>;
+}
+
+/** What has to be done for a photo. */
+interface PhotoPlan {
+  photo: PhotoRef;
+  /** Earlier outcomes. */
+  known: ReadonlyMap<ModelName, Outcome>;
+  /** Targets without an outcome that is up to date. */
+  pending: readonly Target[];
+  /** Why the photo cannot be read. */
+  problem: Problem | null;
+  /** null: not read. */
+  bytes: Uint8Array | null;
+  /** As the records store them. An unknown one is empty, which is not equal to any known one. */
+  contentHash: string;
+  fingerprint: string;
+}
+
+/**
+ * Embeds a photo for the targets whose outcome is not up to date. A failure of the photo becomes its outcome.
+ * @throws LookalikeError GALLERY_UNAVAILABLE: no photo can be read any more, so none may count as changed
+ * @throws the signal's reason once it is aborted
+ */
+export async function processPhoto(
+  context: IngestionContext,
+  photo: PhotoRef,
+  signal: AbortSignal,
+): Promise<PhotoResults> {
+  const plan = await planPhoto(context, photo);
+  const { pending } = plan;
+  const unchanged = context.targets.filter((target) => !pending.includes(target)).map(({ model }) => model);
+  if (pending.length === 0) return { photoId: photo.id, unchanged, results: new Map() };
+  const embedded = plan.problem ?? (await embed(context, plan, signal));
+  const results = new Map(pending.map(({ model }) => [model, modelResult(plan, model, embedded)]));
+  return { photoId: photo.id, unchanged, results };
+}
+
+/** Compares the photo with its earlier outcomes: first by its fingerprint, so that it need not be read, then by its content. */
+async function planPhoto(
+  { gallery, records, targets, toProblem }: IngestionContext,
+  photo: PhotoRef,
+): Promise<PhotoPlan> {
+  const known = new Map<ModelName, Outcome>();
+  for (const { model, scope } of targets) {
+    const outcome = await records.outcome(scope, photo.id);
+    if (outcome) known.set(model, outcome);
+  }
+  const plan: PhotoPlan = {
+    photo,
+    known,
+    pending: targets,
+    problem: null,
+    bytes: null,
+    contentHash: '',
+    fingerprint: '',
+  };
+  const removeUpToDate = (isSame: (outcome: Outcome) => boolean) => {
+    plan.pending = plan.pending.filter(({ model }) => !isUpToDate(known.get(model), isSame));
+  };
+  try {
+    plan.fingerprint = await gallery.fingerprint(photo.id);
+    removeUpToDate(({ fingerprint }) => fingerprint === plan.fingerprint);
+    if (plan.pending.length === 0) return plan;
+    plan.bytes = await gallery.read(photo.id);
+    plan.contentHash = await contentHash(plan.bytes);
+    removeUpToDate((outcome) => outcome.contentHash === plan.contentHash);
+  } catch (error) {
+    if (LookalikeError.is(error, 'GALLERY_UNAVAILABLE')) throw error;
+    plan.problem = toProblem(error);
+  }
+  return plan;
+}
+
+/** A failure is up to date only if the image itself caused it. */
+function isUpToDate(outcome: Outcome | undefined, isSame: (outcome: Outcome) => boolean): boolean {
+  if (!outcome || !isSame(outcome)) return false;
+  return outcome.outcome !== 'FAILED' || Boolean(outcome.problem?.code.startsWith('IMAGE_'));
+}
+
+/** SHA-256 in hex, computed outside the main thread: 20 MB would block it longer than a query may wait. */
+async function contentHash(bytes: Uint8Array): Promise<string> {
+  return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
+}
+
+/** For a photo with an identity its subject is indexed, for any other every face. */
+async function embed(
+  { embedder, toProblem }: IngestionContext,
+  { photo, bytes, pending }: PhotoPlan,
+  signal: AbortSignal,
+): Promise<PhotoEmbeddings | Problem> {
+  const models = pending.map(({ model }) => model);
+  const faces = photo.identity === null ? 'all' : 'subject';
+  try {
+    return await embedder.embed(bytes!, models, { faces, lane: 'ingestion', signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    return toProblem(error);
+  }
+}
+
+function modelResult(plan: PhotoPlan, model: ModelName, embedded: PhotoEmbeddings | Problem): ModelResult {
+  const { photo, contentHash, fingerprint, known } = plan;
+  const { embeddings, problem }: ModelEmbeddings =
+    'models' in embedded ? embedded.models.get(model)! : { embeddings: [], problem: embedded };
+  const rows = 'models' in embedded ? embeddings.map((embedding) => rowOf(photo, embedded, embedding)) : [];
+  const noFace = problem?.code === 'NO_FACE';
+  return {
+    outcome: {
+      photoId: photo.id,
+      contentHash,
+      fingerprint,
+      outcome: !problem ? 'INDEXED' : noFace ? 'NO_FACE' : 'FAILED',
+      problem: noFace ? null : problem,
+      rows: rows.length,
+    },
+    rows,
+    hasOldRows: Boolean(known.get(model)?.rows),
+  };
+}
+
+/** A row of a whole photo has no box, score or landmarks. */
+function rowOf(photo: PhotoRef, { width, height }: PhotoEmbeddings, { face, vector }: FaceEmbedding): FaceRow {
+  return {
+    faceId: faceIdOf(photo.id, face && face.index),
+    photoId: photo.id,
+    identity: photo.identity ?? '',
+    photoWidth: width,
+    photoHeight: height,
+    subject: face?.subject ?? true,
+    box: face?.box ?? { x: 0, y: 0, width: 0, height: 0 },
+    score: face?.score ?? 0,
+    landmarks: face?.landmarks ?? [],
+    vector,
+  };
+}

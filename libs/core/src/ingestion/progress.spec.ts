@@ -1,0 +1,29 @@
+import { Throughput } from './progress';
+
+describe('the photos a second', () => {
+  it('are not known before the first', () => {
+    expect(new Throughput(0).perSecond(1000)).toBeNull();
+  });
+
+  it('count from the beginning of the work', () => {
+    const throughput = new Throughput(0);
+    throughput.add(10, 1000);
+    throughput.add(10, 2000);
+    expect(throughput.perSecond(2000)).toBe(10);
+  });
+
+  it('leave out the time in which photos were passed that were done already', () => {
+    const throughput = new Throughput(0);
+    throughput.add(0, 1000);
+    throughput.add(0, 9000);
+    throughput.add(20, 10_000);
+    expect(throughput.perSecond(10_000)).toBe(20);
+  });
+
+  it('forget what is long ago', () => {
+    const throughput = new Throughput(0);
+    throughput.add(1000, 1000);
+    for (let second = 2; second <= 60; second++) throughput.add(5, second * 1000);
+    expect(throughput.perSecond(60_000)).toBeCloseTo(5, 0);
+  });
+});

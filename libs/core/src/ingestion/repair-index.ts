@@ -1,0 +1,85 @@
+import { setImmediate } from 'node:timers/promises';
+import type { FaceId, PhotoId } from '@lookalike/domain';
+import { deletePhotos } from './write-results';
+import type { IngestionContext, Target } from './targets';
+
+const IDS_PER_CALL = 500;
+
+/** Items between two turns of the event loop: at about 50 µs each, far below a delay that a query would notice. */
+const ITEMS_PER_TICK = 100;
+
+export interface IndexRepair {
+  /** Photos whose outcomes were deleted because the index has other rows than they state: they are processed again. */
+  invalidatedPhotos: number;
+  /** Rows that were deleted because no outcome states them. */
+  deletedRows: number;
+}
+
+/**
+ * Compares a model's index with the records and repairs the differences. They come from a process that died between a write and
+ * its record, or from other programs: a dropped collection, a deleted records file. Equal counts mean that there is no difference,
+ * because every write keeps the rows that the records state a subset of those in the index.
+ * @throws LookalikeError STORE_UNAVAILABLE, STORE_IN_USE (from a reader), DATA_DIRECTORY_UNUSABLE
+ * @throws the signal's reason once it is aborted; what has been repaired until then remains
+ */
+export async function repairIndex(
+  { records, indices }: Pick<IngestionContext, 'records' | 'indices'>,
+  { model, index, scope }: Target,
+  signal?: AbortSignal,
+): Promise<IndexRepair> {
+  if ((await records.countRows(scope)) === (await index.count())) return { invalidatedPhotos: 0, deletedRows: 0 };
+
+  const stated = new Map<PhotoId, number>();
+  for await (const { photoId, rows } of yieldToEventLoop(records.outcomes(scope))) {
+    if (rows > 0) stated.set(photoId, rows);
+    signal?.throwIfAborted();
+  }
+  const stored = new Map<PhotoId, FaceId[]>();
+  for await (const { photoId, faceId } of yieldToEventLoop(index.rows())) {
+    stored.set(photoId, [...(stored.get(photoId) ?? []), faceId]);
+    signal?.throwIfAborted();
+  }
+
+  const invalid = [...stated].flatMap(([photoId, rows]) => (stored.get(photoId)?.length === rows ? [] : [photoId]));
+  for (const photoId of invalid) stated.delete(photoId);
+  const unstated = [...stored].flatMap(([photoId, faceIds]) => (stated.has(photoId) ? [] : faceIds));
+  for (const photoIds of chunks(invalid)) await records.deleteOutcomes(scope, photoIds);
+  for (const faceIds of chunks(unstated)) await index.delete({ faceIds });
+  indices.markChanged(model);
+  return { invalidatedPhotos: invalid.length, deletedRows: unstated.length };
+}
+
+/**
+ * Deletes photos from the index that are not in the gallery any more, whether or not the ingestion selects them.
+ * @returns how many there were
+ * @throws as `repairIndex`
+ */
+export async function deleteVanishedPhotos(
+  context: IngestionContext,
+  target: Target,
+  signal: AbortSignal,
+): Promise<number> {
+  const vanished: PhotoId[] = [];
+  for await (const { photoId } of yieldToEventLoop(context.records.outcomes(target.scope))) {
+    if (!context.gallery.find(photoId)) vanished.push(photoId);
+    signal.throwIfAborted();
+  }
+  await deletePhotos(context, target, vanished, signal);
+  return vanished.length;
+}
+
+/**
+ * Passes the items on and lets the event loop run in between. Items from memory or SQLite arrive in microtasks, which would keep
+ * timers and sockets waiting.
+ */
+async function* yieldToEventLoop<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
+  let count = 0;
+  for await (const item of items) {
+    yield item;
+    if (++count % ITEMS_PER_TICK === 0) await setImmediate();
+  }
+}
+
+function* chunks<T>(items: readonly T[]): Generator<T[]> {
+  for (let start = 0; start < items.length; start += IDS_PER_CALL) yield items.slice(start, start + IDS_PER_CALL);
+}

@@ -1,0 +1,22 @@
+import { LookalikeError } from '@lookalike/domain';
+
+/** @throws LookalikeError ARGUMENT_OUT_OF_RANGE unless `value` is an integer of `minimum`..`maximum` */
+export function checkRange(argument: string, value: number, minimum: number, maximum = Infinity): void {
+  if (Number.isInteger(value) && value >= minimum && value <= maximum) return;
+  const range = maximum === Infinity ? `an integer from ${minimum}` : `an integer from ${minimum} to ${maximum}`;
+  throw new LookalikeError(
+    'ARGUMENT_OUT_OF_RANGE',
+    `${argument} is ${value}, but must be ${range}.`,
+    `Set ${argument} to ${range}.`,
+  );
+}
+
+/** @throws LookalikeError ARGUMENT_OUT_OF_RANGE when a list that is given is empty */
+export function checkNotEmpty(argument: string, list: readonly unknown[] | undefined): void {
+  if (list?.length !== 0) return;
+  throw new LookalikeError(
+    'ARGUMENT_OUT_OF_RANGE',
+    `${argument} is an empty list.`,
+    `Omit ${argument} to select all, or name at least one.`,
+  );
+}
