@@ -105,7 +105,7 @@ export default tseslint.config(
   },
   {
     // Specs may use the test helpers in addition to what their package may import.
-    files: ['**/*.spec.ts', '**/src/testing/*.ts', 'apps/inspector/src/e2e/*.ts'],
+    files: ['**/*.spec.ts', '**/src/testing/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
   },
   {

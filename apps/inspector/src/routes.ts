@@ -32,6 +32,7 @@ export interface CompareRoute {
 export const DEFAULT_K = 8;
 export const MAX_K = 100;
 
+/** @param search the query of the URL, with or without `?` */
 export function parseCompareUrl(search: string): CompareRoute {
   const params = new URLSearchParams(search);
   const photo = params.get('photo');
@@ -50,6 +51,7 @@ export function parseCompareUrl(search: string): CompareRoute {
   };
 }
 
+/** The compare page in this state: path and query. */
 export function compareUrl({ image, face, k, models, pair }: CompareRoute): string {
   const params = new URLSearchParams();
   if (image) params.set(...(Object.entries(image)[0] as [string, string]));
@@ -86,7 +88,7 @@ export type ListLength = (typeof LIST_LENGTHS)[number];
 export interface IdentityOptions {
   /** The model that finds lookalikes and outliers; null: the gateway's default model. */
   model: ModelName | null;
-  /** At most so many lookalikes and outliers are listed. */
+  /** Maximum number of lookalikes and of outliers. */
   lookalikes: ListLength;
   outliers: ListLength;
   /** Lists only the photos that this model has not indexed; null: all photos. */
@@ -99,6 +101,7 @@ export interface IdentityRoute extends IdentityOptions {
   name: string | null;
 }
 
+/** @param search the query of the URL, with or without `?` */
 export function parseIdentityUrl(search: string): IdentityRoute {
   const params = new URLSearchParams(search);
   const model = (key: string) => MODELS.find((name) => name === params.get(key)) ?? null;
@@ -112,6 +115,7 @@ export function parseIdentityUrl(search: string): IdentityRoute {
   };
 }
 
+/** The identity page of a person: path and query. */
 export function identityUrl(name: string, options: Partial<IdentityOptions> = {}): string {
   const params = new URLSearchParams({ name });
   for (const key of ['model', 'lookalikes', 'outliers', 'unindexed'] as const) {

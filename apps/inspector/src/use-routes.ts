@@ -18,7 +18,7 @@ interface NavigateOptions {
 
 /** The route of the compare page; on other pages its defaults. */
 export function useCompareRoute() {
-  // wouter's own useSearch decodes the query twice.
+  // Not the useSearch of 'wouter' itself: it decodes the query, and URLSearchParams would decode it again.
   const currentSearch = useSearch();
   const search = usePathname() === '/' ? currentSearch : '';
   return useMemo(() => {

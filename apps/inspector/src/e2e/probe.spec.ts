@@ -8,7 +8,7 @@ import { describeInspector } from '../testing/inspector-under-test';
 
 describeInspector((inspector) => {
   describe('the probe', () => {
-    it('is a person who is searched by name, with the keyboard alone', async () => {
+    it('can be chosen by a person’s name, with the keyboard alone', async () => {
       const page = await inspector().open();
       const view = new CompareView(page);
       await page.getByLabel('Person').focus();
@@ -19,7 +19,7 @@ describeInspector((inspector) => {
       expect(await view.verdicts('MOBILEFACENET')).toContain('true');
     });
 
-    it('is searched in a list of people that is accessible while open', async () => {
+    it('can be chosen in a list of people that is accessible while open', async () => {
       const page = await inspector().open();
       await page.getByLabel('Person').fill('a');
       await page.getByRole('option').first().waitFor();
@@ -28,13 +28,13 @@ describeInspector((inspector) => {
       await page.getByRole('option').first().waitFor({ state: 'detached' });
     });
 
-    it('is searched with a message when no person matches', async () => {
+    it('cannot be chosen when no person matches, which the list says', async () => {
       const page = await inspector().open();
       await page.getByLabel('Person').fill('nobody at all');
       await page.getByText('No person matches').waitFor();
     });
 
-    it('is a random photo', async () => {
+    it('can be a random photo', async () => {
       const page = await inspector().open();
       const view = new CompareView(page);
       await page.getByRole('button', { name: 'Random' }).click();
@@ -42,7 +42,7 @@ describeInspector((inspector) => {
       await view.matches('RESNET50');
     });
 
-    it('is one of the suggested photos', async () => {
+    it('can be one of the suggested photos', async () => {
       const page = await inspector().open();
       const view = new CompareView(page);
       await page.getByRole('region', { name: 'Start with one of these' }).getByRole('link').first().click();
@@ -50,7 +50,7 @@ describeInspector((inspector) => {
       await view.matches('RESNET50');
     });
 
-    it('is replaced by another photo of the same person', async () => {
+    it('can be replaced by another photo of the same person', async () => {
       const page = await inspector().open('/?photo=Barack_Obama/0001');
       const view = new CompareView(page);
       const others = page.getByRole('navigation', { name: 'Photos of the same person' });
@@ -59,7 +59,7 @@ describeInspector((inspector) => {
       await others.locator('[aria-current]').getByRole('img', { name: 'Barack_Obama/0003' }).waitFor();
     });
 
-    it('is searched again when another of its faces is selected; the identity of that face is unknown', async () => {
+    it('can be searched with another of its faces, whose identity is unknown', async () => {
       const page = await inspector().open('/?photo=Group/1&k=3');
       const view = new CompareView(page);
       const faces = page.getByRole('button', { name: /search with this face/ });
@@ -89,7 +89,7 @@ describeInspector((inspector) => {
     });
   });
 
-  describe('a picture of the user’s own', () => {
+  describe('an uploaded picture', () => {
     const file = join(fetchedAsset('sample-portraits')!.folder, 'obama2.jpg');
     const fileInput = (page: Page) => page.getByLabel('Your picture', { exact: true }).and(page.locator('input'));
 

@@ -66,7 +66,7 @@ function describeFaces(
 ): string {
   if (count === 0) return 'No face was found. Only whole-photo models can search with this picture.';
   if (!face && requested !== null) {
-    return `Face ${requested + 1} does not exist; the number of faces is ${count}. Select another one.`;
+    return `Face ${requested + 1} does not exist: the photo has ${formatCount(count, 'face')}. Select a face to search with it.`;
   }
   if (!face) return 'No face scores at least 0.95, so none is selected by default. Select a face to search with it.';
   const name = face.subject ? 'the subject' : `face ${face.index + 1}`;

@@ -67,7 +67,7 @@ function IdentitySearch({ onChoose }: { onChoose(name: string): void }) {
           onKeyDown={({ key }) => key === 'Tab' && setIsOpen(false)}
         />
       </label>
-      {/* Base UI's own popup would hide the rest of the page from screen readers, although its controls can be reached. */}
+      {/* Base UI's own popup would hide the rest of the page from screen readers, although the controls there stay reachable. */}
       {isOpen && (
         <Autocomplete.Portal>
           <Autocomplete.Positioner sideOffset={4} className={styles.identitiesPositioner}>

@@ -71,7 +71,7 @@ function PairSimilarities({ pair }: { pair: readonly [FaceReference, FaceReferen
   if (error) return <ProblemNotice problem={error} />;
   return (
     <table className={styles.similarities} aria-busy={!data}>
-      <caption className="muted small">Cosine, -1 to 1. Compare values within one model only.</caption>
+      <caption className="muted small">Cosine, -1 to 1. Compare within one model only.</caption>
       <thead className="visually-hidden">
         <tr>
           <th scope="col">Model</th>
