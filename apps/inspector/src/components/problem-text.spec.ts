@@ -19,6 +19,12 @@ describe('describeProblem', () => {
     expect(problem.title).not.toContain('MTCNN');
   });
 
+  it('advises to wait for a model that is loading, and to start an ingestion for one that is not', () => {
+    const problem = { code: 'MODEL_UNAVAILABLE', message: 'FACENET is not ready.', remedy: 'Configure it.' };
+    expect(describeProblem({ ...problem, retryable: true }).remedy).toMatch(/^Wait/);
+    expect(describeProblem({ ...problem, retryable: false }).remedy).toContain('ingestion');
+  });
+
   it('shows a code of a newer gateway as reported', () => {
     const problem = { code: 'QUOTA_EXCEEDED', message: 'The quota is used up.', remedy: 'Wait an hour.' };
     expect(describeProblem(problem)).toEqual({

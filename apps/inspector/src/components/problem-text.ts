@@ -22,6 +22,8 @@ interface PageWords {
   title: string | null;
   /** What to do on this page; null: the reported remedy fits, since it names the file, folder or address to look at. */
   remedy: string | null;
+  /** Instead of `remedy` while the problem may pass without anyone acting. */
+  remedyWhileRetryable?: string;
 }
 
 // This page's own words for each code. The API's remedies are written for programs: they name operations and arguments.
@@ -54,7 +56,8 @@ const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   INTERNAL: { title: null, remedy: 'Try again. If it fails again, look up the id of the error in the gateway’s log.' },
   MODEL_UNAVAILABLE: {
     title: null,
-    remedy: 'If it is not loading yet, start an ingestion for it on the page “Ingestion”.',
+    remedy: 'Start an ingestion for it on the page “Ingestion”, which downloads and loads its weights.',
+    remedyWhileRetryable: 'Wait until it is loaded.',
   },
   NO_FACE: {
     title: null,
@@ -82,12 +85,12 @@ export function describeProblem(problem: Problem | Error): ProblemText {
     const remedy = 'Reload the page. If it fails again, report the error.';
     return { code: problem.name, title: problem.message, details: null, remedy };
   }
-  const { code, message, remedy } = problem as Problem;
-  const words = hasPageWords(code) ? PAGE_WORDS[code] : { title: null, remedy: null };
+  const { code, message, remedy, retryable } = problem as Problem;
+  const words: PageWords = hasPageWords(code) ? PAGE_WORDS[code] : { title: null, remedy: null };
   return {
     code,
     title: words.title ?? message,
     details: words.title === null ? null : message,
-    remedy: words.remedy ?? remedy,
+    remedy: (retryable ? words.remedyWhileRetryable : undefined) ?? words.remedy ?? remedy,
   };
 }

@@ -20,11 +20,15 @@ function useStatusWith(latest: IngestionSummary | null | undefined): SystemStatu
   return deriveSystemStatus({ error: useLastError(status), service: status.data, models, latest });
 }
 
-/** Why no ingestion can be started now; null when one can. The notice at the top of the page says more. */
+/** Why no ingestion can be started now; null when one can. */
 export function useIngestionBlockedReason(): string | null {
   const { data, error } = useQuery(statusQuery());
   const problem = error ?? (data ? ingestionProblem(data) : null);
-  return problem && `No ingestion can run now. ${describeProblem(problem).title}`;
+  if (!problem) return null;
+  const { title, remedy } = describeProblem(problem);
+  // For all other problems, the notice at the top of the page shows the remedy.
+  const isOnlyHere = !error && data?.gallery.state === 'READY' && data.store.state === 'READY';
+  return ['No ingestion can run now.', title, ...(isOnlyHere ? [remedy] : [])].join(' ');
 }
 
 /** Whether two failures have the same cause, so that it is shown once. */

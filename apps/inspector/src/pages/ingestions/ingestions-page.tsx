@@ -56,13 +56,12 @@ export function IngestionsPage() {
   );
 }
 
-/** @param props.id null when there is no ingestion, or none is known yet */
+/** @param props.id null without any ingestion, and until the ingestions are loaded */
 function SelectedIngestion({ id }: { id: string | null }) {
   const { data } = useInfiniteQuery(ingestionsQuery());
   const isBlocked = useIngestionBlockedReason() !== null;
   if (id !== null) return <NamedIngestion key={id} id={id} />;
-  if (isBlocked)
-    return <p className={`card muted ${styles.noIngestion}`}>No ingestion can run now. See the error above.</p>;
+  if (isBlocked) return <p className={`card muted ${styles.noIngestion}`}>No ingestion can run now.</p>;
   if (!data) return <div className={`card ${styles.loading}`} aria-hidden />;
   return (
     <section className={`card ${styles.noIngestion}`}>
