@@ -1,3 +1,4 @@
+import { addLookalikeOptions } from '@lookalike/core';
 import { Command } from 'commander';
 import { failWith } from '../fail-with';
 import { benchIngestion } from './ingestion';
@@ -5,13 +6,13 @@ import { benchIngestion } from './ingestion';
 /** `npm run bench -- ingestion`: the numbers that the README quotes. */
 const program = new Command('bench').description('Measures Lookalike on this machine.');
 
-program
-  .command('ingestion')
-  .description('Ingests a gallery into a new data directory and prints its outcomes, the speed and the memory.')
-  .option('--gallery <gallery>', 'lfw, sample or a folder', 'lfw')
-  .option('--models <models>', 'names, separated by commas', 'RESNET50,FACENET,MOBILEFACENET')
-  .option('--limit <n>', 'the first N identities by name', Number)
-  .option('--data <folder>', 'the data directory, which a gateway can serve afterwards (default: a temporary one)')
-  .action(benchIngestion);
+addLookalikeOptions(
+  program
+    .command('ingestion')
+    .description(
+      'Ingests a gallery and prints its outcomes, the speed and the memory. Unless set, the gallery is LFW, the models are RESNET50, ' +
+        'FACENET and MOBILEFACENET, and the data directory is a new temporary one.',
+    ),
+).action((_options, command: Command) => benchIngestion(command));
 
 program.parseAsync().catch(failWith);

@@ -3,22 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createLogger, type Ingestion, type Lookalike, openLookalike, readLookalikeConfig } from '@lookalike/core';
+import type { Command } from 'commander';
 
-export interface BenchIngestionOptions {
-  gallery: string;
-  models: string;
-  limit?: number;
-  data?: string;
-}
+const DEFAULTS = { gallery: 'lfw', models: 'RESNET50,FACENET,MOBILEFACENET' };
 
-/** Ingests a gallery and prints outcomes, speed, memory and stalls as Markdown. */
-export async function benchIngestion(options: BenchIngestionOptions): Promise<void> {
-  const data = options.data ?? mkdtempSync(join(tmpdir(), 'lookalike-bench-'));
-  const config = readLookalikeConfig({ ...options, data }, process.env);
+/**
+ * Ingests a gallery and prints outcomes, speed, memory and stalls as Markdown.
+ * @param command parsed, with the options of `addLookalikeOptions`
+ */
+export async function benchIngestion(command: Command): Promise<void> {
+  const defaults = { ...DEFAULTS, data: mkdtempSync(join(tmpdir(), 'lookalike-bench-')) };
+  for (const [key, value] of Object.entries(defaults))
+    if (command.getOptionValueSource(key) === 'default') command.setOptionValue(key, value);
+  const config = readLookalikeConfig(command);
   const lookalike = await openLookalike(config, { logger: createLogger('warn') });
   try {
     await lookalike.opened();
-    console.log(report(await ingest(lookalike, options)));
+    console.log(report(await ingest(lookalike, config.limit)));
   } finally {
     await lookalike.close();
   }
@@ -31,12 +32,12 @@ interface Measurement {
   longestStallMs: number;
 }
 
-async function ingest(lookalike: Lookalike, { limit }: BenchIngestionOptions): Promise<Measurement> {
+async function ingest(lookalike: Lookalike, limit: number | null): Promise<Measurement> {
   const stalls = monitorEventLoopDelay({ resolution: 5 });
   const memory = new MemorySamples();
   const startedAt = performance.now();
   stalls.enable();
-  let ingestion = await lookalike.ingestions.start({ limit });
+  let ingestion = await lookalike.ingestions.start({ limit: limit ?? undefined });
   for await (ingestion of lookalike.ingestions.watch(ingestion.id)) {
     memory.sample(ingestion.total ? ingestion.done / ingestion.total : 0);
     if (process.stderr.isTTY) process.stderr.write(`\r${ingestion.done} / ${ingestion.total ?? '?'} photos `);

@@ -1,11 +1,15 @@
 import { resolve } from 'node:path';
-import { addLookalikeOptions, createLogger, openLookalike, readLookalikeConfig } from '@lookalike/core';
+import {
+  addLookalikeOptions,
+  type ContactSheet,
+  createLogger,
+  openLookalike,
+  readLookalikeConfig,
+} from '@lookalike/core';
+import { type ExportedSearch, searchesToCsv, searchesToJson } from '@lookalike/search-export';
 import { Command } from 'commander';
 import { failWith } from '../fail-with';
-import { outputFiles } from './output-files';
-import { searchAsCsv } from './search-as-csv';
-import { searchAsJson } from './search-as-json';
-import { checkOutput, writeOutput } from './write-output';
+import { checkOutput, outputFiles, writeOutput } from './output-files';
 
 interface Options {
   probe: string[];
@@ -18,22 +22,22 @@ interface Options {
 const program = addLookalikeOptions(
   new Command('contact-sheet')
     .description(
-      'Shows what each model takes for the most alike: for each probe the photo with its box, and a row of results for each model ' +
-        'with rank, similarity and a green or red frame for the same or another identity. Writes a picture (sheet.png) and ' +
-        'a page (sheet.html) that holds all it shows and opens from disk; with --csv and --json also tables of the results. ' +
-        'Prints the path of each file written. Works beside a running gateway and without one.',
+      'Shows the faces that each model finds most similar: for each probe the photo with its box, and a row of results for each ' +
+        'model with rank, similarity and a green or red frame for the same or a different identity. Writes an image (sheet.png) ' +
+        'and a self-contained page (sheet.html); with --csv and --json also tables of the results. Prints the path of each ' +
+        'file. Works with and without a running gateway.',
     )
     .requiredOption('--probe <photos...>', 'photos of the gallery, such as George_W_Bush/0001')
-    .option('--k <n>', 'results in a row, 1 to 100', Number, 8)
-    .option('--out <file>', 'where to write the picture; the other files stand beside it', 'contact-sheet.png')
-    .option('--csv', 'write sheet.csv too: a row for each match')
-    .option('--json', 'write sheet.json too: all that was found, with timings and problems'),
+    .option('--k <n>', 'results per model, 1 to 100', Number, 8)
+    .option('--out <file>', 'the image; the other files are written next to it', 'contact-sheet.png')
+    .option('--csv', 'write sheet.csv too: one row per match')
+    .option('--json', 'write sheet.json too: all results, with timings and problems'),
 );
 
 async function main(): Promise<void> {
   await program.parseAsync();
   const { probe: probes, k, out, csv, json } = program.opts<Options>();
-  const config = readLookalikeConfig(program.opts(), process.env);
+  const config = readLookalikeConfig(program);
   const files = outputFiles(resolve(process.env.INIT_CWD ?? process.cwd(), out));
   await checkOutput(files.png);
   const lookalike = await openLookalike(config, { logger: createLogger('warn') });
@@ -43,11 +47,36 @@ async function main(): Promise<void> {
     const sheet = await contactSheets.search({ probes, k, models: config.models ?? undefined });
     await writeOutput(files.png, await contactSheets.png(sheet));
     await writeOutput(files.html, await contactSheets.html(sheet));
-    if (csv) await writeOutput(files.csv, searchAsCsv(sheet));
-    if (json) await writeOutput(files.json, searchAsJson(sheet));
+    const searches = toExportedSearches(sheet);
+    if (csv) await writeOutput(files.csv, searchesToCsv(searches));
+    if (json) await writeOutput(files.json, searchesToJson(searches));
   } finally {
     await lookalike.close();
   }
+}
+
+function toExportedSearches({ probes, k }: ContactSheet): ExportedSearch[] {
+  return probes.map(({ photo, answers }) => ({
+    probe: { photo: photo.id, identity: photo.identity, width: photo.width, height: photo.height },
+    k,
+    models: answers.map(({ model, result, problem }) => ({
+      model,
+      problem,
+      result: result && {
+        probeFace: result.probe.face?.index ?? null,
+        searched: result.searched,
+        timings: result.timings,
+        matches: result.matches.map((match) => ({
+          rank: match.rank,
+          similarity: match.similarity,
+          photo: match.photo.id,
+          identity: match.photo.identity,
+          face: match.face?.id ?? null,
+          box: match.face?.box ?? null,
+        })),
+      },
+    })),
+  }));
 }
 
 main().catch(failWith);

@@ -1,7 +1,7 @@
 import { outputFiles } from './output-files';
 
 describe('the files of a contact sheet', () => {
-  it.each(['/a/sheet', '/a/sheet.png'])('stand beside each other: %s', (out) => {
+  it.each(['/a/sheet', '/a/sheet.png'])('are next to each other: %s', (out) => {
     expect(outputFiles(out)).toEqual({
       png: '/a/sheet.png',
       html: '/a/sheet.html',
@@ -10,11 +10,11 @@ describe('the files of a contact sheet', () => {
     });
   });
 
-  it('leave the picture its name', () => {
+  it('keep the name of the image', () => {
     expect(outputFiles('/a.b/Sheet.PNG')).toMatchObject({ png: '/a.b/Sheet.PNG', html: '/a.b/Sheet.html' });
   });
 
-  it.each(['/a/sheet.jpg', '/a/sheet.html'])('are not made of %s', (out) => {
+  it.each(['/a/sheet.jpg', '/a/sheet.html'])('reject the extension of %s', (out) => {
     expect(() => outputFiles(out)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   });
 });

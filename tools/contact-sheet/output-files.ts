@@ -1,4 +1,5 @@
-import { extname } from 'node:path';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { dirname, extname } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
 
 export interface OutputFiles {
@@ -9,8 +10,8 @@ export interface OutputFiles {
 }
 
 /**
- * Where a contact sheet and what goes with it are written: `sheet.png`, and `sheet.html` and others beside it.
- * @param out the picture; `.png` is added where it has no extension
+ * The paths of a contact sheet's files: the image `sheet.png`, and `sheet.html` and others next to it.
+ * @param out the path of the image; `.png` is added if it has no extension
  * @throws LookalikeError CONFIG_INVALID for another extension
  */
 export function outputFiles(out: string): OutputFiles {
@@ -18,10 +19,32 @@ export function outputFiles(out: string): OutputFiles {
   if (extension && extension.toLowerCase() !== '.png') {
     throw new LookalikeError(
       'CONFIG_INVALID',
-      `--out names the picture, which is a PNG: ${out} is no name for one.`,
-      'Name a .png file with --out; the others are written beside it.',
+      `--out names the image, which is a PNG, but ${out} has the extension ${extension}.`,
+      'Name a .png file with --out; the other files are written next to it.',
     );
   }
   const stem = extension ? out.slice(0, -extension.length) : out;
   return { png: extension ? out : `${out}.png`, html: `${stem}.html`, csv: `${stem}.csv`, json: `${stem}.json` };
+}
+
+/** Checks the path before a search that takes a while. @throws LookalikeError CONFIG_INVALID if the file cannot be written */
+export async function checkOutput(file: string): Promise<void> {
+  const existing = await stat(file).catch(() => null);
+  if (existing?.isDirectory()) throw unwritable(file, new Error('it is a folder'));
+  await access(existing ? file : dirname(file), constants.W_OK).catch((cause: Error) => {
+    throw unwritable(file, cause);
+  });
+}
+
+/** Writes a file and prints its path. @throws LookalikeError CONFIG_INVALID if it cannot be written */
+export async function writeOutput(file: string, content: Uint8Array | string): Promise<void> {
+  await writeFile(file, content).catch((cause: Error) => {
+    throw unwritable(file, cause);
+  });
+  console.log(file);
+}
+
+function unwritable(file: string, cause: Error): LookalikeError {
+  const message = `${file} cannot be written: ${cause.message}.`;
+  return new LookalikeError('CONFIG_INVALID', message, 'Name another file with --out.', { cause });
 }

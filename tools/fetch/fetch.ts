@@ -1,11 +1,5 @@
 import { join } from 'node:path';
-import {
-  addSettings,
-  loadEnvFile,
-  LOOKALIKE_SETTINGS,
-  type LookalikeConfig,
-  readLookalikeConfig,
-} from '@lookalike/core';
+import { addAssetOptions, commandLineProblem, loadEnvFile, readAssetConfig } from '@lookalike/core';
 import { lfwPhotos, lfwProtocol, sampleGroup, samplePortraits } from '@lookalike/dataset';
 import { type AssetSource, type AssetSpec, LookalikeError } from '@lookalike/domain';
 import { networkAssets } from '@lookalike/embedding';
@@ -41,10 +35,7 @@ const command = new Command('npm run fetch --')
   .option('--verify', 'verify the assets in the cache, file by file, without any download')
   .addHelpText('after', '\nExits with 1 if an asset could not be downloaded; the others are downloaded nevertheless.')
   .action(fetch);
-addSettings(
-  command,
-  LOOKALIKE_SETTINGS.filter(({ key }) => key === 'cache' || key === 'mirror'),
-);
+addAssetOptions(command);
 
 async function fetch(names: string[], flags: Flags): Promise<void> {
   const unknown = names.filter((name) => !ALL_ASSETS.some((spec) => spec.name === name));
@@ -54,7 +45,7 @@ async function fetch(names: string[], flags: Flags): Promise<void> {
     );
   const specs = names.length === 0 ? ALL_ASSETS : ALL_ASSETS.filter(({ name }) => names.includes(name));
   if (flags.list) return console.log(describeAssets(specs));
-  const { cacheFolder, mirror } = readConfig(flags);
+  const { cacheFolder, mirror } = readConfig();
   const settings = { cacheFolder: join(cacheFolder, 'assets'), mirror };
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
@@ -64,12 +55,12 @@ async function fetch(names: string[], flags: Flags): Promise<void> {
   process.exitCode = succeeded ? 0 : 1;
 }
 
-function readConfig(flags: Flags): LookalikeConfig {
+function readConfig(): ReturnType<typeof readAssetConfig> {
   try {
-    return readLookalikeConfig({ ...flags }, process.env);
+    return readAssetConfig(command);
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
-    return command.error(`${error.message} ${error.remedy}`);
+    return command.error(`${error.message} ${commandLineProblem(error).remedy}`);
   }
 }
 

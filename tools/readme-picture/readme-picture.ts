@@ -8,7 +8,7 @@ const ONLY_IDENTITIES = ['--limit', '2'];
 const PATH = '/?photo=Barack_Obama/0001&k=5';
 
 /** `npm run readme-picture`: takes the README's screenshots of the inspector, in light and dark. */
-async function takePictures(): Promise<void> {
+async function takeScreenshots(): Promise<void> {
   const program = findChromium();
   if (!program) throw new Error('Chromium is not installed: apt-get install chromium.');
   if ((await runCommand('nx', ['build', 'inspector'])) !== 0) throw new Error('The inspector could not be built.');
@@ -30,4 +30,4 @@ async function takePictures(): Promise<void> {
   }
 }
 
-void takePictures();
+void takeScreenshots();

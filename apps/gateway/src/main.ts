@@ -1,3 +1,4 @@
+import { commandLineProblem } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
 import { runGateway } from './command/run-gateway';
 
@@ -10,6 +11,6 @@ runGateway(process.argv).catch((error: unknown) => {
 
 /** Message and remedy of what prevents the start; the stack of an unexpected failure. */
 function describeFailure(error: unknown): string {
-  if (LookalikeError.is(error)) return `${error.message}\n${error.remedy}\n`;
+  if (LookalikeError.is(error)) return `${error.message}\n${commandLineProblem(error).remedy}\n`;
   return `${error instanceof Error ? error.stack : String(error)}\n`;
 }

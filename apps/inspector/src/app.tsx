@@ -3,12 +3,12 @@ import { Component, lazy, type ReactNode, Suspense, useEffect, useRef } from 're
 import { Link } from 'wouter';
 import { usePathname } from 'wouter/use-browser-location';
 import { galleryQuery } from './api/queries';
-import { ComparePage } from './compare/compare-page';
+import { ProbeChoiceProvider, ProbeChoiceStatus } from './components/probe-choice';
 import { ProblemNotice } from './components/problem-notice';
 import { formatCount } from './format';
 import icon from './icon.svg';
+import { ComparePage } from './pages/compare/compare-page';
 import { parseIdentityUrl } from './routes';
-import { ProbeChoiceProvider, ProbeChoiceStatus } from './probe-choice/probe-choice';
 import { SystemStatusNotices } from './status/system-status-notices';
 import { useRefreshOnStatusChange } from './status/use-system-status';
 import styles from './app.module.css';

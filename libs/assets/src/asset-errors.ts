@@ -31,11 +31,11 @@ export function assetUnavailable(
   );
 }
 
-export function fetchCancelled(spec: AssetSpec): LookalikeError {
+export function downloadCancelled(spec: AssetSpec): LookalikeError {
   return new LookalikeError(
     'ASSET_UNAVAILABLE',
     `The download of ${spec.title} was cancelled.`,
-    'Start it again. It resumes where it ended if the source supports that.',
+    'Start the download again. It resumes where it stopped if the source supports that.',
   );
 }
 

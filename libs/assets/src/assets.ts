@@ -45,7 +45,7 @@ export interface AssetProgress {
   finished: boolean;
 }
 
-/** Something worth showing although the asset may become available, for example a modified file in the cache. */
+/** An event to show to the user although the call may still succeed, for example a modified file in the cache. */
 export interface AssetNotice {
   name: string;
   asset: string;
@@ -61,6 +61,6 @@ export interface AssetsOptions {
   signal?: AbortSignal;
   onProgress?: (progress: AssetProgress) => void;
   onNotice?: (notice: AssetNotice) => void;
-  /** Environment of npm and pip. Default: that of this process. */
+  /** Environment variables of npm and pip. Default: those of this process. */
   environment?: NodeJS.ProcessEnv;
 }

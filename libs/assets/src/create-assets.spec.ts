@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { type AssetSpec, LookalikeError, type MirrorSource, type UrlSource } from '@lookalike/domain';
+import { FileLock } from '@lookalike/node-support';
 import { temporaryFolder } from '@lookalike/testing';
 import type { AssetNotice, AssetProgress } from './assets';
 import { createAssets } from './create-assets';
@@ -82,6 +83,17 @@ it('uses the cache without a request', async () => {
   expect(await assets.cached(spec)).toEqual(fetched);
 });
 
+it('reports once that it waits for another process', async () => {
+  const { assets, spec, notices, cacheFolder } = open();
+  const lock = await FileLock.acquire(join(cacheFolder, '.locks/it.lock'));
+  const fetching = assets.fetch(spec);
+  while (!notices.length) await new Promise((next) => setTimeout(next, 10));
+  expect(server.ranges).toEqual([]);
+  lock.release();
+  await fetching;
+  expect(notices).toEqual([{ name: 'it', asset: 'It', message: expect.stringContaining(String(process.pid)) }]);
+});
+
 describe('an invalid file in the cache is reported and downloaded again, and never returned', () => {
   const damages: Record<string, [(file: string) => void, RegExp]> = {
     truncated: [(file) => truncateSync(file, 99), /weights\.bin has 99 bytes instead of 100000/],
@@ -112,7 +124,7 @@ describe('an invalid file in the cache is reported and downloaded again, and nev
     expect(await assets.inspect(spec)).toMatchObject({ state: 'valid', bytes: content.length });
   });
 
-  it('and is named in the error when the download fails', async () => {
+  it('is named in the error when the download fails', async () => {
     const { assets, spec, file } = open();
     await assets.fetch(spec);
     await server.close();

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { AssetSpec, FetchedAsset } from '@lookalike/domain';
-import { withFileLock } from '@lookalike/node-support';
-import { assetUnavailable, cacheNotWritable, type FailedAttempt, fetchCancelled } from './asset-errors';
+import { withFileLock, type LockRecord } from '@lookalike/node-support';
+import { assetUnavailable, cacheNotWritable, type FailedAttempt, downloadCancelled } from './asset-errors';
 import type { Assets, AssetsOptions } from './assets';
 import { cacheLayout, inspectCache } from './cache';
 import { createProgressReporter } from './progress';
@@ -45,12 +45,14 @@ async function fetchAsset(spec: AssetSpec, options: AssetsOptions): Promise<Fetc
     signal?.throwIfAborted();
     const before = await inspectCache(cacheFolder, spec, reporter);
     if (before.state === 'valid') return before.asset;
-    return await withFileLock(layout.lock, { signal, staleAfterMs: LOCK_STALE_MS }, async () => {
+    const onWait = ({ owner }: LockRecord) =>
+      notify(`Waiting for process ${owner.pid}, which is downloading ${spec.title}.`);
+    return await withFileLock(layout.lock, { signal, onWait, staleAfterMs: LOCK_STALE_MS }, async () => {
       // Another process may have downloaded it while this one waited for the lock.
       const report = await inspectCache(cacheFolder, spec, reporter);
       if (report.state === 'valid') return report.asset;
       if (report.state === 'invalid') notify(`${layout.asset} is downloaded again: ${report.reason}.`);
-      // What a killed owner of the lock left.
+      // Left by an owner of the lock that was killed.
       await rm(layout.staging, { recursive: true, force: true });
       const attempts: FailedAttempt[] = [];
       for (const source of spec.sources) {
@@ -64,7 +66,7 @@ async function fetchAsset(spec: AssetSpec, options: AssetsOptions): Promise<Fetc
       throw assetUnavailable(spec, layout.asset, report.state === 'invalid' ? report.reason : null, attempts);
     });
   } catch (error) {
-    if (signal?.aborted) throw fetchCancelled(spec);
+    if (signal?.aborted) throw downloadCancelled(spec);
     throw isWriteError(error) ? cacheNotWritable(spec, cacheFolder, error) : error;
   }
 }

@@ -12,7 +12,7 @@ export type ClientErrorCode =
 export type LookalikeErrorCode = ErrorCode | ClientErrorCode;
 
 export interface LookalikeErrorOptions extends ErrorOptions {
-  /** Where in the answer it happened, such as `['identity', 'lookalikes']`. */
+  /** Where in the response it happened, such as `['identity', 'lookalikes']`. */
   path?: readonly (string | number)[] | undefined;
   /** Whether the same call may succeed later although nobody acts. Default false. */
   retryable?: boolean | undefined;

@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import { createContext, generate } from '@graphql-codegen/cli';
 import { WORKSPACE } from '@lookalike/testing';
 
-const ROOM = join(WORKSPACE, 'libs/client');
+const PACKAGE = join(WORKSPACE, 'libs/client');
 
 describe('src/generated', () => {
   it('is what the schema and the operations make', async () => {
-    const context = await createContext({ config: join(ROOM, 'codegen.ts') } as Parameters<typeof createContext>[0]);
-    context.cwd = ROOM;
+    const context = await createContext({ config: join(PACKAGE, 'codegen.ts') } as Parameters<typeof createContext>[0]);
+    context.cwd = PACKAGE;
     const files = (await generate(context, false)) as { filename: string; content: string }[];
     expect(files.map(({ filename }) => filename)).toEqual(
-      readdirSync(join(ROOM, 'src/generated')).map((name) => `src/generated/${name}`),
+      readdirSync(join(PACKAGE, 'src/generated')).map((name) => `src/generated/${name}`),
     );
     for (const { filename, content } of files) {
-      if (readFileSync(join(ROOM, filename), 'utf8') === content) continue;
+      if (readFileSync(join(PACKAGE, filename), 'utf8') === content) continue;
       throw new Error(`libs/client/${filename} is stale. Run: npm run sdk`);
     }
   });

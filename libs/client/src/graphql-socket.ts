@@ -34,7 +34,7 @@ export function openSubscription<Result>(
   const controller = new AbortController();
   const { signal } = controller;
   let socket: InstanceType<typeof WebSocket> | undefined;
-  const keep = (opened: typeof socket) => (socket = opened);
+  const setSocket = (opened: typeof socket) => (socket = opened);
   let wasConnected = false;
   let pongTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -43,7 +43,7 @@ export function openSubscription<Result>(
     webSocketImpl: class extends WebSocket {
       constructor(...args: ConstructorParameters<typeof WebSocket>) {
         super(...args);
-        keep(this);
+        setSocket(this);
       }
     },
     connectionAckWaitTimeout: timing.acknowledgeMs,

@@ -50,6 +50,7 @@ describe('without a gateway', () => {
       const failure = await failureOf(call);
       expect(failure.code).toBe('ANSWER_UNREADABLE');
       expect(failure.message).toContain(`(status ${status})`);
+      expect(failure.retryable).toBe(status >= 500);
     }
   });
 
@@ -60,6 +61,7 @@ describe('without a gateway', () => {
     });
     expect(await failureOf(createClient({ url }).models())).toMatchObject({
       code: 'ANSWER_UNREADABLE',
+      retryable: true,
       cause: expect.objectContaining({ message: 'terminated' }),
     });
   });

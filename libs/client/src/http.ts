@@ -137,11 +137,14 @@ function unreachable(url: URL, cause: unknown): LookalikeError {
   );
 }
 
+/** Retryable for a proxy's 5xx page and for a connection that broke while the body was read; another server stays another server. */
 function unreadable(url: URL, status: number, cause?: unknown): LookalikeError {
+  // By name, because in other realms (Jest, frames) `instanceof` does not recognise the error.
+  const isBroken = cause !== undefined && (cause as Error).name !== 'SyntaxError';
   return new LookalikeError(
     'ANSWER_UNREADABLE',
     `The response of ${url.href} (status ${status}) does not come from a Lookalike gateway, or was truncated.`,
     'Check the URL, and whether a proxy is in between.',
-    { retryable: true, cause },
+    { retryable: status >= 500 || isBroken, cause },
   );
 }

@@ -61,9 +61,9 @@ export interface LookalikeClient extends RequestMethods, SubscriptionMethods {
   ): AsyncGenerator<Result, void, undefined>;
   /** Uploads an image file's bytes; valid for 15 minutes and any number of queries. @throws IMAGE_TOO_LARGE */
   imageFromBlob(blob: Blob, options?: CallOptions): Promise<UploadedImage>;
-  /** Uploads a file: in Node a path, in browsers a `File`. @throws ENOENT and the like; as `imageFromBlob` */
+  /** Uploads a file: in Node a path, in browsers a `File`. @throws the file system's error, such as ENOENT; otherwise as `imageFromBlob` */
   imageFromFile(file: string | URL | Blob, options?: CallOptions): Promise<UploadedImage>;
-  /** The absolute URL of a path in an answer, such as a match's `cropUrl`. */
+  /** The absolute URL of a path in a response, such as a match's `cropUrl`. */
   urlOf(path: string): string;
   /** Ends all subscriptions: their loops finish. Requests need no cleanup. */
   close(): Promise<void>;

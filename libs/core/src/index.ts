@@ -1,10 +1,16 @@
+export { commandLineProblem } from './config/command-line-problem';
 export { createLogger } from './config/create-logger';
-export { loadEnvFile } from './config/load-env-file';
-export type { LookalikeConfig } from './config/lookalike-config';
-export { addLookalikeOptions, readLookalikeConfig } from './config/read-lookalike-config';
-export { addSettings, readSettings } from './config/read-settings';
-export { LOOKALIKE_SETTINGS, type Setting } from './config/setting';
-export type * from './contract/contact-sheets';
+export {
+  addAssetOptions,
+  addLookalikeOptions,
+  loadEnvFile,
+  LOOKALIKE_OPTIONS,
+  type LookalikeConfig,
+  readAssetConfig,
+  readLookalikeConfig,
+  SECRET_VARIABLES,
+} from './config/lookalike-config';
+export { addOptions, option, readOptions } from './config/options';
 export type { Galleries, GalleryStatus, PhotoDetails, PhotoOutcome } from './galleries/galleries';
 export type { IdentityMatch, Outlier } from './galleries/identity-similarity';
 export type { ImageFile, Images } from './galleries/images';
@@ -18,7 +24,9 @@ export type { Lookalike } from './lookalike';
 export type { ModelStatus } from './models/model-status';
 export { openLookalike, type OpenOptions } from './open-lookalike';
 export type { Page, PageRequest } from './requests/page';
+export type { ContactSheetRequest, ContactSheets } from './search/contact-sheets';
 export type { DetectedFaces, FaceComparison, FaceOfImage } from './search/compare-faces';
 export type { ProbeImage, ProbeOptions, Timings } from './search/resolve-probe';
 export type { FaceMatch, ModelAnswer, Probe, SearchRequest, SimilarFaces } from './search/similar-faces';
 export type { ServiceStatus } from './service-status';
+export type { ContactSheet, SheetAnswer, SheetProbe } from '@lookalike/report';

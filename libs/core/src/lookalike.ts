@@ -1,9 +1,9 @@
 import type { ModelName } from '@lookalike/domain';
-import type { ContactSheets } from './contract/contact-sheets';
 import type { Galleries } from './galleries/galleries';
 import type { Images } from './galleries/images';
 import type { Ingestions } from './ingestion/ingestions';
 import type { ModelStatus } from './models/model-status';
+import type { ContactSheets } from './search/contact-sheets';
 import type { DetectedFaces, FaceComparison, FaceOfImage } from './search/compare-faces';
 import type { ProbeImage, ProbeOptions } from './search/resolve-probe';
 import type { ModelAnswer, SearchRequest, SimilarFaces } from './search/similar-faces';

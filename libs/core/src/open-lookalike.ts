@@ -16,8 +16,8 @@ import type { Lookalike } from './lookalike';
 import { Indices } from './models/indices';
 import { createModelLoader } from './models/model-loader';
 import { modelStatus } from './models/model-status';
-import { createContactSheets } from './report/create-contact-sheets';
 import { compareFaces, detectFaces, embedProbe } from './search/compare-faces';
+import { createContactSheets } from './search/contact-sheets';
 import { compareModels, similarFaces } from './search/similar-faces';
 import { serviceStatus, StatusChanges } from './service-status';
 

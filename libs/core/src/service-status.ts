@@ -2,7 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
 import type { ComponentStatus } from './lifecycle/lazy-service';
-import { type StartedServices, storeDisconnected } from './lifecycle/start-services';
+import type { StartedServices } from './lifecycle/start-services';
 import { modelUnavailable } from './models/indices';
 import type { ModelLoader } from './models/model-loader';
 
@@ -37,12 +37,12 @@ export async function serviceStatus(sources: StatusSources): Promise<ServiceStat
 
 async function storeStatus({ store, connection }: StatusSources): Promise<ServiceStatus['store']> {
   if (store.error()) return { ...store.status(), description: 'Milvus' };
-  const { ready, description } = await store.get().status();
-  if (ready) return { ...READY, description };
+  const { problem, description } = await store.get().status();
+  if (!problem) return { ...READY, description };
   // Once it has answered, each call tries to reach it again.
   const connecting = connection.status();
   if (connecting.state !== 'READY') return { ...connecting, description };
-  return { state: 'UNAVAILABLE', problem: storeDisconnected(description).toProblem(), retryAt: null, description };
+  return { state: 'UNAVAILABLE', problem, retryAt: null, description };
 }
 
 function modelStatuses({ embedder, modelLoader }: StatusSources): ServiceStatus['models'] {

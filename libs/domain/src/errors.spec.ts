@@ -1,7 +1,7 @@
 import { LookalikeError } from './errors';
 
 describe('LookalikeError', () => {
-  const error = new LookalikeError('NO_FACE', 'No face is in the picture.', 'Use another picture.');
+  const error = new LookalikeError('NO_FACE', 'The image contains no face.', 'Use another image.');
 
   it('is recognised with any code or with its own', () => {
     expect(LookalikeError.is(error)).toBe(true);

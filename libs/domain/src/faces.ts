@@ -24,7 +24,7 @@ export interface Face {
   landmarks: Point[];
   /** Probability that it is a face, 0.7..1. */
   score: number;
-  /** Whether the photo's identity belongs to this face: see `chooseSubject` in libs/embedding. */
+  /** Whether the photo's identity is that of this face: see `chooseSubject` in libs/embedding. */
   subject: boolean;
 }
 

@@ -6,7 +6,7 @@ export const MODEL_NAMES = ['FACENET', 'FACENET_CASIA', 'MOBILEFACENET', 'RESNET
 /** A recipe: weights + crop + preprocessing. */
 export type ModelName = (typeof MODEL_NAMES)[number];
 
-/** READY embeds; PREPARING will (its assets are being downloaded, converted or loaded); UNAVAILABLE does not, for the reason in `problem`. */
+/** READY: the model embeds. PREPARING: its assets are being downloaded, converted or loaded. UNAVAILABLE: see `problem`. */
 export type Availability = 'READY' | 'PREPARING' | 'UNAVAILABLE';
 
 export interface AvailabilityReport {

@@ -38,7 +38,7 @@ export interface FaceEmbedding {
   vector: Float32Array;
 }
 
-/** A model's embeddings of one photo, or why there are none: NO_FACE and FACE_NOT_FOUND are results and not thrown. */
+/** A model's embeddings of one photo, or its problem: NO_FACE and FACE_NOT_FOUND are results and are not thrown. */
 export type ModelEmbeddings = { embeddings: FaceEmbedding[]; problem: null } | { embeddings: []; problem: Problem };
 
 export interface PhotoEmbeddings {
@@ -66,7 +66,7 @@ export interface Embedder {
    * Detects the faces of an image.
    *
    * @param image encoded bytes (JPEG, PNG, WebP ...), decoded in a worker
-   * @throws LookalikeError IMAGE_UNREADABLE, IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, MODEL_UNAVAILABLE (MTCNN)
+   * @throws LookalikeError IMAGE_UNREADABLE, IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, MODEL_UNAVAILABLE (without MTCNN)
    * @throws the signal's reason once it is aborted
    */
   detect(image: Uint8Array, lane: Lane, signal?: AbortSignal): Promise<Detection>;

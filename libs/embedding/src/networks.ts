@@ -1,21 +1,20 @@
 import type { AssetSpec } from '@lookalike/domain';
 import type { NetworkConversion } from '@lookalike/model-conversion';
+import { mtcnnConversion, mtcnnWeights } from './detect/mtcnn-weights';
 import type { NetworkName } from './embedder';
 import { MODELS } from './encode/models';
-import { mtcnnWeights } from './weights/assets/mtcnn-weights';
-import { mtcnnNetwork } from './weights/networks/mtcnn';
 
-/** Every network that is run: the detector's, and each model's own. */
-const NETWORKS: Readonly<Record<NetworkName, { weights: AssetSpec; network: NetworkConversion }>> = {
-  MTCNN: { weights: mtcnnWeights, network: mtcnnNetwork },
+/** The detector's network and the network of each model. */
+const NETWORKS: Readonly<Record<NetworkName, { weights: AssetSpec; conversion: NetworkConversion }>> = {
+  MTCNN: { weights: mtcnnWeights, conversion: mtcnnConversion },
   ...MODELS,
 };
 
-/** The weights that each network is made of. */
+/** The weights of each network. */
 export const networkAssets = Object.fromEntries(
   Object.entries(NETWORKS).map(([name, { weights }]) => [name, weights]),
 ) as Record<NetworkName, AssetSpec>;
 
 export function conversionOf(network: NetworkName): NetworkConversion {
-  return NETWORKS[network].network;
+  return NETWORKS[network].conversion;
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { foldBatchNorm, outputFirst, scaled } from './convolution';
-import type { Tensor } from './tensor';
+import type { Tensor } from './tensors';
 
 const vector = (...values: number[]): Tensor => ({ shape: [values.length], data: Float32Array.from(values) });
 const number = fc.float({ min: -4, max: 4, noNaN: true });
 const numbers = (count: number) => fc.array(number, { minLength: count, maxLength: count });
 
 describe('foldBatchNorm', () => {
-  it('gives what convolution and batch norm give one behind the other', () => {
+  it('equals the convolution followed by the batch norm', () => {
     const parts = fc.tuple(numbers(6), numbers(2), numbers(2), numbers(2), numbers(2), numbers(2), numbers(3));
     fc.assert(
       fc.property(parts, ([weights, bias, gamma, beta, mean, deviation, x]) => {
@@ -33,7 +33,7 @@ describe('foldBatchNorm', () => {
     );
   });
 
-  it('takes a convolution without bias for one of bias 0', () => {
+  it('treats a missing bias as 0', () => {
     const one = vector(1);
     const layer = foldBatchNorm({ shape: [1, 1], data: Float32Array.of(3) }, null, {
       gamma: vector(2),
@@ -54,7 +54,7 @@ describe('scaled', () => {
 });
 
 describe('outputFirst', () => {
-  it('turns height, width, in, out into out, in, height, width', () => {
+  it('reorders height, width, in, out to out, in, height, width', () => {
     const sizes = fc.tuple(...[1, 2, 3, 4].map((max) => fc.integer({ min: 1, max })));
     fc.assert(
       fc.property(sizes, ([height, width, inputs, outputs]) => {

@@ -1,7 +1,7 @@
 import type { ConvolutionLayer } from './onnx-graph';
-import type { Tensor } from './tensor';
+import type { Tensor } from './tensors';
 
-/** Inference-time batch normalisation: (x - mean) / sqrt(variance + epsilon) * gamma + beta, one of each for a channel. */
+/** Batch normalisation at inference: (x - mean) / sqrt(variance + epsilon) * gamma + beta, with one value of each per channel. */
 export interface BatchNorm {
   gamma: Tensor;
   beta: Tensor;
@@ -11,9 +11,9 @@ export interface BatchNorm {
 }
 
 /**
- * A layer that does in one step what the convolution (or fully connected layer: [out, in]) and the batch norm behind it do.
+ * One layer with the result of a convolution (or fully connected layer: weight [out, in]) followed by a batch norm.
  *
- * @param bias of the convolution, if it has one
+ * @param bias of the convolution; null if it has none
  */
 export function foldBatchNorm(weight: Tensor, bias: Tensor | null, norm: BatchNorm): ConvolutionLayer {
   const channels = weight.shape[0]!;
@@ -28,13 +28,13 @@ export function foldBatchNorm(weight: Tensor, bias: Tensor | null, norm: BatchNo
   return { weight: { shape: weight.shape, data }, bias: { shape: [channels], data: offsets } };
 }
 
-/** A layer whose output is `factor` times as large. */
+/** The layer with its output multiplied by `factor`. */
 export function scaled({ weight, bias }: ConvolutionLayer, factor: number): ConvolutionLayer {
-  const times = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.map((value) => value * factor) });
-  return { weight: times(weight), bias: times(bias) };
+  const multiply = ({ shape, data }: Tensor): Tensor => ({ shape, data: data.map((value) => value * factor) });
+  return { weight: multiply(weight), bias: multiply(bias) };
 }
 
-/** TensorFlow's height, width, in, out (or in, out for a fully connected layer) to ONNX's out, in, height, width (or out, in). */
+/** From TensorFlow's order of axes (height, width, in, out; or in, out for a fully connected layer) to ONNX's (out, in, height, width; or out, in). */
 export function outputFirst({ shape, data }: Tensor): Tensor {
   const outputs = shape.at(-1)!;
   const inputs = shape.at(-2)!;

@@ -1,9 +1,19 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readJson, readOrNull, replaceFolder, writeDurably } from './durable-files';
 
-/** Raised whenever the conversion changes, so that what an older one wrote is made again. */
+/** Incremented whenever the conversion changes, so that networks written by an older version are converted again. */
 const CONVERSION = 1;
 /** A draft is finished within seconds. */
 const ABANDONED_MS = 600_000;
@@ -18,17 +28,19 @@ export interface PreparedNetwork {
 interface Manifest {
   conversion: number;
   tensorHash: string;
-  /** sha256 (hex) by the name of the ONNX model. */
+  /** sha256 (hex) of the ONNX file by model name. */
   models: Record<string, string>;
 }
 
 /**
- * Converted networks on disk: `<network>-<hash>/` with the ONNX files and `network.json`, and `sources/<digest>.json`, which says
- * what an asset became. Each appears by one rename, so that a process killed at any moment leaves nothing half written behind.
+ * Converted networks on disk: `<network>-<hash>/` with the ONNX files and `network.json`, and `sources/<network>-<digest>.json` with the
+ * tensor hash that the asset of this digest was converted to. Both are published by a rename, so a process that is killed leaves no
+ * incomplete entry behind. An entry that was truncated or changed afterwards is not found.
  */
 export class NetworkCache {
   readonly folder: string;
 
+  /** @param modelNames the names of the network's ONNX models */
   constructor(
     cacheFolder: string,
     private readonly network: string,
@@ -37,28 +49,31 @@ export class NetworkCache {
     this.folder = join(cacheFolder, 'networks');
   }
 
-  /** What the asset of that digest became, or null where it has to be converted (again). */
-  find(source: string): PreparedNetwork | null {
-    const { tensorHash } = (readJson(this.sourcePath(source)) ?? {}) as Partial<Manifest>;
+  /** The network that the asset of this digest was converted to; null if it has to be converted (again). */
+  find(assetDigest: string): PreparedNetwork | null {
+    const { tensorHash } = (readJson(this.sourcePath(assetDigest)) ?? {}) as Partial<Manifest>;
     if (typeof tensorHash !== 'string' || !/^[0-9a-f]{64}$/.test(tensorHash)) return null;
-    return this.verified(tensorHash);
+    return this.findVerified(tensorHash);
   }
 
-  /** @param models encoded ONNX models by name */
-  store(source: string, tensorHash: string, models: Readonly<Record<string, Uint8Array>>): PreparedNetwork {
-    this.sweep();
-    // Another format of the same weights may have been here before; whoever has its files open keeps them.
-    if (!this.verified(tensorHash)) this.publish(tensorHash, models);
-    const note = join(this.draft(), 'source.json');
-    writeDurably(note, JSON.stringify({ tensorHash }));
+  /**
+   * @param models encoded ONNX models by name
+   * @throws the errors of the file system
+   */
+  store(assetDigest: string, tensorHash: string, models: Readonly<Record<string, Uint8Array>>): PreparedNetwork {
+    this.removeAbandonedDrafts();
+    // Another format of the same weights may have been converted already. Its files may be open, so they are not replaced.
+    if (!this.findVerified(tensorHash)) this.publish(tensorHash, models);
+    const source = join(this.createDraft(), 'source.json');
+    writeDurably(source, JSON.stringify({ tensorHash }));
     mkdirSync(join(this.folder, 'sources'), { recursive: true });
-    renameSync(note, this.sourcePath(source));
-    rmSync(dirname(note), { recursive: true });
+    renameSync(source, this.sourcePath(assetDigest));
+    rmSync(dirname(source), { recursive: true });
     return this.prepared(tensorHash);
   }
 
   private publish(tensorHash: string, models: Readonly<Record<string, Uint8Array>>): void {
-    const draft = this.draft();
+    const draft = this.createDraft();
     const digests: Record<string, string> = {};
     for (const [name, bytes] of Object.entries(models)) {
       digests[name] = sha256(bytes);
@@ -69,7 +84,7 @@ export class NetworkCache {
     replaceFolder(draft, this.networkFolder(tensorHash));
   }
 
-  private verified(tensorHash: string): PreparedNetwork | null {
+  private findVerified(tensorHash: string): PreparedNetwork | null {
     const folder = this.networkFolder(tensorHash);
     const manifest = (readJson(join(folder, 'network.json')) ?? {}) as Partial<Manifest>;
     if (manifest.conversion !== CONVERSION || manifest.tensorHash !== tensorHash) return null;
@@ -92,23 +107,62 @@ export class NetworkCache {
     return join(this.folder, `${this.network.toLowerCase()}-${tensorHash.slice(0, 16)}`);
   }
 
-  private sourcePath(digest: string): string {
-    return join(this.folder, 'sources', `${this.network.toLowerCase()}-${digest.slice(0, 16)}.json`);
+  private sourcePath(assetDigest: string): string {
+    return join(this.folder, 'sources', `${this.network.toLowerCase()}-${assetDigest.slice(0, 16)}.json`);
   }
 
-  private draft(): string {
+  private createDraft(): string {
     const folder = join(this.folder, `.draft-${randomUUID()}`);
     mkdirSync(folder, { recursive: true });
     return folder;
   }
 
-  /** Removes what killed processes left behind. */
-  private sweep(): void {
+  /** Removes the drafts of processes that were killed. */
+  private removeAbandonedDrafts(): void {
     for (const name of readdirSync(this.folder)) {
       const path = join(this.folder, name);
       const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
       if (name.startsWith('.draft-') && age > ABANDONED_MS) rmSync(path, { recursive: true, force: true });
     }
+  }
+}
+
+/** The content reaches the disk before the rename that publishes it: a power failure leaves no empty file under a published name. */
+function writeDurably(path: string, content: Uint8Array | string): void {
+  const file = openSync(path, 'w');
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function replaceFolder(draft: string, target: string): void {
+  rmSync(target, { recursive: true, force: true });
+  try {
+    renameSync(draft, target);
+  } catch (error) {
+    // Another process published the same network first.
+    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    rmSync(draft, { recursive: true, force: true });
+  }
+}
+
+function readOrNull(path: string): Uint8Array | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    return null;
+  }
+}
+
+/** The parsed content; null if the file is missing or is not JSON. */
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return null;
   }
 }
 

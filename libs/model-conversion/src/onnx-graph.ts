@@ -1,7 +1,7 @@
 import { onnx } from 'onnx-proto';
-import { bytesOf, type Tensor } from './tensor';
+import { bytesOf, type Tensor } from './tensors';
 
-/** A value that flows through the graph, by name. */
+/** The name of a value in the graph. */
 export type Value = string & { readonly value: unique symbol };
 export type Dimension = number | string;
 
@@ -17,13 +17,13 @@ export interface ConvolutionLayer {
 }
 
 export interface Window {
-  /** Rows and columns; 1 by default. */
+  /** The same for rows and columns; 1 by default. */
   stride?: number;
-  /** Zeros on each side: rows, columns; none by default. */
+  /** Padding on both sides of the rows and of the columns; none by default. */
   pad?: readonly [number, number];
 }
 
-/** Builds an ONNX model (opset 17) of float32 tensors in NCHW, node by node. */
+/** Builds an ONNX model (opset 17) of float32 tensors in NCHW order, node by node. */
 export class OnnxGraph {
   private readonly nodes: (onnx.INodeProto & { input: string[]; output: string[] })[] = [];
   private readonly initializers: onnx.ITensorProto[] = [];
@@ -33,13 +33,13 @@ export class OnnxGraph {
 
   constructor(private readonly name: string) {}
 
-  /** @param shape a string is a dimension left free */
+  /** @param shape a string names a free dimension */
   input(name: string, shape: readonly Dimension[]): Value {
     this.inputs.push(valueInfo(name, shape));
     return name as Value;
   }
 
-  /** Gives a node's value the name of an output, wherever the value stands. */
+  /** Declares a value as an output of the model: it is renamed to `name` everywhere in the graph. */
   output(name: string, value: Value, shape: readonly Dimension[]): void {
     for (const node of this.nodes) {
       node.input = node.input.map((input) => (input === value ? name : input));
@@ -48,6 +48,7 @@ export class OnnxGraph {
     this.outputs.push(valueInfo(name, shape));
   }
 
+  /** @param group as in ONNX's Conv: the number of groups of channels */
   convolution(
     x: Value,
     { weight, bias }: ConvolutionLayer,
@@ -81,13 +82,26 @@ export class OnnxGraph {
     return this.node('Relu', [x]);
   }
 
-  /**
-   * On [N, C]; for maps there is graphs/prelu.ts.
-   *
-   * @param slope one for each channel
-   */
-  prelu(x: Value, slope: Tensor): Value {
+  /** PReLU on [N, C]. @param slope one per channel */
+  prelu1d(x: Value, slope: Tensor): Value {
     return this.node('PRelu', [x, this.constant(slope)]);
+  }
+
+  /**
+   * PReLU on [N, C, H, W] as relu(x) - slope * relu(-x), where the products are 1×1 convolutions of one channel each. The result equals
+   * that of onnxruntime's PRelu to the last bit. That operator has no kernel for the blocked layout of onnxruntime's convolutions:
+   * MobileFaceNet takes 7.7 ms with it and 2.6 ms without.
+   *
+   * @param slope one per channel
+   */
+  prelu2d(x: Value, slope: Tensor): Value {
+    const channels = slope.data.length;
+    const bias = { shape: [channels], data: new Float32Array(channels) };
+    const multiply = (value: Value, data: Float32Array) =>
+      this.convolution(value, { weight: { shape: [channels, 1, 1, 1], data }, bias }, {}, channels);
+    const negative = this.relu(multiply(x, new Float32Array(channels).fill(-1)));
+    const minusSlope = slope.data.map((value) => -value);
+    return this.add(multiply(negative, minusSlope), this.relu(x));
   }
 
   add(a: Value, b: Value): Value {
@@ -113,6 +127,7 @@ export class OnnxGraph {
     return this.node('Flatten', [x], { axis: 1 });
   }
 
+  /** The model as a serialised ModelProto. */
   encode(): Uint8Array {
     const { name, nodes: node, initializers: initializer, inputs: input, outputs: output } = this;
     return onnx.ModelProto.encode({

@@ -1,5 +1,5 @@
 import { recipeHash, tensorHash } from './recipe-hash';
-import type { Tensor } from './tensor';
+import type { Tensor } from './tensors';
 
 const tensor = (shape: number[], ...values: number[]): Tensor => ({ shape, data: Float32Array.from(values) });
 
@@ -9,7 +9,7 @@ describe('tensorHash', () => {
     ['b', tensor([1], 3)],
   ]);
 
-  it('does not depend on the order of the tensors, nor on where their bytes lie', () => {
+  it('does not depend on the order of the tensors, nor on the position of their bytes in a buffer', () => {
     const buffer = Float32Array.of(9, 1, 2, 9);
     const same = new Map([
       ['b', tensor([1], 3)],
@@ -49,7 +49,7 @@ describe('tensorHash', () => {
 describe('recipeHash', () => {
   const recipe = { tensors: 'ab', preprocessing: 'margin-32/1', metric: 'IP', dimension: 512 };
 
-  it('is 64 hex digits and the same for the same recipe, in whatever order it is written', () => {
+  it('has 64 hex digits and does not depend on the order of the properties', () => {
     const { dimension, ...rest } = recipe;
     expect(recipeHash(recipe)).toMatch(/^[0-9a-f]{64}$/);
     expect(recipeHash({ dimension, ...rest })).toBe(recipeHash(recipe));

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { bytesOf, type Tensors } from './tensor';
+import { bytesOf, type Tensors } from './tensors';
 
-/** What, beside the weights, decides whether two vectors may stand in one index. */
+/** Everything that determines a vector of a given image. Only vectors of the same recipe may be in one index. */
 export interface Recipe {
   /** Hash of the weights: `tensorHash`. */
   tensors: string;
@@ -13,22 +13,18 @@ export interface Recipe {
   dimension: number;
 }
 
-/** sha256 (hex) over the names, shapes and float32 bytes of the tensors: the same whatever format and order they came in. */
+/** sha256 (hex) over the names, shapes and float32 bytes of the tensors. It does not depend on the file format and the order. */
 export function tensorHash(tensors: Tensors): string {
   const lines = [...tensors].map(([name, tensor]) => {
     const digest = createHash('sha256').update(bytesOf(tensor)).digest('hex');
     return JSON.stringify([name, tensor.shape, digest]);
   });
-  return sha256Lines(lines);
+  const hash = createHash('sha256');
+  for (const line of lines.sort()) hash.update(`${line}\n`);
+  return hash.digest('hex');
 }
 
-/** sha256 (hex) of a recipe. An index made with another one is INDEX_STALE. */
+/** sha256 (hex) of a recipe. An index made with another recipe is INDEX_STALE. */
 export function recipeHash({ tensors, preprocessing, metric, dimension }: Recipe): string {
   return createHash('sha256').update(JSON.stringify({ tensors, preprocessing, metric, dimension })).digest('hex');
-}
-
-function sha256Lines(lines: readonly string[]): string {
-  const hash = createHash('sha256');
-  for (const line of [...lines].sort()) hash.update(`${line}\n`);
-  return hash.digest('hex');
 }

@@ -138,6 +138,19 @@ describe('a file lock', () => {
     link.mockRestore();
   });
 
+  it('can be acquired again after taking it over has failed', async () => {
+    leave(file, dead);
+    const rename = jest.spyOn(fs, 'renameSync').mockImplementationOnce(() => {
+      throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    });
+    await expect(FileLock.tryAcquire(file)).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(readdirSync(folder)).toEqual(['lock']);
+    const lock = await FileLock.tryAcquire(file);
+    expect(readLockOwner(file)!.owner).toEqual(self);
+    lock!.release();
+    rename.mockRestore();
+  });
+
   it('reports a folder that cannot be created', async () => {
     writeFileSync(folder, 'a file');
     await expect(FileLock.tryAcquire(join(folder, 'below', 'lock'))).rejects.toMatchObject({ code: 'ENOTDIR' });
@@ -145,7 +158,7 @@ describe('a file lock', () => {
 });
 
 describe('waiting for a file lock', () => {
-  it('ends when the owner releases it, and says once whom it waits for', async () => {
+  it('ends when the owner releases it, and reports the owner once', async () => {
     const onWait = jest.fn();
     const lock = await FileLock.acquire(file, { onWait });
     expect(onWait).not.toHaveBeenCalled();

@@ -20,7 +20,7 @@ export interface LockOptions<T> {
   /** Called once, with the owner, when the lock is held by another one and `acquire` starts to wait. */
   onWait?(owner: LockRecord<T>): void;
   /**
-   * Take the lock over from an owner that has not updated the lock file for so many milliseconds, even if its process is alive (it may
+   * Take the lock over from an owner that has not updated the lock file for this many milliseconds, even if its process is alive (it may
    * be suspended, or a worker thread that held the lock may have ended). Only for locks where two holders do no harm, because they
    * prevent duplicate work and nothing else. Default: a lock is never taken over from a live process of this machine.
    */
@@ -127,10 +127,14 @@ async function take<T>(
       await sleep(20, undefined, { signal: options.signal });
       continue;
     }
-    const isUnchanged = readLockFile(file)?.id === current.id;
-    if (isUnchanged) replaceLockFile(file, record);
-    rmSync(claim, { force: true });
-    if (isUnchanged) return { previous: current.record };
+    try {
+      if (readLockFile(file)?.id !== current.id) continue;
+      replaceLockFile(file, record);
+      return { previous: current.record };
+    } finally {
+      // Also after a failure: while this process lives, nobody else could take the lock over.
+      rmSync(claim, { force: true });
+    }
   }
 }
 

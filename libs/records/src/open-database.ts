@@ -12,7 +12,7 @@ import type { Tables } from './schema';
 const BUSY_TIMEOUT_MS = 2000;
 const POLL_INTERVAL_MS = 100;
 
-/** The owner's database: created if it does not exist, checked and migrated. Runs that were left RUNNING become INTERRUPTED. */
+/** Opens the database as its owner: creates it if it does not exist, checks and migrates it. RUNNING runs become INTERRUPTED. */
 export async function openForWriting(file: string): Promise<Kysely<Tables>> {
   const database = new Libsql(file);
   try {
@@ -33,7 +33,7 @@ export async function openForWriting(file: string): Promise<Kysely<Tables>> {
 }
 
 /**
- * The owner's database for another process, which only reads.
+ * Opens the owner's database in another process, which only reads.
  * @param timeoutMs how long to wait for the owner to create and migrate the file
  * @throws LookalikeError DATA_DIRECTORY_UNUSABLE when the file does not exist by then or has another version's schema
  */
@@ -45,7 +45,7 @@ export async function openForReading(file: string, timeoutMs: number): Promise<K
       throw new LookalikeError(
         'DATA_DIRECTORY_UNUSABLE',
         `${file} does not exist or was written by an earlier version of Lookalike.`,
-        'First start the server with the same version and the same data directory: it creates the file.',
+        'Start the process that owns the data directory first, in the same version of Lookalike: it creates the file.',
       );
     }
     await sleep(POLL_INTERVAL_MS);

@@ -148,7 +148,7 @@ describe('openRecords', () => {
     other.exec('BEGIN IMMEDIATE');
     await expect(openRecords({ file })).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: true });
     other.exec('COMMIT');
-    // The failed attempt has kept no lock.
+    // The failed attempt released its lock.
     other.exec('BEGIN EXCLUSIVE; COMMIT');
     other.close();
     const records = await openRecords({ file });

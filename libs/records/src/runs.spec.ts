@@ -27,7 +27,7 @@ describe('createRuns', () => {
     await records.updateRun(id, {});
     const problem = {
       code: 'STORE_UNAVAILABLE' as const,
-      message: 'Milvus does not answer.',
+      message: 'Milvus does not respond.',
       remedy: 'Start it.',
       retryable: true,
     };

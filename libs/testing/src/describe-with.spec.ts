@@ -31,7 +31,7 @@ describe('describeWith', () => {
   });
   afterAll(() => rmSync(dirname(PROBE), { recursive: true, force: true }));
 
-  it('skips a suite whose part is missing, and fails it under REQUIRE_ALL', () => {
+  it('skips a suite whose requirement is missing, and fails it under REQUIRE_ALL', () => {
     expect(run({ REQUIRE_ALL: '' })).toMatchObject({ passed: true });
     const required = run({ REQUIRE_ALL: '1' });
     expect(required.passed).toBe(false);

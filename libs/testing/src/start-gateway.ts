@@ -9,7 +9,7 @@ import { GatewayProcess } from './gateway-process';
 /** Longer than ingesting the sample gallery takes on a busy machine, including the conversion of weights. */
 const START_TIMEOUT_MS = 180_000;
 
-/** A developer's `.env` must not affect tests, least of all its Milvus; an empty variable overrides the file. */
+/** A developer's `.env` must not affect tests, in particular by naming a Milvus server; an empty variable overrides the file. */
 const IGNORE_ENV_FILE = { MILVUS_ADDRESS: '', LOOKALIKE_HOST: '', LOOKALIKE_INGEST: '', LOOKALIKE_LIMIT: '' };
 
 export interface StartGatewayOptions {
@@ -28,15 +28,15 @@ export interface StartedGateway {
   /** Its URL, without a path. */
   url: string;
   pid: number;
-  /** The folder of its indexes and records, for a tool that reads it at the same time. */
+  /** Its data directory (indexes and records), for a tool that reads it at the same time. */
   dataFolder: string;
   /** Shuts it down, by force after 10 s, and removes its data. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the gateway as a separate process with its own data folder on a free port. It ends at the latest with this process, even
- * if that is killed.
+ * Starts the gateway as a separate process with its own data directory on a free port. It ends when this process ends, even by
+ * kill -9.
  * @throws Error with the gateway's output if it ends early, its ingestion fails, or it is not ready within three minutes
  */
 export async function startGateway(options: StartGatewayOptions = {}): Promise<StartedGateway> {

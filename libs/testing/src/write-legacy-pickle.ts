@@ -1,9 +1,9 @@
-/** A tensor as a pickle describes it: a view of a storage. */
+/** A tensor of a legacy PyTorch checkpoint: a view of a storage. */
 export interface WrittenTensor {
   name: string;
   storage: string;
   shape: number[];
-  /** Row-major where left out. */
+  /** In elements; row-major by default. */
   strides?: number[];
   offset?: number;
 }
@@ -24,14 +24,14 @@ const tuple = (...items: Buffer[]) => Buffer.concat([byte(0x28), ...items, byte(
 const pickle = (...content: Buffer[]) => Buffer.concat([byte(0x80, 2), ...content, byte(0x2e)]);
 const emptyOrderedDict = () => Buffer.concat([global('collections', 'OrderedDict'), byte(0x29, 0x52)]);
 
-/** The pickles before the state_dict: torch.save's magic number, protocol version and machine. */
+/** The pickles that precede the state_dict: magic number, protocol version and byte order. */
 export function legacyHeader(littleEndian = true): Buffer {
   const magic = Buffer.from('6cfc9c46f9206aa85019', 'hex');
-  const machine = [byte(0x7d), text('little_endian'), byte(littleEndian ? 0x88 : 0x89, 0x73)];
-  return Buffer.concat([pickle(byte(0x8a, 10), magic), pickle(byte(0x4d, 0xe9, 0x03)), pickle(...machine)]);
+  const system = [byte(0x7d), text('little_endian'), byte(littleEndian ? 0x88 : 0x89, 0x73)];
+  return Buffer.concat([pickle(byte(0x8a, 10), magic), pickle(byte(0x4d, 0xe9, 0x03)), pickle(...system)]);
 }
 
-/** A file as `torch.save(state_dict, file, _use_new_zipfile_serialization=False)` writes it, `_metadata` included. */
+/** What `torch.save(state_dict, file, _use_new_zipfile_serialization=False)` writes, including `_metadata`. */
 export function writeLegacyPickle(tensors: readonly WrittenTensor[], storages: readonly WrittenStorage[]): Buffer {
   const entries = tensors.map(({ name, storage: key, shape, strides = rowMajor(shape), offset = 0 }) => {
     const { type, values } = storages.find((storage) => storage.key === key)!;
@@ -60,7 +60,7 @@ export function writeLegacyPickle(tensors: readonly WrittenTensor[], storages: r
   ]);
 }
 
-/** A checkpoint whose state_dict is any pickle. */
+/** A checkpoint with any pickle in place of the state_dict. */
 export function legacyCheckpointOf(content: Buffer | string): Buffer {
   return Buffer.concat([legacyHeader(), pickle(Buffer.from(content as string, 'latin1')), pickle(byte(0x5d))]);
 }

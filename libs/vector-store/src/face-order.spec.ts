@@ -3,18 +3,18 @@ import fc from 'fast-check';
 import { compareFaceIds } from './face-order';
 
 describe('FaceId order', () => {
-  it('is by photo, then by face number, the whole photo first', () => {
+  it('is by photo, then by face number, with the whole photo first', () => {
     const ordered = ['A#0', 'a#photo', 'a#0', 'a#2', 'a#10', 'a!#0', 'a#b#1', 'b#0'];
     expect([...ordered].reverse().sort(compareFaceIds)).toEqual(ordered);
   });
 
-  it('is one order, whatever it began with', () => {
+  it('does not depend on the initial order', () => {
     const id = fc.tuple(fc.string({ unit: fc.constantFrom('a', '#', '0', 'photo') }), fc.option(fc.nat(12)));
     const ids = fc.array(id.map(([photo, face]) => faceIdOf(photo, face)));
     fc.assert(
-      fc.property(ids, (some) => {
-        const once = [...some].sort(compareFaceIds);
-        expect([...some].reverse().sort(compareFaceIds)).toEqual(once);
+      fc.property(ids, (unsorted) => {
+        const sorted = [...unsorted].sort(compareFaceIds);
+        expect([...unsorted].reverse().sort(compareFaceIds)).toEqual(sorted);
       }),
     );
   });

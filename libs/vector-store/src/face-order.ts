@@ -1,8 +1,8 @@
 import { parseFaceId, type FaceId } from '@lookalike/domain';
 
 /**
- * FaceId order: by PhotoId (UTF-16 code units, as JavaScript compares strings), then by face number, a whole photo's row first.
- * Milvus does not sort, so that the order is made here, for every store alike.
+ * FaceId order: by PhotoId (UTF-16 code units, as JavaScript compares strings), then by face number, with the row of a whole photo
+ * first. Milvus does not sort, so the order is defined here for all stores.
  */
 export function compareFaceIds(a: FaceId, b: FaceId): number {
   const left = parseFaceId(a);

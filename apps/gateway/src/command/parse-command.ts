@@ -1,68 +1,56 @@
 import {
   addLookalikeOptions,
-  addSettings,
+  addOptions,
   type LookalikeConfig,
+  option,
   readLookalikeConfig,
-  readSettings,
-  type Setting,
+  readOptions,
 } from '@lookalike/core';
 import { Command } from 'commander';
 import { z } from 'zod';
 
 const PORT_ERROR = 'is not a port';
 
-const gatewaySettings = z.object({
-  port: z.coerce.number({ error: PORT_ERROR }).int(PORT_ERROR).min(0, PORT_ERROR).max(65_535, PORT_ERROR).default(4000),
-  host: z.string().min(1).default('127.0.0.1'),
-  allowedImageHosts: z
-    .string()
-    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-    .default([]),
+const gatewayValues = z.object({
+  port: z.coerce.number({ error: PORT_ERROR }).int(PORT_ERROR).min(0, PORT_ERROR).max(65_535, PORT_ERROR),
+  host: z.string().min(1),
+  allowedImageHosts: z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean)),
 });
 
-/** Settings of the gateway, in addition to those of every Lookalike command. */
-export const GATEWAY_SETTINGS: readonly Setting[] = [
-  {
-    key: 'port',
-    flag: '--port <n>',
-    variable: 'PORT',
-    description: 'port to listen on; 0 for any free port',
-    fallback: '4000',
-  },
-  {
-    key: 'host',
-    flag: '--host <address>',
-    variable: 'LOOKALIKE_HOST',
-    description: 'address to listen on; 0.0.0.0 for all addresses of this machine',
-    fallback: '127.0.0.1, which only this machine reaches',
-  },
-  {
-    key: 'allowedImageHosts',
-    flag: '--allowed-image-hosts <hosts>',
-    variable: 'ALLOWED_IMAGE_HOSTS',
-    description: 'hosts that ImageInput.url may be downloaded from, separated by commas; host or host:port',
-    fallback: 'none',
-  },
+/** Options of the gateway, in addition to those of every Lookalike command. */
+export const GATEWAY_OPTIONS = [
+  option('--port <n>', 'PORT', 'port to listen on; 0 for any free port', '4000'),
+  option(
+    '--host <address>',
+    'LOOKALIKE_HOST',
+    'address to listen on; 0.0.0.0 for all addresses of this machine',
+    '127.0.0.1',
+    '127.0.0.1, which only this machine reaches',
+  ),
+  option(
+    '--allowed-image-hosts <hosts>',
+    'ALLOWED_IMAGE_HOSTS',
+    'hosts that ImageInput.url may be downloaded from, separated by commas; host or host:port',
+    '',
+    'none',
+  ),
 ];
 
 export interface GatewayCommand {
   config: LookalikeConfig;
-  gateway: z.output<typeof gatewaySettings>;
+  gateway: z.output<typeof gatewayValues>;
 }
 
 /** Reads the command line and the environment; `--help` prints and exits. @throws LookalikeError CONFIG_INVALID */
-export function parseCommand(argv: readonly string[], env: NodeJS.ProcessEnv): GatewayCommand {
+export function parseCommand(argv: readonly string[]): GatewayCommand {
   const command = new Command('npm start --')
     .description('Finds similar faces in a gallery of photos: a GraphQL service.')
     .allowExcessArguments(false)
     .showHelpAfterError('npm start -- --help lists all options.')
     .helpOption('-h, --help', 'show this help')
     .addHelpText('after', EXAMPLES);
-  addLookalikeOptions(addSettings(command, GATEWAY_SETTINGS)).parse(argv);
-  return {
-    config: readLookalikeConfig(command.opts(), env),
-    gateway: readSettings(gatewaySettings, GATEWAY_SETTINGS, command.opts(), env),
-  };
+  addLookalikeOptions(addOptions(command, GATEWAY_OPTIONS)).parse(argv);
+  return { config: readLookalikeConfig(command), gateway: readOptions(gatewayValues, command) };
 }
 
 const EXAMPLES = `

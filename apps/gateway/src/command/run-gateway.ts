@@ -17,7 +17,7 @@ const APPS = resolve(__dirname, '../../..');
  */
 export async function runGateway(argv: readonly string[]): Promise<void> {
   loadEnvFile();
-  const { config, gateway } = parseCommand(argv, process.env);
+  const { config, gateway } = parseCommand(argv);
   await checkGalleryFolder(config.gallery);
   const logger = createLogger(config.logLevel);
   const display = new ProgressDisplay();

@@ -115,7 +115,7 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     };
     const { id } = runs.data.ingestions.nodes[0]!;
     let tellSubscribed: () => void;
-    const subscribed = new Promise<void>((told) => (tellSubscribed = told));
+    const subscribed = new Promise<void>((resolve) => (tellSubscribed = resolve));
     const states = subscribe(url, `subscription { ingestionProgress(id: "${id}") { status } }`, {}, tellSubscribed!);
     await subscribed;
     const image = `{ base64: "${greyPng(2000, 1500).toString('base64')}" }`;

@@ -1,4 +1,7 @@
-import type { ImageReference } from '../image-reference';
+import { useQuery } from '@tanstack/react-query';
+import { detectionQuery } from '../api/queries';
+import { type FaceReference, findFace, imageName } from '../image-reference';
+import { ProblemNotice } from './problem-notice';
 import { useImageUrl } from './use-image-url';
 import styles from './face-cutout.module.css';
 
@@ -9,36 +12,31 @@ interface Rectangle {
   height: number;
 }
 
-export interface FaceCutoutProps {
-  image: ImageReference;
-  /** Size of the upright picture in pixels. */
-  width: number;
-  height: number;
-  /** The face's box, in the same pixels; null: shows the whole picture. */
-  box: Rectangle | null;
-  alt: string;
-}
-
-/** A face, cut out of its picture in the browser, so that it is sharp at any size. */
-export function FaceCutout({ image, width, height, box, alt }: FaceCutoutProps) {
+/** A square cutout of a face, made in the browser so that it is sharp at any size. Without a face it shows the whole picture. */
+export function FaceCutout({ face: { image, face } }: { face: FaceReference }) {
+  const { data: detection, error } = useQuery(detectionQuery(image));
   const { url, onError } = useImageUrl(image);
+  if (error) return <ProblemNotice problem={error} />;
+  if (!detection) return <div className={styles.skeleton} />;
+  const { width, height } = detection;
+  const box = findFace(detection.faces, face)?.box;
   const view = box ? squareAround(box) : { x: 0, y: 0, width, height };
   return (
     <svg
       className={styles.cutout}
       viewBox={`${view.x} ${view.y} ${view.width} ${view.height}`}
       role="img"
-      aria-label={alt}
+      aria-label={imageName(image)}
     >
       {url && <image href={url} width={width} height={height} preserveAspectRatio="none" onError={onError} />}
     </svg>
   );
 }
 
-// Hair and chin, which help people to recognise a face, lie outside the detector's box.
+// The detector's box excludes hair and chin, which help people to recognise a face.
 const MARGIN = 0.3;
 
-/** A square around a box with a margin; it may extend beyond the picture. */
+/** A square around a box with a margin. It may extend beyond the picture. */
 function squareAround({ x, y, width, height }: Rectangle): Rectangle {
   const side = Math.max(width, height) * (1 + 2 * MARGIN);
   return { x: x + (width - side) / 2, y: y + (height - side) / 2, width: side, height: side };

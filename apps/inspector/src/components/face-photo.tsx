@@ -1,5 +1,5 @@
-import type { CSSProperties } from 'react';
 import type { AnswerOf, DetectFacesQuery } from '@lookalike/client';
+import type { CSSProperties } from 'react';
 import type { ImageReference } from '../image-reference';
 import { useImageUrl } from './use-image-url';
 import styles from './face-photo.module.css';
@@ -10,26 +10,31 @@ type Face = Detection['faces'][number];
 export interface FacePhotoProps {
   image: ImageReference;
   alt: string;
-  /** null: not known yet. */
+  /** null while loading. */
   detection: Detection | null;
-  /** Index of the face that is searched with. */
-  chosen: number | null;
-  onChoose(face: Face): void;
+  /** Index of the selected face. */
+  selected: number | null;
+  onSelect(face: Face): void;
 }
 
-/** A photo with each face as a button around it, and its landmarks. */
-export function FacePhoto({ image, alt, detection, chosen, onChoose }: FacePhotoProps) {
+/** A photo with its detected faces: each has a button around its box, and its landmarks. */
+export function FacePhoto({ image, alt, detection, selected, onSelect }: FacePhotoProps) {
   const { url, onError } = useImageUrl(image);
   return (
-    <div className={styles.photo} style={detection ? boundOf(detection) : undefined} aria-busy={!detection}>
+    <div
+      className={styles.photo}
+      // The stylesheet limits the height with it, so that tall photos do not push the rest off the screen.
+      style={detection ? ({ '--aspect': detection.width / detection.height } as CSSProperties) : undefined}
+      aria-busy={!detection}
+    >
       {url ? (
         <img src={url} alt={alt} width={detection?.width} height={detection?.height} onError={onError} />
       ) : (
         <div
-          className={styles.unseen}
+          className={styles.unsupported}
           style={detection ? { aspectRatio: detection.width / detection.height } : undefined}
         >
-          Your browser cannot show a picture of this format; its faces are found all the same.
+          Your browser cannot display this image format. The search works anyway.
         </div>
       )}
       {detection?.faces.map((face) => (
@@ -37,22 +42,22 @@ export function FacePhoto({ image, alt, detection, chosen, onChoose }: FacePhoto
           key={face.index}
           type="button"
           className={styles.face}
-          style={placeOf(face, detection)}
-          aria-pressed={face.index === chosen}
-          aria-label={`${face.subject ? 'Subject' : `Face ${face.index + 1}`}, score ${face.score.toFixed(2)}: search with it`}
-          onClick={() => onChoose(face)}
+          style={faceStyle(face, detection)}
+          aria-pressed={face.index === selected}
+          aria-label={`${face.subject ? 'Subject' : `Face ${face.index + 1}`}, score ${face.score.toFixed(2)}: search with this face`}
+          onClick={() => onSelect(face)}
         />
       ))}
       {detection && (
         <svg viewBox={`0 0 ${detection.width} ${detection.height}`} className={styles.landmarks} aria-hidden>
           {detection.faces.flatMap((face) =>
-            face.landmarks.map(({ x, y }, place) => (
+            face.landmarks.map(({ x, y }, landmark) => (
               <circle
-                key={`${face.index}-${place}`}
-                data-chosen={face.index === chosen || undefined}
+                key={`${face.index}-${landmark}`}
+                data-selected={face.index === selected || undefined}
                 cx={x}
                 cy={y}
-                // In proportion to the face, as photos come in all sizes.
+                // In proportion to the face, and visible in large photos with small faces.
                 r={Math.max(face.box.width / 50, detection.width / 500)}
               />
             )),
@@ -63,19 +68,14 @@ export function FacePhoto({ image, alt, detection, chosen, onChoose }: FacePhoto
   );
 }
 
-/** For the stylesheet, which bounds the height: tall photos leave room for what stands below them. */
-function boundOf({ width, height }: Detection) {
-  return { '--aspect': width / height } as CSSProperties;
-}
-
-function placeOf({ box }: Face, { width, height }: Detection) {
-  const percent = (part: number, whole: number) => `${(part / whole) * 100}%`;
+function faceStyle({ box }: Face, { width, height }: Detection): CSSProperties {
+  const percent = (length: number, total: number) => `${(length / total) * 100}%`;
   return {
     left: percent(box.x, width),
     top: percent(box.y, height),
     width: percent(box.width, width),
     height: percent(box.height, height),
-    // The larger a face, the lower it lies, so that one within another's box can be reached.
+    // Smaller faces are on top, so that a face inside another face's box can be clicked.
     zIndex: 1000 - Math.round((1000 * box.width * box.height) / (width * height)),
   };
 }

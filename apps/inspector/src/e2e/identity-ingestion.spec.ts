@@ -1,5 +1,5 @@
 import { startGateway, temporaryFolder } from '@lookalike/testing';
-import { describeInspector } from './describe-inspector';
+import { describeInspector } from '../testing/inspector-under-test';
 import { MANY, writeIdentityGallery } from '../testing/identity-gallery';
 import { IdentityView } from '../testing/identity-view';
 
@@ -21,7 +21,7 @@ describeInspector((inspector) => {
     return view;
   };
   /** A photo that cannot be decoded has no thumbnail, which the browser logs as an error. */
-  const expectOnlyBrokenThumbnails = () => inspector().expectComplaints(/status of 422/);
+  const expectOnlyBrokenThumbnails = () => inspector().expectErrors(/status of 422/);
   const ingest = async (...identities: string[]) => {
     const response = await fetch(new URL('/graphql', inspector().gateway.url), {
       method: 'POST',

@@ -1,6 +1,5 @@
 import { accessibilityProblems } from '@lookalike/testing';
-import { describeInspector } from './describe-inspector';
-import type { Screen } from './inspector-under-test';
+import { describeInspector, type Screen } from '../testing/inspector-under-test';
 import { IdentityView } from '../testing/identity-view';
 
 const OBAMA = '/identity?name=Barack_Obama';

@@ -1,5 +1,5 @@
 import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
-import { describeInspector } from './describe-inspector';
+import { describeInspector } from '../testing/inspector-under-test';
 import { FACES, SKIES, writeIngestionsGallery } from '../testing/ingestions-gallery';
 import { IngestionsView } from '../testing/ingestions-view';
 
@@ -24,7 +24,7 @@ describeInspector((inspector) => {
       await page.getByRole('link', { name: 'Select models and photos' }).click();
       await page.getByRole('heading', { name: 'No ingestion yet' }).waitFor();
       expect(await page.getByText('Nothing is indexed yet').count()).toBe(0);
-      inspector().expectComplaints(/status of 4(00|22)/);
+      inspector().expectErrors(/status of 4(00|22)/);
     });
 
     it('selects the models that are ready, and says what the others need', async () => {
@@ -77,7 +77,7 @@ describeInspector((inspector) => {
       await view.status('Cancelled');
       await view.shown.getByText('Starting again resumes there.').waitFor();
       expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Ingestion of /);
-      inspector().expectComplaints(/status of 4(00|22)/);
+      inspector().expectErrors(/status of 4(00|22)/);
     }, 200_000);
 
     it('lists photos without a face, without flicker', async () => {

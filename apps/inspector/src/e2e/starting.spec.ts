@@ -1,12 +1,12 @@
 import { startGateway } from '@lookalike/testing';
-import { CompareView } from './compare-view';
-import { describeInspector } from './describe-inspector';
+import { CompareView } from '../testing/compare-view';
+import { describeInspector } from '../testing/inspector-under-test';
 
 describeInspector(
   (inspector) => {
     it('a link that is opened while the gateway starts shows everything as soon as it is available', async () => {
       // The photo cannot be served yet.
-      inspector().expectComplaints(/Failed to load resource/);
+      inspector().expectErrors(/Failed to load resource/);
       const page = await inspector().open('/?photo=Barack_Obama/0001&k=3');
       page.setDefaultTimeout(90_000);
       const view = new CompareView(page);

@@ -1,6 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
-import { describeInspector } from './describe-inspector';
+import { describeInspector } from '../testing/inspector-under-test';
 import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
 
 const folder = temporaryFolder();
@@ -77,7 +77,7 @@ describe('while the store is down', () => {
 
   describeInspector((inspector) => {
     it('every page says so and where it looked', async () => {
-      inspector().expectComplaints(/Failed to load resource/);
+      inspector().expectErrors(/Failed to load resource/);
       const page = await inspector().open();
       const alert = page.getByRole('alert').filter({ hasText: 'STORE_UNAVAILABLE' }).first();
       await alert.getByText(`127.0.0.1:${DEAD_PORT}`).first().waitFor({ timeout: 60_000 });
@@ -131,7 +131,7 @@ describe('when the gateway stops', () => {
   describeInspector((inspector) => {
     it('the page says so and resumes when it is back', async () => {
       const { gateway } = inspector();
-      inspector().expectComplaints(/ERR_|WebSocket/);
+      inspector().expectErrors(/ERR_|WebSocket/);
       const page = await inspector().open('/?photo=Barack_Obama/0001&k=1');
       await page.getByRole('heading', { name: 'RESNET50' }).waitFor();
       expect(await page.getByRole('alert').count()).toBe(0);

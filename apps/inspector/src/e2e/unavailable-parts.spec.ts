@@ -3,7 +3,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
 import type { Page } from 'playwright-core';
-import { describeInspector } from './describe-inspector';
+import { describeInspector } from '../testing/inspector-under-test';
 import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
 
 const folder = temporaryFolder();

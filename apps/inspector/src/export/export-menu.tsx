@@ -16,12 +16,12 @@ export interface ExportMenuProps {
 export function ExportMenu({ search: { image, k }, answers = [] }: ExportMenuProps) {
   const name = 'photo' in image ? image.photo.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_') : 'upload';
   const saveCsv = async () => {
-    const { searchToCsv } = await searchFiles();
-    saveFile(`${name}.csv`, 'text/csv', searchToCsv(answers));
+    const { toCsv } = await searchFiles();
+    saveFile(`${name}.csv`, 'text/csv', toCsv(k, answers));
   };
   const saveJson = async () => {
-    const { searchToJson } = await searchFiles();
-    saveFile(`${name}.json`, 'application/json', searchToJson(k, answers));
+    const { toJson } = await searchFiles();
+    saveFile(`${name}.json`, 'application/json', toJson(k, answers));
   };
   return (
     <Menu.Root>

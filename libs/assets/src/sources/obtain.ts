@@ -35,8 +35,8 @@ export function describeSource(source: AssetSource): string {
 
 /** Identifies the content of a source on this platform: a SHA-256 in hex. */
 export function fingerprintOf(source: AssetSource): string {
-  const identity = [source.from, source.format, originOf(source), Object.entries(source.files).sort()];
-  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+  const content = [source.from, source.format, originOf(source), Object.entries(source.files).sort()];
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
 
 function originOf(source: AssetSource): unknown[] {

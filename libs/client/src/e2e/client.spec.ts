@@ -66,7 +66,7 @@ describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet
       },
     );
 
-    it('similarFaces finds the same person and links to the crop', async () => {
+    it('similarFaces finds the same identity and links to the crop', async () => {
       const { model, matches } = await client.similarFaces({ image: PHOTO, k: 2 });
       expect(model).toBe('MOBILEFACENET');
       expect(matches.map(({ rank, identity }) => [rank, identity?.name])).toEqual([

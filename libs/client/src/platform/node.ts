@@ -8,7 +8,7 @@ const TIMEOUTS = {
   closeTimeout: 1_000,
 };
 
-/** A file as a Blob. @throws ENOENT and the like, which Node's own `openAsBlob` hides */
+/** A file as a Blob. @throws the file system's error, such as ENOENT, which Node's own `openAsBlob` hides */
 export const readFile = async (path: string | URL): Promise<Blob> => new Blob([await readBytes(path)]);
 
 class Socket extends NodeWebSocket {

@@ -1,85 +1,155 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { MODEL_NAMES } from '@lookalike/domain';
+import { type Command, Option } from 'commander';
 import { z } from 'zod';
+import { addOptions, option, readOptions } from './options';
+
+const WORKSPACE = resolve(__dirname, '../../../..');
+
+/** The options of every command that opens a Lookalike. */
+export const LOOKALIKE_OPTIONS: readonly Option[] = [
+  option(
+    '--gallery <sample|lfw|DIR>',
+    'LOOKALIKE_GALLERY',
+    'the photos: the sample gallery, LFW, or a folder <identity>/<photo>.jpg',
+    'auto',
+    'LFW if it is available, otherwise the sample gallery',
+  ),
+  option(
+    '--models <names>',
+    'LOOKALIKE_MODELS',
+    'models to prepare, separated by commas: FACENET, FACENET_CASIA, MOBILEFACENET, RESNET50',
+    null,
+    'FACENET (FACENET_CASIA if it is unavailable), MOBILEFACENET, RESNET50',
+  ),
+  option('--limit <n>', 'LOOKALIKE_LIMIT', 'ingest only the first N identities by name', null, 'all'),
+  // commander only checks whether a flag's variable exists, so the variable belongs to a hidden option with a value.
+  option('--ingest <true|false>', 'LOOKALIKE_INGEST', 'whether to ingest at the start', true).hideHelp(),
+  new Option('--no-ingest', 'serve only what is already indexed (env: LOOKALIKE_INGEST=false)'),
+  option('--data <folder>', 'LOOKALIKE_DATA', 'folder of indexes and records, with one folder per gallery', '.data'),
+  option('--cache <folder>', 'LOOKALIKE_CACHE', 'folder of downloaded weights, photos and programs', '.cache'),
+  option(
+    '--mirror <folder|none>',
+    'ASSETS_MIRROR',
+    'folder in which assets are looked up before any download',
+    'auto',
+    '../shared/assets if it exists',
+  ),
+  option(
+    '--threads <n>',
+    'LOOKALIKE_THREADS',
+    'worker threads for decoding, detection and encoding',
+    null,
+    'the number of cores',
+  ),
+  option('--log-level <level>', 'LOG_LEVEL', 'trace, debug, info, warn, error or silent', 'info'),
+  option(
+    '--milvus <host:port>',
+    'MILVUS_ADDRESS',
+    'your own Milvus server; https://host:port for TLS',
+    null,
+    'the embedded Milvus Lite',
+  ),
+];
+
+/** Variables without an option, because secrets must not be visible in a process list. */
+export const SECRET_VARIABLES = {
+  MILVUS_USERNAME: 'milvusUsername',
+  MILVUS_PASSWORD: 'milvusPassword',
+  MILVUS_TOKEN: 'milvusToken',
+} as const;
 
 const ADDRESS = /^(https?:\/\/)?[^\s/:]+:\d{1,5}$/;
 
 const models = z
   .string()
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-  .pipe(z.array(z.enum(MODEL_NAMES, { error: `names no model; there are ${MODEL_NAMES.join(', ')}` })).min(1));
+  .pipe(z.array(z.enum(MODEL_NAMES, { error: `is not a model; the models are ${MODEL_NAMES.join(', ')}` })).min(1));
 
-const count = z.coerce.number({ error: 'is no number' }).int('is no whole number').min(1, 'is less than 1');
+const count = z.coerce.number({ error: 'is not a number' }).int('is not a whole number').min(1, 'is less than 1');
 
-/** What Lookalike is told by flags and environment, before it is told apart from what is left to defaults. */
-export const lookalikeSettings = z.object({
-  /** `auto`: LFW where it can be had, else the sample. */
-  gallery: z.string().min(1).default('auto'),
-  /** null: the default models. */
-  models: models.nullable().default(null),
-  /** The first N identities by name; null: all. */
-  limit: count.nullable().default(null),
-  /** Whether a gateway ingests as it starts. */
-  ingest: z.union([z.boolean(), z.stringbool()], { error: 'is neither true nor false' }).default(true),
-  data: z.string().min(1).default('.data'),
-  cache: z.string().min(1).default('.cache'),
-  /** `none`: no mirror. */
-  mirror: z.string().min(1).default('auto'),
-  /** Worker threads; null: as many as there are cores. */
-  threads: count.max(64, 'is more than 64').nullable().default(null),
-  logLevel: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
-      error: 'is no level; there are trace, debug, info, warn, error, silent',
-    })
-    .default('info'),
-  milvusAddress: z.string().regex(ADDRESS, 'is no address like host:19530').nullable().default(null),
-  milvusUsername: z.string().nullable().default(null),
-  milvusPassword: z.string().nullable().default(null),
-  milvusToken: z.string().nullable().default(null),
+const values = z.object({
+  gallery: z.string().min(1),
+  models: models.nullable(),
+  limit: count.nullable(),
+  ingest: z.union([z.boolean(), z.stringbool()], { error: 'is neither true nor false' }),
+  data: z.string().min(1),
+  cache: z.string().min(1),
+  mirror: z.string().min(1),
+  threads: count.max(64, 'is more than 64').nullable(),
+  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
+    error: 'is not a log level; the levels are trace, debug, info, warn, error, silent',
+  }),
+  milvus: z.string().regex(ADDRESS, 'is not an address like host:19530').nullable(),
+  milvusUsername: z.string().nullable(),
+  milvusPassword: z.string().nullable(),
+  milvusToken: z.string().nullable(),
 });
 
-type Settings = z.output<typeof lookalikeSettings>;
-
-/** All that the library needs to know; paths are absolute. */
+/** The configuration of a Lookalike; paths are absolute. */
 export interface LookalikeConfig {
+  /** `auto`: LFW if it is available, otherwise the sample gallery. */
   gallery: 'auto' | 'lfw' | 'sample' | (string & {});
-  models: Settings['models'];
+  /** null: the default models. */
+  models: z.output<typeof values>['models'];
+  /** Ingest only the first N identities by name; null: all. */
   limit: number | null;
+  /** Whether a gateway ingests at the start. */
   ingest: boolean;
-  /** Holds a folder for each gallery. */
+  /** Contains a folder for each gallery. */
   dataFolder: string;
-  /** Holds `assets`, `networks` and `galleries`. */
+  /** Contains `assets`, `networks` and `galleries`. */
   cacheFolder: string;
   mirror: string | null;
-  /** null: as many as there are cores. */
+  /** null: the number of cores. */
   threads: number | null;
-  logLevel: Settings['logLevel'];
-  /** null: Milvus Lite, embedded. */
+  logLevel: z.output<typeof values>['logLevel'];
+  /** null: the embedded Milvus Lite. */
   milvus: { address: string; username?: string; password?: string; token?: string } | null;
 }
 
-export interface Places {
-  /** What data, cache and mirror are relative to. */
-  workspace: string;
-  /** What a gallery's folder is relative to: where the command was given. */
-  from: string;
-  /** The mirror that is used unless another is named; null where there is none. */
-  defaultMirror: string | null;
+/** Adds the options of every Lookalike command to a command. */
+export function addLookalikeOptions(command: Command): Command {
+  return addOptions(command, LOOKALIKE_OPTIONS);
 }
 
-export function configOf(settings: Settings, { workspace, from, defaultMirror }: Places): LookalikeConfig {
-  const { gallery, mirror, milvusAddress: address, milvusUsername, milvusPassword, milvusToken } = settings;
-  const named = ['auto', 'lfw', 'sample'].includes(gallery);
+/** Adds only `--cache` and `--mirror`. */
+export function addAssetOptions(command: Command): Command {
+  return addOptions(
+    command,
+    LOOKALIKE_OPTIONS.filter((candidate) => ['cache', 'mirror'].includes(candidate.attributeName())),
+  );
+}
+
+/** @param command parsed, with the options of `addAssetOptions`. @throws LookalikeError CONFIG_INVALID */
+export function readAssetConfig(command: Command): Pick<LookalikeConfig, 'cacheFolder' | 'mirror'> {
+  const { cache, mirror } = readOptions(values.pick({ cache: true, mirror: true }), command);
+  return { cacheFolder: resolve(WORKSPACE, cache), mirror: resolveMirror(mirror) };
+}
+
+/** Reads `.env` of the workspace into the environment; variables that are already set take precedence. */
+export function loadEnvFile(): void {
+  const file = resolve(WORKSPACE, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
+/** @param command parsed, with the options of `addLookalikeOptions`. @throws LookalikeError CONFIG_INVALID */
+export function readLookalikeConfig(command: Command): LookalikeConfig {
+  const config = readOptions(values, command, SECRET_VARIABLES);
+  const { gallery, mirror, milvus: address, milvusUsername, milvusPassword, milvusToken } = config;
+  const isNamed = ['auto', 'lfw', 'sample'].includes(gallery);
   return {
-    gallery: named ? gallery : resolve(from, gallery),
-    models: settings.models && [...new Set(settings.models)],
-    limit: settings.limit,
-    ingest: settings.ingest,
-    dataFolder: resolve(workspace, settings.data),
-    cacheFolder: resolve(workspace, settings.cache),
-    mirror: mirror === 'auto' ? defaultMirror : mirror === 'none' ? null : resolve(workspace, mirror),
-    threads: settings.threads,
-    logLevel: settings.logLevel,
+    // A relative folder is relative to where npm was called, not to where it runs the script.
+    gallery: isNamed ? gallery : resolve(process.env.INIT_CWD ?? process.cwd(), gallery),
+    models: config.models && [...new Set(config.models)],
+    limit: config.limit,
+    ingest: config.ingest,
+    dataFolder: resolve(WORKSPACE, config.data),
+    cacheFolder: resolve(WORKSPACE, config.cache),
+    mirror: resolveMirror(mirror),
+    threads: config.threads,
+    logLevel: config.logLevel,
     milvus: address
       ? {
           address,
@@ -89,4 +159,11 @@ export function configOf(settings: Settings, { workspace, from, defaultMirror }:
         }
       : null,
   };
+}
+
+function resolveMirror(mirror: string): string | null {
+  if (mirror === 'none') return null;
+  if (mirror !== 'auto') return resolve(WORKSPACE, mirror);
+  const shared = resolve(WORKSPACE, '../shared/assets');
+  return existsSync(shared) ? shared : null;
 }

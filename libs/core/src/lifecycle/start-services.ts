@@ -97,20 +97,11 @@ export function startServices(options: StartServicesOptions, context: LazyServic
 async function waitUntilConnected(store: VectorStore, signal: AbortSignal): Promise<void> {
   const deadline = performance.now() + CONNECT_TIMEOUT_MS;
   for (;;) {
-    const { ready, description } = await store.status();
-    if (ready) return;
-    if (performance.now() >= deadline) throw storeDisconnected(description);
+    const { problem } = await store.status();
+    if (!problem) return;
+    if (performance.now() >= deadline) throw LookalikeError.from(problem);
     await setTimeout(CONNECT_INTERVAL_MS, undefined, { signal });
   }
-}
-
-export function storeDisconnected(description: string): LookalikeError {
-  return new LookalikeError(
-    'STORE_UNAVAILABLE',
-    `${description} does not answer.`,
-    'An embedded Milvus Lite restarts automatically. Start a Milvus server of your own and check its address.',
-    { retryable: true },
-  );
 }
 
 function isOpening(code: 'GALLERY_UNAVAILABLE' | 'STORE_UNAVAILABLE', message: string) {

@@ -26,7 +26,7 @@ describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (asset) => {
   });
   afterAll(() => gallery?.close());
 
-  it('contains 13,233 photos of 5,749 people, George W. Bush first', async () => {
+  it('contains 13,233 photos of 5,749 identities, George_W_Bush first', async () => {
     expect(gallery).toMatchObject({ name: 'lfw', photoCount: 13_233, identityCount: 5_749 });
     const ids: string[] = [];
     for await (const { id } of gallery.photos()) ids.push(id);

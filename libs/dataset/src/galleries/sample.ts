@@ -18,7 +18,7 @@ const GROUP: Record<PhotoId, string> = Object.fromEntries(
   [1, 2, 3, 4, 5, 6].map((number) => [`Group/${number}`, `sample${number}.jpg`]),
 );
 
-/** White House photographs of two people: the part of the sample gallery with identities. */
+/** White House photographs of two identities: the part of the sample gallery with names. */
 export const samplePortraits: AssetSpec = {
   name: 'sample-portraits',
   title: 'Sample gallery, portraits',

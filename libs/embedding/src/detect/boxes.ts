@@ -46,7 +46,7 @@ export function square({ left, top, right, bottom, score }: Candidate): Candidat
   return { left: x, top: y, right: fround(x + side), bottom: fround(y + side), score };
 }
 
-/** The whole pixels of the photo that a box covers (pad: corners truncated, counted from 1, both included); null for none. */
+/** The whole pixels of the photo that a box covers (pad: corners truncated, counted from 1, both included); null if it covers none. */
 export function clip(box: Candidate, photo: { width: number; height: number }): Box | null {
   const left = max(trunc(box.left), 1);
   const top = max(trunc(box.top), 1);

@@ -14,7 +14,7 @@ const LOCATE = { side: 48, threshold: 0.7, overlap: 0.7 };
 /** Candidates per run of RNet and ONet: bounds memory and the time of one run. */
 const BATCH = 64;
 
-/** MTCNN's three stages: see `weights/graphs/mtcnn.ts` for their inputs and outputs. */
+/** MTCNN's three stages: see `mtcnn-weights.ts` for their inputs and outputs. */
 export interface MtcnnNetworks {
   pnet: RunNetwork;
   rnet: RunNetwork;

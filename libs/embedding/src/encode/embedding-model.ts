@@ -17,7 +17,7 @@ interface ModelBase {
   maxBatch: number;
   weights: AssetSpec;
   /** Converts the weights to ONNX. */
-  network: NetworkConversion;
+  conversion: NetworkConversion;
 }
 
 /** Embeds the whole photo; needs no face. */

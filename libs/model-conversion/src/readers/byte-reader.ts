@@ -1,10 +1,10 @@
 import type { LookalikeError } from '@lookalike/domain';
-import { corruptFile } from '../corrupt-file';
+import { corruptFile } from '../asset-file';
 
-const LATIN = new TextDecoder('latin1');
+const LATIN1 = new TextDecoder('latin1');
 const UTF8 = new TextDecoder('utf-8');
 
-/** A cursor over a file's bytes that never reads past the end: ASSET_CORRUPT instead. */
+/** A cursor over the bytes of a file. Its methods throw ASSET_CORRUPT instead of reading past the end. Integers are little-endian. */
 export class ByteReader {
   private readonly view: DataView;
   position = 0;
@@ -20,9 +20,9 @@ export class ByteReader {
     return this.bytes.length - this.position;
   }
 
-  /** Moves on by `count` bytes and tells where they begin. */
+  /** Advances by `count` bytes. @returns the position of the first of them */
   skip(count: number): number {
-    if (!(count >= 0 && count <= this.remaining)) throw this.corrupt('it ends too early');
+    if (!(count >= 0 && count <= this.remaining)) throw this.corrupt('it is truncated');
     const start = this.position;
     this.position += count;
     return start;
@@ -44,7 +44,7 @@ export class ByteReader {
     return this.view.getInt32(this.skip(4), true);
   }
 
-  /** An unsigned 64-bit count; one beyond 2^53 cannot be true of any file. */
+  /** An unsigned 64-bit size. No file has one above 2^53. */
   u64(): number {
     const value = this.view.getBigUint64(this.skip(8), true);
     if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw this.corrupt(`a size of ${value} is impossible`);
@@ -68,15 +68,15 @@ export class ByteReader {
     return BigInt.asIntN(length * 8, value);
   }
 
-  /** Up to the next line feed, which is consumed; at most `limit` bytes. */
+  /** The text up to the next line feed, which is consumed; at most `limit` bytes. */
   line(limit = 1024): string {
     const end = this.bytes.subarray(this.position, this.position + limit).indexOf(0x0a);
-    if (end < 0) throw this.corrupt('a name does not end');
+    if (end < 0) throw this.corrupt('a name in it has no end');
     const start = this.skip(end + 1);
-    return LATIN.decode(this.bytes.subarray(start, start + end));
+    return LATIN1.decode(this.bytes.subarray(start, start + end));
   }
 
-  corrupt(what: string): LookalikeError {
+  private corrupt(what: string): LookalikeError {
     return corruptFile(this.file, what);
   }
 }

@@ -1,10 +1,10 @@
-import { corruptFile } from '../corrupt-file';
-import type { AllowedGlobal } from './pickle-machine';
-import { elementCount, floatsAt, type Tensor } from '../tensor';
+import { corruptFile } from '../asset-file';
+import { elementCount, floatsAt, type Tensor } from '../tensors';
+import type { AllowedGlobal } from './pickle';
 
 const MAX_RANK = 8;
 
-/** torch.FloatStorage or torch.LongStorage: in a pickle only the mark of an element type. */
+/** torch.FloatStorage or torch.LongStorage: in a pickle they only name an element type. */
 export class StorageType implements AllowedGlobal {
   readonly build = undefined;
 
@@ -14,9 +14,9 @@ export class StorageType implements AllowedGlobal {
   ) {}
 }
 
-/** The values that tensors share; they stand at the file's end. */
+/** Values that one or more tensors are views of. They are stored at the end of the file. */
 export class Storage {
-  /** Where the values begin in the file, once they have been reached. */
+  /** Position of the values in the file; undefined until the reader has reached them. */
   start?: number;
 
   constructor(
@@ -26,7 +26,7 @@ export class Storage {
   ) {}
 }
 
-/** A tensor whose values have not been reached yet. */
+/** A tensor whose values the reader has not reached yet. */
 export class TensorPlan {
   private constructor(
     readonly storage: Storage,
@@ -35,13 +35,17 @@ export class TensorPlan {
     private readonly strides: readonly number[],
   ) {}
 
-  /** From the arguments of torch._utils._rebuild_tensor_v2: storage, storage_offset, size, stride, ... (elements, not bytes). */
+  /**
+   * From the arguments of torch._utils._rebuild_tensor_v2: storage, storage_offset, size, stride, ... (in elements, not bytes).
+   *
+   * @throws LookalikeError ASSET_CORRUPT: the tensor does not fit into its storage, so later reads stay within the file
+   */
   static from([storage, offset, shape, strides]: readonly unknown[], file: string): TensorPlan {
     if (
       !(storage instanceof Storage) ||
-      !isCounts([offset]) ||
-      !isCounts(shape) ||
-      !isCounts(strides) ||
+      !areCounts([offset]) ||
+      !areCounts(shape) ||
+      !areCounts(strides) ||
       shape.length !== strides.length ||
       shape.length > MAX_RANK ||
       Number.isNaN(elementCount(shape))
@@ -54,7 +58,7 @@ export class TensorPlan {
     return new TensorPlan(storage, first, shape, strides);
   }
 
-  /** The tensor in row-major order: a view of the file where it is stored so, else a copy. */
+  /** The tensor in row-major order: a view of the file if it is stored in this order, otherwise a copy. */
   materialise(bytes: Uint8Array, file: string): Tensor {
     const { shape, strides, storage, offset } = this;
     if (storage.start === undefined) throw corruptFile(file, 'a storage is missing');
@@ -63,14 +67,14 @@ export class TensorPlan {
     if (isContiguous(shape, strides)) return { shape, data: values.subarray(offset, offset + count) };
     const data = new Float32Array(count);
     const position = shape.map(() => 0);
-    let at = offset;
+    let source = offset;
     for (let index = 0; index < count; index++) {
-      data[index] = values[at]!;
-      // On to the next element in row-major order, as an odometer turns.
+      data[index] = values[source]!;
+      // Advance to the next element in row-major order, like an odometer.
       for (let axis = shape.length - 1; axis >= 0; axis--) {
-        at += strides[axis]!;
+        source += strides[axis]!;
         if (++position[axis]! < shape[axis]!) break;
-        at -= strides[axis]! * shape[axis]!;
+        source -= strides[axis]! * shape[axis]!;
         position[axis] = 0;
       }
     }
@@ -78,7 +82,7 @@ export class TensorPlan {
   }
 }
 
-function isCounts(values: unknown): values is number[] {
+function areCounts(values: unknown): values is number[] {
   return Array.isArray(values) && values.every((value) => Number.isSafeInteger(value) && value >= 0);
 }
 

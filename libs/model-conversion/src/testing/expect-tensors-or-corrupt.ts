@@ -1,8 +1,8 @@
 import { LookalikeError } from '@lookalike/domain';
 import fc from 'fast-check';
-import { elementCount, type Tensors } from '../tensor';
+import { elementCount, type Tensors } from '../tensors';
 
-/** What every reader owes whatever it is fed: tensors that are whole and not larger than the file, or ASSET_CORRUPT naming it. */
+/** The contract of every reader for any bytes: complete tensors that are not larger than the file, or ASSET_CORRUPT that names the file. */
 export function expectTensorsOrCorrupt(bytes: Uint8Array, read: (bytes: Uint8Array, file: string) => Tensors): void {
   let tensors: Tensors;
   try {
@@ -20,7 +20,7 @@ export function expectTensorsOrCorrupt(bytes: Uint8Array, read: (bytes: Uint8Arr
   expect(total).toBeLessThanOrEqual(bytes.length);
 }
 
-/** Reads random bytes, and a valid file with some bytes changed, cut off, or a piece of it doubled. */
+/** Reads random bytes, and a valid file with some bytes changed, truncated, or with a part removed or repeated. */
 export function expectToSurviveAnyBytes(valid: Uint8Array, read: (bytes: Uint8Array, file: string) => Tensors): void {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => expectTensorsOrCorrupt(bytes, read)));
   fc.assert(
@@ -36,11 +36,11 @@ function mutated(valid: Uint8Array): fc.Arbitrary<Uint8Array> {
   });
   return fc
     .tuple(changes, fc.option(at, { freq: 3 }), fc.option(fc.tuple(at, at), { freq: 3 }))
-    .map(([edits, end, piece]) => {
+    .map(([edits, end, part]) => {
       const bytes = Buffer.from(valid);
       for (const [position, value] of edits) bytes[position] = value;
-      const [from, to] = [...(piece ?? [0, 0])].sort((a, b) => a - b) as [number, number];
-      const doubled = Buffer.concat([bytes.subarray(0, to), bytes.subarray(from)]);
-      return piece ? doubled : bytes.subarray(0, end ?? bytes.length);
+      const [from, to] = [...(part ?? [0, 0])].sort((a, b) => a - b) as [number, number];
+      const spliced = Buffer.concat([bytes.subarray(0, to), bytes.subarray(from)]);
+      return part ? spliced : bytes.subarray(0, end ?? bytes.length);
     });
 }

@@ -1,7 +1,12 @@
-/** Field `number` with wire type 2: a message (its fields joined), a text or bytes. */
+/** Field `number` with wire type 2: a message (its encoded fields), a string or bytes. */
 export function message(number: number, ...content: Buffer[]): Buffer {
   const body = Buffer.concat(content);
-  return Buffer.concat([varint(number * 8 + 2), varint(body.length), body]);
+  return Buffer.concat([messageKey(number, body.length), body]);
+}
+
+/** What precedes the content of a field with wire type 2: its number and the length of the content. */
+export function messageKey(number: number, length: number): Buffer {
+  return Buffer.concat([varint(number * 8 + 2), varint(length)]);
 }
 
 /** Field `number` with wire type 0. */

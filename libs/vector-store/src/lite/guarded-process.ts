@@ -2,25 +2,26 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
 /**
- * The shell that stands between us and the program. Its stdin is a pipe that only we hold: when we end, kill -9 included, the kernel
- * closes it, the loop ends and the program is killed. POSIX sh, so that macOS has it too. The library path is set in here because
- * macOS strips DYLD_* from what it hands to /bin/sh; `exec 3<&0` because a background job gets /dev/null as its stdin. The guard lets
- * go of our pipes, so that they close when shell and program are gone.
+ * The shell between this process and the program. Its stdin is a pipe that only this process holds: when this process ends, `kill -9`
+ * included, the kernel closes the pipe, the loop ends and the guard kills the program. It is written for POSIX sh, as macOS has it too.
+ * The library path is set here because macOS removes DYLD_* from the environment of /bin/sh; `exec 3<&0` is necessary because a
+ * background job gets /dev/null as its stdin. The guard closes its copies of our pipes, so that they close when shell and program have
+ * ended.
  */
 const GUARD = `
 exec 3<&0
 libraries=$1; sockets=$2; shift 2
-tidy() { [ -z "$sockets" ] || { rm -f "$sockets"/*.sock; rmdir "$sockets"; } 2>/dev/null; }
+clean_up() { [ -z "$sockets" ] || { rm -f "$sockets"/*.sock; rmdir "$sockets"; } 2>/dev/null; }
 LD_LIBRARY_PATH=$libraries DYLD_LIBRARY_PATH=$libraries "$@" 3<&- </dev/null >&2 &
 program=$!
 echo "$program"
-( while read -r line <&3; do :; done; kill -KILL "$program"; tidy ) >/dev/null 2>&1 &
+( while read -r line <&3; do :; done; kill -KILL "$program"; clean_up ) >/dev/null 2>&1 &
 guard=$!
 exec 2>/dev/null
 wait "$program"
 code=$?
 kill "$guard"
-tidy
+clean_up
 exit "$code"
 `;
 
@@ -28,64 +29,65 @@ export interface GuardedProgram {
   command: string;
   args: string[];
   /** Folder of its shared libraries. */
-  libraries: string;
-  folder: string;
-  /** Folder of its sockets, removed after its end; none by default. */
-  sockets?: string;
+  libraryFolder: string;
+  workingFolder: string;
+  /** Folder of its sockets, removed after the program has ended. Default: none. */
+  socketFolder?: string;
   environment?: NodeJS.ProcessEnv;
+  /** Called with each line that the program writes. */
   onLine(line: string): void;
 }
 
-/** A program that cannot outlive this process. */
+/** A child process that cannot outlive this process. */
 export class GuardedProcess {
   private readonly shell: ChildProcessByStdio<Writable, Readable, Readable>;
-  /** Process id of the program itself, as soon as the shell has told it. Rejects when it could not even be started. */
+  /** The program's process id, as soon as the shell has written it. Rejects when the program could not be started. */
   readonly pid: Promise<number>;
-  /** Resolves with a reason, for people, once nothing is left of the program: all who held its output have let go of it. */
+  /** Resolves with the reason, as display text, when the program has ended and every process that held its output has closed it. */
   readonly ended: Promise<string>;
 
   constructor(program: GuardedProgram) {
-    const { command, args, libraries, folder, sockets = '', environment = {} } = program;
-    this.shell = spawn('/bin/sh', ['-c', GUARD, 'guard', libraries, sockets, command, ...args], {
-      cwd: folder,
+    const { command, args, libraryFolder, workingFolder, socketFolder = '', environment = {} } = program;
+    this.shell = spawn('/bin/sh', ['-c', GUARD, 'guard', libraryFolder, socketFolder, command, ...args], {
+      cwd: workingFolder,
       env: { ...process.env, ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
-      // A session of its own: Ctrl-C in our terminal is for us, who then end the program in good order.
+      // A session of its own: Ctrl-C in the terminal goes to this process only, which then ends the program in the right order.
       detached: true,
     });
-    this.ended = this.watch();
-    this.pid = this.listen(program.onLine);
-    // Without a listener its rejection would end the process; who needs the pid awaits it.
+    this.ended = this.watchEnd();
+    this.pid = this.readOutput(program.onLine);
+    // An unhandled rejection would end this process. Whoever needs the pid awaits it and handles the rejection.
     this.pid.catch(() => undefined);
   }
 
-  /** Kills it. The answer comes when it is gone. */
+  /** Kills the program. Resolves when it has ended. */
   async stop(): Promise<void> {
     this.shell.stdin.destroy();
     await this.ended;
   }
 
-  private watch(): Promise<string> {
+  private watchEnd(): Promise<string> {
     this.shell.stdin.on('error', () => undefined);
-    // When the shell alone was killed the guard still waits for our pipe to close.
+    // If only the shell was killed, the guard still waits for our pipe to close.
     this.shell.on('exit', () => this.shell.stdin.destroy());
     return new Promise((resolve) => {
       this.shell.on('error', (error) => resolve(error.message));
-      // Not `exit`: the program itself holds the pipes too, so that `close` proves that it is gone as well.
+      // Not `exit`: the program holds the pipes too, so `close` proves that the program has ended as well.
       this.shell.on('close', (code, signal) => resolve(signal ? `killed by ${signal}` : `exit code ${code}`));
     });
   }
 
-  private listen(onLine: (line: string) => void): Promise<number> {
+  private readOutput(onLine: (line: string) => void): Promise<number> {
     return new Promise((resolve, reject) => {
       void this.ended.then((reason) => reject(new Error(reason)));
-      eachLine(this.shell.stdout, (line) => resolve(Number(line)));
-      eachLine(this.shell.stderr, onLine);
+      forEachLine(this.shell.stdout, (line) => resolve(Number(line)));
+      forEachLine(this.shell.stderr, onLine);
     });
   }
 }
 
-function eachLine(stream: Readable, onLine: (line: string) => void): void {
+function forEachLine(stream: Readable, onLine: (line: string) => void): void {
   let rest = '';
   stream.setEncoding('utf8').on('data', (chunk: string) => {
     const lines = (rest + chunk).split('\n');

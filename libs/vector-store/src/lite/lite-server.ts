@@ -1,56 +1,60 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess, isAlive } from '@lookalike/node-support';
-import { NoServer, type Endpoint } from '../milvus/endpoint';
+import { ServerNotRunningError, type Endpoint } from '../milvus/connection';
 import type { DataFolderLock } from './data-folder-lock';
 import { GuardedProcess } from './guarded-process';
-import { accepts, makeSocketFolder } from './server-socket';
 
 export interface LiteServerOptions {
   /** Absolute path of the folder with the wheel's `milvus` and its shared libraries. */
   binaryFolder: string;
   dataFolder: string;
+  /** Released by `stop`. */
   lock: DataFolderLock;
   onLog(line: string): void;
 }
 
-const LONGEST_WAIT_MS = 30_000;
-// One that ran so long before it ended was sound: its end counts as the first.
-const SOUND_AFTER_MS = 30_000;
-// One that does not even start is hopeless after so many failures in a row: callers are told at once instead of waiting for it.
-// One that starts and ends is always waited for, and started again within a second.
-const HOPEFUL_FAILURES = 3;
+const MAX_RESTART_DELAY_MS = 30_000;
+// After this uptime an end counts as the first failure, not as another one in a row.
+const STABLE_UPTIME_MS = 30_000;
+// A server that failed to start more often than this in a row is not worth waiting for: calls fail at once. A server that started
+// before it ended is always waited for, and is restarted within a second.
+const MAX_EXPECTED_FAILURES = 3;
 
-/** The Milvus Lite process of a data folder: started, watched, started again whenever it ends. */
+/** The Milvus Lite process of a data directory. It is restarted whenever it ends. */
 export class LiteServer implements Endpoint {
   readonly remedy =
-    'It is started again by itself; if it keeps failing, look at the log, then `npm run fetch -- milvus-lite`.';
-  /** Path of the socket that it answers on; null while it does not run. */
+    'Milvus Lite is restarted automatically. If it keeps failing, read the log and reinstall the files of Milvus Lite.';
+  /** Path of the socket on which the server accepts connections; null while it does not. */
   private socket: string | null = null;
   private failures = 0;
-  private started = false;
-  private trouble = 'it is starting';
+  private hasStarted = false;
+  private whyNotRunning = 'it is starting';
   private readonly stopping = new AbortController();
-  private readonly ended: Promise<void>;
+  private readonly stopped: Promise<void>;
 
   constructor(private readonly options: LiteServerOptions) {
-    this.ended = this.keepRunning();
+    this.stopped = this.keepRunning();
   }
 
   get description(): string {
-    return this.socket ? `Milvus Lite 2.5.1 at ${this.socket}` : `Milvus Lite 2.5.1 (${this.trouble})`;
+    return this.socket ? `Milvus Lite 2.5.1 at ${this.socket}` : `Milvus Lite 2.5.1 (${this.whyNotRunning})`;
   }
 
   async address(): Promise<string> {
     if (this.socket) return `unix:${this.socket}`;
-    throw new NoServer(this.trouble, this.failures <= HOPEFUL_FAILURES && !this.stopping.signal.aborted);
+    const isExpectedSoon = this.failures <= MAX_EXPECTED_FAILURES && !this.stopping.signal.aborted;
+    throw new ServerNotRunningError(this.whyNotRunning, isExpectedSoon);
   }
 
+  /** Ends the server, then releases the data directory. */
   async stop(): Promise<void> {
-    this.trouble = 'it was stopped';
+    this.whyNotRunning = 'it was stopped';
     this.stopping.abort();
-    await this.ended;
+    await this.stopped;
     this.options.lock.release();
   }
 
@@ -61,64 +65,94 @@ export class LiteServer implements Endpoint {
       const reason = await this.runOnce().catch((error: Error) => error.message);
       if (signal.aborted) return;
       this.failures = this.countFailures(Date.now() - start);
-      this.trouble = `it ended: ${reason}`;
-      this.options.onLog(`Milvus Lite ended (${reason}); it is started again`);
-      const wait = Math.min(LONGEST_WAIT_MS, 50 * 4 ** (this.failures - 1));
-      await sleep(wait, undefined, { signal }).catch(() => undefined);
+      this.whyNotRunning = `it ended: ${reason}`;
+      this.options.onLog(`Milvus Lite ended (${reason}) and is restarted`);
+      const delay = Math.min(MAX_RESTART_DELAY_MS, 50 * 4 ** (this.failures - 1));
+      await sleep(delay, undefined, { signal }).catch(() => undefined);
     }
   }
 
-  /** @returns why it ended */
+  /** @returns why the server ended */
   private async runOnce(): Promise<string> {
     const { lock, dataFolder, binaryFolder, onLog } = this.options;
-    this.started = false;
-    await this.endLeftServer();
-    const socketFolder = makeSocketFolder();
-    const socket = join(socketFolder, 'milvus.sock');
+    this.hasStarted = false;
+    await this.killPreviousServer();
+    const socketFolder = createSocketFolder();
+    const socket = join(socketFolder, SOCKET_NAME);
     let lastLine = '';
-    const program = new GuardedProcess({
+    const server = new GuardedProcess({
       command: join(binaryFolder, 'milvus'),
       args: [join(dataFolder, 'milvus.db'), `unix:${socket}`, 'ERROR'],
-      libraries: binaryFolder,
-      folder: dataFolder,
-      // It maps memory in ~/.cache/milvus, and refuses every write where it cannot.
+      libraryFolder: binaryFolder,
+      workingFolder: dataFolder,
+      // Milvus Lite maps memory in ~/.cache/milvus, and rejects every write where it cannot.
       environment: { HOME: dataFolder },
-      sockets: socketFolder,
+      socketFolder,
       onLine: (line) => onLog((lastLine = line)),
     });
-    const stop = () => void program.stop();
+    const stop = () => void server.stop();
     this.stopping.signal.addEventListener('abort', stop);
     if (this.stopping.signal.aborted) stop();
     try {
-      const server = identifyProcess(await program.pid);
-      lock.publish({ server, address: null });
-      if (await accepts(socket, program.ended)) {
-        lock.publish({ server, address: `unix:${socket}` });
+      const identity = identifyProcess(await server.pid);
+      lock.publish({ server: identity, address: null });
+      if (await acceptsConnections(socket, server.ended)) {
+        lock.publish({ server: identity, address: `unix:${socket}` });
         this.socket = socket;
-        this.started = true;
+        this.hasStarted = true;
       }
-      const reason = await program.ended;
+      const reason = await server.ended;
       return lastLine ? `${reason}, ${lastLine}` : reason;
     } finally {
       this.socket = null;
-      await program.stop();
+      await server.stop();
       this.stopping.signal.removeEventListener('abort', stop);
       rmSync(socketFolder, { recursive: true, force: true });
       lock.publish({ server: null, address: null });
     }
   }
 
-  private countFailures(uptime: number): number {
-    if (!this.started) return this.failures + 1;
-    return uptime > SOUND_AFTER_MS ? 1 : Math.min(this.failures + 1, HOPEFUL_FAILURES);
+  private countFailures(uptimeMs: number): number {
+    if (!this.hasStarted) return this.failures + 1;
+    return uptimeMs > STABLE_UPTIME_MS ? 1 : Math.min(this.failures + 1, MAX_EXPECTED_FAILURES);
   }
 
-  /** A dead owner's server is killed by its guard; should that have died too, two servers on one file would lose data. */
-  private async endLeftServer(): Promise<void> {
-    const left = this.options.lock.previous?.data?.server;
-    while (left && isAlive(left)) {
-      process.kill(left.pid, 'SIGKILL');
+  /** The server of a dead owner is killed by its guard. If the guard died too, two servers on one file would lose data. */
+  private async killPreviousServer(): Promise<void> {
+    const previous = this.options.lock.previous?.data?.server;
+    while (previous && isAlive(previous)) {
+      process.kill(previous.pid, 'SIGKILL');
       await sleep(20);
     }
   }
+}
+
+const SOCKET_NAME = 'milvus.sock';
+// sun_path of sockaddr_un has 104 bytes on macOS and 108 on Linux.
+const MAX_SOCKET_PATH_BYTES = 100;
+
+/** A new folder that only this user can enter. On a TCP port every user of the machine could read the faces. */
+function createSocketFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'lookalike-'));
+  if (Buffer.byteLength(join(folder, SOCKET_NAME)) <= MAX_SOCKET_PATH_BYTES) return folder;
+  rmSync(folder, { recursive: true });
+  return mkdtempSync('/tmp/lookalike-');
+}
+
+/** Waits until the server accepts connections. @returns false when it ended before */
+async function acceptsConnections(socket: string, ended: Promise<string>): Promise<boolean> {
+  let hasEnded = false;
+  void ended.then(() => (hasEnded = true));
+  while (!hasEnded) {
+    if (await canConnect(socket)) return true;
+    await sleep(20);
+  }
+  return false;
+}
+
+function canConnect(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = connect(socket, () => (connection.destroy(), resolve(true)));
+    connection.on('error', () => resolve(false));
+  });
 }

@@ -1,55 +1,85 @@
 import { resolve } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
-import { FileLock } from '@lookalike/node-support';
-import type { VectorStore } from '../face-index';
-import { alwaysFlat } from '../milvus/index-choice';
+import { FileLock, isAlive, readLockOwner } from '@lookalike/node-support';
+import { ServerNotRunningError, type Endpoint } from '../milvus/connection';
+import { alwaysFlat } from '../milvus/index-type';
 import { createMilvusStore } from '../milvus/milvus-store';
-import { AttachedServer } from './attached-server';
-import { lockFile, type DataFolderLock } from './data-folder-lock';
+import type { VectorStore } from '../vector-store';
+import { lockFile, type DataFolderLock, type PublishedServer } from './data-folder-lock';
 import { LiteServer } from './lite-server';
 
 export interface MilvusLiteOptions {
   /** Folder with the wheel's `milvus` and its shared libraries: the asset `milvus-lite`. */
   binaryFolder: string;
-  /** Made if need be; holds `milvus.db` and `lock`. */
+  /** Created if necessary; contains `milvus.db` and `lock`. */
   dataFolder: string;
-  /** What the server writes, and what becomes of it. */
+  /** Called with each line that the server writes, and with each end of the server. */
   onLog?(line: string): void;
 }
 
 /**
- * The store of a data folder, embedded: its owner runs the server, any further process attaches to it as a reader. The server need
- * not be up when this returns: calls wait for it a while, then throw STORE_UNAVAILABLE until it is.
+ * The embedded store of a data directory: the process that owns the directory runs the server, every other process attaches to that server
+ * as a reader. The server need not be running when this returns: calls wait for it for some seconds, then throw STORE_UNAVAILABLE until
+ * it runs. After a failure it may be called again: it then holds no lock, process or timer.
  * @throws LookalikeError DATA_DIRECTORY_UNUSABLE
  */
 export async function openMilvusLite(options: MilvusLiteOptions): Promise<VectorStore> {
   const binaryFolder = resolve(options.binaryFolder);
   const dataFolder = resolve(options.dataFolder);
-  const lock = await acquire(dataFolder);
+  const lock = await acquireLock(dataFolder);
   if (!lock) {
     const endpoint = new AttachedServer(dataFolder);
-    return createMilvusStore({ endpoint, role: 'reader', indexChoice: alwaysFlat });
+    return createMilvusStore({ endpoint, role: 'reader', indexType: alwaysFlat });
   }
   const server = new LiteServer({ binaryFolder, dataFolder, lock, onLog: options.onLog ?? (() => undefined) });
-  const store = createMilvusStore({ endpoint: server, role: 'owner', indexChoice: alwaysFlat });
+  const store = createMilvusStore({ endpoint: server, role: 'owner', indexType: alwaysFlat });
   return {
     ...store,
     async close() {
-      await store.close();
-      await server.stop();
+      try {
+        await store.close();
+      } finally {
+        await server.stop();
+      }
     },
   };
 }
 
-async function acquire(dataFolder: string): Promise<DataFolderLock | null> {
+async function acquireLock(dataFolder: string): Promise<DataFolderLock | null> {
   try {
-    return await FileLock.tryAcquire(lockFile(dataFolder));
+    return await FileLock.tryAcquire<PublishedServer>(lockFile(dataFolder));
   } catch (cause) {
     throw new LookalikeError(
       'DATA_DIRECTORY_UNUSABLE',
       `The data directory ${dataFolder} cannot be written: ${(cause as Error).message}`,
-      'Make it writable, free some space, or name another in LOOKALIKE_DATA.',
+      'Make it writable, free some disk space, or use another data directory.',
       { cause },
     );
+  }
+}
+
+/** The Milvus Lite of another process. Its address is in the lock file, and is read again whenever the connection was lost. */
+class AttachedServer implements Endpoint {
+  readonly remedy =
+    'Start the process that owns the data directory. This process then connects to its Milvus Lite again.';
+
+  constructor(private readonly dataFolder: string) {}
+
+  get description(): string {
+    const record = this.owner();
+    return record ? `Milvus Lite 2.5.1 of process ${record.owner.pid}` : 'Milvus Lite 2.5.1 of another process';
+  }
+
+  async address(): Promise<string> {
+    const record = this.owner();
+    if (!record || isAlive(record.owner) === false) {
+      throw new ServerNotRunningError('the process that owned it has ended', false);
+    }
+    if (!record.data?.address) throw new ServerNotRunningError('its owner is starting it', true);
+    return record.data.address;
+  }
+
+  private owner() {
+    return readLockOwner<PublishedServer>(lockFile(this.dataFolder));
   }
 }

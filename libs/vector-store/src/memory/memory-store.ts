@@ -1,18 +1,93 @@
-import { checkIndexName } from '../check-rows';
-import type { VectorStore } from '../face-index';
-import { MemoryIndex } from './memory-index';
+import type { FaceId, FaceRow, Match } from '@lookalike/domain';
+import { compareFaceIds } from '../face-order';
+import { validateIndexName, validateK, validateRecipe, validateRows } from '../validate';
+import type { FaceIndex, IndexRecipe, RowFilter, SearchOptions, VectorStore } from '../vector-store';
 
-/** A VectorStore in memory, exhaustive and exact: the oracle that Milvus is tested against, and the store of other rooms' tests. */
+/** A VectorStore in memory: the oracle that the tests compare Milvus with, and the store in the tests of other packages. */
 export function createMemoryStore(): VectorStore {
-  const indices = new Map<string, MemoryIndex>();
+  const indexes = new Map<string, MemoryIndex>();
   return {
     role: 'owner',
     index(name) {
-      const index = indices.get(name) ?? new MemoryIndex(checkIndexName(name));
-      indices.set(name, index);
+      validateIndexName(name);
+      const index = indexes.get(name) ?? new MemoryIndex(name);
+      indexes.set(name, index);
       return index;
     },
-    status: async () => ({ ready: true, role: 'owner', description: 'memory' }),
+    status: async () => ({ ready: true, problem: null, role: 'owner', description: 'memory' }),
     close: async () => undefined,
   };
+}
+
+/** Every operation in its simplest form; the search is exhaustive and exact. */
+class MemoryIndex implements FaceIndex {
+  private readonly rowsById = new Map<FaceId, FaceRow>();
+  private recipe: IndexRecipe | null = null;
+
+  constructor(readonly name: string) {}
+
+  async open(recipe: IndexRecipe): Promise<void> {
+    this.recipe ??= { ...recipe };
+    validateRecipe(this.name, this.recipe, recipe);
+  }
+
+  async upsert(rows: FaceRow[]): Promise<void> {
+    if (!this.recipe) throw new Error(`open ${this.name} before writing to it`);
+    for (const row of validateRows(rows, this.recipe.dimension)) this.rowsById.set(row.faceId, structuredClone(row));
+  }
+
+  async get(filter: RowFilter): Promise<FaceRow[]> {
+    return this.sortedRows()
+      .filter(predicateOf(filter))
+      .map((row) => structuredClone(row));
+  }
+
+  async search(query: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
+    validateK(k);
+    return this.sortedRows()
+      .filter(({ photoId }) => photoId !== options.excludePhoto)
+      .filter(({ identity }) => options.excludeIdentity === undefined || identity !== options.excludeIdentity)
+      .filter(({ identity }) => options.identity === undefined || identity === options.identity)
+      .map(({ vector, ...row }) => ({ row: structuredClone(row), similarity: innerProduct(query, vector) }))
+      .sort((a, b) => b.similarity - a.similarity)
+      .slice(0, k)
+      .map((match, index) => ({ rank: index + 1, ...match }));
+  }
+
+  async *rows(): AsyncIterable<FaceRow> {
+    for (const row of this.sortedRows()) yield structuredClone(row);
+  }
+
+  async delete(filter: RowFilter): Promise<number> {
+    const deleted = this.sortedRows().filter(predicateOf(filter));
+    for (const { faceId } of deleted) this.rowsById.delete(faceId);
+    return deleted.length;
+  }
+
+  async count(): Promise<number> {
+    return this.rowsById.size;
+  }
+
+  async drop(): Promise<void> {
+    this.rowsById.clear();
+    this.recipe = null;
+  }
+
+  private sortedRows(): FaceRow[] {
+    return [...this.rowsById.values()].sort((a, b) => compareFaceIds(a.faceId, b.faceId));
+  }
+}
+
+function predicateOf(filter: RowFilter): (row: FaceRow) => boolean {
+  if ('photoId' in filter) return ({ photoId }) => photoId === filter.photoId;
+  if ('identity' in filter) return ({ identity }) => identity === filter.identity;
+  const faceIds = new Set(filter.faceIds);
+  return ({ faceId }) => faceIds.has(faceId);
+}
+
+/** Rounded to float32, the precision of the similarities that Milvus returns. */
+function innerProduct(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return Math.fround(sum);
 }

@@ -1,95 +1,106 @@
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
-import type { IndexRecipe } from '../face-index';
-import { LAYOUT, fields } from './columns';
-import type { IndexChoice, IndexType } from './index-choice';
-import { succeeded } from './server-refusal';
+import { LookalikeError, type FaceId, type FaceRow } from '@lookalike/domain';
+import type { IndexRecipe } from '../vector-store';
+import { CollectionReader } from './collection-reader';
+import { CollectionSetup } from './collection-setup';
+import { toColumns } from './columns';
+import type { MilvusConnection } from './connection';
+import { Consistency } from './consistency';
+import { faceIdsFilter } from './filter';
+import type { IndexTypeRule } from './index-type';
+import { MilvusError, assertOk } from './milvus-error';
 
-const LOADING_TIMEOUT_MS = 120_000;
+const UPSERT_TIMEOUT_MS = 60_000;
 
-/** The life of one collection: made, described, indexed, loaded, dropped. Loaded once for each client, and never released. */
-export class Collection {
-  private readonly loadedBy = new WeakSet<MilvusClient>();
+/**
+ * One collection of the server. Every call loads the collection if necessary, is repeated when it loses the server, and reads at the
+ * consistency level that this process's own writes require.
+ */
+export class MilvusCollection {
+  private readonly setup: CollectionSetup;
+  private readonly consistency = new Consistency();
 
   constructor(
     readonly name: string,
-    private readonly choose: IndexChoice,
-  ) {}
-
-  /** Whether it is there; if so, it can be searched afterwards. */
-  async ready(client: MilvusClient): Promise<boolean> {
-    if (this.loadedBy.has(client)) return true;
-    if (!(await this.exists(client))) return false;
-    // A process that died between making the collection and its index left it without one.
-    if (!(await this.indexType(client))) await this.makeIndex(client, this.choose(0));
-    await this.load(client);
-    return true;
+    private readonly connection: MilvusConnection,
+    private readonly indexTypeFor: IndexTypeRule,
+  ) {
+    this.setup = new CollectionSetup(name, indexTypeFor);
   }
 
-  /** To be called when the server refused: what is known of the collection may be out of date. */
-  forget(client: MilvusClient): void {
-    this.loadedBy.delete(client);
+  /** @returns null when the collection does not exist; `recipe: null` when another program or version created it */
+  describe(): Promise<{ recipe: IndexRecipe | null } | null> {
+    return this.ifExists(null, async (client) => ({ recipe: await this.setup.recipe(client) }));
   }
 
-  async create(client: MilvusClient, recipe: IndexRecipe): Promise<void> {
-    succeeded(
-      await client.createCollection({
-        collection_name: this.name,
-        // Milvus Lite ignores altered properties silently; the description it keeps.
-        description: JSON.stringify({ madeBy: 'lookalike', layout: LAYOUT, ...recipe }),
-        fields: fields(recipe.dimension),
-      }),
-    );
-    await this.makeIndex(client, this.choose(0));
-    await this.load(client);
+  /** Does nothing when the collection exists. */
+  create(recipe: IndexRecipe): Promise<void> {
+    return this.connection.run(async (client) => {
+      if (!(await this.setup.load(client))) await this.setup.create(client, recipe);
+    });
   }
 
-  /** What it was made with; null when another program or another version of the columns made it. */
-  async recipe(client: MilvusClient): Promise<IndexRecipe | null> {
-    const { schema } = succeeded(await client.describeCollection({ collection_name: this.name }));
+  /** Replaces the index if another type fits the number of rows better. */
+  reindex(): Promise<void> {
+    return this.ifExists(undefined, async (client) => {
+      await this.setup.reindex(client, await this.readWith(client, (reader) => reader.count()));
+    });
+  }
+
+  drop(): Promise<void> {
+    return this.connection.run((client) => this.setup.drop(client));
+  }
+
+  /** @param query may run more than once @returns `ifMissing` when the collection does not exist */
+  read<T>(ifMissing: T, query: (reader: CollectionReader) => Promise<T>): Promise<T> {
+    return this.ifExists(ifMissing, (client) => this.readWith(client, query));
+  }
+
+  /** In one message. */
+  upsert(rows: FaceRow[]): Promise<void> {
+    const data = rows.map((row) => ({ ...toColumns(row) }));
+    return this.write((client) => client.upsert({ collection_name: this.name, data, timeout: UPSERT_TIMEOUT_MS }));
+  }
+
+  /** In one message. */
+  delete(faceIds: FaceId[]): Promise<void> {
+    const expr = faceIdsFilter(faceIds);
+    return this.write((client) => client.deleteEntities({ collection_name: this.name, expr }));
+  }
+
+  private async write(call: (client: MilvusClient) => Promise<object>): Promise<void> {
+    this.consistency.recordWrite();
     try {
-      const { layout, recipeHash, dimension } = JSON.parse(schema.description) as IndexRecipe & { layout: number };
-      return layout === LAYOUT ? { recipeHash, dimension } : null;
-    } catch {
-      return null;
+      const isWritten = await this.ifExists(false, async (client) => Boolean(assertOk(await call(client))));
+      if (!isWritten) throw droppedByAnotherProcess(this.name);
+    } finally {
+      this.consistency.recordWrite();
     }
   }
 
-  /** Makes the index that so many rows deserve, if it is another one; the collection does not answer meanwhile. */
-  async reindex(client: MilvusClient, rows: number): Promise<void> {
-    const wanted = this.choose(rows);
-    if ((await this.indexType(client)) === wanted.type) return;
-    this.forget(client);
-    // Milvus changes no index of a loaded collection.
-    succeeded(await client.releaseCollection({ collection_name: this.name }));
-    succeeded(await client.dropIndex({ collection_name: this.name, field_name: 'vector' }));
-    await this.makeIndex(client, wanted);
-    await this.load(client);
+  private readWith<T>(client: MilvusClient, query: (reader: CollectionReader) => Promise<T>): Promise<T> {
+    // Search parameters that a type does not know are ignored, so those of the type for the most rows fit every index.
+    const { searchParams } = this.indexTypeFor(Infinity);
+    return this.consistency.read((level) => query(new CollectionReader(client, this.name, { level, searchParams })));
   }
 
-  async drop(client: MilvusClient): Promise<void> {
-    this.forget(client);
-    if (await this.exists(client)) succeeded(await client.dropCollection({ collection_name: this.name }));
+  private ifExists<T>(otherwise: T, operation: (client: MilvusClient) => Promise<T>): Promise<T> {
+    return this.connection.run(async (client) => {
+      if (!(await this.setup.load(client))) return otherwise;
+      try {
+        return await operation(client);
+      } catch (error) {
+        if (error instanceof MilvusError) this.setup.forget(client);
+        throw error;
+      }
+    });
   }
+}
 
-  // `hasCollection` of Milvus Lite says yes to every name.
-  private async exists(client: MilvusClient): Promise<boolean> {
-    const { data } = succeeded(await client.showCollections());
-    return data.some(({ name }) => name === this.name);
-  }
-
-  private async indexType(client: MilvusClient): Promise<string | null> {
-    const { index_descriptions: indices } = await client.describeIndex({ collection_name: this.name });
-    const params = indices?.find(({ field_name }) => field_name === 'vector')?.params;
-    return params?.find(({ key }) => key === 'index_type')?.value.toString() ?? null;
-  }
-
-  private async makeIndex(client: MilvusClient, { type, params }: IndexType): Promise<void> {
-    const request = { collection_name: this.name, field_name: 'vector', index_type: type, metric_type: 'IP', params };
-    succeeded(await client.createIndex({ ...request, timeout: LOADING_TIMEOUT_MS }));
-  }
-
-  private async load(client: MilvusClient): Promise<void> {
-    succeeded(await client.loadCollectionSync({ collection_name: this.name, timeout: LOADING_TIMEOUT_MS }));
-    this.loadedBy.add(client);
-  }
+function droppedByAnotherProcess(name: string): LookalikeError {
+  return new LookalikeError(
+    'STORE_UNAVAILABLE',
+    `The index ${name} does not exist any more: another process dropped it.`,
+    'Start the ingestion again. It creates the index.',
+  );
 }

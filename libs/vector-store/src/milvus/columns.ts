@@ -1,14 +1,14 @@
 import { DataType, type FieldType } from '@zilliz/milvus2-sdk-node';
 import type { FaceRow } from '@lookalike/domain';
-import { MAXIMUM_BYTES } from '../check-rows';
-import { EXPANSION, fromSafeText, toSafeText } from './safe-text';
+import { MAX_BYTES } from '../validate';
+import { MAX_EXPANSION, decodeText, encodeText } from './percent-encoding';
 
-/** Grows when the columns change: an index of another layout is INDEX_STALE. */
+/** Incremented when the columns change: an index with another layout is INDEX_STALE. */
 export const LAYOUT = 1;
 
-/** A row as Milvus holds it. Numbers are DOUBLE, landmarks their JSON: both give back exactly what was put in. */
+/** A row as Milvus stores it. Numbers are DOUBLE and landmarks are JSON, so both are returned exactly as they were written. */
 export interface Columns {
-  /** The primary key. This, `photo_id` and `identity` are safe text: see `toSafeText`. */
+  /** The primary key. This, `photo_id` and `identity` are percent-encoded: see `encodeText`. */
   face_id: string;
   photo_id: string;
   identity: string;
@@ -19,7 +19,7 @@ export interface Columns {
   box_y: number;
   box_width: number;
   box_height: number;
-  /** Not `score`: under that name the SDK gives the similarity of a hit. */
+  /** Not `score`: the SDK returns the similarity of a hit under that name. */
   face_score: number;
   /** `[x, y, x, y, …]` */
   landmarks: string;
@@ -30,9 +30,9 @@ const TEXT = { data_type: DataType.VarChar } as const;
 
 export function fields(dimension: number): FieldType[] {
   return [
-    { ...TEXT, name: 'face_id', is_primary_key: true, max_length: MAXIMUM_BYTES.faceId * EXPANSION },
-    { ...TEXT, name: 'photo_id', max_length: MAXIMUM_BYTES.photoId * EXPANSION },
-    { ...TEXT, name: 'identity', max_length: MAXIMUM_BYTES.identity * EXPANSION },
+    { ...TEXT, name: 'face_id', is_primary_key: true, max_length: MAX_BYTES.faceId * MAX_EXPANSION },
+    { ...TEXT, name: 'photo_id', max_length: MAX_BYTES.photoId * MAX_EXPANSION },
+    { ...TEXT, name: 'identity', max_length: MAX_BYTES.identity * MAX_EXPANSION },
     { name: 'photo_width', data_type: DataType.Int32 },
     { name: 'photo_height', data_type: DataType.Int32 },
     { name: 'subject', data_type: DataType.Bool },
@@ -40,21 +40,21 @@ export function fields(dimension: number): FieldType[] {
       name,
       data_type: DataType.Double,
     })),
-    { ...TEXT, name: 'landmarks', max_length: MAXIMUM_BYTES.landmarks },
+    { ...TEXT, name: 'landmarks', max_length: MAX_BYTES.landmarks },
     { name: 'vector', data_type: DataType.FloatVector, dim: dimension },
   ];
 }
 
-/** All columns but the vector: what a match needs. */
-export const SHOWN_COLUMNS = fields(1)
+/** All columns but the vector, as a match needs them. */
+export const MATCH_COLUMNS = fields(1)
   .map(({ name }) => name)
   .filter((name) => name !== 'vector');
 
 export function toColumns({ box, landmarks, vector, ...row }: FaceRow): Columns {
   return {
-    face_id: toSafeText(row.faceId),
-    photo_id: toSafeText(row.photoId),
-    identity: toSafeText(row.identity),
+    face_id: encodeText(row.faceId),
+    photo_id: encodeText(row.photoId),
+    identity: encodeText(row.identity),
     photo_width: row.photoWidth,
     photo_height: row.photoHeight,
     subject: row.subject,
@@ -69,15 +69,15 @@ export function toColumns({ box, landmarks, vector, ...row }: FaceRow): Columns 
 }
 
 export function fromColumns(columns: Columns): FaceRow {
-  return { ...shownFromColumns(columns), vector: Float32Array.from(columns.vector) };
+  return { ...matchedRowFromColumns(columns), vector: Float32Array.from(columns.vector) };
 }
 
-export function shownFromColumns(columns: Omit<Columns, 'vector'>): Omit<FaceRow, 'vector'> {
+export function matchedRowFromColumns(columns: Omit<Columns, 'vector'>): Omit<FaceRow, 'vector'> {
   const numbers = JSON.parse(columns.landmarks) as number[];
   return {
-    faceId: fromSafeText(columns.face_id),
-    photoId: fromSafeText(columns.photo_id),
-    identity: fromSafeText(columns.identity),
+    faceId: decodeText(columns.face_id),
+    photoId: decodeText(columns.photo_id),
+    identity: decodeText(columns.identity),
     photoWidth: columns.photo_width,
     photoHeight: columns.photo_height,
     subject: columns.subject,

@@ -1,65 +1,89 @@
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
-import { LookalikeError } from '@lookalike/domain';
+import { LookalikeError, type Problem } from '@lookalike/domain';
 import { ExponentialBackoff, handleWhen, retry, wrap, type IPolicy } from 'cockatiel';
-import { createClient, type Credentials } from './create-client';
-import { NoServer, type Endpoint } from './endpoint';
-import { reasonOfFailure } from './reason-of-failure';
-import { ServerRefusal, asError } from './server-refusal';
+import { createClient, type Credentials } from './client';
+import { MilvusError, classifyGrpcFailure, describeFailure, toError, type GrpcFailure } from './milvus-error';
 
-// gRPC: CANCELLED, INTERNAL (a broken stream) and UNAVAILABLE, what calls meet whose server goes away under them.
-const CONNECTION_LOST = new Set<unknown>([1, 13, 14]);
+const STATUS_TIMEOUT_MS = 3000;
 
-/** The SDK's client for wherever the server is now; calls that lose their server are made again when it is back. */
+/** Where the server is: fixed for a remote Milvus, changing for a Milvus Lite that is restarted after a crash. */
+export interface Endpoint {
+  /** `host:port` or `unix:/path`. @throws ServerNotRunningError while there is no server */
+  address(): Promise<string>;
+  /** Display text: `Milvus Lite 2.5.1`, `Milvus at milvus.example:19530`. */
+  readonly description: string;
+  /** What to do when the server does not respond. */
+  readonly remedy: string;
+}
+
+/** An endpoint has no server at the moment. */
+export class ServerNotRunningError extends Error {
+  constructor(
+    message: string,
+    /** Whether the server is being started, so that waiting for it is useful. */
+    readonly retryable: boolean,
+  ) {
+    super(message);
+  }
+}
+
+const REMEDIES: Partial<Record<GrpcFailure, string>> = {
+  ACCESS_DENIED: 'Check the user name, the password or the token for Milvus, and the rights of that user.',
+  TLS_FAILED: 'Check whether Milvus expects TLS, and the certificate of its authority.',
+};
+
+/** The SDK's client for the server's current address. Calls that lose their server are repeated when it is back. */
 export class MilvusConnection {
   private current: { address: string; client: MilvusClient } | null = null;
-  private readonly patient: IPolicy;
-  private down = false;
-  private closed = false;
+  private readonly retries: IPolicy;
+  private isDown = false;
+  private isClosed = false;
 
   constructor(
     private readonly endpoint: Endpoint,
     private readonly credentials: Credentials = {},
   ) {
-    // About ten seconds in all: a Milvus Lite with a large gallery is back in two.
-    const waiting = new ExponentialBackoff({ initialDelay: 100, maxDelay: 1500 });
-    const restarts = retry(handleWhen(worthWaiting), { maxAttempts: 10, backoff: waiting });
-    // A collection that another process dropped or released is refused once and right after it was looked up again.
-    const relook = retry(
-      handleWhen((error) => error instanceof ServerRefusal),
+    // About ten seconds in total: a Milvus Lite with a large gallery is back after two.
+    const backoff = new ExponentialBackoff({ initialDelay: 100, maxDelay: 1500 });
+    const untilServerIsBack = retry(handleWhen(isWorthRepeating), { maxAttempts: 10, backoff });
+    // A call on a collection that another process dropped or released fails once, and succeeds after the collection was looked up again.
+    const onceAfterFailure = retry(
+      handleWhen((error) => error instanceof MilvusError),
       { maxAttempts: 1 },
     );
-    this.patient = wrap(restarts, relook);
+    this.retries = wrap(untilServerIsBack, onceAfterFailure);
   }
 
   /** @param operation may run more than once @throws LookalikeError STORE_UNAVAILABLE */
   async run<T>(operation: (client: MilvusClient) => Promise<T>): Promise<T> {
     try {
-      // Once the wait was in vain, later callers are told at once, until the server answers again.
-      const result = this.down
+      // After one call has waited without success, later calls fail at once until the server responds again.
+      const result = this.isDown
         ? await this.attempt(operation)
-        : await this.patient.execute(() => this.attempt(operation));
-      this.down = false;
+        : await this.retries.execute(() => this.attempt(operation));
+      this.isDown = false;
       return result;
     } catch (error) {
       if (LookalikeError.is(error) || error instanceof RangeError) throw error;
-      this.down = worthWaiting(error) || error instanceof NoServer;
-      throw this.unavailable(error as Error);
+      const cause = toError(error);
+      this.isDown = isWorthRepeating(cause) || cause instanceof ServerNotRunningError;
+      throw this.unavailable(cause);
     }
   }
 
-  /** Whether the server answers, now. */
-  async answers(): Promise<boolean> {
+  /** Asks the server once. @returns why it does not respond; null when it does */
+  async check(): Promise<Problem | null> {
     try {
-      await this.attempt((client) => client.showCollections({ timeout: 3000 }));
-      this.down = false;
-      return true;
-    } catch {
-      return false;
+      await this.attempt((client) => client.showCollections({ timeout: STATUS_TIMEOUT_MS }));
+      this.isDown = false;
+      return null;
+    } catch (error) {
+      return this.unavailable(toError(error)).toProblem();
     }
   }
 
   async close(): Promise<void> {
-    this.closed = true;
+    this.isClosed = true;
     const client = this.current?.client;
     this.current = null;
     await client?.closeConnection();
@@ -70,14 +94,15 @@ export class MilvusConnection {
     try {
       return await operation(client);
     } catch (thrown) {
-      const error = asError(thrown);
-      if (isConnectionLost(error)) this.discard(client);
+      const error = toError(thrown);
+      const failure = classifyGrpcFailure(error);
+      if (failure === 'CONNECTION_LOST' || failure === 'TLS_FAILED') this.discard(client);
       throw error;
     }
   }
 
   private async client(): Promise<MilvusClient> {
-    if (this.closed) throw new NoServer('the store is closed', false);
+    if (this.isClosed) throw new ServerNotRunningError('the store is closed', false);
     const address = await this.endpoint.address();
     if (this.current && this.current.address !== address) this.discard(this.current.client);
     this.current ??= { address, client: createClient(address, this.credentials) };
@@ -86,28 +111,25 @@ export class MilvusConnection {
 
   private discard(client: MilvusClient): void {
     if (this.current?.client === client) this.current = null;
-    // It waits for calls that are still under way, which end by themselves.
+    // Closing waits for the calls in flight, which end by their own timeouts.
     void client.closeConnection().catch(() => undefined);
   }
 
   private unavailable(cause: Error): LookalikeError {
     const { description, remedy } = this.endpoint;
-    if (cause instanceof ServerRefusal) {
-      return new LookalikeError('STORE_UNAVAILABLE', `${description} refused: ${cause.message}`, remedy, { cause });
-    }
-    const reason = reasonOfFailure(cause);
-    // An embedded server that has ended says so in its description.
-    const why = description.includes(reason) ? '' : `: ${reason}`;
-    return new LookalikeError('STORE_UNAVAILABLE', `${description} does not answer${why}.`, remedy, { cause });
+    const failure = classifyGrpcFailure(cause);
+    const reason = describeFailure(cause);
+    // The description of an embedded server that has ended contains the reason already.
+    const suffix = description.includes(reason) ? '' : `: ${reason}`;
+    const event = cause instanceof MilvusError ? 'rejected a request' : 'is unavailable';
+    return new LookalikeError('STORE_UNAVAILABLE', `${description} ${event}${suffix}.`, REMEDIES[failure] ?? remedy, {
+      cause,
+      retryable: isWorthRepeating(cause) || failure === 'OVERLOADED',
+    });
   }
 }
 
-function isConnectionLost(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && CONNECTION_LOST.has(error.code);
-}
-
-function worthWaiting(error: unknown): boolean {
-  if (error instanceof NoServer) return error.soon;
-  if (error instanceof ServerRefusal) return error.retriable;
-  return isConnectionLost(error);
+function isWorthRepeating(error: Error): boolean {
+  if (error instanceof ServerNotRunningError || error instanceof MilvusError) return error.retryable;
+  return classifyGrpcFailure(error) === 'CONNECTION_LOST';
 }

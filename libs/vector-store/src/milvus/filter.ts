@@ -1,10 +1,10 @@
 import type { FaceId } from '@lookalike/domain';
-import type { RowFilter, SearchOptions } from '../face-index';
-import { toSafeText } from './safe-text';
+import type { RowFilter, SearchOptions } from '../vector-store';
+import { encodeText } from './percent-encoding';
 
 /**
- * Milvus's boolean expressions. Values go through JSON.stringify, which carries quotes, backslashes and Unicode as Milvus reads
- * them; pasted between quotes a name could end its string and become part of the expression (`"); drop`).
+ * Milvus's boolean expressions. Values pass through JSON.stringify, whose escapes for quotes, backslashes and Unicode are those of
+ * Milvus. A name that was pasted between quotes instead could end its string and become part of the expression (`"); drop`).
  */
 export function rowFilter(filter: Exclude<RowFilter, { faceIds: FaceId[] }>): string {
   return 'photoId' in filter ? equals('photo_id', filter.photoId) : equals('identity', filter.identity);
@@ -14,7 +14,7 @@ export function faceIdsFilter(faceIds: FaceId[]): string {
   return `face_id in [${faceIds.map(quoted).join(', ')}]`;
 }
 
-/** Keys, as the column holds them, in a range; null: no bound. */
+/** Primary keys, encoded as in the column, in a range. null: no bound. */
 export function rangeFilter(after: string | null, upTo: string | null): string {
   const bounds = [`face_id > ${literal(after ?? '')}`];
   if (upTo !== null) bounds.push(`face_id <= ${literal(upTo)}`);
@@ -35,9 +35,9 @@ function equals(column: string, value: string): string {
 }
 
 function quoted(value: string): string {
-  return literal(toSafeText(value));
+  return literal(encodeText(value));
 }
 
-function literal(safeText: string): string {
-  return JSON.stringify(safeText);
+function literal(encoded: string): string {
+  return JSON.stringify(encoded);
 }

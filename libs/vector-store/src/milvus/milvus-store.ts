@@ -1,35 +1,54 @@
-import { checkIndexName } from '../check-rows';
-import type { VectorStore } from '../face-index';
-import { CollectionAccess } from './collection-access';
-import { MilvusConnection } from './connection';
-import type { Credentials } from './create-client';
-import type { Endpoint } from './endpoint';
-import type { IndexChoice } from './index-choice';
+import { validateIndexName } from '../validate';
+import type { VectorStore } from '../vector-store';
+import type { Credentials } from './client';
+import { MilvusConnection, type Endpoint } from './connection';
+import { MilvusCollection } from './collection';
 import { MilvusIndex } from './milvus-index';
+import { flatThenHnsw, type IndexType, type IndexTypeRule } from './index-type';
+
+export interface RemoteMilvusOptions extends Credentials {
+  /** `host:port`, or `https://host:port` for TLS. */
+  address: string;
+  /** Default: FLAT up to 100,000 rows, HNSW for more. */
+  index?: IndexType;
+}
+
+/**
+ * The store on a Milvus Standalone or a Milvus cluster. Does no I/O: the server need not be running yet, and calls throw
+ * STORE_UNAVAILABLE until it responds.
+ */
+export function openRemoteMilvus({ address, index, ...credentials }: RemoteMilvusOptions): VectorStore {
+  const endpoint = {
+    address: async () => address,
+    description: `Milvus at ${address.replace(/^https?:\/\//, '')}`,
+    remedy: 'Start Milvus, or correct its address.',
+  };
+  return createMilvusStore({ endpoint, credentials, role: 'owner', indexType: index ? () => index : flatThenHnsw });
+}
 
 export interface MilvusStoreOptions {
   endpoint: Endpoint;
   credentials?: Credentials;
   role: VectorStore['role'];
-  indexChoice: IndexChoice;
+  indexType: IndexTypeRule;
 }
 
-/** A VectorStore on a Milvus server, wherever it runs. Does no I/O before it is asked something. */
-export function createMilvusStore({ endpoint, credentials, role, indexChoice }: MilvusStoreOptions): VectorStore {
+/** A VectorStore on any Milvus server. Does no I/O before its first call. */
+export function createMilvusStore({ endpoint, credentials, role, indexType }: MilvusStoreOptions): VectorStore {
   const connection = new MilvusConnection(endpoint, credentials);
-  const indices = new Map<string, MilvusIndex>();
+  const indexes = new Map<string, MilvusIndex>();
   return {
     role,
     index(name) {
-      // One object for each name, since it knows what this process has written and not yet seen.
-      const access = () => new CollectionAccess(checkIndexName(name), connection, indexChoice);
-      const index = indices.get(name) ?? new MilvusIndex(name, access(), role);
-      indices.set(name, index);
+      validateIndexName(name);
+      // One object for each name, because it knows which writes of this process its queries have not seen yet.
+      const index = indexes.get(name) ?? new MilvusIndex(new MilvusCollection(name, connection, indexType), role);
+      indexes.set(name, index);
       return index;
     },
     async status() {
-      const ready = await connection.answers();
-      return { ready, role, description: endpoint.description };
+      const problem = await connection.check();
+      return { ready: problem === null, problem, role, description: endpoint.description };
     },
     close: () => connection.close(),
   };

@@ -1,9 +1,9 @@
 import { openMilvusLite } from '../lite/open-milvus-lite';
-import { RECIPE, sampleRow } from './sample-rows';
+import { RECIPE, sampleRow } from './rows';
 
 /**
- * A process of its own that opens a data folder and, as its owner, writes rows; run by `spawnOwner`. It never closes anything: what
- * it leaves behind when it is killed is what the tests look at.
+ * A process that opens a data directory and, as its owner, writes rows; started by `spawnOwner`. It closes nothing, because the tests are
+ * about what it leaves behind when it is killed.
  */
 async function main([binaryFolder, dataFolder, rows]: string[]): Promise<void> {
   const store = await openMilvusLite({ binaryFolder: binaryFolder!, dataFolder: dataFolder! });

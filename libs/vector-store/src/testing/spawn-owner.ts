@@ -7,11 +7,11 @@ const WORKSPACE = resolve(__dirname, '../../../..');
 export interface OwnerProcess {
   role: string;
   process: ChildProcess;
-  /** kill -9: it gets no chance to tidy up. */
+  /** Sends SIGKILL, so that the process cannot clean up, and waits until it has ended. */
   kill(): Promise<void>;
 }
 
-/** Starts `owner-process.ts` and waits until it has opened the folder and written its rows. */
+/** Starts `owner-process.ts` and waits until it has opened the folder and written its rows. `role` is 'ended' when it failed. */
 export async function spawnOwner(binaryFolder: string, dataFolder: string, rows: number): Promise<OwnerProcess> {
   const script = join(__dirname, 'owner-process.ts');
   const child = spawn(process.execPath, ['-r', '@swc-node/register', script, binaryFolder, dataFolder, String(rows)], {

@@ -20,9 +20,9 @@ export interface Standalone {
 }
 
 /**
- * A real Milvus Standalone without Docker, for tests: what `milvus-server` of the wheel milvus==2.3.5 does, on ports of its own.
- * @param wheelFiles the asset `milvus-standalone` @param binaries where its unpacked binaries are kept from run to run
- * @param data a folder of the test's own
+ * Starts a Milvus Standalone without Docker, for tests: does what `milvus-server` of the wheel milvus==2.3.5 does, on free ports.
+ * @param wheelFiles the asset `milvus-standalone` @param binaries where its unpacked binaries are cached between test runs
+ * @param data an empty folder
  */
 export async function startStandalone(wheelFiles: string, binaries: string, data: string): Promise<Standalone> {
   unpackOnce(join(wheelFiles, 'bin'), binaries);
@@ -36,8 +36,8 @@ export async function startStandalone(wheelFiles: string, binaries: string, data
   const server = new GuardedProcess({
     command: join(binaries, 'milvus'),
     args: ['run', 'standalone'],
-    libraries: binaries,
-    folder: data,
+    libraryFolder: binaries,
+    workingFolder: data,
     environment: {
       DEPLOY_MODE: 'STANDALONE',
       METRICS_PORT: String(metrics),
@@ -46,7 +46,7 @@ export async function startStandalone(wheelFiles: string, binaries: string, data
     },
     onLine: (line) => log.push(line),
   });
-  await healthy(metrics!, server, log);
+  await waitUntilHealthy(metrics!, server, log);
   return { address: `127.0.0.1:${proxy}`, stop: () => server.stop() };
 }
 
@@ -63,13 +63,13 @@ function unpackOnce(packed: string, binaries: string): void {
   try {
     renameSync(draft, binaries);
   } catch (error) {
-    // Another test file was faster.
+    // Another process unpacked them first.
     rmSync(draft, { recursive: true });
     if (!existsSync(binaries)) throw error;
   }
 }
 
-/** Fills the template in as the wheel's own start script does: `{{ name(type): default }}`. */
+/** Fills in the template as the wheel's own start script does: `{{ name(type): default }}`. */
 function milvusConfig(template: string, data: string, proxy: number, etcd: number, inner: number[]): string {
   const ports = [...inner];
   const values: Record<string, string | number> = {
@@ -83,22 +83,22 @@ function milvusConfig(template: string, data: string, proxy: number, etcd: numbe
   };
   return template.replace(
     /\{\{\s*(\w+)(?:\(\w+\))?(?::\s*([^}]*?))?\s*\}\}/g,
-    (_, name: string, otherwise?: string) => {
+    (_, name: string, defaultValue?: string) => {
       if (name in values) return String(values[name]);
-      return name.endsWith('_port') ? String(ports.pop()) : (otherwise ?? '');
+      return name.endsWith('_port') ? String(ports.pop()) : (defaultValue ?? '');
     },
   );
 }
 
 function etcdConfig(client: number, peer: number): string {
-  const [clients, peers] = [`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`];
+  const [clientUrl, peerUrl] = [`http://127.0.0.1:${client}`, `http://127.0.0.1:${peer}`];
   return JSON.stringify({
     name: 'default',
-    'listen-client-urls': clients,
-    'advertise-client-urls': clients,
-    'listen-peer-urls': peers,
-    'initial-advertise-peer-urls': peers,
-    'initial-cluster': `default=${peers}`,
+    'listen-client-urls': clientUrl,
+    'advertise-client-urls': clientUrl,
+    'listen-peer-urls': peerUrl,
+    'initial-advertise-peer-urls': peerUrl,
+    'initial-cluster': `default=${peerUrl}`,
   });
 }
 
@@ -110,15 +110,15 @@ async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-async function healthy(port: number, server: GuardedProcess, log: string[]): Promise<void> {
+async function waitUntilHealthy(port: number, server: GuardedProcess, log: string[]): Promise<void> {
   let ended: string | null = null;
   void server.ended.then((reason) => (ended = reason));
   while (ended === null) {
-    const answer = await fetch(`http://127.0.0.1:${port}/healthz`).then(
-      (response) => response.text(),
+    const response = await fetch(`http://127.0.0.1:${port}/healthz`).then(
+      (health) => health.text(),
       () => '',
     );
-    if (answer.includes('OK')) return;
+    if (response.includes('OK')) return;
     await sleep(100);
   }
   throw new Error(`Milvus Standalone ended (${ended}): ${log.slice(-5).join('\n')}`);

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// Under the time limit of a test: a wait that went on after it would keep jest from ever ending.
+// Shorter than the time limit of a test: a wait that continued after it would keep jest from exiting.
 const LIMIT_MS = 50_000;
 
-/** Waits for what must come, however slow the machine. */
-export async function waitUntil(holds: () => boolean | Promise<boolean>): Promise<void> {
+/** Waits for a condition that becomes true on a fast machine soon and on a slow one later. */
+export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
   const start = Date.now();
-  while (!(await holds())) {
-    if (Date.now() - start > LIMIT_MS) throw new Error(`waited in vain: ${holds}`);
+  while (!(await condition())) {
+    if (Date.now() - start > LIMIT_MS) throw new Error(`timed out waiting for ${condition}`);
     await sleep(20);
   }
 }

@@ -1,0 +1,115 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { useQuery } from '@tanstack/react-query';
+import { X } from 'lucide-react';
+import { Link } from 'wouter';
+import { faceComparisonQuery, modelsQuery, photoQuery, visibleModels } from '../../api/queries';
+import { FaceCutout } from '../../components/face-cutout';
+import { ProblemNotice } from '../../components/problem-notice';
+import { describeProblem, type Problem } from '../../components/problem-text';
+import { readableName } from '../../format';
+import { type FaceReference, imageName } from '../../image-reference';
+import { identityUrl } from '../../routes';
+import { useCompareRoute } from '../../use-routes';
+import styles from './compare.module.css';
+
+/** A dialog with two faces and their similarity according to each visible model. It is open while the URL names two faces. */
+export function SideBySide() {
+  const { route, navigate } = useCompareRoute();
+  const [a, b] = route.pair;
+  return (
+    <Dialog.Root open={b !== undefined} onOpenChange={(open) => !open && navigate({ pair: [] }, { replace: true })}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className={styles.backdrop} />
+        <Dialog.Popup className={styles.dialog}>
+          <div className={styles.dialogHead}>
+            <Dialog.Title>Side by side</Dialog.Title>
+            <Dialog.Close className="button" aria-label="Close">
+              <X aria-hidden />
+            </Dialog.Close>
+          </div>
+          {a && b && (
+            <>
+              <div className={styles.pair}>
+                <PairFace face={a} />
+                <PairFace face={b} />
+              </div>
+              <PairSimilarities pair={[a, b]} />
+            </>
+          )}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+/** One face of the pair with its identity, if it is known. */
+function PairFace({ face: reference }: { face: FaceReference }) {
+  const { urlWith } = useCompareRoute();
+  const { image, face } = reference;
+  const { data: photo } = useQuery(photoQuery(image));
+  const identity = photo?.identity?.name;
+  return (
+    <figure className={styles.pairFace}>
+      <FaceCutout face={reference} />
+      <figcaption>
+        {identity && <Link href={identityUrl(identity)}>{readableName(identity)}</Link>}
+        <span className="muted small">{imageName(image)}</span>
+        <Link href={urlWith({ image, face, pair: [] })} className="small">
+          Search with this face
+        </Link>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** The similarity of two faces according to each visible model. */
+function PairSimilarities({ pair }: { pair: readonly [FaceReference, FaceReference] }) {
+  const { route } = useCompareRoute();
+  const { data: models = [] } = useQuery(modelsQuery());
+  const visible = visibleModels(models, route.models);
+  const { data, error } = useQuery(faceComparisonQuery(pair, visible));
+  if (error) return <ProblemNotice problem={error} />;
+  return (
+    <table className={styles.similarities} aria-busy={!data}>
+      <caption className="muted small">Cosine, -1 to 1. Compare values within one model only.</caption>
+      <thead className="visually-hidden">
+        <tr>
+          <th scope="col">Model</th>
+          <th scope="col">Similarity</th>
+        </tr>
+      </thead>
+      <tbody>
+        {visible.map((model) => {
+          const { problem, similarity } = data?.find((comparison) => comparison.model === model) ?? {};
+          return (
+            <tr key={model}>
+              <th scope="row">{model}</th>
+              <td>{problem ? <ProblemLine problem={problem} /> : <Similarity value={similarity ?? null} />}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}
+
+function ProblemLine({ problem }: { problem: Problem }) {
+  const { title, remedy } = describeProblem(problem);
+  return (
+    <span className="small">
+      {title} {remedy}
+    </span>
+  );
+}
+
+/** @param value null while loading */
+function Similarity({ value }: { value: number | null }) {
+  return (
+    <span className={styles.similarity}>
+      <strong>{value === null ? '…' : value.toFixed(3)}</strong>
+      <span className={styles.similarityBar} aria-hidden>
+        <span style={{ width: `${Math.max(0, value ?? 0) * 100}%` }} />
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  chromium as findChromium,
+  describeWith,
+  fetchedAsset,
+  startGateway,
+  type StartedGateway,
+  WORKSPACE,
+} from '@lookalike/testing';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+
+export interface Screen {
+  width?: number;
+  height?: number;
+  colorScheme?: 'light' | 'dark';
+}
+
+/** The inspector in a browser. A request to another host or an error in the console fails the test that opened the page. */
+export class InspectorUnderTest {
+  private readonly contexts: BrowserContext[] = [];
+  private errors: string[] = [];
+  private expected: RegExp | null = null;
+
+  private constructor(
+    private readonly browser: Browser,
+    readonly gateway: StartedGateway,
+  ) {}
+
+  static async launch(program: string, gateway: StartedGateway): Promise<InspectorUnderTest> {
+    const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
+    return new InspectorUnderTest(browser, gateway);
+  }
+
+  /** Opens a page in a browser profile without history, cache or storage. */
+  async open(path = '/', { width = 1440, height = 900, colorScheme = 'light' }: Screen = {}): Promise<Page> {
+    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme, acceptDownloads: true });
+    this.contexts.push(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    const gatewayHost = new URL(this.gateway.url).host;
+    const checkHost = (url: string) => {
+      const { host, protocol } = new URL(url);
+      if (host !== gatewayHost && protocol !== 'blob:') this.errors.push(`requested ${url}`);
+    };
+    page.on('request', (request) => checkHost(request.url()));
+    page.on('websocket', (socket) => checkHost(socket.url()));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+    await page.goto(this.gateway.url + path);
+    return page;
+  }
+
+  /** Errors of the current test that match `pattern` do not fail it. */
+  expectErrors(pattern: RegExp): void {
+    this.expected = pattern;
+  }
+
+  /** @throws Error with the errors that the test did not expect */
+  async closePages(): Promise<void> {
+    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+    const { expected } = this;
+    this.expected = null;
+    const unexpected = this.errors.splice(0).filter((error) => !expected?.test(error));
+    if (unexpected.length > 0) throw new Error(`Errors in the browser:\n${unexpected.join('\n')}`);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+  }
+}
+
+const REQUIRED_ASSETS = ['sample-portraits', 'sample-group', 'mtcnn', 'mobilefacenet', 'resnet50', 'milvus-lite'];
+const isBuilt = existsSync(join(WORKSPACE, 'apps/inspector/dist/index.html'));
+
+/** Describes the built page in a real browser, served by a gateway that by default has the ingested sample gallery. */
+export function describeInspector(
+  suite: (inspector: () => InspectorUnderTest) => void,
+  start: () => Promise<StartedGateway> = startGateway,
+): void {
+  const missing = REQUIRED_ASSETS.filter((name) => !fetchedAsset(name));
+  const gallery = missing.length === 0 ? fetchedAsset('sample-portraits') : null;
+  describeWith('the sample gallery, two models and Milvus Lite', gallery, () => {
+    describeWith('Chromium and the built page', isBuilt ? findChromium() : null, (program) => {
+      let gateway: StartedGateway;
+      let inspector: InspectorUnderTest;
+      beforeAll(async () => {
+        gateway = await start();
+        inspector = await InspectorUnderTest.launch(program, gateway);
+      }, 200_000);
+      afterEach(() => inspector.closePages());
+      afterAll(async () => {
+        await inspector?.close();
+        await gateway?.stop();
+      }, 30_000);
+      suite(() => inspector);
+    });
+  });
+}

@@ -1,0 +1,59 @@
+import { Command } from 'commander';
+import { addLookalikeOptions, readLookalikeConfig } from './lookalike-config';
+
+const environment = process.env;
+afterEach(() => {
+  process.env = environment;
+});
+
+function read(flags: string[], env: Record<string, string> = {}) {
+  process.env = { INIT_CWD: '/somewhere', ...env };
+  return readLookalikeConfig(addLookalikeOptions(new Command()).exitOverride().parse(flags, { from: 'user' }));
+}
+
+describe('readLookalikeConfig', () => {
+  it('has defaults for everything', () => {
+    expect(read([])).toMatchObject({ gallery: 'auto', models: null, limit: null, ingest: true, milvus: null });
+  });
+
+  it('gives flags precedence over the environment', () => {
+    const env = { LOOKALIKE_MODELS: 'RESNET50', LOOKALIKE_LIMIT: '7', LOOKALIKE_INGEST: 'true' };
+    const config = read(['--models', 'FACENET,MOBILEFACENET,FACENET', '--no-ingest'], env);
+    expect(config).toMatchObject({ models: ['FACENET', 'MOBILEFACENET'], limit: 7, ingest: false });
+  });
+
+  it('reads variables, secrets included, and ignores empty ones', () => {
+    const milvus = { MILVUS_ADDRESS: 'https://milvus.example:19530', MILVUS_TOKEN: 'secret' };
+    expect(
+      read([], { ...milvus, LOOKALIKE_INGEST: 'false', ASSETS_MIRROR: 'none', LOOKALIKE_LIMIT: '' }),
+    ).toMatchObject({
+      ingest: false,
+      mirror: null,
+      limit: null,
+      milvus: { address: 'https://milvus.example:19530', token: 'secret' },
+    });
+  });
+
+  it('resolves a gallery folder relative to where the command was called', () => {
+    expect(read(['--gallery', 'photos']).gallery).toBe('/somewhere/photos');
+    expect(read(['--gallery', 'lfw']).gallery).toBe('lfw');
+  });
+
+  it.each([
+    [['--models', 'RESNET'], {}, /--models.*RESNET50/],
+    [['--limit', '0'], {}, /--limit: "0" is less than 1/],
+    [['--limit', 'many'], {}, /--limit: "many" is not a number/],
+    [[], { LOOKALIKE_LIMIT: '1.5' }, /LOOKALIKE_LIMIT: "1.5" is not a whole number/],
+    [[], { LOOKALIKE_INGEST: 'perhaps' }, /LOOKALIKE_INGEST: "perhaps" is neither true nor false/],
+    [[], { MILVUS_ADDRESS: 'nowhere' }, /MILVUS_ADDRESS.*host:19530/],
+    [[], { LOG_LEVEL: 'loud' }, /LOG_LEVEL: "loud".*trace/],
+  ])('rejects %j %j and names the source', (flags, env: Record<string, string>, message) => {
+    expect(() => read(flags, env)).toThrow(
+      expect.objectContaining({
+        code: 'CONFIG_INVALID',
+        message: expect.stringMatching(message),
+        remedy: expect.any(String),
+      }),
+    );
+  });
+});

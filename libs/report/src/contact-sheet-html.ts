@@ -1,0 +1,175 @@
+import { createHash } from 'node:crypto';
+import type { Box, ModelName } from '@lookalike/domain';
+import type { PhotoSize } from '@lookalike/imaging';
+import {
+  type ContactSheet,
+  countSameIdentity,
+  type ReadPhoto,
+  type SheetAnswer,
+  type SheetProbe,
+  titleOf,
+} from './contact-sheet';
+import { CONTACT_SHEET_STYLE } from './contact-sheet-style';
+import { breakable, html, Html } from './html';
+import { formatCount, formatIdentity, renderModel, renderPhoto, renderTile, VERDICTS } from './model-row-html';
+
+/** In one piece: an additional space would change the hash in the policy. */
+const STYLE = new Html(`<style>${CONTACT_SHEET_STYLE}</style>`);
+
+// Nothing can be loaded or executed, even if a name were inserted unescaped. The style is allowed by its hash.
+const POLICY = [
+  `default-src 'none'`,
+  `img-src data:`,
+  `style-src 'sha256-${createHash('sha256').update(CONTACT_SHEET_STYLE).digest('base64')}'`,
+  `base-uri 'none'`,
+  `form-action 'none'`,
+].join('; ');
+
+const DATES = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+
+/** A contact sheet as a self-contained page that opens from disk: no script, no request, inline images. */
+export async function contactSheetHtml(sheet: ContactSheet, read: ReadPhoto): Promise<string> {
+  const ids = sheet.probes.map((_, i) => `probe-${i + 1}`);
+  const probes: Html[] = [];
+  for (const [i, probe] of sheet.probes.entries()) probes.push(await renderProbe(probe, ids[i]!, read));
+  const title = titleOf(sheet);
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        ${STYLE}
+      </head>
+      <body>
+        <main>${renderHead(sheet, title, ids)} ${probes}</main>
+      </body>
+    </html> `;
+  return page.markup;
+}
+
+function renderHead(sheet: ContactSheet, title: string, ids: string[]): Html {
+  const { gallery, k, searchedAt, probes } = sheet;
+  const models = [...new Set(probes.flatMap(({ answers }) => answers.map(({ model }) => model)))];
+  const identities =
+    gallery.identityCount === 0 ? '' : ` of ${formatCount(gallery.identityCount, 'identity', 'identities')}`;
+  return html`<header class="head">
+    <h1>${title}</h1>
+    <dl>
+      <div>
+        <dt>Gallery</dt>
+        <dd>${gallery.name}, ${formatCount(gallery.photoCount, 'photo')}${identities}</dd>
+      </div>
+      <div>
+        <dt>Searched</dt>
+        <dd><time datetime="${searchedAt.toISOString()}">${DATES.format(searchedAt)} UTC</time></dd>
+      </div>
+      <div>
+        <dt>Requested matches</dt>
+        <dd>k = ${k}</dd>
+      </div>
+      <div>
+        <dt>Models</dt>
+        <dd>${models.join(', ')}</dd>
+      </div>
+    </dl>
+    ${renderLegend()} ${renderOverview(sheet, models, ids)}
+  </header>`;
+}
+
+function renderLegend(): Html {
+  return html`<ul class="legend" aria-label="Legend">
+      ${Object.values(VERDICTS).map(
+        ({ className, mark, text }) =>
+          html`<li class="${className}"><span class="verdict" aria-hidden="true">${mark}</span> ${text}</li>`,
+      )}
+    </ul>
+    <p class="note">
+      A similarity is the cosine of two embeddings, −1 to 1. Compare similarities of one model only: 0.6 has a different
+      meaning for each model. Identities are those of the gallery, right or wrong.
+    </p>`;
+}
+
+/** For several probes: the result of each model for each probe, with links. @param ids HTML ids of the probes' headings */
+function renderOverview({ probes }: ContactSheet, models: ModelName[], ids: string[]): Html | null {
+  if (probes.length < 2) return null;
+  return html`<div class="overview" tabindex="0" role="region" aria-labelledby="overview">
+    <table>
+      <caption id="overview">
+        Matches of the same identity
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Probe</th>
+          ${models.map((model) => html`<th scope="col">${model}</th>`)}
+          <th scope="col">In the gallery</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${probes.map((probe, i) => renderOverviewRow(probe, models, ids[i]!))}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function renderOverviewRow({ photo, identityPhotos, answers }: SheetProbe, models: ModelName[], id: string): Html {
+  return html`<tr>
+    <th scope="row"><a href="#${id}">${breakable(photo.id)}</a></th>
+    ${models.map((model) => html`<td>${formatAnswer(answers.find((answer) => answer.model === model))}</td>`)}
+    <td>
+      ${identityPhotos === null ? 'unknown' : identityPhotos === 1 ? 'no other' : formatCount(identityPhotos - 1, 'other', 'others')}
+    </td>
+  </tr>`;
+}
+
+function formatAnswer(answer: SheetAnswer | undefined): string {
+  if (!answer) return 'not compared';
+  if (answer.problem) return answer.problem.code;
+  const count = countSameIdentity(answer.result);
+  return count ? `${count.same} of ${answer.result.matches.length}` : 'unknown';
+}
+
+/** A probe with each model's matches. @param id HTML id of the heading */
+async function renderProbe(probe: SheetProbe, id: string, read: ReadPhoto): Promise<Html> {
+  const models: Html[] = [];
+  for (const answer of probe.answers) models.push(await renderModel(answer, `${id}-${answer.model}`, read));
+  return html`<article class="probe" aria-labelledby="${id}">
+    <header>
+      <p class="label">Probe</p>
+      <h2 id="${id}">${breakable(probe.photo.id)}</h2>
+      ${await renderProbePhoto(probe, read)}
+    </header>
+    <div class="models">${models}</div>
+  </article>`;
+}
+
+async function renderProbePhoto({ photo, face, identityPhotos }: SheetProbe, read: ReadPhoto): Promise<Html> {
+  const alt = face ? `The photo ${photo.id} with its searched face outlined` : `The photo ${photo.id}`;
+  const others = identityPhotos === 1 ? 'no other photo' : formatCount((identityPhotos ?? 0) - 1, 'other photo');
+  const facts = [
+    ...(identityPhotos === null ? [] : [`${others} in the gallery`]),
+    face === null ? 'searched as a whole' : `searched with face ${face.index}${face.subject ? ', the subject' : ''}`,
+    `${photo.width} × ${photo.height} px`,
+  ];
+  return html`<figure class="photo">
+    <div class="outlined">
+      ${await renderPhoto(photo.id, alt, read)} ${face === null ? null : renderBox(photo, face.box)}
+    </div>
+    <figcaption>
+      ${face === null ? null : await renderTile(photo.id, face.box, 'The searched face', read)}
+      <div>
+        <p class="identity">${photo.identity === null ? 'No identity' : formatIdentity(photo.identity)}</p>
+        ${facts.map((fact) => html`<p>${fact}</p>`)}
+      </div>
+    </figcaption>
+  </figure>`;
+}
+
+function renderBox(photo: PhotoSize, { x, y, width, height }: Box): Html {
+  return html`<svg viewBox="0 0 ${photo.width} ${photo.height}" aria-hidden="true">
+    <rect class="halo" x="${x}" y="${y}" width="${width}" height="${height}" />
+    <rect class="box" x="${x}" y="${y}" width="${width}" height="${height}" />
+  </svg>`;
+}

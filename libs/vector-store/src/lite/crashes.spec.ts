@@ -1,0 +1,96 @@
+import { execFileSync } from 'node:child_process';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { isAlive, readLockOwner } from '@lookalike/node-support';
+import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import type { FaceIndex, VectorStore } from '../vector-store';
+import { PROBE, RECIPE, sampleRow } from '../testing/rows';
+import { waitUntil } from '../testing/wait-until';
+import { lockFile, type PublishedServer } from './data-folder-lock';
+import { openMilvusLite } from './open-milvus-lite';
+
+const rows = (from: number, count: number) => Array.from({ length: count }, (_, i) => sampleRow(`p/${from + i}`, 0));
+
+const published = (folder: string) => readLockOwner<PublishedServer>(lockFile(folder))?.data ?? null;
+
+describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
+  const dataFolder = temporaryFolder();
+  const log: string[] = [];
+  let store: VectorStore;
+  let index: FaceIndex;
+
+  const serverPid = () => published(dataFolder)?.server?.pid ?? null;
+  const killServer = () => process.kill(serverPid()!, 'SIGKILL');
+
+  beforeAll(async () => {
+    store = await openMilvusLite({ binaryFolder, dataFolder, onLog: (line) => log.push(line) });
+    index = store.index('crashing');
+    await index.open(RECIPE);
+    await index.upsert(rows(0, 50));
+  });
+  afterAll(() => store.close());
+
+  it('repeats queries that lost their server once it runs again', async () => {
+    const before = serverPid();
+    const searches = Array.from({ length: 40 }, async (_, i) => {
+      if (i === 20) killServer();
+      return index.search(PROBE, 50);
+    });
+    for (const matches of await Promise.all(searches)) expect(matches).toHaveLength(50);
+    killServer();
+    expect(await index.count()).toBe(50);
+    expect(serverPid()).not.toBe(before);
+    expect(log.join('\n')).toMatch(/Milvus Lite ended .* and is restarted/);
+  });
+
+  it('loses no row when its server is killed during writes', async () => {
+    for (let i = 0; i < 12; i++) {
+      const written = index.upsert(rows(100 + 10 * i, 10));
+      if (i % 5 === 2) killServer();
+      await written;
+    }
+    expect(await index.count()).toBe(50 + 120);
+    killServer();
+    expect(await index.delete({ identity: 'p' })).toBe(170);
+    expect(await index.count()).toBe(0);
+  });
+
+  it('never runs two servers, even when the shell that guards one is killed', async () => {
+    const server = published(dataFolder)!.server!;
+    const shell = Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(server.pid)], { encoding: 'utf8' }));
+    process.kill(shell, 'SIGKILL');
+    await waitUntil(() => ![server.pid, null].includes(serverPid()));
+    expect(isAlive(server)).toBe(false);
+    expect(await index.count()).toBe(0);
+  });
+
+  it('leaves no process, lock or socket behind when it is closed', async () => {
+    const folder = join(dataFolder, 'closing');
+    const closing = await openMilvusLite({ binaryFolder, dataFolder: folder });
+    await waitUntil(async () => (await closing.status()).ready);
+    const { server, address } = published(folder)!;
+    await closing.close();
+    expect(() => process.kill(server!.pid, 0)).toThrow('ESRCH');
+    expect(readLockOwner(lockFile(folder))).toBeNull();
+    expect(address).toMatch(/^unix:/);
+    await expect(closing.index('any').count()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    expect(await closing.status()).toMatchObject({ ready: false, problem: { retryable: false } });
+  });
+
+  it('reports that the program is missing, and recovers when it is installed', async () => {
+    const folder = join(dataFolder, 'recovering');
+    const binaries = join(dataFolder, 'binaries');
+    const recovering = await openMilvusLite({ binaryFolder: binaries, dataFolder: folder });
+    expect(await recovering.status()).toMatchObject({ problem: { code: 'STORE_UNAVAILABLE', retryable: true } });
+    await expect(recovering.index('any').count()).rejects.toMatchObject({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringMatching('not found'),
+      retryable: false,
+    });
+    expect(await recovering.status()).toMatchObject({ ready: false, description: expect.stringMatching('not found') });
+    symlinkSync(binaryFolder, binaries);
+    await waitUntil(async () => (await recovering.status()).ready);
+    expect(await recovering.index('any').count()).toBe(0);
+    await recovering.close();
+  });
+});

@@ -1,0 +1,76 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { identifyProcess, isAlive, readLockOwner } from '@lookalike/node-support';
+import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { PROBE, RECIPE, allRows, sampleRow } from '../testing/rows';
+import { spawnOwner } from '../testing/spawn-owner';
+import { waitUntil } from '../testing/wait-until';
+import { lockFile, type PublishedServer } from './data-folder-lock';
+import { openMilvusLite } from './open-milvus-lite';
+
+const published = (dataFolder: string) => readLockOwner<PublishedServer>(lockFile(dataFolder))!.data!;
+
+describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
+  const folder = temporaryFolder();
+
+  it('ends with its owner when that is killed, and keeps the rows for the next owner', async () => {
+    const dataFolder = join(folder, 'orphan');
+    const first = await spawnOwner(binaryFolder, dataFolder, 20);
+    const { server } = published(dataFolder);
+    expect(first.role).toBe('owner');
+    expect(isAlive(server!)).toBe(true);
+    await first.kill();
+    await waitUntil(() => !isAlive(server!));
+
+    const next = await openMilvusLite({ binaryFolder, dataFolder });
+    expect(next.role).toBe('owner');
+    expect(await next.index('shared').count()).toBe(20);
+    await next.close();
+  });
+
+  it('lets a second process attach as a reader, also after the server has crashed', async () => {
+    const dataFolder = join(folder, 'shared');
+    const owner = await spawnOwner(binaryFolder, dataFolder, 20);
+    const reader = await openMilvusLite({ binaryFolder, dataFolder });
+    const index = reader.index('shared');
+    expect(reader.role).toBe('reader');
+    expect(await reader.status()).toMatchObject({ ready: true, role: 'reader' });
+    await index.open(RECIPE);
+    expect(await index.search(PROBE, 100)).toHaveLength(20);
+    expect(await allRows(index)).toHaveLength(20);
+
+    const inUse = { code: 'STORE_IN_USE', retryable: false };
+    await expect(index.upsert([sampleRow('a', 0)])).rejects.toMatchObject(inUse);
+    await expect(index.delete({ photoId: 'p/0' })).rejects.toMatchObject(inUse);
+    await expect(index.drop()).rejects.toMatchObject(inUse);
+    await expect(reader.index('new').open(RECIPE)).rejects.toMatchObject(inUse);
+    expect(await reader.index('new').count()).toBe(0);
+    await expect(index.open({ ...RECIPE, recipeHash: 'other' })).rejects.toMatchObject({ code: 'INDEX_STALE' });
+
+    const { address, server } = published(dataFolder);
+    process.kill(server!.pid, 'SIGKILL');
+    await waitUntil(() => ![address, null].includes(published(dataFolder).address));
+    expect(await index.count()).toBe(20);
+
+    await owner.kill();
+    const ownerEnded = { code: 'STORE_UNAVAILABLE', retryable: false };
+    await expect(index.count()).rejects.toMatchObject(ownerEnded);
+    expect(await reader.status()).toMatchObject({ ready: false, problem: ownerEnded });
+
+    const second = await spawnOwner(binaryFolder, dataFolder, 30);
+    expect(second.role).toBe('owner');
+    expect(await index.count()).toBe(30);
+    await second.kill();
+    await reader.close();
+  });
+
+  it("makes exactly one process the owner of a dead owner's folder", async () => {
+    const dataFolder = join(folder, 'raced');
+    mkdirSync(dataFolder);
+    const owner = { ...identifyProcess(process.pid)!, startedAt: 'another time' };
+    writeFileSync(lockFile(dataFolder), JSON.stringify({ token: 'left', owner, data: null }));
+    const racers = await Promise.all([1, 2, 3].map(() => spawnOwner(binaryFolder, dataFolder, 1)));
+    expect(racers.map(({ role }) => role).sort()).toEqual(['owner', 'reader', 'reader']);
+    await Promise.all(racers.map((racer) => racer.kill()));
+  });
+});

@@ -1,0 +1,59 @@
+import { Channel, type ClientOptions } from '@grpc/grpc-js';
+import { MilvusClient } from '@zilliz/milvus2-sdk-node';
+
+/** How this process authenticates itself to the server; Milvus Lite needs none. */
+export interface Credentials {
+  username?: string;
+  password?: string;
+  token?: string;
+  /** PEM file of the authority that signed the server's certificate, or `true` for an authority that Node trusts. */
+  tls?: boolean | { rootCertificateFile: string };
+}
+
+const KEEPALIVE_MS = 330_000;
+const CALL_TIMEOUT_MS = 15_000;
+
+/**
+ * A channel that stays closed. The SDK (3.0.6) closes its channels and then reads their states with `tryToConnect`, on which grpc-js
+ * connects a closed channel again: every client that was closed would keep two connections, or try to connect for ever.
+ */
+class ClosableChannel extends Channel {
+  private isClosed = false;
+
+  override close(): void {
+    this.isClosed = true;
+    super.close();
+  }
+
+  override getConnectivityState(tryToConnect: boolean) {
+    return super.getConnectivityState(tryToConnect && !this.isClosed);
+  }
+}
+
+/** The SDK client without its automatic retries and connection. */
+export function createClient(address: string, { username, password, token, tls }: Credentials): MilvusClient {
+  return new MilvusClient({
+    address,
+    username,
+    password,
+    token,
+    ssl: Boolean(tls),
+    ...(typeof tls === 'object' ? { tls: { rootCertPath: tls.rootCertificateFile } } : {}),
+    timeout: CALL_TIMEOUT_MS,
+    // The SDK retries without a useful delay, and logs whole calls when NODE_ENV is `test`.
+    maxRetries: 0,
+    logLevel: 'error',
+    telemetry: { enabled: false },
+    // Its initial connection rejects with nobody to handle it when there is no server.
+    __SKIP_CONNECT__: true,
+    channelOptions: {
+      channelFactoryOverride: (target, credentials, options) => new ClosableChannel(target, credentials, options),
+      // Otherwise a new client shares a subchannel that is still in the reconnect backoff of the previous server.
+      'grpc.use_local_subchannel_pool': 1,
+      'grpc.max_reconnect_backoff_ms': 1000,
+      // The SDK pings every 10 s; servers accept one ping in 5 minutes and close the connection after more.
+      'grpc.keepalive_time_ms': KEEPALIVE_MS,
+      'grpc.keepalive_permit_without_calls': 0,
+    } satisfies ClientOptions,
+  });
+}

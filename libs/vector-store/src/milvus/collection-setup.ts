@@ -1,0 +1,96 @@
+import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
+import type { IndexRecipe } from '../vector-store';
+import { LAYOUT, fields } from './columns';
+import type { IndexType, IndexTypeRule } from './index-type';
+import { assertOk } from './milvus-error';
+
+const LOADING_TIMEOUT_MS = 120_000;
+
+/** Creates, describes, indexes, loads and drops one collection. It is loaded once for each client, and never released. */
+export class CollectionSetup {
+  private readonly loadedBy = new WeakSet<MilvusClient>();
+
+  constructor(
+    readonly name: string,
+    private readonly indexTypeFor: IndexTypeRule,
+  ) {}
+
+  /** Loads the collection, so that it can be searched. @returns false when it does not exist */
+  async load(client: MilvusClient): Promise<boolean> {
+    if (this.loadedBy.has(client)) return true;
+    if (!(await this.exists(client))) return false;
+    // A process that died after creating the collection left it without an index.
+    if (!(await this.indexType(client))) await this.createIndex(client, this.indexTypeFor(0));
+    await this.loadIntoMemory(client);
+    return true;
+  }
+
+  /** To be called when the server returns a failure: what is known about the collection may be out of date. */
+  forget(client: MilvusClient): void {
+    this.loadedBy.delete(client);
+  }
+
+  /** The collection must not exist. */
+  async create(client: MilvusClient, recipe: IndexRecipe): Promise<void> {
+    assertOk(
+      await client.createCollection({
+        collection_name: this.name,
+        // Milvus Lite silently ignores altered properties, but it stores the description.
+        description: JSON.stringify({ madeBy: 'lookalike', layout: LAYOUT, ...recipe }),
+        fields: fields(recipe.dimension),
+      }),
+    );
+    await this.createIndex(client, this.indexTypeFor(0));
+    await this.loadIntoMemory(client);
+  }
+
+  /** @returns null when another program, or a version with another column layout, created the collection */
+  async recipe(client: MilvusClient): Promise<IndexRecipe | null> {
+    const { schema } = assertOk(await client.describeCollection({ collection_name: this.name }));
+    try {
+      const { layout, recipeHash, dimension } = JSON.parse(schema.description) as IndexRecipe & { layout: number };
+      return layout === LAYOUT ? { recipeHash, dimension } : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** Replaces the index if another type fits this number of rows better. Until it is built, the collection cannot be searched. */
+  async reindex(client: MilvusClient, rows: number): Promise<void> {
+    const target = this.indexTypeFor(rows);
+    if ((await this.indexType(client)) === target.type) return;
+    this.forget(client);
+    // Milvus cannot change the index of a loaded collection.
+    assertOk(await client.releaseCollection({ collection_name: this.name }));
+    assertOk(await client.dropIndex({ collection_name: this.name, field_name: 'vector' }));
+    await this.createIndex(client, target);
+    await this.loadIntoMemory(client);
+  }
+
+  async drop(client: MilvusClient): Promise<void> {
+    this.forget(client);
+    if (await this.exists(client)) assertOk(await client.dropCollection({ collection_name: this.name }));
+  }
+
+  /** `hasCollection` of Milvus Lite returns true for every name. */
+  private async exists(client: MilvusClient): Promise<boolean> {
+    const { data } = assertOk(await client.showCollections());
+    return data.some(({ name }) => name === this.name);
+  }
+
+  private async indexType(client: MilvusClient): Promise<string | null> {
+    const { index_descriptions: indexes } = await client.describeIndex({ collection_name: this.name });
+    const params = indexes?.find(({ field_name }) => field_name === 'vector')?.params;
+    return params?.find(({ key }) => key === 'index_type')?.value.toString() ?? null;
+  }
+
+  private async createIndex(client: MilvusClient, { type, params }: IndexType): Promise<void> {
+    const request = { collection_name: this.name, field_name: 'vector', index_type: type, metric_type: 'IP', params };
+    assertOk(await client.createIndex({ ...request, timeout: LOADING_TIMEOUT_MS }));
+  }
+
+  private async loadIntoMemory(client: MilvusClient): Promise<void> {
+    assertOk(await client.loadCollectionSync({ collection_name: this.name, timeout: LOADING_TIMEOUT_MS }));
+    this.loadedBy.add(client);
+  }
+}

@@ -1,0 +1,235 @@
+import { join } from 'node:path';
+import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { MilvusClient } from '@zilliz/milvus2-sdk-node';
+import fc from 'fast-check';
+import { openMilvusLite } from './lite/open-milvus-lite';
+import { createMemoryStore } from './memory/memory-store';
+import { FLAT, HNSW } from './milvus/index-type';
+import { createMilvusStore, openRemoteMilvus } from './milvus/milvus-store';
+import { operationSequences } from './testing/random-operations';
+import { DIRECTIONS, HOSTILE_NAMES, PROBE, RECIPE, allRows, sampleRow } from './testing/rows';
+import { startStandalone, type Standalone } from './testing/start-standalone';
+import type { FaceIndex, VectorStore } from './vector-store';
+
+async function clear(index: FaceIndex): Promise<void> {
+  await index.delete({ faceIds: (await allRows(index)).map(({ faceId }) => faceId) });
+}
+
+const ids = (rows: { faceId: string }[]) => rows.map(({ faceId }) => faceId);
+
+/** The contract of FaceIndex, for each implementation below. @param getStore is called in hooks and tests only */
+function testContract(getStore: () => VectorStore): void {
+  let index: FaceIndex;
+
+  beforeAll(async () => {
+    index = getStore().index('contract');
+    await index.open(RECIPE);
+  });
+  beforeEach(() => clear(index));
+
+  it('treats an index that does not exist as empty', async () => {
+    const missing = getStore().index('missing');
+    expect(await missing.count()).toBe(0);
+    expect(await missing.get({ identity: 'anyone' })).toEqual([]);
+    expect(await missing.search(PROBE, 3)).toEqual([]);
+    expect(await allRows(missing)).toEqual([]);
+    await missing.drop();
+  });
+
+  it('rejects an index with other weights or another dimension until it is dropped', async () => {
+    const stale = getStore().index('stale');
+    await stale.open(RECIPE);
+    await stale.upsert([sampleRow('a', 0)]);
+    await stale.open({ ...RECIPE });
+    const another = { ...RECIPE, recipeHash: 'b'.repeat(64) };
+    await expect(stale.open(another)).rejects.toMatchObject({ code: 'INDEX_STALE', retryable: false });
+    await expect(stale.open({ ...RECIPE, dimension: 8 })).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    await stale.drop();
+    expect(await stale.count()).toBe(0);
+    await stale.open({ ...another, dimension: 8 });
+    await stale.upsert([sampleRow('a', 0, { vector: new Float32Array(8).fill(0.5) })]);
+    expect(await stale.count()).toBe(1);
+    await stale.drop();
+  });
+
+  it('returns rows exactly as written, with any name', async () => {
+    const rows = HOSTILE_NAMES.flatMap((name, i) => [sampleRow(name, i), sampleRow(name, null, { identity: name })]);
+    await index.upsert(rows);
+    for (const row of rows) expect(await index.get({ faceIds: [row.faceId] })).toEqual([row]);
+    expect(await index.count()).toBe(rows.length);
+  });
+
+  it('finds, excludes and deletes only the row with a hostile name', async () => {
+    const rows = HOSTILE_NAMES.map((name) => sampleRow(name, 0, { identity: name }));
+    await index.upsert(rows);
+    for (const [i, row] of rows.entries()) {
+      expect(await index.get({ photoId: row.photoId })).toEqual([row]);
+      expect(await index.get({ identity: row.identity })).toEqual([row]);
+      const [only] = await index.search(PROBE, 5, { identity: row.identity });
+      expect(only).toMatchObject({ rank: 1, row: { faceId: row.faceId } });
+      for (const exclusion of [{ excludePhoto: row.photoId }, { excludeIdentity: row.identity }]) {
+        const matches = await index.search(PROBE, 100, exclusion);
+        expect(ids(matches.map((match) => match.row))).not.toContain(row.faceId);
+        expect(matches).toHaveLength(rows.length - i - 1);
+      }
+      expect(await index.delete(i % 2 ? { identity: row.identity } : { photoId: row.photoId })).toBe(1);
+    }
+    expect(await index.count()).toBe(0);
+  });
+
+  it('replaces a row with the same FaceId, also within one call', async () => {
+    await index.upsert([sampleRow('a', 0, { photoWidth: 1 })]);
+    const [later, last] = [2, 3].map((photoWidth) => sampleRow('a', 0, { photoWidth, vector: DIRECTIONS[1]! }));
+    await index.upsert([later!, last!]);
+    expect(await allRows(index)).toEqual([last]);
+    expect(await index.count()).toBe(1);
+    const [match, ...others] = await index.search(PROBE, 5);
+    expect(others).toEqual([]);
+    expect(match!.similarity).toBeCloseTo(-0.5, 6);
+  });
+
+  it('orders rows by photo, then by face number', async () => {
+    const rows = [sampleRow('a', null), sampleRow('a', 2), sampleRow('a', 10), sampleRow('a!', 0), sampleRow('b', 0)];
+    await index.upsert([...rows].reverse());
+    expect(await allRows(index)).toEqual(rows);
+    expect(ids(await index.get({ photoId: 'a' }))).toEqual(['a#photo', 'a#2', 'a#10']);
+    expect(ids(await index.get({ faceIds: ['b#0', 'nobody#0', 'a#2', 'b#0'] }))).toEqual(['a#2', 'b#0']);
+    expect(await index.get({ faceIds: [] })).toEqual([]);
+  });
+
+  it('ranks matches by similarity, ties by FaceId, also when the tie includes the last place', async () => {
+    const twins = Array.from({ length: 40 }, (_, i) => sampleRow(`twin/${String(i).padStart(2, '0')}`, 0));
+    const far = sampleRow('far', 0, { vector: DIRECTIONS[1]!, identity: '' });
+    const near = sampleRow('near', 0, { vector: Float32Array.from([1, 0, 0.5, 0]), identity: '' });
+    await index.upsert([far, ...[...twins].reverse(), near]);
+    const matches = await index.search(PROBE, 8);
+    expect(matches.map(({ row }) => row.faceId)).toEqual(['near#0', ...ids(twins.slice(0, 7))]);
+    expect(matches.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(matches[0]!.similarity).toBeCloseTo(0.95, 6);
+    const { vector: _, ...shown } = near;
+    expect(matches[0]!.row).toEqual(shown);
+    expect((await index.search(PROBE, 1000)).at(-1)!.row.faceId).toBe('far#0');
+    expect(await index.search(PROBE, 1000, { excludeIdentity: '' })).toHaveLength(40);
+    expect(await index.search(PROBE, 1000, { identity: 'twin', excludePhoto: 'twin/00' })).toHaveLength(39);
+  });
+
+  it('finds no deleted row after the deletion has returned', async () => {
+    await index.upsert([sampleRow('a', 0), sampleRow('a', 1), sampleRow('b', 0)]);
+    expect(await index.search(PROBE, 10)).toHaveLength(3);
+    expect(await index.delete({ photoId: 'a' })).toBe(2);
+    expect(ids((await index.search(PROBE, 10)).map(({ row }) => row))).toEqual(['b#0']);
+    expect(await index.delete({ photoId: 'a' })).toBe(0);
+    expect(await index.delete({ faceIds: ['b#0', 'b#7'] })).toBe(1);
+    expect(await index.search(PROBE, 10)).toEqual([]);
+    await index.upsert([sampleRow('a', 0)]);
+    expect(ids(await allRows(index))).toEqual(['a#0']);
+  });
+
+  it('rejects rows that it could not return, and writes no row of that call', async () => {
+    const long = sampleRow('ы'.repeat(2049), 0);
+    await expect(index.upsert([sampleRow('a', 0), long])).rejects.toMatchObject({ code: 'ARGUMENT_OUT_OF_RANGE' });
+    await expect(index.upsert([sampleRow('a', 0, { vector: new Float32Array(3) })])).rejects.toThrow(RangeError);
+    await expect(index.upsert([sampleRow('a', 0, { vector: new Float32Array(4).fill(NaN) })])).rejects.toThrow(
+      RangeError,
+    );
+    for (const k of [0, -1, 1.5, 1001, NaN]) {
+      await expect(index.search(PROBE, k)).rejects.toMatchObject({ code: 'ARGUMENT_OUT_OF_RANGE' });
+    }
+    expect(await index.count()).toBe(0);
+    expect(() => getStore().index('a-b; drop')).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+  });
+
+  it('stores more rows than Milvus returns in one response', async () => {
+    const photos = Array.from({ length: 17_000 }, (_, i) => `many/${(i * 7919) % 17_000}`);
+    await index.upsert(photos.map((photoId) => sampleRow(photoId, 0)));
+    expect(await index.count()).toBe(17_000);
+    expect(ids(await allRows(index))).toEqual(photos.map((photoId) => `${photoId}#0`).sort());
+    expect(await index.get({ identity: 'many' })).toHaveLength(17_000);
+    expect(await index.delete({ identity: 'many' })).toBe(17_000);
+    expect(await index.count()).toBe(0);
+  });
+}
+
+/** The same random operations return the same as in the memory store. */
+function testParityWithMemoryStore(getStore: () => VectorStore, numRuns: number): void {
+  it('returns what the memory store returns, for random operations', async () => {
+    const index = getStore().index('parity');
+    await index.open(RECIPE);
+    const property = fc.asyncProperty(operationSequences, async (operations) => {
+      const oracle = createMemoryStore().index('parity');
+      await oracle.open(RECIPE);
+      await clear(index);
+      for (const operation of operations) expect(await operation(index)).toEqual(await operation(oracle));
+      expect(await allRows(index)).toEqual(await allRows(oracle));
+      expect(await index.count()).toBe(await oracle.count());
+    });
+    await fc.assert(property, { numRuns, interruptAfterTimeLimit: 45_000 });
+  });
+}
+
+describe('the memory store', () => {
+  const store = createMemoryStore();
+  testContract(() => store);
+});
+
+describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
+  const dataFolder = temporaryFolder();
+  let store: VectorStore;
+
+  beforeAll(async () => {
+    store = await openMilvusLite({ binaryFolder, dataFolder });
+  });
+  afterAll(() => store.close());
+
+  testContract(() => store);
+  testParityWithMemoryStore(() => store, 25);
+});
+
+describeWith('Milvus Standalone 2.3.5', fetchedAsset('milvus-standalone'), ({ folder }) => {
+  const data = temporaryFolder();
+  let server: Standalone;
+  let store: VectorStore;
+
+  beforeAll(async () => {
+    server = await startStandalone(folder, join(ASSET_CACHE, '../milvus-standalone-2.3.5'), data);
+    store = openRemoteMilvus({ address: server.address });
+  });
+  afterAll(async () => {
+    await store?.close();
+    await server?.stop();
+  });
+
+  it('reports that it is ready, and its address', async () => {
+    expect(await store.status()).toEqual({
+      ready: true,
+      problem: null,
+      role: 'owner',
+      description: `Milvus at ${server.address}`,
+    });
+  });
+
+  testContract(() => store);
+  testParityWithMemoryStore(() => store, 5);
+
+  it('builds a graph when an index has too many rows for exhaustive search', async () => {
+    const endpoint = { address: async () => server.address, description: 'Milvus', remedy: '' };
+    const growing = createMilvusStore({ endpoint, role: 'owner', indexType: (rows) => (rows <= 100 ? FLAT : HNSW) });
+    const client = new MilvusClient({ address: server.address, logLevel: 'error' });
+    const currentIndexType = async () => {
+      const {
+        index_descriptions: [only],
+      } = await client.describeIndex({ collection_name: 'growing' });
+      return only!.params.find(({ key }) => key === 'index_type')!.value;
+    };
+    const index = growing.index('growing');
+    await index.open(RECIPE);
+    expect(await currentIndexType()).toBe('FLAT');
+    await index.upsert(Array.from({ length: 101 }, (_, i) => sampleRow(`p/${String(i).padStart(3, '0')}`, 0)));
+    await index.open(RECIPE);
+    expect(await currentIndexType()).toBe('HNSW');
+    expect(await index.count()).toBe(101);
+    expect((await index.search(PROBE, 2)).map(({ row }) => row.faceId)).toEqual(['p/000#0', 'p/001#0']);
+    await client.closeConnection();
+    await growing.close();
+  });
+});

@@ -1,0 +1,74 @@
+import type { FaceId, FaceRow, Match, PhotoId, Problem } from '@lookalike/domain';
+
+/** What an index was built with. An index with another recipe hash is INDEX_STALE, and its rows are never mixed with new ones. */
+export interface IndexRecipe {
+  recipeHash: string;
+  dimension: number;
+}
+
+/** Exactly one of them. */
+export type RowFilter = { photoId: PhotoId } | { identity: string } | { faceIds: FaceId[] };
+
+export interface SearchOptions {
+  excludePhoto?: PhotoId;
+  excludeIdentity?: string;
+  /** Only rows of this identity. */
+  identity?: string;
+}
+
+/**
+ * One model's index over one gallery: a collection of FaceRows. Every method throws LookalikeError STORE_UNAVAILABLE when the store
+ * does not respond; `retryable` is true if it may respond later although nobody acts. Before `open`, methods that read an index
+ * that does not exist behave as if it were empty.
+ */
+export interface FaceIndex {
+  readonly name: string;
+  /**
+   * Creates the index, or verifies its recipe.
+   * @throws LookalikeError INDEX_STALE for another recipe; STORE_IN_USE when a reader would have to create the index
+   */
+  open(recipe: IndexRecipe): Promise<void>;
+  /**
+   * Inserts rows or replaces those with the same FaceId; if a FaceId occurs twice in `rows`, the later row is stored. Only after `open`.
+   * @throws LookalikeError STORE_IN_USE from a reader; ARGUMENT_OUT_OF_RANGE for a name of more than 4,096 bytes
+   * @throws RangeError for a vector with another dimension, or with a value that is not finite
+   */
+  upsert(rows: FaceRow[]): Promise<void>;
+  /** Rows in FaceId order (by photo, then face number). */
+  get(filter: RowFilter): Promise<FaceRow[]>;
+  /**
+   * The nearest rows by inner product, ties by FaceId.
+   * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE
+   */
+  search(vector: Float32Array, k: number, options?: SearchOptions): Promise<Match[]>;
+  /** All rows with vectors, in FaceId order, streamed. */
+  rows(): AsyncIterable<FaceRow>;
+  /** @returns the number of rows deleted; when it returns, no query finds them any more. @throws LookalikeError STORE_IN_USE from a reader */
+  delete(filter: RowFilter): Promise<number>;
+  count(): Promise<number>;
+  /** Deletes the index with its recipe, as the first step of a rebuild. @throws LookalikeError STORE_IN_USE from a reader */
+  drop(): Promise<void>;
+}
+
+export interface StoreStatus {
+  ready: boolean;
+  /** Why the store is not ready; null when it is. */
+  problem: Problem | null;
+  /** An owner may write. A reader is attached to another process's Milvus Lite and may only read. */
+  role: 'owner' | 'reader';
+  /** Display text: `Milvus at milvus.example:19530`. */
+  description: string;
+}
+
+export interface VectorStore {
+  readonly role: 'owner' | 'reader';
+  /**
+   * The index with this collection name, such as `lfw_base`. Does no I/O.
+   * @throws LookalikeError CONFIG_INVALID for a name that Milvus does not accept
+   */
+  index(name: string): FaceIndex;
+  /** Asks the server, without waiting for one that does not respond. Never rejects. */
+  status(): Promise<StoreStatus>;
+  /** Ends connections, processes and locks. The store cannot be used again; opening another one on the same data is safe. */
+  close(): Promise<void>;
+}
