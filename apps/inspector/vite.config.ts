@@ -1,21 +1,21 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
-// `npx vite` in this folder serves the page as it is being written, over a gateway that runs at this address.
+// `npx vite` in this folder serves the page with hot reload, and forwards requests to a gateway that runs at this address.
 const gateway = process.env.GATEWAY ?? 'http://127.0.0.1:4000';
-const served = ['/graphql', '/uploads', '/photos', '/thumbnails', '/crops'];
+const forwardedPaths = ['/graphql', '/uploads', '/photos', '/thumbnails', '/crops'];
 
 export default defineConfig({
   plugins: [react()],
   build: {
-    // The page's policy allows no data: addresses.
+    // The Content-Security-Policy of the page forbids data: URLs.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     manifest: true,
   },
   server: {
     proxy: Object.fromEntries(
-      served.map((path) => [path, { target: gateway, changeOrigin: true, ws: true, rewriteWsOrigin: true }]),
+      forwardedPaths.map((path) => [path, { target: gateway, changeOrigin: true, ws: true, rewriteWsOrigin: true }]),
     ),
   },
 });

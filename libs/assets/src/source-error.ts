@@ -1,7 +1,7 @@
 export interface SourceErrorOptions {
   /** What can be done about it, as a phrase without a period: `install npm`. */
   remedy?: string;
-  /** Whether the same source may work later although nobody acts: the network or a host failed. Default false. */
+  /** Whether the same source may work later without intervention: the network or a host failed. Default false. */
   retryable?: boolean;
   cause?: unknown;
 }

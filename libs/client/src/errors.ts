@@ -14,7 +14,7 @@ export type LookalikeErrorCode = ErrorCode | ClientErrorCode;
 export interface LookalikeErrorOptions extends ErrorOptions {
   /** Where in the response it happened, such as `['identity', 'lookalikes']`. */
   path?: readonly (string | number)[] | undefined;
-  /** Whether the same call may succeed later although nobody acts. Default false. */
+  /** Whether the same call may succeed later without intervention. Default false. */
   retryable?: boolean | undefined;
 }
 
@@ -25,7 +25,7 @@ const MARKER = Symbol.for('lookalike.client.error');
 export class LookalikeError extends Error {
   override readonly name = 'LookalikeError';
   readonly path: readonly (string | number)[];
-  /** Whether the same call may succeed later although nobody acts, as while a model is being loaded. */
+  /** Whether the same call may succeed later without intervention, for example while a model is being loaded. */
   readonly retryable: boolean;
 
   constructor(

@@ -6,7 +6,7 @@ import { WORKSPACE } from '@lookalike/testing';
 const PACKAGE = join(WORKSPACE, 'libs/client');
 
 describe('src/generated', () => {
-  it('is what the schema and the operations make', async () => {
+  it('is up to date with the schema and the operations', async () => {
     const context = await createContext({ config: join(PACKAGE, 'codegen.ts') } as Parameters<typeof createContext>[0]);
     context.cwd = PACKAGE;
     const files = (await generate(context, false)) as { filename: string; content: string }[];

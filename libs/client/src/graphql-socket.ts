@@ -21,7 +21,7 @@ export type Timing = typeof TIMING;
 /**
  * Subscribes over its own WebSocket. If the socket cannot be opened at all, the sink gets the error at once. A connection that is
  * lost later is reopened, and the operation is subscribed again.
- * @returns ends the subscription, whatever state the connection is in
+ * @returns a function that ends the subscription in any state of the connection
  */
 export function openSubscription<Result>(
   { url }: Pick<Connection, 'url'>,

@@ -39,7 +39,7 @@ describe('createClient', () => {
   );
 });
 
-describe('what the types forbid is rejected with an explanation', () => {
+describe('an argument that the types forbid is rejected with an explanation', () => {
   const client = createClient({ url: 'http://127.0.0.1:9' });
 
   it('bytes instead of a Blob', async () => {

@@ -29,4 +29,4 @@ export type { DetectedFaces, FaceComparison, FaceOfImage } from './search/compar
 export type { ProbeImage, ProbeOptions, Timings } from './search/resolve-probe';
 export type { FaceMatch, ModelAnswer, Probe, SearchRequest, SimilarFaces } from './search/similar-faces';
 export type { ServiceStatus } from './service-status';
-export type { ContactSheet, SheetAnswer, SheetProbe } from '@lookalike/report';
+export type { ContactSheet } from '@lookalike/report';

@@ -17,7 +17,7 @@ interface SourceBase {
   files: Record<string, string>;
   /** SHA-256 (hex) of the archive or, where the source is one plain file, of that file; absent if the source is not stable. */
   sha256?: string;
-  /** Size in bytes of what is downloaded, for progress bars. */
+  /** Size of the download in bytes, for progress bars. */
   bytes?: number;
 }
 
@@ -61,7 +61,7 @@ export interface AssetSpec {
   title: string;
   /** What does not work without it, as display text: `the model FACENET`. */
   enables: string;
-  /** What its licence or its authors allow. */
+  /** The terms of use of its licence or its authors, as display text. */
   terms: string;
   /** Tried in this order, after the cache. */
   sources: AssetSource[];

@@ -6,7 +6,7 @@ export const ERROR_CODES = {
   IMAGE_TOO_MANY_PIXELS: 'The image has more than 40 megapixels.',
   IMAGE_TOO_SMALL: 'A side of the image is shorter than 20 pixels.',
   UPLOAD_NOT_FOUND: 'No upload has this id, or it expired after 15 minutes.',
-  URL_NOT_ALLOWED: 'The host is not in ALLOWED_IMAGE_HOSTS, or it resolves to a private address.',
+  URL_NOT_ALLOWED: 'The server does not allow the host, or the host resolves to a private address.',
   URL_UNREACHABLE: 'The host does not respond with an image.',
   PHOTO_NOT_FOUND: 'No photo of the gallery has this id.',
   IDENTITY_NOT_FOUND: 'No identity of the gallery has this name.',
@@ -24,7 +24,7 @@ export const ERROR_CODES = {
   QUERY_TOO_COSTLY: 'The operation is too deep, too long or requests too much at once.',
   ASSET_UNAVAILABLE: 'Weights, photos or a program that Lookalike needs could not be downloaded.',
   ASSET_CORRUPT: 'A downloaded file is truncated or was modified, and was not loaded.',
-  CONFIG_INVALID: 'A flag or an environment variable has an invalid value.',
+  CONFIG_INVALID: 'A setting has an invalid value.',
   PORT_IN_USE: 'Another program is listening on the port.',
   DATA_DIRECTORY_UNUSABLE: 'The data directory cannot be created or written, or its disk is full.',
   INTERNAL: 'An unexpected failure. The log contains the details under the id in the message.',
@@ -32,14 +32,14 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** A failure as data: what happened, what to do about it, and whether it may pass without anyone acting. */
+/** A failure as data: what happened, what to do about it, and whether it may pass without intervention. */
 export interface Problem {
   code: ErrorCode;
   /** What happened, with the value that caused it. */
   message: string;
   /** What to do, in words that fit every surface: API, command line and page. */
   remedy: string;
-  /** Whether the same request may succeed later although nobody acts: the service is still starting, or retries. */
+  /** Whether the same request may succeed later without intervention: the service is still starting, or retries. */
   retryable: boolean;
 }
 

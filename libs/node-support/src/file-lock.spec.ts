@@ -45,7 +45,7 @@ describe('a file lock', () => {
     next!.release();
   });
 
-  it('is taken over from a process that has ended, with what it published', async () => {
+  it('is taken over from a process that has ended, with the data that it published', async () => {
     leave(file, { ...self, pid: 2 ** 22 + 1 });
     const lock = await FileLock.tryAcquire(file);
     expect(readLockOwner(file)!.owner).toEqual(self);
@@ -204,7 +204,7 @@ describe('a file lock between processes', () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
   });
 
-  it('is released by kill -9, to one of those that wait for it', async () => {
+  it('is released by kill -9, to one waiting caller at a time', async () => {
     const child = start('hold', file);
     await once(child.stdout!, 'data');
     const { owner, data } = readLockOwner(file)!;

@@ -31,8 +31,8 @@ export interface LockOptions<T> {
 
 /**
  * An exclusive lock between processes and threads: a file that contains its owner. It survives `kill -9`, because a lock whose owner
- * has ended (compared by pid and start time, see `ProcessIdentity`) is taken over by exactly one of those who want it. So is a file
- * that is empty or truncated. The folder of the file is created if necessary. All methods throw the errors of the file system.
+ * has ended (compared by pid and start time, see `ProcessIdentity`) is taken over by exactly one of several callers. The same applies to
+ * a file that is empty or truncated. The folder of the file is created if necessary. All methods throw the errors of the file system.
  */
 export class FileLock<T = null> {
   private readonly heartbeat: NodeJS.Timeout;

@@ -56,7 +56,7 @@ describe('openRecords', () => {
     await second.close();
   });
 
-  it('shows a reader what the owner writes, and rejects its writes', async () => {
+  it('shows a reader the writes of the owner, and rejects its own', async () => {
     const file = newFile();
     const owner = await openRecords({ file });
     const { id } = await owner.startRun(INPUT);

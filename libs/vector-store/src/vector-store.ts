@@ -18,7 +18,7 @@ export interface SearchOptions {
 
 /**
  * One model's index over one gallery: a collection of FaceRows. Every method throws LookalikeError STORE_UNAVAILABLE when the store
- * does not respond; `retryable` is true if it may respond later although nobody acts. Before `open`, methods that read an index
+ * does not respond; `retryable` is true if it may respond later without intervention. Before `open`, methods that read an index
  * that does not exist behave as if it were empty.
  */
 export interface FaceIndex {

@@ -1,5 +1,5 @@
-import type { Ingestion, Lookalike } from '@lookalike/core';
-import { LookalikeError } from '@lookalike/domain';
+import type { ComponentStatus, Ingestion, Lookalike } from '@lookalike/core';
+import { LookalikeError, type Problem } from '@lookalike/domain';
 import { pino } from 'pino';
 import { ingestAtStart, type StartupIngestionOptions, waitUntilReady } from './startup';
 
@@ -17,17 +17,28 @@ const DONE: Ingestion = {
   problem: null,
 };
 
-/** A Lookalike whose ingestion cannot be started until `failures` are used up. */
-function lookalikeWith(failures: unknown[]) {
-  const start = jest.fn(async () => {
-    const failure = failures.shift();
-    if (failure) throw failure;
-    return DONE;
-  });
+const READY: ComponentStatus = { state: 'READY', problem: null, retryAt: null };
+const problem: Problem = {
+  code: 'GALLERY_UNAVAILABLE',
+  message: 'The gallery is unavailable.',
+  remedy: 'Check the folder.',
+  retryable: true,
+};
+const starting: ComponentStatus = { state: 'STARTING', problem, retryAt: null };
+const retrying: ComponentStatus = { state: 'UNAVAILABLE', problem, retryAt: new Date() };
+const unavailable: ComponentStatus = { state: 'UNAVAILABLE', problem, retryAt: null };
+
+/** A Lookalike with these statuses one after the other, whose last one remains until the signal is aborted. */
+function lookalikeWith(statuses: ComponentStatus[], start: () => Promise<Ingestion> = async () => DONE) {
+  async function* watchStatus(signal: AbortSignal) {
+    for (const ingestion of statuses) yield { ready: ingestion.state === 'READY', ingestion };
+    if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+  }
   async function* watch() {
     yield DONE;
   }
-  return { start, lookalike: { ingestions: { start, watch } } as unknown as Lookalike };
+  const ingestions = { start: jest.fn(start), watch };
+  return { ingestions, watchStatus } as unknown as Lookalike & { ingestions: { start: jest.Mock } };
 }
 
 function options() {
@@ -39,64 +50,58 @@ function options() {
     report: jest.fn(),
     onChange: jest.fn(async () => undefined),
     signal: ending.signal,
-    pollMs: 5,
   } satisfies StartupIngestionOptions;
   return { ...settings, ending, log };
 }
 
-const unavailable = (retryable: boolean) =>
-  new LookalikeError('GALLERY_UNAVAILABLE', 'The gallery is unavailable.', 'Check the folder.', { retryable });
-
 describe('ingestAtStart', () => {
   it('starts when the gallery opens late, and logs once why it waits', async () => {
-    const { start, lookalike } = lookalikeWith([unavailable(true), unavailable(true), unavailable(true)]);
+    const lookalike = lookalikeWith([starting, retrying, retrying, READY]);
     const settings = options();
     await ingestAtStart(lookalike, settings);
-    expect(start).toHaveBeenCalledTimes(4);
-    expect(start).toHaveBeenLastCalledWith({ limit: 7 });
+    expect(lookalike.ingestions.start.mock.calls).toEqual([[{ limit: 7 }]]);
     expect(settings.report).toHaveBeenCalledWith(expect.objectContaining({ task: 'run', finished: true }));
     expect(settings.onChange).toHaveBeenCalledTimes(1);
     expect(settings.log.filter(({ code }) => code === 'GALLERY_UNAVAILABLE')).toHaveLength(1);
   });
 
-  it('does not wait for a problem that somebody must resolve', async () => {
-    const { start, lookalike } = lookalikeWith([unavailable(false)]);
+  it('does not wait if no attempt is scheduled, and logs the reason', async () => {
+    const lookalike = lookalikeWith([unavailable], async () => {
+      throw LookalikeError.from(problem);
+    });
     const settings = options();
     await ingestAtStart(lookalike, settings);
-    expect(start).toHaveBeenCalledTimes(1);
+    expect(lookalike.ingestions.start).toHaveBeenCalledTimes(1);
     expect(settings.report).not.toHaveBeenCalled();
     expect(settings.log).toMatchObject([{ code: 'GALLERY_UNAVAILABLE' }]);
   });
 
-  it('stops waiting when the gateway stops', async () => {
-    const { start, lookalike } = lookalikeWith(Array(1000).fill(unavailable(true)));
+  it('starts nothing when the gateway stops', async () => {
+    const lookalike = lookalikeWith([retrying]);
     const settings = options();
-    const waiting = ingestAtStart(lookalike, { ...settings, pollMs: 60_000 });
+    const waiting = ingestAtStart(lookalike, settings);
     settings.ending.abort();
     await waiting;
-    expect(start).toHaveBeenCalledTimes(1);
+    expect(lookalike.ingestions.start).not.toHaveBeenCalled();
   });
 
   it('passes on what is not a problem', async () => {
-    const { lookalike } = lookalikeWith([new TypeError('a bug')]);
+    const lookalike = lookalikeWith([READY], async () => {
+      throw new TypeError('a bug');
+    });
     await expect(ingestAtStart(lookalike, options())).rejects.toThrow(TypeError);
   });
 });
 
 describe('waitUntilReady', () => {
   it('resolves when searches are answered', async () => {
-    const answers = [false, false, true];
-    const status = jest.fn(async () => ({ ready: answers.shift() }));
-    await waitUntilReady({ status } as unknown as Lookalike, new AbortController().signal, 5);
-    expect(status).toHaveBeenCalledTimes(3);
+    await waitUntilReady(lookalikeWith([starting, retrying, READY]), new AbortController().signal);
   });
 
   it('resolves when the gateway stops', async () => {
     const ending = new AbortController();
-    const status = jest.fn(async () => ({ ready: false }));
-    const waiting = waitUntilReady({ status } as unknown as Lookalike, ending.signal, 60_000);
+    const waiting = waitUntilReady(lookalikeWith([retrying]), ending.signal);
     setTimeout(() => ending.abort(), 10);
     await waiting;
-    expect(status).toHaveBeenCalledTimes(1);
   });
 });

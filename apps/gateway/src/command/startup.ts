@@ -1,10 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import type { Ingestion, Lookalike, ReportProgress } from '@lookalike/core';
-import { LookalikeError } from '@lookalike/domain';
+import { commandLineProblem, type Ingestion, type Lookalike, type ReportProgress } from '@lookalike/core';
+import { LookalikeError, type Problem } from '@lookalike/domain';
 import type { Logger } from 'pino';
-
-/** How often a component that opens late is checked. The check needs no I/O; the core decides when it tries to open it again. */
-const POLL_MS = 1_000;
 
 export interface StartupIngestionOptions {
   /** The first N identities by name; null: all. */
@@ -14,7 +10,6 @@ export interface StartupIngestionOptions {
   /** Called after each change: more may be indexed. */
   onChange: () => Promise<void>;
   signal: AbortSignal;
-  pollMs?: number;
 }
 
 /**
@@ -22,50 +17,47 @@ export interface StartupIngestionOptions {
  * late, it starts then. Its failure is logged, and the gateway keeps serving.
  */
 export async function ingestAtStart(lookalike: Lookalike, options: StartupIngestionOptions): Promise<void> {
-  const { logger, report, onChange, signal } = options;
+  const { limit, logger, report, onChange, signal } = options;
   try {
-    const { id } = await startWhenPossible(lookalike, options);
+    await waitUntilIngestible(lookalike, options);
+    signal.throwIfAborted();
+    const { id } = await lookalike.ingestions.start({ limit: limit ?? undefined });
     for await (const state of lookalike.ingestions.watch(id, signal)) {
       report(progressOf(state));
       await onChange();
       if (state.finishedAt) logger.info(summaryOf(state), `ingestion ${state.status.toLowerCase()}`);
-      if (state.problem) logger.error(`${state.problem.message} ${state.problem.remedy}`);
+      if (state.problem) logger.error({ code: state.problem.code }, textOf(state.problem));
     }
   } catch (error) {
     if (signal.aborted) return;
     if (!LookalikeError.is(error)) throw error;
-    logger.warn({ code: error.code }, `No ingestion was started. ${error.message} ${error.remedy}`);
+    logger.warn({ code: error.code }, `No ingestion was started. ${textOf(error)}`);
   }
 }
 
-async function startWhenPossible(
-  lookalike: Lookalike,
-  { limit, logger, signal, pollMs = POLL_MS }: StartupIngestionOptions,
-): Promise<Ingestion> {
-  for (let logged: string | null = null; ;) {
-    signal.throwIfAborted();
-    try {
-      return await lookalike.ingestions.start({ limit: limit ?? undefined });
-    } catch (error) {
-      if (!LookalikeError.is(error) || !error.retryable) throw error;
-      if (error.code !== logged) {
-        logger.warn({ code: error.code }, `The ingestion starts when the following is resolved. ${error.message}`);
-      }
-      logged = error.code;
+/** Also returns if nothing is left to wait for, although no ingestion can be started: starting one then throws the reason. */
+async function waitUntilIngestible(
+  lookalike: Pick<Lookalike, 'watchStatus'>,
+  { logger, signal }: Pick<StartupIngestionOptions, 'logger' | 'signal'>,
+): Promise<void> {
+  let logged: string | undefined;
+  for await (const { ingestion } of lookalike.watchStatus(signal)) {
+    const { state, problem, retryAt } = ingestion;
+    if (state === 'READY' || (state === 'UNAVAILABLE' && retryAt === null)) return;
+    if (problem && problem.code !== logged) {
+      logger.warn({ code: problem.code }, `The ingestion starts when this is resolved: ${problem.message}`);
     }
-    await delay(pollMs, undefined, { signal });
+    logged = problem?.code;
   }
 }
 
 /** Resolves when searches are answered, or when the signal is aborted. */
-export async function waitUntilReady(
-  lookalike: Pick<Lookalike, 'status'>,
-  signal: AbortSignal,
-  pollMs: number = POLL_MS,
-): Promise<void> {
-  while (!signal.aborted && !(await lookalike.status()).ready) {
-    await delay(pollMs, undefined, { signal }).catch(() => undefined);
-  }
+export async function waitUntilReady(lookalike: Pick<Lookalike, 'watchStatus'>, signal: AbortSignal): Promise<void> {
+  for await (const { ready } of lookalike.watchStatus(signal)) if (ready) return;
+}
+
+function textOf(problem: Problem): string {
+  return `${problem.message} ${commandLineProblem(problem).remedy}`;
 }
 
 function progressOf({ id, done, total, photosPerSecond, secondsLeft, finishedAt }: Ingestion) {

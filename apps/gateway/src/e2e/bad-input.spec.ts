@@ -10,7 +10,7 @@ describeSampleGateway(({ gateway, portrait }) => {
 
   describe('bad input', () => {
     const photo = { photo: 'Barack_Obama/0001' };
-    const picture = (bytes: Buffer) => ({ image: { base64: bytes.toString('base64') } });
+    const inline = (bytes: Buffer) => ({ image: { base64: bytes.toString('base64') } });
     const jpeg = readFileSync(portrait);
 
     it.each<[string, string, () => Record<string, unknown>]>([
@@ -27,16 +27,16 @@ describeSampleGateway(({ gateway, portrait }) => {
       ['two fields of ImageInput', 'IMAGE_INPUT_INVALID', () => ({ image: { photo: 'a', base64: 'AAAA' } })],
       ['a field that is null', 'IMAGE_INPUT_INVALID', () => ({ image: { photo: null } })],
       ['no image', 'IMAGE_INPUT_INVALID', () => ({})],
-      ['base64 that is none', 'IMAGE_INPUT_INVALID', () => ({ image: { base64: 'Not base64!' } })],
-      ['a text file', 'IMAGE_UNREADABLE', () => picture(Buffer.from('This is a text file, and no picture at all.'))],
-      ['an SVG', 'IMAGE_UNREADABLE', () => picture(svg)],
-      ['a truncated JPEG', 'IMAGE_UNREADABLE', () => picture(jpeg.subarray(0, jpeg.byteLength / 2))],
-      ['a picture of 1×1', 'IMAGE_TOO_SMALL', () => picture(greyPng(1, 1))],
-      ['a picture without a face', 'NO_FACE', () => picture(greyPng(200, 200))],
-      ['a face that is not there', 'FACE_NOT_FOUND', () => ({ image: photo, face: 7 })],
+      ['text that is not base64', 'IMAGE_INPUT_INVALID', () => ({ image: { base64: 'Not base64!' } })],
+      ['a text file', 'IMAGE_UNREADABLE', () => inline(Buffer.from('This is a text file, not an image.'))],
+      ['an SVG', 'IMAGE_UNREADABLE', () => inline(svg)],
+      ['a truncated JPEG', 'IMAGE_UNREADABLE', () => inline(jpeg.subarray(0, jpeg.byteLength / 2))],
+      ['an image of 1×1', 'IMAGE_TOO_SMALL', () => inline(greyPng(1, 1))],
+      ['an image without a face', 'NO_FACE', () => inline(greyPng(200, 200))],
+      ['a face that does not exist', 'FACE_NOT_FOUND', () => ({ image: photo, face: 7 })],
       ['a face below 0', 'ARGUMENT_OUT_OF_RANGE', () => ({ image: photo, face: -1 })],
-      ['more than 20 MB', 'IMAGE_TOO_LARGE', () => picture(Buffer.alloc(20 * 1024 * 1024 + 1, 1))],
-      ['more than 40 megapixels', 'IMAGE_TOO_MANY_PIXELS', () => picture(greyPng(8000, 5001))],
+      ['more than 20 MB', 'IMAGE_TOO_LARGE', () => inline(Buffer.alloc(20 * 1024 * 1024 + 1, 1))],
+      ['more than 40 megapixels', 'IMAGE_TOO_MANY_PIXELS', () => inline(greyPng(8000, 5001))],
       ['an unavailable model', 'MODEL_UNAVAILABLE', () => ({ image: photo, model: 'FACENET' })],
       ['a model that does not exist', 'ARGUMENT_OUT_OF_RANGE', () => ({ image: photo, model: 'EIGENFACES' })],
       ['an unknown upload', 'UPLOAD_NOT_FOUND', () => ({ image: { upload: 'AAAAAAAAAAAAAAAAAAAAAA' } })],
@@ -45,9 +45,17 @@ describeSampleGateway(({ gateway, portrait }) => {
         'URL_NOT_ALLOWED',
         () => ({ image: { url: 'https://example.org/a.jpg' } }),
       ],
-      ['a url of this machine, though listed', 'URL_NOT_ALLOWED', () => ({ image: { url: `http://127.0.0.1/a.jpg` } })],
+      [
+        'a url of this machine, although it is listed',
+        'URL_NOT_ALLOWED',
+        () => ({ image: { url: `http://127.0.0.1/a.jpg` } }),
+      ],
       ['the same by its name', 'URL_NOT_ALLOWED', () => ({ image: { url: `http://localhost/a.jpg` } })],
-      ['a listed host that nobody knows', 'URL_UNREACHABLE', () => ({ image: { url: 'http://pictures.test/a.jpg' } })],
+      [
+        'a listed host that does not exist',
+        'URL_UNREACHABLE',
+        () => ({ image: { url: 'http://pictures.test/a.jpg' } }),
+      ],
     ])('%s: %s', async (_what, code, variables) => {
       expect(await gateway().codeOf(SEARCH, variables())).toBe(code);
     });
@@ -65,37 +73,37 @@ describeSampleGateway(({ gateway, portrait }) => {
       ['a limit of 0', 'ARGUMENT_OUT_OF_RANGE', 'mutation { startIngestion(input: { limit: 0 }) { id } }'],
       ['first = 0', 'ARGUMENT_OUT_OF_RANGE', '{ identities(first: 0) { totalCount } }'],
       ['first = 501', 'ARGUMENT_OUT_OF_RANGE', '{ ingestions(first: 501) { totalCount } }'],
-      ['a cursor of nothing', 'ARGUMENT_OUT_OF_RANGE', '{ identities(after: "bm90aGluZw") { totalCount } }'],
+      ['a cursor of another list', 'ARGUMENT_OUT_OF_RANGE', '{ identities(after: "bm90aGluZw") { totalCount } }'],
       [
-        'a query too costly',
+        'a query that is too costly',
         'QUERY_TOO_COSTLY',
         '{ identities(first: 500) { nodes { photos(first: 500) { nodes { id } } } } }',
       ],
-      ['a document too long', 'QUERY_TOO_COSTLY', `{ ${'gallery { name } '.repeat(600)} }`],
+      ['a document that is too long', 'QUERY_TOO_COSTLY', `{ ${'gallery { name } '.repeat(600)} }`],
       ['syntax', 'GRAPHQL_PARSE_FAILED', '{ gallery { name '],
       ['a field that does not exist', 'GRAPHQL_VALIDATION_FAILED', '{ weather }'],
     ])('%s: %s', async (_what, code, query) => {
       expect(await gateway().codeOf(query)).toBe(code);
     });
 
-    it('answers null beside the error where the schema says so', async () => {
+    it('returns null in addition to the error if the schema says so', async () => {
       expect((await gateway().query('{ identity(name: "Nobody") { name } gallery { name } }')).data).toEqual({
         identity: null,
         gallery: { name: 'sample' },
       });
     });
 
-    it('does not repeat a picture that it refuses', async () => {
+    it('does not repeat a rejected image in the message', async () => {
       const variables = { image: { base64: 'A'.repeat(100_000), photo: 'a' } };
       const { errors } = await gateway().query(SEARCH, variables);
       expect(errors![0]!.message.length).toBeLessThan(1_000);
     });
 
-    it('lets a picture of 20 MB through, inline', async () => {
+    it('accepts an inline image of 20 MB', async () => {
       const padded = Buffer.concat([jpeg, Buffer.alloc(20 * 1024 * 1024 - jpeg.byteLength)]);
       const { data, errors } = await gateway().query(
         'query ($image: ImageInput!) { detectFaces(image: $image) { width faces { score } } }',
-        picture(padded),
+        inline(padded),
       );
       expect(errors).toBeUndefined();
       expect(data.detectFaces.faces.length).toBeGreaterThan(0);
@@ -103,13 +111,13 @@ describeSampleGateway(({ gateway, portrait }) => {
       expect((await gateway().query(literal)).errors).toBeUndefined();
     });
 
-    it('refuses a body beyond that', async () => {
-      const { status, errors } = await gateway().query(SEARCH, picture(Buffer.alloc(24 * 1024 * 1024)));
+    it('rejects a larger body', async () => {
+      const { status, errors } = await gateway().query(SEARCH, inline(Buffer.alloc(24 * 1024 * 1024)));
       expect(status).toBe(413);
       expect(errors![0]!.extensions.code).toBe('IMAGE_TOO_LARGE');
     });
 
-    it('left the server unharmed, with nothing unexpected in its log', async () => {
+    it('leaves the server working, with no unexpected failure in its log', async () => {
       const { data } = await gateway().query(SEARCH, { image: photo });
       expect(data.similarFaces.searched).toBe(6);
       expect(gateway().log.filter((line) => line.includes('unexpected'))).toEqual([]);

@@ -33,7 +33,7 @@ describe('the command', () => {
   const folder = temporaryFolder();
   const data = join(folder, 'data');
 
-  it('explains itself', async () => {
+  it('prints its help', async () => {
     const { code, stdout } = await start(['--help']).ended;
     expect(code).toBe(0);
     for (const flag of ['--gallery', '--models', '--port', '--limit', '--no-ingest', 'ALLOWED_IMAGE_HOSTS'])
@@ -41,19 +41,19 @@ describe('the command', () => {
   });
 
   it.each([
-    ['a folder that is not there', ['--gallery', '/no/such/folder'], /\/no\/such\/folder does not exist/],
-    ['a port that is none', ['--port', '70000'], /--port: "70000" is not a port/],
+    ['a folder that does not exist', ['--gallery', '/no/such/folder'], /\/no\/such\/folder does not exist/],
+    ['an invalid port', ['--port', '70000'], /--port: "70000" is not a port/],
     ['a model that does not exist', ['--models', 'EIGENFACES'], /--models.*MOBILEFACENET/],
-    ['a host that is none', ['--allowed-image-hosts', 'http://a/b'], /ALLOWED_IMAGE_HOSTS/],
+    ['an invalid host', ['--allowed-image-hosts', 'http://a/b'], /ALLOWED_IMAGE_HOSTS/],
     ['a flag that does not exist', ['--fast'], /unknown option '--fast'/],
-  ])('refuses %s in a sentence and with exit code 1', async (_what, args, sentence) => {
+  ])('rejects %s with a message and exit code 1', async (_what, args, message) => {
     const { code, stderr } = await start([...args, '--data', data]).ended;
-    expect(stderr).toMatch(sentence);
+    expect(stderr).toMatch(message);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(1);
   });
 
-  it('refuses a data directory that cannot be written', async () => {
+  it('rejects a data directory that cannot be written', async () => {
     const file = join(folder, 'a-file');
     writeFileSync(file, '');
     const { code, stderr } = await start(['--gallery', 'sample', '--port', '0', '--data', join(file, 'data')]).ended;
@@ -62,14 +62,14 @@ describe('the command', () => {
     expect(code).toBe(1);
   });
 
-  it('refuses a port in use before it opens anything', async () => {
+  it('rejects a port in use before it opens anything', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
     const { code, stderr } = await start(['--port', String(port), '--data', data]).ended;
     other.close();
     expect(stderr).toBe(
-      `Another program is listening on port ${port}.\nStop it, or choose another port: --port ${port + 1}\n`,
+      `Another program is listening on port ${port}.\nStop the other program, or use another port with --port (PORT).\n`,
     );
     expect(code).toBe(1);
   });
@@ -95,13 +95,13 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
   ];
   const urlIn = async ({ output, child }: ReturnType<typeof start>, pattern: RegExp) => {
     while (!pattern.test(output.stdout)) {
-      if (child.exitCode !== null) throw new Error(`it ended: ${output.stderr}`);
-      await new Promise((later) => setTimeout(later, 50));
+      if (child.exitCode !== null) throw new Error(`the gateway ended: ${output.stderr}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return pattern.exec(output.stdout)![1]!;
   };
 
-  it('prints a query to paste once something is indexed, and drains on SIGTERM: what is asked is answered', async () => {
+  it('prints a query to paste when photos are indexed, and answers pending requests after SIGTERM', async () => {
     const gateway = start(args);
     const url = await urlIn(gateway, /Playground\s+(http\S+)\/graphql/);
     const [, body] = /-d '(.*)'\n/.exec(gateway.output.stdout)!;
@@ -114,25 +114,25 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
       data: { ingestions: { nodes: { id: string }[] } };
     };
     const { id } = runs.data.ingestions.nodes[0]!;
-    let tellSubscribed: () => void;
-    const subscribed = new Promise<void>((resolve) => (tellSubscribed = resolve));
-    const states = subscribe(url, `subscription { ingestionProgress(id: "${id}") { status } }`, {}, tellSubscribed!);
+    let onSubscribed: () => void;
+    const subscribed = new Promise<void>((resolve) => (onSubscribed = resolve));
+    const states = subscribe(url, `subscription { ingestionProgress(id: "${id}") { status } }`, {}, onSubscribed!);
     await subscribed;
     const image = `{ base64: "${greyPng(2000, 1500).toString('base64')}" }`;
     const query = JSON.stringify({ query: `{ embed(image: ${image}, models: [RESNET50]) { model } }` });
     const asked = fetch(`${url}/graphql`, { method: 'POST', headers, body: query });
-    // Sent after it and answered: it has arrived, and takes longer.
+    // Once this later request is answered, the one above has arrived and is pending.
     await fetch(`${url}/graphql`, { method: 'POST', headers, body: run });
     gateway.child.kill('SIGTERM');
 
     expect(await (await asked).json()).toEqual({ data: { embed: [{ model: 'RESNET50' }] } });
-    // Completed in good order: `subscribe` would throw at a connection that breaks.
+    // The subscription completes: `subscribe` would throw if the connection broke.
     await states;
     expect((await gateway.ended).code).toBe(0);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
   }, 120_000);
 
-  it('serves what is indexed without ingesting, and ends at once at a second signal', async () => {
+  it('serves what is indexed without ingesting, and stops immediately at a second signal', async () => {
     const gateway = start([...args, '--no-ingest']);
     const url = await urlIn(gateway, /Playground\s+(http\S+)\/graphql/);
     const body = JSON.stringify({ query: '{ ingestions { nodes { status } } }' });
@@ -142,19 +142,19 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     };
     expect(data.ingestions.nodes.every(({ status }) => status !== 'RUNNING')).toBe(true);
 
-    // An upload whose bytes do not come keeps the first signal waiting.
+    // An upload whose bytes never arrive is a pending request.
     const upload = request(`${url}/uploads`, {
       method: 'POST',
       headers: { 'content-type': 'image/jpeg', 'content-length': 9 },
     });
     upload.on('error', () => undefined).write('some');
-    await new Promise((later) => setTimeout(later, 100));
+    await new Promise((resolve) => setTimeout(resolve, 100));
     gateway.child.kill('SIGINT');
     while (!gateway.output.stderr.includes('repeat to stop immediately'))
-      await new Promise((later) => setTimeout(later, 20));
-    // The echo of the first: a terminal and npm both hand on Ctrl-C.
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    // Repeated at once, it counts as the same: the terminal and npm both pass on Ctrl-C.
     gateway.child.kill('SIGINT');
-    await new Promise((later) => setTimeout(later, 1000));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(gateway.child.exitCode).toBeNull();
     gateway.child.kill('SIGTERM');
     expect((await gateway.ended).code).toBe(130);

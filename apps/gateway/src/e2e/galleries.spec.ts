@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import { GatewayUnderTest } from '../testing/gateway-under-test';
+import { subscribe } from '../testing/subscribe';
 import { greyPng } from '../testing/test-images';
 
 const ready = fetchedAsset('resnet50') && fetchedAsset('milvus-lite') ? fetchedAsset('sample-portraits') : null;
@@ -9,7 +10,7 @@ const ready = fetchedAsset('resnet50') && fetchedAsset('milvus-lite') ? fetchedA
 describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
   const folder = temporaryFolder();
 
-  describe('a gallery with odd names', () => {
+  describe('a gallery with unusual names', () => {
     const names = ['Renée_Zoë/0001', 'a b/c d/100%', 'O\'Brien/#1 "quoted"', '木村/一', 'plus+and&/semi;colon?'];
     const gallery = join(folder, 'gallery');
     let gateway: GatewayUnderTest;
@@ -24,7 +25,7 @@ describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
     }, 120_000);
     afterAll(() => gateway?.close(), 30_000);
 
-    it('serves every photo and thumbnail at the address that the API gives', async () => {
+    it('serves every photo and thumbnail at the URL that the API returns', async () => {
       const { data } = await gateway.query('{ gallery { photos { nodes { id url thumbnailUrl } } } }');
       const { nodes } = data.gallery.photos;
       expect(nodes.map(({ id }: { id: string }) => id).sort()).toEqual([...names].sort());
@@ -37,7 +38,7 @@ describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
       }
     });
 
-    it('is searched by any of its photos', async () => {
+    it('can be searched with each of its photos', async () => {
       for (const photo of names) {
         const query =
           'query ($image: ImageInput!) { similarFaces(image: $image) { searched matches { photo { id } } } }';
@@ -50,14 +51,14 @@ describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
     });
   });
 
-  describe('a gallery that is not there', () => {
+  describe('a gallery whose folder does not exist', () => {
     let gateway: GatewayUnderTest;
     beforeAll(async () => {
       gateway = await GatewayUnderTest.start(join(folder, 'none'), join(folder, 'no-such-folder'), ['RESNET50']);
     }, 60_000);
     afterAll(() => gateway?.close(), 30_000);
 
-    it('is said to every question that needs it', async () => {
+    it('is reported by every operation that needs it', async () => {
       expect(await gateway.query('{ gallery { name } }')).toMatchObject({
         data: { gallery: null },
         errors: [{ extensions: { code: 'GALLERY_UNAVAILABLE', remedy: expect.any(String) } }],
@@ -74,7 +75,15 @@ describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
       expect(await ready.json()).toMatchObject({ ready: false, gallery: { problem: { code: 'GALLERY_UNAVAILABLE' } } });
     });
 
-    it('leaves the rest working', async () => {
+    it('is reported by the status, over HTTP and WebSockets', async () => {
+      const query = '{ status { ready gallery { state problem { code } } ingestion { state problem { code } } } }';
+      const { data } = await gateway.query(query);
+      const unavailable = { state: 'UNAVAILABLE', problem: { code: 'GALLERY_UNAVAILABLE' } };
+      expect(data).toEqual({ status: { ready: false, gallery: unavailable, ingestion: unavailable } });
+      expect(await subscribe(gateway.url, query)).toEqual([{ data }]);
+    });
+
+    it('does not affect the others', async () => {
       const { data } = await gateway.query(
         'query ($image: ImageInput!) { embed(image: $image, models: [RESNET50]) { vector } models { name indexed } }',
         { image: { base64: greyPng(100, 80).toString('base64') } },

@@ -17,7 +17,7 @@ describeSampleGateway(({ gateway, portrait }) => {
       ['/photos/Barack_Obama%2F0001', 'image/jpeg'],
       ['/thumbnails/Group/1', 'image/jpeg'],
       ['/crops/Barack_Obama/0001%230', 'image/jpeg'],
-    ])('serves %s with a tag, and 304 to who has it', async (path, type) => {
+    ])('serves %s with an ETag, and answers 304 if it matches', async (path, type) => {
       const first = await get(path);
       expect(first.status).toBe(200);
       expect(first.headers.get('content-type')).toBe(type);
@@ -32,7 +32,7 @@ describeSampleGateway(({ gateway, portrait }) => {
       expect((await get(path, { 'if-none-match': '"other"' })).status).toBe(200);
     });
 
-    it('serves a photo’s bytes as they are', async () => {
+    it('serves the unchanged bytes of a photo', async () => {
       const bytes = Buffer.from(await (await get('/photos/Barack_Obama/0001')).arrayBuffer());
       expect(bytes.equals(readFileSync(portrait))).toBe(true);
     });
@@ -57,13 +57,13 @@ describeSampleGateway(({ gateway, portrait }) => {
       });
     });
 
-    it('answers a browser at an address that is none with the page, which says so', async () => {
+    it('serves the inspector with status 404 to a browser at an unknown path', async () => {
       const response = await get('/nothing', { accept: 'text/html' });
       expect(response.status).toBe(404);
       expect(await response.text()).toContain('<!doctype html>');
     });
 
-    it('keeps an upload for who knows its id, and no page may run it', async () => {
+    it('returns an upload by its id, with a type that no browser executes', async () => {
       const bytes = Buffer.from('<script>alert(1)</script>');
       const response = await get(`/uploads/${await gateway().upload(bytes, 'image/svg+xml')}`);
       expect(Buffer.from(await response.arrayBuffer())).toEqual(bytes);
@@ -75,7 +75,7 @@ describeSampleGateway(({ gateway, portrait }) => {
     const post = (headers: Record<string, string>, body: Buffer = Buffer.from('bytes')) =>
       fetch(`${gateway().url}/uploads`, { method: 'POST', headers, body });
 
-    it('takes uploads from who means it: a content type or a header that no form can send', async () => {
+    it('accepts uploads only with a content type or a header that no form can send', async () => {
       for (const type of ['image/jpeg', 'image/png; charset=x', 'application/octet-stream'])
         expect((await post({ 'content-type': type })).status).toBe(201);
       expect((await post({ 'apollo-require-preflight': '1' })).status).toBe(201);
@@ -89,14 +89,14 @@ describeSampleGateway(({ gateway, portrait }) => {
         expect((await post({ 'content-type': type })).status).toBe(415);
     });
 
-    it('refuses an upload that is empty or over 20 MB', async () => {
+    it('rejects an upload that is empty or larger than 20 MB', async () => {
       const codes = [Buffer.alloc(0), Buffer.alloc(20 * 1024 * 1024 + 1)].map(
         async (body) => ((await (await post({ 'content-type': 'image/jpeg' }, body)).json()) as { code: string }).code,
       );
       expect(await Promise.all(codes)).toEqual(['IMAGE_INPUT_INVALID', 'IMAGE_TOO_LARGE']);
     });
 
-    it('answers GraphQL to nobody whom a form could have sent', async () => {
+    it('rejects GraphQL requests that a form could have sent', async () => {
       const query = JSON.stringify({ query: '{ gallery { name } }' });
       const response = await fetch(`${gateway().url}/graphql`, {
         method: 'POST',
@@ -104,27 +104,27 @@ describeSampleGateway(({ gateway, portrait }) => {
         body: query,
       });
       expect(response.status).toBe(400);
-      const plain = await get('/graphql?query=%7Bgallery%7Bname%7D%7D');
-      expect(plain.status).toBe(400);
-      const deliberate = await get('/graphql?query=%7Bgallery%7Bname%7D%7D', { 'apollo-require-preflight': '1' });
-      expect(await deliberate.json()).toEqual({ data: { gallery: { name: 'sample' } } });
+      const simple = await get('/graphql?query=%7Bgallery%7Bname%7D%7D');
+      expect(simple.status).toBe(400);
+      const preflighted = await get('/graphql?query=%7Bgallery%7Bname%7D%7D', { 'apollo-require-preflight': '1' });
+      expect(await preflighted.json()).toEqual({ data: { gallery: { name: 'sample' } } });
     });
 
-    it('answers under its local names alone (DNS rebinding)', async () => {
+    it('answers only to its local host names (DNS rebinding)', async () => {
       const { port } = new URL(gateway().url);
       const statusFor = (host: string) =>
-        new Promise((done, failed) => {
-          const asked = request({ port, host: '127.0.0.1', path: '/healthz', headers: { host } }, (response) => {
+        new Promise((resolve, reject) => {
+          const sent = request({ port, host: '127.0.0.1', path: '/healthz', headers: { host } }, (response) => {
             response.resume();
-            done(response.statusCode);
+            resolve(response.statusCode);
           });
-          asked.on('error', failed).end();
+          sent.on('error', reject).end();
         });
       for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, '[::1]']) expect(await statusFor(host)).toBe(200);
       for (const host of ['evil.example', `evil.example:${port}`]) expect(await statusFor(host)).toBe(421);
     });
 
-    it('answers /healthz, and no batches', async () => {
+    it('answers /healthz, and rejects batches', async () => {
       expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });
       const batch = JSON.stringify([{ query: '{ gallery { name } }' }, { query: '{ gallery { name } }' }]);
       const response = await fetch(`${gateway().url}/graphql`, {
@@ -133,6 +133,41 @@ describeSampleGateway(({ gateway, portrait }) => {
         body: batch,
       });
       expect(response.status).toBe(400);
+    });
+  });
+
+  describe('GraphQL over WebSockets', () => {
+    const PHOTOS = '{ identities(first: 500) { nodes { photos(first: 500) { nodes { id } } } } }';
+    it.each<[string, string, { query: string; variables?: Record<string, unknown>; operationName?: string }]>([
+      ['IMAGE_INPUT_INVALID', 'a literal', { query: '{ detectFaces(image: {}) { width } }' }],
+      ['ARGUMENT_OUT_OF_RANGE', 'an argument', { query: '{ identities(first: 0) { totalCount } }' }],
+      [
+        'ARGUMENT_OUT_OF_RANGE',
+        'a variable',
+        { query: 'query ($k: Int!) { identities(first: $k) { totalCount } }', variables: { k: 0.5 } },
+      ],
+      ['PHOTO_NOT_FOUND', 'one of two fields', { query: '{ photo(id: "Nobody/0001") { id } gallery { name } }' }],
+      ['QUERY_TOO_COSTLY', 'its cost', { query: PHOTOS }],
+      ['QUERY_TOO_COSTLY', 'its tokens', { query: `{ ${'gallery { name } '.repeat(600)} }` }],
+      ['GRAPHQL_PARSE_FAILED', 'its syntax', { query: '{ gallery {' }],
+      ['GRAPHQL_VALIDATION_FAILED', 'two unknown fields', { query: '{ weather climate }' }],
+      ['BAD_USER_INPUT', 'a variable', { query: 'query ($name: String!) { identity(name: $name) { name } }' }],
+      ['OPERATION_RESOLUTION_FAILURE', 'its name', { query: 'query A { gallery { name } }', operationName: 'B' }],
+    ])('answers with the same errors as over HTTP: %s for %s', async (code, _what, request) => {
+      const { query, variables, operationName } = request;
+      const { status: _status, ...answer } = await gateway().query(query, variables, operationName);
+      expect(answer.errors![0]!.extensions.code).toBe(code);
+      const [result] = await subscribe(gateway().url, query, variables, undefined, operationName);
+      expect(result).toEqual(answer);
+    });
+
+    it('answers the status with the same data as over HTTP and /readyz', async () => {
+      const query =
+        '{ status { ready gallery { state } store { state description } ingestion { state } models { name state } } }';
+      const { data } = await gateway().query(query);
+      expect(data.status).toMatchObject({ ready: true, gallery: { state: 'READY' }, ingestion: { state: 'READY' } });
+      expect(await subscribe(gateway().url, query)).toEqual([{ data }]);
+      expect(await (await fetch(`${gateway().url}/readyz`)).json()).toMatchObject(data.status);
     });
   });
 
@@ -154,27 +189,27 @@ describeSampleGateway(({ gateway, portrait }) => {
       ['variables', PROGRESS, {}, 'BAD_USER_INPUT'],
       ['cost', '{ identities(first: 500) { nodes { photos(first: 500) { nodes { id } } } } }', {}, 'QUERY_TOO_COSTLY'],
       ['no image', '{ detectFaces(image: {}) { width } }', {}, 'IMAGE_INPUT_INVALID'],
-    ])('are refused for %s with a code and a remedy', async (_what, query, variables, code) => {
+    ])('are rejected for %s with a code and a remedy', async (_what, query, variables, code) => {
       const [{ errors }] = await subscribe(gateway().url, query, variables);
       expect(errors[0].extensions).toEqual({ code, remedy: expect.any(String), retryable: expect.any(Boolean) });
     });
 
-    it('are refused over HTTP with a code and a remedy, and the log has no failure', async () => {
+    it('are rejected over HTTP with a code and a remedy, and no failure is logged', async () => {
       const logged = gateway().log.length;
       expect(await gateway().codeOf(PROGRESS, { id: 'any' })).toBe('SUBSCRIPTION_NOT_SUPPORTED');
       expect(gateway().log.length).toBe(logged);
     });
 
     const connect = (headers: Record<string, string>, path = '/graphql') =>
-      new Promise<string>((done) => {
+      new Promise<string>((resolve) => {
         const socket = new WebSocket(`${gateway().url.replace('http', 'ws')}${path}`, 'graphql-transport-ws', {
           headers,
         });
-        socket.on('open', () => (socket.close(), done('open')));
-        socket.on('error', ({ message }) => done(message));
+        socket.on('open', () => (socket.close(), resolve('open')));
+        socket.on('error', ({ message }) => resolve(message));
       });
 
-    it('are open to programs and to our own pages, and to no other page', async () => {
+    it('accept programs and our own pages, and no other page', async () => {
       const { host } = new URL(gateway().url);
       expect(await connect({})).toBe('open');
       expect(await connect({ origin: `http://${host}` })).toBe('open');

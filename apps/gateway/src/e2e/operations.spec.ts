@@ -7,7 +7,7 @@ import { describeSampleGateway, ingestPortraits } from '../testing/gateway-under
 import { subscribe } from '../testing/subscribe';
 
 const FOLDER = resolve(__dirname, '../../../../operations');
-// What `operations/README.md` says stands for the latest ingestion.
+// The example value that operations/README.md documents for the latest ingestion.
 const EXAMPLE_INGESTION = '0123456789abcdef';
 
 // Built by `npx nx build playground`.
@@ -19,7 +19,7 @@ describeSampleGateway(({ gateway }) => {
   describe('operations/', () => {
     const files = readdirSync(FOLDER).filter((name) => name.endsWith('.graphql'));
 
-    it('are there', () => expect(files.length).toBeGreaterThan(10));
+    it('exist', () => expect(files.length).toBeGreaterThan(10));
 
     it.each(files)('%s', async (file) => {
       const text = readFileSync(join(FOLDER, file), 'utf8');
@@ -49,26 +49,26 @@ describeSampleGateway(({ gateway }) => {
     describe('the playground', () => {
       let browser: Browser;
       let page: Page;
-      const asked = new Set<string>();
-      const complaints: string[] = [];
+      const hosts = new Set<string>();
+      const pageErrors: string[] = [];
 
       beforeAll(async () => {
         browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
         page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-        page.on('request', (request) => asked.add(new URL(request.url()).host || request.url().split(':')[0]!));
-        page.on('websocket', (socket) => asked.add(new URL(socket.url()).host));
-        page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-        page.on('pageerror', (error) => complaints.push(error.message));
+        page.on('request', (request) => hosts.add(new URL(request.url()).host || request.url().split(':')[0]!));
+        page.on('websocket', (socket) => hosts.add(new URL(socket.url()).host));
+        page.on('console', (message) => message.type() === 'error' && pageErrors.push(message.text()));
+        page.on('pageerror', (error) => pageErrors.push(error.message));
         await page.goto(`${gateway().url}/graphql`);
       });
       afterAll(() => browser?.close());
 
-      // GraphiQL reads the operation of a tab a moment after it shows it, and then keeps it. Run before that, a subscription would be
-      // sent as if it were the query of the tab before.
-      const hasRead = async (start: string) => {
-        for (let kept = ''; !kept.includes(start);) {
+      // GraphiQL reads the operation of a tab a moment after it shows the tab, and then stores it. Before that, a subscription would be
+      // sent like the query of the previous tab.
+      const waitUntilStored = async (start: string) => {
+        for (let stored = ''; !stored.includes(start);) {
           const { origins } = await page.context().storageState();
-          kept = origins[0]?.localStorage.find(({ name }) => name.endsWith('graphiql:query'))?.value ?? '';
+          stored = origins[0]?.localStorage.find(({ name }) => name.endsWith('graphiql:query'))?.value ?? '';
         }
       };
       const openTab = (name: string) => page.getByRole('tab', { name: new RegExp(`^${name}`) }).click();
@@ -78,22 +78,22 @@ describeSampleGateway(({ gateway }) => {
       };
       const result = () => page.locator('.result-window');
 
-      it('opens with a tab for each example, and runs one', async () => {
+      it('opens with a tab for each example, and executes one', async () => {
         await openTab('SimilarFaces');
         await run('"photo"');
         await result().getByText('"searched"').first().waitFor();
       });
 
-      it('runs a subscription', async () => {
+      it('executes a subscription', async () => {
         await openTab('IngestionProgress');
-        await hasRead('subscription IngestionProgress');
+        await waitUntilStored('subscription IngestionProgress');
         await run('"id"');
         await result().getByText('"ingestionProgress"').first().waitFor();
       });
 
-      it('asked no other host, and found nothing to complain of', () => {
-        expect([...asked]).toEqual([new URL(gateway().url).host]);
-        expect(complaints).toEqual([]);
+      it('contacts no other host, and reports no error', () => {
+        expect([...hosts]).toEqual([new URL(gateway().url).host]);
+        expect(pageErrors).toEqual([]);
       });
     });
   });

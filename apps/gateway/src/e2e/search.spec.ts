@@ -4,7 +4,7 @@ import { subscribe } from '../testing/subscribe';
 
 describeSampleGateway(({ gateway, folder, portrait }) => {
   describe('before anything is ingested', () => {
-    it('is ready, says that its models are, and who is not and why', async () => {
+    it('is ready, and reports which models are READY and why the others are not', async () => {
       const ready = await fetch(`${gateway().url}/readyz`);
       expect(ready.status).toBe(200);
       expect(await ready.json()).toMatchObject({ ready: true, store: { state: 'READY' }, gallery: { state: 'READY' } });
@@ -17,10 +17,10 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         { name: 'MOBILEFACENET', availability: 'READY', default: true, indexed: 0, problem: null },
         { name: 'RESNET50', availability: 'READY', default: false, indexed: 0, problem: null },
       ]);
-      expect(data.models[0].problem.remedy).toMatch(/--models.*startIngestion/s);
+      expect(data.models[0].problem.remedy).toMatch(/startIngestion/);
     });
 
-    it('answers a search with INDEX_EMPTY, and a comparison with it for each model', async () => {
+    it('answers a search with INDEX_EMPTY, and a comparison with INDEX_EMPTY for each model', async () => {
       const image = { photo: 'Barack_Obama/0001' };
       const search =
         'query ($image: ImageInput!, $model: ModelName) { similarFaces(image: $image, model: $model) { searched } }';
@@ -48,7 +48,7 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         model searched probe { width height url photo { id } face { score } } ${MATCHES}
         timings { decodeMs detectMs encodeMs searchMs totalMs } } }`;
 
-      it('finds the other photos of an indexed photo’s person first, decoding and embedding nothing', async () => {
+      it('ranks the other photos of the person of an indexed photo first, without decoding or embedding', async () => {
         const { data, errors } = await gateway().query(search, { image: { photo: 'Barack_Obama/0001' } });
         expect(errors).toBeUndefined();
         const { model, searched, probe, matches, timings } = data.similarFaces;
@@ -60,7 +60,7 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         expect(timings).toMatchObject({ decodeMs: null, detectMs: null, encodeMs: null, searchMs: expect.any(Number) });
       });
 
-      it('finds the very photo when its bytes come inline or as an upload', async () => {
+      it('finds the same photo if its bytes are sent inline or as an upload', async () => {
         const bytes = readFileSync(portrait);
         const upload = await gateway().upload(bytes);
         for (const image of [{ base64: `data:image/jpeg;base64,${bytes.toString('base64')}` }, { upload }]) {
@@ -80,7 +80,7 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         expect(data.similarFaces.matches[0].face).toBeNull();
       });
 
-      it('compares models, one’s problem leaving the others standing', async () => {
+      it('compares models; a problem of one does not affect the others', async () => {
         const query = `{ compareModels(image: { photo: "Barack_Obama/0002" }, models: [MOBILEFACENET, FACENET, RESNET50], k: 2) {
         model result { matches { rank } } problem { code remedy } } }`;
         const { data } = await gateway().query(query);
@@ -91,7 +91,7 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         ]);
       });
 
-      it('compares two faces and gives embeddings of length 1', async () => {
+      it('compares two faces, and returns embeddings of length 1', async () => {
         const { data } = await gateway().query(`{
         same: compareFaces(a: { image: { photo: "Barack_Obama/0001" } }, b: { image: { photo: "Barack_Obama/0002" } }, models: [MOBILEFACENET]) { similarity }
         other: compareFaces(a: { image: { photo: "Barack_Obama/0001" } }, b: { image: { photo: "Joe_Biden/0001" } }, models: [MOBILEFACENET]) { similarity }
@@ -101,7 +101,7 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         for (const { vector } of data.embed) expect(Math.hypot(...vector)).toBeCloseTo(1, 5);
       });
 
-      it('detects every face of a group, largest first, whether the photo is indexed or not', async () => {
+      it('detects all faces of a group, the largest first, in a photo that is not indexed', async () => {
         const { data } = await gateway().query(
           '{ detectFaces(image: { photo: "Group/1" }) { faces { id index score cropUrl box { width height } landmarks { x } } } photo(id: "Group/1") { width faces { id } identity { name } } }',
         );
@@ -113,7 +113,7 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         expect(data.photo).toEqual({ width: null, faces: [], identity: null });
       });
 
-      it('tells of identities, their photos page by page, lookalikes and outliers', async () => {
+      it('returns an identity with its photos page by page, its lookalikes and its outliers', async () => {
         const query = `query ($after: String) { identity(name: "Barack_Obama") { photoCount indexed { model photos }
         photos(first: 2, after: $after) { totalCount nodes { id width } edges { cursor } pageInfo { hasNextPage hasPreviousPage endCursor } }
         lookalikes(k: 3) { rank identity { name photoCount } ours { id } theirs { id } } outliers(k: 2) { photo { id } similarity } } }`;
@@ -146,20 +146,20 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
       const search =
         '{ similarFaces(image: { photo: "Barack_Obama/0001" }, k: 3) { searched matches { photo { id } } } }';
 
-      it('answers the same', async () => {
+      it('returns the same answers', async () => {
         const { data, errors } = await second.query(search);
         expect(errors).toBeUndefined();
         expect(data).toEqual((await gateway().query(search)).data);
       });
 
-      it('ingests nothing: STORE_IN_USE', async () => {
+      it('cannot ingest: STORE_IN_USE', async () => {
         expect(await second.codeOf('mutation { startIngestion(input: {}) { id } }')).toBe('STORE_IN_USE');
       });
 
-      it('lets who subscribes while it starts wait, and tells then what there is', async () => {
+      it('answers a subscription that arrives while it starts, once it knows the ingestions', async () => {
         const progress = 'subscription ($id: ID!) { ingestionProgress(id: $id) { id status } }';
-        const past = await gateway().lookalike.ingestions.list({ first: 1 });
-        const { id } = past.nodes[0]!;
+        const ingestions = await gateway().lookalike.ingestions.list({ first: 1 });
+        const { id } = ingestions.nodes[0]!;
         const starting = await GatewayUnderTest.listening(folder);
         try {
           const [known, unknown] = await Promise.all(
@@ -172,7 +172,7 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         }
       });
 
-      it('leaves the first working when it ends', async () => {
+      it('does not affect the first when it stops', async () => {
         await second.close();
         expect((await gateway().query(search)).errors).toBeUndefined();
       });

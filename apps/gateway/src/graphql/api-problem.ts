@@ -21,7 +21,8 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   FACE_NOT_FOUND:
     '`detectFaces` returns the indexes of the faces of an image, and `photo(id: "…") { faces { id cropUrl } }` the faces that are indexed.',
   ARGUMENT_OUT_OF_RANGE: null,
-  MODEL_UNAVAILABLE: null,
+  MODEL_UNAVAILABLE:
+    'Prepare the model by starting an ingestion with it, `startIngestion(input: { models: [FACENET] })`, or use a model that is READY according to the query `models`.',
   GALLERY_UNAVAILABLE: null,
   INDEX_EMPTY: 'Start an ingestion with the mutation `startIngestion`, and repeat the request when photos are indexed.',
   INDEX_STALE: 'Rebuild the index with `startIngestion(input: { rebuild: true })`.',

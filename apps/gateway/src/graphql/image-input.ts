@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
 
-// type-graphql has no option for `@oneOf`: schema.ts sets it.
+// type-graphql has no option for `@oneOf`: build-schema.ts sets it.
 @InputType({
   description:
     'An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels.',

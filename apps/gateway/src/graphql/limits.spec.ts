@@ -1,5 +1,5 @@
 import { getIntrospectionQuery, parse, specifiedRules, validate } from 'graphql';
-import { buildSchema } from '../schema';
+import { buildSchema } from '../schema/build-schema';
 import { limitCost, limitShape, LIMITS } from './limits';
 
 const schema = buildSchema();

@@ -30,6 +30,9 @@ const TOO_MANY_SELECTIONS = `The operation has more than ${LIMITS.selections} se
 /**
  * Validation rule that limits depth, aliases and selections, including those of fragments. Introspection is exempt: the query of
  * every playground is deeper than any other, and graphql-js limits it with MaxIntrospectionDepthRule.
+ *
+ * graphql-armor's rules for depth and aliases are weaker: they visit each fragment once, so they accept 40 fragments that each
+ * spread the next one twice, which are 2^40 selections.
  */
 export function limitShape(context: ValidationContext): ASTVisitor {
   let aliases = 0;

@@ -1,6 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { pino } from 'pino';
-import { buildSchema } from '../schema';
+import { buildSchema } from '../schema/build-schema';
 import { LIMITS } from './limits';
 import { type OperationRequest, Pipeline, type PipelineServices, type Transport } from './pipeline';
 

@@ -24,7 +24,7 @@ export class Problem {
 
   @Field(() => Boolean, {
     description:
-      'Whether the same request may succeed later without anyone acting, for example while a model is loaded.',
+      'Whether the same request may succeed later without intervention, for example while a model is loaded.',
   })
   retryable!: boolean;
 }

@@ -7,7 +7,7 @@ import { Pipeline } from '../graphql/pipeline';
 import { createImageFetcher, type ImageFetcherOptions } from '../images/image-fetcher';
 import { createImageReader } from '../images/image-reader';
 import { UploadStore } from '../images/upload-store';
-import { buildSchema } from '../schema';
+import { buildSchema } from '../schema/build-schema';
 import { createApollo } from './apollo';
 import { createApp } from './app';
 import type { PageFolders } from './pages';
@@ -80,12 +80,12 @@ function listen(server: Server, host: string, port: number): Promise<number> {
 function toListenError(error: NodeJS.ErrnoException, host: string, port: number): unknown {
   const options = { cause: error };
   if (error.code === 'EADDRINUSE') {
-    const remedy = `Stop it, or choose another port: --port ${port + 1}`;
+    const remedy = 'Stop the other program, or use another port.';
     return new LookalikeError('PORT_IN_USE', `Another program is listening on port ${port}.`, remedy, options);
   }
   if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
     const remedy =
-      'Change --host or --port: ports below 1024 require root, and the host must be an address of this machine.';
+      'Use another host or port: the host must be an address of this machine, and ports below 1024 require root.';
     const message = `Cannot listen on ${host}, port ${port} (${error.code}).`;
     return new LookalikeError('CONFIG_INVALID', message, remedy, options);
   }

@@ -4,11 +4,11 @@ import { createImageFetcher, type ImageFetcherOptions } from './image-fetcher';
 import { MAX_IMAGE_BYTES } from './image-size-limit';
 import { isPublicAddress } from './url-policy';
 
-const never = new AbortController().signal;
+const neverAborted = new AbortController().signal;
 const refused = expect.objectContaining({ code: 'URL_NOT_ALLOWED' });
 const unreachable = expect.objectContaining({ code: 'URL_UNREACHABLE' });
 
-/** Hosts are made up; they all lead to this machine, whose 127.0.0.1 counts as public here and 127.0.0.2 does not. */
+/** The hosts are fictitious. They resolve to this machine, whose address 127.0.0.1 counts as public here and 127.0.0.2 does not. */
 describe('the image fetcher', () => {
   let server: Server;
   let port: number;
@@ -26,11 +26,11 @@ describe('the image fetcher', () => {
       response.writeHead(200, { 'content-length': String(MAX_IMAGE_BYTES + 1) }).write('x'),
     '/endless': (_request, response) => {
       const chunk = Buffer.alloc(1024 * 1024);
-      const more = () => {
+      const writeMore = () => {
         while (!response.destroyed && response.write(chunk));
       };
-      response.on('drain', more);
-      more();
+      response.on('drain', writeMore);
+      writeMore();
     },
     '/loop': (_request, response) => response.writeHead(302, { location: '/loop' }).end(),
     '/once': (_request, response) => response.writeHead(302, { location: 'photo.jpg' }).end(),
@@ -43,13 +43,13 @@ describe('the image fetcher', () => {
       if (target) response.writeHead(302, { location: decodeURIComponent(target) }).end();
       else routes[request.url!]!(request, response);
     });
-    await new Promise<void>((done) => server.listen(0, '0.0.0.0', done));
+    await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
     port = (server.address() as AddressInfo).port;
   });
   afterEach(() => requests.splice(0));
   afterAll(() => {
     server.closeAllConnections();
-    return new Promise((done) => server.close(done));
+    return new Promise((resolve) => server.close(resolve));
   });
 
   const hosts = ['pictures.test', 'private.test', 'mixed.test', 'unknown.test', 'rebinding.test'];
@@ -70,89 +70,89 @@ describe('the image fetcher', () => {
       ...options,
     });
   const get = (path: string, host = 'pictures.test', options?: Partial<ImageFetcherOptions>) =>
-    fetcher(options)(`http://${host}:${port}${path}`, never);
+    fetcher(options)(`http://${host}:${port}${path}`, neverAborted);
 
-  it('fetches a picture of a listed host', async () => {
+  it('downloads an image from an allowed host', async () => {
     expect(Buffer.from(await get('/photo.jpg')).toString()).toBe('the bytes');
     expect(requests).toEqual([`pictures.test:${port} /photo.jpg`]);
   });
 
-  it('follows a redirect to a listed host', async () => {
+  it('follows a redirect to an allowed host', async () => {
     expect(Buffer.from(await get('/once')).toString()).toBe('the bytes');
   });
 
-  it('asks nobody when the host is not listed', async () => {
+  it('sends no request if the host is not allowed', async () => {
     await expect(get('/photo.jpg', 'other.test')).rejects.toEqual(refused);
     await expect(get('/photo.jpg', '127.0.0.1')).rejects.toEqual(refused);
     expect(requests).toEqual([]);
   });
 
-  it('never connects to a private address, be it one of several', async () => {
+  it('never connects to a private address, even if it is one of several', async () => {
     await expect(get('/photo.jpg', 'private.test')).rejects.toEqual(refused);
     await expect(get('/photo.jpg', 'mixed.test')).rejects.toEqual(refused);
     expect(requests).toEqual([]);
   });
 
-  it('refuses this machine itself unless a test says otherwise', async () => {
+  it('rejects this machine without the options of the tests', async () => {
     const plain = createImageFetcher({ allowedHosts: [`localhost:${port}`, `127.0.0.1:${port}`] });
     for (const host of ['localhost', '127.0.0.1', '0x7f.1', '2130706433'])
-      await expect(plain(`http://${host}:${port}/photo.jpg`, never)).rejects.toEqual(refused);
+      await expect(plain(`http://${host}:${port}/photo.jpg`, neverAborted)).rejects.toEqual(refused);
     expect(requests).toEqual([]);
   });
 
   it.each([
-    ['a private name', () => `http://private.test:${port}/photo.jpg`],
+    ['a name with a private address', () => `http://private.test:${port}/photo.jpg`],
     ['a private address', () => `http://127.0.0.2:${port}/photo.jpg`],
-    ['the metadata of a cloud', () => 'http://169.254.169.254/latest/meta-data/'],
-    ['a host that is not listed', () => `http://other.test:${port}/photo.jpg`],
+    ['the metadata service of a cloud', () => 'http://169.254.169.254/latest/meta-data/'],
+    ['a host that is not allowed', () => `http://other.test:${port}/photo.jpg`],
     ['another scheme', () => 'file:///etc/passwd'],
     ['credentials', () => `http://a:b@pictures.test:${port}/photo.jpg`],
-  ])('checks a redirect to %s again', async (_what, target) => {
+  ])('checks a redirect to %s', async (_what, target) => {
     await expect(get(`/to?${encodeURIComponent(target())}`)).rejects.toEqual(refused);
     expect(requests).toHaveLength(1);
   });
 
-  it('connects to the address that it checked, whatever the name answers next (DNS rebinding)', async () => {
-    let asked = 0;
-    const resolve = async () => [{ address: asked++ === 0 ? '127.0.0.1' : '127.0.0.2', family: 4 }];
+  it('connects to the address that was checked, even if the name resolves to another one next (DNS rebinding)', async () => {
+    let lookups = 0;
+    const resolve = async () => [{ address: lookups++ === 0 ? '127.0.0.1' : '127.0.0.2', family: 4 }];
     expect(Buffer.from(await get('/photo.jpg', 'rebinding.test', { resolve })).toString()).toBe('the bytes');
-    expect(asked).toBe(1);
-    asked = 0;
+    expect(lookups).toBe(1);
+    lookups = 0;
     await expect(
       get(`/to?${encodeURIComponent(`http://rebinding.test:${port}/photo.jpg`)}`, 'rebinding.test', {
-        resolve: async () => [{ address: asked++ === 0 ? '127.0.0.1' : '169.254.169.254', family: 4 }],
+        resolve: async () => [{ address: lookups++ === 0 ? '127.0.0.1' : '169.254.169.254', family: 4 }],
       }),
     ).rejects.toEqual(refused);
   });
 
-  it.each(['/page', '/gone', '/cut', '/loop'])('says URL_UNREACHABLE to %s', async (path) => {
+  it.each(['/page', '/gone', '/cut', '/loop'])('reports URL_UNREACHABLE for %s', async (path) => {
     await expect(get(path)).rejects.toEqual(unreachable);
   });
 
-  it('says URL_UNREACHABLE to a name that nobody knows and a port where nobody listens', async () => {
+  it('reports URL_UNREACHABLE for an unknown name and a closed port', async () => {
     await expect(get('/photo.jpg', 'unknown.test')).rejects.toEqual(unreachable);
     const free = createServer().listen(0, '127.0.0.1');
-    await new Promise((done) => free.once('listening', done));
+    await new Promise((resolve) => free.once('listening', resolve));
     const closed = (free.address() as AddressInfo).port;
-    await new Promise((done) => free.close(done));
+    await new Promise((resolve) => free.close(resolve));
     const fetch = fetcher({ allowedHosts: [`pictures.test:${closed}`] });
-    await expect(fetch(`http://pictures.test:${closed}/`, never)).rejects.toEqual(unreachable);
+    await expect(fetch(`http://pictures.test:${closed}/`, neverAborted)).rejects.toEqual(unreachable);
   });
 
-  it('gives up a host that does not answer', async () => {
+  it('stops waiting for a host that does not respond', async () => {
     await expect(get('/hang', 'pictures.test', { timeoutMs: 300 })).rejects.toEqual(unreachable);
   });
 
-  it('stops at 20 MB, announced or not', async () => {
+  it('stops at 20 MB, with and without a content length', async () => {
     const tooLarge = expect.objectContaining({ code: 'IMAGE_TOO_LARGE' });
     await expect(get('/announced')).rejects.toEqual(tooLarge);
     await expect(get('/endless')).rejects.toEqual(tooLarge);
   });
 
-  it('stops when the client leaves', async () => {
-    const leaving = new AbortController();
-    const fetched = fetcher()(`http://pictures.test:${port}/hang`, leaving.signal);
-    setTimeout(() => leaving.abort(), 20);
-    await expect(fetched).rejects.toMatchObject({ name: 'AbortError' });
+  it('stops when the client disconnects', async () => {
+    const disconnecting = new AbortController();
+    const download = fetcher()(`http://pictures.test:${port}/hang`, disconnecting.signal);
+    setTimeout(() => disconnecting.abort(), 20);
+    await expect(download).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

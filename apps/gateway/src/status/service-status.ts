@@ -17,7 +17,7 @@ registerEnumType(ComponentStateEnum, {
   description: 'Whether a component of the service works.',
   valuesConfig: {
     READY: { description: 'It works.' },
-    STARTING: { description: 'It is being opened, downloaded or loaded, and becomes READY without anyone acting.' },
+    STARTING: { description: 'It is being opened, downloaded or loaded, and becomes READY without intervention.' },
     UNAVAILABLE: {
       description:
         'It does not work; `problem` contains the reason. If `retryAt` is set, the service tries again then.',

@@ -3,49 +3,49 @@ import { findUndescribed } from './find-undescribed';
 
 const DESCRIBED = `
 "Marks a field."
-directive @marked("With what." as: String) on FIELD_DEFINITION
+directive @marked("The kind of mark." as: String) on FIELD_DEFINITION
 
 type Query {
   "A photo."
-  photo("Its id." id: ID, "How to find it." by: By): Photo
-  "Something."
+  photo("The id of the photo." id: ID, "Where to find it." by: By): Photo
+  "A thing."
   thing: Thing
 }
 
 type Mutation {
-  "Begins."
-  start("Of what." kind: Kind): Boolean
+  "Starts a run."
+  start("The kind of run." kind: Kind): Boolean
 }
 
 type Subscription {
-  "Goes on."
+  "The progress of a run."
   progress: Int
 }
 
 "A picture."
 type Photo implements Named {
-  "What it is called."
-  name("In what language." language: String): String
+  "The name of the photo."
+  name("The language of the photo." language: String): String
   "When it was taken."
   takenAt: DateTime
 }
 
-"What has a name."
+"Something with a name."
 interface Named {
   "The name."
   name("The language." language: String): String
 }
 
-"A photo or nothing else."
+"Always a photo."
 union Thing = Photo
 
-"Where a photo can be had."
+"Where a photo is."
 input By {
-  "Its address."
+  "The URL of the photo."
   url: String
 }
 
-"What is done."
+"How often."
 enum Kind {
   "Once."
   ONE
@@ -53,12 +53,12 @@ enum Kind {
   TWO
 }
 
-"A moment."
+"A date."
 scalar DateTime
 `;
 
 describe('findUndescribed', () => {
-  it('finds nothing where all is described, root types and what GraphQL brings itself aside', () => {
+  it('finds nothing if everything is described, except for root types and what GraphQL defines', () => {
     expect(findUndescribed(buildSchema(DESCRIBED))).toEqual([]);
   });
 
@@ -66,34 +66,34 @@ describe('findUndescribed', () => {
     ['a type', 'A picture.', 'Photo'],
     ['a field', 'When it was taken.', 'Photo.takenAt'],
     ['a query', 'A photo.', 'Query.photo'],
-    ['a mutation', 'Begins.', 'Mutation.start'],
-    ['a subscription', 'Goes on.', 'Subscription.progress'],
-    ['an argument of a query', 'How to find it.', 'Query.photo(by)'],
-    ['an argument of a mutation', 'Of what.', 'Mutation.start(kind)'],
-    ['an argument of a field', 'In what language.', 'Photo.name(language)'],
-    ['an input type', 'Where a photo can be had.', 'By'],
-    ['an input field', 'Its address.', 'By.url'],
-    ['an enum', 'What is done.', 'Kind'],
+    ['a mutation', 'Starts a run.', 'Mutation.start'],
+    ['a subscription', 'The progress of a run.', 'Subscription.progress'],
+    ['an argument of a query', 'Where to find it.', 'Query.photo(by)'],
+    ['an argument of a mutation', 'The kind of run.', 'Mutation.start(kind)'],
+    ['an argument of a field', 'The language of the photo.', 'Photo.name(language)'],
+    ['an input type', 'Where a photo is.', 'By'],
+    ['an input field', 'The URL of the photo.', 'By.url'],
+    ['an enum', 'How often.', 'Kind'],
     ['an enum value', 'Twice.', 'Kind.TWO'],
-    ['a scalar', 'A moment.', 'DateTime'],
-    ['an interface', 'What has a name.', 'Named'],
+    ['a scalar', 'A date.', 'DateTime'],
+    ['an interface', 'Something with a name.', 'Named'],
     ['a field of an interface', 'The name.', 'Named.name'],
     ['an argument in an interface', 'The language.', 'Named.name(language)'],
-    ['a union', 'A photo or nothing else.', 'Thing'],
+    ['a union', 'Always a photo.', 'Thing'],
     ['a directive', 'Marks a field.', '@marked'],
-    ['an argument of a directive', 'With what.', '@marked(as)'],
-  ])('finds %s that has no description, or a blank one', (_, description, path) => {
+    ['an argument of a directive', 'The kind of mark.', '@marked(as)'],
+  ])('finds %s without a description, or with a blank one', (_, description, path) => {
     expect(DESCRIBED).toContain(`"${description}"`);
     expect(findUndescribed(buildSchema(DESCRIBED.replace(`"${description}"`, '')))).toEqual([path]);
     expect(findUndescribed(buildSchema(DESCRIBED.replace(`"${description}"`, '" "')))).toEqual([path]);
   });
 
-  it('finds all at once', () => {
+  it('finds all of them', () => {
     const schema = buildSchema('type Query { photo(id: ID): Photo } type Photo { url: String }');
     expect(findUndescribed(schema)).toEqual(['Query.photo', 'Query.photo(id)', 'Photo', 'Photo.url']);
   });
 
-  it('takes a root type of another name for one', () => {
+  it('recognises a root type with another name', () => {
     const schema = buildSchema('schema { query: Root } type Root { "A." a: Query } type Query { "B." b: Int }');
     expect(findUndescribed(schema)).toEqual(['Query']);
   });

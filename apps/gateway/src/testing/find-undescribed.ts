@@ -17,8 +17,8 @@ interface Part {
 }
 
 /**
- * What a schema leaves without a description, by its path: `Photo`, `Photo.url`, `Query.photo(id)`, `Kind.ONE`, `@tag`, `@tag(name)`.
- * The root types need none, as nobody sees them but as the place of their fields.
+ * What a schema does not describe, as paths: `Photo`, `Photo.url`, `Query.photo(id)`, `Kind.ONE`, `@tag`, `@tag(name)`.
+ * The root types need no description: tools only show their fields.
  */
 export function findUndescribed(schema: GraphQLSchema): string[] {
   const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];

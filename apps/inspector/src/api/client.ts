@@ -5,7 +5,7 @@ import { useState } from 'react';
 /** The gateway that served this page. */
 export const client = createClient({ url: window.location.origin });
 
-/** Whether the same request may succeed later although nobody acts. */
+/** Whether the same request may succeed later without intervention. */
 export const isTransient = (error: unknown): boolean => isLookalikeError(error) && error.retryable;
 
 /** Between a request that failed with a transient problem and the next one. */

@@ -104,10 +104,10 @@ describe('when the gateway will try again', () => {
       const page = await inspector().open();
       const retryAt = new Date(Date.now() + 30_000).toISOString();
       await page.route('**/graphql', async (route) => {
+        if (!route.request().postData()?.includes('query Status')) return route.continue();
         const response = await route.fetch();
         const answer = await response.json();
-        if (!isOpen && answer.data?.status)
-          answer.data.status = { ...answer.data.status, ready: false, gallery: unavailable(retryAt) };
+        if (!isOpen) answer.data.status = { ...answer.data.status, ready: false, gallery: unavailable(retryAt) };
         await route.fulfill({ response, json: answer });
       });
       await page.reload();
@@ -123,6 +123,7 @@ describe('when the gateway will try again', () => {
       expect(await accessibilityProblems(page)).toEqual([]);
       isOpen = true;
       await alert.waitFor({ state: 'detached' });
+      await page.unrouteAll({ behavior: 'wait' });
     });
   });
 });

@@ -1,13 +1,13 @@
-import { mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
-import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
+import { accessibilityProblems, fetchedAsset, startGateway, temporaryFolder } from '@lookalike/testing';
 import type { Page } from 'playwright-core';
 import { describeInspector } from '../testing/inspector-under-test';
 import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
 
 const folder = temporaryFolder();
-const RESTART = 'Then restart the gateway.';
+const RETRY = /Next attempt in|The next attempt is running/;
 /** More than two polls of the status. */
 const TWO_POLLS_MS = 7000;
 
@@ -41,7 +41,7 @@ describe('when the gallery cannot be downloaded', () => {
         const notices = page.getByText('GALLERY_UNAVAILABLE');
         await notices.first().waitFor({ timeout: 60_000 });
         await page.getByRole('alert').getByText(/lfw/i).first().waitFor();
-        await page.getByText(RESTART).waitFor();
+        await page.getByText(RETRY).waitFor();
         await page.waitForLoadState('networkidle');
         expect(await removedWhilePolling(page)).toEqual([]);
         expect(await notices.count()).toBe(1);
@@ -61,12 +61,23 @@ describe('when the folder of the gallery contains no photo', () => {
   describeInspector((inspector) => {
     it('no ingestion can be started, and the page says why', async () => {
       const page = await inspector().open('/ingestions');
-      await page.getByText(RESTART).waitFor({ timeout: 60_000 });
+      await page.getByText(RETRY).waitFor({ timeout: 60_000 });
       await page.getByRole('alert').getByText(`${folder}/empty`).first().waitFor();
       await page.getByText('No ingestion can run now. The gallery is unavailable.').waitFor();
       expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
       expect(await accessibilityProblems(page)).toEqual([]);
     }, 90_000);
+
+    it('the page resumes when the folder contains a photo, without a restart of the gateway', async () => {
+      const page = await inspector().open('/ingestions');
+      await page.getByRole('alert').getByText(RETRY).waitFor();
+      const photos = join(folder, 'empty', 'Barack_Obama');
+      mkdirSync(photos);
+      copyFileSync(join(fetchedAsset('sample-portraits')!.folder, 'obama.jpg'), join(photos, '0001.jpg'));
+      await page.getByText('1 photo · 1 identity').waitFor({ timeout: 100_000 });
+      await page.getByRole('alert').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Start' }).and(page.locator(':enabled')).waitFor();
+    }, 120_000);
   }, start);
 });
 
@@ -82,7 +93,7 @@ describe('when neither the store nor weights can be downloaded', () => {
     it('the page names both', async () => {
       const page = await inspector().open();
       const store = page.getByRole('alert').filter({ hasText: /milvus-lite|Milvus Lite/ });
-      await store.getByText(RESTART).waitFor({ timeout: 60_000 });
+      await store.getByText(RETRY).waitFor({ timeout: 60_000 });
       await page.getByText('No model is available').waitFor({ timeout: 60_000 });
       await page.getByRole('listitem').filter({ hasText: 'RESNET50' }).getByText('ASSET_UNAVAILABLE').waitFor();
       expect(await page.getByRole('link', { name: 'Try again with an ingestion' }).count()).toBe(0);
@@ -104,7 +115,7 @@ describe('while the gallery is being downloaded', () => {
     it('the page says that it is being opened, and that nobody has to act', async () => {
       const page = await inspector().open();
       await page.getByText('The page resumes automatically.').waitFor();
-      expect(await page.getByText(RESTART).count()).toBe(0);
+      expect(await page.getByText(RETRY).count()).toBe(0);
       expect(await page.getByRole('alert').count()).toBe(0);
     });
   }, start);

@@ -85,8 +85,8 @@ function useIsShownByPage(status: SystemStatus): boolean {
 function ComponentNotice({ name, problem, retryAt }: FailedComponent) {
   return (
     <ProblemNotice problem={problem}>
-      {name === 'store' && <p>Searches do not work until it is available. People and their photos can be viewed.</p>}
       <p>
+        {name === 'store' && 'Searches do not work until it is available. People and their photos can be viewed. '}
         <RetryHint problem={problem} retryAt={retryAt} />
       </p>
     </ProblemNotice>
@@ -98,7 +98,7 @@ function RetryHint({ problem, retryAt }: { problem: Problem; retryAt: string | n
   if (retryAt !== null) {
     return (
       <>
-        <Countdown key={retryAt} until={retryAt} /> The page resumes automatically.
+        <Countdown until={retryAt} /> The page resumes automatically.
       </>
     );
   }
@@ -108,11 +108,12 @@ function RetryHint({ problem, retryAt }: { problem: Problem; retryAt: string | n
 
 /** The seconds until the next attempt. Screen readers do not announce the ticking. */
 function Countdown({ until }: { until: string }) {
-  const [seconds, setSeconds] = useState(() => secondsUntil(until));
+  const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    const timer = setInterval(() => setSeconds(secondsUntil(until)), 1000);
+    const timer = setInterval(() => setNow(Date.now()), 1000);
     return () => clearInterval(timer);
-  }, [until]);
+  }, []);
+  const seconds = Math.ceil((Date.parse(until) - now) / 1000);
   const duration = seconds < 60 ? `${seconds} s` : formatDuration(seconds);
   return (
     <span role="timer" aria-live="off" className={styles.countdown}>
@@ -120,8 +121,6 @@ function Countdown({ until }: { until: string }) {
     </span>
   );
 }
-
-const secondsUntil = (timestamp: string): number => Math.ceil((Date.parse(timestamp) - Date.now()) / 1000);
 
 function LoadingLine({ text, children }: { text: string; children: ReactNode }) {
   return (
@@ -192,7 +191,7 @@ function ModelReason({ name, problem, retryAt }: ModelState) {
       <p>{remedy}</p>
       {retryAt !== null && (
         <p>
-          <Countdown key={retryAt} until={retryAt} />
+          <Countdown until={retryAt} />
         </p>
       )}
       {details && (

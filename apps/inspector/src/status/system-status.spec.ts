@@ -110,6 +110,12 @@ describe('deriveSystemStatus', () => {
     expect(statusOf({ service: both })).toMatchObject({ components: [{ name: 'gallery' }, { name: 'store' }] });
   });
 
+  it('reports a problem once that keeps the store from being opened as well', () => {
+    const gallery = unavailable('GALLERY_UNAVAILABLE');
+    const both = service({ gallery, store: { ...gallery, description: 'Milvus' } });
+    expect(statusOf({ service: both })).toMatchObject({ components: [{ name: 'gallery' }] });
+  });
+
   it('names unavailable models next to another unavailable part, unless one of them is loading', () => {
     const failed = { name: 'FACENET' as const, ...unavailable('ASSET_UNAVAILABLE') };
     const loading = { name: 'RESNET50' as const, ...starting('ASSET_UNAVAILABLE') };

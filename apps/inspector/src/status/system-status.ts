@@ -57,9 +57,12 @@ export function deriveSystemStatus({ error, service, models, latest }: StatusSou
   const states = service.models.map((model) => withIndex(model, models));
 
   const components = (['gallery', 'store'] as const).map((name) => ({ name, ...service[name] }));
-  const failed = components.flatMap(({ name, state, problem, retryAt }) =>
-    state === 'UNAVAILABLE' && problem ? { name, problem, retryAt: retryAt ?? null } : [],
-  );
+  const failed: FailedComponent[] = [];
+  for (const { name, state, problem, retryAt } of components) {
+    // The store is opened after the gallery, and reports the gallery's problem until then.
+    const isReported = failed.some((other) => other.problem.code === problem?.code);
+    if (state === 'UNAVAILABLE' && problem && !isReported) failed.push({ name, problem, retryAt: retryAt ?? null });
+  }
   if (failed.length > 0) {
     const areAllUnavailable = states.every(({ state }) => state === 'UNAVAILABLE');
     return { kind: 'unavailable', components: failed, unavailableModels: areAllUnavailable ? states : [] };

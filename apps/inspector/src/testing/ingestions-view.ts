@@ -19,7 +19,8 @@ export class IngestionsView {
 
   /** Restricts the form to these identities. */
   async choose(...identities: string[]): Promise<void> {
-    if (!(await this.form.getByLabel('Identities').isVisible())) await this.form.getByText('Only a part').click();
+    if (!(await this.form.getByLabel('Identities').isVisible()))
+      await this.form.getByText('Only part of the gallery').click();
     await this.form.getByLabel('Identities').fill(identities.join('\n'));
   }
 

@@ -101,7 +101,7 @@ describe.each([
     );
   });
 
-  it('never writes outside its folder, whatever the names of its members', async () => {
+  it('never writes outside its folder, with any names of members', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(maliciousPath, { minLength: 1, maxLength: 4 }), fc.boolean(), async (paths, all) => {
         const members = paths.map((path) => ({ path, content: 'x' }));

@@ -30,7 +30,7 @@ export type Availability =
 export type ComponentState =
   /** It works. */
   | 'READY'
-  /** It is being opened, downloaded or loaded, and becomes READY without anyone acting. */
+  /** It is being opened, downloaded or loaded, and becomes READY without intervention. */
   | 'STARTING'
   /** It does not work; `problem` contains the reason. If `retryAt` is set, the service tries again then. */
   | 'UNAVAILABLE';
@@ -43,7 +43,7 @@ export type ErrorCode =
   | 'ASSET_CORRUPT'
   /** Weights, photos or a program that Lookalike needs could not be downloaded. */
   | 'ASSET_UNAVAILABLE'
-  /** A flag or an environment variable has an invalid value. */
+  /** A setting has an invalid value. */
   | 'CONFIG_INVALID'
   /** The data directory cannot be created or written, or its disk is full. */
   | 'DATA_DIRECTORY_UNUSABLE'
@@ -89,7 +89,7 @@ export type ErrorCode =
   | 'STORE_UNAVAILABLE'
   /** No upload has this id, or it expired after 15 minutes. */
   | 'UPLOAD_NOT_FOUND'
-  /** The host is not in ALLOWED_IMAGE_HOSTS, or it resolves to a private address. */
+  /** The server does not allow the host, or the host resolves to a private address. */
   | 'URL_NOT_ALLOWED'
   /** The host does not respond with an image. */
   | 'URL_UNREACHABLE';

@@ -238,7 +238,7 @@ describe('a folder that cannot be a gallery', () => {
   });
 });
 
-it('has the same name whichever path leads to it', async () => {
+it('has the same name under each path that leads to it', async () => {
   const folder = createFolder({ 'Ann/1.jpg': 'x' });
   symlinkSync(folder, `${folder} link`);
   expect((await openFolder({ folder: `${folder} link` })).name).toBe((await openFolder({ folder })).name);

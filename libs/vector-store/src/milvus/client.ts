@@ -44,7 +44,7 @@ export function createClient(address: string, { username, password, token, tls }
     maxRetries: 0,
     logLevel: 'error',
     telemetry: { enabled: false },
-    // Its initial connection rejects with nobody to handle it when there is no server.
+    // When there is no server, the rejection of its initial connection would be unhandled.
     __SKIP_CONNECT__: true,
     channelOptions: {
       channelFactoryOverride: (target, credentials, options) => new ClosableChannel(target, credentials, options),

@@ -49,7 +49,7 @@ export function toError(thrown: unknown): Error {
   return new Error(JSON.stringify(thrown));
 }
 
-/** What a gRPC call that failed says about the server. */
+/** The cause of a failed gRPC call. */
 export type GrpcFailure =
   /** The connection was lost or not established; the call may succeed as soon as the server is back. */
   | 'CONNECTION_LOST'

@@ -67,7 +67,7 @@ export function OutcomeLegend({ models }: { models: ModelName[] }) {
           {label}
         </span>
       ))}
-      <span className="muted">Order of the models: {models.join(', ')}</span>
+      <span className="muted">Order: {models.join(', ')}</span>
     </div>
   );
 }

@@ -25,11 +25,7 @@ export function Photos({ name, photos }: { name: string; photos: PhotosQuery }) 
   const shown = isFiltered ? loaded.filter((photo) => outcomeOf(photo, filter) !== 'INDEXED') : loaded;
   const models = identity?.indexed.map(({ model }) => model) ?? [];
   return (
-    <ListSection
-      title="All photos"
-      description="The icons below each photo show its outcome for each model."
-      isLoading={!identity}
-    >
+    <ListSection title="All photos" description="The icons show the outcome for each model." isLoading={!identity}>
       {!identity && <Skeleton className={styles.photoGrid} count={12} itemClassName={styles.photoSkeleton} />}
       {identity && (
         <>

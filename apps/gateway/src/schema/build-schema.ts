@@ -2,17 +2,17 @@ import 'reflect-metadata';
 import { createPubSub } from '@graphql-yoga/subscription';
 import { type GraphQLSchema, isInputObjectType, lexicographicSortSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
-import { FaceResolver } from './graphql/face';
-import { ProblemResolver } from './graphql/problem';
-import { IdentityMatchResolver, IdentityResolver, PhotoIdentityResolver } from './identities/identity';
-import { IngestionResolver } from './ingestions/ingestion-resolver';
-import { PhotoOutcomesResolver } from './ingestions/photo-outcome';
-import { ModelResolver } from './models/model';
-import { GalleryResolver } from './photos/gallery';
-import { PhotoResolver } from './photos/photo';
-import { FaceQueriesResolver } from './search/face-queries';
-import { MatchResolver, ProbeResolver, SearchResolver } from './search/similar-faces';
-import { StatusResolver } from './status/service-status';
+import { FaceResolver } from '../graphql/face';
+import { ProblemResolver } from '../graphql/problem';
+import { IdentityMatchResolver, IdentityResolver, PhotoIdentityResolver } from '../identities/identity';
+import { IngestionResolver } from '../ingestions/ingestion-resolver';
+import { PhotoOutcomesResolver } from '../ingestions/photo-outcome';
+import { ModelResolver } from '../models/model';
+import { GalleryResolver } from '../photos/gallery';
+import { PhotoResolver } from '../photos/photo';
+import { FaceQueriesResolver } from '../search/face-queries';
+import { MatchResolver, ProbeResolver, SearchResolver } from '../search/similar-faces';
+import { StatusResolver } from '../status/service-status';
 
 const RESOLVERS = [
   FaceResolver,

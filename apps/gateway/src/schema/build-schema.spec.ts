@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { ERROR_CODES } from '@lookalike/domain';
 import { buildSchema as parseSchema, type GraphQLEnumType, type GraphQLInputObjectType } from 'graphql';
 import { printedSchema, SCHEMA_FILE } from './print-schema';
-import { buildSchema } from './schema';
-import { findUndescribed } from './testing/find-undescribed';
+import { buildSchema } from './build-schema';
+import { findUndescribed } from '../testing/find-undescribed';
 
 describe('the schema', () => {
   const schema = buildSchema();
