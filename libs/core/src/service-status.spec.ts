@@ -10,7 +10,7 @@ import {
   type ModelName,
   type Problem,
 } from '@lookalike/domain';
-import { createEmbedder, type Embedder, networkAssets } from '@lookalike/embedding';
+import { type Embedder, networkAssets } from '@lookalike/embedding';
 import { describeWith, fetchedAsset, freePort, temporaryFolder } from '@lookalike/testing';
 import { startServices } from './lifecycle/start-services';
 import type { ServiceStatus } from './service-status';
@@ -27,8 +27,6 @@ function start(options: {
   models: ModelName[];
   /** Whether the folder of the gallery exists from the start. */
   hasGallery?: boolean;
-  /** Whether models are loaded, which takes seconds. */
-  hasNetworks?: boolean;
   milvus?: string;
   retryDelay?: { initialDelay: number; maxDelay: number };
 }) {
@@ -54,9 +52,7 @@ function start(options: {
   };
   const addPhoto = () => drawPhoto(config.gallery, 'Ann/1', { faces: 1 });
   if (options.hasGallery) addPhoto();
-  const embedder = options.hasNetworks
-    ? createEmbedder({ cacheFolder: config.cacheFolder, threads: 1 })
-    : embedderWithoutNetworks();
+  const embedder = embedderWithoutNetworks();
   const modelLoader = createModelLoader({ embedder, assets, specs: networkAssets, models: options.models }, context);
   const services = startServices({ config, assets, onProgress: () => undefined }, context);
   const status = () => serviceStatus({ ...services, embedder, modelLoader });
@@ -84,7 +80,6 @@ function start(options: {
         services.gallery.close((gallery) => gallery.close()),
       ]);
     },
-    closeEmbedder: () => embedder.close(),
   };
 }
 
@@ -92,14 +87,15 @@ function embedderWithoutNetworks(): Embedder {
   const reports = new Map<string, AvailabilityReport>();
   return {
     models: () =>
-      MODEL_NAMES.map((name) => ({
-        ...(reports.get(name) ?? { availability: 'PREPARING', problem: null }),
-        name,
-        wholePhoto: name === 'RESNET50',
-      })),
+      MODEL_NAMES.map((name) => {
+        const wholePhoto = name === 'RESNET50';
+        const mtcnn = reports.get('MTCNN');
+        const report = !wholePhoto && mtcnn?.availability === 'UNAVAILABLE' ? mtcnn : reports.get(name);
+        return { ...(report ?? { availability: 'PREPARING', problem: null }), name, wholePhoto };
+      }),
     markPreparing: (name: string) => reports.set(name, { availability: 'PREPARING', problem: null }),
     markUnavailable: (name: string, problem: Problem) => reports.set(name, { availability: 'UNAVAILABLE', problem }),
-    prepare: () => Promise.reject(new Error('It has no networks.')),
+    prepare: async (name: string) => void reports.set(name, { availability: 'READY', problem: null }),
     close: async () => undefined,
   } as unknown as Embedder;
 }
@@ -111,7 +107,7 @@ function started(options: Parameters<typeof start>[0]) {
   return services;
 }
 afterEach(async () => {
-  for (const services of open.splice(0)) await Promise.all([services.close(), services.closeEmbedder()]);
+  for (const services of open.splice(0)) await services.close();
 });
 
 const NEVER = { initialDelay: 3_600_000, maxDelay: 3_600_000 };
@@ -188,35 +184,32 @@ describe('the status of the service', () => {
     expect(states).toEqual(['UNAVAILABLE', 'READY']);
   });
 
+  it('loads weights that appear later, and has the time of the next attempt until then', async () => {
+    const services = started({ models: ['MOBILEFACENET'], milvus: `127.0.0.1:${await freePort()}` });
+    const statusOf = ({ models }: ServiceStatus) => models.find(({ name }) => name === 'MOBILEFACENET')!;
+    const unavailable = {
+      state: 'UNAVAILABLE',
+      problem: { code: 'ASSET_UNAVAILABLE', retryable: true },
+      retryAt: expect.any(Date),
+    };
+    expect(statusOf(await services.until((status) => statusOf(status).state !== 'STARTING'))).toMatchObject(
+      unavailable,
+    );
+    services.provided.set('mobilefacenet', { folder: '/nowhere', format: 'onnx' });
+    await setTimeout(300);
+    // It needs MTCNN, too.
+    expect(statusOf(await services.status())).toMatchObject(unavailable);
+    services.provided.set('mtcnn', { folder: '/nowhere', format: 'onnx' });
+    const { models } = await services.until((status) => statusOf(status).state === 'READY');
+    expect(models).toContainEqual({ name: 'MOBILEFACENET', state: 'READY', problem: null, retryAt: null });
+  });
+
   it('is closed at once during a delay', async () => {
     const services = started({ models: ['MOBILEFACENET'], retryDelay: NEVER });
     await services.firstAttempts();
     const startedAt = performance.now();
     await services.close();
     expect(performance.now() - startedAt).toBeLessThan(2000);
-  });
-});
-
-const weights = { mtcnn: fetchedAsset('mtcnn'), mobilefacenet: fetchedAsset('mobilefacenet') };
-const allWeights = weights.mtcnn && weights.mobilefacenet ? (weights as Record<string, FetchedAsset>) : null;
-
-describeWith('the weights of MTCNN and MobileFaceNet', allWeights, (assets) => {
-  it('loads weights that appear later, with the time of the next attempt until then', async () => {
-    const milvus = `127.0.0.1:${await freePort()}`;
-    const services = started({ models: ['MOBILEFACENET'], hasNetworks: true, milvus });
-    const stateOf = ({ models }: ServiceStatus) => models.find(({ name }) => name === 'MOBILEFACENET')!;
-    await services.firstAttempts();
-    expect(stateOf(await services.status())).toMatchObject({
-      state: 'UNAVAILABLE',
-      problem: { code: 'ASSET_UNAVAILABLE', retryable: true },
-      retryAt: expect.any(Date),
-    });
-    services.provided.set('mobilefacenet', assets.mobilefacenet!);
-    await setTimeout(300);
-    // It needs MTCNN as well.
-    expect(stateOf(await services.status()).problem).toMatchObject({ code: 'ASSET_UNAVAILABLE', retryable: true });
-    services.provided.set('mtcnn', assets.mtcnn!);
-    await services.until((status) => stateOf(status).state === 'READY');
   });
 });
 

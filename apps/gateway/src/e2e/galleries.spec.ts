@@ -52,9 +52,10 @@ describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
   });
 
   describe('a gallery whose folder does not exist', () => {
+    const gallery = join(folder, 'late');
     let gateway: GatewayUnderTest;
     beforeAll(async () => {
-      gateway = await GatewayUnderTest.start(join(folder, 'none'), join(folder, 'no-such-folder'), ['RESNET50']);
+      gateway = await GatewayUnderTest.start(join(folder, 'none'), gallery, ['RESNET50']);
     }, 60_000);
     afterAll(() => gateway?.close(), 30_000);
 
@@ -76,9 +77,10 @@ describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
     });
 
     it('is reported by the status, over HTTP and WebSockets', async () => {
-      const query = '{ status { ready gallery { state problem { code } } ingestion { state problem { code } } } }';
+      const query =
+        '{ status { ready gallery { state problem { code retryable } } ingestion { state problem { code retryable } } } }';
       const { data } = await gateway.query(query);
-      const unavailable = { state: 'UNAVAILABLE', problem: { code: 'GALLERY_UNAVAILABLE' } };
+      const unavailable = { state: 'UNAVAILABLE', problem: { code: 'GALLERY_UNAVAILABLE', retryable: true } };
       expect(data).toEqual({ status: { ready: false, gallery: unavailable, ingestion: unavailable } });
       expect(await subscribe(gateway.url, query)).toEqual([{ data }]);
     });
@@ -90,6 +92,22 @@ describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
       );
       expect(data.embed[0].vector).toHaveLength(2048);
       expect(data.models.every(({ indexed }: { indexed: number | null }) => indexed === null)).toBe(true);
+    });
+
+    it('opens when the folder appears, without a restart', async () => {
+      const status = async () =>
+        (await gateway.query('{ status { ready gallery { state retryAt } store { state } ingestion { state } } }')).data
+          .status;
+      expect((await status()).gallery.retryAt).toEqual(expect.any(String));
+      mkdirSync(join(gallery, 'Joe_Biden'), { recursive: true });
+      copyFileSync(join(portraits.folder, 'biden.jpg'), join(gallery, 'Joe_Biden/0001.jpg'));
+      while (!(await status()).ready) await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(await status()).toMatchObject({
+        gallery: { state: 'READY', retryAt: null },
+        ingestion: { state: 'READY' },
+      });
+      expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200);
+      expect(await gateway.ingest({})).toMatchObject({ status: 'SUCCEEDED', done: 1 });
     });
   });
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { auditServer } from 'graphql-http';
 import WebSocket from 'ws';
 import { describeSampleGateway, ingestPortraits } from '../testing/gateway-under-test';
 import { subscribe } from '../testing/subscribe';
@@ -133,6 +134,15 @@ describeSampleGateway(({ gateway, portrait }) => {
         body: batch,
       });
       expect(response.status).toBe(400);
+    });
+  });
+
+  describe('GraphQL over HTTP', () => {
+    it('passes the audit of the specification without an error', async () => {
+      const results = await auditServer({ url: `${gateway().url}/graphql`, fetchFn: fetch });
+      const counts: Record<string, number> = {};
+      for (const { status } of results) counts[status] = (counts[status] ?? 0) + 1;
+      expect(counts).toEqual({ ok: 55, notice: 3, warn: 3 });
     });
   });
 

@@ -17,10 +17,10 @@ registerEnumType(ComponentStateEnum, {
   description: 'Whether a component of the service works.',
   valuesConfig: {
     READY: { description: 'It works.' },
-    STARTING: { description: 'It is being opened, downloaded or loaded, and becomes READY without intervention.' },
+    STARTING: { description: 'It is being opened, downloaded or loaded for the first time.' },
     UNAVAILABLE: {
       description:
-        'It does not work; `problem` contains the reason. If `retryAt` is set, the service tries again then.',
+        'It could not be opened, or it stopped working. `problem` contains the reason, and whether the service tries again.',
     },
   },
 });
@@ -35,7 +35,8 @@ class ComponentStatus {
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'When the service next tries to open the component; null if no attempt is scheduled.',
+    description:
+      'When the service next tries to open the component. In the past while an attempt is running; null if none is scheduled.',
   })
   retryAt!: Date | null;
 }
