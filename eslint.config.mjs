@@ -13,7 +13,6 @@ const libraries = [
   'node-support',
   'records',
   'report',
-  'report',
   'vector-store',
 ];
 

@@ -113,7 +113,7 @@ afterEach(async () => {
 const NEVER = { initialDelay: 3_600_000, maxDelay: 3_600_000 };
 
 describe('the status of the service', () => {
-  it('is STARTING at first, with retryable problems, and ready for nothing', async () => {
+  it('is STARTING and not ready at first, with retryable problems', async () => {
     const { status } = started({ models: ['MOBILEFACENET'], milvus: `127.0.0.1:${await freePort()}` });
     const { gallery, models, ingestion, ready } = await status();
     expect(ready).toBe(false);
@@ -152,7 +152,7 @@ describe('the status of the service', () => {
     expect(store).toMatchObject({ state: 'UNAVAILABLE', problem: { retryable: true }, retryAt: expect.any(Date) });
   });
 
-  it('does not need the gallery for a Milvus of its own, which it connects to again and again', async () => {
+  it('does not need the gallery for a remote Milvus, and reconnects to it', async () => {
     const address = `127.0.0.1:${await freePort()}`;
     const services = started({ models: [], milvus: address });
     expect((await services.status()).store.state).toBe('STARTING');

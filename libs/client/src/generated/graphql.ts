@@ -30,9 +30,9 @@ export type Availability =
 export type ComponentState =
   /** It works. */
   | 'READY'
-  /** It is being opened, downloaded or loaded, and becomes READY without intervention. */
+  /** It is being opened, downloaded or loaded for the first time. */
   | 'STARTING'
-  /** It does not work; `problem` contains the reason. If `retryAt` is set, the service tries again then. */
+  /** It could not be opened, or it stopped working. `problem` contains the reason, and whether the service tries again. */
   | 'UNAVAILABLE';
 
 /** What went wrong: `code` of a Problem, and `extensions.code` of an error. An operation that is not valid GraphQL or does not match this schema has one of Apollo’s own codes instead, such as GRAPHQL_PARSE_FAILED. */

@@ -18,13 +18,13 @@ async function indexed() {
 const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180);
 
 describe('outliers', () => {
-  it('puts the photo least like the identity’s others first, by mean similarity', async () => {
+  it('ranks the photo least similar to the identity’s others first, by mean similarity', async () => {
     const found = await outliers(await indexed(), 'Ada', 10);
     expect(found.map(({ photo: { id } }) => id)).toEqual(['Ada/0003', 'Ada/0001', 'Ada/0002']);
     expect(found[0]!.similarity).toBeCloseTo((cosine(50) + cosine(40)) / 2, 6);
   });
 
-  it('has none for an identity with a single photo, and says so when there is no such identity', async () => {
+  it('is empty for an identity with a single photo, and rejects an unknown identity', async () => {
     const services = await indexed();
     expect(await outliers(services, 'Ben', 10)).toEqual([]);
     await expect(outliers(services, 'Zoe', 10)).rejects.toMatchObject({ code: 'IDENTITY_NOT_FOUND' });
@@ -32,7 +32,7 @@ describe('outliers', () => {
 });
 
 describe('lookalikes', () => {
-  it('ranks the other identities by mean embedding and shows the pair most alike', async () => {
+  it('ranks the other identities by mean embedding and returns the most similar pair of photos', async () => {
     const services = await indexed();
     const found = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', 10);
     expect(found.map(({ identity }) => identity)).toEqual(['Ben', 'Cy']);
@@ -40,7 +40,7 @@ describe('lookalikes', () => {
     expect(found[1]!.theirs.id).toBe('Cy/0001');
   });
 
-  it('may lag behind an ingestion that writes, but not one that has ended', async () => {
+  it('may be outdated during an ingestion, but not after it', async () => {
     const { services, index } = await servicesInMemory(photos);
     const means = new IdentityMeans(services.indices);
     const clock = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(1000);
@@ -54,7 +54,7 @@ describe('lookalikes', () => {
     clock.mockRestore();
   });
 
-  it('sees what was indexed since it was last asked', async () => {
+  it('includes what was indexed since the last request', async () => {
     const { services, index } = await servicesInMemory(photos);
     const means = new IdentityMeans(services.indices);
     await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);

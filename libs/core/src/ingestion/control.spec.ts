@@ -23,7 +23,7 @@ describe('a running ingestion', () => {
     throw new Error('it ended without a photo');
   }
 
-  it('is returned to whoever asks for the same again', async () => {
+  it('is returned again for the same request', async () => {
     const [first, second] = await Promise.all([
       harness.ingestions.start({ models: ['RESNET50', 'FACENET'] }),
       harness.ingestions.start({ models: ['FACENET', 'RESNET50', 'FACENET'] }),
@@ -33,7 +33,7 @@ describe('a running ingestion', () => {
     expect(first).toMatchObject({ status: 'RUNNING', done: 0, finishedAt: null });
   });
 
-  it('keeps another one from starting until it has ended', async () => {
+  it('prevents another one from starting until it has ended', async () => {
     harness.embedder.photosBeforeWait = FREE;
     const { id } = await harness.ingestions.start({});
     await expect(harness.ingestions.start({ limit: 1 })).rejects.toMatchObject({ code: 'INGESTION_RUNNING' });
@@ -42,7 +42,7 @@ describe('a running ingestion', () => {
     expect(await harness.ingest({ limit: 1 })).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  it('stops when it is cancelled, keeps what is done, and is resumed by the next', async () => {
+  it('stops when it is cancelled, keeps its results, and is resumed by the next one', async () => {
     harness.embedder.photosBeforeWait = FREE;
     const { id } = await harness.ingestions.start({});
     await underWay(id);
@@ -62,7 +62,7 @@ describe('a running ingestion', () => {
     expect(harness.embedder.calls).toHaveLength(PHOTOS);
   });
 
-  it('is INTERRUPTED when the service closes, photos in flight let go', async () => {
+  it('is INTERRUPTED when the service closes, without waiting for photos in flight', async () => {
     harness.embedder.photosBeforeWait = FREE;
     const { id } = await harness.ingestions.start({});
     await underWay(id);
@@ -76,7 +76,7 @@ describe('a running ingestion', () => {
     expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
   });
 
-  it('can be stopped while its models are still being fetched', async () => {
+  it('can be stopped while its models are still being downloaded', async () => {
     await harness.close();
     await harness.open();
     Object.assign(harness.services.modelLoader, { load: () => new Promise<void>(() => {}) });
@@ -85,7 +85,7 @@ describe('a running ingestion', () => {
     expect(await harness.ingestions.cancel(id)).toMatchObject({ status: 'CANCELLED', total: null, done: 0 });
   });
 
-  it('has asked for its models before it is returned, so that these are PREPARING by then', async () => {
+  it('requests its models before it is returned, so that they are PREPARING', async () => {
     const asked: (readonly string[])[] = [];
     const load = async (models: readonly string[]) => void asked.push(models);
     Object.assign(harness.services.modelLoader, { load });
@@ -93,7 +93,7 @@ describe('a running ingestion', () => {
     expect(asked).toEqual([['MOBILEFACENET', 'RESNET50']]);
   });
 
-  it('is watched by several, each from its state now to its last', async () => {
+  it('can be watched by several, each from the current state to the last', async () => {
     harness.embedder.photosBeforeWait = FREE;
     const { id } = await harness.ingestions.start({});
     const watch = async () => {
@@ -116,7 +116,7 @@ describe('a running ingestion', () => {
     expect(more).toEqual([]);
   });
 
-  it('is watched until the signal says that nobody looks any more', async () => {
+  it('is watched until the signal is aborted', async () => {
     const { id } = await harness.ingestions.start({});
     const gone = new AbortController();
     let states = 0;
@@ -130,7 +130,7 @@ describe('a running ingestion', () => {
     });
   });
 
-  it('is listed with the others, the newest first', async () => {
+  it('is listed with the others, newest first', async () => {
     const first = await harness.ingest({ limit: 1 });
     const second = await harness.ingest();
     harness.draw('Bob/1', { faces: 1 });

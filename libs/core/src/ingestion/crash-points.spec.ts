@@ -68,7 +68,7 @@ describe.each([
   ['an ingestion', false],
   ['a rebuild', true],
 ])('%s killed at any write', (_what, rebuild) => {
-  it('and started again ends in the same rows', async () => {
+  it('results in the same rows when it is killed and started again', async () => {
     const harness = await changedWorld();
     const restore = await harness.save();
 

@@ -20,7 +20,7 @@ describe('an ingestion after a fault', () => {
 
   const index = () => harness.services.indices.open('FACENET');
 
-  it('does again what an index has lost', async () => {
+  it('ingests again what an index has lost', async () => {
     await harness.ingest();
     const whole = await harness.rows('FACENET');
     await (await index()).delete({ faceIds: ['group#1', 'Ann/2#0'] });
@@ -32,7 +32,7 @@ describe('an ingestion after a fault', () => {
     expect(await harness.rows('FACENET')).toEqual(whole);
   });
 
-  it('makes an index again whose collection was dropped from outside', async () => {
+  it('rebuilds an index whose collection was dropped by another process', async () => {
     await harness.ingest();
     const whole = await harness.rows('FACENET');
     await harness.close();
@@ -42,7 +42,7 @@ describe('an ingestion after a fault', () => {
     expect(await harness.rows('FACENET')).toEqual(whole);
   });
 
-  it('ends in the same rows after the records were deleted', async () => {
+  it('results in the same rows after the records were deleted', async () => {
     await harness.ingest();
     const whole = await harness.rows('FACENET');
     await harness.close();
@@ -58,7 +58,7 @@ describe('an ingestion after a fault', () => {
     expect(Object.keys(now)).toEqual(['Ann/1#0', 'Ann/2#0', 'group#0']);
   });
 
-  it('repairs an index without an ingestion, and changes nothing where index and records agree', async () => {
+  it('repairs an index without an ingestion, and changes nothing if index and records agree', async () => {
     await harness.ingest();
     const { indices, records } = harness.services;
     const scope = indices.scope('FACENET');
@@ -73,7 +73,7 @@ describe('an ingestion after a fault', () => {
     expect(Object.keys(await harness.outcomes('FACENET'))).toEqual(['Ann/2', 'Bob/1']);
   });
 
-  it('fails with INDEX_STALE where the weights are others now, and a rebuild cures it', async () => {
+  it('fails with INDEX_STALE after the weights have changed, until a rebuild', async () => {
     await harness.ingest();
     harness.embedder.recipes.set('FACENET', 'other weights');
     const stale = await harness.ingest({ models: ['FACENET'] });
@@ -90,7 +90,7 @@ describe('an ingestion after a fault', () => {
     expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(4);
   });
 
-  it('fails when the store fails, and the next one goes on from there', async () => {
+  it('fails when the store fails, and the next one resumes from there', async () => {
     await harness.close();
     const down = new LookalikeError('STORE_UNAVAILABLE', 'Milvus does not answer.', 'Start it.');
     let writes = 0;
@@ -128,7 +128,7 @@ describe('an ingestion after a fault', () => {
     expect(Object.keys(await harness.rows('RESNET50'))).toHaveLength(4);
   });
 
-  it('leaves the rows of one model alone when the photo cannot be read for another', async () => {
+  it('keeps the rows of one model when the photo cannot be read for another', async () => {
     await harness.ingest({ models: ['FACENET'] });
     const whole = await harness.rows('FACENET');
     const tooLarge = new LookalikeError('IMAGE_TOO_LARGE', 'More than 20 MB.', 'Make it smaller.');
@@ -141,7 +141,7 @@ describe('an ingestion after a fault', () => {
     expect(read).not.toHaveBeenCalled();
   });
 
-  it('takes a photo out that vanishes while it is on its way', async () => {
+  it('deletes a photo that vanishes while it is being processed', async () => {
     await harness.ingest();
     harness.draw('Ann/1', { faces: 1, take: 2 });
     const gone = new LookalikeError('PHOTO_NOT_FOUND', 'Gone.', 'Look elsewhere.');
@@ -152,7 +152,7 @@ describe('an ingestion after a fault', () => {
     expect(outcomeCounts(await harness.ingest())).toContain('FACENET INDEXED 1');
   });
 
-  it('fails without touching a row when the gallery is away', async () => {
+  it('fails without changing a row when the gallery is unavailable', async () => {
     await harness.ingest();
     const whole = await harness.rows('FACENET');
     rmSync(join(harness.folder, 'photos'), { recursive: true });
@@ -160,7 +160,7 @@ describe('an ingestion after a fault', () => {
     expect(await harness.rows('FACENET')).toEqual(whole);
   });
 
-  it('goes on with the models that can be had, and says which could not', async () => {
+  it('continues with the available models and reports the others', async () => {
     const missing = {
       code: 'ASSET_UNAVAILABLE',
       message: 'No weights.',

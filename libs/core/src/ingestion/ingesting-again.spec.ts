@@ -17,7 +17,7 @@ describe('ingesting again', () => {
 
   const faceIds = async () => Object.keys(await harness.rows('FACENET'));
 
-  it('counts what is unchanged without reading it, and leaves its outcomes standing', async () => {
+  it('counts unchanged photos without reading them, and keeps their outcomes', async () => {
     await harness.ingest();
     const before = await harness.outcomes('FACENET');
     const read = jest.spyOn(harness.services.gallery.get(), 'read');
@@ -29,7 +29,7 @@ describe('ingesting again', () => {
     expect(await harness.outcomes('FACENET')).toEqual(before);
   });
 
-  it('knows a photo by its content where only its time has changed', async () => {
+  it('recognises a photo by its content when only its time has changed', async () => {
     await harness.ingest();
     utimesSync(join(harness.folder, 'photos', 'Ann/1.jpg'), new Date(), new Date(0));
     const again = await harness.ingest();
@@ -37,7 +37,7 @@ describe('ingesting again', () => {
     expect(harness.embedder.calls).toHaveLength(4);
   });
 
-  it('does for a further model that model alone', async () => {
+  it('processes only the new model when a model is added', async () => {
     await harness.ingest({ models: ['FACENET'] });
     harness.embedder.calls.length = 0;
     const both = await harness.ingest({ models: ['RESNET50', 'FACENET'] });
@@ -58,7 +58,7 @@ describe('ingesting again', () => {
     expect(after['Ann/2#0']).toEqual(before['Ann/2#0']);
   });
 
-  it('takes the rows of a changed photo away when no face is left on it, or no picture', async () => {
+  it('deletes the rows of a changed photo that contains no face or is no longer an image', async () => {
     await harness.ingest();
     harness.draw('Ann/1', { faces: 0 });
     harness.draw('group', { faces: 'broken' });
@@ -71,7 +71,7 @@ describe('ingesting again', () => {
     expect(Object.keys(await harness.rows('RESNET50'))).toEqual(['Ann/1#photo', 'Ann/2#photo', 'Bob/1#photo']);
   });
 
-  it('takes out what vanished from the gallery, even when it selects something else', async () => {
+  it('deletes what vanished from the gallery, even if it selects other photos', async () => {
     await harness.ingest();
     harness.remove('Bob/1');
     const some = await harness.ingest({ identities: ['Ann'] });
@@ -80,7 +80,7 @@ describe('ingesting again', () => {
     expect(Object.keys(await harness.outcomes('RESNET50'))).toEqual(['Ann/1', 'Ann/2', 'group']);
   });
 
-  it('takes a renamed photo out under its old name and in under its new one', async () => {
+  it('replaces the old name of a renamed photo by the new one', async () => {
     await harness.ingest();
     harness.remove('Bob/1');
     harness.draw('Zoë "the \\ 1st"/1', ONE);

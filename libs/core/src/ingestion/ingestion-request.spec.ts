@@ -27,12 +27,12 @@ describe('an invalid request', () => {
     expect((await harness.ingestions.list({ first: 1 })).totalCount).toBe(0);
   });
 
-  it('is not one with an identity that was added to the folder after it was opened', async () => {
+  it('does not include an identity that was added to the folder after it was opened', async () => {
     harness.draw('Newcomer/1', { faces: 1 });
     expect(await harness.ingest({ identities: ['Newcomer'] })).toMatchObject({ status: 'SUCCEEDED', total: 1 });
   });
 
-  it('is any request to a reader', async () => {
+  it('includes any request to a reader', async () => {
     await harness.close();
     await harness.open({ wrapStore: (store) => ({ ...store, role: 'reader' }) });
     await expect(harness.ingestions.start({})).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: false });

@@ -16,7 +16,7 @@ describe('an ingestion', () => {
 
   const faceIds = async () => Object.keys(await harness.rows('FACENET'));
 
-  it('indexes the subject of a photo with an identity, every face of one without, and one row a photo of RESNET50', async () => {
+  it('indexes the subject of a photo with an identity, every face of one without, and one row per photo for RESNET50', async () => {
     const ingestion = await harness.ingest();
     expect(ingestion).toMatchObject({ status: 'SUCCEEDED', total: 4, done: 4, problem: null });
     expect(outcomeCounts(ingestion)).toEqual(['FACENET INDEXED 4', 'RESNET50 INDEXED 4']);
@@ -30,7 +30,7 @@ describe('an ingestion', () => {
     expect(harness.embedder.calls.filter(({ faces }) => faces === 'all')).toHaveLength(1);
   });
 
-  it('lets rows stand for themselves', async () => {
+  it('writes self-contained rows', async () => {
     await harness.ingest();
     const row = async (model: 'FACENET' | 'RESNET50', photoId: string) =>
       (await (await harness.services.indices.open(model)).get({ photoId }))[0];
@@ -51,13 +51,13 @@ describe('an ingestion', () => {
     });
   });
 
-  it('begins with the identities that have the most photos', async () => {
+  it('starts with the identities that have the most photos', async () => {
     const touched = jest.spyOn(harness.services.gallery.get(), 'fingerprint');
     await harness.ingest();
     expect(touched.mock.calls.flat()).toEqual(['Ann/1', 'Ann/2', 'Bob/1', 'group']);
   });
 
-  it('goes on after a photo that cannot be decoded, which is tried again only when it has changed', async () => {
+  it('continues after a photo that cannot be decoded, which is retried only when it has changed', async () => {
     harness.draw('Bob/1', { faces: 'broken' });
     const first = await harness.ingest();
     expect(first.status).toBe('SUCCEEDED');
@@ -72,7 +72,7 @@ describe('an ingestion', () => {
     expect(outcomeCounts(await harness.ingest())).toContain('FACENET INDEXED 1');
   });
 
-  it('tries a photo again that failed through no fault of its own', async () => {
+  it('retries a photo whose failure was not caused by the photo', async () => {
     harness.embedder.failure = new LookalikeError('INTERNAL', 'A worker died.', 'Try again.');
     expect(outcomeCounts(await harness.ingest())).toEqual(['FACENET FAILED 4', 'RESNET50 FAILED 4']);
     harness.embedder.failure = null;
@@ -80,7 +80,7 @@ describe('an ingestion', () => {
     expect(await harness.outcomes('FACENET')).toMatchObject({ group: 'INDEXED 3' });
   });
 
-  it('says INTERNAL, with an id for the log, of a failure that nobody expected', async () => {
+  it('reports an unexpected failure as INTERNAL with an id of the log', async () => {
     harness.embedder.failure = new TypeError('secret path /home/someone');
     const ingestion = await harness.ingest();
     const { nodes } = await harness.ingestions.photos(ingestion.id, { first: 1 }, 'FAILED');
@@ -88,7 +88,7 @@ describe('an ingestion', () => {
     expect(nodes[0]!.problem!.message).not.toContain('secret');
   });
 
-  it('lists what became of its photos, page by page', async () => {
+  it('lists the outcomes of its photos, page by page', async () => {
     harness.draw('Bob/1', { faces: 0 });
     const { id } = await harness.ingest();
     const all: string[] = [];

@@ -7,7 +7,7 @@ import type { CancellationController } from './cancellation-controller';
 import { type PhotoResults, processPhoto } from './process-photo';
 import type { IngestionContext } from './targets';
 
-/** Enough to keep every worker busy, to read the next photos meanwhile and to encode crops of several photos in one batch. */
+/** Enough to keep every worker busy, to read the next photos at the same time and to encode crops of several photos in one batch. */
 const PHOTOS_IN_FLIGHT = Math.min(32, Math.max(8, 6 * availableParallelism()));
 /** Photos per write: their vectors fit into one message to Milvus and their outcomes into a short transaction. */
 const PHOTOS_PER_WRITE = 64;

@@ -1,18 +1,18 @@
 import { Throughput } from './progress';
 
-describe('the photos a second', () => {
-  it('are not known before the first', () => {
+describe('photos per second', () => {
+  it('are unknown before the first photo', () => {
     expect(new Throughput(0).perSecond(1000)).toBeNull();
   });
 
-  it('count from the beginning of the work', () => {
+  it('are measured from the start of the work', () => {
     const throughput = new Throughput(0);
     throughput.add(10, 1000);
     throughput.add(10, 2000);
     expect(throughput.perSecond(2000)).toBe(10);
   });
 
-  it('leave out the time in which photos were passed that were done already', () => {
+  it('exclude the time spent on photos that were already done', () => {
     const throughput = new Throughput(0);
     throughput.add(0, 1000);
     throughput.add(0, 9000);
@@ -20,7 +20,7 @@ describe('the photos a second', () => {
     expect(throughput.perSecond(10_000)).toBe(20);
   });
 
-  it('forget what is long ago', () => {
+  it('are based on recent photos only', () => {
     const throughput = new Throughput(0);
     throughput.add(1000, 1000);
     for (let second = 2; second <= 60; second++) throughput.add(5, second * 1000);

@@ -61,7 +61,7 @@ describeWith('the sample gallery, weights and Milvus Lite', fetchedAssets(), (as
     return { code, last: last!, rows };
   }
 
-  it('is ingested whole: the subject of each portrait, all good faces of the album, every photo for RESNET50', async () => {
+  it('is ingested completely: the subject of each portrait, all clear faces of the album, every photo for RESNET50', async () => {
     const { code, last, rows } = await ingest('undisturbed');
     expect(code).toBe(0);
     expect(last).toMatchObject({ status: 'SUCCEEDED', total: 12, done: 12, problem: null });
@@ -86,7 +86,7 @@ describeWith('the sample gallery, weights and Milvus Lite', fetchedAssets(), (as
     expect(alike).toBeGreaterThan(dot(vector('Barack_Obama/0001'), vector('Joe_Biden/0001')) + 0.2);
   });
 
-  it('ends in the same rows when the process is killed again and again on the way', async () => {
+  it('results in the same rows when the process is killed repeatedly during the ingestion', async () => {
     // Where in the work it dies is left to chance: what must hold, holds wherever that is.
     for (let kill = 0; kill < KILLS; kill++) {
       // By turns while the first photos are on their way and while photos are being written.

@@ -6,14 +6,14 @@ import { checkDataFolder } from './check-data-folder';
 describe('checkDataFolder', () => {
   const folder = temporaryFolder();
 
-  it('makes what is missing, and is content with what is there', async () => {
+  it('creates missing folders and accepts existing ones', async () => {
     const deep = join(folder, 'a', 'b');
     await checkDataFolder(deep);
     await checkDataFolder(deep);
     expect(statSync(deep).isDirectory()).toBe(true);
   });
 
-  it('refuses a file in the way, and a place where nothing can be made', async () => {
+  it('rejects a file in place of a folder, and a place where no folder can be created', async () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     for (const unusable of [join(file, 'below'), '/proc/lookalike/data']) {

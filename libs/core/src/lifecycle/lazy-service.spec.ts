@@ -47,7 +47,7 @@ describe('LazyService', () => {
     expect(onChange).toHaveBeenCalledTimes(3);
   });
 
-  it('waits longer and longer between attempts, up to the maximum', async () => {
+  it('increases the delay between attempts up to the maximum', async () => {
     const delays: number[] = [];
     const context = lazyServiceContext({ signal, retryDelay: { initialDelay: 4, maxDelay: 32 } });
     const onFailure = () => void delays.push(service.status().retryAt!.getTime() - Date.now());
@@ -68,7 +68,7 @@ describe('LazyService', () => {
     expect(open).toHaveBeenCalledTimes(1);
   });
 
-  it('makes an attempt at once when asked to, and all that ask share it', async () => {
+  it('makes an attempt at once on request, shared by all callers', async () => {
     const open = failing(1);
     const service = new LazyService({ ...options, open }, lazyServiceContext({ signal, retryDelay: NEVER }));
     await service.attemptNow();
@@ -117,7 +117,7 @@ describe('LazyService', () => {
     expect(getEventListeners(closing.signal, 'abort')).toHaveLength(0);
   });
 
-  it('closes what an attempt opens that was running when it was closed', async () => {
+  it('closes what a running attempt opens after it was closed', async () => {
     const closing = new AbortController();
     let finish!: (value: string) => void;
     const open = () => new Promise<string>((resolve) => (finish = resolve));

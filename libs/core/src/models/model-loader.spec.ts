@@ -61,7 +61,7 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
   };
   const request = async () => (await once(host, 'waiting'))[0] as ServerResponse;
 
-  it('a model that nobody asked for is UNAVAILABLE, with how to ask for it', () => {
+  it('a model that is not configured is UNAVAILABLE, with a remedy', () => {
     expect(state()).toEqual(['UNAVAILABLE', 'MODEL_UNAVAILABLE']);
     expect(embedder.models().find(({ name }) => name === 'MOBILEFACENET')!.problem).toMatchObject({
       retryable: false,
@@ -69,7 +69,7 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
     });
   });
 
-  it('is PREPARING from the moment it is asked for, UNAVAILABLE with the reason when it cannot be had', async () => {
+  it('is PREPARING once it is requested, and UNAVAILABLE with the reason when it cannot be loaded', async () => {
     const waiting = request();
     const ensured = loader.load(['MOBILEFACENET']);
     expect(state()).toEqual(['PREPARING', null]);
@@ -80,7 +80,7 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
     expect(state()).toEqual(['UNAVAILABLE', 'ASSET_UNAVAILABLE']);
   });
 
-  it('is PREPARING again when it is asked for again, and READY in the end; asking once more changes nothing', async () => {
+  it('is PREPARING again when it is requested again, then READY; a further request changes nothing', async () => {
     const waiting = request();
     const ensured = loader.load(['MOBILEFACENET']);
     expect(state()).toEqual(['PREPARING', null]);

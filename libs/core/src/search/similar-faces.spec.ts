@@ -22,7 +22,7 @@ async function indexed() {
 const ids = ({ matches }: { matches: { photo: { id: string } }[] }) => matches.map(({ photo }) => photo.id);
 
 describe('similarFaces', () => {
-  it('ranks by cosine and leaves the probe itself out', async () => {
+  it('ranks by cosine and excludes the probe', async () => {
     const { services } = await indexed();
     const answer = await similarFaces(services, { photo: 'Ada/0001' }, request, 'FACENET');
     expect(ids(answer)).toEqual(['party', 'Ada/0002', 'party', 'Ben/0001']);
@@ -31,13 +31,13 @@ describe('similarFaces', () => {
     expect(answer.searched).toBe(5);
   });
 
-  it('keeps the probe when asked to', async () => {
+  it('includes the probe on request', async () => {
     const { services } = await indexed();
     const answer = await similarFaces(services, { photo: 'Ada/0001' }, { k: 1, excludeProbe: false }, 'FACENET');
     expect(ids(answer)).toEqual(['Ada/0001']);
   });
 
-  it('searches with the stored vector of an indexed photo, embedding nothing', async () => {
+  it('searches with the stored vector of an indexed photo, without embedding', async () => {
     const { services, embedded } = await indexed();
     const { timings, probe } = await similarFaces(services, { photo: 'Ben/0001' }, request, 'FACENET');
     expect(embedded).toHaveLength(0);
@@ -45,7 +45,7 @@ describe('similarFaces', () => {
     expect(probe).toMatchObject({ photo: ben, width: 250, face: { id: 'Ben/0001#0', indexed: true } });
   });
 
-  it('searches with the subject of an album photo, or with the face that is named', async () => {
+  it('searches with the subject of an album photo, or with the given face', async () => {
     const { services } = await indexed();
     expect(ids(await similarFaces(services, { photo: 'party' }, { ...request, k: 1 }, 'FACENET'))).toEqual([
       'Ben/0001',
@@ -54,7 +54,7 @@ describe('similarFaces', () => {
     expect(first.matches[0]!.photo.identity).toBe('Ada');
   });
 
-  it('embeds what is not indexed, and answers with the first READY model when none is named', async () => {
+  it('embeds a photo that is not indexed, and uses the first READY model by default', async () => {
     const { services, embedded } = await indexed();
     const answer = await similarFaces(services, { bytes: Uint8Array.of(1), url: '/uploads/x' }, request);
     expect(embedded).toEqual([Uint8Array.of(1)]);
@@ -63,7 +63,7 @@ describe('similarFaces', () => {
     expect(answer.timings).toMatchObject({ decodeMs: 1, detectMs: 2, encodeMs: 3 });
   });
 
-  it.each([0, 101, 1.5])('refuses k = %p', async (k) => {
+  it.each([0, 101, 1.5])('rejects k = %p', async (k) => {
     const { services } = await indexed();
     await expect(similarFaces(services, { photo: 'Ada/0001' }, { ...request, k })).rejects.toMatchObject({
       code: 'ARGUMENT_OUT_OF_RANGE',
@@ -78,14 +78,14 @@ describe('similarFaces', () => {
     await expect(similarFaces(services, image, request, model)).rejects.toMatchObject({ code });
   });
 
-  it('says FACE_NOT_FOUND for a face that neither the index nor the picture has', async () => {
+  it('throws FACE_NOT_FOUND for a face that neither the index nor the image has', async () => {
     const { services } = await indexed();
     await expect(similarFaces(services, { photo: 'party' }, { ...request, face: 7 }, 'FACENET')).rejects.toMatchObject({
       code: 'FACE_NOT_FOUND',
     });
   });
 
-  it('says MODEL_UNAVAILABLE with the reason of the model', async () => {
+  it('throws MODEL_UNAVAILABLE with the reason of the model', async () => {
     const { services } = await servicesInMemory([ada], ['RESNET50']);
     await expect(similarFaces(services, { photo: 'Ada/0001' }, request, 'FACENET')).rejects.toMatchObject({
       code: 'MODEL_UNAVAILABLE',
@@ -96,7 +96,7 @@ describe('similarFaces', () => {
 });
 
 describe('compareModels', () => {
-  it('asks those that are READY and have rows when none is named', async () => {
+  it('uses the models that are READY and have rows by default', async () => {
     const { services, index } = await indexed();
     await index('RESNET50', [rowOf(ada, null, at(0)), rowOf(ben, null, at(90))]);
     const answers = await compareModels(services, { photo: 'Ada/0001' }, request);
@@ -104,14 +104,14 @@ describe('compareModels', () => {
     expect(answers[1]!.result!.probe.face).toBeNull();
   });
 
-  it('refuses an empty list of models', async () => {
+  it('rejects an empty list of models', async () => {
     const { services } = await indexed();
     await expect(compareModels(services, { photo: 'Ada/0001' }, request, [])).rejects.toMatchObject({
       code: 'ARGUMENT_OUT_OF_RANGE',
     });
   });
 
-  it('leaves the others standing when one model has a problem, and embeds once for all that need it', async () => {
+  it('returns the other models’ results when one has a problem, and embeds once for all', async () => {
     const { services, embedded, index } = await indexed();
     await index('RESNET50', [rowOf(ada, null, at(0))]);
     const image = { bytes: Uint8Array.of(2), url: null };
