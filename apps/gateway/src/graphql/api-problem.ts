@@ -19,7 +19,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   NO_FACE:
     'Use another image, select one of the faces of `detectFaces` with the argument `face`, or use the model RESNET50, which needs no face.',
   FACE_NOT_FOUND:
-    '`detectFaces` returns the indexes of the faces of an image, and `photo(id: "…") { faces { id cropUrl } }` the faces that are indexed.',
+    'Use an index that `detectFaces` returns for the image, or the id of an indexed face, as in `photo(id: "…") { faces { id cropUrl } }`.',
   ARGUMENT_OUT_OF_RANGE: null,
   MODEL_UNAVAILABLE:
     'Prepare the model by starting an ingestion with it, `startIngestion(input: { models: [FACENET] })`, or use a model that is READY according to the query `models`.',
