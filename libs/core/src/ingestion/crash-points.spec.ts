@@ -20,8 +20,8 @@ class Death {
   wrapStore = (store: VectorStore): VectorStore => ({ ...store, index: (name) => this.wrap(store.index(name)) });
   wrapRecords = (records: Records): Records => this.wrap(records);
 
-  private wrap<T extends FaceIndex | Records>(room: T): T {
-    return new Proxy(room, {
+  private wrap<T extends FaceIndex | Records>(service: T): T {
+    return new Proxy(service, {
       get: (target, method) => {
         const value = Reflect.get(target, method) as unknown;
         if (typeof value !== 'function') return value;

@@ -56,7 +56,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
         return openMilvusLite({
           binaryFolder,
           dataFolder: await makeDataFolder(),
-          onLog: (line) => logger.debug(line),
+          onLog: (line, level) => logger[level](line),
         });
       },
       requires: config.milvus ? [] : [gallery],

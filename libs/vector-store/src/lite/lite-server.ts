@@ -14,7 +14,7 @@ export interface LiteServerOptions {
   dataFolder: string;
   /** Released by `stop`. */
   lock: DataFolderLock;
-  onLog(line: string): void;
+  onLog(line: string, level: 'debug' | 'warn'): void;
 }
 
 const MAX_RESTART_DELAY_MS = 30_000;
@@ -66,7 +66,7 @@ export class LiteServer implements Endpoint {
       if (signal.aborted) return;
       this.failures = this.countFailures(Date.now() - start);
       this.whyNotRunning = `it ended: ${reason}`;
-      this.options.onLog(`Milvus Lite ended (${reason}) and is restarted`);
+      this.options.onLog(`Milvus Lite ended (${reason}) and is restarted`, 'warn');
       const delay = Math.min(MAX_RESTART_DELAY_MS, 50 * 4 ** (this.failures - 1));
       await sleep(delay, undefined, { signal }).catch(() => undefined);
     }
@@ -88,7 +88,7 @@ export class LiteServer implements Endpoint {
       // Milvus Lite maps memory in ~/.cache/milvus, and rejects every write where it cannot.
       environment: { HOME: dataFolder },
       socketFolder,
-      onLine: (line) => onLog((lastLine = line)),
+      onLine: (line) => onLog((lastLine = line), 'debug'),
     });
     const stop = () => void server.stop();
     this.stopping.signal.addEventListener('abort', stop);

@@ -13,8 +13,8 @@ export interface MilvusLiteOptions {
   binaryFolder: string;
   /** Created if necessary; contains `milvus.db` and `lock`. */
   dataFolder: string;
-  /** Called with each line that the server writes, and with each end of the server. */
-  onLog?(line: string): void;
+  /** Called with each line that the server writes (debug), and with each end of the server (warn). */
+  onLog?(line: string, level: 'debug' | 'warn'): void;
 }
 
 /**
