@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { addAssetOptions, commandLineProblem, loadEnvFile, readAssetConfig } from '@lookalike/core';
+import { addAssetOptions, commandLineRemedy, loadEnvFile, readAssetConfig } from '@lookalike/core';
 import { lfwPhotos, lfwProtocol, sampleGroup, samplePortraits } from '@lookalike/dataset';
 import { type AssetSource, type AssetSpec, LookalikeError } from '@lookalike/domain';
 import { networkAssets } from '@lookalike/embedding';
@@ -60,7 +60,7 @@ function readConfig(): ReturnType<typeof readAssetConfig> {
     return readAssetConfig(command);
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
-    return command.error(`${error.message} ${commandLineProblem(error).remedy}`);
+    return command.error(`${error.message} ${commandLineRemedy(error)}`);
   }
 }
 

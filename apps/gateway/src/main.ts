@@ -1,4 +1,4 @@
-import { commandLineProblem } from '@lookalike/core';
+import { commandLineRemedy } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
 import { runGateway } from './command/run-gateway';
 
@@ -11,6 +11,6 @@ runGateway(process.argv).catch((error: unknown) => {
 
 /** Message and remedy of what prevents the start; the stack of an unexpected failure. */
 function describeFailure(error: unknown): string {
-  if (LookalikeError.is(error)) return `${error.message}\n${commandLineProblem(error).remedy}\n`;
+  if (LookalikeError.is(error)) return `${error.message}\n${commandLineRemedy(error)}\n`;
   return `${error instanceof Error ? error.stack : String(error)}\n`;
 }

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { waitUntil } from '@lookalike/testing';
 import { WebSocketServer } from 'ws';
 import { openSubscription, type Timing, TIMING } from './graphql-socket.js';
 import { SubscriptionServer } from './testing/subscription-server.js';
 import { TcpProxy } from './testing/tcp-proxy.js';
-import { until } from './testing/until.js';
 
 const OPERATION = { query: 'subscription { ingestionProgress(id: "1") { done } }', variables: {} };
 
@@ -38,23 +38,23 @@ describe('openSubscription', () => {
     // Longer than a busy machine delays this process.
     const pongMs = 2_000;
     const { results, failures, stop } = subscribe({ pingMs: 20, pongMs, delayMs: () => 5 });
-    await until(() => results.length === 1);
+    await waitUntil(() => results.length === 1);
     await sleep(pongMs * 1.25);
     expect(server.received.filter((type) => type === 'ping').length).toBeGreaterThan(1);
     // A live connection is kept.
     expect(server.received.filter((type) => type === 'subscribe')).toHaveLength(1);
     proxy.freeze();
-    await until(() => results.length === 2);
+    await waitUntil(() => results.length === 2);
     stop();
     expect(failures).toEqual([]);
-    await until(() => proxy.connections.size === 0);
+    await waitUntil(() => proxy.connections.size === 0);
   });
 
   it('fails after the last attempt to reconnect', async () => {
     const { results, failures } = subscribe({ attempts: 3, delayMs: () => 5 });
-    await until(() => results.length === 1);
+    await waitUntil(() => results.length === 1);
     proxy.cut();
-    await until(() => failures.length === 1);
+    await waitUntil(() => failures.length === 1);
     expect(failures[0]).toMatchObject({
       code: 'GATEWAY_UNREACHABLE',
       message: expect.stringContaining('was lost and cannot be reopened'),
@@ -69,16 +69,16 @@ describe('openSubscription', () => {
 
     it('fails', async () => {
       const { failures } = subscribe({ acknowledgeMs: 20 }, url());
-      await until(() => failures.length === 1);
+      await waitUntil(() => failures.length === 1);
       expect(failures[0]).toMatchObject({ message: expect.stringContaining('Connection acknowledgement timeout') });
-      await until(() => silent.clients.size === 0);
+      await waitUntil(() => silent.clients.size === 0);
     });
 
     it('closes the connection at once when it is ended', async () => {
       const { failures, stop } = subscribe({ acknowledgeMs: 600_000 }, url());
-      await until(() => silent.clients.size === 1);
+      await waitUntil(() => silent.clients.size === 1);
       stop();
-      await until(() => silent.clients.size === 0);
+      await waitUntil(() => silent.clients.size === 0);
       expect(failures).toEqual([]);
     });
   });

@@ -1,8 +1,8 @@
+import { waitUntil } from '@lookalike/testing';
 import { createClient, isLookalikeError, type LookalikeClient } from './index.js';
 import { HttpServers } from './testing/http-servers.js';
 import { SubscriptionServer } from './testing/subscription-server.js';
 import { TcpProxy } from './testing/tcp-proxy.js';
-import { until } from './testing/until.js';
 
 const ID = { id: '0123456789abcdef' };
 
@@ -25,7 +25,7 @@ describe('a subscription whose connection is lost', () => {
     expect((await states.next()).value).toMatchObject({ done: 0 });
     const waiting = states.next();
     proxy.cut();
-    await until(() => server.sockets.size === 0);
+    await waitUntil(() => server.sockets.size === 0);
     server.publish(5);
     await proxy.start();
     expect((await waiting).value).toMatchObject({ done: 5 });
@@ -39,7 +39,7 @@ describe('a subscription whose connection is lost', () => {
     await states.next();
     const waiting = states.next();
     proxy.cut();
-    await until(() => server.sockets.size === 0);
+    await waitUntil(() => server.sockets.size === 0);
     await states.return();
     expect(await waiting).toEqual({ done: true, value: undefined });
   });

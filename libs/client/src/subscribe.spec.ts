@@ -1,7 +1,7 @@
+import { waitUntil } from '@lookalike/testing';
 import { createClient, type LookalikeClient } from './index.js';
 import { HttpServers } from './testing/http-servers.js';
 import { SubscriptionServer } from './testing/subscription-server.js';
-import { until } from './testing/until.js';
 
 const ID = { id: '0123456789abcdef' };
 
@@ -28,7 +28,7 @@ describe('a subscription', () => {
       [1, 'RUNNING'],
       [2, 'SUCCEEDED'],
     ]);
-    await until(() => server.sockets.size === 0);
+    await waitUntil(() => server.sockets.size === 0);
   });
 
   it('opens no connection until it is iterated', async () => {
@@ -43,7 +43,7 @@ describe('a subscription', () => {
       expect(done).toBe(0);
       break;
     }
-    await until(() => server.sockets.size === 0);
+    await waitUntil(() => server.sockets.size === 0);
     expect(server.received).toEqual(['connection_init', 'subscribe', 'complete']);
   });
 
@@ -56,7 +56,7 @@ describe('a subscription', () => {
     const waiting = states.next();
     await end(states);
     expect(await waiting).toEqual({ done: true, value: undefined });
-    await until(() => server.sockets.size === 0);
+    await waitUntil(() => server.sockets.size === 0);
   });
 
   it('can start again after close, next to others', async () => {
@@ -95,7 +95,7 @@ describe('a subscription', () => {
       const waiting = states.next();
       controller.abort(reason);
       await expect(waiting).rejects.toBe(reason);
-      await until(() => server.sockets.size === 0);
+      await waitUntil(() => server.sockets.size === 0);
     });
 
     it('throws the reason instead of states that are still queued', async () => {
@@ -116,10 +116,10 @@ describe('a subscription', () => {
       const controller = new AbortController();
       const states = createClient({ url: silent }).ingestionProgress(ID, { signal: controller.signal });
       const waiting = states.next();
-      await until(() => connections === 1);
+      await waitUntil(() => connections === 1);
       controller.abort(reason);
       await expect(waiting).rejects.toBe(reason);
-      await until(() => connections === 0);
+      await waitUntil(() => connections === 0);
     });
   });
 
@@ -129,7 +129,7 @@ describe('a subscription', () => {
     const waiting = states.next();
     server.publish(0.5);
     await expect(waiting).rejects.toMatchObject({ path: ['ingestionProgress', 'done'] });
-    await until(() => server.sockets.size === 0);
+    await waitUntil(() => server.sockets.size === 0);
     expect(server.received).toContain('complete');
   });
 
@@ -139,6 +139,6 @@ describe('a subscription', () => {
       code: 'INTERNAL',
       message: expect.stringContaining('Cannot query field "nothing"'),
     });
-    await until(() => server.sockets.size === 0);
+    await waitUntil(() => server.sockets.size === 0);
   });
 });

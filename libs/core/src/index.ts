@@ -1,8 +1,9 @@
-export { commandLineProblem } from './config/command-line-problem';
+export { commandLineRemedy } from './config/command-line-remedy';
 export { createLogger } from './config/create-logger';
 export {
   addAssetOptions,
   addLookalikeOptions,
+  isNamedGallery,
   loadEnvFile,
   LOOKALIKE_OPTIONS,
   type LookalikeConfig,
@@ -20,11 +21,13 @@ export type { Ingestions } from './ingestion/ingestions';
 export type { Ingestion, IngestionStatus } from './ingestion/progress';
 export { wasServedBefore } from './lifecycle/check-data-folder';
 export type { ComponentState, ComponentStatus, RetryDelay } from './lifecycle/lazy-service';
+export { createToProblem, type ToProblem } from './lifecycle/to-problem';
 export type { ProgressEvent, ReportProgress } from './lifecycle/progress';
 export type { Lookalike } from './lookalike';
 export type { ModelStatus } from './models/model-status';
 export { openLookalike, type OpenOptions } from './open-lookalike';
-export type { Page, PageRequest } from './requests/page';
+export { MAX_K } from './requests/check-range';
+export { MAX_PAGE_SIZE, type Page, type PageRequest } from './requests/page';
 export type { ContactSheetRequest, ContactSheets } from './search/contact-sheets';
 export type { DetectedFaces, FaceComparison, FaceOfImage } from './search/compare-faces';
 export type { ProbeImage, ProbeOptions, Timings } from './search/resolve-probe';

@@ -3,10 +3,10 @@ import type { Box, ModelName } from '@lookalike/domain';
 import type { PhotoSize } from '@lookalike/imaging';
 import {
   type ContactSheet,
-  countSameIdentity,
   type ReadPhoto,
   type SheetAnswer,
   type SheetProbe,
+  summarizeSameIdentity,
   titleOf,
 } from './contact-sheet';
 import { CONTACT_SHEET_STYLE } from './contact-sheet-style';
@@ -127,8 +127,7 @@ function renderOverviewRow({ photo, identityPhotos, answers }: SheetProbe, model
 function formatAnswer(answer: SheetAnswer | undefined): string {
   if (!answer) return 'not compared';
   if (answer.problem) return answer.problem.code;
-  const count = countSameIdentity(answer.result);
-  return count ? `${count.same} of ${answer.result.matches.length}` : 'unknown';
+  return summarizeSameIdentity(answer.result)?.share ?? 'unknown';
 }
 
 /** A probe with each model's matches. @param id HTML id of the heading */

@@ -10,13 +10,13 @@ import {
 } from '@lookalike/imaging';
 import {
   type ContactSheet,
-  describeSameIdentity,
   isSameIdentity,
   type ReadPhoto,
   type SheetAnswer,
   type SheetMatch,
   type SheetProbe,
   type SheetResult,
+  summarizeSameIdentity,
   titleOf,
 } from './contact-sheet';
 import { drawCloseUp, drawPhoto, drawTile } from './sheet-photos';
@@ -131,8 +131,9 @@ async function drawModel(answer: SheetAnswer, width: number, read: ReadPhoto): P
 async function drawModelHeading({ model, result }: SheetAnswer, width: number): Promise<Layer> {
   const name = await drawText(model, { size: 17, colour: COLOURS.ink, bold: true }, width);
   const placed: PlacedLayer[] = [{ layer: name, left: 0, top: 0 }];
-  const notes = result ? [describeSameIdentity(result), `of ${result.searched} indexed`] : [];
-  const text = notes.filter((note) => note !== null).join('  ·  ');
+  const same = result && summarizeSameIdentity(result);
+  const notes = [...(same ? [`${same.share} ${same.text}`] : []), ...(result ? [`of ${result.searched} indexed`] : [])];
+  const text = notes.join('  ·  ');
   const noteWidth = width - name.width - SIZES.gap;
   if (text !== '' && noteWidth > 60) {
     const layer = await drawText(text, { size: 12, colour: COLOURS.faint }, noteWidth);

@@ -78,16 +78,16 @@ export function isSameIdentity(
   return searched === null || found === null ? null : searched === found;
 }
 
-/** How many matches have the searched face's identity, and for how many that is known; null if it is known for none. */
-export function countSameIdentity({ probe, matches }: SheetResult): { same: number; known: number } | null {
+/**
+ * How many matches belong to the searched face's identity: `share` as `3 of 8`, `text` as `the same identity, 1 unknown`. Null if the
+ * identity of no match is known.
+ */
+export function summarizeSameIdentity({ probe, matches }: SheetResult): { share: string; text: string } | null {
   const verdicts = matches.map((match) => isSameIdentity(probe, match)).filter((verdict) => verdict !== null);
-  return verdicts.length === 0 ? null : { same: verdicts.filter(Boolean).length, known: verdicts.length };
-}
-
-/** The summary of a result, as display text: `3 of 8 the same identity, 1 unknown`; null if no identity is known. */
-export function describeSameIdentity(result: SheetResult): string | null {
-  const count = countSameIdentity(result);
-  if (!count) return null;
-  const unknown = result.matches.length - count.known;
-  return `${count.same} of ${result.matches.length} the same identity${unknown === 0 ? '' : `, ${unknown} unknown`}`;
+  if (verdicts.length === 0) return null;
+  const unknown = matches.length - verdicts.length;
+  return {
+    share: `${verdicts.filter(Boolean).length} of ${matches.length}`,
+    text: `the same identity${unknown === 0 ? '' : `, ${unknown} unknown`}`,
+  };
 }

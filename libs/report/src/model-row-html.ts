@@ -1,12 +1,12 @@
 import { type Box, LookalikeError, type PhotoId, type Problem } from '@lookalike/domain';
 import { thumbnail } from '@lookalike/imaging';
 import {
-  countSameIdentity,
   isSameIdentity,
   type ReadPhoto,
   type SheetAnswer,
   type SheetMatch,
   type SheetResult,
+  summarizeSameIdentity,
 } from './contact-sheet';
 import { cropInContext } from './face-in-context';
 import { breakable, html, type Html } from './html';
@@ -62,13 +62,8 @@ async function renderResult(result: SheetResult, read: ReadPhoto): Promise<Html>
 }
 
 function renderSameCount(result: SheetResult): Html | null {
-  const count = countSameIdentity(result);
-  if (!count) return null;
-  const unknown = result.matches.length - count.known;
-  return html`<p class="same-count">
-    <strong>${count.same} of ${result.matches.length}</strong> the same
-    identity${unknown === 0 ? null : `, ${unknown} unknown`}
-  </p>`;
+  const same = summarizeSameIdentity(result);
+  return same && html`<p class="same-count"><strong>${same.share}</strong> ${same.text}</p>`;
 }
 
 /** A match in its frame, with rank, similarity, identity and photo id. */

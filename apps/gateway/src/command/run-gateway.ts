@@ -1,6 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createLogger, loadEnvFile, type LookalikeConfig, openLookalike, wasServedBefore } from '@lookalike/core';
+import {
+  createLogger,
+  isNamedGallery,
+  loadEnvFile,
+  type LookalikeConfig,
+  openLookalike,
+  wasServedBefore,
+} from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
 import { startServer } from '../http/server';
 import { endOnSignals } from './end-on-signals';
@@ -70,7 +77,7 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
  */
 async function checkGalleryFolder(config: LookalikeConfig): Promise<void> {
   const { gallery } = config;
-  if (['auto', 'lfw', 'sample'].includes(gallery)) return;
+  if (isNamedGallery(gallery)) return;
   const found = await stat(gallery).catch(() => null);
   if (found?.isDirectory() || (!found && (await wasServedBefore(config)))) return;
   throw new LookalikeError(

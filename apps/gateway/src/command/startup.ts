@@ -1,4 +1,4 @@
-import { commandLineProblem, type Ingestion, type Lookalike, type ReportProgress } from '@lookalike/core';
+import { commandLineRemedy, type Ingestion, type Lookalike, type ReportProgress } from '@lookalike/core';
 import { LookalikeError, type Problem } from '@lookalike/domain';
 import type { Logger } from 'pino';
 
@@ -57,7 +57,7 @@ export async function waitUntilReady(lookalike: Pick<Lookalike, 'watchStatus'>, 
 }
 
 function textOf(problem: Problem): string {
-  return `${problem.message} ${commandLineProblem(problem).remedy}`;
+  return `${problem.message} ${commandLineRemedy(problem)}`;
 }
 
 function progressOf({ id, done, total, photosPerSecond, secondsLeft, finishedAt }: Ingestion) {

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
 import type { ApolloServerErrorCode } from '@apollo/server/errors';
+import { createToProblem } from '@lookalike/core';
 import { LookalikeError, type Problem } from '@lookalike/domain';
 import { GraphQLError, type GraphQLFormattedError, locatedError } from 'graphql';
 import type { Logger } from 'pino';
@@ -32,6 +32,7 @@ export type FormatError = (error: unknown) => GraphQLFormattedError;
  * GraphQL its code and a remedy. Anything else is logged in full and becomes INTERNAL with the id of the log entry, never a stack.
  */
 export function createFormatError(logger: Logger): FormatError {
+  const hide = createToProblem(logger);
   const toProblem = (error: GraphQLError): Omit<Problem, 'code'> & { code: string } => {
     const original = error.originalError ?? error;
     if (LookalikeError.is(original)) return toApiProblem(original);
@@ -39,7 +40,7 @@ export function createFormatError(logger: Logger): FormatError {
     const code = error.extensions.code;
     const remedy = isGraphQLCode(code) ? REMEDIES[code] : null;
     if (isGraphQLCode(code) && remedy) return { code, message: shorten(error.message), remedy, retryable: false };
-    return isAbortError(original) ? clientDisconnected() : logUnexpected(original, logger);
+    return isAbortError(original) ? clientDisconnected() : hide(original);
   };
 
   return (thrown) => {
@@ -56,14 +57,3 @@ const isAbortError = (error: unknown) => (error as { name?: unknown }).name === 
 // Nobody reads it, and it is not a failure of the server, so it is not logged.
 const clientDisconnected = () =>
   new LookalikeError('INTERNAL', 'The client disconnected.', 'Send the request again.').toProblem();
-
-/** Logs an unexpected failure in full, and returns the problem that may leave the server: only the id of the log entry. */
-export function logUnexpected(error: unknown, logger: Logger): Problem {
-  const id = randomUUID();
-  logger.error({ err: error, id }, 'unexpected failure');
-  return new LookalikeError(
-    'INTERNAL',
-    `An unexpected failure (${id}).`,
-    'Search the log of the server for the id, and report the entry.',
-  ).toProblem();
-}

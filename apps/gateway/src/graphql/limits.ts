@@ -1,4 +1,5 @@
-import { LookalikeError } from '@lookalike/domain';
+import { MAX_K, MAX_PAGE_SIZE } from '@lookalike/core';
+import { LookalikeError, MODEL_NAMES } from '@lookalike/domain';
 import {
   type ASTVisitor,
   type DocumentNode,
@@ -92,12 +93,12 @@ const COSTS: Record<string, number> = {
 
 /** Assumed lengths of lists whose length is not set by an argument. */
 const LENGTHS: Record<string, number> = {
-  'Query.compareModels': 4,
-  'Query.embed': 4,
-  'Query.compareFaces': 4,
-  'Query.models': 4,
+  'Query.compareModels': MODEL_NAMES.length,
+  'Query.embed': MODEL_NAMES.length,
+  'Query.compareFaces': MODEL_NAMES.length,
+  'Query.models': MODEL_NAMES.length,
   'Photo.faces': 3,
-  'Photo.outcomes': 4,
+  'Photo.outcomes': MODEL_NAMES.length,
   'Detection.faces': 20,
   'Face.landmarks': 5,
 };
@@ -106,7 +107,7 @@ const LENGTHS: Record<string, number> = {
 const estimateFieldCost: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
   const name = `${type.name}.${field.name}`;
   const length = LENGTHS[name] ?? 1;
-  const requested = args.k === undefined ? clamp(args.first ?? 1, 500) : clamp(args.k, 100);
+  const requested = args.k === undefined ? clamp(args.first ?? 1, MAX_PAGE_SIZE) : clamp(args.k, MAX_K);
   return (COSTS[name] ?? 1) + length * requested * childComplexity;
 };
 

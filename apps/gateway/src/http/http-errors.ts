@@ -1,9 +1,8 @@
+import { createToProblem, type ToProblem } from '@lookalike/core';
 import { type ErrorCode, LookalikeError, type Problem } from '@lookalike/domain';
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { toApiProblem } from '../graphql/api-problem';
-import { logUnexpected } from '../graphql/format-error';
-
 import { imageTooLarge } from '../images/image-size-limit';
 
 /** Status of an error that leaves over plain HTTP; 400 for the others. */
@@ -24,9 +23,10 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 
 /** Errors of plain HTTP as `{ code, message, remedy, retryable }`; those of /graphql as GraphQL clients expect them. */
 export function handleErrors(logger: Logger): ErrorRequestHandler {
+  const hide = createToProblem(logger);
   return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
-    const problem = toApiProblem(toProblem(error, logger));
+    const problem = toApiProblem(toProblem(error, hide));
     response.status(statusOf(error) ?? STATUS[problem.code] ?? 400).set('Cache-Control', 'no-store');
     const { message, ...extensions } = problem;
     response.json(request.path === '/graphql' ? { errors: [{ message, extensions }] } : problem);
@@ -34,10 +34,10 @@ export function handleErrors(logger: Logger): ErrorRequestHandler {
 }
 
 /** Express and its body parsers mark errors of the client with a status. */
-function toProblem(error: unknown, logger: Logger): Problem {
+function toProblem(error: unknown, hide: ToProblem): Problem {
   if (LookalikeError.is(error)) return error;
   const status = statusOf(error);
-  if (status === undefined || status >= 500) return logUnexpected(error, logger);
+  if (status === undefined || status >= 500) return hide(error);
   if (status === 413) return imageTooLarge();
   const message = `The request cannot be read: ${(error as Error).message}`.slice(0, 300);
   return new LookalikeError('ARGUMENT_OUT_OF_RANGE', message, 'Correct the request and send it again.');

@@ -1,5 +1,5 @@
 import type * as core from '@lookalike/core';
-import type { ModelName, PhotoRef } from '@lookalike/domain';
+import { MODEL_NAMES, type ModelName, type PhotoRef } from '@lookalike/domain';
 import { Arg, Args, Ctx, Field, FieldResolver, Float, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { type Connection, connectionType, PageArgs, toConnection, toPageRequest } from '../graphql/connection';
 import type { GatewayContext } from '../graphql/context';
@@ -54,8 +54,7 @@ class Outlier {
 
 const MODEL = {
   nullable: true,
-  description:
-    'Model that compares the faces. Default: the first of FACENET, FACENET_CASIA, MOBILEFACENET, RESNET50 that is READY.',
+  description: `Model that compares the faces. Default: the first of ${MODEL_NAMES.join(', ')} that is READY.`,
 } as const;
 const K = { defaultValue: 10, description: 'Maximum number of results, 1 to 100.' } as const;
 

@@ -1,5 +1,5 @@
 import type * as core from '@lookalike/core';
-import type { ModelName } from '@lookalike/domain';
+import { MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import {
   Arg,
   Args,
@@ -120,8 +120,7 @@ export class SearchResolver {
     @Args(() => SearchArgs) { image, ...request }: SearchArgs,
     @Arg('model', () => ModelNameEnum, {
       nullable: true,
-      description:
-        'Default: the first model of FACENET, FACENET_CASIA, MOBILEFACENET, RESNET50 that is READY. The answer names it.',
+      description: `Default: the first model of ${MODEL_NAMES.join(', ')} that is READY. The answer names it.`,
     })
     model: ModelName | null,
     @Ctx() context: GatewayContext,

@@ -19,7 +19,7 @@ export const LOOKALIKE_OPTIONS: readonly Option[] = [
   option(
     '--models <names>',
     'LOOKALIKE_MODELS',
-    'models to prepare, separated by commas: FACENET, FACENET_CASIA, MOBILEFACENET, RESNET50',
+    `models to prepare, separated by commas: ${MODEL_NAMES.join(', ')}`,
     null,
     'FACENET (FACENET_CASIA if it is unavailable), MOBILEFACENET, RESNET50',
   ),
@@ -109,6 +109,11 @@ export interface LookalikeConfig {
   milvus: { address: string; username?: string; password?: string; token?: string } | null;
 }
 
+/** Whether `--gallery` selects a gallery by name, not a folder. */
+export function isNamedGallery(gallery: string): boolean {
+  return ['auto', 'lfw', 'sample'].includes(gallery);
+}
+
 /** Adds the options of every Lookalike command to a command. */
 export function addLookalikeOptions(command: Command): Command {
   return addOptions(command, LOOKALIKE_OPTIONS);
@@ -138,10 +143,9 @@ export function loadEnvFile(): void {
 export function readLookalikeConfig(command: Command): LookalikeConfig {
   const config = readOptions(values, command, SECRET_VARIABLES);
   const { gallery, mirror, milvus: address, milvusUsername, milvusPassword, milvusToken } = config;
-  const isNamed = ['auto', 'lfw', 'sample'].includes(gallery);
   return {
     // A relative folder is relative to where npm was called, not to where it runs the script.
-    gallery: isNamed ? gallery : resolve(process.env.INIT_CWD ?? process.cwd(), gallery),
+    gallery: isNamedGallery(gallery) ? gallery : resolve(process.env.INIT_CWD ?? process.cwd(), gallery),
     models: config.models && [...new Set(config.models)],
     limit: config.limit,
     ingest: config.ingest,

@@ -4,7 +4,7 @@ import type { Embedder } from '@lookalike/embedding';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { defaultModel } from '../models/choose-models';
 import type { Indices } from '../models/indices';
-import { checkRange } from '../requests/check-range';
+import { checkK } from '../requests/check-range';
 import { findIdentity } from './find-in-gallery';
 import type { IdentityMeans } from './identity-means';
 import { dot, sumOf } from './vectors';
@@ -45,7 +45,7 @@ export async function lookalikes(
   k: number,
   model?: ModelName,
 ): Promise<IdentityMatch[]> {
-  checkRange('k', k, 1, 100);
+  checkK(k);
   findIdentity(gallery.get(), name);
   const chosen = model ?? defaultModel(embedder);
   const means = await identityMeans.of(chosen);
@@ -78,7 +78,7 @@ export async function outliers(
   k: number,
   model?: ModelName,
 ): Promise<Outlier[]> {
-  checkRange('k', k, 1, 100);
+  checkK(k);
   findIdentity(gallery.get(), name);
   const index = await indices.open(model ?? defaultModel(embedder));
   const rows = await index.get({ identity: name });

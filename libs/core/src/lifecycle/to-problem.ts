@@ -9,10 +9,10 @@ export function createToProblem(logger: Logger): ToProblem {
   return (error) => {
     if (LookalikeError.is(error)) return error.toProblem();
     const id = randomUUID();
-    logger.error({ err: error, id }, 'unexpected error');
+    logger.error({ err: error, id }, 'unexpected failure');
     return {
       code: 'INTERNAL',
-      message: `Unexpected error ${id}.`,
+      message: `An unexpected failure (${id}).`,
       remedy: 'Search the server log for this id and report the error that is logged with it.',
       retryable: false,
     };

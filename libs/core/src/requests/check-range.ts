@@ -11,6 +11,14 @@ export function checkRange(argument: string, value: number, minimum: number, max
   );
 }
 
+/** The most results that a request can ask for. */
+export const MAX_K = 100;
+
+/** @throws LookalikeError ARGUMENT_OUT_OF_RANGE unless `k` is an integer of 1..100 */
+export function checkK(k: number): void {
+  checkRange('k', k, 1, MAX_K);
+}
+
 /** @throws LookalikeError ARGUMENT_OUT_OF_RANGE when a list that is given is empty */
 export function checkNotEmpty(argument: string, list: readonly unknown[] | undefined): void {
   if (list?.length !== 0) return;

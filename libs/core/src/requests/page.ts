@@ -15,9 +15,12 @@ export interface PageRequest {
   after?: string;
 }
 
+/** The most items that a page can have. */
+export const MAX_PAGE_SIZE = 500;
+
 /** Checks `first` and decodes the key in `after`. @throws LookalikeError ARGUMENT_OUT_OF_RANGE */
 export function readPageRequest({ first, after }: PageRequest): { first: number; afterKey: string | undefined } {
-  checkRange('first', first, 1, 500);
+  checkRange('first', first, 1, MAX_PAGE_SIZE);
   return { first, afterKey: after === undefined ? undefined : Buffer.from(after, 'base64url').toString() };
 }
 

@@ -2,7 +2,7 @@ import { LookalikeError, type ModelName, type PhotoRef, type Problem } from '@lo
 import { type FaceOfPhoto, faceOfRow } from '../galleries/indexed-faces';
 import { defaultModel, modelsWithRows, namedModels } from '../models/choose-models';
 import { indexEmpty } from '../models/indices';
-import { checkRange } from '../requests/check-range';
+import { checkK } from '../requests/check-range';
 import {
   isProblem,
   type ProbeImage,
@@ -58,7 +58,7 @@ export async function similarFaces(
   request: SearchRequest,
   model?: ModelName,
 ): Promise<SimilarFaces> {
-  checkRange('k', request.k, 1, 100);
+  checkK(request.k);
   const startedAt = performance.now();
   const chosen = model ?? defaultModel(services.embedder);
   const probe = await resolveProbe(services, image, [chosen], request);
@@ -76,7 +76,7 @@ export async function compareModels(
   request: SearchRequest,
   models?: ModelName[],
 ): Promise<ModelAnswer[]> {
-  checkRange('k', request.k, 1, 100);
+  checkK(request.k);
   const startedAt = performance.now();
   const chosen = models ? namedModels(models) : await modelsToCompare(services);
   const probe = await resolveProbe(services, image, chosen, request);

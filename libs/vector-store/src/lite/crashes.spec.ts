@@ -2,10 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAlive, readLockOwner } from '@lookalike/node-support';
-import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { describeWith, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
 import type { FaceIndex, VectorStore } from '../vector-store';
 import { PROBE, RECIPE, sampleRow } from '../testing/rows';
-import { waitUntil } from '../testing/wait-until';
 import { lockFile, type PublishedServer } from './data-folder-lock';
 import { openMilvusLite } from './open-milvus-lite';
 

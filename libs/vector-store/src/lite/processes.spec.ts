@@ -1,10 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identifyProcess, isAlive, readLockOwner } from '@lookalike/node-support';
-import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { describeWith, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { PROBE, RECIPE, allRows, sampleRow } from '../testing/rows';
 import { spawnOwner } from '../testing/spawn-owner';
-import { waitUntil } from '../testing/wait-until';
 import { lockFile, type PublishedServer } from './data-folder-lock';
 import { openMilvusLite } from './open-milvus-lite';
 

@@ -1,10 +1,9 @@
 import { createServer, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describeWith, fetchedAsset, freePort, temporaryFolder } from '@lookalike/testing';
+import { describeWith, fetchedAsset, freePort, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { GuardedProcess } from '../lite/guarded-process';
 import { RECIPE, sampleRow } from '../testing/rows';
-import { waitUntil } from '../testing/wait-until';
 import type { VectorStore } from '../vector-store';
 import { openRemoteMilvus } from './milvus-store';
 

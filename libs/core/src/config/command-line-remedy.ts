@@ -38,8 +38,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   INTERNAL: null,
 };
 
-/** A problem with the remedy for users of the command line. */
-export function commandLineProblem(problem: Problem): Problem {
-  const { code, message, remedy, retryable } = problem;
-  return { code, message, remedy: REMEDIES[code] ?? remedy, retryable };
+/** What to do about a problem, in the words of the command line. */
+export function commandLineRemedy({ code, remedy }: Pick<Problem, 'code' | 'remedy'>): string {
+  return REMEDIES[code] ?? remedy;
 }

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-// Shorter than the time limit of a test: a wait that continued after it would keep jest from exiting.
+// Shorter than the timeout of a test: a wait that continued after it would keep Jest from exiting.
 const LIMIT_MS = 50_000;
 
-/** Waits for a condition that becomes true on a fast machine soon and on a slow one later. */
+/** Resolves once the condition holds. @throws Error after 50 s, or what the condition throws */
 export async function waitUntil(condition: () => boolean | Promise<boolean>): Promise<void> {
   const start = Date.now();
   while (!(await condition())) {
     if (Date.now() - start > LIMIT_MS) throw new Error(`timed out waiting for ${condition}`);
-    await sleep(20);
+    await sleep(5);
   }
 }
