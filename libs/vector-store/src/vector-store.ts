@@ -54,7 +54,7 @@ export interface StoreStatus {
   ready: boolean;
   /** Why the store is not ready; null when it is. */
   problem: Problem | null;
-  /** An owner may write. A reader is attached to another process's Milvus Lite and may only read. */
+  /** An owner may write. A reader shares the data directory of another process, and its Milvus Lite if it is embedded, and may only read. */
   role: 'owner' | 'reader';
   /** Display text: `Milvus at milvus.example:19530`. */
   description: string;
@@ -69,6 +69,12 @@ export interface VectorStore {
   index(name: string): FaceIndex;
   /** Asks the server, without waiting for one that does not respond. Never rejects. */
   status(): Promise<StoreStatus>;
+  /**
+   * Of a reader: resolves when the process that owns the data directory has ended. When this store is then closed and opened again,
+   * this process becomes the owner, unless another one was faster. Of an owner: never resolves.
+   * @throws the reason of `signal`
+   */
+  ownerEnded(signal: AbortSignal): Promise<void>;
   /** Ends connections, processes and locks. The store cannot be used again; opening another one on the same data is safe. */
   close(): Promise<void>;
 }
