@@ -37,7 +37,7 @@ export function ownerEnded(dataFolder: string, signal: AbortSignal): Promise<voi
   return waitUntilFree(lockFile(dataFolder), signal);
 }
 
-/** The `ownerEnded` of a store whose process is the owner. @throws the reason of `signal` */
+/** The `ownerEnded` of an owner: it never resolves. @throws the reason of `signal` */
 export function neverEnds(signal: AbortSignal): Promise<void> {
   return new Promise((_, reject) => {
     signal.throwIfAborted();

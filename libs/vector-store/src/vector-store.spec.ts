@@ -192,7 +192,7 @@ describeWith('Milvus Standalone 2.3.5', fetchedAsset('milvus-standalone'), ({ fo
 
   beforeAll(async () => {
     server = await startStandalone(folder, join(ASSET_CACHE, '../milvus-standalone-2.3.5'), data);
-    store = await openRemoteMilvus({ address: server.address });
+    store = openRemoteMilvus({ address: server.address });
   });
   afterAll(async () => {
     await store?.close();

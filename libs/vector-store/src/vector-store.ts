@@ -54,7 +54,7 @@ export interface StoreStatus {
   ready: boolean;
   /** Why the store is not ready; null when it is. */
   problem: Problem | null;
-  /** An owner may write. A reader shares the data directory of another process, and its Milvus Lite if it is embedded, and may only read. */
+  /** An owner may write. A reader is attached to another process's Milvus Lite and may only read. */
   role: 'owner' | 'reader';
   /** Display text: `Milvus at milvus.example:19530`. */
   description: string;

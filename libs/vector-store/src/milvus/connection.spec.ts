@@ -21,27 +21,10 @@ describeWith('Milvus Lite as a remote server', fetchedAsset('milvus-lite'), ({ f
       onLine: () => undefined,
     });
 
-  it('has one owner for each data directory, and a reader that can take over', async () => {
-    const dataFolder = join(data, 'shared');
-    const options = { address: '127.0.0.1:1', dataFolder };
-    const owner = await openRemoteMilvus(options);
-    const reader = await openRemoteMilvus(options);
-    expect([owner.role, reader.role]).toEqual(['owner', 'reader']);
-    expect(await reader.status()).toMatchObject({ role: 'reader' });
-    await expect(reader.index('any').delete({ photoId: 'a' })).rejects.toMatchObject({ code: 'STORE_IN_USE' });
-    const ended = reader.ownerEnded(new AbortController().signal);
-    await owner.close();
-    await ended;
-    await reader.close();
-    const next = await openRemoteMilvus(options);
-    expect(next.role).toBe('owner');
-    await next.close();
-  });
-
   it('repeats calls that lose their server, gives up after a while, and recovers when the server is back', async () => {
     address = `127.0.0.1:${await freePort()}`;
     const unavailable = { code: 'STORE_UNAVAILABLE', retryable: true };
-    const first = await openRemoteMilvus({ address });
+    const first = openRemoteMilvus({ address });
     expect(await first.status()).toEqual({
       ready: false,
       problem: expect.objectContaining({ ...unavailable, message: expect.stringContaining(address) as string }),
@@ -50,7 +33,7 @@ describeWith('Milvus Lite as a remote server', fetchedAsset('milvus-lite'), ({ f
     });
     await first.close();
 
-    const store = await openRemoteMilvus({ address, index: { type: 'FLAT', params: {} } });
+    const store = openRemoteMilvus({ address, index: { type: 'FLAT', params: {} } });
     let server = start();
     const index = store.index('remote');
     await index.open(RECIPE);
@@ -108,7 +91,7 @@ describe('a server that does not answer calls', () => {
     ['too many requests', 8, true],
   ])('is reported at once for %s (gRPC status %d), retryable: %p', async (_, code, retryable) => {
     status = code;
-    store = await openRemoteMilvus({ address, username: 'root', password: 'wrong' });
+    store = openRemoteMilvus({ address, username: 'root', password: 'wrong' });
     const problem = { code: 'STORE_UNAVAILABLE', retryable, message: expect.stringContaining('as tested') as string };
     await expect(store.index('any').count()).rejects.toMatchObject(problem);
     expect(calls).toBe(1);
@@ -117,14 +100,14 @@ describe('a server that does not answer calls', () => {
 
   it('is repeated while the server is unavailable (gRPC status 14), and reported as retryable', async () => {
     status = 14;
-    store = await openRemoteMilvus({ address });
+    store = openRemoteMilvus({ address });
     await expect(store.index('any').count()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true });
     expect(calls).toBeGreaterThan(5);
   });
 
   it('is reported at once when the TLS handshake fails', async () => {
     const start = Date.now();
-    store = await openRemoteMilvus({ address: `https://${address}`, tls: true });
+    store = openRemoteMilvus({ address: `https://${address}`, tls: true });
     await expect(store.index('any').count()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: false });
     expect(await store.status()).toMatchObject({ ready: false, problem: { retryable: false } });
     // Repeated as a lost connection, it would take ten seconds.
@@ -134,7 +117,7 @@ describe('a server that does not answer calls', () => {
 
   it('is reported when the certificate file does not exist', async () => {
     const rootCertificateFile = join(__dirname, 'no-such-file.pem');
-    store = await openRemoteMilvus({ address: `https://${address}`, tls: { rootCertificateFile } });
+    store = openRemoteMilvus({ address: `https://${address}`, tls: { rootCertificateFile } });
     await expect(store.index('any').count()).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
       message: expect.stringContaining(rootCertificateFile),

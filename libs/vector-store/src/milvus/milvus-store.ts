@@ -1,4 +1,4 @@
-import { lockDataFolder, neverEnds, ownerEnded } from '../data-folder';
+import { neverEnds } from '../data-folder';
 import { validateIndexName } from '../validate';
 import type { VectorStore } from '../vector-store';
 import type { Credentials } from './client';
@@ -10,42 +10,21 @@ import { flatThenHnsw, type IndexType, type IndexTypeRule } from './index-type';
 export interface RemoteMilvusOptions extends Credentials {
   /** `host:port`, or `https://host:port` for TLS. */
   address: string;
-  /**
-   * Folder of the records that belong to the indexes. The first process that opens it is the owner, every other one a reader. Without
-   * a folder, the process is an owner.
-   */
-  dataFolder?: string;
   /** Default: FLAT up to 100,000 rows, HNSW for more. */
   index?: IndexType;
 }
 
 /**
- * The store on a Milvus Standalone or a Milvus cluster. The server need not be running yet: calls throw STORE_UNAVAILABLE until it
- * responds.
- * @throws LookalikeError DATA_DIRECTORY_UNUSABLE
+ * The store on a Milvus Standalone or a Milvus cluster. Does no I/O: the server need not be running yet, and calls throw
+ * STORE_UNAVAILABLE until it responds.
  */
-export async function openRemoteMilvus(options: RemoteMilvusOptions): Promise<VectorStore> {
-  const { address, dataFolder, index, ...credentials } = options;
+export function openRemoteMilvus({ address, index, ...credentials }: RemoteMilvusOptions): VectorStore {
   const endpoint = {
     address: async () => address,
     description: `Milvus at ${address.replace(/^https?:\/\//, '')}`,
     remedy: 'Start Milvus, or correct its address.',
   };
-  const lock = dataFolder === undefined ? null : await lockDataFolder(dataFolder);
-  const isReader = dataFolder !== undefined && !lock;
-  const indexType = index ? () => index : flatThenHnsw;
-  const store = createMilvusStore({ endpoint, credentials, role: isReader ? 'reader' : 'owner', indexType });
-  return {
-    ...store,
-    ownerEnded: isReader ? (signal) => ownerEnded(dataFolder, signal) : neverEnds,
-    async close() {
-      try {
-        await store.close();
-      } finally {
-        lock?.release();
-      }
-    },
-  };
+  return createMilvusStore({ endpoint, credentials, role: 'owner', indexType: index ? () => index : flatThenHnsw });
 }
 
 export interface MilvusStoreOptions {
