@@ -130,7 +130,7 @@ export type IngestionStatus =
 export type ModelName =
   /** Inception-ResNet-v1 trained on VGGFace2. Its input is the face with a margin; 512 dimensions. */
   | 'FACENET'
-  /** Inception-ResNet-v1 trained on CASIA-WebFace. A model of its own: its vectors are not comparable with those of FACENET. */
+  /** Inception-ResNet-v1 trained on CASIA-WebFace. A separate model: its vectors are not comparable with those of FACENET. */
   | 'FACENET_CASIA'
   /** MobileFaceNet. Its input is the face aligned by its five landmarks; 512 dimensions. */
   | 'MOBILEFACENET'
