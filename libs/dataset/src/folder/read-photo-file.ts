@@ -5,7 +5,7 @@ import { LookalikeError } from '@lookalike/domain';
 import { photoUnreadable } from '../gallery';
 import { versionOf } from './walk-folder';
 
-/** 20 MB. libs/imaging, which must not be imported, decodes no larger photo, so none is read. */
+/** 20 MB, the limit of libs/imaging, which this package must not import. A larger file could not be decoded, so it is not read. */
 const MAX_FILE_BYTES = 20 * 1024 * 1024;
 
 /** How often a file is read again that changes while it is read, and how long to wait in between. */

@@ -13,7 +13,7 @@ export interface OpenFolderOptions {
 
 /**
  * Any folder `<identity>/<photo>.jpg`. A photo at the root has no identity; the identity of a deeper one is its first folder. Files
- * that are not photos become issues. An id is looked up among the photos found, so that none can lead out of the folder.
+ * that are not photos become issues. Ids are looked up in the list of found photos, so no id can refer to a file outside the folder.
  * May be called again after it failed.
  * @throws LookalikeError GALLERY_UNAVAILABLE: the folder does not exist, cannot be read or contains no photo
  */
