@@ -7,7 +7,8 @@ import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
 import type { Pipeline } from '../graphql/pipeline';
 import type { UploadStore } from '../images/upload-store';
-import { limitBodies, MAX_BODY_BYTES } from './body-limits';
+import { limitBodies } from './body-limits';
+import { inlineImagesOf, readGraphQLBody } from './graphql-body';
 import { health } from './health';
 import { checkHost } from './host-check';
 import { handleErrors } from './http-errors';
@@ -37,13 +38,10 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.use(inspector(pages.inspector), playground(pages.playground));
   app.use(
     '/graphql',
-    express.json({ limit: MAX_BODY_BYTES }),
-    // Express sets no body for a GET or another content type. With an empty one, Apollo answers what is wrong.
-    (request, _response, next) => {
-      request.body ??= {};
-      next();
-    },
-    expressMiddleware(apollo, { context: async ({ res }) => pipeline.createContext(disconnectSignal(res)) }),
+    readGraphQLBody(),
+    expressMiddleware(apollo, {
+      context: async ({ req, res }) => pipeline.createContext(disconnectSignal(res), inlineImagesOf(req)),
+    }),
   );
   app.use(unknownView(pages.inspector), notFound, handleErrors(options.logger));
   return app;
