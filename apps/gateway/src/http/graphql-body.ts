@@ -18,7 +18,7 @@ export function readGraphQLBody(): RequestHandler[] {
   return [
     express.raw({ limit: MAX_BODY_BYTES, type: 'application/json' }),
     async (request, _response, next) => {
-      // Express sets no body for a GET or another content type. With an empty one, Apollo answers what is wrong.
+      // Express sets no body for a GET or another content type. With an empty body, Apollo reports what is wrong with the request.
       const bytes: unknown = request.body;
       request.body = {};
       if (Buffer.isBuffer(bytes) && bytes.byteLength > 0) {
