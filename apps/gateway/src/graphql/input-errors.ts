@@ -194,7 +194,7 @@ export function findVariableErrors(
 
 type OnFault = (...fault: Parameters<NonNullable<Parameters<typeof coerceInputValue>[2]>>) => boolean;
 
-/** Coerces a value until `onFault` returns true. graphql-js goes on after each fault, and spends 0.4 ms on its message. */
+/** Coerces a value until `onFault` returns true. graphql-js continues after each fault, and spends 0.4 ms on its message. */
 function coerceUntil(value: unknown, type: GraphQLInputType, onFault: OnFault): void {
   const enough = new Error('enough faults');
   try {
