@@ -9,14 +9,14 @@ import type { Pipeline } from '../graphql/pipeline';
 import type { UploadStore } from '../images/upload-store';
 import { limitBodies, MAX_BODY_BYTES } from './body-limits';
 import { health } from './health';
-import { checkHost } from './host-check';
+import { checkHost, type HostPolicy } from './host-check';
 import { handleErrors } from './http-errors';
 import { images } from './images';
 import { inspector, type PageFolders, playground, unknownView } from './pages';
 import { uploads } from './uploads';
 
 export interface AppOptions {
-  host: string;
+  hosts: HostPolicy;
   logger: Logger;
   pages: PageFolders;
   lookalike: Lookalike;
@@ -30,7 +30,7 @@ export interface AppOptions {
 export function createApp({ lookalike, apollo, pipeline, pages, ...options }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(setSecurityHeaders, checkHost(options.host));
+  app.use(setSecurityHeaders, checkHost(options.hosts));
   app.use(health(lookalike, options.isDraining));
   app.use(images(lookalike));
   app.use(limitBodies(), uploads(options.uploads));

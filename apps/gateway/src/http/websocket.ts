@@ -1,11 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { LookalikeError } from '@lookalike/domain';
 import { GraphQLError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { toApiProblem } from '../graphql/api-problem';
 import type { Pipeline } from '../graphql/pipeline';
 import { MAX_BODY_BYTES } from './body-limits';
-import { isLocalHostHeader, isLoopback } from './host-check';
+import type { HostPolicy } from './host-check';
 
 /** How long operations may take to end after they were aborted. */
 const GRACE_MS = 5_000;
@@ -16,7 +18,7 @@ export interface WebSockets {
 }
 
 /** GraphQL over WebSockets (graphql-ws) at /graphql, on the port of the HTTP server. */
-export function serveWebSockets(server: Server, pipeline: Pipeline, host: string): WebSockets {
+export function serveWebSockets(server: Server, pipeline: Pipeline, hosts: HostPolicy): WebSockets {
   const { schema } = pipeline;
   const closing = new AbortController();
   const running = new RunningOperations();
@@ -46,7 +48,8 @@ export function serveWebSockets(server: Server, pipeline: Pipeline, host: string
   );
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!isAllowed(request, host)) return refuse(socket);
+    const error = refuseUpgrade(request, hosts);
+    if (error) return answerUpgrade(socket, error);
     sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request));
   });
 
@@ -61,14 +64,28 @@ export function serveWebSockets(server: Server, pipeline: Pipeline, host: string
 }
 
 /** Browsers let any page open a WebSocket to any host, but name the page: only our own are allowed. Programs send no Origin. */
-function isAllowed({ url, headers: { host, origin } }: IncomingMessage, boundTo: string): boolean {
-  if (url?.split('?')[0] !== '/graphql') return false;
-  if (isLoopback(boundTo) && !isLocalHostHeader(host)) return false;
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+function refuseUpgrade(request: IncomingMessage, hosts: HostPolicy): LookalikeError | null {
+  const { url = '', headers } = request;
+  const { host, origin, upgrade } = headers;
+  const hostError = hosts.refuse(request);
+  if (hostError) return hostError;
+  if (url.split('?')[0] !== '/graphql' || upgrade?.toLowerCase() !== 'websocket') {
+    const message = `The server does not upgrade ${url.slice(0, 200)} to ${upgrade?.slice(0, 50) ?? 'another protocol'}.`;
+    return new LookalikeError('ARGUMENT_OUT_OF_RANGE', message, 'Open a WebSocket to /graphql.');
+  }
+  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return null;
+  return new LookalikeError(
+    'ARGUMENT_OUT_OF_RANGE',
+    `Pages of ${origin.slice(0, 200)} may not open a WebSocket to this server.`,
+    'Open it from a page of this server or from a program. A reverse proxy must pass on the Host header.',
+  );
 }
 
-function refuse(socket: Duplex): void {
-  socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+/** 403, which WebSocket clients report as the reason. Its body is the problem, as in other HTTP errors. */
+function answerUpgrade(socket: Duplex, error: LookalikeError): void {
+  const body = JSON.stringify(toApiProblem(error.toProblem()));
+  const head = ['HTTP/1.1 403 Forbidden', 'Connection: close', 'Content-Type: application/json; charset=utf-8'];
+  socket.end(`${[...head, `Content-Length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** Counts running operations, to wait until all have ended. */
