@@ -40,7 +40,7 @@ function start(options: {
     async fetch(spec: AssetSpec) {
       const asset = provided.get(spec.name);
       if (asset) return asset;
-      throw new LookalikeError('ASSET_UNAVAILABLE', `${spec.name} is unavailable.`, 'Provide it.');
+      throw new LookalikeError('ASSET_UNAVAILABLE', `${spec.name} is unavailable.`, 'Provide it.', { retryable: true });
     },
     cached: async () => null,
   };
@@ -59,6 +59,7 @@ function start(options: {
 
   return {
     ...services,
+    config,
     status,
     provided,
     firstAttempts: () =>
@@ -161,6 +162,16 @@ describe('the status of the service', () => {
       state: 'UNAVAILABLE',
       description: `Milvus at ${address}`,
       problem: { code: 'STORE_UNAVAILABLE', retryable: true },
+      retryAt: expect.any(Date),
+    });
+  });
+
+  it('reports a data directory that cannot be created as DATA_DIRECTORY_UNUSABLE', async () => {
+    const services = started({ models: [], hasGallery: true, milvus: `127.0.0.1:${await freePort()}` });
+    writeFileSync(services.config.dataFolder, '');
+    await services.records.firstAttempt().catch(() => undefined);
+    expect(services.records.status()).toMatchObject({
+      problem: { code: 'DATA_DIRECTORY_UNUSABLE', retryable: false },
       retryAt: expect.any(Date),
     });
   });

@@ -83,7 +83,7 @@ function isReader(): LookalikeError {
   );
 }
 
-/** Tells when a status has changed. */
+/** Notifies watchers when a status may have changed. */
 export class StatusChanges {
   private count = 0;
   private readonly events = new EventEmitter<{ change: [] }>().setMaxListeners(0);

@@ -63,7 +63,7 @@ export function serveWebSockets(server: Server, pipeline: Pipeline, hosts: HostP
   };
 }
 
-/** Browsers let any page open a WebSocket to any host, but name the page: only our own are allowed. Programs send no Origin. */
+/** Browsers let any page open a WebSocket to any host, but send the page's origin: only our own pages are allowed. Programs send no Origin. */
 function refuseUpgrade(request: IncomingMessage, hosts: HostPolicy): LookalikeError | null {
   const { url = '', headers } = request;
   const { host, origin, upgrade } = headers;

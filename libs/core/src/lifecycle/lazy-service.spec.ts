@@ -4,6 +4,7 @@ import { lazyServiceContext, STARTING } from '../testing/lazy-services';
 import { LazyService } from './lazy-service';
 
 const AWAY = new LookalikeError('GALLERY_UNAVAILABLE', 'The folder is away.', 'Mount it.');
+const OFFLINE = new LookalikeError('ASSET_UNAVAILABLE', 'No network.', 'Check it.', { retryable: true });
 const NEVER = { initialDelay: 3_600_000, maxDelay: 3_600_000 };
 
 describe('LazyService', () => {
@@ -35,11 +36,8 @@ describe('LazyService', () => {
     const onFailure = jest.fn();
     const context = lazyServiceContext({ signal, onChange });
     const service = new LazyService({ ...options, open: failing(2), onFailure }, context).start();
-    await expect(service.firstAttempt()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', retryable: true });
-    expect(service.status()).toMatchObject({
-      state: 'UNAVAILABLE',
-      problem: { message: AWAY.message, retryable: true },
-    });
+    await expect(service.firstAttempt()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
+    expect(service.status()).toMatchObject({ state: 'UNAVAILABLE', problem: { message: AWAY.message } });
     expect(service.status().retryAt).toBeInstanceOf(Date);
     while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(service.get()).toBe('open');
@@ -58,14 +56,21 @@ describe('LazyService', () => {
     expect(Math.min(...delays.slice(0, 2))).toBeLessThan(20);
   });
 
-  it('does not retry a configuration that is invalid', async () => {
-    const invalid = new LookalikeError('CONFIG_INVALID', '"nowhere" is not an address.', 'Correct it.');
-    const open = failing(1, invalid);
-    const service = new LazyService({ ...options, open }, lazyServiceContext({ signal })).start();
-    await expect(service.firstAttempt()).rejects.toMatchObject({ code: 'CONFIG_INVALID', retryable: false });
-    expect(service.status()).toMatchObject({ state: 'UNAVAILABLE', retryAt: null });
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(open).toHaveBeenCalledTimes(1);
+  it.each([
+    ['may pass without intervention', OFFLINE, { code: 'ASSET_UNAVAILABLE', retryable: true }],
+    ['needs an intervention', AWAY, { code: 'GALLERY_UNAVAILABLE', retryable: false }],
+    ['is unexpected', new TypeError('a bug'), { code: 'INTERNAL', retryable: false }],
+  ])('retries after a problem that %s, and passes on its `retryable` unchanged', async (_, error, problem) => {
+    const onFailure = jest.fn();
+    const service = new LazyService(
+      { ...options, open: failing(1, error), onFailure },
+      lazyServiceContext({ signal }),
+    ).start();
+    await expect(service.firstAttempt()).rejects.toMatchObject(problem);
+    expect(service.status()).toMatchObject({ state: 'UNAVAILABLE', problem, retryAt: expect.any(Date) });
+    expect(onFailure).toHaveBeenCalledWith(expect.objectContaining(problem));
+    while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(service.get()).toBe('open');
   });
 
   it('makes an attempt at once on request, shared by all callers', async () => {

@@ -5,8 +5,8 @@ import { ExponentialBackoff, type IBackoff } from 'cockatiel';
 import type { Logger } from 'pino';
 
 /**
- * READY works. STARTING is being opened for the first time. UNAVAILABLE could not be opened or has stopped to work, for the reason
- * in `problem`; whether it is retried is `problem.retryable`.
+ * READY: it works. STARTING: it is being opened for the first time. UNAVAILABLE: it could not be opened, or it stopped working;
+ * `problem` contains the reason.
  */
 export type ComponentState = 'READY' | 'STARTING' | 'UNAVAILABLE';
 
@@ -30,9 +30,9 @@ export interface RetryDelay {
 
 export const DEFAULT_RETRY_DELAY: RetryDelay = { initialDelay: 1000, maxDelay: 60_000 };
 
-/** What all services that open in the background have in common. */
+/** What every LazyService of a process shares. */
 export interface LazyServiceContext {
-  /** Ends attempts and delays. Every service listens to it: it must not limit its listeners. */
+  /** Ends attempts and delays when it is aborted. Every service adds a listener, so it needs `setMaxListeners(Infinity)`. */
   signal: AbortSignal;
   retryDelay: RetryDelay;
   logger: Logger;
@@ -56,7 +56,9 @@ export interface LazyServiceOptions<T> {
 
 /**
  * A service that opens in the background, so that the gateway can listen first. A failed attempt is repeated with exponential
- * backoff until one succeeds; callers get the problem of the last attempt in the meantime.
+ * backoff until one succeeds, whatever the reason: someone may create the folder or start the server in the meantime. Until then,
+ * callers get the problem of the last attempt as it was thrown. Its `retryable` says whether it may pass without intervention;
+ * `retryAt` says when the next attempt is (docs/decisions/0010).
  */
 export class LazyService<T> {
   private opened: { value: T } | null = null;
@@ -118,7 +120,7 @@ export class LazyService<T> {
     await attempted;
   }
 
-  /** To be called once the context's signal is aborted: waits for the attempt that is running and closes what it has opened. */
+  /** Waits for the running attempt and closes what was opened. Abort the context's signal first. */
   async close(closeValue: (value: T) => Promise<void>): Promise<void> {
     await this.running;
     if (this.opened) await closeValue(this.opened.value);
@@ -129,12 +131,10 @@ export class LazyService<T> {
     try {
       for (const service of this.requires) await service.whenOpen();
       let backoff: IBackoff<unknown> = new ExponentialBackoff(retryDelay).next();
-      while (!(await this.attempt(backoff.duration)) && this.retryAt) {
+      while (!(await this.attempt(backoff.duration))) {
         this.delay = new AbortController();
         const interrupted = AbortSignal.any([signal, this.delay.signal]);
-        await setTimeout(this.retryAt.getTime() - Date.now(), undefined, { signal: interrupted }).catch(
-          () => undefined,
-        );
+        await setTimeout(backoff.duration, undefined, { signal: interrupted }).catch(() => undefined);
         signal.throwIfAborted();
         backoff = backoff.next(undefined);
       }
@@ -152,20 +152,18 @@ export class LazyService<T> {
     } catch (error) {
       signal.throwIfAborted();
       const problem = toProblem(error);
-      // A wrong value stays wrong until someone corrects it and starts the service again.
-      const isFinal = problem.code === 'CONFIG_INVALID';
-      this.retryAt = isFinal ? null : new Date(Date.now() + retryDelay);
+      this.retryAt = new Date(Date.now() + retryDelay);
       this.logFailure(problem);
       this.state = 'UNAVAILABLE';
-      this.problem = { ...problem, retryable: !isFinal };
-      this.options.onFailure?.(this.problem);
+      this.problem = problem;
+      this.options.onFailure?.(problem);
     }
     this.events.emit('attempted');
     onChange();
     return this.opened !== null;
   }
 
-  /** A service that stays unavailable for hours must not fill the log: its reason is a warning only when it is new. */
+  /** Logs a repeated reason with level debug, so that a service that is unavailable for hours does not fill the log. */
   private logFailure({ code, message, remedy }: Problem): void {
     const level = this.state === 'UNAVAILABLE' && this.problem.code === code ? 'debug' : 'warn';
     this.context.logger[level]({ code, retryAt: this.retryAt }, `${this.options.name}: ${message} ${remedy}`);

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Assets } from '@lookalike/assets';
@@ -7,6 +6,7 @@ import { LookalikeError } from '@lookalike/domain';
 import { openRecords, type Records } from '@lookalike/records';
 import { milvusLite, openMilvusLite, openRemoteMilvus, type VectorStore } from '@lookalike/vector-store';
 import type { LookalikeConfig } from '../config/lookalike-config';
+import { checkDataFolder } from './check-data-folder';
 import { LazyService, type LazyServiceContext } from './lazy-service';
 import { openGallery } from './open-gallery';
 import type { ReportProgress } from './progress';
@@ -22,7 +22,7 @@ export interface StartServicesOptions {
 
 export interface StartedServices {
   gallery: LazyService<Gallery>;
-  /** Open does not mean that Milvus answers: its calls fail with STORE_UNAVAILABLE while it does not. */
+  /** Opens before Milvus answers. Its calls throw STORE_UNAVAILABLE while Milvus does not answer. */
   store: LazyService<VectorStore>;
   /** Opens when Milvus answers for the first time. */
   connection: LazyService<void>;
@@ -41,10 +41,10 @@ export function startServices(options: StartServicesOptions, context: LazyServic
     },
     context,
   );
-  /** One data folder per gallery: the file of Milvus Lite, the records and the lock. */
+  /** One data folder per gallery: the file of Milvus Lite, the records and the lock. @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
   async function makeDataFolder(): Promise<string> {
     const folder = join(config.dataFolder, gallery.get().name);
-    await mkdir(folder, { recursive: true });
+    await checkDataFolder(folder);
     return folder;
   }
   const store = new LazyService<VectorStore>(

@@ -13,7 +13,7 @@ export interface MilvusLiteOptions {
   binaryFolder: string;
   /** Created if necessary; contains `milvus.db` and `lock`. */
   dataFolder: string;
-  /** Called with each line that the server writes (debug), and with each end of the server (warn). */
+  /** Called for each line that the server writes (debug), and whenever the server ends (warn). */
   onLog?(line: string, level: 'debug' | 'warn'): void;
 }
 
