@@ -12,11 +12,13 @@ import { health } from './health';
 import { checkHost, type HostPolicy } from './host-check';
 import { handleErrors } from './http-errors';
 import { images } from './images';
+import type { OperationQueue } from './operation-queue';
 import { inspector, type PageFolders, playground, unknownView } from './pages';
 import { uploads } from './uploads';
 
 export interface AppOptions {
   hosts: HostPolicy;
+  queue: OperationQueue;
   logger: Logger;
   pages: PageFolders;
   lookalike: Lookalike;
@@ -43,10 +45,30 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
       request.body ??= {};
       next();
     },
+    takeTurns(options.queue),
     expressMiddleware(apollo, { context: async ({ res }) => pipeline.createContext(disconnectSignal(res)) }),
   );
   app.use(unknownView(pages.inspector), notFound, handleErrors(options.logger));
   return app;
+}
+
+/** Waits until the queue lets the operation of a request run. */
+function takeTurns(queue: OperationQueue): RequestHandler {
+  return async ({ socket }, response, next) => {
+    const signal = disconnectSignal(response);
+    try {
+      const leave = await queue.enter({ address: socket.remoteAddress ?? '', connection: socket }, signal);
+      response.once('close', leave);
+      // The operation has ended when its answer exists: a client that does not read it must not occupy a place.
+      const end = response.end.bind(response) as (...args: unknown[]) => Response;
+      response.end = (...args: unknown[]) => (leave(), end(...args));
+      next();
+    } catch (error) {
+      if (signal.aborted) return;
+      response.set('Retry-After', '1');
+      next(Object.assign(error as Error, { status: 503 }));
+    }
+  };
 }
 
 /** Aborted when the client disconnects before it has received the whole answer. */

@@ -147,13 +147,12 @@ describe('HostPolicy', () => {
   );
 
   it.each(['LOCALHOST', '127.1', '0:0:0:0:0:0:0:1'])('decides by the address that --host %s binds to', async (host) => {
-    let policy: HostPolicy | undefined;
     const answer: RequestListener = (request, response) =>
-      response.writeHead(policy!.refuse(request)?.status ?? 200).end();
+      response.writeHead(policy.refuse(request)?.status ?? 200).end();
     const server = createServer({ requireHostHeader: false }, answer).listen(0, host);
     await once(server, 'listening');
     const { address, port } = server.address() as AddressInfo;
-    policy = new HostPolicy({ host, address, allowed: [] });
+    const policy = new HostPolicy({ host, address, allowed: [] });
     const socket = connect(port, address);
     socket.end('GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n');
     expect(await text(socket)).toMatch(/^HTTP\/1.1 421 /);

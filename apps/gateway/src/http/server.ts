@@ -11,6 +11,7 @@ import { buildSchema } from '../schema/build-schema';
 import { createApollo } from './apollo';
 import { createApp } from './app';
 import { HostPolicy, parseAllowedHosts } from './host-check';
+import { OperationQueue } from './operation-queue';
 import type { PageFolders } from './pages';
 import { serveWebSockets } from './websocket';
 
@@ -59,8 +60,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const apollo = createApollo(pipeline, server, logger);
   await apollo.start();
   let isDraining = false;
-  const webSockets = serveWebSockets(server, pipeline, hosts);
-  setApp(createApp({ ...options, hosts, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining }));
+  const queue = new OperationQueue();
+  const webSockets = serveWebSockets(server, pipeline, { hosts, queue });
+  setApp(createApp({ ...options, hosts, queue, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining }));
 
   return {
     url: `http://${hostOfUrl(host, address)}:${port}`,

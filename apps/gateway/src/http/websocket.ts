@@ -1,16 +1,21 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { LookalikeError } from '@lookalike/domain';
-import { GraphQLError } from 'graphql';
+import { execute, type ExecutionArgs, GraphQLError, locatedError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { toApiProblem } from '../graphql/api-problem';
 import type { Pipeline } from '../graphql/pipeline';
 import { MAX_BODY_BYTES } from './body-limits';
 import type { HostPolicy } from './host-check';
+import { type OperationQueue, tooManyOperations } from './operation-queue';
+import { SocketGuard } from './socket-guard';
 
 /** How long operations may take to end after they were aborted. */
 const GRACE_MS = 5_000;
+
+/** Operations of one socket whose result was not sent completely, subscriptions included: less than the queue accepts. */
+const MAX_OPERATIONS_PER_SOCKET = 100;
 
 export interface WebSockets {
   /** Ends every operation with its `complete` message, then the connections. */
@@ -18,24 +23,55 @@ export interface WebSockets {
 }
 
 /** GraphQL over WebSockets (graphql-ws) at /graphql, on the port of the HTTP server. */
-export function serveWebSockets(server: Server, pipeline: Pipeline, hosts: HostPolicy): WebSockets {
+export function serveWebSockets(
+  server: Server,
+  pipeline: Pipeline,
+  { hosts, queue }: { hosts: HostPolicy; queue: OperationQueue },
+): WebSockets {
   const { schema } = pipeline;
   const closing = new AbortController();
   const running = new RunningOperations();
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY_BYTES });
+  const guard = new SocketGuard();
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_BODY_BYTES,
+    perMessageDeflate: false,
+  });
+  const socketOf = new WeakMap<object, WebSocket>();
 
   const graphql = useServer(
     {
-      onSubscribe: (_context, _id, { query, variables, operationName }) => {
+      onPing: ({ extra }, payload) => guard.ping(extra.socket, payload),
+      onSubscribe: ({ extra: { socket }, subscriptions }, _id, { query, variables, operationName }) => {
+        if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) {
+          const refusal = tooManyOperations();
+          return [new GraphQLError(refusal.message, { originalError: refusal })];
+        }
         try {
           const document = pipeline.parse(query);
           const errors = pipeline.check(document, { variables, operationName }, 'websocket');
           if (errors.length > 0) return errors;
           const contextValue = pipeline.createContext(closing.signal);
+          socketOf.set(contextValue, socket);
           return { schema, document, variableValues: variables, operationName, contextValue };
         } catch (error) {
           if (error instanceof GraphQLError) return [error];
           throw error;
+        }
+      },
+      execute: async (args: ExecutionArgs) => {
+        const socket = socketOf.get(args.contextValue as object)!;
+        const { signal, ...client } = guard.clientOf(socket);
+        try {
+          const leave = await queue.enter(client, AbortSignal.any([signal, closing.signal]));
+          try {
+            guard.check(socket);
+            return await execute(args);
+          } finally {
+            leave();
+          }
+        } catch (error) {
+          return { errors: [locatedError(error, undefined)] };
         }
       },
       onOperation: () => running.begin(),
@@ -45,12 +81,18 @@ export function serveWebSockets(server: Server, pipeline: Pipeline, hosts: HostP
         result.errors ? { ...result, errors: pipeline.formatErrors(result.errors) } : result,
     },
     sockets,
+    // The guard sends pings, because it must not mistake a client that reads slowly for a dead one.
+    0,
   );
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const error = refuseUpgrade(request, hosts);
-    if (error) return answerUpgrade(socket, error);
-    sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request));
+    if (error) return answerUpgrade(socket, '403 Forbidden', error);
+    if (!guard.mayOpen(request)) return answerUpgrade(socket, '503 Service Unavailable', tooManySockets());
+    sockets.handleUpgrade(request, socket, head, (accepted) => {
+      guard.watch(accepted, request);
+      sockets.emit('connection', accepted, request);
+    });
   });
 
   return {
@@ -59,6 +101,7 @@ export function serveWebSockets(server: Server, pipeline: Pipeline, hosts: HostP
       // The abort ends the streams; their `complete` messages are sent before the connections close.
       await running.allEnded(GRACE_MS);
       await graphql.dispose();
+      guard.close();
     },
   };
 }
@@ -81,10 +124,19 @@ function refuseUpgrade(request: IncomingMessage, hosts: HostPolicy): LookalikeEr
   );
 }
 
-/** 403, which WebSocket clients report as the reason. Its body is the problem, as in other HTTP errors. */
-function answerUpgrade(socket: Duplex, error: LookalikeError): void {
+function tooManySockets(): LookalikeError {
+  return new LookalikeError(
+    'QUERY_TOO_COSTLY',
+    'Too many WebSockets are open.',
+    'Close those that are not needed. One WebSocket can carry many operations.',
+    { retryable: true },
+  );
+}
+
+/** WebSocket clients report the status as the reason. The body is the problem, as in other HTTP errors. */
+function answerUpgrade(socket: Duplex, status: string, error: LookalikeError): void {
   const body = JSON.stringify(toApiProblem(error.toProblem()));
-  const head = ['HTTP/1.1 403 Forbidden', 'Connection: close', 'Content-Type: application/json; charset=utf-8'];
+  const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json; charset=utf-8'];
   socket.end(`${[...head, `Content-Length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
 }
 
