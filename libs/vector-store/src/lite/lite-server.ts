@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess, isAlive } from '@lookalike/node-support';
 import { ServerNotRunningError, type Endpoint } from '../milvus/connection';
-import type { DataFolderLock } from './data-folder-lock';
+import type { DataFolderLock } from '../data-folder';
 import { GuardedProcess } from './guarded-process';
 
 export interface LiteServerOptions {
