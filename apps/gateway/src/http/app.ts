@@ -8,6 +8,7 @@ import type { GatewayContext } from '../graphql/context';
 import type { Pipeline } from '../graphql/pipeline';
 import type { UploadStore } from '../images/upload-store';
 import { limitBodies, MAX_BODY_BYTES } from './body-limits';
+import { disconnectSignal } from './disconnect-signal';
 import { health } from './health';
 import { checkHost, type HostPolicy } from './host-check';
 import { handleErrors } from './http-errors';
@@ -69,15 +70,6 @@ function takeTurns(queue: OperationQueue): RequestHandler {
       next(Object.assign(error as Error, { status: 503 }));
     }
   };
-}
-
-/** Aborted when the client disconnects before it has received the whole answer. */
-export function disconnectSignal(response: Response): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }
 
 /** For responses that are data: browsers must not execute or frame them. The pages set their own policy. */
