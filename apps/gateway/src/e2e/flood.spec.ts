@@ -16,10 +16,10 @@ describeSampleGateway(({ gateway }) => {
         const { id, type, payload } = JSON.parse(String(message)) as Json;
         if (type !== 'complete') answers[Number(id)] = { type, payload };
       });
-      const alone = await duration(() => gateway().query(SEARCH));
+      const alone = await duration(() => search(gateway().url));
       for (let i = 0; i < 1_800; i++) socket.send(subscribeMessage(i));
       await waitUntil(() => Object.keys(answers).length > 0);
-      const during = await duration(() => gateway().query(SEARCH));
+      const during = await duration(() => search(gateway().url));
       // Two cores that other programs use as well: an operation in turn takes tens of milliseconds, 1,800 take seconds.
       expect(during).toBeLessThan(alone * 20 + 3_000);
 
@@ -65,7 +65,7 @@ describeSampleGateway(({ gateway }) => {
       expect(refusal).toMatch(/503/);
       // Those of other tests may be closing.
       expect(opened.length).toBeGreaterThan(250);
-      expect((await gateway().query(SEARCH)).status).toBe(200);
+      expect(await search(gateway().url)).toBe(200);
       for (const socket of opened) socket.terminate();
       await waitUntil(async () => {
         const socket = await openSocket(gateway().url).catch(() => null);
@@ -78,6 +78,14 @@ describeSampleGateway(({ gateway }) => {
 
 const subscribeMessage = (id: number) =>
   JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: SEARCH } });
+
+/** @returns the status. On a connection of its own: the flood delays this process, so an idle connection may time out meanwhile. */
+async function search(url: string): Promise<number> {
+  const headers = { 'content-type': 'application/json', connection: 'close' };
+  const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: SEARCH }) });
+  await response.text();
+  return response.status;
+}
 
 async function duration(action: () => Promise<unknown>): Promise<number> {
   const start = performance.now();

@@ -7,8 +7,9 @@ import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
 import type { Pipeline } from '../graphql/pipeline';
 import type { UploadStore } from '../images/upload-store';
-import { limitBodies, MAX_BODY_BYTES } from './body-limits';
+import { limitBodies } from './body-limits';
 import { disconnectSignal } from './disconnect-signal';
+import { inlineImagesOf, readGraphQLBody } from './graphql-body';
 import { health } from './health';
 import { checkHost, type HostPolicy } from './host-check';
 import { handleErrors } from './http-errors';
@@ -40,14 +41,11 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.use(inspector(pages.inspector), playground(pages.playground));
   app.use(
     '/graphql',
-    express.json({ limit: MAX_BODY_BYTES }),
-    // Express sets no body for a GET or another content type. With an empty body, Apollo reports what is wrong with the request.
-    (request, _response, next) => {
-      request.body ??= {};
-      next();
-    },
+    readGraphQLBody(),
     takeTurns(options.queue),
-    expressMiddleware(apollo, { context: async ({ res }) => pipeline.createContext(disconnectSignal(res)) }),
+    expressMiddleware(apollo, {
+      context: async ({ req, res }) => pipeline.createContext(disconnectSignal(res), inlineImagesOf(req)),
+    }),
   );
   app.use(unknownView(pages.inspector), notFound, handleErrors(options.logger));
   return app;

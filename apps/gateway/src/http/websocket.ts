@@ -8,6 +8,7 @@ import { toApiProblem } from '../graphql/api-problem';
 import type { Pipeline } from '../graphql/pipeline';
 import { MAX_BODY_BYTES } from './body-limits';
 import type { HostPolicy } from './host-check';
+import { MessageSocket } from './message-socket';
 import { type OperationQueue, tooManyOperations } from './operation-queue';
 import { SocketGuard } from './socket-guard';
 
@@ -36,8 +37,10 @@ export function serveWebSockets(
     noServer: true,
     maxPayload: MAX_BODY_BYTES,
     perMessageDeflate: false,
+    WebSocket: MessageSocket,
   });
   const socketOf = new WeakMap<object, WebSocket>();
+  const endOf = (socket: WebSocket) => AbortSignal.any([guard.clientOf(socket).signal, closing.signal]);
 
   const graphql = useServer(
     {
@@ -47,23 +50,24 @@ export function serveWebSockets(
           const refusal = tooManyOperations();
           return [new GraphQLError(refusal.message, { originalError: refusal })];
         }
+        const { error, inlineImages } = (socket as MessageSocket).current;
+        if (error) return [error];
         try {
           const document = pipeline.parse(query);
           const errors = pipeline.check(document, { variables, operationName }, 'websocket');
           if (errors.length > 0) return errors;
-          const contextValue = pipeline.createContext(closing.signal);
+          const contextValue = pipeline.createContext(endOf(socket), inlineImages);
           socketOf.set(contextValue, socket);
           return { schema, document, variableValues: variables, operationName, contextValue };
         } catch (error) {
-          if (error instanceof GraphQLError) return [error];
-          throw error;
+          // An error that is thrown here would close the socket.
+          return [error instanceof GraphQLError ? error : locatedError(error, undefined)];
         }
       },
       execute: async (args: ExecutionArgs) => {
         const socket = socketOf.get(args.contextValue as object)!;
-        const { signal, ...client } = guard.clientOf(socket);
         try {
-          const leave = await queue.enter(client, AbortSignal.any([signal, closing.signal]));
+          const leave = await queue.enter(guard.clientOf(socket), endOf(socket));
           try {
             guard.check(socket);
             return await execute(args);
