@@ -43,6 +43,9 @@ describeSampleGateway(({ gateway }) => {
       const large = await openSocket(gateway().url);
       large.send(JSON.stringify({ type: 'ping', payload: { text: 'a'.repeat(1_000_000) } }));
       expect(await closing(large)).toEqual([1008, 'The payload of a ping is too long.']);
+      const text = await openSocket(gateway().url);
+      text.send(JSON.stringify({ type: 'ping', payload: { text: 'a b '.repeat(10_000) } }));
+      expect(await closing(text)).toEqual([1008, 'The payload of a ping is too long.']);
       const many = await openSocket(gateway().url);
       for (let i = 0; i < 200; i++) many.send('{"type":"ping"}');
       expect(await closing(many)).toEqual([1008, 'Too many pings.']);
@@ -79,7 +82,7 @@ describeSampleGateway(({ gateway }) => {
 const subscribeMessage = (id: number) =>
   JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: SEARCH } });
 
-/** @returns the status. On a connection of its own: the flood delays this process, so an idle connection may time out meanwhile. */
+/** @returns the status. On a connection of its own: the flood delays this process, and an idle connection would time out. */
 async function search(url: string): Promise<number> {
   const headers = { 'content-type': 'application/json', connection: 'close' };
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: SEARCH }) });

@@ -95,10 +95,10 @@ export class SocketGuard {
   }
 
   /** To be called for each `ping` message, before it is answered: a socket that is being closed sends nothing more. */
-  ping(socket: WebSocket, payload: unknown): void {
+  ping(socket: WebSocket, payloadLength: number): void {
     const guarded = this.guarded.get(socket);
     if (!guarded) return;
-    if (payload !== undefined && JSON.stringify(payload).length > this.limits.pingLength) {
+    if (payloadLength > this.limits.pingLength) {
       socket.close(POLICY_VIOLATION, 'The payload of a ping is too long.');
     } else if (++guarded.pings > this.limits.pingsPerTick) {
       socket.close(POLICY_VIOLATION, 'Too many pings.');

@@ -44,7 +44,11 @@ export function serveWebSockets(
 
   const graphql = useServer(
     {
-      onPing: ({ extra }, payload) => guard.ping(extra.socket, payload),
+      onPing: ({ extra: { socket } }, payload) => {
+        // Base64 was cut out of the payload.
+        const isLarge = (socket as MessageSocket).current.inlineImages.size > 0;
+        guard.ping(socket, isLarge ? Infinity : JSON.stringify(payload ?? null).length);
+      },
       onSubscribe: ({ extra: { socket }, subscriptions }, _id, { query, variables, operationName }) => {
         if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) {
           const refusal = tooManyOperations();
