@@ -16,18 +16,10 @@ export interface SearchOptions {
   identity?: string;
 }
 
-/**
- * One model's index over one gallery: a collection of FaceRows. Every method throws LookalikeError STORE_UNAVAILABLE when the store
- * does not respond; `retryable` is true if it may respond later without intervention. Before `open`, methods that read an index
- * that does not exist behave as if it were empty.
- */
-export interface FaceIndex {
+/** Rows that can be written and read: those of an index, or of a build that replaces it. */
+export interface IndexRows {
+  /** Of an index its collection name, such as `lfw_base`. */
   readonly name: string;
-  /**
-   * Creates the index, or verifies its recipe.
-   * @throws LookalikeError INDEX_STALE for another recipe; STORE_IN_USE when a reader would have to create the index
-   */
-  open(recipe: IndexRecipe): Promise<void>;
   /**
    * Inserts rows or replaces those with the same FaceId; if a FaceId occurs twice in `rows`, the later row is stored. Only after `open`.
    * @throws LookalikeError STORE_IN_USE from a reader; ARGUMENT_OUT_OF_RANGE for a name of more than 4,096 bytes
@@ -36,17 +28,51 @@ export interface FaceIndex {
   upsert(rows: FaceRow[]): Promise<void>;
   /** Rows in FaceId order (by photo, then face number). */
   get(filter: RowFilter): Promise<FaceRow[]>;
-  /**
-   * The nearest rows by inner product, ties by FaceId.
-   * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE
-   */
-  search(vector: Float32Array, k: number, options?: SearchOptions): Promise<Match[]>;
   /** All rows with vectors, in FaceId order, streamed. */
   rows(): AsyncIterable<FaceRow>;
   /** @returns the number of rows deleted; when it returns, no query finds them any more. @throws LookalikeError STORE_IN_USE from a reader */
   delete(filter: RowFilter): Promise<number>;
   count(): Promise<number>;
-  /** Deletes the index with its recipe, as the first step of a rebuild. @throws LookalikeError STORE_IN_USE from a reader */
+}
+
+/** A replacement for the rows of an index, built next to them. Nothing finds its rows before `commit`. */
+export interface IndexBuild extends IndexRows {
+  /**
+   * Makes these the rows of the index, in one step: a process that dies at any moment leaves either all old or all new rows. The old
+   * ones are then deleted. The build cannot be used any more.
+   */
+  commit(): Promise<void>;
+  /** Deletes the build; the index keeps its rows. */
+  discard(): Promise<void>;
+}
+
+/**
+ * One model's index over one gallery: a collection of FaceRows. Every method throws LookalikeError STORE_UNAVAILABLE when the store
+ * does not respond; `retryable` is true if it may respond later without intervention. Before `open`, methods that read an index
+ * that does not exist behave as if it were empty.
+ */
+export interface FaceIndex extends IndexRows {
+  /**
+   * Creates the index, or verifies its recipe.
+   * @throws LookalikeError INDEX_STALE for another recipe; STORE_IN_USE when a reader would have to create the index
+   */
+  open(recipe: IndexRecipe): Promise<void>;
+  /**
+   * The nearest rows by inner product, ties by FaceId.
+   * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE
+   */
+  search(vector: Float32Array, k: number, options?: SearchOptions): Promise<Match[]>;
+  /**
+   * Starts a build with a recipe, which may be another one than that of the index. Builds that were not committed are deleted. Needs
+   * as much space again as the index.
+   * @throws LookalikeError STORE_IN_USE from a reader
+   */
+  build(recipe: IndexRecipe): Promise<IndexBuild>;
+  /** The `name` of the build that was committed last; null when there was none since the index was created. */
+  currentBuild(): Promise<string | null>;
+  /** Deletes builds that were not committed, and rows that a commit left behind. @throws LookalikeError STORE_IN_USE from a reader */
+  discardBuilds(): Promise<void>;
+  /** Deletes the index with its recipe and its builds. @throws LookalikeError STORE_IN_USE from a reader */
   drop(): Promise<void>;
 }
 

@@ -1,8 +1,17 @@
 import { LookalikeError, type FaceId, type FaceRow, type Match } from '@lookalike/domain';
 import { compareFaceIds } from '../face-order';
 import { validateK, validateRecipe, validateRows } from '../validate';
-import type { FaceIndex, IndexRecipe, RowFilter, SearchOptions, VectorStore } from '../vector-store';
+import type {
+  FaceIndex,
+  IndexBuild,
+  IndexRecipe,
+  IndexRows,
+  RowFilter,
+  SearchOptions,
+  VectorStore,
+} from '../vector-store';
 import type { MilvusCollection } from './collection';
+import type { CurrentCollection } from './current-collection';
 import { faceIdsFilter, rowFilter } from './filter';
 
 const IDS_PER_CALL = 1000;
@@ -11,29 +20,17 @@ const NUMBERS_PER_MESSAGE = 16_384;
 // For reads before `open`, when the dimension is unknown. It only affects the size of messages.
 const ASSUMED_DIMENSION = 2048;
 
-/** A FaceIndex that is a collection of a Milvus server. */
-export class MilvusIndex implements FaceIndex {
-  private recipe: IndexRecipe | null = null;
+/** The rows of a collection of a Milvus server. */
+class MilvusRows implements IndexRows {
+  protected recipe: IndexRecipe | null = null;
 
   constructor(
-    private readonly collection: MilvusCollection,
+    private readonly collection: Pick<MilvusCollection, 'name' | 'read' | 'upsert' | 'delete'>,
     private readonly role: VectorStore['role'],
   ) {}
 
   get name(): string {
     return this.collection.name;
-  }
-
-  async open(recipe: IndexRecipe): Promise<void> {
-    const existing = await this.collection.describe();
-    if (!existing) {
-      this.assertOwner('create');
-      await this.collection.create(recipe);
-    } else {
-      validateRecipe(this.name, existing.recipe, recipe);
-      if (this.role === 'owner') await this.collection.reindex();
-    }
-    this.recipe = { ...recipe };
   }
 
   async upsert(rows: FaceRow[]): Promise<void> {
@@ -51,11 +48,6 @@ export class MilvusIndex implements FaceIndex {
     return this.rowsOf(await this.sortedIds(rowFilter(filter)));
   }
 
-  async search(vector: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
-    validateK(k);
-    return this.collection.read<Match[]>([], (reader) => reader.search(vector, k, options));
-  }
-
   async *rows(): AsyncIterable<FaceRow> {
     // The server does not sort, so all ids are read first; rows follow one message at a time, so that memory does not grow.
     for (const batch of batches(await this.sortedIds(''), this.maxRowsPerMessage())) yield* await this.rowsOf(batch);
@@ -71,12 +63,6 @@ export class MilvusIndex implements FaceIndex {
 
   async count(): Promise<number> {
     return this.collection.read(0, (reader) => reader.count());
-  }
-
-  async drop(): Promise<void> {
-    this.assertOwner('drop');
-    this.recipe = null;
-    await this.collection.drop();
   }
 
   private async rowsOf(ids: FaceId[]): Promise<FaceRow[]> {
@@ -112,13 +98,82 @@ export class MilvusIndex implements FaceIndex {
     return Math.max(1, Math.floor(NUMBERS_PER_MESSAGE / (this.recipe?.dimension ?? ASSUMED_DIMENSION)));
   }
 
-  private assertOwner(operation: string): void {
-    if (this.role === 'owner') return;
+  protected get isOwner(): boolean {
+    return this.role === 'owner';
+  }
+
+  protected assertOwner(operation: string): void {
+    if (this.isOwner) return;
     throw new LookalikeError(
       'STORE_IN_USE',
       `Another process owns the data directory; this process may not ${operation} the index ${this.name}.`,
       'Start the ingestion in the process that owns the data directory, or stop that process.',
     );
+  }
+}
+
+/** A FaceIndex on a Milvus server. */
+export class MilvusIndex extends MilvusRows implements FaceIndex {
+  constructor(
+    private readonly current: CurrentCollection,
+    role: VectorStore['role'],
+  ) {
+    super(current, role);
+  }
+
+  async open(recipe: IndexRecipe): Promise<void> {
+    const existing = await this.current.describe();
+    if (!existing) {
+      this.assertOwner('create');
+      await this.current.create(recipe);
+    } else {
+      validateRecipe(this.name, existing.recipe, recipe);
+      if (this.isOwner) await this.current.reindex();
+    }
+    this.recipe = { ...recipe };
+  }
+
+  async search(vector: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
+    validateK(k);
+    return this.current.read<Match[]>([], (reader) => reader.search(vector, k, options));
+  }
+
+  async build(recipe: IndexRecipe): Promise<IndexBuild> {
+    this.assertOwner('rebuild');
+    const collection = await this.current.startBuild(recipe);
+    return new MilvusBuild(collection, recipe, async () => {
+      await this.current.switchTo(collection);
+      this.recipe = { ...recipe };
+    });
+  }
+
+  currentBuild(): Promise<string | null> {
+    return this.current.currentBuild();
+  }
+
+  async discardBuilds(): Promise<void> {
+    this.assertOwner('delete builds of');
+    await this.current.dropOtherBuilds();
+  }
+
+  async drop(): Promise<void> {
+    this.assertOwner('drop');
+    this.recipe = null;
+    await this.current.drop();
+  }
+}
+
+class MilvusBuild extends MilvusRows implements IndexBuild {
+  constructor(
+    private readonly built: MilvusCollection,
+    protected override recipe: IndexRecipe,
+    readonly commit: () => Promise<void>,
+  ) {
+    super(built, 'owner');
+  }
+
+  discard(): Promise<void> {
+    return this.built.drop();
   }
 }
 
