@@ -15,8 +15,10 @@ import type { IngestionContext, Target } from './targets';
 /** The result of a photo for one model, to be written. */
 export interface ModelResult {
   outcome: Omit<Outcome, 'runId' | 'at'>;
-  /** To be written; the rows that the index has and that stay are not among them. */
+  /** To be written. */
   rows: FaceRow[];
+  /** Whether instead the rows that the index has of the photo stay. */
+  keepsRows: boolean;
   /** Whether the index has rows of the photo's earlier content that have to be deleted. */
   hasOutdatedRows: boolean;
 }
@@ -62,7 +64,7 @@ export async function processPhoto(
   const results = new Map(restored.map((model) => [model, restoredResult(plan, model)]));
   if (pending.length > 0) {
     const embedded = plan.problem ?? (await embed(context, plan, signal));
-    for (const { model } of pending) results.set(model, modelResult(plan, model, embedded));
+    for (const target of pending) results.set(target.model, modelResult(plan, target, embedded));
   }
   const unchanged = context.targets.flatMap(({ model }) => (results.has(model) ? [] : [model]));
   return { photoId: photo.id, unchanged, results };
@@ -70,12 +72,12 @@ export async function processPhoto(
 
 /** Compares the photo with its earlier outcomes: first by its fingerprint, so that it need not be read, then by its content. */
 async function planPhoto(
-  { gallery, records, targets, toProblem }: IngestionContext,
+  { gallery, records, targets, embedsAll, toProblem }: IngestionContext,
   photo: PhotoRef,
 ): Promise<PhotoPlan> {
   const known = new Map<ModelName, Outcome>();
-  for (const { model, scope } of targets) {
-    const outcome = await records.outcome(scope, photo.id);
+  for (const { model, scope, rebuild } of targets) {
+    const outcome = await records.outcome(rebuild?.keptScope ?? scope, photo.id);
     if (outcome) known.set(model, outcome);
   }
   const plan: PhotoPlan = {
@@ -89,6 +91,7 @@ async function planPhoto(
     fingerprint: '',
   };
   const removeUpToDate = (isSame: (outcome: Outcome) => boolean) => {
+    if (embedsAll) return;
     plan.pending = plan.pending.filter(({ model }) => {
       const outcome = known.get(model);
       if (!outcome || !isSame(outcome)) return true;
@@ -142,7 +145,7 @@ async function embed(
   }
 }
 
-function modelResult(plan: PhotoPlan, model: ModelName, embedded: PhotoEmbeddings | Problem): ModelResult {
+function modelResult(plan: PhotoPlan, { model, rebuild }: Target, embedded: PhotoEmbeddings | Problem): ModelResult {
   const { photo, contentHash, fingerprint } = plan;
   const known = plan.known.get(model);
   const { embeddings, problem }: ModelEmbeddings =
@@ -150,7 +153,7 @@ function modelResult(plan: PhotoPlan, model: ModelName, embedded: PhotoEmbedding
   const noFace = problem?.code === 'NO_FACE';
   // Only the content of the photo may replace its rows, never a failure to read or to embed it.
   if (problem && !noFace && !isImageProblem(problem) && known && known.rows > 0) {
-    return { outcome: { ...known, outcome: 'FAILED', problem }, rows: [], hasOutdatedRows: false };
+    return { outcome: { ...known, outcome: 'FAILED', problem }, rows: [], keepsRows: true, hasOutdatedRows: false };
   }
   const rows = 'models' in embedded ? embeddings.map((embedding) => rowOf(photo, embedded, embedding)) : [];
   return {
@@ -163,13 +166,14 @@ function modelResult(plan: PhotoPlan, model: ModelName, embedded: PhotoEmbedding
       rows: rows.length,
     },
     rows,
-    hasOutdatedRows: Boolean(known?.rows),
+    keepsRows: false,
+    hasOutdatedRows: !rebuild && Boolean(known?.rows),
   };
 }
 
 function restoredResult({ known, fingerprint }: PhotoPlan, model: ModelName): ModelResult {
   const outcome = { ...known.get(model)!, fingerprint, outcome: 'INDEXED' as const, problem: null };
-  return { outcome, rows: [], hasOutdatedRows: false };
+  return { outcome, rows: [], keepsRows: true, hasOutdatedRows: false };
 }
 
 /** A row of a whole photo has no box, score or landmarks. */

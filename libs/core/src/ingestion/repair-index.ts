@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FaceId, PhotoId } from '@lookalike/domain';
-import type { IngestionContext, Target } from './targets';
+import type { IngestionContext, TargetRows } from './targets';
 
 const IDS_PER_CALL = 500;
 
@@ -23,7 +23,7 @@ export interface IndexRepair {
  */
 export async function repairIndex(
   { records, indices }: Pick<IngestionContext, 'records' | 'indices'>,
-  { model, index, scope }: Target,
+  { model, index, scope }: TargetRows,
   signal?: AbortSignal,
 ): Promise<IndexRepair> {
   if ((await records.countRows(scope)) === (await index.count())) return { invalidatedPhotos: 0, deletedRows: 0 };

@@ -2,20 +2,27 @@ import type { Gallery } from '@lookalike/dataset';
 import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
 import type { OutcomeScope, Records } from '@lookalike/records';
-import type { FaceIndex } from '@lookalike/vector-store';
+import type { IndexRows } from '@lookalike/vector-store';
 import type { ToProblem } from '../lifecycle/to-problem';
 import { requireReady } from '../models/choose-models';
 import type { Indices } from '../models/indices';
 import type { ModelLoader } from '../models/model-loader';
 import type { CancellationController } from './cancellation-controller';
 import type { IngestionRequest } from './ingestion-request';
+import { adoptCommittedBuild, type Rebuild, startRebuild } from './rebuild';
 
-/** A model of an ingestion, with its index and the scope of its outcomes in the records. */
+/** A model of an ingestion, with the rows that it writes and the scope of their outcomes in the records. */
 export interface Target {
   model: ModelName;
-  index: FaceIndex;
+  /** The rows of the model's index, or of the build that will replace them. */
+  index: IndexRows;
   scope: OutcomeScope;
+  /** Null when the rows are those of the index itself. */
+  rebuild: Rebuild | null;
 }
+
+/** Rows and the scope of their outcomes. */
+export type TargetRows = Pick<Target, 'model' | 'index' | 'scope'>;
 
 /** What the stages of an ingestion work with. */
 export interface IngestionContext {
@@ -24,6 +31,8 @@ export interface IngestionContext {
   embedder: Pick<Embedder, 'embed'>;
   indices: Pick<Indices, 'markChanged'>;
   targets: readonly Target[];
+  /** Whether photos are embedded again although they are unchanged. */
+  embedsAll: boolean;
   toProblem: ToProblem;
 }
 
@@ -31,7 +40,6 @@ export interface TargetServices {
   records: Records;
   embedder: Pick<Embedder, 'models'>;
   indices: Indices;
-  modelLoader: ModelLoader;
 }
 
 export interface PreparedTargets {
@@ -41,23 +49,23 @@ export interface PreparedTargets {
 }
 
 /**
- * Loads the requested models and opens their indexes; for a rebuild, drops them first. Without a request these are the configured
- * models that are available. A model with a problem does not affect the others.
+ * Opens the indexes of models. For a rebuild of the whole gallery, starts a build next to each. A model with a problem does not affect
+ * the others.
  * @throws LookalikeError the first model's problem when no model can be ingested
  * @throws the reason of `cancelSignal`
  */
 export async function prepareTargets(
   services: TargetServices,
+  models: readonly ModelName[],
   request: IngestionRequest,
   controller: CancellationController,
 ): Promise<PreparedTargets> {
-  const models = await loadModels(services.modelLoader, request, controller);
   const targets: Target[] = [];
   const errors: LookalikeError[] = [];
   for (const model of models) {
     controller.cancelSignal.throwIfAborted();
     try {
-      targets.push(await openTarget(services, model, request.rebuild ?? false));
+      targets.push(await openTarget(services, model, replacesIndex(request)));
     } catch (error) {
       if (!LookalikeError.is(error, 'MODEL_UNAVAILABLE') && !LookalikeError.is(error, 'INDEX_STALE')) throw error;
       errors.push(error);
@@ -69,7 +77,16 @@ export async function prepareTargets(
   return { targets, problem: reported?.toProblem() ?? null };
 }
 
-async function loadModels(
+/** A rebuild of a part of the gallery writes into the index: the rest of its rows stays. */
+function replacesIndex({ rebuild = false, identities, limit }: IngestionRequest): boolean {
+  return rebuild && !identities && limit === undefined;
+}
+
+/**
+ * Loads the requested models. Without a request these are the configured models that are available.
+ * @throws the reason of `cancelSignal`
+ */
+export async function loadModels(
   modelLoader: ModelLoader,
   request: IngestionRequest,
   controller: CancellationController,
@@ -84,19 +101,21 @@ async function loadModels(
 async function openTarget(
   { embedder, indices, records }: TargetServices,
   model: ModelName,
-  rebuild: boolean,
+  replaces: boolean,
 ): Promise<Target> {
   requireReady(embedder, model);
   const index = indices.openUnverified(model);
-  if (rebuild) {
-    // In this order, so that an interrupted rebuild leaves rows without outcomes, which `repairIndex` deletes.
-    await records.deleteOutcomesOfIndex(index.name);
-    await index.drop();
-    indices.markChanged(model, { dropped: true });
-  }
   const scope = indices.scope(model);
   const { dimension } = embedder.models().find(({ name }) => name === model)!;
+  const recipe = { recipeHash: scope.recipeHash, dimension };
+  const rebuild = replaces ? await startRebuild(records, index, scope, recipe) : null;
+  if (rebuild) {
+    const buildScope = { index: rebuild.build.name, recipeHash: scope.recipeHash };
+    return { model, index: rebuild.build, scope: buildScope, rebuild };
+  }
+  await index.discardBuilds();
   // Verified in each ingestion, not only once: another program may have dropped the collection.
-  await index.open({ recipeHash: scope.recipeHash, dimension });
-  return { model, index, scope };
+  await index.open(recipe);
+  await adoptCommittedBuild(records, index);
+  return { model, index, scope, rebuild };
 }
