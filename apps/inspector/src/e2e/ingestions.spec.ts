@@ -162,13 +162,13 @@ describeInspector((inspector) => {
       await view.form.getByRole('checkbox', { name: 'Rebuild' }).check();
       await view.start();
       const dialog = view.page.getByRole('alertdialog', { name: /Rebuild the indices of MOBILEFACENET and RESNET50/ });
-      await dialog.getByText('The rest is missing until the next ingestion').waitFor();
-      await dialog.getByRole('button', { name: 'Keep' }).click();
+      await dialog.getByText('The rest of the index stays as it is.').waitFor();
+      await dialog.getByRole('button', { name: 'Do not rebuild' }).click();
       await dialog.waitFor({ state: 'hidden' });
       expect(new URL(view.page.url()).search).toBe('');
 
       await view.start();
-      await dialog.getByRole('button', { name: 'Delete and rebuild' }).click();
+      await dialog.getByRole('button', { name: 'Rebuild', exact: true }).click();
       await view.page.waitForURL(({ searchParams }) => searchParams.has('id'));
       await view.status('Succeeded');
       expect(await view.counts('MOBILEFACENET')).toEqual([0, SKIES, 0, 0]);

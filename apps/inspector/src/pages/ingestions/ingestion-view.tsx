@@ -98,7 +98,7 @@ function CancelIngestion({ id, onCancelled }: { id: string; onCancelled: () => v
         {isPending ? 'Cancelling …' : 'Cancel'}
       </button>
       <p id="cancel-note" className="muted small">
-        Finished photos stay indexed. Starting again resumes there.
+        Finished photos stay indexed, and starting again resumes there. A rebuild leaves the present index instead.
       </p>
       {error && <ProblemNotice problem={error} />}
     </div>
@@ -127,8 +127,10 @@ function UnreadPlaces({ places }: { places: IngestionState['unreadPlaces'] }) {
 }
 
 const END_REASONS = {
-  CANCELLED: 'A user cancelled it. Finished photos stay indexed. Starting again resumes there.',
-  INTERRUPTED: 'The gateway stopped while it was running. Finished photos stay indexed. Starting again resumes there.',
+  CANCELLED:
+    'A user cancelled it. Finished photos stay indexed, and starting again resumes there. A rebuild left the earlier index instead.',
+  INTERRUPTED:
+    'The gateway stopped while it was running. Finished photos stay indexed, and starting again resumes there. A rebuild left the earlier index instead.',
 };
 
 /** Why an ingestion ended early; nothing while it runs or when it succeeded. */

@@ -30,7 +30,7 @@ export function StartForm({ models, onStarted }: StartFormProps) {
   const blockedReason = useIngestionBlockedReason();
   const disabledReason = blockedReason ?? invalidReason(selected, limit);
   const input = toStartInput({ models: selected, identities, limit, rebuild });
-  // The next ingestion must not delete the indices again.
+  // The next ingestion must not rebuild the indices again.
   const submit = () => start.mutate(input, { onSuccess: () => setRebuild(false) });
 
   return (
@@ -49,7 +49,7 @@ export function StartForm({ models, onStarted }: StartFormProps) {
       <SubsetFields identities={identities} onIdentities={setIdentities} limit={limit} onLimit={setLimit} />
       <Checkbox
         label="Rebuild"
-        note="Deletes the indices and builds them again. Fixes INDEX_STALE."
+        note="Indexes unchanged photos again. Searches use the present index until the new one is complete. Fixes INDEX_STALE."
         checked={rebuild}
         onChange={setRebuild}
       />
