@@ -62,7 +62,7 @@ export class LookalikeError extends Error implements Problem {
 
   constructor(code: ErrorCode, message: string, remedy: string, options: LookalikeErrorOptions = {}) {
     const { retryable = false, ...rest } = options;
-    super(message, rest);
+    super(shorten(message), rest);
     this.code = code;
     this.remedy = remedy;
     this.retryable = retryable;
@@ -82,4 +82,9 @@ export class LookalikeError extends Error implements Problem {
   toProblem(): Problem {
     return { code: this.code, message: this.message, remedy: this.remedy, retryable: this.retryable };
   }
+}
+
+/** A message repeats the value that caused the error, which a client may have made 20 MB long. */
+function shorten(message: string): string {
+  return message.length <= 2_000 ? message : `${message.slice(0, 1_500)} … ${message.slice(-400)}`;
 }

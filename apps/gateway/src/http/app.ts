@@ -7,7 +7,6 @@ import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
 import type { Pipeline } from '../graphql/pipeline';
 import type { UploadStore } from '../images/upload-store';
-import { limitBodies } from './body-limits';
 import { disconnectSignal } from './disconnect-signal';
 import { inlineImagesOf, readGraphQLBody } from './graphql-body';
 import { health } from './health';
@@ -16,6 +15,7 @@ import { handleErrors } from './http-errors';
 import { images } from './images';
 import type { OperationQueue } from './operation-queue';
 import { inspector, type PageFolders, playground, unknownView } from './pages';
+import type { BodyBudget } from './request-body';
 import { uploads } from './uploads';
 
 export interface AppOptions {
@@ -27,6 +27,7 @@ export interface AppOptions {
   apollo: ApolloServer<GatewayContext>;
   pipeline: Pipeline;
   uploads: UploadStore;
+  bodies: BodyBudget;
   isDraining: () => boolean;
 }
 
@@ -37,11 +38,11 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.use(setSecurityHeaders, checkHost(options.hosts));
   app.use(health(lookalike, options.isDraining));
   app.use(images(lookalike));
-  app.use(limitBodies(), uploads(options.uploads));
+  app.use(uploads(options.uploads, options.bodies));
   app.use(inspector(pages.inspector), playground(pages.playground));
   app.use(
     '/graphql',
-    readGraphQLBody(),
+    readGraphQLBody(options.bodies),
     takeTurns(options.queue),
     expressMiddleware(apollo, {
       context: async ({ req, res }) => pipeline.createContext(disconnectSignal(res), inlineImagesOf(req)),

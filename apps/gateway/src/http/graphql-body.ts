@@ -1,7 +1,7 @@
-import express, { type Request, type RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { checkDocumentLength } from '../graphql/limits';
 import { extractInlineImages, type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
-import { MAX_BODY_BYTES } from './body-limits';
+import { type BodyBudget, MAX_BODY_BYTES, readBody } from './request-body';
 
 const inlineImagesByRequest = new WeakMap<Request, InlineImages>();
 
@@ -14,11 +14,12 @@ export function inlineImagesOf(request: Request): InlineImages {
  * Reads the JSON of a GraphQL request into `request.body`. Unlike express.json() it parses no more than what takes milliseconds:
  * images.
  */
-export function readGraphQLBody(): RequestHandler[] {
+export function readGraphQLBody(budget: BodyBudget): RequestHandler[] {
+  const read = readBody({ budget, maxBytes: MAX_BODY_BYTES });
   return [
-    express.raw({ limit: MAX_BODY_BYTES, type: 'application/json' }),
+    (request, response, next) => (request.is('application/json') ? read(request, response, next) : next()),
     async (request, _response, next) => {
-      // Express sets no body for a GET or another content type. With an empty body, Apollo reports what is wrong with the request.
+      // A GET or another content type has no body here. With an empty body, Apollo reports what is wrong with the request.
       const bytes: unknown = request.body;
       request.body = {};
       if (Buffer.isBuffer(bytes) && bytes.byteLength > 0) {
