@@ -11,7 +11,7 @@ import type { ServiceStatus } from './service-status';
 
 /** The whole service, as gateway and tools use it. Every method that does not say otherwise throws LookalikeError. */
 export interface Lookalike {
-  /** @param model default: the first READY one */
+  /** @param model default: the first READY one that has rows */
   similarFaces(image: ProbeImage, request: SearchRequest, model?: ModelName): Promise<SimilarFaces>;
   /** The same search by several models, by default all that are READY and have rows. The problem of one does not affect the others. */
   compareModels(image: ProbeImage, request: SearchRequest, models?: ModelName[]): Promise<ModelAnswer[]>;

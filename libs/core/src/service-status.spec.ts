@@ -125,9 +125,11 @@ describe('the status of the service', () => {
       state: 'STARTING',
       problem: expect.objectContaining({ code: 'MODEL_UNAVAILABLE', retryable: true }),
       retryAt: null,
+      configured: true,
     });
     expect(models).toContainEqual({
       name: 'RESNET50',
+      configured: false,
       state: 'UNAVAILABLE',
       problem: expect.objectContaining({ code: 'MODEL_UNAVAILABLE', retryable: false }),
       retryAt: null,
@@ -212,7 +214,13 @@ describe('the status of the service', () => {
     expect(statusOf(await services.status())).toMatchObject(unavailable);
     services.provided.set('mtcnn', { folder: '/nowhere', format: 'onnx' });
     const { models } = await services.until((status) => statusOf(status).state === 'READY');
-    expect(models).toContainEqual({ name: 'MOBILEFACENET', state: 'READY', problem: null, retryAt: null });
+    expect(models).toContainEqual({
+      name: 'MOBILEFACENET',
+      state: 'READY',
+      problem: null,
+      retryAt: null,
+      configured: true,
+    });
   });
 
   it('is closed at once during a delay', async () => {
@@ -226,7 +234,7 @@ describe('the status of the service', () => {
 
 describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
   it('starts a Milvus Lite whose program appears later', async () => {
-    const services = started({ models: [], hasGallery: true });
+    const services = started({ models: ['MOBILEFACENET'], hasGallery: true });
     await services.firstAttempts();
     expect((await services.status()).store).toMatchObject({
       state: 'UNAVAILABLE',
@@ -237,6 +245,10 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     services.provided.set('milvus-lite', milvusLite);
     await services.until(({ store }) => store.state === 'READY');
     await services.records.firstAttempt();
+    // Its models are unavailable, but an ingestion would try to load them again.
+    const { models, ingestion } = await services.status();
+    expect(models.map(({ state }) => state)).toEqual(models.map(() => 'UNAVAILABLE'));
+    expect(ingestion).toEqual({ state: 'READY', problem: null, retryAt: null });
   });
 
   it('connects to a Milvus Lite that fails and then takes long to start', async () => {

@@ -14,9 +14,18 @@ export interface ServiceStatus {
   /** `description`: as display text, such as `Milvus at milvus.example:19530`. */
   store: ComponentStatus & { description: string };
   /** Every model, in the order of preference. */
-  models: (ComponentStatus & { name: ModelName })[];
-  /** READY: an ingestion can be started, or one is running. */
+  models: ModelServiceStatus[];
+  /**
+   * READY: an ingestion can be started, or one is running. It does not depend on the models: an ingestion waits for those that are
+   * loading, and tries to load those that are unavailable.
+   */
   ingestion: ComponentStatus;
+}
+
+export interface ModelServiceStatus extends ComponentStatus {
+  name: ModelName;
+  /** Whether it is loaded at the start, and belongs to ingestions that name no model. */
+  configured: boolean;
 }
 
 const READY: ComponentStatus = { state: 'READY', problem: null, retryAt: null };
@@ -32,7 +41,7 @@ export async function serviceStatus(sources: StatusSources): Promise<ServiceStat
   const store = await storeStatus(sources);
   const models = modelStatuses(sources);
   const ready = gallery.state === 'READY' && store.state === 'READY' && models.some(({ state }) => state === 'READY');
-  return { ready, gallery, store, models, ingestion: ingestionStatus(sources, [gallery, store], models) };
+  return { ready, gallery, store, models, ingestion: ingestionStatus(sources, [gallery, store]) };
 }
 
 async function storeStatus({ store, connection }: StatusSources): Promise<ServiceStatus['store']> {
@@ -49,26 +58,20 @@ function modelStatuses({ embedder, modelLoader }: StatusSources): ServiceStatus[
   const infos = embedder.models();
   return MODEL_NAMES.map((name) => {
     const { availability, problem } = infos.find((info) => info.name === name)!;
-    if (availability === 'READY') return { name, ...READY };
+    const model = { name, configured: modelLoader.configured.includes(name) };
+    if (availability === 'READY') return { ...model, ...READY };
     if (availability === 'UNAVAILABLE')
-      return { name, state: 'UNAVAILABLE', problem, retryAt: modelLoader.retryAt(name) };
-    return { name, state: 'STARTING', problem: modelUnavailable(name, null).toProblem(), retryAt: null };
+      return { ...model, state: 'UNAVAILABLE', problem, retryAt: modelLoader.retryAt(name) };
+    return { ...model, state: 'STARTING', problem: modelUnavailable(name, null).toProblem(), retryAt: null };
   });
 }
 
-/** An ingestion needs the gallery, the records, a store that this process may write to, and a model. */
-function ingestionStatus(
-  { records, store, modelLoader }: StatusSources,
-  needed: ComponentStatus[],
-  models: ServiceStatus['models'],
-): ComponentStatus {
+/** An ingestion needs the gallery, the records and a store that this process may write to. */
+function ingestionStatus({ records, store }: StatusSources, needed: ComponentStatus[]): ComponentStatus {
   const missing = [...needed, records.status()].find(({ state }) => state !== 'READY');
   if (missing) return pickStatus(missing);
   if (store.get().role === 'reader') return { state: 'UNAVAILABLE', problem: isReader().toProblem(), retryAt: null };
-  if (models.some(({ state }) => state === 'READY')) return READY;
-  const configured = modelLoader.configured.map((model) => models.find(({ name }) => name === model)!);
-  const missingModel = configured.find(({ state }) => state === 'STARTING') ?? configured[0];
-  return missingModel ? pickStatus(missingModel) : READY;
+  return READY;
 }
 
 function pickStatus({ state, problem, retryAt }: ComponentStatus): ComponentStatus {
@@ -83,7 +86,7 @@ function isReader(): LookalikeError {
   );
 }
 
-/** Tells when a status has changed. */
+/** Notifies watchers when a status may have changed. */
 export class StatusChanges {
   private count = 0;
   private readonly events = new EventEmitter<{ change: [] }>().setMaxListeners(0);

@@ -51,6 +51,11 @@ class StoreStatus extends ComponentStatus {
 class ModelServiceStatus extends ComponentStatus {
   @Field(() => ModelNameEnum, { description: 'The model.' })
   name!: ModelName;
+
+  @Field(() => Boolean, {
+    description: 'Whether the service loads the model at its start and ingests it by default.',
+  })
+  configured!: boolean;
 }
 
 @ObjectType({ description: 'Which components of the service work. `/readyz` returns the same.' })
@@ -69,7 +74,10 @@ class ServiceStatus implements core.ServiceStatus {
   @Field(() => [ModelServiceStatus], { description: 'All models, in the order in which queries prefer them.' })
   models!: ModelServiceStatus[];
 
-  @Field(() => ComponentStatus, { description: 'READY if an ingestion is running or can be started.' })
+  @Field(() => ComponentStatus, {
+    description:
+      'READY if an ingestion is running or can be started. Unavailable models do not prevent one: an ingestion tries to load them again.',
+  })
   ingestion!: ComponentStatus;
 }
 

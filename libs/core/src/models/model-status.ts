@@ -19,14 +19,17 @@ export interface ModelStatus extends AvailabilityReport {
 
 /** Each model in the order of preference, with its availability and how much of the gallery it has indexed. */
 export async function modelStatus({ embedder, indices }: IndexedModelServices): Promise<ModelStatus[]> {
-  const [preferred] = readyModels(embedder);
   const infos = embedder.models();
-  return Promise.all(
+  const statuses = await Promise.all(
     MODEL_NAMES.map(async (name) => {
       const info = infos.find((candidate) => candidate.name === name)!;
-      return { ...info, ...(await indexStatus(indices, info)), default: name === preferred };
+      return { ...info, ...(await indexStatus(indices, info)) };
     }),
   );
+  // The rule of `defaultModel`, without counting again.
+  const ready = readyModels(embedder);
+  const preferred = statuses.find(({ name, indexed }) => ready.includes(name) && indexed !== 0)?.name ?? ready[0];
+  return statuses.map((status) => ({ ...status, default: status.name === preferred }));
 }
 
 type IndexStatus = Pick<ModelStatus, 'indexed'> & Partial<AvailabilityReport>;
