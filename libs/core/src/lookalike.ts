@@ -32,8 +32,9 @@ export interface Lookalike {
   /** What works at the moment. Never rejects. */
   status(): Promise<ServiceStatus>;
   /**
-   * The status now, then each change of gallery, store, models or ingestion, until the signal is aborted or the service is closed. A
-   * store that stops answering is noticed by `status()` only.
+   * The status now, then each change of gallery, store, models or ingestion, until the signal is aborted or the service is closed.
+   * An end of Milvus Lite is reported at once; a Milvus server that stops responding within some seconds, or by the first call that
+   * fails.
    */
   watchStatus(signal?: AbortSignal): AsyncIterable<ServiceStatus>;
   /**

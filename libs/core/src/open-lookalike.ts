@@ -86,6 +86,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
       await ingestions.close();
       await Promise.allSettled([
         embedder.close(),
+        connection.close(async () => undefined),
         records.close((opened) => opened.close()),
         store.close((opened) => opened.close()),
         gallery.close((opened) => opened.close()),

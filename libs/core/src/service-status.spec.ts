@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -11,6 +12,7 @@ import {
   type Problem,
 } from '@lookalike/domain';
 import { type Embedder, networkAssets } from '@lookalike/embedding';
+import { readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, freePort, temporaryFolder } from '@lookalike/testing';
 import { startServices } from './lifecycle/start-services';
 import type { ServiceStatus } from './service-status';
@@ -249,6 +251,63 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     const { models, ingestion } = await services.status();
     expect(models.map(({ state }) => state)).toEqual(models.map(() => 'UNAVAILABLE'));
     expect(ingestion).toEqual({ state: 'READY', problem: null, retryAt: null });
+  });
+
+  it('wakes its watchers when Milvus Lite dies, and when it runs again', async () => {
+    const services = started({ models: ['RESNET50'], hasGallery: true });
+    services.provided.set('milvus-lite', milvusLite).set('resnet50', { folder: '/nowhere', format: 'onnx' });
+    const watching = new AbortController();
+    const seen: ServiceStatus[] = [];
+    const watched = (async () => {
+      for await (const status of services.watch(watching.signal)) seen.push(status);
+    })();
+    const untilLast = async (isReached: (status: ServiceStatus) => boolean) => {
+      while (!seen.length || !isReached(seen.at(-1)!)) await setTimeout(10);
+    };
+    await untilLast(({ ready, ingestion }) => ready && ingestion.state === 'READY');
+    const lock = join(services.config.dataFolder, services.gallery.get().name, 'lock');
+    const pid = () => readLockOwner<{ server: { pid: number } | null }>(lock)?.data?.server?.pid;
+    for (let i = 0; i < 2; i++) {
+      seen.length = 0;
+      process.kill(pid()!, 'SIGKILL');
+      await untilLast(({ ready }) => ready);
+      const lost = seen.filter(({ store }) => store.state === 'UNAVAILABLE');
+      expect(lost.length).toBeGreaterThan(0);
+      for (const { ready, store, ingestion } of lost) {
+        expect(ready).toBe(false);
+        expect(store.problem).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true });
+        expect(ingestion).toEqual({ state: store.state, problem: store.problem, retryAt: store.retryAt });
+      }
+      // The server's end is known and its restart is scheduled, after at most one status in between.
+      expect(lost.some(({ store }) => store.retryAt !== null)).toBe(true);
+      expect(seen.at(-1)!.store).toMatchObject({ state: 'READY', problem: null, retryAt: null });
+    }
+    watching.abort();
+    await watched;
+  });
+
+  it('notices that a Milvus server became unreachable, without any request', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const folder = join(within, 'remote');
+    mkdirSync(folder);
+    const serve = () =>
+      spawn(join(milvusLite.folder, 'milvus'), [join(folder, 'milvus.db'), address, 'ERROR'], {
+        cwd: folder,
+        env: { ...process.env, HOME: folder, LD_LIBRARY_PATH: milvusLite.folder, DYLD_LIBRARY_PATH: milvusLite.folder },
+        stdio: 'ignore',
+      });
+    let server = serve();
+    try {
+      const services = started({ models: [], milvus: address });
+      await services.until(({ store }) => store.state === 'READY');
+      server.kill('SIGKILL');
+      const { store } = await services.until((status) => status.store.state === 'UNAVAILABLE');
+      expect(store).toMatchObject({ problem: { code: 'STORE_UNAVAILABLE', retryable: true }, retryAt: null });
+      server = serve();
+      await services.until((status) => status.store.state === 'READY');
+    } finally {
+      server.kill('SIGKILL');
+    }
   });
 
   it('connects to a Milvus Lite that fails and then takes long to start', async () => {

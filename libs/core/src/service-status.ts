@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
 import type { ComponentStatus } from './lifecycle/lazy-service';
@@ -46,12 +46,11 @@ export async function serviceStatus(sources: StatusSources): Promise<ServiceStat
 
 async function storeStatus({ store, connection }: StatusSources): Promise<ServiceStatus['store']> {
   if (store.error()) return { ...store.status(), description: 'Milvus' };
-  const { problem, description } = await store.get().status();
+  const { problem, retryAt, description } = await store.get().status();
   if (!problem) return { ...READY, description };
-  // Once it has answered, each call tries to reach it again.
   const connecting = connection.status();
   if (connecting.state !== 'READY') return { ...connecting, description };
-  return { state: 'UNAVAILABLE', problem, retryAt: null, description };
+  return { state: 'UNAVAILABLE', problem, retryAt, description };
 }
 
 function modelStatuses({ embedder, modelLoader }: StatusSources): ServiceStatus['models'] {
@@ -86,6 +85,9 @@ function isReader(): LookalikeError {
   );
 }
 
+/** Milvus servers do not report that they became unreachable, so watchers ask again after this time. */
+const CHECK_INTERVAL_MS = 2000;
+
 /** Notifies watchers when a status may have changed. */
 export class StatusChanges {
   private count = 0;
@@ -105,7 +107,23 @@ export class StatusChanges {
       const text = JSON.stringify(status);
       if (text !== last) yield status;
       last = text;
-      if (this.count === seen) await once(this.events, 'change', { signal }).catch(() => undefined);
+      if (this.count === seen) await this.nextCheck(signal);
     }
+  }
+
+  /** Resolves after the next change, after the interval, or when the signal is aborted. */
+  private nextCheck(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.events.off('change', end);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, CHECK_INTERVAL_MS);
+      this.events.once('change', end);
+      signal.addEventListener('abort', end);
+      if (signal.aborted) end();
+    });
   }
 }

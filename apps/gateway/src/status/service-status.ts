@@ -36,7 +36,7 @@ class ComponentStatus {
   @Field(() => GraphQLDateTime, {
     nullable: true,
     description:
-      'When the service next tries to open the component. In the past while an attempt is running; null if none is scheduled.',
+      'When the service next tries to open the component. In the past while an attempt is running; null if none is scheduled. If the store stopped working, it is the time when Milvus Lite is started again; it is null for a Milvus server, because each request tries to reach it.',
   })
   retryAt!: Date | null;
 }

@@ -32,7 +32,7 @@ export interface StartedServices {
 /** Starts to open gallery, store and records in the background. */
 export function startServices(options: StartServicesOptions, context: LazyServiceContext): StartedServices {
   const { config, assets, onProgress } = options;
-  const { logger } = context;
+  const { logger, onChange } = context;
   const gallery = new LazyService<Gallery>(
     {
       name: 'Gallery',
@@ -51,12 +51,13 @@ export function startServices(options: StartServicesOptions, context: LazyServic
     {
       name: 'Milvus',
       open: async () => {
-        if (config.milvus) return openRemoteMilvus(config.milvus);
+        if (config.milvus) return openRemoteMilvus({ ...config.milvus, onStatusChange: onChange });
         const { folder: binaryFolder } = await assets.fetch(milvusLite);
         return openMilvusLite({
           binaryFolder,
           dataFolder: await makeDataFolder(),
           onLog: (line, level) => logger[level](line),
+          onStatusChange: onChange,
         });
       },
       requires: config.milvus ? [] : [gallery],
