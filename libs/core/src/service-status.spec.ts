@@ -13,7 +13,7 @@ import {
 } from '@lookalike/domain';
 import { type Embedder, networkAssets } from '@lookalike/embedding';
 import { readLockOwner } from '@lookalike/node-support';
-import { describeWith, fetchedAsset, freePort, temporaryFolder } from '@lookalike/testing';
+import { describeWith, fetchedAsset, freePort, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { startServices } from './lifecycle/start-services';
 import type { ServiceStatus } from './service-status';
 import { createModelLoader } from './models/model-loader';
@@ -31,8 +31,10 @@ function start(options: {
   hasGallery?: boolean;
   milvus?: string;
   retryDelay?: { initialDelay: number; maxDelay: number };
+  /** That of a service that shares its data directory. */
+  folder?: string;
 }) {
-  const folder = join(within, `${++folders}`);
+  const folder = options.folder ?? join(within, `${++folders}`);
   const ending = new AbortController();
   const changes = new StatusChanges();
   const overrides = { signal: ending.signal, onChange: changes.notify };
@@ -61,6 +63,7 @@ function start(options: {
 
   return {
     ...services,
+    folder,
     config,
     status,
     provided,
@@ -78,9 +81,10 @@ function start(options: {
     async close() {
       ending.abort();
       await Promise.all([
-        services.records.close((records) => records.close()),
-        services.store.close((store) => store.close()),
-        services.gallery.close((gallery) => gallery.close()),
+        services.records.close(),
+        services.ownership.close(),
+        services.store.close(),
+        services.gallery.close(),
       ]);
     },
   };
@@ -225,6 +229,22 @@ describe('the status of the service', () => {
     });
   });
 
+  it('has one owner of the records of a remote Milvus, and another process takes over when that one has ended', async () => {
+    const milvus = `127.0.0.1:${await freePort()}`;
+    const first = started({ models: [], milvus, hasGallery: true });
+    const run = await (
+      await first.records.firstAttempt()
+    ).startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false });
+    const second = started({ models: [], milvus, hasGallery: true, folder: first.folder });
+    const reader = await second.records.firstAttempt();
+    expect([first.ownership.get().role, second.ownership.get().role]).toEqual(['owner', 'reader']);
+    // A second process that opens the records for writing marks the runs of the first one as INTERRUPTED.
+    expect(await reader.run(run.id)).toMatchObject({ status: 'RUNNING' });
+    await first.close();
+    await waitUntil(() => second.records.error() === null && second.ownership.get().role === 'owner');
+    expect(await second.records.get().run(run.id)).toMatchObject({ status: 'INTERRUPTED' });
+  });
+
   it('is closed at once during a delay', async () => {
     const services = started({ models: ['MOBILEFACENET'], retryDelay: NEVER });
     await services.firstAttempts();
@@ -308,6 +328,22 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     } finally {
       server.kill('SIGKILL');
     }
+  });
+
+  it('takes over the data directory and starts Milvus Lite when the owner has ended', async () => {
+    const first = started({ models: [], hasGallery: true });
+    first.provided.set('milvus-lite', milvusLite);
+    await first.until(({ store }) => store.state === 'READY');
+    const second = started({ models: [], hasGallery: true, folder: first.folder });
+    second.provided.set('milvus-lite', milvusLite);
+    await second.until(({ store }) => store.state === 'READY');
+    await second.records.firstAttempt();
+    expect([first.ownership.get().role, second.ownership.get().role]).toEqual(['owner', 'reader']);
+    expect((await second.status()).ingestion.problem).toMatchObject({ code: 'STORE_IN_USE', retryable: true });
+    await first.close();
+    await waitUntil(async () => second.records.error() === null && second.ownership.get().role === 'owner');
+    await second.until(({ store }) => store.state === 'READY');
+    await second.records.get().startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false });
   });
 
   it('connects to a Milvus Lite that fails and then takes long to start', async () => {

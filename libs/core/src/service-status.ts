@@ -66,10 +66,11 @@ function modelStatuses({ embedder, modelLoader }: StatusSources): ServiceStatus[
 }
 
 /** An ingestion needs the gallery, the records and a store that this process may write to. */
-function ingestionStatus({ records, store }: StatusSources, needed: ComponentStatus[]): ComponentStatus {
-  const missing = [...needed, records.status()].find(({ state }) => state !== 'READY');
+function ingestionStatus({ records, ownership }: StatusSources, needed: ComponentStatus[]): ComponentStatus {
+  const missing = [...needed, ownership.status(), records.status()].find(({ state }) => state !== 'READY');
   if (missing) return pickStatus(missing);
-  if (store.get().role === 'reader') return { state: 'UNAVAILABLE', problem: isReader().toProblem(), retryAt: null };
+  if (ownership.get().role === 'reader')
+    return { state: 'UNAVAILABLE', problem: isReader().toProblem(), retryAt: null };
   return READY;
 }
 
@@ -81,7 +82,8 @@ function isReader(): LookalikeError {
   return new LookalikeError(
     'STORE_IN_USE',
     'Another process owns the data directory; this one can only read it.',
-    'Start the ingestion in the process that owns the data directory, or stop that process and restart this one.',
+    'Start the ingestion in the process that owns the data directory, or stop that process: this one then takes over.',
+    { retryable: true },
   );
 }
 

@@ -29,7 +29,7 @@ const retrying: ComponentStatus = { state: 'UNAVAILABLE', problem, retryAt: new 
 const lost: ComponentStatus = { state: 'UNAVAILABLE', problem, retryAt: null };
 const reader: ComponentStatus = {
   state: 'UNAVAILABLE',
-  problem: { ...problem, code: 'STORE_IN_USE', retryable: false },
+  problem: { ...problem, code: 'STORE_IN_USE' },
   retryAt: null,
 };
 
@@ -162,12 +162,11 @@ describe('ingestAtStart', () => {
     expect(fake.watched.mock.calls.map(([id]: unknown[]) => id)).toEqual(['other', 'run']);
   });
 
-  it('ends if another process owns the data directory, and logs the reason', async () => {
-    const { lookalike, requests } = lookalikeWith([{ ingestion: reader }]);
-    const settings = options();
-    await ingestAtStart(lookalike, settings);
-    expect(requests).toEqual([]);
-    expect(settings.log).toMatchObject([{ code: 'STORE_IN_USE' }]);
+  it('starts when this process becomes the owner of the data directory', async () => {
+    const fake = lookalikeWith([{ ingestion: reader }, {}]);
+    const settings = await runThrough(fake);
+    expect(fake.requests).toEqual([{ limit: 7 }]);
+    expect(settings.log.map(({ code }) => code)).toContain('STORE_IN_USE');
   });
 
   it('logs why an ingestion could not be started, and keeps watching', async () => {
@@ -187,7 +186,7 @@ describe('ingestAtStart', () => {
     expect(fake.requests).toEqual([]);
   });
 
-  it('passes on what is not a problem', async () => {
+  it('rethrows an error that is not a LookalikeError', async () => {
     const start = async () => {
       throw new TypeError('a bug');
     };

@@ -20,9 +20,9 @@ export interface StartupIngestionOptions {
 }
 
 /**
- * Ingests what the configuration selects, and displays the progress. If the gallery, the store or the models open late, it starts
- * then; a configured model that becomes READY after that is ingested, too. A failure is logged, and the gateway keeps serving.
- * Resolves when the signal is aborted, or when no ingestion can be started in this process.
+ * Ingests what the configuration selects, and displays the progress. If the gallery, the store or the models open late, or
+ * this process becomes the owner of the data directory late, it starts then; a configured model that becomes READY after that is ingested, too. A failure is logged, and the gateway keeps serving.
+ * Resolves when the signal is aborted.
  */
 export async function ingestAtStart(lookalike: Lookalike, options: StartupIngestionOptions): Promise<void> {
   const { limit, logger, signal } = options;
@@ -31,8 +31,6 @@ export async function ingestAtStart(lookalike: Lookalike, options: StartupIngest
   let logged: string | undefined;
   for await (const status of lookalike.watchStatus(signal)) {
     const problem = ingestionProblem(status);
-    if (problem && isFinal(status))
-      return logger.warn({ code: problem.code }, `No ingestion was started. ${textOf(problem)}`);
     if (problem && isFirst && problem.code !== logged) {
       logger.warn({ code: problem.code }, `The ingestion starts when this is resolved: ${problem.message}`);
     }
@@ -53,11 +51,6 @@ function ingestionProblem(status: ServiceStatus): Problem | null {
   if (status.ingestion.state !== 'READY') return status.ingestion.problem;
   if (readyModels(status).length > 0) return null;
   return status.models.find(({ configured }) => configured)?.problem ?? null;
-}
-
-/** Whether another process owns the data directory: this one then cannot ingest for as long as it runs. */
-function isFinal({ ingestion: { problem } }: ServiceStatus): boolean {
-  return problem?.code === 'STORE_IN_USE' && !problem.retryable;
 }
 
 function readyModels({ models }: ServiceStatus): ModelName[] {

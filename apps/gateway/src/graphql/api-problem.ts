@@ -1,8 +1,8 @@
 import type { ErrorCode, Problem } from '@lookalike/domain';
 
 /**
- * Remedies in the words of the API: its operations, fields and paths. Null: the remedy of the package that raised the problem fits.
- * The libraries know no surface; other surfaces have their own table.
+ * Remedies that name operations, fields and paths of the API. Null if the remedy of the package that raised the problem fits.
+ * Packages do not know which surface shows a problem, so each surface has its own table.
  */
 const REMEDIES: Record<ErrorCode, string | null> = {
   IMAGE_INPUT_INVALID: null,
@@ -15,6 +15,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   URL_UNREACHABLE: null,
   PHOTO_NOT_FOUND:
     'Use an id such as `George_W_Bush/0001`. The queries `gallery`, `identity` and `randomPhoto` return the ids of photos.',
+  PHOTO_UNREADABLE: null,
   IDENTITY_NOT_FOUND: 'Find the name with `identities(search: "…")`, which ignores case and accents.',
   NO_FACE:
     'Use another image, select one of the faces of `detectFaces` with the argument `face`, or use the model RESNET50, which needs no face.',

@@ -79,6 +79,8 @@ export type ErrorCode =
   | 'NO_FACE'
   /** No photo of the gallery has this id. */
   | 'PHOTO_NOT_FOUND'
+  /** The file of this photo cannot be read at the moment; other photos can. */
+  | 'PHOTO_UNREADABLE'
   /** Another program is listening on the port. */
   | 'PORT_IN_USE'
   /** The operation is too deep, too long or requests too much at once. */
@@ -130,7 +132,7 @@ export type IngestionStatus =
 export type ModelName =
   /** Inception-ResNet-v1 trained on VGGFace2. Its input is the face with a margin; 512 dimensions. */
   | 'FACENET'
-  /** Inception-ResNet-v1 trained on CASIA-WebFace. A model of its own: its vectors are not comparable with those of FACENET. */
+  /** Inception-ResNet-v1 trained on CASIA-WebFace. A separate model: its vectors are not comparable with those of FACENET. */
   | 'FACENET_CASIA'
   /** MobileFaceNet. Its input is the face aligned by its five landmarks; 512 dimensions. */
   | 'MOBILEFACENET'

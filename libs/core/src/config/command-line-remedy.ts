@@ -1,6 +1,6 @@
 import type { ErrorCode, Problem } from '@lookalike/domain';
 
-/** Remedies in the words of the command line; null: the library's remedy fits. */
+/** Remedies that name flags and environment variables. Null if the library's remedy fits. */
 const REMEDIES: Record<ErrorCode, string | null> = {
   IMAGE_INPUT_INVALID: null,
   IMAGE_UNREADABLE: null,
@@ -11,6 +11,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   URL_NOT_ALLOWED: 'Add the host with --allowed-image-hosts (ALLOWED_IMAGE_HOSTS).',
   URL_UNREACHABLE: null,
   PHOTO_NOT_FOUND: 'Use the id of a photo in the gallery, such as George_W_Bush/0001, and check --gallery.',
+  PHOTO_UNREADABLE: null,
   IDENTITY_NOT_FOUND: 'Use the name of an identity in the gallery, such as George_W_Bush, and check --gallery.',
   NO_FACE: null,
   FACE_NOT_FOUND: null,

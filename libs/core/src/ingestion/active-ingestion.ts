@@ -2,9 +2,9 @@ import type { Gallery } from '@lookalike/dataset';
 import type { Problem } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
 import type { Records, Run, RunStatus } from '@lookalike/records';
-import type { VectorStore } from '@lookalike/vector-store';
 import type { Logger } from 'pino';
 import type { LazyService } from '../lifecycle/lazy-service';
+import type { Ownership } from '../lifecycle/ownership';
 import type { ToProblem } from '../lifecycle/to-problem';
 import type { Indices } from '../models/indices';
 import type { ModelLoader } from '../models/model-loader';
@@ -13,14 +13,14 @@ import { type IngestionRequest, selectPhotos } from './ingestion-request';
 import { runPhotoPipeline } from './photo-pipeline';
 import type { PhotoResults } from './process-photo';
 import { type Ingestion, Progress } from './progress';
-import { deleteVanishedPhotos, repairIndex } from './repair-index';
+import { findMissingPhotos, type MissingPhotos, repairIndex } from './repair-index';
 import { type IngestionContext, prepareTargets } from './targets';
-import { writeResults } from './write-results';
+import { deletePhotos, writeResults } from './write-results';
 
 /** The services that ingestions need. */
 export interface IngestionServices {
   gallery: LazyService<Gallery>;
-  store: LazyService<VectorStore>;
+  ownership: LazyService<Ownership>;
   records: LazyService<Records>;
   embedder: Pick<Embedder, 'models' | 'embed'>;
   indices: Indices;
@@ -90,11 +90,19 @@ export class ActiveIngestion {
     await gallery.refresh();
 
     const context: IngestionContext = { gallery, records, embedder, indices, targets, toProblem };
-    for (const target of targets) {
-      const repair = await repairIndex(context, target, controller.cancelSignal);
-      const vanishedPhotos = await deleteVanishedPhotos(context, target, controller.cancelSignal);
-      if (repair.invalidatedPhotos + repair.deletedRows + vanishedPhotos > 0) {
-        logger.info({ model: target.model, ...repair, vanishedPhotos }, `${target.index.name}: repaired`);
+    const { cancelSignal } = controller;
+    // Before anything is deleted from any index.
+    const missing: MissingPhotos[] = [];
+    for (const target of targets) missing.push(await findMissingPhotos(context, target, cancelSignal));
+    for (const [i, target] of targets.entries()) {
+      const { vanished } = missing[i]!;
+      const repair = await repairIndex(context, target, cancelSignal);
+      await deletePhotos(context, target, vanished, cancelSignal);
+      if (repair.invalidatedPhotos + repair.deletedRows + vanished.length > 0) {
+        logger.info(
+          { model: target.model, ...repair, vanishedPhotos: vanished.length },
+          `${target.index.name}: repaired`,
+        );
       }
     }
 

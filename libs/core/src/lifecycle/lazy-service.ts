@@ -47,9 +47,16 @@ export interface LazyServiceOptions<T> {
   name: string;
   /** Opens the service. Called again after a failure. */
   open(signal: AbortSignal): Promise<T>;
-  /** Services that have to be open before the first attempt. */
+  /** Services that have to be open before the first attempt. When one of them is opened again, so is this one. */
   requires?: readonly LazyService<unknown>[];
-  /** The problem that callers get until the first attempt is finished. */
+  /** Releases what was opened. */
+  close?(value: T): Promise<void>;
+  /**
+   * Resolves when what was opened has to be closed and opened again. Default: never.
+   * @throws the reason of `signal`
+   */
+  untilStale?(value: T, signal: AbortSignal): Promise<void>;
+  /** The problem that callers get until the first attempt is finished, and while the service is opened again. */
   starting: Problem;
   /** Called after each failed attempt. */
   onFailure?(problem: Problem): void;
@@ -68,7 +75,9 @@ export class LazyService<T> {
   private retryAt: Date | null = null;
   private running: Promise<void> | null = null;
   private delay = new AbortController();
-  private readonly events = new EventEmitter<{ attempted: [] }>().setMaxListeners(0);
+  /** How many times it was closed in order to be opened again. */
+  private generation = 0;
+  private readonly events = new EventEmitter<{ attempted: []; stale: [] }>().setMaxListeners(0);
 
   constructor(
     private readonly options: LazyServiceOptions<T>,
@@ -122,26 +131,64 @@ export class LazyService<T> {
   }
 
   /** Waits for the running attempt and closes what was opened. Abort the context's signal first. */
-  async close(closeValue: (value: T) => Promise<void>): Promise<void> {
+  async close(): Promise<void> {
     await this.running;
-    if (this.opened) await closeValue(this.opened.value);
+    if (this.opened) await this.options.close?.(this.opened.value);
   }
 
   private async run(): Promise<void> {
-    const { signal, retryDelay } = this.context;
+    const { signal } = this.context;
     try {
-      for (const service of this.requires) await service.whenOpen();
-      let backoff: IBackoff<unknown> = new ExponentialBackoff(retryDelay).next();
-      while (!(await this.attempt(backoff.duration))) {
-        this.delay = new AbortController();
-        const interrupted = AbortSignal.any([signal, this.delay.signal]);
-        await setTimeout(backoff.duration, undefined, { signal: interrupted }).catch(() => undefined);
-        signal.throwIfAborted();
-        backoff = backoff.next(undefined);
+      for (;;) {
+        for (const service of this.requires) await service.whenOpen();
+        const generations = this.requires.map(({ generation }) => generation);
+        await this.openWithRetries();
+        if (!this.options.untilStale && this.requires.length === 0) return;
+        await this.untilStale(generations);
+        await this.closeStale();
       }
     } catch (error) {
       if (!signal.aborted) throw error;
     }
+  }
+
+  private async openWithRetries(): Promise<void> {
+    const { signal, retryDelay } = this.context;
+    let backoff: IBackoff<unknown> = new ExponentialBackoff(retryDelay).next();
+    while (!(await this.attempt(backoff.duration))) {
+      this.delay = new AbortController();
+      const interrupted = AbortSignal.any([signal, this.delay.signal]);
+      await setTimeout(backoff.duration, undefined, { signal: interrupted }).catch(() => undefined);
+      signal.throwIfAborted();
+      backoff = backoff.next(undefined);
+    }
+  }
+
+  /** @param generations those of the required services when this one was opened */
+  private async untilStale(generations: readonly number[]): Promise<void> {
+    if (this.requires.some(({ generation }, index) => generation !== generations[index])) return;
+    const listening = new AbortController();
+    const signal = AbortSignal.any([this.context.signal, listening.signal]);
+    const reasons = this.requires.map((service) => once(service.events, 'stale', { signal }));
+    if (this.options.untilStale) reasons.push(this.options.untilStale(this.get(), signal).then(() => []));
+    // The reasons that lose the race reject when the listeners are removed.
+    for (const reason of reasons) reason.catch(() => undefined);
+    await Promise.race(reasons).finally(() => listening.abort());
+  }
+
+  private async closeStale(): Promise<void> {
+    const { value } = this.opened!;
+    const { logger, onChange } = this.context;
+    this.opened = null;
+    this.state = 'STARTING';
+    this.problem = this.options.starting;
+    this.retryAt = null;
+    this.generation += 1;
+    this.events.emit('stale');
+    onChange();
+    await this.options.close?.(value).catch((error: unknown) => {
+      logger.warn({ err: error }, `${this.options.name}: closing failed`);
+    });
   }
 
   /** @returns whether the service is open now */

@@ -9,6 +9,7 @@ import type { LookalikeConfig } from '../config/lookalike-config';
 import { checkDataFolder } from './check-data-folder';
 import { LazyService, type LazyServiceContext } from './lazy-service';
 import { openGallery } from './open-gallery';
+import { acquireOwnership, type Ownership, ownershipOf } from './ownership';
 import type { ReportProgress } from './progress';
 
 const CONNECT_TIMEOUT_MS = 5000;
@@ -26,6 +27,8 @@ export interface StartedServices {
   store: LazyService<VectorStore>;
   /** Opens when Milvus answers for the first time. */
   connection: LazyService<void>;
+  /** Opens when it is known whether this process may write. */
+  ownership: LazyService<Ownership>;
   records: LazyService<Records>;
 }
 
@@ -37,6 +40,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
     {
       name: 'Gallery',
       open: () => openGallery({ config, assets, logger, onProgress }),
+      close: (opened) => opened.close(),
       starting: isOpening('GALLERY_UNAVAILABLE', 'The gallery is still being opened.'),
     },
     context,
@@ -60,6 +64,9 @@ export function startServices(options: StartServicesOptions, context: LazyServic
           onStatusChange: onChange,
         });
       },
+      close: (opened) => opened.close(),
+      // When the owner of the data directory has ended, this process becomes the owner.
+      untilStale: (opened, signal) => opened.ownerEnded(signal),
       requires: config.milvus ? [] : [gallery],
       starting: isOpening('STORE_UNAVAILABLE', 'Milvus is still being started.'),
     },
@@ -74,21 +81,33 @@ export function startServices(options: StartServicesOptions, context: LazyServic
     },
     context,
   );
+  const ownership = new LazyService<Ownership>(
+    {
+      name: 'Data directory',
+      open: async () => (config.milvus ? acquireOwnership(await makeDataFolder()) : ownershipOf(store.get())),
+      close: (opened) => opened.close(),
+      untilStale: (opened, signal) => opened.ownerEnded(signal),
+      requires: config.milvus ? [gallery] : [store],
+      starting: isOpening('STORE_UNAVAILABLE', 'The data directory is still being opened.'),
+    },
+    context,
+  );
   const records = new LazyService<Records>(
     {
       name: 'Records',
       open: async () =>
         openRecords({
           file: join(await makeDataFolder(), 'records.sqlite'),
-          readOnly: store.get().role === 'reader',
+          readOnly: ownership.get().role === 'reader',
         }),
-      requires: [gallery, store],
+      close: (opened) => opened.close(),
+      requires: [gallery, ownership],
       starting: isOpening('STORE_UNAVAILABLE', 'The records are still being opened.'),
     },
     context,
   );
-  for (const service of [gallery, store, connection, records]) service.start();
-  return { gallery, store, connection, records };
+  for (const service of [gallery, store, connection, ownership, records]) service.start();
+  return { gallery, store, connection, ownership, records };
 }
 
 /**
