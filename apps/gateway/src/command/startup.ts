@@ -20,9 +20,9 @@ export interface StartupIngestionOptions {
 }
 
 /**
- * Ingests what the configuration selects, and displays the progress. If the gallery, the store or the models open late, or
- * this process becomes the owner of the data directory late, it starts then; a configured model that becomes READY after that is ingested, too. A failure is logged, and the gateway keeps serving.
- * Resolves when the signal is aborted.
+ * Ingests what the configuration selects, and displays the progress. If the gallery, the store or the models open late, or another
+ * process owns the data directory at first, it starts as soon as it can. A configured model that becomes READY after that is ingested,
+ * too. A failure is logged, and the gateway keeps serving. Resolves when the signal is aborted.
  */
 export async function ingestAtStart(lookalike: Lookalike, options: StartupIngestionOptions): Promise<void> {
   const { limit, logger, signal } = options;

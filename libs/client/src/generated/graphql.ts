@@ -87,7 +87,7 @@ export type ErrorCode =
   | 'QUERY_TOO_COSTLY'
   /** Another process owns the data directory; only the owner ingests. */
   | 'STORE_IN_USE'
-  /** Milvus does not respond. */
+  /** The vector store is starting, does not respond or rejected a request. */
   | 'STORE_UNAVAILABLE'
   /** No upload has this id, or it expired after 15 minutes. */
   | 'UPLOAD_NOT_FOUND'

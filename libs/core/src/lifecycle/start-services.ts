@@ -23,9 +23,9 @@ export interface StartServicesOptions {
 
 export interface StartedServices {
   gallery: LazyService<Gallery>;
-  /** Opens before Milvus answers. Its calls throw STORE_UNAVAILABLE while Milvus does not answer. */
+  /** Opens before Milvus responds. Its calls throw STORE_UNAVAILABLE while Milvus does not respond. */
   store: LazyService<VectorStore>;
-  /** Opens when Milvus answers for the first time. */
+  /** Opens when Milvus responds for the first time. */
   connection: LazyService<void>;
   /** Opens when it is known whether this process may write. */
   ownership: LazyService<Ownership>;

@@ -24,8 +24,8 @@ export function readyModels(embedder: Models): ModelName[] {
 }
 
 /**
- * The model of a query that names none: the first READY one, in the order of preference, that has rows. If none has rows, or the
- * store does not answer, it is the first READY one, whose answer then contains the reason.
+ * The model of a query that names none: the first READY model, in the order of preference, that has rows. If none has rows or the
+ * store does not respond, it is the first READY model, and its answer contains the reason.
  * @throws LookalikeError MODEL_UNAVAILABLE
  */
 export async function defaultModel({ embedder, indices }: IndexedModelServices): Promise<ModelName> {
@@ -45,7 +45,7 @@ function noModelReady(embedder: Models): LookalikeError {
   return new LookalikeError(
     'MODEL_UNAVAILABLE',
     'No model is available.',
-    'Read the problem of each model in the status of the models.',
+    'Check the status of the models: it contains the problem of each model.',
     { retryable: models.some(({ problem }) => problem?.retryable) },
   );
 }
@@ -76,7 +76,7 @@ export async function modelsToEmbed(services: IndexedModelServices): Promise<Mod
   throw noModelReady(services.embedder);
 }
 
-/** @returns null if the rows cannot be counted, for example because the store does not answer: a search then reports the reason */
+/** @returns null if the rows cannot be counted, for example because the store does not respond; a search then reports the reason */
 async function countRows(indices: Indices, model: ModelName): Promise<number | null> {
   try {
     return await (await indices.open(model)).count();

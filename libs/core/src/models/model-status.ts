@@ -9,9 +9,9 @@ export interface ModelStatus extends AvailabilityReport {
   /** Length of the embedding. */
   dimension: number;
   wholePhoto: boolean;
-  /** Whether it answers queries that name no model. */
+  /** Whether queries that name no model use it. */
   default: boolean;
-  /** Rows in its index; null while the store does not answer. */
+  /** Number of rows in its index; null while the store does not respond. */
   indexed: number | null;
   recipeHash: string | null;
   terms: string;
@@ -41,7 +41,7 @@ async function indexStatus(indices: Indices, { name, recipeHash }: ModelInfo): P
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
     if (error.code === 'INDEX_EMPTY') return { indexed: 0 };
-    // A stale index has rows, but none that the model can be compared with.
+    // The rows of a stale index cannot be compared with the model's embeddings.
     if (error.code === 'INDEX_STALE') return { indexed: 0, availability: 'UNAVAILABLE', problem: error.toProblem() };
     return { indexed: null };
   }
