@@ -33,7 +33,10 @@ class ClosableChannel extends Channel {
 
 export interface Client {
   milvus: MilvusClient;
-  /** Fails the calls that wait for a connection, and waits for those that the server is processing. */
+  /**
+   * Fails the calls that wait for a connection, and waits for those that the server is processing. No further call may be made.
+   * `milvus.closeConnection()` also waits for the former, each until its timeout.
+   */
   close(): Promise<void>;
 }
 
@@ -69,7 +72,6 @@ export function createClient(address: string, { username, password, token, tls }
     } satisfies ClientOptions,
   });
   async function close(): Promise<void> {
-    // The SDK closes a channel only after its last call. Calls to a server that does not respond would last until their timeouts.
     for (const channel of channels) channel.close();
     await milvus.closeConnection();
   }

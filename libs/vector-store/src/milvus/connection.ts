@@ -122,7 +122,7 @@ export class MilvusConnection {
   private discard(client: Client): void {
     if (this.current?.client === client) this.current = null;
     // Closing waits for the calls in flight, which end by their own timeouts.
-    void client.close().catch(() => undefined);
+    void client.milvus.closeConnection().catch(() => undefined);
   }
 
   private setReachable(isReachable: boolean): void {
