@@ -104,6 +104,9 @@ export class ActiveIngestion {
     progress.begin(models, selection.total);
     const write = (batch: readonly PhotoResults[]) => this.write(context, batch);
     await runPhotoPipeline(context, { photos: selection.photos(), write }, controller);
+    // With new records, the rows that are left over are known only after all photos have an outcome.
+    const isComplete = !request.identities && request.limit === undefined && !controller.cancelSignal.aborted;
+    if (isComplete) for (const target of targets) await repairIndex(context, target, controller.cancelSignal);
     return problem;
   }
 

@@ -11,20 +11,21 @@ const ITEMS_PER_TICK = 100;
 export interface IndexRepair {
   /** Photos whose outcomes were deleted because they do not match the rows in the index. They are processed again. */
   invalidatedPhotos: number;
-  /** Rows that were deleted because they belong to no outcome. */
+  /** Rows that were deleted because they belong to no outcome, or to one of these photos. */
   deletedRows: number;
 }
 
 /**
  * Compares a model's index with the records and repairs the differences. They come from a process that died between a write and
- * its record, or from other programs: a dropped collection, a deleted records file. Equal counts mean that there is no difference,
+ * its record, or from other programs: a dropped collection, a deleted records file. Rows without an outcome are deleted, unless other
+ * records may describe them, or these records are new. Equal counts mean that there is no difference,
  * because at any time the index contains all rows that the records count.
  * @throws LookalikeError STORE_UNAVAILABLE, STORE_IN_USE (from a reader), DATA_DIRECTORY_UNUSABLE
  * @throws the signal's reason once it is aborted; what has been repaired until then remains
  */
 export async function repairIndex(
   { records, indices }: Pick<IngestionContext, 'records' | 'indices'>,
-  { model, index, scope }: Target,
+  { model, index, scope, isOwned }: Target,
   signal?: AbortSignal,
 ): Promise<IndexRepair> {
   if ((await records.countRows(scope)) === (await index.count())) return { invalidatedPhotos: 0, deletedRows: 0 };
@@ -41,12 +42,14 @@ export async function repairIndex(
   }
 
   const invalid = [...stated].flatMap(([photoId, rows]) => (stored.get(photoId)?.length === rows ? [] : [photoId]));
-  for (const photoId of invalid) stated.delete(photoId);
-  const unstated = [...stored].flatMap(([photoId, faceIds]) => (stated.has(photoId) ? [] : faceIds));
+  // Records without any row are new, and the rows may be right: they are kept until their photos are processed.
+  const mayDelete = isOwned && stated.size > 0;
+  const undescribed = mayDelete ? [...stored.keys()].filter((photoId) => !stated.has(photoId)) : [];
+  const deleted = [...invalid, ...undescribed].flatMap((photoId) => stored.get(photoId) ?? []);
   for (const photoIds of chunks(invalid)) await records.deleteOutcomes(scope, photoIds);
-  for (const faceIds of chunks(unstated)) await index.delete({ faceIds });
+  for (const faceIds of chunks(deleted)) await index.delete({ faceIds });
   indices.markChanged(model);
-  return { invalidatedPhotos: invalid.length, deletedRows: unstated.length };
+  return { invalidatedPhotos: invalid.length, deletedRows: deleted.length };
 }
 
 /**
