@@ -97,6 +97,7 @@ export class ActiveIngestion {
     for (const [i, target] of targets.entries()) {
       const { vanished } = missing[i]!;
       const repair = await repairIndex(context, target, cancelSignal);
+      target.hasUndescribedRows = repair.undescribedPhotos > 0;
       await deletePhotos(context, target, vanished, cancelSignal);
       if (repair.invalidatedPhotos + repair.deletedRows + vanished.length > 0) {
         logger.info(
@@ -113,8 +114,8 @@ export class ActiveIngestion {
     const write = (batch: readonly PhotoResults[]) => this.write(context, batch);
     await runPhotoPipeline(context, { photos: selection.photos(), write }, controller);
     // With new records, the rows that are left over are known only after all photos have an outcome.
-    const isComplete = !request.identities && request.limit === undefined && !controller.cancelSignal.aborted;
-    if (isComplete) for (const target of targets) await repairIndex(context, target, controller.cancelSignal);
+    const isComplete = !request.identities && request.limit === undefined && !cancelSignal.aborted;
+    if (isComplete) for (const target of targets) await repairIndex(context, target, cancelSignal);
     return problem;
   }
 

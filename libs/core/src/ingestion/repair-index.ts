@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { GalleryIssue } from '@lookalike/dataset';
 import { type FaceId, LookalikeError, type PhotoId } from '@lookalike/domain';
+import { isUpToDate } from './process-photo';
 import type { IngestionContext, Target } from './targets';
 
 const IDS_PER_CALL = 500;
@@ -13,6 +14,8 @@ export interface IndexRepair {
   invalidatedPhotos: number;
   /** Rows that were deleted because they belong to no outcome, or to one of these photos. */
   deletedRows: number;
+  /** Photos whose rows belong to no outcome and were kept. */
+  undescribedPhotos: number;
 }
 
 /**
@@ -28,11 +31,14 @@ export async function repairIndex(
   { model, index, scope, isOwned }: Target,
   signal?: AbortSignal,
 ): Promise<IndexRepair> {
-  if ((await records.countRows(scope)) === (await index.count())) return { invalidatedPhotos: 0, deletedRows: 0 };
+  if ((await records.countRows(scope)) === (await index.count()))
+    return { invalidatedPhotos: 0, deletedRows: 0, undescribedPhotos: 0 };
 
   const stated = new Map<PhotoId, number>();
-  for await (const { photoId, rows } of yieldToEventLoop(records.outcomes(scope))) {
-    if (rows > 0) stated.set(photoId, rows);
+  const unread = new Set<PhotoId>();
+  for await (const outcome of yieldToEventLoop(records.outcomes(scope))) {
+    if (outcome.rows > 0) stated.set(outcome.photoId, outcome.rows);
+    else if (!isUpToDate(outcome)) unread.add(outcome.photoId);
     signal?.throwIfAborted();
   }
   const stored = new Map<PhotoId, FaceId[]>();
@@ -42,14 +48,19 @@ export async function repairIndex(
   }
 
   const invalid = [...stated].flatMap(([photoId, rows]) => (stored.get(photoId)?.length === rows ? [] : [photoId]));
-  // Records without any row are new, and the rows may be right: they are kept until their photos are processed.
+  const undescribed = [...stored.keys()].filter((photoId) => !stated.has(photoId));
+  // Records without any row are new, and a photo that could not be read may have its old rows: processing the photos replaces them.
   const mayDelete = isOwned && stated.size > 0;
-  const undescribed = mayDelete ? [...stored.keys()].filter((photoId) => !stated.has(photoId)) : [];
-  const deleted = [...invalid, ...undescribed].flatMap((photoId) => stored.get(photoId) ?? []);
+  const surplus = mayDelete ? undescribed.filter((photoId) => !unread.has(photoId)) : [];
+  const deleted = [...invalid, ...surplus].flatMap((photoId) => stored.get(photoId) ?? []);
   for (const photoIds of chunks(invalid)) await records.deleteOutcomes(scope, photoIds);
   for (const faceIds of chunks(deleted)) await index.delete({ faceIds });
   indices.markChanged(model);
-  return { invalidatedPhotos: invalid.length, deletedRows: deleted.length };
+  return {
+    invalidatedPhotos: invalid.length,
+    deletedRows: deleted.length,
+    undescribedPhotos: undescribed.length - surplus.length,
+  };
 }
 
 /** The photos of an index that the gallery does not contain, whether or not the ingestion selects them. */

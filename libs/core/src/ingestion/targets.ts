@@ -22,6 +22,8 @@ export interface Target {
   scope: OutcomeScope;
   /** Whether no other records can describe rows of the index: rows that ours do not describe may be deleted. */
   isOwned: boolean;
+  /** Whether the index has rows that the records do not describe: a photo that is processed then replaces all of its rows. */
+  hasUndescribedRows: boolean;
 }
 
 /** What the stages of an ingestion work with. */
@@ -107,5 +109,5 @@ async function openTarget(
   // Verified in each ingestion, not only once: another program may have dropped the collection.
   const expected = ownership.get().sharesStore ? records.id : undefined;
   const { owner } = await index.open({ recipeHash: scope.recipeHash, dimension }, expected);
-  return { model, index, scope, isOwned: expected === undefined || owner === expected };
+  return { model, index, scope, isOwned: expected === undefined || owner === expected, hasUndescribedRows: false };
 }
