@@ -2,12 +2,13 @@ import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Lookalike } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
-import express, { type Express, type RequestHandler, type Response } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
 import type { Pipeline } from '../graphql/pipeline';
 import type { UploadStore } from '../images/upload-store';
 import { limitBodies, MAX_BODY_BYTES } from './body-limits';
+import { disconnectSignal } from './disconnect-signal';
 import { health } from './health';
 import { checkHost } from './host-check';
 import { handleErrors } from './http-errors';
@@ -47,15 +48,6 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   );
   app.use(unknownView(pages.inspector), notFound, handleErrors(options.logger));
   return app;
-}
-
-/** Aborted when the client disconnects before it has received the whole answer. */
-export function disconnectSignal(response: Response): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }
 
 /** For responses that are data: browsers must not execute or frame them. The pages set their own policy. */
