@@ -7,14 +7,14 @@ export interface Ownership {
   role: 'owner' | 'reader';
   /** Whether other data directories may contain records of the same indexes: on a remote Milvus. */
   sharesStore: boolean;
-  /** Of a reader: resolves when the owner has ended. Of an owner: never resolves. @throws the reason of `signal` */
+  /** Resolves when the ownership has to be acquired again, because the owner has ended. @throws the reason of `signal` */
   ownerEnded(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-/** With Milvus Lite, whoever runs its server is the owner. */
-export function ownershipOf({ role, ownerEnded }: Pick<VectorStore, 'role' | 'ownerEnded'>): Ownership {
-  return { role, sharesStore: false, ownerEnded, close: async () => undefined };
+/** With Milvus Lite, whoever runs its server is the owner. When the owner has ended, the store is opened again, and this with it. */
+export function ownershipOf({ role }: Pick<VectorStore, 'role'>): Ownership {
+  return { role, sharesStore: false, ownerEnded: neverEnds, close: async () => undefined };
 }
 
 /**
