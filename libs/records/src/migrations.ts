@@ -87,6 +87,17 @@ const problemRetryable: Migration = {
   },
 };
 
+/** What a run could not read, and the mount points inside the gallery. */
+const unreadPlaces: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('run').addColumn('unread_places', 'text').execute();
+    await db.schema
+      .createTable('mount')
+      .addColumn('path', 'text', (column) => column.primaryKey())
+      .execute();
+  },
+};
+
 /** The id of the records, which indexes on a shared Milvus carry. */
 const recordsId: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
@@ -104,6 +115,7 @@ const provider: MigrationProvider = {
   getMigrations: async () => ({
     '0001-initial': initial,
     '0002-problem-retryable': problemRetryable,
-    '0003-records-id': recordsId,
+    '0003-unread-places': unreadPlaces,
+    '0004-records-id': recordsId,
   }),
 };

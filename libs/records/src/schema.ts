@@ -10,6 +10,7 @@ export interface Tables {
   outcome: OutcomeTable;
   /** One row. */
   records_id: { id: string };
+  mount: MountTable;
 }
 
 export interface RunTable extends ProblemColumns {
@@ -25,6 +26,12 @@ export interface RunTable extends ProblemColumns {
   finished_at: number | null;
   total: number | null;
   done: number;
+  /** JSON; null when there are none. */
+  unread_places: string | null;
+}
+
+interface MountTable {
+  path: string;
 }
 
 interface RunCountTable {
