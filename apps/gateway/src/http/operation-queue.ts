@@ -11,7 +11,7 @@ export interface OperationLimits {
   waitingPerConnection: number;
 }
 
-const LIMITS: OperationLimits = { running: 16, runningPerConnection: 8, waiting: 512, waitingPerConnection: 128 };
+const LIMITS: OperationLimits = { running: 16, runningPerConnection: 4, waiting: 512, waitingPerConnection: 128 };
 
 /** Who sends an operation. */
 export interface Client {
