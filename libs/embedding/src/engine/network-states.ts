@@ -67,6 +67,8 @@ function stillPreparing(network: NetworkName): Problem {
 }
 
 function unavailable(network: NetworkName, reason: Problem): Problem {
+  // A problem with this code names the network already.
+  if (reason.code === 'MODEL_UNAVAILABLE') return reason;
   return {
     code: 'MODEL_UNAVAILABLE',
     message: `${network} is unavailable: ${reason.message}`,
