@@ -12,7 +12,7 @@ import type { FailedComponent, ModelState, SystemStatus } from './system-status'
 import { useSystemStatus } from './use-system-status';
 import styles from './system-status-notices.module.css';
 
-/** What keeps the page from working, or from working on the whole gallery, and what to do. Nothing when all is well. */
+/** Notices about parts that do not work and photos that are not indexed yet, with what to do. Empty when everything works. */
 export function SystemStatusNotices() {
   const status = useSystemStatus();
   const isShownByPage = useIsShownByPage(status);
@@ -125,7 +125,7 @@ function Countdown({ until }: { until: string }) {
 function LoadingLine({ text, children }: { text: string; children: ReactNode }) {
   return (
     <div className={styles.line}>
-      <LoaderCircle aria-hidden className={`icon ${styles.spinner}`} />
+      <LoaderCircle aria-hidden className="icon spinner" />
       <p>
         {text} {children}
       </p>
@@ -151,7 +151,7 @@ function NoModelNotice({ models, isSecondary = false }: NoModelNoticeProps) {
     <section className={`card ${styles.notice}`} aria-labelledby="no-model">
       <p id="no-model" className={styles.title} data-problem={!isLoading || undefined}>
         {isLoading ? (
-          <LoaderCircle aria-hidden className={`icon ${styles.spinner}`} />
+          <LoaderCircle aria-hidden className="icon spinner" />
         ) : (
           <TriangleAlert aria-hidden className="icon" />
         )}
@@ -185,7 +185,7 @@ function ModelReason({ name, problem, retryAt }: ModelState) {
   return (
     <li>
       <p>
-        <strong>{name}</strong> <span className={styles.code}>{code}</span>
+        <strong>{name}</strong> <span className="error-code">{code}</span>
       </p>
       <p>{title}</p>
       <p>{remedy}</p>
