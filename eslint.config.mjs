@@ -17,7 +17,7 @@ const libraries = [
 ];
 
 /** Which package may import which (ARCHITECTURE.md): nothing else is allowed. */
-const arrows = {
+const allowedImports = {
   domain: [],
   'node-support': [],
   assets: ['domain', 'node-support'],
@@ -38,7 +38,7 @@ const arrows = {
   tools: ['core', 'domain', 'search-export'],
 };
 
-/** Dependencies that one package alone may use. */
+/** Dependencies that only one package may use. */
 const owners = {
   sharp: 'imaging',
   'onnxruntime-node': 'embedding',
@@ -47,7 +47,7 @@ const owners = {
   kysely: 'records',
 };
 
-/** Words that have a plainer equivalent; comments must not contain them. */
+/** Words that comments must not contain, because a plainer one exists. */
 const VAGUE_WORDS = [
   'anew',
   'be had',
@@ -63,7 +63,7 @@ const VAGUE_WORDS = [
 ];
 
 const constraints = (extra = []) =>
-  Object.entries(arrows).map(([name, allowed]) => ({
+  Object.entries(allowedImports).map(([name, allowed]) => ({
     sourceTag: scope(name),
     onlyDependOnLibsWithTags: [name, ...allowed, ...extra].map(scope),
     bannedExternalImports: Object.keys(owners).filter((external) => owners[external] !== name),
@@ -108,7 +108,7 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
   },
   {
-    // bench and fetch use any library, and readme-picture starts a gateway as specs do; the other tools hold a Lookalike and nothing else.
+    // bench and fetch use any library, and readme-picture starts a gateway as specs do; the other tools use only a Lookalike.
     files: ['tools/{bench,fetch,readme-picture}/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries([...libraries, 'testing']) },
   },

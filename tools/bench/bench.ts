@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { failWith } from '../fail-with';
 import { benchIngestion } from './ingestion';
 
-/** `npm run bench -- ingestion`: the numbers that the README quotes. */
-const program = new Command('bench').description('Measures Lookalike on this machine.');
+/** `npm run bench -- ingestion`: measures the numbers in the README. */
+const program = new Command('npm run bench --').description('Measures Lookalike on this machine.');
 
 addLookalikeOptions(
   program

@@ -20,7 +20,7 @@ interface Options {
 }
 
 const program = addLookalikeOptions(
-  new Command('contact-sheet')
+  new Command('npm run contact-sheet --')
     .description(
       'Shows the faces that each model finds most similar: for each probe the photo with its box, and a row of results for each ' +
         'model with rank, similarity and a green or red frame for the same or a different identity. Writes an image (sheet.png) ' +

@@ -137,7 +137,7 @@ function unreachable(url: URL, cause: unknown): LookalikeError {
   );
 }
 
-/** Retryable for a proxy's 5xx page and for a connection that broke while the body was read; another server stays another server. */
+/** Retryable for a proxy's 5xx page and for a connection that broke while the body was read; not for another server. */
 function unreadable(url: URL, status: number, cause?: unknown): LookalikeError {
   // By name, because in other realms (Jest, frames) `instanceof` does not recognise the error.
   const isBroken = cause !== undefined && (cause as Error).name !== 'SyntaxError';

@@ -57,11 +57,20 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   const embedder = createEmbedder({ cacheFolder: config.cacheFolder, threads: config.threads });
   const modelLoader = createModelLoader({ embedder, assets, specs: networkAssets, models: config.models }, context);
   const started = startServices({ config, assets, onProgress }, context);
-  const { gallery, store, connection, records } = started;
+  const { gallery, store, connection, ownership, records } = started;
 
   const indices = new Indices(gallery, store, embedder);
   const search = { gallery, indices, embedder };
-  const ingestions = createIngestions({ gallery, store, records, embedder, indices, modelLoader, logger, toProblem });
+  const ingestions = createIngestions({
+    gallery,
+    ownership,
+    records,
+    embedder,
+    indices,
+    modelLoader,
+    logger,
+    toProblem,
+  });
   const status = () => serviceStatus({ ...started, embedder, modelLoader });
 
   return {
@@ -78,7 +87,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     status,
     watchStatus: (watcher) => changes.watch(status, watcher ? AbortSignal.any([signal, watcher]) : signal),
     async opened() {
-      const services = [gallery, store, connection, records];
+      const services = [gallery, store, connection, ownership, records];
       await Promise.allSettled([modelLoader.firstAttempt(), ...services.map((service) => service.firstAttempt())]);
     },
     async close() {
@@ -86,9 +95,9 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
       await ingestions.close();
       await Promise.allSettled([
         embedder.close(),
-        records.close((opened) => opened.close()),
-        store.close((opened) => opened.close()),
-        gallery.close((opened) => opened.close()),
+        records.close().then(() => ownership.close()),
+        store.close(),
+        gallery.close(),
       ]);
     },
   };

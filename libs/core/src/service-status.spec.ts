@@ -11,7 +11,7 @@ import {
   type Problem,
 } from '@lookalike/domain';
 import { type Embedder, networkAssets } from '@lookalike/embedding';
-import { describeWith, fetchedAsset, freePort, temporaryFolder } from '@lookalike/testing';
+import { describeWith, fetchedAsset, freePort, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { startServices } from './lifecycle/start-services';
 import type { ServiceStatus } from './service-status';
 import { createModelLoader } from './models/model-loader';
@@ -29,8 +29,10 @@ function start(options: {
   hasGallery?: boolean;
   milvus?: string;
   retryDelay?: { initialDelay: number; maxDelay: number };
+  /** That of a service that shares its data directory. */
+  folder?: string;
 }) {
-  const folder = join(within, `${++folders}`);
+  const folder = options.folder ?? join(within, `${++folders}`);
   const ending = new AbortController();
   const changes = new StatusChanges();
   const overrides = { signal: ending.signal, onChange: changes.notify };
@@ -40,7 +42,7 @@ function start(options: {
     async fetch(spec: AssetSpec) {
       const asset = provided.get(spec.name);
       if (asset) return asset;
-      throw new LookalikeError('ASSET_UNAVAILABLE', `${spec.name} is unavailable.`, 'Provide it.');
+      throw new LookalikeError('ASSET_UNAVAILABLE', `${spec.name} is unavailable.`, 'Provide it.', { retryable: true });
     },
     cached: async () => null,
   };
@@ -59,6 +61,8 @@ function start(options: {
 
   return {
     ...services,
+    folder,
+    config,
     status,
     provided,
     firstAttempts: () =>
@@ -75,9 +79,10 @@ function start(options: {
     async close() {
       ending.abort();
       await Promise.all([
-        services.records.close((records) => records.close()),
-        services.store.close((store) => store.close()),
-        services.gallery.close((gallery) => gallery.close()),
+        services.records.close(),
+        services.ownership.close(),
+        services.store.close(),
+        services.gallery.close(),
       ]);
     },
   };
@@ -165,6 +170,16 @@ describe('the status of the service', () => {
     });
   });
 
+  it('reports a data directory that cannot be created as DATA_DIRECTORY_UNUSABLE', async () => {
+    const services = started({ models: [], hasGallery: true, milvus: `127.0.0.1:${await freePort()}` });
+    writeFileSync(services.config.dataFolder, '');
+    await services.records.firstAttempt().catch(() => undefined);
+    expect(services.records.status()).toMatchObject({
+      problem: { code: 'DATA_DIRECTORY_UNUSABLE', retryable: false },
+      retryAt: expect.any(Date),
+    });
+  });
+
   it('is watched until the signal is aborted', async () => {
     const services = started({ models: [], milvus: `127.0.0.1:${await freePort()}`, retryDelay: NEVER });
     await services.gallery.firstAttempt().catch(() => undefined);
@@ -204,6 +219,22 @@ describe('the status of the service', () => {
     expect(models).toContainEqual({ name: 'MOBILEFACENET', state: 'READY', problem: null, retryAt: null });
   });
 
+  it('has one owner of the records of a remote Milvus, and another process takes over when that one has ended', async () => {
+    const milvus = `127.0.0.1:${await freePort()}`;
+    const first = started({ models: [], milvus, hasGallery: true });
+    const run = await (
+      await first.records.firstAttempt()
+    ).startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false });
+    const second = started({ models: [], milvus, hasGallery: true, folder: first.folder });
+    const reader = await second.records.firstAttempt();
+    expect([first.ownership.get().role, second.ownership.get().role]).toEqual(['owner', 'reader']);
+    // A second process that opens the records for writing marks the runs of the first one as INTERRUPTED.
+    expect(await reader.run(run.id)).toMatchObject({ status: 'RUNNING' });
+    await first.close();
+    await waitUntil(() => second.records.error() === null && second.ownership.get().role === 'owner');
+    expect(await second.records.get().run(run.id)).toMatchObject({ status: 'INTERRUPTED' });
+  });
+
   it('is closed at once during a delay', async () => {
     const services = started({ models: ['MOBILEFACENET'], retryDelay: NEVER });
     await services.firstAttempts();
@@ -226,6 +257,22 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     services.provided.set('milvus-lite', milvusLite);
     await services.until(({ store }) => store.state === 'READY');
     await services.records.firstAttempt();
+  });
+
+  it('takes over the data directory and starts Milvus Lite when the owner has ended', async () => {
+    const first = started({ models: [], hasGallery: true });
+    first.provided.set('milvus-lite', milvusLite);
+    await first.until(({ store }) => store.state === 'READY');
+    const second = started({ models: [], hasGallery: true, folder: first.folder });
+    second.provided.set('milvus-lite', milvusLite);
+    await second.until(({ store }) => store.state === 'READY');
+    await second.records.firstAttempt();
+    expect([first.ownership.get().role, second.ownership.get().role]).toEqual(['owner', 'reader']);
+    expect((await second.status()).ingestion.problem).toMatchObject({ code: 'STORE_IN_USE', retryable: true });
+    await first.close();
+    await waitUntil(async () => second.records.error() === null && second.ownership.get().role === 'owner');
+    await second.until(({ store }) => store.state === 'READY');
+    await second.records.get().startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false });
   });
 
   it('connects to a Milvus Lite that fails and then takes long to start', async () => {

@@ -58,13 +58,14 @@ function modelStatuses({ embedder, modelLoader }: StatusSources): ServiceStatus[
 
 /** An ingestion needs the gallery, the records, a store that this process may write to, and a model. */
 function ingestionStatus(
-  { records, store, modelLoader }: StatusSources,
+  { records, ownership, modelLoader }: StatusSources,
   needed: ComponentStatus[],
   models: ServiceStatus['models'],
 ): ComponentStatus {
-  const missing = [...needed, records.status()].find(({ state }) => state !== 'READY');
+  const missing = [...needed, ownership.status(), records.status()].find(({ state }) => state !== 'READY');
   if (missing) return pickStatus(missing);
-  if (store.get().role === 'reader') return { state: 'UNAVAILABLE', problem: isReader().toProblem(), retryAt: null };
+  if (ownership.get().role === 'reader')
+    return { state: 'UNAVAILABLE', problem: isReader().toProblem(), retryAt: null };
   if (models.some(({ state }) => state === 'READY')) return READY;
   const configured = modelLoader.configured.map((model) => models.find(({ name }) => name === model)!);
   const missingModel = configured.find(({ state }) => state === 'STARTING') ?? configured[0];
@@ -79,11 +80,12 @@ function isReader(): LookalikeError {
   return new LookalikeError(
     'STORE_IN_USE',
     'Another process owns the data directory; this one can only read it.',
-    'Start the ingestion in the process that owns the data directory, or stop that process and restart this one.',
+    'Start the ingestion in the process that owns the data directory, or stop that process: this one then takes over.',
+    { retryable: true },
   );
 }
 
-/** Tells when a status has changed. */
+/** Notifies watchers when a status may have changed. */
 export class StatusChanges {
   private count = 0;
   private readonly events = new EventEmitter<{ change: [] }>().setMaxListeners(0);

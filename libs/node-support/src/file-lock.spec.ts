@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import fs, { mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder, WORKSPACE } from '@lookalike/testing';
-import { FileLock, withFileLock } from './file-lock';
+import { FileLock, waitUntilFree, withFileLock } from './file-lock';
 import { readLockOwner, type LockRecord } from './lock-file';
 import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity';
 
@@ -179,6 +179,22 @@ describe('waiting for a file lock', () => {
     await expect(FileLock.acquire(file, { signal: controller.signal })).rejects.toMatchObject({ name: 'AbortError' });
     lock.release();
     expect(readLockOwner(file)).toBeNull();
+  });
+
+  it('until it is free does not acquire it, and ends with the life of its owner', async () => {
+    const lock = await FileLock.acquire(file);
+    const waiting = waitUntilFree(file, new AbortController().signal);
+    expect(await Promise.race([waiting, new Promise((next) => setTimeout(next, 300, 'held'))])).toBe('held');
+    lock.release();
+    await waiting;
+    expect(readdirSync(folder)).toEqual([]);
+    leave(file, dead);
+    await waitUntilFree(file, new AbortController().signal);
+    const controller = new AbortController();
+    leave(file, self);
+    const aborted = waitUntilFree(file, controller.signal);
+    controller.abort();
+    await expect(aborted).rejects.toMatchObject({ name: 'AbortError' });
   });
 
   it('releases the lock when the work throws', async () => {

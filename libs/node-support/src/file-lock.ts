@@ -6,6 +6,8 @@ import { createLockFile, readLockFile, replaceLockFile, type LockContent, type L
 import { identifyProcess, isAlive } from './process-identity';
 
 const POLL_MS = 100;
+// A wait for the end of an owner can take hours.
+const FREE_POLL_MS = 1_000;
 const HEARTBEAT_MS = 2_000;
 // An owner on another machine or in another container cannot be looked up. It counts as dead after missing this many heartbeats.
 const MISSED_HEARTBEATS = 4;
@@ -104,6 +106,19 @@ export async function withFileLock<R>(
     return await work();
   } finally {
     lock.release();
+  }
+}
+
+/**
+ * Resolves when the lock is free, or when its owner has ended. Does not acquire it: another process may be faster.
+ * @throws the reason of `signal`
+ */
+export async function waitUntilFree(file: string, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    const content = readLockFile(file);
+    if (!content || !(await isHeld(file, content, { signal }))) return;
+    await sleep(FREE_POLL_MS, undefined, { signal });
   }
 }
 

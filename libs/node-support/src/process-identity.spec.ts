@@ -24,4 +24,22 @@ describe('the identity of a process', () => {
     await once(child, 'exit');
     expect(isAlive(identity)).toBe(false);
   });
+
+  it('does not depend on the time zone of the process that asks, where ps tells the start time', () => {
+    const { platform } = process;
+    const zone = process.env.TZ;
+    Object.defineProperty(process, 'platform', { value: 'darwin' });
+    try {
+      const starts = ['Asia/Tokyo', 'America/New_York'].map((name) => {
+        process.env.TZ = name;
+        return Date.parse(`${identifyProcess(process.pid)!.startedAt} UTC`);
+      });
+      // The ps of Linux computes the start time for each call, and may round it to another second.
+      expect(Math.abs(starts[0]! - starts[1]!)).toBeLessThan(5_000);
+    } finally {
+      Object.defineProperty(process, 'platform', { value: platform });
+      if (zone === undefined) delete process.env.TZ;
+      else process.env.TZ = zone;
+    }
+  });
 });

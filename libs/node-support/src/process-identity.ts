@@ -41,7 +41,8 @@ function startTimeOnLinux(pid: number): string | null {
 
 function startTimeFromPs(pid: number): string | null {
   try {
-    const env = { ...process.env, LC_ALL: 'C' };
+    // `lstart` is local time: without TZ, the identity of one process would differ between processes with different time zones.
+    const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
     const output = execFileSync('ps', ['-o', 'state=,lstart=', '-p', String(pid)], { env, encoding: 'utf8' });
     const [state, ...start] = output.trim().split(/\s+/);
     return !state || state.startsWith('Z') ? null : start.join(' ');

@@ -13,7 +13,7 @@ import { CONTACT_SHEET_STYLE } from './contact-sheet-style';
 import { breakable, html, Html } from './html';
 import { formatCount, formatIdentity, renderModel, renderPhoto, renderTile, VERDICTS } from './model-row-html';
 
-/** In one piece: an additional space would change the hash in the policy. */
+/** Not formatted further: an additional space would change the hash in the policy. */
 const STYLE = new Html(`<style>${CONTACT_SHEET_STYLE}</style>`);
 
 // Nothing can be loaded or executed, even if a name were inserted unescaped. The style is allowed by its hash.

@@ -47,7 +47,7 @@ const COLUMNS = [
   ...['x', 'y', 'width', 'height'],
 ];
 
-// papaparse's own pattern (`true`) misses text that contains a line break.
+// papaparse's default pattern (`true`) misses text that contains a line break.
 const FORMULA = /^[=+\-@\t\r]/;
 
 /**

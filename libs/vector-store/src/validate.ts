@@ -4,7 +4,8 @@ import type { IndexRecipe } from './vector-store';
 /** Maximum lengths in bytes of UTF-8, as Milvus measures a VARCHAR. A path on Linux has up to 4,096; a FaceId appends `#<n>` to it. */
 export const MAX_BYTES = { photoId: 4096, identity: 4096, faceId: 4096 + 16, landmarks: 1024 } as const;
 
-const MAX_K = 1000;
+/** Lookalike's own limit. Milvus accepts a `limit` of up to 16,384: https://milvus.io/docs/limitations.md */
+const MAX_SEARCH_LIMIT = 1000;
 
 /**
  * Rejects rows that some store could not return unchanged, before any of them is written.
@@ -27,11 +28,11 @@ export function validateRows(rows: FaceRow[], dimension: number): FaceRow[] {
 
 /** @throws LookalikeError ARGUMENT_OUT_OF_RANGE */
 export function validateK(k: number): void {
-  if (Number.isInteger(k) && k >= 1 && k <= MAX_K) return;
+  if (Number.isInteger(k) && k >= 1 && k <= MAX_SEARCH_LIMIT) return;
   throw new LookalikeError(
     'ARGUMENT_OUT_OF_RANGE',
-    `A search returns 1 to ${MAX_K} matches, not ${k}.`,
-    `Use a k between 1 and ${MAX_K}.`,
+    `A search returns 1 to ${MAX_SEARCH_LIMIT} matches, not ${k}.`,
+    `Use a k between 1 and ${MAX_SEARCH_LIMIT}.`,
   );
 }
 

@@ -69,6 +69,12 @@ export interface VectorStore {
   index(name: string): FaceIndex;
   /** Asks the server, without waiting for one that does not respond. Never rejects. */
   status(): Promise<StoreStatus>;
+  /**
+   * Of a reader: resolves when the process that owns the data directory has ended. When this store is then closed and opened again,
+   * this process becomes the owner, unless another one was faster. Of an owner: never resolves.
+   * @throws the reason of `signal`
+   */
+  ownerEnded(signal: AbortSignal): Promise<void>;
   /** Ends connections, processes and locks. The store cannot be used again; opening another one on the same data is safe. */
   close(): Promise<void>;
 }

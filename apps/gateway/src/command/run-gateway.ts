@@ -20,7 +20,7 @@ const APPS = resolve(__dirname, '../../..');
 
 /**
  * `npm start`: listens, opens models, gallery and store in the background, and ingests.
- * @throws LookalikeError what prevents the start
+ * @throws LookalikeError if it cannot be started
  */
 export async function runGateway(argv: readonly string[]): Promise<void> {
   loadEnvFile();

@@ -85,7 +85,7 @@ describe('ingestAtStart', () => {
     expect(lookalike.ingestions.start).not.toHaveBeenCalled();
   });
 
-  it('passes on what is not a problem', async () => {
+  it('rethrows an error that is not a LookalikeError', async () => {
     const lookalike = lookalikeWith([READY], async () => {
       throw new TypeError('a bug');
     });

@@ -35,7 +35,7 @@ export async function ingestAtStart(lookalike: Lookalike, options: StartupIngest
   }
 }
 
-/** Also returns if nothing is left to wait for, although no ingestion can be started: starting one then throws the reason. */
+/** Returns when an ingestion can be started, or when no further attempt is scheduled; starting an ingestion then throws the reason. */
 async function waitUntilIngestible(
   lookalike: Pick<Lookalike, 'watchStatus'>,
   { logger, signal }: Pick<StartupIngestionOptions, 'logger' | 'signal'>,

@@ -86,7 +86,7 @@ describeSampleGateway(({ gateway, portrait }) => {
       expect(await gateway().codeOf(query)).toBe(code);
     });
 
-    it('returns null in addition to the error if the schema says so', async () => {
+    it('returns null and an error for a nullable field', async () => {
       expect((await gateway().query('{ identity(name: "Nobody") { name } gallery { name } }')).data).toEqual({
         identity: null,
         gallery: { name: 'sample' },

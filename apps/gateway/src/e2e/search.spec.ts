@@ -48,7 +48,7 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         model searched probe { width height url photo { id } face { score } } ${MATCHES}
         timings { decodeMs detectMs encodeMs searchMs totalMs } } }`;
 
-      it('ranks the other photos of the person of an indexed photo first, without decoding or embedding', async () => {
+      it('ranks other photos of the same person first, and does not decode or embed an indexed photo', async () => {
         const { data, errors } = await gateway().query(search, { image: { photo: 'Barack_Obama/0001' } });
         expect(errors).toBeUndefined();
         const { model, searched, probe, matches, timings } = data.similarFaces;

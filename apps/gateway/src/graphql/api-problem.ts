@@ -1,8 +1,8 @@
 import type { ErrorCode, Problem } from '@lookalike/domain';
 
 /**
- * Remedies in the words of the API: its operations, fields and paths. Null: the remedy of the package that raised the problem fits.
- * The libraries know no surface; other surfaces have their own table.
+ * Remedies that name operations, fields and paths of the API. Null if the remedy of the package that raised the problem fits.
+ * Packages do not know which surface shows a problem, so each surface has its own table.
  */
 const REMEDIES: Record<ErrorCode, string | null> = {
   IMAGE_INPUT_INVALID: null,

@@ -12,7 +12,7 @@ export class PageArgs {
   after?: string | null;
 }
 
-/** Ingestions are large, so fewer are returned by default. */
+/** An ingestion is a large object, so the default page is smaller. */
 @ArgsType()
 export class IngestionPageArgs {
   @Field(() => Int, { defaultValue: 20, description: 'Maximum number of ingestions, 1 to 500.' })

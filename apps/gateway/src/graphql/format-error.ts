@@ -7,7 +7,7 @@ import { toApiProblem } from './api-problem';
 import { shorten } from './input-errors';
 import { exceedsTokenLimit, tooManyTokens } from './limits';
 
-/** Codes of errors that are not LookalikeErrors: Apollo's, and one of ours that Apollo lacks. */
+/** Codes of errors that are not LookalikeErrors: Apollo's codes, and one that Apollo lacks. */
 type GraphQLCode = `${ApolloServerErrorCode}` | 'SUBSCRIPTION_NOT_SUPPORTED';
 
 /** What to do about them; null: an unexpected failure. */
@@ -54,6 +54,6 @@ export function createFormatError(logger: Logger): FormatError {
 const isGraphQLCode = (code: unknown): code is GraphQLCode => typeof code === 'string' && Object.hasOwn(REMEDIES, code);
 const isAbortError = (error: unknown) => (error as { name?: unknown }).name === 'AbortError';
 
-// Nobody reads it, and it is not a failure of the server, so it is not logged.
+// Not logged, because no client receives it and the server did not fail.
 const clientDisconnected = () =>
   new LookalikeError('INTERNAL', 'The client disconnected.', 'Send the request again.').toProblem();

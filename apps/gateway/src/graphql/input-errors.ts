@@ -25,11 +25,11 @@ import {
 } from 'graphql';
 
 /*
- * graphql-js reports all faults of the input alike. This API has codes of its own for some of them. The type of the faulty value
- * decides which; the text of graphql-js's message is shown, but never interpreted.
+ * graphql-js reports every invalid input in the same way, but this API has specific codes for some of them. The type of the invalid
+ * value determines the code; the text of graphql-js's message is shown, but never interpreted.
  */
 
-/** After this many errors in its variables, those of an operation are not listed any further. */
+/** Maximum number of errors that are listed for the variables of an operation. */
 const MAX_VARIABLE_ERRORS = 10;
 
 /** A value of the input that is missing or not valid. */
@@ -60,7 +60,7 @@ function outOfRange(message: string, remedy: string): LookalikeError {
   return new LookalikeError('ARGUMENT_OUT_OF_RANGE', message, remedy);
 }
 
-/** Validation errors, those of literal values with the code of this API. */
+/** Returns the validation errors; those about literal values have the codes of this API. */
 export function classifyValidationErrors(
   schema: GraphQLSchema,
   document: DocumentNode,
@@ -95,7 +95,7 @@ export function classifyArgumentError(
 function faultyNode({ nodes = [] }: GraphQLError): ASTNode | undefined {
   const [first, second] = nodes;
   if (first?.kind === Kind.VARIABLE_DEFINITION) return second;
-  // Other errors about a variable, such as one that is not defined, say nothing about its value.
+  // Other errors about a variable, for example that it is not defined, do not concern its value.
   return first?.kind === Kind.VARIABLE ? undefined : first;
 }
 

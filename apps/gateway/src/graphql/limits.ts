@@ -140,8 +140,9 @@ export function limitCost({ schema, document, variables, operationName }: Operat
 }
 
 /**
- * Whether a syntax error is graphql-js's token limit, which it reports like any other syntax error: then the parser stopped at the
- * first token beyond the limit. Only the text of a failed parse is read twice; that of a valid document may contain 28 MB of base64.
+ * Whether a syntax error means that the document exceeds the token limit. graphql-js reports that like any other syntax error, at the
+ * position of the first token beyond the limit. Only documents that failed to parse are read again, because a valid document may
+ * contain 28 MB of base64.
  */
 export function exceedsTokenLimit({ source, positions }: GraphQLError): boolean {
   const position = positions?.[0];
@@ -151,7 +152,7 @@ export function exceedsTokenLimit({ source, positions }: GraphQLError): boolean 
     for (let i = 0; i < LIMITS.tokens; i++) if (lexer.advance().start >= position) return false;
     return lexer.advance().start === position && lexer.token.kind !== TokenKind.EOF;
   } catch {
-    // A character that is part of no token.
+    // The lexer found an invalid character before it reached the limit.
     return false;
   }
 }

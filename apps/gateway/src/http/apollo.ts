@@ -9,14 +9,14 @@ import type { Pipeline } from '../graphql/pipeline';
 /** How long pending requests may take after the server was asked to stop. */
 const GRACE_MS = 10_000;
 
-/** GraphQL over HTTP: content negotiation, CSRF prevention, status codes and execution are Apollo's, the rest the pipeline's. */
+/** GraphQL over HTTP: Apollo provides content negotiation, CSRF prevention, status codes and execution; the pipeline does the rest. */
 export function createApollo(pipeline: Pipeline, httpServer: Server, logger: Logger): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
     schema: pipeline.schema,
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    // A document may contain an image of 20 MB, and is hardly ever sent twice.
+    // A document may contain an image of 20 MB, and the same document is rarely sent twice.
     documentStore: null,
     persistedQueries: false,
     parseOptions: pipeline.parseOptions,

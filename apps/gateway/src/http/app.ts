@@ -38,7 +38,7 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.use(
     '/graphql',
     express.json({ limit: MAX_BODY_BYTES }),
-    // Express sets no body for a GET or another content type. With an empty one, Apollo answers what is wrong.
+    // Express sets no body for a GET or another content type. With an empty body, Apollo reports what is wrong with the request.
     (request, _response, next) => {
       request.body ??= {};
       next();
@@ -58,7 +58,7 @@ export function disconnectSignal(response: Response): AbortSignal {
   return controller.signal;
 }
 
-/** Apart from the pages, which set their own policy, we serve data: it must not run, be framed or have its type guessed. */
+/** For responses that are data: browsers must not execute or frame them. The pages set their own policy. */
 const DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
 
 const setSecurityHeaders: RequestHandler = (_request, response, next) => {
@@ -66,7 +66,7 @@ const setSecurityHeaders: RequestHandler = (_request, response, next) => {
     'Content-Security-Policy': DATA_POLICY,
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
-    // No other site may show photos of a gateway that its visitor happens to run.
+    // Other sites must not be able to embed photos from a gateway on their visitor's machine.
     'Cross-Origin-Resource-Policy': 'same-origin',
   });
   next();

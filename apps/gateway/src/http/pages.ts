@@ -16,7 +16,7 @@ interface Page {
   contentSecurityPolicy: string;
 }
 
-/** Nothing inline, no eval, no other host. Subscriptions go to the page's own host. */
+/** Allows no inline code, no eval and no other host. Subscriptions connect to the page's own host. */
 const INSPECTOR_POLICY = [
   "default-src 'none'",
   "base-uri 'none'",
@@ -99,7 +99,7 @@ function serveFiles({ folder, contentSecurityPolicy }: Page): Router {
         dotfiles: 'ignore',
         immutable: true,
         maxAge: '1y',
-        // A worker has the policy of its own file.
+        // A worker is subject to the policy of its own file, not to that of the page.
         setHeaders: (response) => response.setHeader('Content-Security-Policy', contentSecurityPolicy),
       }),
     );

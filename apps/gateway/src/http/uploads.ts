@@ -23,7 +23,7 @@ export function uploads(store: UploadStore): Router {
 }
 
 /**
- * Any web page can make a browser send a POST with a simple content type. Another content type or a header of its own requires a
+ * Any web page can make a browser send a POST with a simple content type. Another content type or a custom header requires a
  * CORS preflight, which we do not answer. Apollo applies the same rule to /graphql.
  */
 const preventCsrf: RequestHandler = (request, _response, next) => {
@@ -55,7 +55,7 @@ const SIGNATURES: { type: string; offset: number; bytes: string }[] = [
   { type: 'image/avif', offset: 4, bytes: 'ftypavif' },
 ];
 
-/** Decided by the bytes alone: the content type that a client sends may be meant to make its upload run as a page. */
+/** Detects the type from the bytes only: with a content type chosen by the client, a browser could execute the upload as a page. */
 function detectImageType(bytes: Uint8Array): string {
   const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
   const found = SIGNATURES.find(({ offset, bytes: signature }) => start.startsWith(signature, offset));

@@ -60,7 +60,7 @@ export function serveWebSockets(server: Server, pipeline: Pipeline, host: string
   };
 }
 
-/** Browsers let any page open a WebSocket to any host, but name the page: only our own are allowed. Programs send no Origin. */
+/** Browsers let any page open a WebSocket to any host, but send the page's origin: only our own pages are allowed. Programs send no Origin. */
 function isAllowed({ url, headers: { host, origin } }: IncomingMessage, boundTo: string): boolean {
   if (url?.split('?')[0] !== '/graphql') return false;
   if (isLoopback(boundTo) && !isLocalHostHeader(host)) return false;

@@ -1,6 +1,6 @@
 import type { FaceId, PhotoId } from '@lookalike/domain';
 
-// Ids contain `#`, spaces and any letter, so each segment is encoded on its own and the slashes between folders remain.
+// Ids may contain `#`, spaces and any letter. Each segment is encoded separately, so the slashes between folders remain.
 const encodeId = (id: string) => id.split('/').map(encodeURIComponent).join('/');
 
 export const photoUrl = (id: PhotoId): string => `/photos/${encodeId(id)}`;

@@ -84,8 +84,8 @@ export function createCheckedLookup(resolve: Resolve, isPublic: (address: string
   };
 }
 
-// RFC 4291: global unicast. ipaddr.js reports addresses outside this range that have no name of their own (`::7f00:1`, the
-// deprecated notation of an IPv4 address) as unicast.
+// RFC 4291: global unicast. ipaddr.js also reports addresses outside this range as unicast if they belong to no named range, such
+// as `::7f00:1`, the deprecated notation of an IPv4 address.
 const GLOBAL_UNICAST = ipaddr.parseCIDR('2000::/3') as [ipaddr.IPv6, number];
 
 /**

@@ -7,7 +7,7 @@ import { Face } from '../graphql/face';
 import { ModelNameEnum } from '../graphql/model-name';
 import { photoUrl, thumbnailUrl } from '../images/image-urls';
 
-/** identities/ adds the field `identity` and ingestions/ the field `outcomes`, whose types contain photos themselves. */
+/** The fields `identity` and `outcomes` are defined in identities/ and ingestions/, because their types contain photos. */
 @ObjectType({ description: 'One image file of the gallery.' })
 export class Photo {
   @Field(() => ID, {
@@ -36,7 +36,7 @@ export class PhotoResolver {
   ): Promise<core.PhotoDetails> {
     const photo = await lookalike.galleries.photo(id);
     if (photo) return photo;
-    // The remedy is that of the API: problem.ts.
+    // problem.ts replaces the remedy by that of the API.
     throw new LookalikeError('PHOTO_NOT_FOUND', `The gallery has no photo ${JSON.stringify(id)}.`, 'Use another id.');
   }
 

@@ -20,7 +20,7 @@ registerEnumType(ComponentStateEnum, {
     STARTING: { description: 'It is being opened, downloaded or loaded for the first time.' },
     UNAVAILABLE: {
       description:
-        'It could not be opened, or it stopped working. `problem` contains the reason, and whether the service tries again.',
+        'It could not be opened, or it stopped working. `problem` contains the reason, and `retryAt` the time of the next attempt.',
     },
   },
 });

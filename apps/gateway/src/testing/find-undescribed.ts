@@ -17,7 +17,7 @@ interface Part {
 }
 
 /**
- * What a schema does not describe, as paths: `Photo`, `Photo.url`, `Query.photo(id)`, `Kind.ONE`, `@tag`, `@tag(name)`.
+ * Returns the parts of a schema that have no description, as paths: `Photo`, `Photo.url`, `Query.photo(id)`, `Kind.ONE`, `@tag`, `@tag(name)`.
  * The root types need no description: tools only show their fields.
  */
 export function findUndescribed(schema: GraphQLSchema): string[] {

@@ -18,7 +18,7 @@ export interface Extraction {
 }
 
 /**
- * Writes the members that `files` selects below `target`. Nothing else is written, and nothing outside.
+ * Writes the members that `files` selects below `target`. No other member and no path outside `target` is written.
  * @throws SourceError when the archive is damaged, lacks a selected member or would write outside; `target` is then deleted
  */
 export async function extract({ archive, kind, files, target, reporter }: Extraction): Promise<void> {

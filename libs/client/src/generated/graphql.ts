@@ -32,7 +32,7 @@ export type ComponentState =
   | 'READY'
   /** It is being opened, downloaded or loaded for the first time. */
   | 'STARTING'
-  /** It could not be opened, or it stopped working. `problem` contains the reason, and whether the service tries again. */
+  /** It could not be opened, or it stopped working. `problem` contains the reason, and `retryAt` the time of the next attempt. */
   | 'UNAVAILABLE';
 
 /** What went wrong: `code` of a Problem, and `extensions.code` of an error. An operation that is not valid GraphQL or does not match this schema has one of Apollo’s own codes instead, such as GRAPHQL_PARSE_FAILED. */
@@ -130,7 +130,7 @@ export type IngestionStatus =
 export type ModelName =
   /** Inception-ResNet-v1 trained on VGGFace2. Its input is the face with a margin; 512 dimensions. */
   | 'FACENET'
-  /** Inception-ResNet-v1 trained on CASIA-WebFace. A model of its own: its vectors are not comparable with those of FACENET. */
+  /** Inception-ResNet-v1 trained on CASIA-WebFace. A separate model: its vectors are not comparable with those of FACENET. */
   | 'FACENET_CASIA'
   /** MobileFaceNet. Its input is the face aligned by its five landmarks; 512 dimensions. */
   | 'MOBILEFACENET'

@@ -1,6 +1,6 @@
 import type { ErrorCode, Problem } from '@lookalike/domain';
 
-/** Remedies in the words of the command line; null: the library's remedy fits. */
+/** Remedies that name flags and environment variables. Null if the library's remedy fits. */
 const REMEDIES: Record<ErrorCode, string | null> = {
   IMAGE_INPUT_INVALID: null,
   IMAGE_UNREADABLE: null,

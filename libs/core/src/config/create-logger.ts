@@ -1,7 +1,7 @@
 import { type Logger, pino } from 'pino';
 import type { LookalikeConfig } from './lookalike-config';
 
-/** Logs go to stderr, so that stdout has only what a person or a program asked for: lines for people on a terminal, else JSON. */
+/** Logs to stderr, so that stdout contains only the output of the command. Writes readable lines to a terminal, otherwise JSON. */
 export function createLogger(level: LookalikeConfig['logLevel']): Logger {
   if (!process.stderr.isTTY) return pino({ level, base: null }, pino.destination({ fd: 2, sync: true }));
   const target = 'pino-pretty';

@@ -2,8 +2,8 @@ import type { ModelName } from '@lookalike/domain';
 import type { Indices } from '../models/indices';
 import { addTo, normalise } from './vectors';
 
-// During an ingestion the means may lag behind the index: reading a large index for each query takes seconds, more than the
-// ingestion itself would use; a small one is read quickly. So means are reused for this many times the time that computing them took.
+// Reading a large index takes seconds, too long to repeat for each query during an ingestion. Means are therefore reused for this many
+// times the time that computing them took, and may lag behind the index until the ingestion ends.
 const REUSE_FACTOR = 5;
 
 export type MeansByIdentity = Map<string, Float32Array>;
@@ -12,7 +12,7 @@ interface CachedMeans {
   version: number;
   completedIngestions: number;
   means: Promise<MeansByIdentity>;
-  /** Until then they are reused during an ingestion, in milliseconds of `performance.now()`. Infinity while they are computed. */
+  /** The time until which they are reused during an ingestion, in milliseconds of `performance.now()`. Infinity while they are computed. */
   reusedUntil: number;
 }
 

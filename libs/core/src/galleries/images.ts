@@ -7,7 +7,7 @@ import type { Indices } from '../models/indices';
 import { findPhoto } from './find-in-gallery';
 import { indexedRows } from './indexed-faces';
 
-/** Sides in pixels: twice the sizes that pages show them in, for screens of double density. */
+/** Sides in pixels: twice the displayed size, so that images are sharp on high-density screens. */
 const THUMBNAIL_SIDE = 320;
 const CROP_SIDE = 240;
 /** Fraction of the box's longer side that is added on each side: enough hair and chin to recognise a person. */
@@ -37,7 +37,7 @@ export function createImages({ gallery, indices }: { gallery: LazyService<Galler
     async photo(id) {
       const bytes = await read(id);
       const format = detectImageFormat(bytes);
-      // A browser must not run a file that is not an image.
+      // A browser must not execute a file that is not an image.
       return { bytes, contentType: format ? `image/${format}` : 'application/octet-stream', etag: etagOf(bytes) };
     },
     thumbnail: async (id) => jpeg(await thumbnail(await read(id), THUMBNAIL_SIDE)),

@@ -40,7 +40,7 @@ export function faceOfDetection(face: Face, photo: PhotoId | null, indexed = fal
 
 type RowFilter = { photoId: PhotoId } | { faceIds: FaceId[] };
 
-/** The rows of all models' indices that match. An index that cannot be read counts as empty. */
+/** The matching rows in the indexes of all models. An index that cannot be read counts as empty. */
 export async function indexedRows(indices: Indices, filter: RowFilter): Promise<FaceRow[]> {
   if (indices.error()) return [];
   const rows = await Promise.all(MODEL_NAMES.map((model) => rowsOf(indices, model, filter)));

@@ -2,9 +2,9 @@ import type { Gallery } from '@lookalike/dataset';
 import type { Problem } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
 import type { Records, Run, RunStatus } from '@lookalike/records';
-import type { VectorStore } from '@lookalike/vector-store';
 import type { Logger } from 'pino';
 import type { LazyService } from '../lifecycle/lazy-service';
+import type { Ownership } from '../lifecycle/ownership';
 import type { ToProblem } from '../lifecycle/to-problem';
 import type { Indices } from '../models/indices';
 import type { ModelLoader } from '../models/model-loader';
@@ -20,7 +20,7 @@ import { writeResults } from './write-results';
 /** The services that ingestions need. */
 export interface IngestionServices {
   gallery: LazyService<Gallery>;
-  store: LazyService<VectorStore>;
+  ownership: LazyService<Ownership>;
   records: LazyService<Records>;
   embedder: Pick<Embedder, 'models' | 'embed'>;
   indices: Indices;

@@ -6,8 +6,8 @@ const within = temporaryFolder();
 const PHOTOS = 60;
 const MANY = Object.fromEntries(Array.from({ length: PHOTOS }, (_, i) => [`Ann/${1000 + i}`, { faces: 1 }]));
 
-/** Photos that are let through before those after them wait. */
-const FREE = 20;
+/** Number of photos that are embedded before the following ones wait. */
+const PHOTOS_BEFORE_WAIT = 20;
 
 describe('a running ingestion', () => {
   let harness: IngestionHarness;
@@ -17,10 +17,10 @@ describe('a running ingestion', () => {
   });
   afterEach(() => harness.close());
 
-  /** Its state once the first photos are in. */
-  async function underWay(id: string): Promise<Ingestion> {
+  /** The state of the ingestion after its first photos. */
+  async function untilFirstPhotos(id: string): Promise<Ingestion> {
     for await (const state of harness.ingestions.watch(id)) if (state.done > 0) return state;
-    throw new Error('it ended without a photo');
+    throw new Error('the ingestion ended without a photo');
   }
 
   it('is returned again for the same request', async () => {
@@ -34,7 +34,7 @@ describe('a running ingestion', () => {
   });
 
   it('prevents another one from starting until it has ended', async () => {
-    harness.embedder.photosBeforeWait = FREE;
+    harness.embedder.photosBeforeWait = PHOTOS_BEFORE_WAIT;
     const { id } = await harness.ingestions.start({});
     await expect(harness.ingestions.start({ limit: 1 })).rejects.toMatchObject({ code: 'INGESTION_RUNNING' });
     harness.embedder.release();
@@ -43,9 +43,9 @@ describe('a running ingestion', () => {
   });
 
   it('stops when it is cancelled, keeps its results, and is resumed by the next one', async () => {
-    harness.embedder.photosBeforeWait = FREE;
+    harness.embedder.photosBeforeWait = PHOTOS_BEFORE_WAIT;
     const { id } = await harness.ingestions.start({});
-    await underWay(id);
+    await untilFirstPhotos(id);
     const cancelling = harness.ingestions.cancel(id);
     harness.embedder.release();
     const cancelled = await cancelling;
@@ -63,9 +63,9 @@ describe('a running ingestion', () => {
   });
 
   it('is INTERRUPTED when the service closes, without waiting for photos in flight', async () => {
-    harness.embedder.photosBeforeWait = FREE;
+    harness.embedder.photosBeforeWait = PHOTOS_BEFORE_WAIT;
     const { id } = await harness.ingestions.start({});
-    await underWay(id);
+    await untilFirstPhotos(id);
     await harness.close();
     await harness.open();
     const interrupted = await harness.ingestions.get(id);
@@ -86,15 +86,15 @@ describe('a running ingestion', () => {
   });
 
   it('requests its models before it is returned, so that they are PREPARING', async () => {
-    const asked: (readonly string[])[] = [];
-    const load = async (models: readonly string[]) => void asked.push(models);
+    const requestedModels: (readonly string[])[] = [];
+    const load = async (models: readonly string[]) => void requestedModels.push(models);
     Object.assign(harness.services.modelLoader, { load });
     await harness.ingestions.start({ models: ['MOBILEFACENET', 'RESNET50'] });
-    expect(asked).toEqual([['MOBILEFACENET', 'RESNET50']]);
+    expect(requestedModels).toEqual([['MOBILEFACENET', 'RESNET50']]);
   });
 
-  it('can be watched by several, each from the current state to the last', async () => {
-    harness.embedder.photosBeforeWait = FREE;
+  it('can be watched by several clients, each from the current state to the last', async () => {
+    harness.embedder.photosBeforeWait = PHOTOS_BEFORE_WAIT;
     const { id } = await harness.ingestions.start({});
     const watch = async () => {
       const states: Ingestion[] = [];
@@ -116,13 +116,13 @@ describe('a running ingestion', () => {
     expect(more).toEqual([]);
   });
 
-  it('is watched until the signal is aborted', async () => {
+  it('can be watched until the signal is aborted', async () => {
     const { id } = await harness.ingestions.start({});
-    const gone = new AbortController();
+    const unwatching = new AbortController();
     let states = 0;
-    for await (const _state of harness.ingestions.watch(id, gone.signal)) {
+    for await (const _state of harness.ingestions.watch(id, unwatching.signal)) {
       states++;
-      gone.abort();
+      unwatching.abort();
     }
     expect(states).toBe(1);
     await expect(harness.ingestions.watch('none')[Symbol.asyncIterator]().next()).rejects.toMatchObject({

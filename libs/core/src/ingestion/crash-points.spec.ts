@@ -7,14 +7,14 @@ const within = temporaryFolder();
 const MODELS = ['FACENET', 'RESNET50'] as const;
 const WRITES = ['upsert', 'delete', 'drop', 'saveOutcomes', 'deleteOutcomes', 'deleteOutcomesOfIndex', 'updateRun'];
 
-/** Lets a number of writes through; from then on the process is dead, for all that store and records see of it. */
-class Death {
+/** Executes a number of writes and rejects all later ones, as if the process had been killed. */
+class CrashAfterWrites {
   writes = 0;
 
   constructor(
     private readonly allowed: number,
-    /** Whether the last write still arrives, its answer being lost. */
-    private readonly arrives: boolean,
+    /** Whether one more write is executed, but its response is lost. */
+    private readonly isLastExecuted: boolean,
   ) {}
 
   wrapStore = (store: VectorStore): VectorStore => ({ ...store, index: (name) => this.wrap(store.index(name)) });
@@ -28,9 +28,9 @@ class Death {
         if (!WRITES.includes(String(method))) return value.bind(target) as unknown;
         return async (...args: unknown[]) => {
           const number = ++this.writes;
-          if (number > this.allowed + Number(this.arrives)) throw new Error('dead');
+          if (number > this.allowed + Number(this.isLastExecuted)) throw new Error('the process was killed');
           const answer = (await value.apply(target, args)) as unknown;
-          if (number > this.allowed) throw new Error('dead');
+          if (number > this.allowed) throw new Error('the process was killed');
           return answer;
         };
       },
@@ -38,8 +38,8 @@ class Death {
   }
 }
 
-/** A gallery that has been ingested, and then has changed in every way that a gallery can. */
-async function changedWorld(): Promise<IngestionHarness> {
+/** An ingested gallery in which photos were then added, changed and removed. */
+async function createChangedGallery(): Promise<IngestionHarness> {
   const harness = new IngestionHarness(within, {
     'Ann/1': { faces: 1 },
     'Ann/2': { faces: 1 },
@@ -69,29 +69,33 @@ describe.each([
   ['a rebuild', true],
 ])('%s killed at any write', (_what, rebuild) => {
   it('results in the same rows when it is killed and started again', async () => {
-    const harness = await changedWorld();
+    const harness = await createChangedGallery();
     const restore = await harness.save();
 
-    async function ingestUntil(death: Death): Promise<string> {
+    async function ingestUntil(crash: CrashAfterWrites): Promise<string> {
       await restore();
-      await harness.open(death);
+      await harness.open(crash);
       const { status } = await harness.ingest({ rebuild });
       await harness.close();
       return status;
     }
 
-    const alive = new Death(Infinity, false);
-    expect(await ingestUntil(alive)).toBe('SUCCEEDED');
+    const uninterrupted = new CrashAfterWrites(Infinity, false);
+    expect(await ingestUntil(uninterrupted)).toBe('SUCCEEDED');
     const expected = await stateOf(await harness.open());
     await harness.close();
-    expect(alive.writes).toBeGreaterThan(10);
+    expect(uninterrupted.writes).toBeGreaterThan(10);
 
-    for (let allowed = 0; allowed <= alive.writes; allowed++) {
-      for (const arrives of [false, true]) {
-        await ingestUntil(new Death(allowed, arrives));
+    for (let allowed = 0; allowed <= uninterrupted.writes; allowed++) {
+      for (const isLastExecuted of [false, true]) {
+        await ingestUntil(new CrashAfterWrites(allowed, isLastExecuted));
         await harness.open();
         expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: 5 });
-        expect({ allowed, arrives, state: await stateOf(harness) }).toEqual({ allowed, arrives, state: expected });
+        expect({ allowed, isLastExecuted, state: await stateOf(harness) }).toEqual({
+          allowed,
+          isLastExecuted,
+          state: expected,
+        });
         await harness.close();
       }
     }

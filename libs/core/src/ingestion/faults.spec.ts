@@ -20,7 +20,7 @@ describe('an ingestion after a fault', () => {
 
   const index = () => harness.services.indices.open('FACENET');
 
-  it('ingests again what an index has lost', async () => {
+  it('ingests rows again that an index has lost', async () => {
     await harness.ingest();
     const whole = await harness.rows('FACENET');
     await (await index()).delete({ faceIds: ['group#1', 'Ann/2#0'] });
@@ -78,7 +78,7 @@ describe('an ingestion after a fault', () => {
     harness.embedder.recipes.set('FACENET', 'other weights');
     const stale = await harness.ingest({ models: ['FACENET'] });
     expect(stale).toMatchObject({ status: 'FAILED', problem: { code: 'INDEX_STALE' } });
-    // The other models are not held up by it.
+    // It does not affect the other models.
     harness.draw('Ann/1', { faces: 1, take: 2 });
     const both = await harness.ingest();
     expect(both).toMatchObject({ status: 'FAILED', problem: { code: 'INDEX_STALE' }, models: ['RESNET50'] });
@@ -135,7 +135,7 @@ describe('an ingestion after a fault', () => {
     const read = jest.spyOn(harness.services.gallery.get(), 'read').mockRejectedValue(tooLarge);
     expect(outcomeCounts(await harness.ingest())).toEqual(['FACENET UNCHANGED 4', 'RESNET50 FAILED 4']);
     expect(await harness.rows('FACENET')).toEqual(whole);
-    // The image is at fault, and its fingerprint tells that it is still the same.
+    // The image caused the failure, and its fingerprint shows that it has not changed.
     read.mockClear();
     expect(outcomeCounts(await harness.ingest())).toEqual(['FACENET UNCHANGED 4', 'RESNET50 UNCHANGED 4']);
     expect(read).not.toHaveBeenCalled();

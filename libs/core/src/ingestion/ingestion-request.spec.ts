@@ -8,7 +8,7 @@ import { type IngestionRequest, selectPhotos } from './ingestion-request';
 
 const folder = temporaryFolder();
 
-describe('an invalid request', () => {
+describe('starting an ingestion', () => {
   let harness: IngestionHarness;
 
   beforeEach(async () => {
@@ -22,20 +22,20 @@ describe('an invalid request', () => {
     [{ models: [] }, 'ARGUMENT_OUT_OF_RANGE'],
     [{ identities: [] }, 'ARGUMENT_OUT_OF_RANGE'],
     [{ identities: ['Ann', 'Nobody'] }, 'IDENTITY_NOT_FOUND'],
-  ])('%j is %s', async (request, code) => {
+  ])('rejects %j with %s', async (request, code) => {
     await expect(harness.ingestions.start(request)).rejects.toMatchObject({ code });
     expect((await harness.ingestions.list({ first: 1 })).totalCount).toBe(0);
   });
 
-  it('does not include an identity that was added to the folder after it was opened', async () => {
+  it('accepts an identity that was added to the folder after it was opened', async () => {
     harness.draw('Newcomer/1', { faces: 1 });
     expect(await harness.ingest({ identities: ['Newcomer'] })).toMatchObject({ status: 'SUCCEEDED', total: 1 });
   });
 
-  it('includes any request to a reader', async () => {
+  it('is rejected by a reader, as is cancelling; a reader can only watch', async () => {
     await harness.close();
     await harness.open({ wrapStore: (store) => ({ ...store, role: 'reader' }) });
-    await expect(harness.ingestions.start({})).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: false });
+    await expect(harness.ingestions.start({})).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: true });
     const records = harness.services.records.get();
     const { id } = await records.startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false });
     await expect(harness.ingestions.cancel(id)).rejects.toMatchObject({ code: 'STORE_IN_USE' });
@@ -47,7 +47,7 @@ describe('an invalid request', () => {
     expect(states).toEqual(['RUNNING', 'SUCCEEDED']);
   });
 
-  it('does not block the next one if it could not be recorded', async () => {
+  it('can be repeated after a failure to record it', async () => {
     const full = new LookalikeError('DATA_DIRECTORY_UNUSABLE', 'The disk is full.', 'Free some space.');
     const startRun = jest.spyOn(harness.services.records.get(), 'startRun').mockRejectedValueOnce(full);
     await expect(harness.ingestions.start({})).rejects.toBe(full);

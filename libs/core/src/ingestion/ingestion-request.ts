@@ -7,11 +7,11 @@ import { checkNotEmpty, checkRange } from '../requests/check-range';
 export interface IngestionRequest {
   /** Default: the configured models that are available. */
   models?: ModelName[];
-  /** Default: all, and photos without an identity. */
+  /** Default: all identities, and photos without an identity. */
   identities?: string[];
   /** Only the first N identities by name, from 1. */
   limit?: number;
-  /** Whether to drop the models' indices first. */
+  /** Whether to drop the models' indexes first. */
   rebuild?: boolean;
 }
 

@@ -80,7 +80,7 @@ describe('an ingestion', () => {
     expect(await harness.outcomes('FACENET')).toMatchObject({ group: 'INDEXED 3' });
   });
 
-  it('reports an unexpected failure as INTERNAL with an id of the log', async () => {
+  it('reports an unexpected failure as INTERNAL, with the id of its log entry', async () => {
     harness.embedder.failure = new TypeError('secret path /home/someone');
     const ingestion = await harness.ingest();
     const { nodes } = await harness.ingestions.photos(ingestion.id, { first: 1 }, 'FAILED');

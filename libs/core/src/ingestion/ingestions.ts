@@ -67,7 +67,7 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
 
   return {
     async start(request) {
-      if (services.store.get().role === 'reader') throw notOwner('Start');
+      if (services.ownership.get().role === 'reader') throw notOwner('Start');
       await checkRequest(services.gallery.get(), request);
       if (current && !isDeepStrictEqual(inputOf(current.request), inputOf(request))) throw ingestionRunning();
       current ??= { request, ingestion: begin(request, () => (current = null)) };
@@ -129,6 +129,7 @@ function notOwner(action: 'Start' | 'Cancel'): LookalikeError {
   return new LookalikeError(
     'STORE_IN_USE',
     'Another process owns the data directory, and only the owner can ingest.',
-    `${action} the ingestion in that process, or stop that process and restart this one.`,
+    `${action} the ingestion in that process, or stop that process: this one then takes over.`,
+    { retryable: true },
   );
 }

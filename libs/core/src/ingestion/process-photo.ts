@@ -27,7 +27,7 @@ export interface PhotoResults {
   results: Map<ModelName, ModelResult>;
 }
 
-/** What has to be done for a photo. */
+/** The work that remains for a photo. */
 interface PhotoPlan {
   photo: PhotoRef;
   /** Earlier outcomes. */

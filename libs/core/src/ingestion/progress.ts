@@ -2,13 +2,13 @@ import { EventEmitter } from 'node:events';
 import type { ModelName, OutcomeKind, Problem } from '@lookalike/domain';
 import type { OutcomeCount, Run, RunStatus } from '@lookalike/records';
 
-/** RUNNING, then one of the others for good. INTERRUPTED: its process ended before it. */
+/** RUNNING, then one of the final statuses. INTERRUPTED: its process ended before the ingestion did. */
 export type IngestionStatus = RunStatus;
 
 export interface Ingestion {
   id: string;
   status: IngestionStatus;
-  /** The models that are ingested; those requested until that is known. */
+  /** The models that are ingested; until that is known, the requested ones. */
   models: ModelName[];
   startedAt: Date;
   finishedAt: Date | null;
@@ -20,7 +20,7 @@ export interface Ingestion {
   /** Over the last half minute, without unchanged photos; null until the first one and at the end. */
   photosPerSecond: number | null;
   secondsLeft: number | null;
-  /** Why it FAILED, or will. */
+  /** Why it FAILED, or why it will end FAILED. */
   problem: Problem | null;
 }
 

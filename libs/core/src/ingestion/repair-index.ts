@@ -9,16 +9,16 @@ const IDS_PER_CALL = 500;
 const ITEMS_PER_TICK = 100;
 
 export interface IndexRepair {
-  /** Photos whose outcomes were deleted because the index has other rows than they state: they are processed again. */
+  /** Photos whose outcomes were deleted because they do not match the rows in the index. They are processed again. */
   invalidatedPhotos: number;
-  /** Rows that were deleted because no outcome states them. */
+  /** Rows that were deleted because they belong to no outcome. */
   deletedRows: number;
 }
 
 /**
  * Compares a model's index with the records and repairs the differences. They come from a process that died between a write and
  * its record, or from other programs: a dropped collection, a deleted records file. Equal counts mean that there is no difference,
- * because every write keeps the rows that the records state a subset of those in the index.
+ * because at any time the index contains all rows that the records count.
  * @throws LookalikeError STORE_UNAVAILABLE, STORE_IN_USE (from a reader), DATA_DIRECTORY_UNUSABLE
  * @throws the signal's reason once it is aborted; what has been repaired until then remains
  */

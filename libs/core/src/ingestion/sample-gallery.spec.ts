@@ -11,7 +11,7 @@ import type { IngestSampleInput } from '../testing/ingest-sample';
 type Row = Omit<FaceRow, 'vector'> & { vector: number[] };
 type Rows = Record<ModelName, Row[]>;
 
-// Those that every machine can have which reaches the package registries.
+// Models that any machine with access to the package registries can download.
 const MODELS: ModelName[] = ['MOBILEFACENET', 'RESNET50'];
 const ASSETS = ['mtcnn', 'mobilefacenet', 'resnet50', 'sample-portraits', 'sample-group', 'milvus-lite'];
 const KILLS = 4;
@@ -77,7 +77,7 @@ describeWith('the sample gallery, weights and Milvus Lite', fetchedAssets(), (as
       'Joe_Biden/0001',
     ]);
     expect(subjects.every(({ subject, score }) => subject && score >= 0.95)).toBe(true);
-    // DESIGN counts 23 faces in the album; those scoring under 0.95 are not indexed.
+    // The album shows 23 people; faces with a score below 0.95 are not indexed.
     expect(faces.length - subjects.length).toBeGreaterThan(15);
     expect(faces.length - subjects.length).toBeLessThanOrEqual(23);
 
@@ -87,9 +87,9 @@ describeWith('the sample gallery, weights and Milvus Lite', fetchedAssets(), (as
   });
 
   it('results in the same rows when the process is killed repeatedly during the ingestion', async () => {
-    // Where in the work it dies is left to chance: what must hold, holds wherever that is.
+    // The moment of the kill is random, because the result must be the same for every moment.
     for (let kill = 0; kill < KILLS; kill++) {
-      // By turns while the first photos are on their way and while photos are being written.
+      // Alternately before the first photos are written and while photos are being written.
       const { least, within } = kill % 2 ? { least: 1, within: 300 } : { least: 0, within: 1500 };
       let dying = false;
       await ingest('killed', ({ total, done, status }, end) => {
@@ -104,7 +104,7 @@ describeWith('the sample gallery, weights and Milvus Lite', fetchedAssets(), (as
     for (const model of MODELS) {
       const expected = undisturbed[model];
       expect(rows![model].map(withoutVector)).toEqual(expected.map(withoutVector));
-      // Crops are encoded in batches of chance, which moves the last bits.
+      // The batches of crops depend on timing, which changes the last bits of the vectors.
       for (const [i, { vector }] of rows![model].entries()) expect(dot(vector, expected[i]!.vector)).toBeCloseTo(1, 4);
     }
   });

@@ -41,7 +41,7 @@ export interface PreparedTargets {
 }
 
 /**
- * Loads the requested models and opens their indices; for a rebuild, drops them first. Without a request these are the configured
+ * Loads the requested models and opens their indexes; for a rebuild, drops them first. Without a request these are the configured
  * models that are available. A model with a problem does not affect the others.
  * @throws LookalikeError the first model's problem when no model can be ingested
  * @throws the reason of `cancelSignal`

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ingestion, Progress } from './progress';
 
-/** At most four states per second: more than an eye can follow, few enough for a socket. */
+/** At most four states per second: fast enough for a progress display, few enough for a socket. */
 const INTERVAL_MS = 250;
 
 /** The state now, then each change. Ends after the final state, or without an error when the signal is aborted. */
@@ -22,7 +22,7 @@ export async function* watchProgress(progress: Progress, signal?: AbortSignal): 
   }
 }
 
-/** As `watchProgress`, for an ingestion of another process, of which only the records are known. */
+/** Like `watchProgress`, for an ingestion of another process: its state is read from the records. */
 export async function* watchRecords(read: () => Promise<Ingestion>, signal?: AbortSignal): AsyncGenerator<Ingestion> {
   try {
     for (let last = ''; ;) {

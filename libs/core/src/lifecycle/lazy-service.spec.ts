@@ -4,6 +4,7 @@ import { lazyServiceContext, STARTING } from '../testing/lazy-services';
 import { LazyService } from './lazy-service';
 
 const AWAY = new LookalikeError('GALLERY_UNAVAILABLE', 'The folder is away.', 'Mount it.');
+const OFFLINE = new LookalikeError('ASSET_UNAVAILABLE', 'No network.', 'Check it.', { retryable: true });
 const NEVER = { initialDelay: 3_600_000, maxDelay: 3_600_000 };
 
 describe('LazyService', () => {
@@ -35,11 +36,8 @@ describe('LazyService', () => {
     const onFailure = jest.fn();
     const context = lazyServiceContext({ signal, onChange });
     const service = new LazyService({ ...options, open: failing(2), onFailure }, context).start();
-    await expect(service.firstAttempt()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', retryable: true });
-    expect(service.status()).toMatchObject({
-      state: 'UNAVAILABLE',
-      problem: { message: AWAY.message, retryable: true },
-    });
+    await expect(service.firstAttempt()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
+    expect(service.status()).toMatchObject({ state: 'UNAVAILABLE', problem: { message: AWAY.message } });
     expect(service.status().retryAt).toBeInstanceOf(Date);
     while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(service.get()).toBe('open');
@@ -58,14 +56,21 @@ describe('LazyService', () => {
     expect(Math.min(...delays.slice(0, 2))).toBeLessThan(20);
   });
 
-  it('does not retry a configuration that is invalid', async () => {
-    const invalid = new LookalikeError('CONFIG_INVALID', '"nowhere" is not an address.', 'Correct it.');
-    const open = failing(1, invalid);
-    const service = new LazyService({ ...options, open }, lazyServiceContext({ signal })).start();
-    await expect(service.firstAttempt()).rejects.toMatchObject({ code: 'CONFIG_INVALID', retryable: false });
-    expect(service.status()).toMatchObject({ state: 'UNAVAILABLE', retryAt: null });
-    await new Promise((resolve) => setTimeout(resolve, 150));
-    expect(open).toHaveBeenCalledTimes(1);
+  it.each([
+    ['may pass without intervention', OFFLINE, { code: 'ASSET_UNAVAILABLE', retryable: true }],
+    ['needs an intervention', AWAY, { code: 'GALLERY_UNAVAILABLE', retryable: false }],
+    ['is unexpected', new TypeError('a bug'), { code: 'INTERNAL', retryable: false }],
+  ])('retries after a problem that %s, and passes on its `retryable` unchanged', async (_, error, problem) => {
+    const onFailure = jest.fn();
+    const service = new LazyService(
+      { ...options, open: failing(1, error), onFailure },
+      lazyServiceContext({ signal }),
+    ).start();
+    await expect(service.firstAttempt()).rejects.toMatchObject(problem);
+    expect(service.status()).toMatchObject({ state: 'UNAVAILABLE', problem, retryAt: expect.any(Date) });
+    expect(onFailure).toHaveBeenCalledWith(expect.objectContaining(problem));
+    while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(service.get()).toBe('open');
   });
 
   it('makes an attempt at once on request, shared by all callers', async () => {
@@ -104,13 +109,13 @@ describe('LazyService', () => {
     const context = lazyServiceContext({ signal: closing.signal, retryDelay: NEVER });
     const timers = () => process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
     const before = timers();
-    const service = new LazyService({ ...options, open: failing(1) }, context).start();
-    const waiting = new LazyService({ ...options, open: failing(0), requires: [service] }, context).start();
+    const close = jest.fn();
+    const service = new LazyService({ ...options, close, open: failing(1) }, context).start();
+    const waiting = new LazyService({ ...options, close, open: failing(0), requires: [service] }, context).start();
     await service.firstAttempt().catch(() => undefined);
     expect(timers()).toBe(before + 1);
     closing.abort();
-    const close = jest.fn();
-    await Promise.all([service.close(close), waiting.close(close)]);
+    await Promise.all([service.close(), waiting.close()]);
     await expect(waiting.firstAttempt()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
     expect(close).not.toHaveBeenCalled();
     expect(timers()).toBe(before);
@@ -121,13 +126,53 @@ describe('LazyService', () => {
     const closing = new AbortController();
     let finish!: (value: string) => void;
     const open = () => new Promise<string>((resolve) => (finish = resolve));
-    const service = new LazyService({ ...options, open }, lazyServiceContext({ signal: closing.signal })).start();
+    const close = jest.fn(async () => undefined);
+    const context = lazyServiceContext({ signal: closing.signal });
+    const service = new LazyService({ ...options, open, close }, context).start();
     await Promise.resolve();
     closing.abort();
-    const closeValue = jest.fn(async () => undefined);
-    const closed = service.close(closeValue);
+    const closed = service.close();
     finish('late');
     await closed;
-    expect(closeValue).toHaveBeenCalledWith('late');
+    expect(close).toHaveBeenCalledWith('late');
+  });
+
+  it('is closed and opened again when it is stale, with what requires it', async () => {
+    const closing = new AbortController();
+    const context = lazyServiceContext({ signal: closing.signal });
+    const log: string[] = [];
+    let markStale!: () => void;
+    let opened = 0;
+    const base = new LazyService(
+      {
+        ...options,
+        open: async () => `base ${++opened}`,
+        close: async (value) => void log.push(`close ${value}`),
+        untilStale: (_, ended) =>
+          new Promise<void>((resolve, reject) => {
+            markStale = resolve;
+            ended.addEventListener('abort', () => reject(new Error('ended')), { once: true });
+          }),
+      },
+      context,
+    ).start();
+    const above = new LazyService(
+      {
+        ...options,
+        open: async () => `above ${base.get()}`,
+        close: async (value) => void log.push(`close ${value}`),
+        requires: [base],
+      },
+      context,
+    ).start();
+    expect(await above.firstAttempt()).toBe('above base 1');
+    markStale();
+    while (above.error() || above.get() === 'above base 1') await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(above.get()).toBe('above base 2');
+    expect(log.sort()).toEqual(['close above base 1', 'close base 1']);
+    closing.abort();
+    await Promise.all([base.close(), above.close()]);
+    expect(log.slice(2).sort()).toEqual(['close above base 2', 'close base 2']);
+    expect(getEventListeners(closing.signal, 'abort')).toHaveLength(0);
   });
 });

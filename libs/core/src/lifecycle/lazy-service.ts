@@ -5,8 +5,8 @@ import { ExponentialBackoff, type IBackoff } from 'cockatiel';
 import type { Logger } from 'pino';
 
 /**
- * READY works. STARTING is being opened for the first time. UNAVAILABLE could not be opened or has stopped to work, for the reason
- * in `problem`; whether it is retried is `problem.retryable`.
+ * READY: it works. STARTING: it is being opened for the first time. UNAVAILABLE: it could not be opened, or it stopped working;
+ * `problem` contains the reason.
  */
 export type ComponentState = 'READY' | 'STARTING' | 'UNAVAILABLE';
 
@@ -30,9 +30,9 @@ export interface RetryDelay {
 
 export const DEFAULT_RETRY_DELAY: RetryDelay = { initialDelay: 1000, maxDelay: 60_000 };
 
-/** What all services that open in the background have in common. */
+/** What every LazyService of a process shares. */
 export interface LazyServiceContext {
-  /** Ends attempts and delays. Every service listens to it: it must not limit its listeners. */
+  /** Ends attempts and delays when it is aborted. Every service adds a listener, so it needs `setMaxListeners(Infinity)`. */
   signal: AbortSignal;
   retryDelay: RetryDelay;
   logger: Logger;
@@ -46,9 +46,16 @@ export interface LazyServiceOptions<T> {
   name: string;
   /** Opens the service. Called again after a failure. */
   open(signal: AbortSignal): Promise<T>;
-  /** Services that have to be open before the first attempt. */
+  /** Services that have to be open before the first attempt. When one of them is opened again, so is this one. */
   requires?: readonly LazyService<unknown>[];
-  /** The problem that callers get until the first attempt is finished. */
+  /** Releases what was opened. */
+  close?(value: T): Promise<void>;
+  /**
+   * Resolves when what was opened has to be closed and opened again. Default: never.
+   * @throws the reason of `signal`
+   */
+  untilStale?(value: T, signal: AbortSignal): Promise<void>;
+  /** The problem that callers get until the first attempt is finished, and while the service is opened again. */
   starting: Problem;
   /** Called after each failed attempt. */
   onFailure?(problem: Problem): void;
@@ -56,7 +63,9 @@ export interface LazyServiceOptions<T> {
 
 /**
  * A service that opens in the background, so that the gateway can listen first. A failed attempt is repeated with exponential
- * backoff until one succeeds; callers get the problem of the last attempt in the meantime.
+ * backoff until one succeeds, whatever the reason: someone may create the folder or start the server in the meantime. Until then,
+ * callers get the problem of the last attempt as it was thrown. Its `retryable` says whether it may pass without intervention;
+ * `retryAt` says when the next attempt is (docs/decisions/0010).
  */
 export class LazyService<T> {
   private opened: { value: T } | null = null;
@@ -65,7 +74,9 @@ export class LazyService<T> {
   private retryAt: Date | null = null;
   private running: Promise<void> | null = null;
   private delay = new AbortController();
-  private readonly events = new EventEmitter<{ attempted: [] }>().setMaxListeners(0);
+  /** How many times it was closed in order to be opened again. */
+  private generation = 0;
+  private readonly events = new EventEmitter<{ attempted: []; stale: [] }>().setMaxListeners(0);
 
   constructor(
     private readonly options: LazyServiceOptions<T>,
@@ -118,29 +129,65 @@ export class LazyService<T> {
     await attempted;
   }
 
-  /** To be called once the context's signal is aborted: waits for the attempt that is running and closes what it has opened. */
-  async close(closeValue: (value: T) => Promise<void>): Promise<void> {
+  /** Waits for the running attempt and closes what was opened. Abort the context's signal first. */
+  async close(): Promise<void> {
     await this.running;
-    if (this.opened) await closeValue(this.opened.value);
+    if (this.opened) await this.options.close?.(this.opened.value);
   }
 
   private async run(): Promise<void> {
-    const { signal, retryDelay } = this.context;
+    const { signal } = this.context;
     try {
-      for (const service of this.requires) await service.whenOpen();
-      let backoff: IBackoff<unknown> = new ExponentialBackoff(retryDelay).next();
-      while (!(await this.attempt(backoff.duration)) && this.retryAt) {
-        this.delay = new AbortController();
-        const interrupted = AbortSignal.any([signal, this.delay.signal]);
-        await setTimeout(this.retryAt.getTime() - Date.now(), undefined, { signal: interrupted }).catch(
-          () => undefined,
-        );
-        signal.throwIfAborted();
-        backoff = backoff.next(undefined);
+      for (;;) {
+        for (const service of this.requires) await service.whenOpen();
+        const generations = this.requires.map(({ generation }) => generation);
+        await this.openWithRetries();
+        if (!this.options.untilStale && this.requires.length === 0) return;
+        await this.untilStale(generations);
+        await this.closeStale();
       }
     } catch (error) {
       if (!signal.aborted) throw error;
     }
+  }
+
+  private async openWithRetries(): Promise<void> {
+    const { signal, retryDelay } = this.context;
+    let backoff: IBackoff<unknown> = new ExponentialBackoff(retryDelay).next();
+    while (!(await this.attempt(backoff.duration))) {
+      this.delay = new AbortController();
+      const interrupted = AbortSignal.any([signal, this.delay.signal]);
+      await setTimeout(backoff.duration, undefined, { signal: interrupted }).catch(() => undefined);
+      signal.throwIfAborted();
+      backoff = backoff.next(undefined);
+    }
+  }
+
+  /** @param generations those of the required services when this one was opened */
+  private async untilStale(generations: readonly number[]): Promise<void> {
+    if (this.requires.some(({ generation }, index) => generation !== generations[index])) return;
+    const listening = new AbortController();
+    const signal = AbortSignal.any([this.context.signal, listening.signal]);
+    const reasons = this.requires.map((service) => once(service.events, 'stale', { signal }));
+    if (this.options.untilStale) reasons.push(this.options.untilStale(this.get(), signal).then(() => []));
+    // The reasons that lose the race reject when the listeners are removed.
+    for (const reason of reasons) reason.catch(() => undefined);
+    await Promise.race(reasons).finally(() => listening.abort());
+  }
+
+  private async closeStale(): Promise<void> {
+    const { value } = this.opened!;
+    const { logger, onChange } = this.context;
+    this.opened = null;
+    this.state = 'STARTING';
+    this.problem = this.options.starting;
+    this.retryAt = null;
+    this.generation += 1;
+    this.events.emit('stale');
+    onChange();
+    await this.options.close?.(value).catch((error: unknown) => {
+      logger.warn({ err: error }, `${this.options.name}: closing failed`);
+    });
   }
 
   /** @returns whether the service is open now */
@@ -152,20 +199,18 @@ export class LazyService<T> {
     } catch (error) {
       signal.throwIfAborted();
       const problem = toProblem(error);
-      // A wrong value stays wrong until someone corrects it and starts the service again.
-      const isFinal = problem.code === 'CONFIG_INVALID';
-      this.retryAt = isFinal ? null : new Date(Date.now() + retryDelay);
+      this.retryAt = new Date(Date.now() + retryDelay);
       this.logFailure(problem);
       this.state = 'UNAVAILABLE';
-      this.problem = { ...problem, retryable: !isFinal };
-      this.options.onFailure?.(this.problem);
+      this.problem = problem;
+      this.options.onFailure?.(problem);
     }
     this.events.emit('attempted');
     onChange();
     return this.opened !== null;
   }
 
-  /** A service that stays unavailable for hours must not fill the log: its reason is a warning only when it is new. */
+  /** Logs a repeated reason with level debug, so that a service that is unavailable for hours does not fill the log. */
   private logFailure({ code, message, remedy }: Problem): void {
     const level = this.state === 'UNAVAILABLE' && this.problem.code === code ? 'debug' : 'warn';
     this.context.logger[level]({ code, retryAt: this.retryAt }, `${this.options.name}: ${message} ${remedy}`);

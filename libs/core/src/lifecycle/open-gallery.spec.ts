@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type AssetSpec, type FetchedAsset, LookalikeError } from '@lookalike/domain';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import type { Logger } from 'pino';
@@ -36,6 +38,19 @@ describeWith('the portraits of the sample gallery', fetchedAsset('sample-portrai
 
   it('never replaces LFW by the sample if LFW is configured', async () => {
     await expect(open('lfw', fail)).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', message: 'No LFW.' });
+  });
+
+  it.each([true, false])('passes on whether the download may succeed later: %p', async (retryable) => {
+    const failing = () => Promise.reject(new LookalikeError('ASSET_UNAVAILABLE', 'No LFW.', 'Wait.', { retryable }));
+    await expect(open('lfw', failing)).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', retryable });
+  });
+
+  it.each([
+    ['does not exist, which may come back', 'missing', true],
+    ['is a file, which someone must replace', 'file', false],
+  ])('passes on whether a folder that %s may open later', async (_, name, retryable) => {
+    writeFileSync(join(cacheFolder, 'file'), '');
+    await expect(open(join(cacheFolder, name), fail)).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', retryable });
   });
 
   it('opens the available part of the sample', async () => {

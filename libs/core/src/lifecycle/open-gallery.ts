@@ -14,10 +14,10 @@ import type { Logger } from 'pino';
 import type { LookalikeConfig } from '../config/lookalike-config';
 import type { ReportProgress } from './progress';
 
-/** How long a machine that has the sample gallery already waits for LFW. */
+/** How long to wait for LFW if the sample gallery is already in the cache. */
 const LFW_TIMEOUT_MS = 3000;
 
-/** A folder can contain thousands of files that are not photos. */
+/** The log lists no more files than this: a folder can contain thousands of files that are not photos. */
 const MAXIMUM_LOGGED_ISSUES = 20;
 
 export interface OpenGalleryOptions {
@@ -27,7 +27,7 @@ export interface OpenGalleryOptions {
   onProgress: ReportProgress;
 }
 
-/** The configured gallery. @throws LookalikeError GALLERY_UNAVAILABLE */
+/** Opens the configured gallery. @throws LookalikeError GALLERY_UNAVAILABLE, retryable as its cause */
 export async function openGallery(options: OpenGalleryOptions): Promise<Gallery> {
   try {
     const gallery = await openByName(options);
@@ -35,8 +35,9 @@ export async function openGallery(options: OpenGalleryOptions): Promise<Gallery>
     return gallery;
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
-    // Whatever is missing: for the caller it is the gallery.
-    throw new LookalikeError('GALLERY_UNAVAILABLE', error.message, error.remedy, { cause: error });
+    // Assets and data sets have codes of their own, but the component that is unavailable is the gallery.
+    const { message, remedy, retryable } = error;
+    throw new LookalikeError('GALLERY_UNAVAILABLE', message, remedy, { retryable, cause: error });
   }
 }
 
@@ -77,7 +78,7 @@ async function openLfwGallery({ config, assets, onProgress }: OpenGalleryOptions
   });
 }
 
-/** With the portraits, the group photos or both, depending on what is available. */
+/** Opens the sample gallery with the portraits, the group photos or both, depending on what is available. */
 async function openSampleGallery({ assets, logger }: OpenGalleryOptions): Promise<Gallery> {
   const errors: LookalikeError[] = [];
   async function fetchIfAvailable(spec: AssetSpec): Promise<FetchedAsset | null> {
@@ -93,7 +94,10 @@ async function openSampleGallery({ assets, logger }: OpenGalleryOptions): Promis
   const [portraits, group] = await Promise.all([samplePortraits, sampleGroup].map(fetchIfAvailable));
   if (!portraits && !group) {
     const [{ message, remedy }] = errors as [LookalikeError];
-    throw new LookalikeError('GALLERY_UNAVAILABLE', `The sample gallery is unavailable. ${message}`, remedy);
+    const retryable = errors.some((error) => error.retryable);
+    throw new LookalikeError('GALLERY_UNAVAILABLE', `The sample gallery is unavailable. ${message}`, remedy, {
+      retryable,
+    });
   }
   return openSample({ portraits: portraits ?? null, group: group ?? null });
 }

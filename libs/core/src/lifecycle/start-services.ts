@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Assets } from '@lookalike/assets';
@@ -7,8 +6,10 @@ import { LookalikeError } from '@lookalike/domain';
 import { openRecords, type Records } from '@lookalike/records';
 import { milvusLite, openMilvusLite, openRemoteMilvus, type VectorStore } from '@lookalike/vector-store';
 import type { LookalikeConfig } from '../config/lookalike-config';
+import { checkDataFolder } from './check-data-folder';
 import { LazyService, type LazyServiceContext } from './lazy-service';
 import { openGallery } from './open-gallery';
+import { acquireOwnership, type Ownership, ownershipOf } from './ownership';
 import type { ReportProgress } from './progress';
 
 const CONNECT_TIMEOUT_MS = 5000;
@@ -22,10 +23,12 @@ export interface StartServicesOptions {
 
 export interface StartedServices {
   gallery: LazyService<Gallery>;
-  /** Open does not mean that Milvus answers: its calls fail with STORE_UNAVAILABLE while it does not. */
+  /** Opens before Milvus answers. Its calls throw STORE_UNAVAILABLE while Milvus does not answer. */
   store: LazyService<VectorStore>;
   /** Opens when Milvus answers for the first time. */
   connection: LazyService<void>;
+  /** Opens when it is known whether this process may write. */
+  ownership: LazyService<Ownership>;
   records: LazyService<Records>;
 }
 
@@ -37,14 +40,15 @@ export function startServices(options: StartServicesOptions, context: LazyServic
     {
       name: 'Gallery',
       open: () => openGallery({ config, assets, logger, onProgress }),
+      close: (opened) => opened.close(),
       starting: isOpening('GALLERY_UNAVAILABLE', 'The gallery is still being opened.'),
     },
     context,
   );
-  /** One data folder per gallery: the file of Milvus Lite, the records and the lock. */
+  /** One data folder per gallery: the file of Milvus Lite, the records and the lock. @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
   async function makeDataFolder(): Promise<string> {
     const folder = join(config.dataFolder, gallery.get().name);
-    await mkdir(folder, { recursive: true });
+    await checkDataFolder(folder);
     return folder;
   }
   const store = new LazyService<VectorStore>(
@@ -59,6 +63,9 @@ export function startServices(options: StartServicesOptions, context: LazyServic
           onLog: (line, level) => logger[level](line),
         });
       },
+      close: (opened) => opened.close(),
+      // When the owner of the data directory has ended, this process becomes the owner.
+      untilStale: (opened, signal) => opened.ownerEnded(signal),
       requires: config.milvus ? [] : [gallery],
       starting: isOpening('STORE_UNAVAILABLE', 'Milvus is still being started.'),
     },
@@ -73,21 +80,33 @@ export function startServices(options: StartServicesOptions, context: LazyServic
     },
     context,
   );
+  const ownership = new LazyService<Ownership>(
+    {
+      name: 'Data directory',
+      open: async () => (config.milvus ? acquireOwnership(await makeDataFolder()) : ownershipOf(store.get())),
+      close: (opened) => opened.close(),
+      untilStale: (opened, signal) => opened.ownerEnded(signal),
+      requires: config.milvus ? [gallery] : [store],
+      starting: isOpening('STORE_UNAVAILABLE', 'The data directory is still being opened.'),
+    },
+    context,
+  );
   const records = new LazyService<Records>(
     {
       name: 'Records',
       open: async () =>
         openRecords({
           file: join(await makeDataFolder(), 'records.sqlite'),
-          readOnly: store.get().role === 'reader',
+          readOnly: ownership.get().role === 'reader',
         }),
-      requires: [gallery, store],
+      close: (opened) => opened.close(),
+      requires: [gallery, ownership],
       starting: isOpening('STORE_UNAVAILABLE', 'The records are still being opened.'),
     },
     context,
   );
-  for (const service of [gallery, store, connection, records]) service.start();
-  return { gallery, store, connection, records };
+  for (const service of [gallery, store, connection, ownership, records]) service.start();
+  return { gallery, store, connection, ownership, records };
 }
 
 /**

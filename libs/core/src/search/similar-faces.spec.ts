@@ -73,7 +73,7 @@ describe('similarFaces', () => {
   it.each([
     ['PHOTO_NOT_FOUND', { photo: '../../etc/passwd' }, 'FACENET'],
     ['INDEX_EMPTY', { photo: 'Ada/0001' }, 'MOBILEFACENET'],
-  ] as const)('says %s', async (code, image, model) => {
+  ] as const)('throws %s', async (code, image, model) => {
     const { services } = await indexed();
     await expect(similarFaces(services, image, request, model)).rejects.toMatchObject({ code });
   });

@@ -7,6 +7,7 @@ import { createEmbedder } from '@lookalike/embedding';
 import { openRecords } from '@lookalike/records';
 import { openMilvusLite } from '@lookalike/vector-store';
 import { createIngestions } from '../ingestion/ingestions';
+import { ownershipOf } from '../lifecycle/ownership';
 import { createToProblem } from '../lifecycle/to-problem';
 import { Indices } from '../models/indices';
 import { openService } from './lazy-services';
@@ -41,7 +42,9 @@ async function main(input: IngestSampleInput): Promise<void> {
   const modelLoader = { configured: models, load: () => loaded, firstAttempt: () => loaded, retryAt: () => null };
   const indices = new Indices(gallery, store, embedder);
   const toProblem = createToProblem(logger);
-  const ingestions = createIngestions({ gallery, store, records, embedder, modelLoader, indices, logger, toProblem });
+  const ownership = await openService(async () => ownershipOf(store.get()));
+  const services = { gallery, ownership, records, embedder, modelLoader, indices, logger, toProblem };
+  const ingestions = createIngestions(services);
 
   const { id } = await ingestions.start({});
   for await (const state of ingestions.watch(id)) process.stdout.write(`${JSON.stringify(state)}\n`);

@@ -13,6 +13,7 @@ import type { Ingestion } from '../ingestion/progress';
 import { Indices } from '../models/indices';
 import { DrawingEmbedder } from './drawing-embedder';
 import { type Drawing, drawPhoto, removePhoto } from './drawn-photos';
+import { ownershipOf } from '../lifecycle/ownership';
 import { lazyServiceContext, openService } from './lazy-services';
 
 export interface FaultOptions {
@@ -54,7 +55,8 @@ export class IngestionHarness {
       firstAttempt: async () => {},
       retryAt: () => null,
     };
-    this.services = { gallery, store, records, embedder, indices, modelLoader, logger, toProblem };
+    const ownership = await openService(async () => ownershipOf(store.get()));
+    this.services = { gallery, ownership, records, embedder, indices, modelLoader, logger, toProblem };
     this.ingestions = createIngestions(this.services);
     return this;
   }

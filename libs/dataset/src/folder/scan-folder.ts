@@ -12,7 +12,7 @@ export interface Scan {
 
 const EXTENSION = /\.(?:jpe?g|jfif|png|webp|gif|avif|tiff?)$/iu;
 
-/** JPEG, PNG, GIF, TIFF (both byte orders), WebP and AVIF. A coarse check: libs/imaging, which must not be imported, decodes. */
+/** JPEG, PNG, GIF, TIFF (both byte orders), WebP and AVIF. A coarse check, because this package must not import libs/imaging. */
 const SIGNATURES = /^(?:\xff\xd8\xff|\x89PNG|GIF8|II\*\0|MM\0\*|RIFF[^]{4}WEBP|[^]{4}ftyp[^]*avif)/u;
 
 /**

@@ -6,7 +6,7 @@ import { type FoundPhoto, type Scan, scanFolder } from '../folder/scan-folder';
 import { versionOf } from '../folder/walk-folder';
 import { type Gallery, photoNotFound } from '../gallery';
 
-/** 20 MB. libs/imaging, which must not be imported, decodes no larger photo, so none is read. */
+/** 20 MB, the limit of libs/imaging, which this package must not import. A larger file could not be decoded, so it is not read. */
 const MAX_FILE_BYTES = 20 * 1024 * 1024;
 
 export interface OpenFolderOptions {
@@ -15,7 +15,7 @@ export interface OpenFolderOptions {
 
 /**
  * Any folder `<identity>/<photo>.jpg`. A photo at the root has no identity; the identity of a deeper one is its first folder. Files
- * that are not photos become issues. An id is looked up among the photos found, so that none can lead out of the folder.
+ * that are not photos become issues. Ids are looked up in the list of found photos, so no id can refer to a file outside the folder.
  * May be called again after it failed.
  * @throws LookalikeError GALLERY_UNAVAILABLE: the folder does not exist, cannot be read or contains no photo
  */

@@ -18,8 +18,8 @@ export interface BuildPackOptions {
 
 /**
  * Reads the archive once, verifies its photos and creates a pack in `folder`. The pack is written to a temporary folder next to
- * it and renamed, so that a process killed at any moment leaves no incomplete pack. Processes take turns: one that had to wait
- * uses the pack of the other.
+ * it and renamed, so that a process killed at any moment leaves no incomplete pack. A process that waited for
+ * the lock uses the pack that the other process created.
  * @throws LookalikeError ASSET_CORRUPT, GALLERY_UNAVAILABLE (the cache cannot be written)
  */
 export async function buildPack(options: BuildPackOptions): Promise<void> {

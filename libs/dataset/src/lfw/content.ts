@@ -1,7 +1,7 @@
 import type { PhotoRef } from '@lookalike/domain';
 import type { Archive } from './archive';
 
-/** `digestOfFiles` of LFW's deep-funneled photos: equal for the official archive and the mirror's. */
+/** `digestOfFiles` of LFW's deep-funneled photos: the same for the official archive and that of the mirror. */
 export const LFW_DIGEST = 'd74b84a8b052eb400a6d69dcce66460240bf4cd659d924c13bc90ce1fced9bce';
 export const LFW_PHOTO_COUNT = 13_233;
 

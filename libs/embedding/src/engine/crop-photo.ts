@@ -75,7 +75,7 @@ function faceNotFound(index: number, detected: number): Problem {
   };
 }
 
-/** @param detected faces that MTCNN returned, all with a lower score */
+/** @param detected number of faces that MTCNN returned, all with a lower score */
 function noFace(detected: number): Problem {
   return {
     code: 'NO_FACE',

@@ -8,7 +8,7 @@ type NetworkState =
 /** The availability of each network, and of the models that depend on it. */
 export class NetworkStates {
   private readonly states = new Map<NetworkName, NetworkState>();
-  /** Kept when a network becomes UNAVAILABLE: indices made with it can still be recognised. */
+  /** Kept when a network becomes UNAVAILABLE, so that indexes made with it can still be recognised. */
   private readonly tensorHashes = new Map<NetworkName, string>();
 
   markPreparing(network: NetworkName): void {
@@ -33,7 +33,7 @@ export class NetworkStates {
     return this.tensorHashes.get(network) ?? null;
   }
 
-  /** A model that needs faces is at most as available as MTCNN. */
+  /** A model that needs faces is READY only if MTCNN is READY too. */
   report(model: ModelName): AvailabilityReport {
     const needed: NetworkName[] = MODELS[model].wholePhoto ? [model] : [model, 'MTCNN'];
     const reports = needed.map((network) => this.reportNetwork(network));
@@ -66,12 +66,13 @@ function stillPreparing(network: NetworkName): Problem {
   };
 }
 
+/** The message of a MODEL_UNAVAILABLE reason names the model already. */
 function unavailable(network: NetworkName, reason: Problem): Problem {
   // A problem with this code names the network already.
   if (reason.code === 'MODEL_UNAVAILABLE') return reason;
   return {
     code: 'MODEL_UNAVAILABLE',
-    message: `${network} is unavailable: ${reason.message}`,
+    message: reason.code === 'MODEL_UNAVAILABLE' ? reason.message : `${network} is unavailable: ${reason.message}`,
     remedy: reason.remedy,
     retryable: reason.retryable,
   };

@@ -5,8 +5,8 @@ import type { NetworkStates } from './network-states';
 import { embedderClosed, WorkerThread } from './worker-thread';
 
 /**
- * Converts networks and loads them into all threads. A conversion blocks its thread for seconds and needs much memory, so it has a
- * thread of its own, which ends after the last conversion.
+ * Converts networks and loads them into all threads. A conversion blocks its thread for seconds and needs much memory, so it runs
+ * in a separate thread, which ends after the last conversion.
  */
 export class NetworkSupply {
   private readonly preparations = new Map<NetworkName, Promise<void>>();

@@ -18,7 +18,7 @@ export function pixelHash({ data }: Raster): string {
   return createHash('sha256').update(data).digest('hex').slice(0, 16);
 }
 
-/** The image as a PNG: this package has no image encoder of its own. */
+/** The image as a PNG. This package contains no image encoder. */
 export function encodePng({ width, height, data }: Raster): Uint8Array {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);

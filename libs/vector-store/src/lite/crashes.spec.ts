@@ -5,7 +5,7 @@ import { isAlive, readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
 import type { FaceIndex, VectorStore } from '../vector-store';
 import { PROBE, RECIPE, sampleRow } from '../testing/rows';
-import { lockFile, type PublishedServer } from './data-folder-lock';
+import { lockFile, type PublishedServer } from '../data-folder';
 import { openMilvusLite } from './open-milvus-lite';
 
 const rows = (from: number, count: number) => Array.from({ length: count }, (_, i) => sampleRow(`p/${from + i}`, 0));

@@ -2,11 +2,11 @@ import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
 /**
- * The shell between this process and the program. Its stdin is a pipe that only this process holds: when this process ends, `kill -9`
- * included, the kernel closes the pipe, the loop ends and the guard kills the program. It is written for POSIX sh, as macOS has it too.
- * The library path is set here because macOS removes DYLD_* from the environment of /bin/sh; `exec 3<&0` is necessary because a
- * background job gets /dev/null as its stdin. The guard closes its copies of our pipes, so that they close when shell and program have
- * ended.
+ * The shell script that runs the program. Its stdin is a pipe whose other end only this process holds. When this process ends, even by
+ * `kill -9`, the kernel closes the pipe, the loop ends and the guard kills the program. The script uses POSIX sh only, so that
+ * it also runs on macOS. The library path is set here because macOS removes DYLD_* from the environment of /bin/sh.
+ * `exec 3<&0` is necessary because a background job gets /dev/null as its stdin. The guard closes its copies of our pipes, so that the
+ * pipes close when shell and program have ended.
  */
 const GUARD = `
 exec 3<&0
@@ -52,12 +52,12 @@ export class GuardedProcess {
       cwd: workingFolder,
       env: { ...process.env, ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
-      // A session of its own: Ctrl-C in the terminal goes to this process only, which then ends the program in the right order.
+      // A separate session: Ctrl-C in the terminal goes to this process only, which then ends the program in the right order.
       detached: true,
     });
     this.ended = this.watchEnd();
     this.pid = this.readOutput(program.onLine);
-    // An unhandled rejection would end this process. Whoever needs the pid awaits it and handles the rejection.
+    // An unhandled rejection would end this process. Callers that need the pid await it and handle the rejection.
     this.pid.catch(() => undefined);
   }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess, isAlive } from '@lookalike/node-support';
 import { ServerNotRunningError, type Endpoint } from '../milvus/connection';
-import type { DataFolderLock } from './data-folder-lock';
+import type { DataFolderLock } from '../data-folder';
 import { GuardedProcess } from './guarded-process';
 
 export interface LiteServerOptions {
@@ -18,10 +18,10 @@ export interface LiteServerOptions {
 }
 
 const MAX_RESTART_DELAY_MS = 30_000;
-// After this uptime an end counts as the first failure, not as another one in a row.
+// A server that ran at least this long and then ended counts as the first failure, not as a consecutive one.
 const STABLE_UPTIME_MS = 30_000;
-// A server that failed to start more often than this in a row is not worth waiting for: calls fail at once. A server that started
-// before it ended is always waited for, and is restarted within a second.
+// After more consecutive failures to start than this, calls fail at once instead of waiting. If the server has started before, calls
+// always wait for it, because it is restarted within a second.
 const MAX_EXPECTED_FAILURES = 3;
 
 /** The Milvus Lite process of a data directory. It is restarted whenever it ends. */
@@ -117,7 +117,7 @@ export class LiteServer implements Endpoint {
     return uptimeMs > STABLE_UPTIME_MS ? 1 : Math.min(this.failures + 1, MAX_EXPECTED_FAILURES);
   }
 
-  /** The server of a dead owner is killed by its guard. If the guard died too, two servers on one file would lose data. */
+  /** Normally the guard of a dead owner has killed its server. If the guard was killed too, this prevents two servers on one file, which would lose data. */
   private async killPreviousServer(): Promise<void> {
     const previous = this.options.lock.previous?.data?.server;
     while (previous && isAlive(previous)) {
@@ -139,7 +139,7 @@ function createSocketFolder(): string {
   return mkdtempSync('/tmp/lookalike-');
 }
 
-/** Waits until the server accepts connections. @returns false when it ended before */
+/** Waits until the server accepts connections. @returns false if the server ended first */
 async function acceptsConnections(socket: string, ended: Promise<string>): Promise<boolean> {
   let hasEnded = false;
   void ended.then(() => (hasEnded = true));

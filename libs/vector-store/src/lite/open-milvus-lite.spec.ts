@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
-import { lockFile } from './data-folder-lock';
+import { lockFile } from '../data-folder';
 import { openMilvusLite } from './open-milvus-lite';
 
 // No test here needs the server: without its binary it fails to start, and is started again and again.

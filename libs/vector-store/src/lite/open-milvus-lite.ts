@@ -1,11 +1,10 @@
 import { resolve } from 'node:path';
-import { LookalikeError } from '@lookalike/domain';
-import { FileLock, isAlive, readLockOwner } from '@lookalike/node-support';
+import { isAlive, readLockOwner } from '@lookalike/node-support';
+import { lockDataFolder, lockFile, ownerEnded, type PublishedServer } from '../data-folder';
 import { ServerNotRunningError, type Endpoint } from '../milvus/connection';
 import { alwaysFlat } from '../milvus/index-type';
 import { createMilvusStore } from '../milvus/milvus-store';
 import type { VectorStore } from '../vector-store';
-import { lockFile, type DataFolderLock, type PublishedServer } from './data-folder-lock';
 import { LiteServer } from './lite-server';
 
 export interface MilvusLiteOptions {
@@ -13,7 +12,7 @@ export interface MilvusLiteOptions {
   binaryFolder: string;
   /** Created if necessary; contains `milvus.db` and `lock`. */
   dataFolder: string;
-  /** Called with each line that the server writes (debug), and with each end of the server (warn). */
+  /** Called for each line that the server writes (debug), and whenever the server ends (warn). */
   onLog?(line: string, level: 'debug' | 'warn'): void;
 }
 
@@ -26,10 +25,13 @@ export interface MilvusLiteOptions {
 export async function openMilvusLite(options: MilvusLiteOptions): Promise<VectorStore> {
   const binaryFolder = resolve(options.binaryFolder);
   const dataFolder = resolve(options.dataFolder);
-  const lock = await acquireLock(dataFolder);
+  const lock = await lockDataFolder(dataFolder);
   if (!lock) {
     const endpoint = new AttachedServer(dataFolder);
-    return createMilvusStore({ endpoint, role: 'reader', indexType: alwaysFlat });
+    return {
+      ...createMilvusStore({ endpoint, role: 'reader', indexType: alwaysFlat }),
+      ownerEnded: (signal) => ownerEnded(dataFolder, signal),
+    };
   }
   const server = new LiteServer({ binaryFolder, dataFolder, lock, onLog: options.onLog ?? (() => undefined) });
   const store = createMilvusStore({ endpoint: server, role: 'owner', indexType: alwaysFlat });
@@ -43,19 +45,6 @@ export async function openMilvusLite(options: MilvusLiteOptions): Promise<Vector
       }
     },
   };
-}
-
-async function acquireLock(dataFolder: string): Promise<DataFolderLock | null> {
-  try {
-    return await FileLock.tryAcquire<PublishedServer>(lockFile(dataFolder));
-  } catch (cause) {
-    throw new LookalikeError(
-      'DATA_DIRECTORY_UNUSABLE',
-      `The data directory ${dataFolder} cannot be written: ${(cause as Error).message}`,
-      'Make it writable, free some disk space, or use another data directory.',
-      { cause },
-    );
-  }
 }
 
 /** The Milvus Lite of another process. Its address is in the lock file, and is read again whenever the connection was lost. */
@@ -73,7 +62,7 @@ class AttachedServer implements Endpoint {
   async address(): Promise<string> {
     const record = this.owner();
     if (!record || isAlive(record.owner) === false) {
-      throw new ServerNotRunningError('the process that owned it has ended', false);
+      throw new ServerNotRunningError('the process that owned it has ended', true);
     }
     if (!record.data?.address) throw new ServerNotRunningError('its owner is starting it', true);
     return record.data.address;

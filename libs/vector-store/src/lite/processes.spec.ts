@@ -4,7 +4,7 @@ import { identifyProcess, isAlive, readLockOwner } from '@lookalike/node-support
 import { describeWith, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { PROBE, RECIPE, allRows, sampleRow } from '../testing/rows';
 import { spawnOwner } from '../testing/spawn-owner';
-import { lockFile, type PublishedServer } from './data-folder-lock';
+import { lockFile, type PublishedServer } from '../data-folder';
 import { openMilvusLite } from './open-milvus-lite';
 
 const published = (dataFolder: string) => readLockOwner<PublishedServer>(lockFile(dataFolder))!.data!;
@@ -52,7 +52,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     expect(await index.count()).toBe(20);
 
     await owner.kill();
-    const ownerEnded = { code: 'STORE_UNAVAILABLE', retryable: false };
+    const ownerEnded = { code: 'STORE_UNAVAILABLE', retryable: true };
     await expect(index.count()).rejects.toMatchObject(ownerEnded);
     expect(await reader.status()).toMatchObject({ ready: false, problem: ownerEnded });
 
@@ -61,6 +61,24 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     expect(await index.count()).toBe(30);
     await second.kill();
     await reader.close();
+  });
+
+  it('tells a reader when the owner has ended, so that it can open the store again as the owner', async () => {
+    const dataFolder = join(folder, 'inherited');
+    const owner = await spawnOwner(binaryFolder, dataFolder, 20);
+    const reader = await openMilvusLite({ binaryFolder, dataFolder });
+    const ended = reader.ownerEnded(new AbortController().signal);
+    await owner.kill();
+    await ended;
+    await reader.close();
+    const heir = await openMilvusLite({ binaryFolder, dataFolder });
+    expect(heir.role).toBe('owner');
+    expect(await heir.index('shared').count()).toBe(20);
+    const controller = new AbortController();
+    const waiting = heir.ownerEnded(controller.signal);
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
+    await heir.close();
   });
 
   it("makes exactly one process the owner of a dead owner's folder", async () => {

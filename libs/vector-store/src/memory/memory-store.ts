@@ -1,4 +1,5 @@
 import type { FaceId, FaceRow, Match } from '@lookalike/domain';
+import { neverEnds } from '../data-folder';
 import { compareFaceIds } from '../face-order';
 import { validateIndexName, validateK, validateRecipe, validateRows } from '../validate';
 import type { FaceIndex, IndexRecipe, RowFilter, SearchOptions, VectorStore } from '../vector-store';
@@ -15,6 +16,7 @@ export function createMemoryStore(): VectorStore {
       return index;
     },
     status: async () => ({ ready: true, problem: null, role: 'owner', description: 'memory' }),
+    ownerEnded: neverEnds,
     close: async () => undefined,
   };
 }

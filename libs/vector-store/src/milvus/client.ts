@@ -14,8 +14,8 @@ const KEEPALIVE_MS = 330_000;
 const CALL_TIMEOUT_MS = 15_000;
 
 /**
- * A channel that stays closed. The SDK (3.0.6) closes its channels and then reads their states with `tryToConnect`, on which grpc-js
- * connects a closed channel again: every client that was closed would keep two connections, or try to connect for ever.
+ * A channel that stays closed. The SDK (3.0.6) closes its channels and then reads their states with `tryToConnect`, for which grpc-js
+ * reconnects a closed channel. Each closed client would keep two connections, or try to connect forever.
  */
 class ClosableChannel extends Channel {
   private isClosed = false;

@@ -24,7 +24,7 @@ const NOTHING_FOUND = 'search result is empty';
 
 /**
  * Milvus Lite reports some failures with `error_code: "Success"` and the failure only in `reason`, so a response is a failure if either
- * says so.
+ * field indicates one.
  * @returns the response @throws MilvusError
  */
 export function assertOk<T extends object>(response: T): T {
@@ -82,7 +82,7 @@ export function classifyGrpcFailure(error: Error): GrpcFailure {
   return failure;
 }
 
-/** The reason of a failed call, as display text: gRPC's details without its code and its note on name resolution, which is mostly empty. */
+/** The reason of a failed call, as display text: gRPC's details without the code and the note on name resolution, which is usually empty. */
 export function describeFailure(error: Error): string {
   const text = 'details' in error && typeof error.details === 'string' && error.details ? error.details : error.message;
   return text

@@ -6,10 +6,10 @@ import type { MilvusCollection } from './collection';
 import { faceIdsFilter, rowFilter } from './filter';
 
 const IDS_PER_CALL = 1000;
-// The SDK renders every message as JSON on the main thread, for its log; this many numbers take it about 10 ms.
+// For its log, the SDK converts every message to JSON on the main thread; this many numbers take about 10 ms.
 const NUMBERS_PER_MESSAGE = 16_384;
-// Before `open` the dimension is unknown. RESNET50 has the largest.
-const MAX_DIMENSION = 2048;
+// For reads before `open`, when the dimension is unknown. It only affects the size of messages.
+const ASSUMED_DIMENSION = 2048;
 
 /** A FaceIndex that is a collection of a Milvus server. */
 export class MilvusIndex implements FaceIndex {
@@ -99,7 +99,7 @@ export class MilvusIndex implements FaceIndex {
     return existing;
   }
 
-  /** The receipt of a deletion: the rows of a person who asked to be deleted are looked up again before the call returns. */
+  /** Queries the deleted rows again before the deletion returns, so that its success proves that a person's data was deleted. */
   private async assertDeleted(ids: FaceId[]): Promise<void> {
     const remaining = await this.existing(ids);
     if (!remaining.length) return;
@@ -107,9 +107,9 @@ export class MilvusIndex implements FaceIndex {
     throw new LookalikeError('STORE_UNAVAILABLE', message, 'Delete them again.', { retryable: true });
   }
 
-  /** How many rows with vectors one message may contain, so that rendering it does not block the event loop for long. */
+  /** How many rows with vectors one message may contain, so that converting it does not block the event loop for long. */
   private maxRowsPerMessage(): number {
-    return Math.max(1, Math.floor(NUMBERS_PER_MESSAGE / (this.recipe?.dimension ?? MAX_DIMENSION)));
+    return Math.max(1, Math.floor(NUMBERS_PER_MESSAGE / (this.recipe?.dimension ?? ASSUMED_DIMENSION)));
   }
 
   private assertOwner(operation: string): void {

@@ -1,3 +1,4 @@
+import { neverEnds } from '../data-folder';
 import { validateIndexName } from '../validate';
 import type { VectorStore } from '../vector-store';
 import type { Credentials } from './client';
@@ -50,6 +51,7 @@ export function createMilvusStore({ endpoint, credentials, role, indexType }: Mi
       const problem = await connection.check();
       return { ready: problem === null, problem, role, description: endpoint.description };
     },
+    ownerEnded: neverEnds,
     close: () => connection.close(),
   };
 }

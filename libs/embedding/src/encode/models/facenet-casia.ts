@@ -43,7 +43,7 @@ const conversion: NetworkConversion = {
   },
 };
 
-/** FACENET's network and preprocessing with weights trained on CASIA-WebFace. A model of its own, never served under FACENET's name. */
+/** FACENET's network and preprocessing with weights trained on CASIA-WebFace. A separate model, never served under FACENET's name. */
 export const facenetCasia: FaceModel = {
   ...facenet,
   name: 'FACENET_CASIA',

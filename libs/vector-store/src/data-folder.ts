@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { LookalikeError } from '@lookalike/domain';
+import { FileLock, type ProcessIdentity, waitUntilFree } from '@lookalike/node-support';
+
+/** What the owner of a data directory publishes in its lock, so that readers find its server. */
+export interface PublishedServer {
+  /** The owner's Milvus Lite; null while it is not running, and with a remote Milvus. */
+  server: ProcessIdentity | null;
+  /** `unix:/path` of its socket; null until it accepts connections. */
+  address: string | null;
+}
+
+/**
+ * Only the process that holds this lock writes to the indexes and records of a data directory, and only it runs Milvus Lite, which
+ * takes no lock itself. With a remote Milvus the lock protects the records in the directory.
+ */
+export type DataFolderLock = FileLock<PublishedServer>;
+
+export const lockFile = (dataFolder: string): string => join(dataFolder, 'lock');
+
+/** @returns null when another process owns the folder @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
+export async function lockDataFolder(dataFolder: string): Promise<DataFolderLock | null> {
+  try {
+    return await FileLock.tryAcquire<PublishedServer>(lockFile(dataFolder));
+  } catch (cause) {
+    throw new LookalikeError(
+      'DATA_DIRECTORY_UNUSABLE',
+      `The data directory ${dataFolder} cannot be written: ${(cause as Error).message}`,
+      'Make it writable, free some disk space, or use another data directory.',
+      { cause },
+    );
+  }
+}
+
+/** Resolves when the process that owns the folder has released it or has ended. @throws the reason of `signal` */
+export function ownerEnded(dataFolder: string, signal: AbortSignal): Promise<void> {
+  return waitUntilFree(lockFile(dataFolder), signal);
+}
+
+/** The `ownerEnded` of an owner: it never resolves. @throws the reason of `signal` */
+export function neverEnds(signal: AbortSignal): Promise<void> {
+  return new Promise((_, reject) => {
+    signal.throwIfAborted();
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
