@@ -68,8 +68,6 @@ function stillPreparing(network: NetworkName): Problem {
 
 /** The message of a MODEL_UNAVAILABLE reason names the model already. */
 function unavailable(network: NetworkName, reason: Problem): Problem {
-  // A problem with this code names the network already.
-  if (reason.code === 'MODEL_UNAVAILABLE') return reason;
   return {
     code: 'MODEL_UNAVAILABLE',
     message: reason.code === 'MODEL_UNAVAILABLE' ? reason.message : `${network} is unavailable: ${reason.message}`,
