@@ -80,7 +80,7 @@ function Welcome() {
           <div className={styles.suggestionsHead}>
             <h2 id="welcome-heading">Start with one of these</h2>
             <button type="button" className="button" onClick={() => refetch()} disabled={isFetching}>
-              <RefreshCw aria-hidden /> Other photos
+              <RefreshCw aria-hidden /> Shuffle
             </button>
           </div>
           <ul className={styles.suggestions}>
