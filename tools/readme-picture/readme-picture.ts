@@ -16,7 +16,7 @@ async function takeScreenshots(): Promise<void> {
   const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
   try {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 880 }, colorScheme });
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme });
       await page.goto(gateway.url + PATH);
       await page.getByRole('region', { name: 'RESNET50' }).getByRole('img').first().waitFor();
       await page.waitForLoadState('networkidle');
