@@ -21,9 +21,7 @@ async function takeScreenshots(): Promise<void> {
       await page.getByRole('region', { name: 'RESNET50' }).getByRole('img').first().waitFor();
       await page.getByRole('button', { name: /^Subject/ }).waitFor();
       // Not until the network is idle, which it also is while a busy machine still makes thumbnails or decodes them.
-      await page.waitForFunction(() =>
-        [...document.images].every(({ complete, naturalWidth }) => complete && naturalWidth > 0),
-      );
+      await page.waitForFunction('[...document.images].every((image) => image.complete && image.naturalWidth > 0)');
       const path = join(WORKSPACE, `docs/inspector-${colorScheme}.jpg`);
       await page.screenshot({ path, type: 'jpeg', quality: 82 });
       console.log(path);

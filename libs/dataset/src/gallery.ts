@@ -11,6 +11,8 @@ export interface GalleryIssue {
   path: string;
   /** Why it is not used, as display text that follows the path: `is not an image`. */
   reason: string;
+  /** Whether it could not be read, so that it may contain photos. */
+  isUnread: boolean;
 }
 
 /** A set of photos. */
@@ -24,14 +26,15 @@ export interface Gallery {
   /** The photo with this id, or null. */
   find(id: PhotoId): PhotoRef | null;
   /**
-   * The encoded bytes of a photo.
-   * @throws LookalikeError PHOTO_NOT_FOUND, IMAGE_TOO_LARGE, ASSET_CORRUPT, GALLERY_UNAVAILABLE
+   * The encoded bytes of a photo. A failure does not prove that the photo was deleted: see `unreadPlaceOf`.
+   * @throws LookalikeError PHOTO_NOT_FOUND, PHOTO_UNREADABLE (only this photo), IMAGE_TOO_LARGE, ASSET_CORRUPT, GALLERY_UNAVAILABLE
+   * (no photo can be read)
    */
   read(id: PhotoId): Promise<Uint8Array>;
   /**
    * A string that changes whenever the photo's bytes may have changed: size and modification time, or a digest. Cheap, because
    * the bytes are not read if possible.
-   * @throws LookalikeError PHOTO_NOT_FOUND, GALLERY_UNAVAILABLE
+   * @throws LookalikeError PHOTO_NOT_FOUND, PHOTO_UNREADABLE, GALLERY_UNAVAILABLE
    */
   fingerprint(id: PhotoId): Promise<string>;
   /** Identities by name. `search` filters by a substring, ignoring case and accents; `_` equals a space. */
@@ -40,11 +43,21 @@ export interface Gallery {
   identity(name: string): (IdentitySummary & { photos: PhotoRef[] }) | null;
   issues(): GalleryIssue[];
   /**
+   * The file or folder that may contain a photo that `find` does not return, because it could not be read. Null when the gallery
+   * was read completely and does not contain the photo: only then is the photo known to be deleted.
+   */
+  unreadPlaceOf(id: PhotoId): GalleryIssue | null;
+  /** Whether an earlier scan of the same folder, by this process, listed the photo. */
+  wasListed(id: PhotoId): boolean;
+  /**
    * Looks for new, changed and deleted photos; does nothing in a gallery that never changes. When it throws, the gallery keeps its
    * photos: an unmounted disk must not look like deleted photos.
+   * @param mounts what `mounts` returned earlier, maybe in another process
    * @throws LookalikeError GALLERY_UNAVAILABLE
    */
-  refresh(): Promise<void>;
+  refresh(mounts?: readonly string[]): Promise<void>;
+  /** Folders with photos, as paths inside the gallery, that are the mount points of other disks. */
+  mounts(): string[];
   close(): Promise<void>;
 }
 
@@ -54,5 +67,15 @@ export function photoNotFound(gallery: string, id: PhotoId, cause?: unknown): Lo
     `The gallery ${gallery} has no photo with the id ${JSON.stringify(id)}.`,
     'Use the id of a photo that the gallery contains. Each identity lists its photos.',
     { cause },
+  );
+}
+
+/** @param reason follows the path: `may not be read` */
+export function photoUnreadable(path: string, reason: string, cause?: unknown): LookalikeError {
+  return new LookalikeError(
+    'PHOTO_UNREADABLE',
+    `The photo ${path} ${reason}.`,
+    'Make the file readable and check its disk. What is indexed of the photo is kept.',
+    { cause, retryable: true },
   );
 }

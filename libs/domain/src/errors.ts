@@ -9,6 +9,7 @@ export const ERROR_CODES = {
   URL_NOT_ALLOWED: 'The server does not allow the host, or the host resolves to a private address.',
   URL_UNREACHABLE: 'The host does not respond with an image.',
   PHOTO_NOT_FOUND: 'No photo of the gallery has this id.',
+  PHOTO_UNREADABLE: 'The file of this photo cannot be read at the moment; other photos can.',
   IDENTITY_NOT_FOUND: 'No identity of the gallery has this name.',
   NO_FACE: 'The image contains no face with a score of at least 0.95.',
   FACE_NOT_FOUND: 'The image has no face with this index.',

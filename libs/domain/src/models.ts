@@ -1,6 +1,6 @@
 import type { Problem } from './errors';
 
-/** The models, in the order of preference when a query names none. */
+/** The models, in the order of preference when a query names none. CONTRIBUTING.md lists what a new model needs. */
 export const MODEL_NAMES = ['FACENET', 'FACENET_CASIA', 'MOBILEFACENET', 'RESNET50'] as const;
 
 /** A recipe: weights + crop + preprocessing. */

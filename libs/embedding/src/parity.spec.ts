@@ -48,6 +48,13 @@ function itMatches(photos: readonly ReferencePhoto[], read: (photo: ReferencePho
 }
 
 describe('parity with the reference (facenet-pytorch 2.6.0, torch, Pillow)', () => {
+  it('compares every model: the fixture contains reference embeddings for each', () => {
+    const compared = new Set(
+      (groupPhotos as unknown as ReferencePhoto[]).flatMap((p) => Object.keys(p.embeddings ?? {})),
+    );
+    expect([...compared].sort()).toEqual([...MODEL_NAMES].sort());
+  });
+
   describeWith('MTCNN', cachedWeights('MTCNN'), () => {
     const portraits = fetchedAsset('sample-portraits');
     const group = fetchedAsset('sample-group');

@@ -1,5 +1,5 @@
 import type { Box } from '@lookalike/domain';
-import { damaged, MAX_PHOTO_PIXELS, type PhotoSize, readPhotoHeader } from './photo-header';
+import { damaged, MAX_PHOTO_PIXELS, type PhotoHeader, type PhotoSize, readPhotoHeader } from './photo-header';
 import { sharp } from './sharp';
 
 /** Fills the part of the square outside the photo: clearly not part of it, and unobtrusive on a light or a dark page. */
@@ -15,13 +15,18 @@ export interface CropOptions {
 /**
  * A square JPEG of a face in sRGB for display. (Models use their own crops.)
  * @param box in pixels of the upright photo
+ * @param header of these bytes, if it was read before
  * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE
  */
-export async function cropFace(bytes: Uint8Array, box: Box, { size, margin }: CropOptions): Promise<Uint8Array> {
-  const { inside, outside } = cropSquare(box, await readPhotoHeader(bytes), margin);
+export async function cropFace(
+  bytes: Uint8Array,
+  box: Box,
+  { size, margin }: CropOptions,
+  header?: PhotoHeader,
+): Promise<Uint8Array> {
+  const { inside, outside } = cropSquare(box, header ?? (await readPhotoHeader(bytes)), margin);
   try {
     const square = await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PHOTO_PIXELS })
-      .timeout({ seconds: 30 })
       .autoOrient()
       .extract(inside)
       .flatten({ background: '#ffffff' })

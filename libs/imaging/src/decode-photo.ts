@@ -1,22 +1,18 @@
-import { damaged, MAX_PHOTO_PIXELS, readPhotoHeader } from './photo-header';
+import { damaged, MAX_PHOTO_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
 import type { Raster } from './raster';
 import { sharp } from './sharp';
-
-/** Far more than any photo within the limits takes. Only a file made to be slow reaches it. */
-const TIMEOUT_SECONDS = 30;
 
 /**
  * Decodes a photo to upright (EXIF orientation) RGB with 8 bits per channel; of an animation or a multi-page document the first
  * page. The values are those of Pillow's `convert('RGB')`, with which the reference outputs were computed: JPEG decoded with
  * libjpeg-turbo's defaults, embedded colour profiles ignored, transparency dropped (not blended), CMYK converted by the plain
  * formula. Of 16 bits the upper 8 are kept, for greyscale too, where Pillow clips.
+ * @param header of these bytes, if it was read before
  * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE (also when truncated)
  */
-export async function decodePhoto(bytes: Uint8Array): Promise<Raster> {
-  const { isCmyk } = await readPhotoHeader(bytes);
-  const upright = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: MAX_PHOTO_PIXELS })
-    .timeout({ seconds: TIMEOUT_SECONDS })
-    .autoOrient();
+export async function decodePhoto(bytes: Uint8Array, header?: PhotoHeader): Promise<Raster> {
+  const { isCmyk } = header ?? (await readPhotoHeader(bytes));
+  const upright = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: MAX_PHOTO_PIXELS }).autoOrient();
   const converted = isCmyk
     ? upright.pipelineColourspace('cmyk').toColourspace('cmyk')
     : upright.removeAlpha().toColourspace('srgb');

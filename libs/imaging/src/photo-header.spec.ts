@@ -1,13 +1,16 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
 import { LookalikeError } from '@lookalike/domain';
 import fc from 'fast-check';
 import { decodePhoto } from './decode-photo';
-import { MAX_PHOTO_BYTES, readPhotoSize } from './photo-header';
+import { MAX_PHOTO_BYTES, readPhotoHeader } from './photo-header';
 import { sharp } from './sharp';
+import { plain, pngOf } from './testing/attack-images';
 import { thumbnail } from './thumbnail';
 
-const plain = (width: number, height: number) =>
-  sharp({ create: { width, height, channels: 3, background: '#406080' } });
+const readPhotoSize = async (bytes: Uint8Array) => {
+  const { width, height } = await readPhotoHeader(bytes);
+  return { width, height };
+};
 
 const codeOf = (promise: Promise<unknown>) =>
   promise.then(
@@ -23,26 +26,7 @@ const errorCodeOf = async (bytes: Uint8Array) => {
 };
 
 /** A PNG that declares a size but does not contain the pixels. */
-function pngHeader(width: number, height: number): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-    const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    check.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, check]);
-  };
-  const size = Buffer.alloc(13);
-  size.writeUInt32BE(width, 0);
-  size.writeUInt32BE(height, 4);
-  size.set([8, 2, 0, 0, 0], 8);
-  const signature = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
-  return Buffer.concat([
-    signature,
-    chunk('IHDR', size),
-    chunk('IDAT', deflateSync(Buffer.alloc(64))),
-    chunk('IEND', Buffer.alloc(0)),
-  ]);
-}
+const pngHeader = (width: number, height: number) => pngOf(width, height, { pixels: deflateSync(Buffer.alloc(64)) });
 
 describe('limits checked by the header only', () => {
   it('rejects more than 20 MB', async () => {
@@ -58,7 +42,10 @@ describe('limits checked by the header only', () => {
   it('rejects decompression bombs of more than 40 megapixels, and accepts 40', async () => {
     expect(await errorCodeOf(pngHeader(60_000, 60_000))).toBe('IMAGE_TOO_MANY_PIXELS');
     expect(await errorCodeOf(pngHeader(8_000, 5_001))).toBe('IMAGE_TOO_MANY_PIXELS');
-    expect(await readPhotoSize(pngHeader(8_000, 5_000))).toEqual({ width: 8_000, height: 5_000 });
+    expect(await readPhotoSize(pngOf(8_000, 5_000, { bitDepth: 1, colourType: 0 }))).toEqual({
+      width: 8_000,
+      height: 5_000,
+    });
     const jpeg = await plain(64, 64).jpeg().toBuffer();
     const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
     jpeg.writeUInt16BE(65_000, frame + 5);

@@ -1,6 +1,7 @@
 import { LookalikeError } from '@lookalike/domain';
 import type { Metadata } from 'sharp';
 import { detectImageFormat } from './image-format';
+import { findExcessiveWork, findImplausibleSize } from './limits/check-work';
 import { sharp } from './sharp';
 
 /** Maximum size of an image file: 20 MB of 1,048,576 bytes each. */
@@ -16,21 +17,12 @@ export interface PhotoSize {
   height: number;
 }
 
-interface PhotoHeader extends PhotoSize {
+export interface PhotoHeader extends PhotoSize {
   isCmyk: boolean;
 }
 
 /**
- * Size in pixels after EXIF orientation, read from the header only.
- * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE
- */
-export async function readPhotoSize(bytes: Uint8Array): Promise<PhotoSize> {
-  const { width, height } = await readPhotoHeader(bytes);
-  return { width, height };
-}
-
-/**
- * Checks all limits by the header, before any pixel is decoded: a file of a few bytes may declare gigabytes of pixels.
+ * Checks all limits by the header and structure, before any pixel is decoded: a file of a few bytes may declare gigabytes of pixels.
  * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_UNREADABLE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL
  */
 export async function readPhotoHeader(bytes: Uint8Array): Promise<PhotoHeader> {
@@ -42,7 +34,11 @@ export async function readPhotoHeader(bytes: Uint8Array): Promise<PhotoHeader> {
     );
   }
   if (bytes.byteLength === 0) throw unreadable('The image is empty.');
-  if (!detectImageFormat(bytes)) throw unreadable('The file is not an image in a supported format.');
+  const format = detectImageFormat(bytes);
+  if (!format) throw unreadable('The file is not an image in a supported format.');
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const excess = findExcessiveWork(buffer, format);
+  if (excess) throw unreadable(excess);
   const metadata = await readMetadata(bytes);
   const { width, height } = metadata.autoOrient;
   if (width * height > MAX_PHOTO_PIXELS) {
@@ -59,6 +55,8 @@ export async function readPhotoHeader(bytes: Uint8Array): Promise<PhotoHeader> {
       'Use a larger version of the image.',
     );
   }
+  const implausible = findImplausibleSize(buffer, format, metadata);
+  if (implausible) throw unreadable(implausible);
   return { width, height, isCmyk: metadata.space === 'cmyk' };
 }
 
@@ -76,7 +74,8 @@ export function damaged(cause: unknown): LookalikeError {
   return unreadable('The image is damaged or truncated.', cause);
 }
 
-function unreadable(message: string, cause?: unknown): LookalikeError {
+/** @param message what is wrong with the image */
+export function unreadable(message: string, cause?: unknown): LookalikeError {
   return new LookalikeError(
     'IMAGE_UNREADABLE',
     message,

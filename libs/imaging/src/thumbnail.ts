@@ -1,4 +1,4 @@
-import { damaged, MAX_PHOTO_PIXELS, readPhotoHeader } from './photo-header';
+import { damaged, MAX_PHOTO_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
 import { sharp } from './sharp';
 
 /** Shown where a photo is transparent: white, like most pages. */
@@ -8,13 +8,13 @@ const BACKGROUND = '#ffffff';
  * A small version of a photo for display: an upright JPEG in sRGB with the same aspect ratio, whose longer side has `side` pixels.
  * A smaller photo keeps its size. Unlike `decodePhoto` it applies colour profiles.
  * @param side pixels, 1 or more
+ * @param header of these bytes, if it was read before
  * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE
  */
-export async function thumbnail(bytes: Uint8Array, side: number): Promise<Uint8Array> {
-  await readPhotoHeader(bytes);
+export async function thumbnail(bytes: Uint8Array, side: number, header?: PhotoHeader): Promise<Uint8Array> {
+  if (!header) await readPhotoHeader(bytes);
   try {
     return await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PHOTO_PIXELS })
-      .timeout({ seconds: 30 })
       .autoOrient()
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: BACKGROUND })

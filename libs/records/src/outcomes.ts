@@ -92,7 +92,7 @@ export function createOutcomes(
     async countIndexed(scope, photoIds) {
       const { indexed } = await inScope(scope)
         .select((eb) => eb.fn.countAll<number>().as('indexed'))
-        .where('outcome', '=', 'INDEXED')
+        .where('index_rows', '>', 0)
         .where('photo_id', 'in', idList(photoIds))
         .executeTakeFirstOrThrow();
       return indexed;

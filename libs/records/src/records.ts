@@ -42,9 +42,9 @@ export interface OutcomeScope {
 /** The result of ingesting one photo for one model. */
 export interface Outcome {
   photoId: PhotoId;
-  /** SHA-256 of the photo's bytes, in hex. */
+  /** SHA-256 of the photo's bytes, in hex; of a FAILED photo that kept its rows, those from which the rows were made. */
   contentHash: string;
-  /** The gallery's fingerprint of the photo when it was read. While it is equal, the bytes are the same and need not be read. */
+  /** The gallery's fingerprint of those bytes. While it is equal, the bytes are the same and need not be read. */
   fingerprint: string;
   /** Never UNCHANGED, which is only counted for the run: the stored outcome of an unchanged photo stays. */
   outcome: Exclude<OutcomeKind, 'UNCHANGED'>;
@@ -111,7 +111,7 @@ export interface Records {
     runId: string,
     page: { first: number; after?: RunOutcomeCursor; outcome?: OutcomeKind },
   ): Promise<RunOutcomePage>;
-  /** Number of `photoIds` whose outcome is INDEXED. */
+  /** Number of `photoIds` that have rows in the index, which includes FAILED photos that kept their rows. */
   countIndexed(scope: OutcomeScope, photoIds: PhotoId[]): Promise<number>;
   /** Sum of `rows` over the scope, to compare with the number of rows in the index. */
   countRows(scope: OutcomeScope): Promise<number>;

@@ -2,6 +2,7 @@ export * from './assets';
 export * from './browser';
 export * from './describe-with';
 export * from './free-port';
+export * from './jpeg-with-scans';
 export * from './start-gateway';
 export * from './temporary-folder';
 export * from './wait-until';

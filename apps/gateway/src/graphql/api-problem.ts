@@ -15,6 +15,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   URL_UNREACHABLE: null,
   PHOTO_NOT_FOUND:
     'Use an id such as `George_W_Bush/0001`. The queries `gallery`, `identity` and `randomPhoto` return the ids of photos.',
+  PHOTO_UNREADABLE: null,
   IDENTITY_NOT_FOUND: 'Find the name with `identities(search: "…")`, which ignores case and accents.',
   NO_FACE:
     'Use another image, select one of the faces of `detectFaces` with the argument `face`, or use the model RESNET50, which needs no face.',

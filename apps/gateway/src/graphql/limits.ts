@@ -11,15 +11,21 @@ import {
   type ValidationContext,
 } from 'graphql';
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity';
+import { checkArgumentSize } from './input-size';
 
 /** Limits of one operation, whether it arrives over HTTP or a WebSocket. */
 export const LIMITS = {
-  /** Enough for GraphiQL's introspection query (about 400) and any document written by hand. */
-  tokens: 2_000,
+  /**
+   * Of the document. GraphiQL's introspection query has about 400, the largest of operations/ 134. Rules of graphql-js compare fields
+   * pairwise: 2,000 tokens took them 200 ms.
+   */
+  tokens: 1_000,
+  /** Of the document, without images; mostly comments and white space. graphql-js splits block strings into lines: 70 ms per MB. */
+  characters: 64 * 1024,
   /** Nested fields; `identity { lookalikes { ours { faces { box { x } } } } }` has 6. */
   depth: 10,
   /** Selections; those of a fragment count each time it is spread. */
-  selections: 5_000,
+  selections: 2_000,
   /** Each alias of a search is another search. */
   aliases: 15,
   /** Sum of the costs of all fields; those inside a list are multiplied by its `k` or `first`. */
@@ -105,6 +111,10 @@ const LENGTHS: Record<string, number> = {
 
 /** A field costs its own work, plus its selections times the length of the list: `k` or `first` where it has them. */
 const estimateFieldCost: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+  for (const [name, value] of Object.entries(args)) {
+    const error = checkArgumentSize(name, value);
+    if (error) throw error;
+  }
   const name = `${type.name}.${field.name}`;
   const length = LENGTHS[name] ?? 1;
   const requested = args.k === undefined ? clamp(args.first ?? 1, MAX_PAGE_SIZE) : clamp(args.k, MAX_K);
@@ -134,6 +144,7 @@ export function limitCost({ schema, document, variables, operationName }: Operat
     return queryTooCostly(`The operation costs ${cost}, which is more than the limit of ${LIMITS.cost}.`);
   } catch (error) {
     // An error without a node is the one about maxQueryNodes, which also counts the selections of introspection.
+    if (error instanceof GraphQLError && LookalikeError.is(error.originalError)) return error;
     if (error instanceof GraphQLError && !error.nodes) return queryTooCostly(TOO_MANY_SELECTIONS);
     throw error;
   }
@@ -155,6 +166,16 @@ export function exceedsTokenLimit({ source, positions }: GraphQLError): boolean 
     // The lexer found an invalid character before it reached the limit.
     return false;
   }
+}
+
+/** @throws LookalikeError QUERY_TOO_COSTLY, before anything reads the document */
+export function checkDocumentLength(query: string): void {
+  if (query.length <= LIMITS.characters) return;
+  throw new LookalikeError(
+    'QUERY_TOO_COSTLY',
+    `The document has ${query.length} characters, which is more than the limit of ${LIMITS.characters}.`,
+    'Split the operation into several, and pass values as variables.',
+  );
 }
 
 export function tooManyTokens(): LookalikeError {

@@ -2,12 +2,14 @@ import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Lookalike } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
-import express, { type Express, type RequestHandler, type Response } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
 import type { Pipeline } from '../graphql/pipeline';
 import type { UploadStore } from '../images/upload-store';
-import { limitBodies, MAX_BODY_BYTES } from './body-limits';
+import { limitBodies } from './body-limits';
+import { disconnectSignal } from './disconnect-signal';
+import { inlineImagesOf, readGraphQLBody } from './graphql-body';
 import { health } from './health';
 import { checkHost } from './host-check';
 import { handleErrors } from './http-errors';
@@ -37,25 +39,13 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.use(inspector(pages.inspector), playground(pages.playground));
   app.use(
     '/graphql',
-    express.json({ limit: MAX_BODY_BYTES }),
-    // Express sets no body for a GET or another content type. With an empty body, Apollo reports what is wrong with the request.
-    (request, _response, next) => {
-      request.body ??= {};
-      next();
-    },
-    expressMiddleware(apollo, { context: async ({ res }) => pipeline.createContext(disconnectSignal(res)) }),
+    readGraphQLBody(),
+    expressMiddleware(apollo, {
+      context: async ({ req, res }) => pipeline.createContext(disconnectSignal(res), inlineImagesOf(req)),
+    }),
   );
   app.use(unknownView(pages.inspector), notFound, handleErrors(options.logger));
   return app;
-}
-
-/** Aborted when the client disconnects before it has received the whole answer. */
-export function disconnectSignal(response: Response): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
 }
 
 /** For responses that are data: browsers must not execute or frame them. The pages set their own policy. */

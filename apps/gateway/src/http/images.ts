@@ -1,5 +1,6 @@
 import type { Lookalike, ImageFile } from '@lookalike/core';
 import { type Request, type Response, Router } from 'express';
+import { disconnectSignal } from './disconnect-signal';
 
 // Short, because a photo may be replaced or removed. The ETag makes revalidation cheap.
 const CACHE_CONTROL = 'private, max-age=300';
@@ -7,15 +8,21 @@ const CACHE_CONTROL = 'private, max-age=300';
 /** Photos, thumbnails and crops of faces, with ETags so that a browser downloads each once. Paths: image-urls.ts. */
 export function images(lookalike: Pick<Lookalike, 'images'>): Router {
   const router = Router();
-  const serve = (path: string, read: (id: string) => Promise<ImageFile>) =>
+  const serve = (path: string, read: (id: string, signal: AbortSignal) => Promise<ImageFile>) =>
     router.get(`/${path}/*id`, async (request, response) => {
       // Express has decoded each segment. The slashes between segments are part of the id.
       const segments = request.params.id as unknown as string[];
-      send(await read(segments.join('/')), request, response);
+      const signal = disconnectSignal(response);
+      try {
+        send(await read(segments.join('/'), signal), request, response);
+      } catch (error) {
+        // Nobody receives an answer.
+        if (!signal.aborted) throw error;
+      }
     });
   serve('photos', (id) => lookalike.images.photo(id));
-  serve('thumbnails', (id) => lookalike.images.thumbnail(id));
-  serve('crops', (id) => lookalike.images.crop(id));
+  serve('thumbnails', (id, signal) => lookalike.images.thumbnail(id, signal));
+  serve('crops', (id, signal) => lookalike.images.crop(id, signal));
   return router;
 }
 

@@ -1,11 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError } from 'graphql';
+import { GraphQLError, locatedError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Pipeline } from '../graphql/pipeline';
 import { MAX_BODY_BYTES } from './body-limits';
 import { isLocalHostHeader, isLoopback } from './host-check';
+import { MessageSocket } from './message-socket';
 
 /** How long operations may take to end after they were aborted. */
 const GRACE_MS = 5_000;
@@ -20,20 +21,22 @@ export function serveWebSockets(server: Server, pipeline: Pipeline, host: string
   const { schema } = pipeline;
   const closing = new AbortController();
   const running = new RunningOperations();
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY_BYTES });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY_BYTES, WebSocket: MessageSocket });
 
   const graphql = useServer(
     {
-      onSubscribe: (_context, _id, { query, variables, operationName }) => {
+      onSubscribe: ({ extra }, _id, { query, variables, operationName }) => {
+        const { error, inlineImages } = (extra.socket as MessageSocket).current;
+        if (error) return [error];
         try {
           const document = pipeline.parse(query);
           const errors = pipeline.check(document, { variables, operationName }, 'websocket');
           if (errors.length > 0) return errors;
-          const contextValue = pipeline.createContext(closing.signal);
+          const contextValue = pipeline.createContext(closing.signal, inlineImages);
           return { schema, document, variableValues: variables, operationName, contextValue };
         } catch (error) {
-          if (error instanceof GraphQLError) return [error];
-          throw error;
+          // An error that is thrown here would close the socket.
+          return [error instanceof GraphQLError ? error : locatedError(error, undefined)];
         }
       },
       onOperation: () => running.begin(),

@@ -125,7 +125,7 @@ export class SearchResolver {
     model: ModelName | null,
     @Ctx() context: GatewayContext,
   ): Promise<core.SimilarFaces> {
-    const probe = await context.readImage(image, context.signal);
+    const probe = await context.readImage(image);
     return context.lookalike.similarFaces(probe, toRequest(request, context), model ?? undefined);
   }
 
@@ -139,7 +139,7 @@ export class SearchResolver {
     models: ModelName[] | null,
     @Ctx() context: GatewayContext,
   ): Promise<core.ModelAnswer[]> {
-    const probe = await context.readImage(image, context.signal);
+    const probe = await context.readImage(image);
     return context.lookalike.compareModels(probe, toRequest(request, context), models ?? undefined);
   }
 }

@@ -69,6 +69,7 @@ const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
       'Use another image, a model that compares whole photos, or a face that is marked in the image, if there is one.',
   },
   PHOTO_NOT_FOUND: { title: null, remedy: 'Search for a person by name, or use a random photo.' },
+  PHOTO_UNREADABLE: { title: null, remedy: null },
   PORT_IN_USE: { title: null, remedy: null },
   QUERY_TOO_COSTLY: { title: null, remedy: 'Request fewer results or fewer models at once.' },
   STORE_IN_USE: { title: 'Another process owns the data directory.', remedy: null },

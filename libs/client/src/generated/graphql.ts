@@ -79,6 +79,8 @@ export type ErrorCode =
   | 'NO_FACE'
   /** No photo of the gallery has this id. */
   | 'PHOTO_NOT_FOUND'
+  /** The file of this photo cannot be read at the moment; other photos can. */
+  | 'PHOTO_UNREADABLE'
   /** Another program is listening on the port. */
   | 'PORT_IN_USE'
   /** The operation is too deep, too long or requests too much at once. */

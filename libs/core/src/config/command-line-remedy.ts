@@ -11,6 +11,7 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   URL_NOT_ALLOWED: 'Add the host with --allowed-image-hosts (ALLOWED_IMAGE_HOSTS).',
   URL_UNREACHABLE: null,
   PHOTO_NOT_FOUND: 'Use the id of a photo in the gallery, such as George_W_Bush/0001, and check --gallery.',
+  PHOTO_UNREADABLE: null,
   IDENTITY_NOT_FOUND: 'Use the name of an identity in the gallery, such as George_W_Bush, and check --gallery.',
   NO_FACE: null,
   FACE_NOT_FOUND: null,

@@ -21,14 +21,17 @@ export interface ImageFile {
   etag: string;
 }
 
-/** Every method throws LookalikeError GALLERY_UNAVAILABLE while the gallery is not open, and IMAGE_* for a photo that is not readable. */
+/**
+ * Every method throws LookalikeError GALLERY_UNAVAILABLE while the gallery is not open, and IMAGE_* for a photo that is not readable.
+ * With a signal, it throws the signal's reason once it is aborted, and stops decoding.
+ */
 export interface Images {
   /** The original file. @throws LookalikeError PHOTO_NOT_FOUND */
   photo(id: PhotoId): Promise<ImageFile>;
   /** At most 320 × 320 pixels. @throws LookalikeError PHOTO_NOT_FOUND */
-  thumbnail(id: PhotoId): Promise<ImageFile>;
+  thumbnail(id: PhotoId, signal?: AbortSignal): Promise<ImageFile>;
   /** 240 × 240 pixels. @throws LookalikeError FACE_NOT_FOUND when the face is not indexed, STORE_UNAVAILABLE */
-  crop(id: FaceId): Promise<ImageFile>;
+  crop(id: FaceId, signal?: AbortSignal): Promise<ImageFile>;
 }
 
 export function createImages({ gallery, indices }: { gallery: LazyService<Gallery>; indices: Indices }): Images {
@@ -40,11 +43,11 @@ export function createImages({ gallery, indices }: { gallery: LazyService<Galler
       // A browser must not execute a file that is not an image.
       return { bytes, contentType: format ? `image/${format}` : 'application/octet-stream', etag: etagOf(bytes) };
     },
-    thumbnail: async (id) => jpeg(await thumbnail(await read(id), THUMBNAIL_SIDE)),
-    async crop(id) {
+    thumbnail: async (id, signal) => jpeg(await thumbnail(await read(id), THUMBNAIL_SIDE, { signal })),
+    async crop(id, signal) {
       const { photoId, box } = await findIndexedFace(indices, id);
       const bytes = await gallery.get().read(photoId);
-      return jpeg(await cropFace(bytes, box, { size: CROP_SIDE, margin: CROP_MARGIN }));
+      return jpeg(await cropFace(bytes, box, { size: CROP_SIDE, margin: CROP_MARGIN }, { signal }));
     },
   };
 }

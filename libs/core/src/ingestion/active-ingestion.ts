@@ -13,9 +13,9 @@ import { type IngestionRequest, selectPhotos } from './ingestion-request';
 import { runPhotoPipeline } from './photo-pipeline';
 import type { PhotoResults } from './process-photo';
 import { type Ingestion, Progress } from './progress';
-import { deleteVanishedPhotos, repairIndex } from './repair-index';
+import { findMissingPhotos, type MissingPhotos, repairIndex } from './repair-index';
 import { type IngestionContext, prepareTargets } from './targets';
-import { writeResults } from './write-results';
+import { deletePhotos, writeResults } from './write-results';
 
 /** The services that ingestions need. */
 export interface IngestionServices {
@@ -90,11 +90,19 @@ export class ActiveIngestion {
     await gallery.refresh();
 
     const context: IngestionContext = { gallery, records, embedder, indices, targets, toProblem };
-    for (const target of targets) {
-      const repair = await repairIndex(context, target, controller.cancelSignal);
-      const vanishedPhotos = await deleteVanishedPhotos(context, target, controller.cancelSignal);
-      if (repair.invalidatedPhotos + repair.deletedRows + vanishedPhotos > 0) {
-        logger.info({ model: target.model, ...repair, vanishedPhotos }, `${target.index.name}: repaired`);
+    const { cancelSignal } = controller;
+    // Before anything is deleted from any index.
+    const missing: MissingPhotos[] = [];
+    for (const target of targets) missing.push(await findMissingPhotos(context, target, cancelSignal));
+    for (const [i, target] of targets.entries()) {
+      const { vanished } = missing[i]!;
+      const repair = await repairIndex(context, target, cancelSignal);
+      await deletePhotos(context, target, vanished, cancelSignal);
+      if (repair.invalidatedPhotos + repair.deletedRows + vanished.length > 0) {
+        logger.info(
+          { model: target.model, ...repair, vanishedPhotos: vanished.length },
+          `${target.index.name}: repaired`,
+        );
       }
     }
 

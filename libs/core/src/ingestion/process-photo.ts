@@ -15,9 +15,10 @@ import type { IngestionContext, Target } from './targets';
 /** The result of a photo for one model, to be written. */
 export interface ModelResult {
   outcome: Omit<Outcome, 'runId' | 'at'>;
+  /** To be written; the rows that the index has and that stay are not among them. */
   rows: FaceRow[];
-  /** Whether the index still has rows of the photo's earlier content. */
-  hasOldRows: boolean;
+  /** Whether the index has rows of the photo's earlier content that have to be deleted. */
+  hasOutdatedRows: boolean;
 }
 
 export interface PhotoResults {
@@ -34,6 +35,8 @@ interface PhotoPlan {
   known: ReadonlyMap<ModelName, Outcome>;
   /** Targets without an outcome that is up to date. */
   pending: readonly Target[];
+  /** Models whose rows are those of this content, although the last attempt to read it failed. */
+  restored: ModelName[];
   /** Why the photo cannot be read. */
   problem: Problem | null;
   /** null: not read. */
@@ -44,7 +47,8 @@ interface PhotoPlan {
 }
 
 /**
- * Embeds a photo for the targets whose outcome is not up to date. A failure of the photo becomes its outcome.
+ * Embeds a photo for the targets whose outcome is not up to date. A failure of the photo becomes its outcome; its rows stay until the
+ * photo can be read.
  * @throws LookalikeError GALLERY_UNAVAILABLE: no photo can be read any more, so none may count as changed
  * @throws the signal's reason once it is aborted
  */
@@ -54,11 +58,13 @@ export async function processPhoto(
   signal: AbortSignal,
 ): Promise<PhotoResults> {
   const plan = await planPhoto(context, photo);
-  const { pending } = plan;
-  const unchanged = context.targets.filter((target) => !pending.includes(target)).map(({ model }) => model);
-  if (pending.length === 0) return { photoId: photo.id, unchanged, results: new Map() };
-  const embedded = plan.problem ?? (await embed(context, plan, signal));
-  const results = new Map(pending.map(({ model }) => [model, modelResult(plan, model, embedded)]));
+  const { pending, restored } = plan;
+  const results = new Map(restored.map((model) => [model, restoredResult(plan, model)]));
+  if (pending.length > 0) {
+    const embedded = plan.problem ?? (await embed(context, plan, signal));
+    for (const { model } of pending) results.set(model, modelResult(plan, model, embedded));
+  }
+  const unchanged = context.targets.flatMap(({ model }) => (results.has(model) ? [] : [model]));
   return { photoId: photo.id, unchanged, results };
 }
 
@@ -76,13 +82,21 @@ async function planPhoto(
     photo,
     known,
     pending: targets,
+    restored: [],
     problem: null,
     bytes: null,
     contentHash: '',
     fingerprint: '',
   };
   const removeUpToDate = (isSame: (outcome: Outcome) => boolean) => {
-    plan.pending = plan.pending.filter(({ model }) => !isUpToDate(known.get(model), isSame));
+    plan.pending = plan.pending.filter(({ model }) => {
+      const outcome = known.get(model);
+      if (!outcome || !isSame(outcome)) return true;
+      if (isUpToDate(outcome)) return false;
+      if (outcome.rows === 0) return true;
+      plan.restored.push(model);
+      return false;
+    });
   };
   try {
     plan.fingerprint = await gallery.fingerprint(photo.id);
@@ -99,9 +113,12 @@ async function planPhoto(
 }
 
 /** A failure is up to date only if the image itself caused it. */
-function isUpToDate(outcome: Outcome | undefined, isSame: (outcome: Outcome) => boolean): boolean {
-  if (!outcome || !isSame(outcome)) return false;
-  return outcome.outcome !== 'FAILED' || Boolean(outcome.problem?.code.startsWith('IMAGE_'));
+function isUpToDate({ outcome, problem }: Outcome): boolean {
+  return outcome !== 'FAILED' || isImageProblem(problem);
+}
+
+function isImageProblem(problem: Problem | null): boolean {
+  return Boolean(problem?.code.startsWith('IMAGE_'));
 }
 
 /** SHA-256 in hex, computed outside the main thread: 20 MB would block it longer than a query may wait. */
@@ -126,11 +143,16 @@ async function embed(
 }
 
 function modelResult(plan: PhotoPlan, model: ModelName, embedded: PhotoEmbeddings | Problem): ModelResult {
-  const { photo, contentHash, fingerprint, known } = plan;
+  const { photo, contentHash, fingerprint } = plan;
+  const known = plan.known.get(model);
   const { embeddings, problem }: ModelEmbeddings =
     'models' in embedded ? embedded.models.get(model)! : { embeddings: [], problem: embedded };
-  const rows = 'models' in embedded ? embeddings.map((embedding) => rowOf(photo, embedded, embedding)) : [];
   const noFace = problem?.code === 'NO_FACE';
+  // Only the content of the photo may replace its rows, never a failure to read or to embed it.
+  if (problem && !noFace && !isImageProblem(problem) && known && known.rows > 0) {
+    return { outcome: { ...known, outcome: 'FAILED', problem }, rows: [], hasOutdatedRows: false };
+  }
+  const rows = 'models' in embedded ? embeddings.map((embedding) => rowOf(photo, embedded, embedding)) : [];
   return {
     outcome: {
       photoId: photo.id,
@@ -141,8 +163,13 @@ function modelResult(plan: PhotoPlan, model: ModelName, embedded: PhotoEmbedding
       rows: rows.length,
     },
     rows,
-    hasOldRows: Boolean(known.get(model)?.rows),
+    hasOutdatedRows: Boolean(known?.rows),
   };
+}
+
+function restoredResult({ known, fingerprint }: PhotoPlan, model: ModelName): ModelResult {
+  const outcome = { ...known.get(model)!, fingerprint, outcome: 'INDEXED' as const, problem: null };
+  return { outcome, rows: [], hasOutdatedRows: false };
 }
 
 /** A row of a whole photo has no box, score or landmarks. */

@@ -28,7 +28,7 @@ async function writeModel(
   const { model, index, scope } = target;
   const results = batch.flatMap((photo) => photo.results.get(model) ?? []);
   const unchanged = batch.filter((photo) => photo.unchanged.includes(model)).length;
-  const outdated = results.filter(({ hasOldRows }) => hasOldRows).map(({ outcome }) => outcome.photoId);
+  const outdated = results.filter(({ hasOutdatedRows }) => hasOutdatedRows).map(({ outcome }) => outcome.photoId);
   const rows = results.flatMap((result) => result.rows);
 
   await deletePhotos(context, target, outdated);

@@ -63,7 +63,8 @@ describeWith('the portraits of the sample gallery', fetchedAsset('sample-portrai
 describe('logIssues', () => {
   const gallery = (count: number) => ({
     name: 'album',
-    issues: () => Array.from({ length: count }, (_, i) => ({ path: `notes-${i}.txt`, reason: 'is not an image' })),
+    issues: () =>
+      Array.from({ length: count }, (_, i) => ({ path: `notes-${i}.txt`, reason: 'is not an image', isUnread: false })),
   });
 
   it('logs nothing for a gallery without issues', () => {

@@ -10,9 +10,10 @@ export interface FoundFile {
   realPath: string;
   /** Changes with the content: size and modification time. */
   version: string;
+  isEmpty: boolean;
 }
 
-/** Failures that concern one file or folder. Any other failure concerns the disk, and the walk fails with it. */
+/** Why a file or folder cannot be read. Other codes are reported as they are. */
 const REASONS: Record<string, string> = {
   EACCES: 'may not be read',
   EPERM: 'may not be read',
@@ -22,10 +23,13 @@ const REASONS: Record<string, string> = {
   ENAMETOOLONG: 'has too long a path',
 };
 
+/** Failures of this process rather than of one file: the whole walk fails with them. */
+const PROCESS_FAILURES = /^(?:EMFILE|ENFILE|ENOMEM)$/u;
+
 /** Files and folders that operating systems create. Each is one issue; their content is not read. */
 const SYSTEM_FILES = /^(?:\.|Thumbs\.db$|desktop\.ini$|__MACOSX$|@eaDir$)/iu;
 
-/** The result of `action`, or null when it fails for a reason that concerns only `path`, which is then reported. */
+/** The result of `action`, or null when it fails, which is then reported. A failure of the root folder is thrown. */
 export async function reportFailure<T>(
   path: string,
   report: (issue: GalleryIssue) => void,
@@ -34,11 +38,17 @@ export async function reportFailure<T>(
   try {
     return await action();
   } catch (error) {
-    const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ''];
-    if (!reason || path === '') throw error;
-    report({ path, reason });
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined || path === '' || PROCESS_FAILURES.test(code)) throw error;
+    report({ path, reason: REASONS[code] ?? `cannot be read (${code})`, isUnread: true });
     return null;
   }
+}
+
+export interface WalkObserver {
+  report(issue: GalleryIssue): void;
+  /** Called for each folder below the root that was read. */
+  onFolder(path: string, identity: FolderIdentity): void;
 }
 
 /**
@@ -46,24 +56,29 @@ export async function reportFailure<T>(
  * are reported instead.
  * @param root without symbolic links
  */
-export async function* walkFolder(root: string, report: (issue: GalleryIssue) => void): AsyncGenerator<FoundFile> {
+export async function* walkFolder(root: string, { report, onFolder }: WalkObserver): AsyncGenerator<FoundFile> {
   const entered = new Set<string>();
   const links: string[] = [];
+  const skip = (path: string, reason: string) => report({ path, reason, isUnread: false });
   yield* walk('', root);
   // After all folders, so that a photo is found under its own path and not under that of a link to it.
   for (const path of links) {
     const target = await reportFailure(path, report, () => realpath(join(root, path)));
     if (target === null) continue;
     if (isInside(target, root)) yield* visit(path, target);
-    else report({ path, reason: 'is a link that leads out of the gallery' });
+    else skip(path, 'is a link that leads out of the gallery');
   }
 
   async function* walk(folder: string, realFolder: string): AsyncGenerator<FoundFile> {
     entered.add(realFolder);
     const entries = await reportFailure(folder, report, () => readdir(realFolder, { withFileTypes: true }));
-    for (const entry of entries?.sort((a, b) => (a.name < b.name ? -1 : 1)) ?? []) {
+    if (!entries) return;
+    // After reading: if the disk was unmounted in between, the entries are those of the mount point.
+    const identity = folder && (await reportFailure(folder, report, () => identifyFolder(realFolder)));
+    if (identity) onFolder(folder, identity);
+    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = folder ? `${folder}/${entry.name}` : entry.name;
-      if (SYSTEM_FILES.test(entry.name)) report({ path, reason: 'is a file or folder of the operating system' });
+      if (SYSTEM_FILES.test(entry.name)) skip(path, 'is a file or folder of the operating system');
       else if (entry.isSymbolicLink()) links.push(path);
       else yield* visit(path, join(realFolder, entry.name));
     }
@@ -72,11 +87,27 @@ export async function* walkFolder(root: string, report: (issue: GalleryIssue) =>
   async function* visit(path: string, realPath: string): AsyncGenerator<FoundFile> {
     const stats = await reportFailure(path, report, () => stat(realPath, { bigint: true }));
     if (!stats) return;
-    if (stats.isFile()) yield { path, realPath, version: versionOf(stats) };
-    else if (!stats.isDirectory()) report({ path, reason: 'is neither a file nor a folder' });
-    else if (entered.has(realPath)) report({ path, reason: 'is a link to a folder that was read already' });
+    if (stats.isFile()) yield { path, realPath, version: versionOf(stats), isEmpty: stats.size === 0n };
+    else if (!stats.isDirectory()) skip(path, 'is neither a file nor a folder');
+    else if (entered.has(realPath)) skip(path, 'is a link to a folder that was read already');
     else yield* walk(path, realPath);
   }
+}
+
+/** Which folder a path leads to. It changes when a disk is mounted or unmounted there, or the folder is replaced. */
+export interface FolderIdentity {
+  device: bigint;
+  inode: bigint;
+}
+
+/** @throws what node:fs throws */
+export async function identifyFolder(path: string): Promise<FolderIdentity> {
+  const { dev, ino } = await stat(path, { bigint: true });
+  return { device: dev, inode: ino };
+}
+
+export function isSameFolder(a: FolderIdentity, b: FolderIdentity): boolean {
+  return a.device === b.device && a.inode === b.inode;
 }
 
 export function versionOf({ size, mtimeNs }: BigIntStats): string {

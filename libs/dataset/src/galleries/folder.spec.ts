@@ -1,23 +1,12 @@
-import {
-  chmodSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  truncateSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
 import type { Gallery } from '../gallery';
+import { jpeg, withoutRoot, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
 const scratch = temporaryFolder();
 let folders = 0;
-/** Starts with the signature of a JPEG, which is all that this package checks. */
-const jpeg = (content: string) => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff, 0xe0]), Buffer.from(content)]);
-
 /** Creates a folder of files. A string is the content of a JPEG. */
 function createFolder(files: Record<string, string | Buffer>): string {
   const folder = join(scratch, `Gallery ${folders++}`);
@@ -26,27 +15,10 @@ function createFolder(files: Record<string, string | Buffer>): string {
   return folder;
 }
 
-function writePhoto(folder: string, path: string, content: string | Buffer): void {
-  mkdirSync(join(folder, path, '..'), { recursive: true });
-  writeFileSync(join(folder, path), typeof content === 'string' ? jpeg(content) : content);
-}
-
 async function idsOf(gallery: Gallery): Promise<string[]> {
   const ids: string[] = [];
   for await (const { id } of gallery.photos()) ids.push(id);
   return ids;
-}
-
-/** Runs `action` with the rights of another user when the tests run as root, which may read everything. */
-async function withoutRoot<T>(action: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return action();
-  chmodSync(scratch, 0o755);
-  process.seteuid!(65_534);
-  try {
-    return await action();
-  } finally {
-    process.seteuid!(0);
-  }
 }
 
 const reasons = (gallery: Gallery) => Object.fromEntries(gallery.issues().map(({ path, reason }) => [path, reason]));
@@ -145,7 +117,7 @@ describe('a folder of identities', () => {
     const folder = createFolder({ 'Ann/1.jpg': 'x', 'Ann/2.jpg': 'x', 'Bea/1.jpg': 'x' });
     chmodSync(join(folder, 'Ann/2.jpg'), 0);
     chmodSync(join(folder, 'Bea'), 0);
-    const gallery = await withoutRoot(() => openFolder({ folder }));
+    const gallery = await withoutRoot(scratch, () => openFolder({ folder }));
     chmodSync(join(folder, 'Bea'), 0o700);
     expect(await idsOf(gallery)).toEqual(['Ann/1']);
     expect(reasons(gallery)).toEqual({ 'Ann/2.jpg': 'may not be read', Bea: 'may not be read' });
@@ -225,7 +197,7 @@ describe('a folder that cannot be a gallery', () => {
   it('may not be read: GALLERY_UNAVAILABLE', async () => {
     const folder = createFolder({ 'Ann/1.jpg': 'x' });
     chmodSync(folder, 0);
-    const opened = withoutRoot(() => openFolder({ folder }));
+    const opened = withoutRoot(scratch, () => openFolder({ folder }));
     await expect(opened).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', retryable: false });
     chmodSync(folder, 0o700);
   });

@@ -1,13 +1,11 @@
-import { open, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { LookalikeError, type PhotoId } from '@lookalike/domain';
 import { type Catalogue, createCatalogue } from '../catalogue';
 import { galleryName } from '../folder/gallery-name';
-import { type FoundPhoto, type Scan, scanFolder } from '../folder/scan-folder';
-import { versionOf } from '../folder/walk-folder';
-import { type Gallery, photoNotFound } from '../gallery';
-
-/** 20 MB, the limit of libs/imaging, which this package must not import. A larger file could not be decoded, so it is not read. */
-const MAX_FILE_BYTES = 20 * 1024 * 1024;
+import { readPhotoFile } from '../folder/read-photo-file';
+import { findUnreadPlace, type FoundPhoto, RootChangedError, type Scan, scanFolder } from '../folder/scan-folder';
+import { identifyFolder, isSameFolder, versionOf } from '../folder/walk-folder';
+import { type Gallery, photoNotFound, photoUnreadable } from '../gallery';
 
 export interface OpenFolderOptions {
   folder: string;
@@ -27,6 +25,8 @@ export async function openFolder({ folder }: OpenFolderOptions): Promise<Gallery
 class FolderGallery implements Gallery {
   readonly name: string;
   private catalogue: Catalogue;
+  /** The photos that earlier scans of the same folder listed and the last one does not. */
+  private deleted = new Set<PhotoId>();
 
   constructor(
     private readonly root: string,
@@ -72,30 +72,47 @@ class FolderGallery implements Gallery {
     return [...this.scan.issues];
   }
 
-  async refresh(): Promise<void> {
-    this.scan = await findPhotos(this.root, this.scan);
+  unreadPlaceOf(id: PhotoId) {
+    return findUnreadPlace(this.scan, id);
+  }
+
+  wasListed(id: PhotoId) {
+    return this.scan.photos.has(id) || this.deleted.has(id);
+  }
+
+  async refresh(mounts?: readonly string[]): Promise<void> {
+    const previous = this.scan;
+    this.scan = await findPhotos(this.root, previous, mounts);
+    if (!isSameFolder(previous.root, this.scan.root)) this.deleted.clear();
+    else for (const id of previous.photos.keys()) if (!this.scan.photos.has(id)) this.deleted.add(id);
     this.catalogue = createCatalogue(refsOf(this.scan));
+  }
+
+  mounts() {
+    return [...this.scan.mounts];
   }
 
   async close(): Promise<void> {}
 
   private async withPhoto<T>(id: PhotoId, action: (photo: FoundPhoto) => Promise<T>): Promise<T> {
-    const photo = this.scan.photos.get(id);
+    const { photos, root } = this.scan;
+    const photo = photos.get(id);
     if (!photo) throw photoNotFound(this.name, id);
     try {
       return await action(photo);
     } catch (error) {
       if (LookalikeError.is(error)) throw error;
-      // If the whole folder is missing, its disk is probably not mounted, and no photo may count as deleted.
-      const isMissing = codeOf(error) === 'ENOENT';
-      if (isMissing && (await stat(this.root).catch(() => null))) throw photoNotFound(this.name, id, error);
-      throw unavailable(`The photo ${photo.realPath} cannot be read: ${(error as Error).message}.`, error);
+      // When a disk is unmounted its mount point remains, as an empty folder: every photo would seem to be deleted.
+      const current = await identifyFolder(this.root).catch(() => null);
+      if (!current || !isSameFolder(current, root)) throw rootChanged(this.root, error);
+      if (codeOf(error) === 'ENOENT') throw photoNotFound(this.name, id, error);
+      throw photoUnreadable(photo.path, `cannot be read: ${(error as Error).message}`, error);
     }
   }
 }
 
-async function findPhotos(root: string, previous?: Scan): Promise<Scan> {
-  const scan = await translateFailure(root, () => scanFolder(root, previous));
+async function findPhotos(root: string, previous?: Scan, mounts?: readonly string[]): Promise<Scan> {
+  const scan = await translateFailure(root, () => scanFolder(root, previous, mounts));
   if (scan.photos.size > 0) return scan;
   const message = `The folder ${root} contains no photo (${scan.issues.length} other files).`;
   // A folder that is empty, or that had photos before, may be the mount point of a disk that is not mounted.
@@ -103,25 +120,13 @@ async function findPhotos(root: string, previous?: Scan): Promise<Scan> {
   throw unavailable(message, undefined, mayBeMountPoint);
 }
 
-function refsOf({ photos }: Scan) {
-  return [...photos.values()].map(({ id, identity }) => ({ id, identity }));
+function rootChanged(root: string, cause: unknown): LookalikeError {
+  const message = `The folder ${root} is not the one that was read last: its disk was unmounted, or the folder was replaced.`;
+  return unavailable(message, cause, true);
 }
 
-/** @throws LookalikeError IMAGE_TOO_LARGE, before any byte is read; and what node:fs throws */
-async function readPhotoFile(path: string): Promise<Uint8Array> {
-  const file = await open(path);
-  try {
-    const { size } = await file.stat();
-    if (size <= MAX_FILE_BYTES) return await file.readFile();
-    const megabytes = (bytes: number) => Math.ceil((bytes / 1024 / 1024) * 10) / 10;
-    throw new LookalikeError(
-      'IMAGE_TOO_LARGE',
-      `The photo ${path} has ${megabytes(size)} MB; the limit is ${megabytes(MAX_FILE_BYTES)} MB.`,
-      'Save it in a smaller size or as a JPEG.',
-    );
-  } finally {
-    await file.close();
-  }
+function refsOf({ photos }: Scan) {
+  return [...photos.values()].map(({ id, identity }) => ({ id, identity }));
 }
 
 async function translateFailure<T>(folder: string, action: () => Promise<T>): Promise<T> {
@@ -129,6 +134,7 @@ async function translateFailure<T>(folder: string, action: () => Promise<T>): Pr
     return await action();
   } catch (error) {
     const code = codeOf(error);
+    if (error instanceof RootChangedError) throw rootChanged(folder, error);
     if (code === 'ENOENT') throw unavailable(`The folder ${folder} does not exist.`, error);
     if (code === 'ENOTDIR') throw unavailable(`${folder} is not a folder.`, error);
     throw unavailable(`The folder ${folder} cannot be read: ${(error as Error).message}.`, error);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describeWith, fetchedAsset, temporaryFolder, WORKSPACE } from '@lookalike/testing';
@@ -71,6 +71,20 @@ describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (asset) => {
     expect(await second.read('AJ_Cook/0001')).toEqual(await gallery.read('AJ_Cook/0001'));
     await second.close();
     expect(readdirSync(join(cacheFolder, 'galleries'))).toEqual(['lfw']);
+  });
+
+  it('is read on after its unpacked folder was deleted, and reports a truncated photo as that photo’s failure', async () => {
+    const unpacked = join(cacheFolder, 'galleries', 'lfw');
+    const copy = join(scratch, 'copy');
+    cpSync(unpacked, join(copy, 'galleries', 'lfw'), { recursive: true });
+    const other = await openLfw({ asset, cacheFolder: copy });
+    const file = join(copy, 'galleries', 'lfw', 'photos.bin');
+    const bytes = await other.read('AJ_Cook/0001');
+    truncateSync(file, statSync(file).size - 10);
+    await expect(other.read('Zydrunas_Ilgauskas/0001')).rejects.toMatchObject({ code: 'ASSET_CORRUPT' });
+    rmSync(copy, { recursive: true });
+    expect(await other.read('AJ_Cook/0001')).toEqual(bytes);
+    await other.close();
   });
 });
 

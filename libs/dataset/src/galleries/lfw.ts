@@ -61,7 +61,10 @@ function createLfwGallery(pack: Pack): Gallery {
     read: async (id) => pack.read(find(id)),
     fingerprint: async (id) => find(id).sha256,
     issues: () => [],
+    unreadPlaceOf: () => null,
     refresh: async () => undefined,
+    mounts: () => [],
+    wasListed: (id) => catalogue.find(id) !== null,
     close: () => pack.close(),
   };
 }

@@ -1,7 +1,10 @@
-import { describeWith, fetchedAsset } from '@lookalike/testing';
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import { sha256 } from '../digest';
 import { openSample } from './sample';
 
+const temporary = temporaryFolder();
 const portraits = fetchedAsset('sample-portraits');
 const group = fetchedAsset('sample-group');
 
@@ -28,6 +31,24 @@ describeWith('the sample gallery', portraits && group && { portraits, group }, (
     expect(await openSample({ ...assets, group: null })).toMatchObject({ photoCount: 6, identityCount: 2 });
     expect(await openSample({ ...assets, portraits: null })).toMatchObject({ photoCount: 6, identityCount: 0 });
     await expect(openSample({ portraits: null, group: null })).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
+  });
+
+  it('does not take the photos of an asset that is unavailable for deleted', async () => {
+    const gallery = await openSample({ ...assets, group: null });
+    expect(gallery.find('Group/6')).toBeNull();
+    expect(gallery.unreadPlaceOf('Group/6')).toMatchObject({ isUnread: true });
+    expect(gallery.unreadPlaceOf('Barack_Obama/0006')).toBeNull();
+  });
+
+  it('fails to read one photo whose file is missing, and all when the folder is', async () => {
+    const folder = join(temporary, 'portraits');
+    cpSync(assets.portraits.folder, folder, { recursive: true });
+    const gallery = await openSample({ portraits: { ...assets.portraits, folder }, group: null });
+    rmSync(join(folder, 'biden.jpg'));
+    await expect(gallery.read('Joe_Biden/0001')).rejects.toMatchObject({ code: 'PHOTO_UNREADABLE' });
+    expect(await gallery.read('Barack_Obama/0001')).not.toHaveLength(0);
+    rmSync(folder, { recursive: true });
+    await expect(gallery.read('Barack_Obama/0001')).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
   });
 
   it('contains no other photo', async () => {

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type AssetSpec, type FetchedAsset, LookalikeError, type PhotoId } from '@lookalike/domain';
 import { createCatalogue } from '../catalogue';
 import { sha256 } from '../digest';
-import { type Gallery, photoNotFound } from '../gallery';
+import { type Gallery, photoNotFound, photoUnreadable } from '../gallery';
 
 const PORTRAITS: Record<PhotoId, string> = {
   'Barack_Obama/0001': 'obama.jpg',
@@ -81,7 +81,9 @@ export async function openSample({ portraits, group }: OpenSampleOptions): Promi
     try {
       return await readFile(file);
     } catch (error) {
-      throw unavailable(`The file ${file} of the sample gallery cannot be read: ${(error as Error).message}.`, error);
+      const message = `cannot be read: ${(error as Error).message}`;
+      if (await stat(dirname(file)).catch(() => null)) throw photoUnreadable(file, message, error);
+      throw unavailable(`The file ${file} of the sample gallery ${message}.`, error);
     }
   };
   return {
@@ -94,7 +96,14 @@ export async function openSample({ portraits, group }: OpenSampleOptions): Promi
     // A digest, because downloading the files again changes their modification times only.
     fingerprint: async (id) => sha256(await read(id)),
     issues: () => [],
+    // When only one of the two assets is available, the photos of the other one are not deleted.
+    unreadPlaceOf: (id) =>
+      !files.has(id) && (Object.hasOwn(PORTRAITS, id) || Object.hasOwn(GROUP, id))
+        ? { path: id, reason: 'is part of an asset that is unavailable', isUnread: true }
+        : null,
     refresh: async () => undefined,
+    mounts: () => [],
+    wasListed: (id) => catalogue.find(id) !== null,
     close: async () => undefined,
   };
 }

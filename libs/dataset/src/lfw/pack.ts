@@ -2,6 +2,7 @@ import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
 import { sha256 } from '../digest';
+import { photoUnreadable } from '../gallery';
 
 /** Where the bytes of a photo are in the pack. */
 export interface PackedPhoto {
@@ -45,10 +46,12 @@ export class Pack {
     return null;
   }
 
-  /** @throws LookalikeError ASSET_CORRUPT */
+  /** Works also after the folder was deleted, because the file is open. @throws LookalikeError ASSET_CORRUPT, PHOTO_UNREADABLE */
   async read(photo: PackedPhoto): Promise<Uint8Array> {
     const bytes = new Uint8Array(photo.size);
-    const { bytesRead } = await this.file.read(bytes, 0, photo.size, photo.offset);
+    const { bytesRead } = await this.file.read(bytes, 0, photo.size, photo.offset).catch((error: Error) => {
+      throw photoUnreadable(photo.path, `cannot be read: ${error.message}`, error);
+    });
     if (bytesRead === photo.size && sha256(bytes) === photo.sha256) return bytes;
     throw new LookalikeError(
       'ASSET_CORRUPT',

@@ -6,7 +6,7 @@ import { temporaryFolder, WORKSPACE } from '@lookalike/testing';
 import { build, type BuildOptions } from 'esbuild';
 import { encodePng, noiseImage } from '../testing/test-image';
 
-/** Its worker decodes an image: this needs everything but the networks. */
+/** It decodes an image and crops it in a worker: this needs everything but the networks. */
 const PROGRAM = `
   import { readFileSync } from 'node:fs';
   import { createEmbedder } from '@lookalike/embedding';
@@ -20,7 +20,7 @@ const PROGRAM = `
 describe('a bundled build', () => {
   const folder = temporaryFolder();
 
-  it('works with worker.js next to the bundle, without TypeScript or SWC', async () => {
+  it('works with worker.js and decoder-main.js next to the bundle, without TypeScript or SWC', async () => {
     await writeFile(join(folder, 'noise.png'), encodePng(noiseImage(40, 30)));
     const shared: BuildOptions = {
       bundle: true,
@@ -33,7 +33,9 @@ describe('a bundled build', () => {
       stdin: { contents: PROGRAM, resolveDir: WORKSPACE, loader: 'ts' },
       outfile: join(folder, 'main.js'),
     });
-    await build({ ...shared, entryPoints: [join(__dirname, 'worker.ts')], outfile: join(folder, 'worker.js') });
+    const entries = { worker: __dirname, 'decoder-main': join(WORKSPACE, 'libs/imaging/src/decoder') };
+    for (const [name, source] of Object.entries(entries))
+      await build({ ...shared, entryPoints: [join(source, `${name}.ts`)], outfile: join(folder, `${name}.js`) });
     const { stdout } = await promisify(execFile)(process.execPath, [join(folder, 'main.js'), folder], {
       env: { ...process.env, NODE_PATH: join(WORKSPACE, 'node_modules') },
     });

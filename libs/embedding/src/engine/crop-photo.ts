@@ -1,5 +1,5 @@
 import { type Face, MINIMUM_FACE_SCORE, type Problem } from '@lookalike/domain';
-import { decodePhoto, downscale, type Raster } from '@lookalike/imaging';
+import { downscale, type Raster } from '@lookalike/imaging';
 import { detectFaces, type MtcnnNetworks } from '../detect/mtcnn';
 import { MODELS } from '../encode/models';
 import type { CropJob, CroppedPhoto, ModelCrops } from './jobs';
@@ -19,12 +19,11 @@ export async function cropPhoto(
   loadMtcnn: () => Promise<MtcnnNetworks>,
   yieldToQueries: YieldToQueries,
 ): Promise<CroppedPhoto> {
+  const { photo } = job;
   const startedAt = performance.now();
-  const photo = await decodePhoto(job.image);
-  const decodedAt = performance.now();
   const needsFaces = job.detectFaces || job.models.some((model) => !MODELS[model].wholePhoto);
   const faces = needsFaces ? await detectInPhoto(photo, await loadMtcnn()) : null;
-  const detectMs = needsFaces ? performance.now() - decodedAt : null;
+  const detectMs = needsFaces ? performance.now() - startedAt : null;
   const models: CroppedPhoto['models'] = new Map();
   for (const name of job.models) {
     await yieldToQueries();
@@ -34,7 +33,7 @@ export async function cropPhoto(
       : cropFaces(faces!, job.faces, (face) => model.crop(photo, face));
     models.set(name, crops);
   }
-  return { width: photo.width, height: photo.height, faces, models, decodeMs: decodedAt - startedAt, detectMs };
+  return { width: photo.width, height: photo.height, faces, models, detectMs };
 }
 
 async function detectInPhoto(photo: Raster, networks: MtcnnNetworks): Promise<Face[]> {

@@ -10,7 +10,7 @@ function crop(aborted = false): QueuedCrop {
 
 function photo(aborted = false): QueuedJob {
   return {
-    job: { kind: 'crop', image: new Uint8Array(), detectFaces: true, models: [], faces: 'all' },
+    job: { kind: 'image', image: new Uint8Array(), detectFaces: true, models: [], faces: 'all' },
     crashes: 0,
     isAborted: () => aborted,
     resolve: () => undefined,
@@ -23,7 +23,7 @@ function takeAll(queue: IngestionQueue): string[] {
   const names: string[] = [];
   for (let queued = queue.take(); queued; queued = queue.take()) {
     const { job } = queued;
-    names.push(job.kind === 'crop' ? 'photo' : `${job.model} ${job.crops.length}`);
+    names.push(job.kind === 'image' ? 'photo' : `${job.model} ${job.crops.length}`);
   }
   return names;
 }

@@ -1,18 +1,20 @@
 import type { ModelName } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
 import { MODELS } from '../encode/models';
-import type { CropJob, EncodedCrops, EncodeJob } from './jobs';
+import type { EncodedCrops, EncodeJob, ImageJob } from './jobs';
 
 /** The caller's side of queued work. */
 export interface Deferred<T> {
   /** Whether the caller no longer needs the result: the work is dropped if it has not started. */
   isAborted(): boolean;
+  /** Ends the work if it has started. A batch with crops of several callers has none. */
+  signal?: AbortSignal;
   resolve(result: T): void;
   reject(error: unknown): void;
 }
 
 export interface QueuedJob extends Deferred<unknown> {
-  job: CropJob | EncodeJob;
+  job: ImageJob | EncodeJob;
   /** How often a thread crashed while running it. */
   crashes: number;
 }

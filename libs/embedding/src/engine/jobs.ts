@@ -19,15 +19,21 @@ export interface LoadJob {
   files: Record<string, string>;
 }
 
-/** Decodes a photo, detects its faces if they are needed, and crops the input of each model. */
+/** Detects the faces of a photo if they are needed, and crops the input of each model. */
 export interface CropJob {
   kind: 'crop';
-  image: Uint8Array;
+  photo: Raster;
   /** Detect faces even if no model needs them. */
   detectFaces: boolean;
   models: ModelName[];
   /** The faces to crop. */
   faces: EmbedOptions['faces'];
+}
+
+/** A crop job of an image that is not decoded yet. */
+export interface ImageJob extends Omit<CropJob, 'kind' | 'photo'> {
+  kind: 'image';
+  image: Uint8Array;
 }
 
 /** Encodes crops of one model in one batch. */
@@ -54,9 +60,13 @@ export interface CroppedPhoto {
   /** null if faces were not needed. */
   faces: Face[] | null;
   models: Map<ModelName, ModelCrops>;
-  decodeMs: number;
   /** null if faces were not needed. */
   detectMs: number | null;
+}
+
+export interface CroppedImage extends CroppedPhoto {
+  /** Includes the time in which it waited for a decoder. */
+  decodeMs: number;
 }
 
 export interface EncodedCrops {
@@ -69,17 +79,23 @@ interface Results {
   prepare: PreparedNetwork;
   load: null;
   crop: CroppedPhoto;
+  image: CroppedImage;
   encode: EncodedCrops;
 }
 
 /** The result of a job. */
-export type ResultOf<J extends Job> = Results[J['kind']];
+export type ResultOf<J extends Job | ImageJob> = Results[J['kind']];
 
 /** From the main thread to a worker. A job in the query lane interrupts the worker's ingestion job. */
 export interface JobMessage {
   id: number;
   lane: Lane;
   job: Job;
+}
+
+/** From the main thread to a worker: nobody waits for the result of a job. */
+export interface CancelMessage {
+  cancel: number;
 }
 
 /** From the main thread to a worker: exit after the running jobs. */

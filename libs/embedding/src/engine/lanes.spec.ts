@@ -1,11 +1,12 @@
 import { noiseImage } from '../testing/test-image';
-import type { CropJob, Job } from './jobs';
+import type { EncodeJob, ImageJob } from './jobs';
 import { Lanes, type LaneThread } from './lanes';
 import { ThreadCrash } from './worker-thread';
 
 interface Call {
-  job: Job;
+  job: ImageJob | EncodeJob;
   lane: string;
+  signal?: AbortSignal;
   resolve(result: unknown): void;
   reject(error: unknown): void;
 }
@@ -15,18 +16,18 @@ class ManualThread implements LaneThread {
   isAlive = true;
   readonly calls: Call[] = [];
 
-  call(job: Job, lane: string): Promise<never> {
+  call(job: ImageJob | EncodeJob, lane: string, signal?: AbortSignal): Promise<never> {
     return new Promise<never>((resolve, reject) => {
-      this.calls.push({ job, lane, resolve: resolve as Call['resolve'], reject });
+      this.calls.push({ job, lane, signal, resolve: resolve as Call['resolve'], reject });
     });
   }
 }
 
-function cropJob(name: string): CropJob {
-  return { kind: 'crop', image: Buffer.from(name), detectFaces: true, models: [], faces: 'all' };
+function imageJob(name: string): ImageJob {
+  return { kind: 'image', image: Buffer.from(name), detectFaces: true, models: [], faces: 'all' };
 }
 
-const nameOf = ({ job }: Call) => Buffer.from((job as CropJob).image).toString();
+const nameOf = ({ job }: Call) => Buffer.from((job as ImageJob).image).toString();
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('Lanes', () => {
@@ -39,8 +40,8 @@ describe('Lanes', () => {
   });
 
   it('runs one ingestion job at a time on each thread', async () => {
-    const first = lanes.run(cropJob('a'), 'ingestion');
-    void lanes.run(cropJob('b'), 'ingestion');
+    const first = lanes.run(imageJob('a'), 'ingestion');
+    void lanes.run(imageJob('b'), 'ingestion');
     expect(thread.calls.map(nameOf)).toEqual(['a']);
     thread.calls[0]!.resolve('done');
     await expect(first).resolves.toBe('done');
@@ -49,16 +50,16 @@ describe('Lanes', () => {
   });
 
   it('runs a query at once on a thread that is running an ingestion job', () => {
-    void lanes.run(cropJob('photo'), 'ingestion');
-    void lanes.run(cropJob('probe'), 'query');
+    void lanes.run(imageJob('photo'), 'ingestion');
+    void lanes.run(imageJob('probe'), 'query');
     expect(thread.calls.map(({ lane }) => lane)).toEqual(['ingestion', 'query']);
   });
 
   it('runs all queued queries before the next ingestion job', async () => {
-    void lanes.run(cropJob('photo 1'), 'ingestion');
-    void lanes.run(cropJob('photo 2'), 'ingestion');
-    void lanes.run(cropJob('probe 1'), 'query');
-    void lanes.run(cropJob('probe 2'), 'query');
+    void lanes.run(imageJob('photo 1'), 'ingestion');
+    void lanes.run(imageJob('photo 2'), 'ingestion');
+    void lanes.run(imageJob('probe 1'), 'query');
+    void lanes.run(imageJob('probe 2'), 'query');
     thread.calls[0]!.resolve(null);
     await nextTurn();
     thread.calls[1]!.resolve(null);
@@ -71,13 +72,13 @@ describe('Lanes', () => {
   it('prefers an idle thread for a query', () => {
     const other = new ManualThread();
     lanes = new Lanes([thread, other]);
-    void lanes.run(cropJob('photo'), 'ingestion');
-    void lanes.run(cropJob('probe'), 'query');
+    void lanes.run(imageJob('photo'), 'ingestion');
+    void lanes.run(imageJob('probe'), 'query');
     expect(other.calls.map(nameOf)).toEqual(['probe']);
   });
 
   it('batches crops of several photos when a thread becomes free', async () => {
-    void lanes.run(cropJob('photo'), 'ingestion');
+    void lanes.run(imageJob('photo'), 'ingestion');
     const crops = [1, 2, 3].map(() => lanes.encodeInBatch('FACENET', noiseImage(2, 2)));
     thread.calls[0]!.resolve(null);
     await nextTurn();
@@ -89,28 +90,39 @@ describe('Lanes', () => {
   it.each(['query', 'ingestion'] as const)(
     'drops a job of the %s lane that is aborted before it starts',
     async (lane) => {
-      const running = lanes.run(cropJob('a'), lane);
+      const running = lanes.run(imageJob('a'), lane);
       const abort = new AbortController();
-      const dropped = lanes.run(cropJob('b'), lane, abort.signal);
+      const dropped = lanes.run(imageJob('b'), lane, abort.signal);
       abort.abort(new Error('no longer needed'));
       await expect(dropped).rejects.toThrow('no longer needed');
       thread.calls[0]!.resolve('done');
       await expect(running).resolves.toBe('done');
       await nextTurn();
       expect(thread.calls).toHaveLength(1);
-      await expect(lanes.run(cropJob('c'), lane, abort.signal)).rejects.toThrow('no longer needed');
+      await expect(lanes.run(imageJob('c'), lane, abort.signal)).rejects.toThrow('no longer needed');
+    },
+  );
+
+  it.each(['query', 'ingestion'] as const)(
+    'tells the thread when a running job of the %s lane is aborted',
+    async (lane) => {
+      const abort = new AbortController();
+      const aborted = lanes.run(imageJob('a'), lane, abort.signal);
+      abort.abort(new Error('client left'));
+      await expect(aborted).rejects.toThrow('client left');
+      expect(thread.calls[0]!.signal!.aborted).toBe(true);
     },
   );
 
   it.each(['query', 'ingestion'] as const)(
     'retries a job of the %s lane once when its thread crashes',
     async (lane) => {
-      const retried = lanes.run(cropJob('a'), lane);
+      const retried = lanes.run(imageJob('a'), lane);
       thread.calls[0]!.reject(new ThreadCrash('crash'));
       await nextTurn();
       thread.calls[1]!.resolve('done');
       await expect(retried).resolves.toBe('done');
-      const failed = lanes.run(cropJob('b'), lane);
+      const failed = lanes.run(imageJob('b'), lane);
       thread.calls[2]!.reject(new ThreadCrash('crash'));
       await nextTurn();
       thread.calls[3]!.reject(new ThreadCrash('crash'));
@@ -119,7 +131,7 @@ describe('Lanes', () => {
   );
 
   it('passes on a failure of the job itself without a retry', async () => {
-    const failed = lanes.run(cropJob('a'), 'query');
+    const failed = lanes.run(imageJob('a'), 'query');
     thread.calls[0]!.reject(new Error('unreadable'));
     await expect(failed).rejects.toThrow('unreadable');
     expect(thread.calls).toHaveLength(1);
@@ -129,10 +141,10 @@ describe('Lanes', () => {
     const dead = new ManualThread();
     dead.isAlive = false;
     lanes = new Lanes([dead, thread]);
-    void lanes.run(cropJob('a'), 'ingestion');
+    void lanes.run(imageJob('a'), 'ingestion');
     expect([dead.calls.length, thread.calls.length]).toEqual([0, 1]);
     lanes = new Lanes([dead]);
-    const failed = lanes.run(cropJob('b'), 'query');
+    const failed = lanes.run(imageJob('b'), 'query');
     dead.calls[0]!.reject(new ThreadCrash('dead'));
     await nextTurn();
     dead.calls[1]!.reject(new ThreadCrash('dead'));
@@ -140,10 +152,10 @@ describe('Lanes', () => {
   });
 
   it('rejects queued and new jobs after it is closed', async () => {
-    void lanes.run(cropJob('a'), 'ingestion');
-    const queued = [lanes.run(cropJob('b'), 'ingestion'), lanes.encodeInBatch('FACENET', noiseImage(2, 2))];
+    void lanes.run(imageJob('a'), 'ingestion');
+    const queued = [lanes.run(imageJob('b'), 'ingestion'), lanes.encodeInBatch('FACENET', noiseImage(2, 2))];
     lanes.close();
-    for (const promise of [...queued, lanes.run(cropJob('c'), 'query')])
+    for (const promise of [...queued, lanes.run(imageJob('c'), 'query')])
       await expect(promise).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

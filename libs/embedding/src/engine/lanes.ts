@@ -2,11 +2,18 @@ import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
 import type { Lane } from '../embedder';
 import { type Deferred, IngestionQueue, type QueuedJob } from './ingestion-queue';
-import type { CropJob, EncodeJob, ResultOf } from './jobs';
-import { embedderClosed, ThreadCrash, type WorkerThread } from './worker-thread';
+import type { EncodeJob, ImageJob, ResultOf } from './jobs';
+import { embedderClosed, ThreadCrash } from './worker-thread';
 
-/** The part of a worker thread that the lanes use. */
-export type LaneThread = Pick<WorkerThread, 'call' | 'isAlive'>;
+/** What the lanes run jobs on. */
+export interface LaneThread {
+  readonly isAlive: boolean;
+  /**
+   * @param signal ends the job as soon as possible
+   * @throws ThreadCrash when the thread crashes while running the job; what the job throws
+   */
+  call<J extends ImageJob | EncodeJob>(job: J, lane: Lane, signal?: AbortSignal): Promise<ResultOf<J>>;
+}
 
 interface Slot {
   thread: LaneThread;
@@ -29,11 +36,11 @@ export class Lanes {
   }
 
   /**
-   * @throws the signal's reason once it is aborted; a job that has not started is dropped
+   * @throws the signal's reason once it is aborted; the job is dropped, or ended if it is running
    * @throws LookalikeError INTERNAL when its thread crashes twice
    * @throws AbortError when the lanes are closed
    */
-  run<J extends CropJob | EncodeJob>(job: J, lane: Lane, signal?: AbortSignal): Promise<ResultOf<J>> {
+  run<J extends ImageJob | EncodeJob>(job: J, lane: Lane, signal?: AbortSignal): Promise<ResultOf<J>> {
     return this.enqueue<ResultOf<J>>(signal, (deferred) => {
       const queued = { job, crashes: 0, ...deferred } as QueuedJob;
       if (lane === 'query') this.queries.push(queued);
@@ -65,6 +72,7 @@ export class Lanes {
       signal?.addEventListener('abort', onAbort, { once: true });
       const removeListener = () => signal?.removeEventListener('abort', onAbort);
       add({
+        signal,
         isAborted: () => signal?.aborted ?? false,
         resolve: (value) => (removeListener(), resolve(value)),
         reject: (error) => (removeListener(), reject(error)),
@@ -93,7 +101,7 @@ export class Lanes {
   private async runOn({ thread, running }: Slot, lane: Lane, queued: QueuedJob): Promise<void> {
     running[lane] = queued;
     try {
-      queued.resolve(await thread.call(queued.job, lane));
+      queued.resolve(await thread.call(queued.job, lane, queued.signal));
     } catch (error) {
       this.fail(lane, queued, error);
     }

@@ -3,6 +3,7 @@ import { type FetchedAsset, LookalikeError, type ModelName, type Problem } from 
 import { recipeHash } from '@lookalike/model-conversion';
 import type { Detection, Embedder, EmbedOptions, Lane, ModelInfo, NetworkName, PhotoEmbeddings } from '../embedder';
 import { ALL_MODELS } from '../encode/models';
+import { DecodingThread } from './decoding-thread';
 import { encodeCrops } from './encode-crops';
 import { Lanes } from './lanes';
 import { NetworkStates } from './network-states';
@@ -26,7 +27,11 @@ export interface EmbedderOptions {
 export function createEmbedder({ cacheFolder, threads }: EmbedderOptions): Embedder {
   const pool = Array.from({ length: threads ?? availableParallelism() }, () => new WorkerThread());
   const states = new NetworkStates();
-  return new ThreadedEmbedder(states, new NetworkSupply(states, pool, cacheFolder), new Lanes(pool));
+  return new ThreadedEmbedder(
+    states,
+    new NetworkSupply(states, pool, cacheFolder),
+    new Lanes(pool.map((thread) => new DecodingThread(thread))),
+  );
 }
 
 /** Decides which jobs a call needs; the lanes decide when and where they run. */
@@ -56,7 +61,7 @@ class ThreadedEmbedder implements Embedder {
     const problem = this.states.problemOf('MTCNN');
     if (problem) throw LookalikeError.from(problem);
     const { width, height, faces, decodeMs, detectMs } = await this.lanes.run(
-      { kind: 'crop', image, detectFaces: true, models: [], faces: 'all' },
+      { kind: 'image', image, detectFaces: true, models: [], faces: 'all' },
       lane,
       signal,
     );
@@ -67,7 +72,7 @@ class ThreadedEmbedder implements Embedder {
     const problems = new Map(models.map((model) => [model, this.states.problemOf(model)]));
     const usable = [...problems.keys()].filter((model) => !problems.get(model));
     const cropped = await this.lanes.run(
-      { kind: 'crop', image, detectFaces: false, models: usable, faces: options.faces },
+      { kind: 'image', image, detectFaces: false, models: usable, faces: options.faces },
       options.lane,
       options.signal,
     );

@@ -2,12 +2,14 @@ import { Worker } from 'node:worker_threads';
 import type { CropJob } from './jobs';
 import { WorkerThread } from './worker-thread';
 
-/** Replies with the networks that it has loaded. The text of an image selects another behaviour, such as `crash`. */
+/** Replies with the networks that it has loaded. The text in a photo's pixels selects another behaviour, such as `crash`. */
 const SCRIPT = `
   const { parentPort } = require('node:worker_threads');
   const loaded = [];
-  parentPort.on('message', ({ id, job }) => {
-    const text = job.image && Buffer.from(job.image).toString();
+  parentPort.on('message', ({ id, job, cancel }) => {
+    if (cancel !== undefined) return parentPort.postMessage({ id: cancel, failure: 'cancelled' });
+    const text = job.photo && Buffer.from(job.photo.data).toString();
+    if (text === 'endless') return;
     if (text === 'crash') process.exit(7);
     if (text === 'throw') throw new Error('uncaught');
     if (job.kind === 'load') loaded.push(job.network);
@@ -18,7 +20,8 @@ const SCRIPT = `
 `;
 
 function job(text: string): CropJob {
-  return { kind: 'crop', image: Buffer.from(text), detectFaces: true, models: [], faces: 'all' };
+  const photo = { width: text.length, height: 1, data: new TextEncoder().encode(text) };
+  return { kind: 'crop', photo, detectFaces: true, models: [], faces: 'all' };
 }
 
 describe('WorkerThread', () => {
@@ -53,6 +56,16 @@ describe('WorkerThread', () => {
     expect(thread.isAlive).toBe(false);
     await expect(thread.call(job('photo'), 'query')).rejects.toMatchObject({ name: 'ThreadCrash' });
     expect(spawned).toBe(3);
+  });
+
+  it('cancels a running job when its signal is aborted, and runs the next one', async () => {
+    const abort = new AbortController();
+    const running = thread.call(job('endless'), 'query', abort.signal);
+    abort.abort();
+    await expect(running).rejects.toThrow('cancelled');
+    await expect(thread.call(job('photo'), 'query')).resolves.toEqual([]);
+    await expect(thread.call(job('photo'), 'query', abort.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    expect(spawned).toBe(1);
   });
 
   it('rejects running jobs when it is closed', async () => {

@@ -2,7 +2,7 @@ import { extname, join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LookalikeError } from '@lookalike/domain';
 import type { Lane } from '../embedder';
-import type { CloseMessage, Job, JobMessage, LoadJob, ReplyMessage, ResultOf } from './jobs';
+import type { CancelMessage, CloseMessage, Job, JobMessage, LoadJob, ReplyMessage, ResultOf } from './jobs';
 
 /** A thread that crashes this many times in a row without completing a job is not restarted. */
 const MAX_IDLE_CRASHES = 3;
@@ -37,17 +37,28 @@ export class WorkerThread {
   }
 
   /**
+   * The pixels of a crop job are transferred: the caller cannot use them any more.
+   *
+   * @param signal ends the job at its next step; the call rejects then
    * @throws ThreadCrash when the thread crashes while running the job
    * @throws LookalikeError as the job does; Error with the worker's stack for any other error
    */
-  call<J extends Job>(job: J, lane: Lane): Promise<ResultOf<J>> {
+  async call<J extends Job>(job: J, lane: Lane, signal?: AbortSignal): Promise<ResultOf<J>> {
     const { worker } = this;
-    if (!worker) return Promise.reject(this.endReason);
+    if (!worker) throw this.endReason!;
+    signal?.throwIfAborted();
     const id = this.nextId++;
-    return new Promise<ResultOf<J>>((resolve, reject) => {
-      this.calls.set(id, { resolve: resolve as Call['resolve'], reject });
-      worker.postMessage({ id, lane, job } satisfies JobMessage);
-    });
+    const cancel = () => worker.postMessage({ cancel: id } satisfies CancelMessage);
+    signal?.addEventListener('abort', cancel, { once: true });
+    try {
+      return await new Promise<ResultOf<J>>((resolve, reject) => {
+        this.calls.set(id, { resolve: resolve as Call['resolve'], reject });
+        const transfer = job.kind === 'crop' ? [job.photo.data.buffer as ArrayBuffer] : [];
+        worker.postMessage({ id, lane, job } satisfies JobMessage, transfer);
+      });
+    } finally {
+      signal?.removeEventListener('abort', cancel);
+    }
   }
 
   get isAlive(): boolean {

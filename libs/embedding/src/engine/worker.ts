@@ -1,5 +1,6 @@
 // The entry point of worker threads. Importing it has side effects, so everything with a spec is in other files.
 import { setPriority } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { LookalikeError } from '@lookalike/domain';
 import { prepareNetwork } from '@lookalike/model-conversion';
@@ -11,6 +12,7 @@ import { conversionOf } from '../networks';
 import { openNetwork, type RunNetwork } from '../onnx-network';
 import { cropPhoto } from './crop-photo';
 import type {
+  CancelMessage,
   CloseMessage,
   CroppedPhoto,
   EncodedCrops,
@@ -30,25 +32,35 @@ setPriority(NICENESS);
 
 const port = parentPort!;
 const priority = new QueryPriority();
-const running = new Set<Promise<void>>();
+const running = new Map<number, { answered: Promise<void>; cancellation: AbortController }>();
 /** Each loaded network's parts by file name. A job that arrives while its network is loading waits for it. */
 const networks = new Map<NetworkName, Promise<Record<string, RunNetwork>>>();
 
-port.on('message', (message: JobMessage | CloseMessage) => {
+port.on('message', (message: JobMessage | CancelMessage | CloseMessage) => {
   if ('close' in message) {
     // If the thread were terminated during a run, onnxruntime would abort the whole process.
-    void Promise.allSettled(running).then(() => process.exit());
-    return;
+    void Promise.allSettled([...running.values()].map(({ answered }) => answered)).then(() => process.exit());
+  } else if ('cancel' in message) {
+    running.get(message.cancel)?.cancellation.abort();
+  } else {
+    const cancellation = new AbortController();
+    const answered = answer(message, cancellation.signal).finally(() => running.delete(message.id));
+    running.set(message.id, { answered, cancellation });
   }
-  const answered = answer(message).finally(() => running.delete(answered));
-  running.add(answered);
 });
 
-async function answer({ id, lane, job }: JobMessage): Promise<void> {
+async function answer({ id, lane, job }: JobMessage, signal: AbortSignal): Promise<void> {
+  // A query's steps take turns with messages, of which one may cancel it.
+  const cancellable =
+    (yieldTurn: YieldToQueries): YieldToQueries =>
+    async () => {
+      await yieldTurn();
+      signal.throwIfAborted();
+    };
   try {
     const result = await (lane === 'query'
-      ? priority.runQuery(() => run(job, async () => {}))
-      : run(job, priority.yieldToQueries));
+      ? priority.runQuery(() => run(job, cancellable(nextTurn)))
+      : run(job, cancellable(priority.yieldToQueries)));
     post({ id, result }, buffersOf(result));
   } catch (error) {
     if (LookalikeError.is(error)) post({ id, problem: error.toProblem() });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { disconnectSignal } from './app';
+import { disconnectSignal } from './disconnect-signal';
 
 describe('disconnectSignal', () => {
   it('is aborted when the client disconnects, and not when it has received the answer', async () => {

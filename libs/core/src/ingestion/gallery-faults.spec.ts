@@ -1,0 +1,171 @@
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LookalikeError } from '@lookalike/domain';
+import { temporaryFolder } from '@lookalike/testing';
+import { drawPhoto } from '../testing/drawn-photos';
+import { IngestionHarness, outcomeCounts } from '../testing/ingestion-harness';
+
+const within = temporaryFolder();
+const PHOTOS = 40;
+const PEOPLE = Object.fromEntries(Array.from({ length: PHOTOS }, (_, i) => [`P${i % 4}/${100 + i}`, { faces: 1 }]));
+
+/** A gallery that fails must never cost an index a row. */
+describe('an ingestion of a gallery that fails', () => {
+  let harness: IngestionHarness;
+  let photos: string;
+  let disk: string;
+
+  beforeEach(async () => {
+    harness = await new IngestionHarness(within, PEOPLE).open();
+    photos = join(harness.folder, 'photos');
+    disk = join(harness.folder, 'disk');
+    await harness.ingest();
+  });
+  afterEach(() => harness.close());
+
+  /** As unmounting does it: the mount point remains, as an empty folder. */
+  function unmount(): void {
+    renameSync(photos, disk);
+    mkdirSync(photos);
+  }
+
+  function mount(): void {
+    rmSync(photos, { recursive: true });
+    renameSync(disk, photos);
+  }
+
+  async function state() {
+    const models = ['FACENET', 'RESNET50'] as const;
+    return Promise.all(models.map(async (model) => [await harness.rows(model), await harness.outcomes(model)]));
+  }
+
+  async function restart(): Promise<void> {
+    await harness.close();
+    await harness.open();
+  }
+
+  it.each(['fingerprint', 'read'] as const)('keeps all rows when its disk is unmounted at a %s', async (method) => {
+    const before = await state();
+    harness.draw('P0/100', { faces: 1, take: 2 });
+    const gallery = harness.services.gallery.get();
+    const original = gallery[method].bind(gallery) as (id: string) => Promise<never>;
+    jest.spyOn(gallery, method).mockImplementationOnce((id) => {
+      unmount();
+      return original(id);
+    });
+    const ended = await harness.ingest();
+    expect(ended).toMatchObject({ status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE', retryable: true } });
+    expect(await state()).toEqual(before);
+    expect(await harness.ingest()).toMatchObject({ status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE' } });
+    expect(await state()).toEqual(before);
+    mount();
+    expect(outcomeCounts(await harness.ingest())).toEqual([
+      'FACENET INDEXED 1',
+      `FACENET UNCHANGED ${PHOTOS - 1}`,
+      'RESNET50 INDEXED 1',
+      `RESNET50 UNCHANGED ${PHOTOS - 1}`,
+    ]);
+  });
+
+  it('keeps all rows when its disk is unmounted and mounted again during the run', async () => {
+    const before = await state();
+    const gallery = harness.services.gallery.get();
+    const fingerprint = gallery.fingerprint.bind(gallery);
+    jest.spyOn(gallery, 'fingerprint').mockImplementationOnce(async (id) => {
+      unmount();
+      const failure: unknown = await fingerprint(id).catch((error: unknown) => error);
+      mount();
+      throw failure;
+    });
+    await harness.ingest();
+    expect((await state())[0]![0]).toEqual(before[0]![0]);
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
+    expect(await state()).toEqual(before);
+  });
+
+  it('does not delete everything when other photos are in the place of the gallery', async () => {
+    const before = await state();
+    unmount();
+    drawPhoto(photos, 'Other/1', { faces: 1 });
+    await restart();
+    const refused = await harness.ingest();
+    expect(refused).toMatchObject({ status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE' } });
+    expect(refused.problem!.message).toContain(`None of the ${PHOTOS} photos`);
+    expect(await state()).toEqual(before);
+    expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED', done: 1 });
+    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Other/1#0']);
+  });
+
+  it('deletes everything that was deleted before its eyes', async () => {
+    for (const id of Object.keys(PEOPLE)) harness.remove(id);
+    harness.draw('Other/1', { faces: 1 });
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: 1 });
+    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Other/1#0']);
+  });
+
+  it.each([
+    ['a folder', (file: string) => mkdirSync(file)],
+    ['a link to itself', (file: string) => symlinkSync(file, file)],
+  ])('reports a photo that became %s after the scan, keeps its rows and continues', async (_what, replace) => {
+    const before = await state();
+    const [bad, changed] = ['P1/101', 'P2/102'];
+    harness.draw(changed, { faces: 1, take: 2 });
+    const file = join(photos, `${bad}.jpg`);
+    const gallery = harness.services.gallery.get();
+    const refresh = gallery.refresh.bind(gallery);
+    jest.spyOn(gallery, 'refresh').mockImplementationOnce(async (mounts) => {
+      await refresh(mounts);
+      renameSync(file, `${file}.moved`);
+      replace(file);
+    });
+    const ended = await harness.ingest();
+    expect(ended).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS, problem: null });
+    expect(outcomeCounts(ended)).toEqual([
+      'FACENET FAILED 1',
+      'FACENET INDEXED 1',
+      `FACENET UNCHANGED ${PHOTOS - 2}`,
+      'RESNET50 FAILED 1',
+      'RESNET50 INDEXED 1',
+      `RESNET50 UNCHANGED ${PHOTOS - 2}`,
+    ]);
+    expect((await harness.outcomes('FACENET'))[bad]).toBe('FAILED 1 PHOTO_UNREADABLE');
+    expect((await harness.rows('FACENET'))[`${bad}#0`]).toEqual((before[0]![0] as Record<string, string>)[`${bad}#0`]);
+    rmSync(file, { recursive: true });
+    renameSync(`${file}.moved`, file);
+    harness.embedder.calls.length = 0;
+    expect(outcomeCounts(await harness.ingest())).toContain('FACENET INDEXED 1');
+    expect((await harness.outcomes('FACENET'))[bad]).toBe('INDEXED 1');
+    expect(harness.embedder.calls).toEqual([]);
+  });
+
+  it('keeps the old rows of a changed photo that cannot be embedded, and replaces them when it can', async () => {
+    const before = await harness.rows('FACENET');
+    harness.draw('P0/100', { faces: 1, take: 2 });
+    harness.embedder.failure = new LookalikeError('INTERNAL', 'A worker crashed.', 'Try again.');
+    await harness.ingest();
+    expect(await harness.rows('FACENET')).toEqual(before);
+    expect((await harness.outcomes('FACENET'))['P0/100']).toBe('FAILED 1 INTERNAL');
+    harness.embedder.failure = null;
+    await harness.ingest();
+    expect((await harness.outcomes('FACENET'))['P0/100']).toBe('INDEXED 1');
+    expect((await harness.rows('FACENET'))['P0/100#0']).not.toEqual(before['P0/100#0']);
+  });
+
+  it('keeps the rows of a photo that is empty because it is being written', async () => {
+    const before = await harness.rows('FACENET');
+    writeFileSync(join(photos, 'P0/100.jpg'), '');
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS - 1 });
+    expect(await harness.rows('FACENET')).toEqual(before);
+  });
+
+  it('keeps the rows of a folder inside whose disk is not mounted', async () => {
+    const before = await harness.rows('FACENET');
+    renameSync(join(photos, 'P3'), disk);
+    mkdirSync(join(photos, 'P3'));
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS - PHOTOS / 4 });
+    expect(await harness.rows('FACENET')).toEqual(before);
+    rmSync(join(photos, 'P3'), { recursive: true });
+    await harness.ingest();
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - PHOTOS / 4);
+  });
+});

@@ -1,0 +1,68 @@
+import { constants } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
+import { LookalikeError } from '@lookalike/domain';
+import { photoUnreadable } from '../gallery';
+import { versionOf } from './walk-folder';
+
+/** 20 MB, the limit of libs/imaging, which this package must not import. A larger file could not be decoded, so it is not read. */
+const MAX_FILE_BYTES = 20 * 1024 * 1024;
+
+/** How often a file is read again that changes while it is read, and how long to wait in between. */
+const ATTEMPTS = 3;
+const RETRY_DELAY_MS = 100;
+
+// Opening a FIFO without a writer blocks a thread of Node's pool for ever unless O_NONBLOCK is set. The path has no links when it is
+// found, so a link at its end was put there since and may lead out of the gallery. Windows has neither flag.
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
+
+/**
+ * The bytes of a photo, all of the same version of the file.
+ * @param path without symbolic links
+ * @throws LookalikeError IMAGE_TOO_LARGE, before any byte is read; PHOTO_UNREADABLE: not a regular file, or one that is being written
+ * @throws what node:fs throws
+ */
+export async function readPhotoFile(path: string): Promise<Uint8Array> {
+  for (let attempt = 1; ; attempt += 1) {
+    const bytes = await withFile(path, readUnlessChanging);
+    if (bytes) return bytes;
+    if (attempt === ATTEMPTS) throw photoUnreadable(path, 'changed while it was read');
+    await setTimeout(RETRY_DELAY_MS);
+  }
+}
+
+/** The first bytes of a file, up to `length`. @throws as `readPhotoFile` */
+export function readStart(path: string, length: number): Promise<Buffer> {
+  return withFile(path, async (file) => {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  });
+}
+
+/** Null when the file changed while it was read, so that the bytes may be those of two versions. */
+async function readUnlessChanging(file: FileHandle, path: string): Promise<Uint8Array | null> {
+  const before = await file.stat({ bigint: true });
+  if (before.size > MAX_FILE_BYTES) throw imageTooLarge(path, Number(before.size));
+  const bytes = await file.readFile();
+  const after = await file.stat({ bigint: true });
+  return versionOf(before) === versionOf(after) && BigInt(bytes.length) === after.size ? bytes : null;
+}
+
+async function withFile<T>(path: string, action: (file: FileHandle, path: string) => Promise<T>): Promise<T> {
+  const file = await open(path, FLAGS);
+  try {
+    if (!(await file.stat()).isFile()) throw photoUnreadable(path, 'is not a regular file');
+    return await action(file, path);
+  } finally {
+    await file.close();
+  }
+}
+
+function imageTooLarge(path: string, size: number): LookalikeError {
+  const megabytes = (bytes: number) => Math.ceil((bytes / 1024 / 1024) * 10) / 10;
+  return new LookalikeError(
+    'IMAGE_TOO_LARGE',
+    `The photo ${path} has ${megabytes(size)} MB; the limit is ${megabytes(MAX_FILE_BYTES)} MB.`,
+    'Save it in a smaller size or as a JPEG.',
+  );
+}

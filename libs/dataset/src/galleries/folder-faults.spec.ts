@@ -1,0 +1,237 @@
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '@lookalike/testing';
+import { jpeg, withoutRoot, writePhoto } from '../testing/photo-files';
+import { openFolder } from './folder';
+
+const scratch = temporaryFolder();
+let folders = 0;
+
+function createFolder(...paths: string[]): string {
+  const folder = join(scratch, `gallery-${folders++}`);
+  for (const path of paths) writePhoto(folder, path, path);
+  return folder;
+}
+
+/** What a gallery knows about a photo. */
+function stateOf(gallery: Awaited<ReturnType<typeof openFolder>>, id: string): string {
+  return gallery.find(id) ? 'listed' : gallery.unreadPlaceOf(id) ? 'unknown' : 'deleted';
+}
+
+const unavailable = { code: 'GALLERY_UNAVAILABLE', retryable: true };
+const unreadable = { code: 'PHOTO_UNREADABLE', retryable: true };
+
+describe('the disk of a gallery is unmounted', () => {
+  it('between two reads: no photo seems to be deleted', async () => {
+    const folder = createFolder('Ann/1.jpg', 'Bea/1.jpg');
+    const gallery = await openFolder({ folder });
+    renameSync(folder, `${folder}-disk`);
+    mkdirSync(folder);
+    await expect(gallery.read('Ann/1')).rejects.toMatchObject(unavailable);
+    await expect(gallery.fingerprint('Ann/1')).rejects.toMatchObject(unavailable);
+    await expect(gallery.refresh()).rejects.toMatchObject(unavailable);
+    expect(stateOf(gallery, 'Ann/1')).toBe('listed');
+    rmSync(folder, { recursive: true });
+    renameSync(`${folder}-disk`, folder);
+    expect(await gallery.read('Ann/1')).toEqual(new Uint8Array(jpeg('Ann/1.jpg')));
+  });
+
+  it('with a photo of another gallery on its mount point: none was listed there before', async () => {
+    const folder = createFolder('Ann/1.jpg');
+    const gallery = await openFolder({ folder });
+    expect(gallery.wasListed('Ann/1')).toBe(true);
+    renameSync(folder, `${folder}-disk`);
+    writePhoto(folder, 'Other/1.jpg', 'x');
+    await gallery.refresh();
+    expect(gallery.wasListed('Ann/1')).toBe(false);
+    expect(gallery.wasListed('Other/1')).toBe(true);
+    rmSync(join(folder, 'Other'), { recursive: true });
+    writePhoto(folder, 'Cy/1.jpg', 'x');
+    await gallery.refresh();
+    expect(gallery.wasListed('Other/1')).toBe(true);
+  });
+
+  it('of a folder inside: its photos are not deleted, until the folder is', async () => {
+    const folder = createFolder('Ann/1.jpg', 'disk/Bea/1.jpg');
+    const gallery = await openFolder({ folder });
+    renameSync(join(folder, 'disk'), `${folder}-disk`);
+    mkdirSync(join(folder, 'disk'));
+    await expect(gallery.read('disk/Bea/1')).rejects.toMatchObject({ code: 'PHOTO_NOT_FOUND' });
+    for (let refresh = 0; refresh < 2; refresh += 1) {
+      await gallery.refresh();
+      expect(stateOf(gallery, 'disk/Bea/1')).toBe('unknown');
+    }
+    expect(gallery.unreadPlaceOf('disk/Bea/1')).toMatchObject({
+      path: 'disk',
+      reason: expect.stringContaining('disk'),
+    });
+    rmSync(join(folder, 'disk'), { recursive: true });
+    renameSync(`${folder}-disk`, join(folder, 'disk'));
+    await gallery.refresh();
+    expect(stateOf(gallery, 'disk/Bea/1')).toBe('listed');
+    rmSync(join(folder, 'disk'), { recursive: true });
+    await gallery.refresh();
+    expect(stateOf(gallery, 'disk/Bea/1')).toBe('deleted');
+  });
+
+  it('knows of a mount point from an earlier process', async () => {
+    const folder = createFolder('Ann/1.jpg');
+    mkdirSync(join(folder, 'disk'));
+    const gallery = await openFolder({ folder });
+    expect(stateOf(gallery, 'disk/1')).toBe('deleted');
+    await gallery.refresh(['disk', 'forgotten']);
+    expect(stateOf(gallery, 'disk/1')).toBe('unknown');
+    expect(gallery.mounts()).toEqual(['disk']);
+    writePhoto(folder, 'disk/1.jpg', 'x');
+    await gallery.refresh();
+    expect(stateOf(gallery, 'disk/1')).toBe('listed');
+    expect(gallery.mounts()).toEqual([]);
+  });
+});
+
+/** Mounting needs rights that not every machine gives to its tests. */
+function mountPoint(): string | null {
+  const folder = join(scratch, 'mount');
+  mkdirSync(folder, { recursive: true });
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', 'none', folder], { stdio: 'ignore' });
+    execFileSync('umount', [folder], { stdio: 'ignore' });
+    return folder;
+  } catch {
+    return null;
+  }
+}
+
+const mountable = mountPoint();
+
+(mountable ? describe : describe.skip)('a real disk', () => {
+  const root = mountable!;
+  const mount = (path: string) => execFileSync('mount', ['-t', 'tmpfs', 'none', path]);
+  const unmount = (path: string) => execFileSync('umount', ['-l', path]);
+
+  it('is unmounted and mounted again', async () => {
+    mount(root);
+    writePhoto(root, 'Ann/1.jpg', 'x');
+    const gallery = await openFolder({ folder: root });
+    unmount(root);
+    await expect(gallery.read('Ann/1')).rejects.toMatchObject(unavailable);
+    await expect(gallery.refresh()).rejects.toMatchObject(unavailable);
+    mount(root);
+    writePhoto(root, 'Ann/1.jpg', 'y');
+    await gallery.refresh();
+    expect(await gallery.read('Ann/1')).toEqual(new Uint8Array(jpeg('y')));
+    unmount(root);
+  });
+
+  it('is mounted inside a gallery', async () => {
+    const folder = createFolder('Ann/1.jpg');
+    mkdirSync(join(folder, 'disk'));
+    mount(join(folder, 'disk'));
+    writePhoto(folder, 'disk/Bea/1.jpg', 'x');
+    const gallery = await openFolder({ folder });
+    const mounts = gallery.mounts();
+    expect(mounts).toEqual(['disk']);
+    unmount(join(folder, 'disk'));
+    const restarted = await openFolder({ folder });
+    for (const opened of [gallery, restarted]) {
+      await opened.refresh(mounts);
+      expect(stateOf(opened, 'disk/Bea/1')).toBe('unknown');
+      expect(opened.mounts()).toEqual(['disk']);
+    }
+  });
+});
+
+describe('a photo that cannot be read after the scan', () => {
+  it.each([
+    ['a folder', (file: string) => mkdirSync(file)],
+    ['a link to itself', (file: string) => symlinkSync(file, file)],
+    ['a link that leads out of the gallery', (file: string) => symlinkSync('/etc/passwd', file)],
+    ['a FIFO, on which reading would wait for ever', (file: string) => execFileSync('mkfifo', [file])],
+    ['a device', (file: string) => symlinkSync('/dev/zero', file)],
+  ])('is %s: PHOTO_UNREADABLE, and the others can be read', async (_what, replace) => {
+    const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg');
+    const gallery = await openFolder({ folder });
+    rmSync(join(folder, 'Ann/1.jpg'));
+    replace(join(folder, 'Ann/1.jpg'));
+    await expect(gallery.read('Ann/1')).rejects.toMatchObject(unreadable);
+    expect(await gallery.read('Ann/2')).toEqual(new Uint8Array(jpeg('Ann/2.jpg')));
+  });
+
+  it('may not be read any more: PHOTO_UNREADABLE', async () => {
+    const folder = createFolder('Ann/1.jpg');
+    const gallery = await openFolder({ folder });
+    chmodSync(join(folder, 'Ann/1.jpg'), 0);
+    await withoutRoot(scratch, () => expect(gallery.read('Ann/1')).rejects.toMatchObject(unreadable));
+    chmodSync(join(folder, 'Ann'), 0);
+    await withoutRoot(scratch, () => expect(gallery.fingerprint('Ann/1')).rejects.toMatchObject(unreadable));
+    chmodSync(join(folder, 'Ann'), 0o755);
+  });
+
+  it('grows while it is read: never the bytes of two versions', async () => {
+    const folder = createFolder('Ann/1.jpg');
+    const file = join(folder, 'Ann/1.jpg');
+    truncateSync(file, 10_000_000);
+    const gallery = await openFolder({ folder });
+    const writing = setInterval(() => appendFileSync(file, 'x'), 1);
+    try {
+      await expect(gallery.read('Ann/1')).rejects.toMatchObject(unreadable);
+    } finally {
+      clearInterval(writing);
+    }
+    expect((await gallery.read('Ann/1')).length).toBeGreaterThan(10_000_000);
+  });
+});
+
+describe('what a scan cannot read', () => {
+  it('is not deleted: a folder and a file without permission', async () => {
+    const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg', 'Be\u0301a/deep/1.jpg', 'Cy/1.jpg');
+    const gallery = await openFolder({ folder });
+    chmodSync(join(folder, 'Ann/2.jpg'), 0);
+    chmodSync(join(folder, 'Be\u0301a'), 0);
+    rmSync(join(folder, 'Cy'), { recursive: true });
+    writePhoto(folder, 'Ann/2.jpg', 'changed');
+    await withoutRoot(scratch, () => gallery.refresh());
+    chmodSync(join(folder, 'Be\u0301a'), 0o755);
+    expect(['Ann/1', 'Ann/2', 'B\u00e9a/deep/1', 'Cy/1'].map((id) => stateOf(gallery, id))).toEqual([
+      'listed',
+      'unknown',
+      'unknown',
+      'deleted',
+    ]);
+    expect(gallery.issues().filter(({ isUnread }) => isUnread)).toHaveLength(2);
+  });
+
+  it.each([
+    ['a link whose target is missing', (file: string) => symlinkSync('missing.jpg', file)],
+    ['a link to itself', (file: string) => symlinkSync(file, file)],
+    ['an empty file, which is probably being written', (file: string) => writeFileSync(file, '')],
+  ])('is not deleted: %s', async (_what, replace) => {
+    const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg');
+    const gallery = await openFolder({ folder });
+    rmSync(join(folder, 'Ann/1.jpg'));
+    replace(join(folder, 'Ann/1.jpg'));
+    await gallery.refresh();
+    expect(stateOf(gallery, 'Ann/1')).toBe('unknown');
+  });
+
+  it('is deleted when it was read: text, a FIFO, a photo that was moved', async () => {
+    const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg', 'Ann/3.jpg', 'Ann/4.jpg');
+    const gallery = await openFolder({ folder });
+    writeFileSync(join(folder, 'Ann/1.jpg'), 'now text');
+    rmSync(join(folder, 'Ann/2.jpg'));
+    execFileSync('mkfifo', [join(folder, 'Ann/2.jpg')]);
+    renameSync(join(folder, 'Ann/3.jpg'), join(folder, 'moved.jpg'));
+    await gallery.refresh();
+    expect(['Ann/1', 'Ann/2', 'Ann/3'].map((id) => stateOf(gallery, id))).toEqual(['deleted', 'deleted', 'deleted']);
+  });
+});

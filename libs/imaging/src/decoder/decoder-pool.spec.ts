@@ -1,0 +1,155 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { decodePhoto } from '../decode-photo';
+import { plain } from '../testing/attack-images';
+import { DecoderPool } from './decoder-pool';
+import { DecoderProcess } from './decoder-process';
+
+/**
+ * A decoder process that behaves as the text of its image says: `endless` never answers, `crash` ends, `overrun` stops itself as the
+ * real one does. It answers any other request with its process id as the width.
+ */
+const SCRIPT = `
+  const send = (reply, end) => {
+    const json = Buffer.from(JSON.stringify({ rssBytes: 1, ...reply }));
+    const head = Buffer.alloc(8);
+    head.writeUInt32LE(json.length, 0);
+    process.stdout.write(Buffer.concat([head, json]), end);
+  };
+  send({ isReady: true });
+  let received = Buffer.alloc(0);
+  process.stdin.on('data', (chunk) => {
+    received = Buffer.concat([received, chunk]);
+    const end = received.length < 8 ? Infinity : 8 + received.readUInt32LE(0) + received.readUInt32LE(4);
+    if (received.length < end) return;
+    const text = received.subarray(8 + received.readUInt32LE(0), end).toString();
+    received = received.subarray(end);
+    if (text === 'endless') for (;;);
+    if (text === 'crash') process.kill(process.pid, 'SIGSEGV');
+    else if (text === 'overrun') send(
+      { isEnding: true, problem: { code: 'IMAGE_UNREADABLE', message: 'too slow', remedy: '', retryable: false } },
+      () => process.kill(process.pid, 'SIGKILL'),
+    );
+    else if (text === 'large') send({ rssBytes: 1e9, size: { width: process.pid, height: 1 } });
+    else if (text === 'slow') setTimeout(() => send({ size: { width: process.pid, height: 1 } }), 300);
+    else send({ size: { width: process.pid, height: 1 } });
+  });
+`;
+
+const image = (text: string) => new TextEncoder().encode(text);
+
+describe('DecoderPool', () => {
+  let started: DecoderProcess[];
+  let pool: DecoderPool;
+  const spawnScript = (script: string) => () =>
+    spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'pipe'] }) as ChildProcessByStdio<
+      Writable,
+      Readable,
+      Readable
+    >;
+  const poolOf = (size: number, script = SCRIPT) =>
+    new DecoderPool(size, (onExit) => {
+      const decoder = new DecoderProcess(onExit, spawnScript(script));
+      started.push(decoder);
+      return decoder;
+    });
+  const decode = (text: string, options = {}) => pool.decode({ kind: 'size' }, image(text), options);
+  const processOf = async (text: string) => (await decode(text)).size!.width;
+
+  beforeEach(() => {
+    started = [];
+    pool = poolOf(2);
+  });
+  afterEach(() => started.forEach((decoder) => decoder.end(null)));
+
+  it('uses one process for images that follow each other, and more for images at the same time', async () => {
+    expect(await processOf('a')).toBe(await processOf('b'));
+    await Promise.all(['a', 'b', 'c', 'd'].map(processOf));
+    expect(started).toHaveLength(2);
+  });
+
+  it('replaces a process that stopped itself, and rejects its image with IMAGE_UNREADABLE without a second attempt', async () => {
+    const before = await processOf('a');
+    await expect(decode('overrun')).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE', message: 'too slow' });
+    expect(await processOf('b')).not.toBe(before);
+    expect(started).toHaveLength(2);
+  });
+
+  it('kills a decoder whose caller has left, and continues', async () => {
+    pool = poolOf(1);
+    const abort = new AbortController();
+    const abandoned = decode('endless', { signal: abort.signal });
+    const next = processOf('a');
+    abort.abort(new Error('client left'));
+    await expect(abandoned).rejects.toThrow('client left');
+    expect(await next).toBeGreaterThan(0);
+    expect(started).toHaveLength(2);
+  });
+
+  it('does not decode an image whose caller has left before its turn', async () => {
+    pool = poolOf(1);
+    const first = decode('slow');
+    const abort = new AbortController();
+    const dropped = decode('crash', { signal: abort.signal });
+    abort.abort(new Error('client left'));
+    await expect(dropped).rejects.toThrow('client left');
+    await first;
+    expect(await processOf('a')).toBeGreaterThan(0);
+    expect(started).toHaveLength(1);
+    await expect(decode('a', { signal: abort.signal })).rejects.toThrow('client left');
+  });
+
+  it('decodes an image again when its process crashes, and then rejects it with IMAGE_UNREADABLE', async () => {
+    await expect(decode('crash')).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+    expect(started).toHaveLength(2);
+  });
+
+  it('replaces a process that has become large', async () => {
+    expect(await processOf('large')).not.toBe(await processOf('a'));
+  });
+
+  it('leaves one process to images that are not decoded in the background', async () => {
+    const done: string[] = [];
+    const background = ['slow', 'a', 'b'].map((text) => decode(text, { background: true }).then(() => done.push(text)));
+    await decode('c').then(() => done.push('urgent'));
+    expect(done).toEqual(['urgent']);
+    await Promise.all(background);
+    expect(done).toEqual(['urgent', 'slow', 'a', 'b']);
+  });
+
+  it('does not blame the image when the process cannot be started', async () => {
+    pool = poolOf(2, 'console.error("no sharp"); process.exit(1)');
+    await expect(decode('a')).rejects.toThrow(/A decoder process ended \(1\)\.\nno sharp/);
+    await expect(decode('a')).rejects.not.toHaveProperty('code');
+  });
+});
+
+describe('the real decoder process', () => {
+  let decoder: DecoderProcess;
+  let hasEnded: Promise<void>;
+
+  beforeEach(() => {
+    hasEnded = new Promise((resolve) => (decoder = new DecoderProcess(resolve)));
+  });
+  afterEach(async () => {
+    decoder.end(null);
+    await hasEnded;
+  });
+
+  it('answers sizes, pixels, thumbnails, crops and problems, one after the other', async () => {
+    const jpeg = await plain(60, 40, '#406080').withMetadata({ orientation: 6 }).jpeg().toBuffer();
+    expect(await decoder.run({ kind: 'size' }, jpeg)).toMatchObject({ size: { width: 40, height: 60 } });
+    const { size, bytes } = await decoder.run({ kind: 'raster' }, jpeg);
+    expect({ ...size, data: bytes }).toEqual(await decodePhoto(jpeg));
+    const box = { x: 5, y: 5, width: 20, height: 20 };
+    for (const request of [
+      { kind: 'thumbnail', side: 30 } as const,
+      { kind: 'crop', box, size: 30, margin: 0 } as const,
+    ])
+      expect(Buffer.from((await decoder.run(request, jpeg)).bytes).readUInt16BE(0)).toBe(0xffd8);
+    await expect(decoder.run({ kind: 'size' }, image('not an image'))).rejects.toMatchObject({
+      code: 'IMAGE_UNREADABLE',
+    });
+    expect(await decoder.run({ kind: 'size' }, jpeg)).toMatchObject({ size: { width: 40, height: 60 } });
+  });
+});

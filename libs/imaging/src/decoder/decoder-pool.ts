@@ -1,0 +1,123 @@
+import { availableParallelism } from 'node:os';
+import { unreadable } from '../photo-header';
+import { type Decoded, DecoderCrash, DecoderProcess } from './decoder-process';
+import type { DecodeRequest } from './frames';
+
+/** An idle process is ended after this time. The next one starts in about 0.3 s. */
+const IDLE_MS = 60_000;
+/** A decoder whose caller has left may complete its image within this time, because a new process takes about as long to start. */
+const ABANDONED_MS = 500;
+
+export interface DecodeOptions {
+  /** Rejects with its reason once it is aborted. The image is not decoded, or its decoder is killed. */
+  signal?: AbortSignal;
+  /** Waits for all images that are not decoded in the background, and leaves one process to them. */
+  background?: boolean;
+}
+
+interface Task {
+  request: DecodeRequest;
+  image: Uint8Array;
+  options: DecodeOptions;
+  crashes: number;
+  resolve(decoded: Decoded): void;
+  reject(error: unknown): void;
+}
+
+/** Decoder processes, started as needed. Each image takes one; the others wait. */
+export class DecoderPool {
+  private readonly processes = new Map<DecoderProcess, { idleTimer: NodeJS.Timeout | null }>();
+  private readonly queue: Task[] = [];
+  private readonly running = new Set<Task>();
+
+  /** @param size maximum number of processes, 2 or more */
+  constructor(
+    private readonly size: number = availableParallelism() + 1,
+    private readonly start: (onExit: () => void) => DecoderProcess = (onExit) => new DecoderProcess(onExit),
+  ) {}
+
+  /**
+   * @param image must not change before the result
+   * @throws LookalikeError IMAGE_*; the reason of `options.signal`
+   */
+  decode(request: DecodeRequest, image: Uint8Array, options: DecodeOptions = {}): Promise<Decoded> {
+    const { signal } = options;
+    if (signal?.aborted) return Promise.reject(signal.reason);
+    return new Promise((resolve, reject) => {
+      const task: Task = { request, image, options, crashes: 0, resolve, reject };
+      const onAbort = () => {
+        const index = this.queue.indexOf(task);
+        if (index >= 0) this.queue.splice(index, 1);
+        reject(signal!.reason);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      const settled = () => signal?.removeEventListener('abort', onAbort);
+      task.resolve = (decoded) => (settled(), resolve(decoded));
+      task.reject = (error) => (settled(), reject(error));
+      this.queue.push(task);
+      this.dispatch();
+    });
+  }
+
+  private dispatch(): void {
+    for (let task = this.next(); task; task = this.next()) {
+      const decoder = this.take();
+      if (!decoder) return;
+      this.queue.splice(this.queue.indexOf(task), 1);
+      void this.run(decoder, task);
+    }
+  }
+
+  private next(): Task | undefined {
+    const urgent = this.queue.find(({ options }) => !options.background);
+    if (urgent) return urgent;
+    const background = [...this.running].filter(({ options }) => options.background).length;
+    return background < this.size - 1 ? this.queue[0] : undefined;
+  }
+
+  /** An idle process or a new one; null if all are busy. */
+  private take(): DecoderProcess | null {
+    for (const [decoder, state] of this.processes) {
+      if (!decoder.isAvailable) continue;
+      clearTimeout(state.idleTimer ?? undefined);
+      return decoder;
+    }
+    if (this.running.size >= this.size) return null;
+    const decoder: DecoderProcess = this.start(() => this.remove(decoder));
+    this.processes.set(decoder, { idleTimer: null });
+    return decoder;
+  }
+
+  private async run(decoder: DecoderProcess, task: Task): Promise<void> {
+    const { signal } = task.options;
+    const kill = () => decoder.end(signal!.reason);
+    let timer: NodeJS.Timeout | undefined;
+    const onAbort = () => (timer = setTimeout(kill, ABANDONED_MS));
+    signal?.addEventListener('abort', onAbort, { once: true });
+    this.running.add(task);
+    try {
+      task.resolve(await decoder.run(task.request, task.image));
+    } catch (error) {
+      this.fail(task, error);
+    }
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', onAbort);
+    this.running.delete(task);
+    const state = this.processes.get(decoder);
+    if (state) state.idleTimer = setTimeout(() => decoder.end(null), IDLE_MS).unref();
+    this.dispatch();
+  }
+
+  /** A process may end for reasons outside the image (the system's out-of-memory killer), so an image is tried twice. */
+  private fail(task: Task, error: unknown): void {
+    if (!(error instanceof DecoderCrash)) task.reject(error);
+    else if (task.options.signal?.aborted) task.reject(task.options.signal.reason);
+    else if (++task.crashes > 1) task.reject(unreadable('The image could not be decoded.', error));
+    else this.queue.unshift(task);
+  }
+
+  private remove(decoder: DecoderProcess): void {
+    clearTimeout(this.processes.get(decoder)?.idleTimer ?? undefined);
+    this.processes.delete(decoder);
+  }
+}

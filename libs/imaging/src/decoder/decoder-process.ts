@@ -1,0 +1,155 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Socket } from 'node:net';
+import { extname, join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { LookalikeError } from '@lookalike/domain';
+import { type PhotoSize, unreadable } from '../photo-header';
+import { type DecodeReply, type DecodeRequest, frameHead, FrameReader } from './frames';
+
+/** A process normally stops itself (`DecodingBudget`); this ends one that cannot, on a machine however busy. */
+const DEADLINE_MS = 60_000;
+/** Above this a process is replaced after its image: libvips and malloc keep much of what a large image took. */
+const MAX_IDLE_RSS_BYTES = 256 * 1024 * 1024;
+const ERROR_OUTPUT_BYTES = 4_000;
+
+/** A decoder process ended during a request, and not because of its budget. */
+export class DecoderCrash extends Error {
+  override readonly name = 'DecoderCrash';
+}
+
+export interface Decoded {
+  /** null for an encoded result. */
+  size: PhotoSize | null;
+  bytes: Uint8Array;
+}
+
+type DecoderChild = ChildProcessByStdio<Writable, Readable, Readable>;
+
+interface Call {
+  resolve(decoded: Decoded): void;
+  reject(error: unknown): void;
+  deadline: NodeJS.Timeout;
+}
+
+/**
+ * A process that decodes one image at a time. A decoder of libvips cannot be interrupted: it runs in libuv's thread pool, so that
+ * neither sharp's timeout nor the end of a worker thread stops it. A process can be killed. It does not keep this process alive
+ * while it is idle, and ends when this process ends.
+ */
+export class DecoderProcess {
+  private readonly child: DecoderChild;
+  private call: Call | null = null;
+  private errorOutput = '';
+  private isReady = false;
+  private isUsable = true;
+
+  /** @param onExit called when the process has ended */
+  constructor(onExit: () => void, spawnChild: () => DecoderChild = spawnDecoder) {
+    this.child = spawnChild();
+    const { stdin, stdout, stderr } = this.child;
+    const reader = new FrameReader<DecodeReply>((reply, payload) => this.settle(reply, payload));
+    stdout.on('data', (chunk: Buffer) => reader.push(chunk));
+    stderr.on('data', (chunk: Buffer) => (this.errorOutput = (this.errorOutput + chunk).slice(-ERROR_OUTPUT_BYTES)));
+    // A write to a process that has ended fails; its exit is handled below.
+    stdin.on('error', () => undefined);
+    let hasEnded = false;
+    const end = (reason: string, cause?: unknown) => {
+      if (hasEnded) return;
+      hasEnded = true;
+      this.isUsable = false;
+      const message = `${reason}\n${this.errorOutput}`.trim();
+      // An image is to blame only for what happens after the start.
+      this.takeCall()?.reject(this.isReady ? new DecoderCrash(message, { cause }) : new Error(message, { cause }));
+      onExit();
+    };
+    this.child.once('error', (error) => end('A decoder process could not be started.', error));
+    // Not `exit`, after which the reply of a process that ended itself may still be in the pipe.
+    this.child.once('close', (code, signal) => end(`A decoder process ended (${signal ?? code}).`));
+    this.keepAlive(false);
+  }
+
+  /** Whether it takes another request. */
+  get isAvailable(): boolean {
+    return this.isUsable && this.call === null;
+  }
+
+  /**
+   * @param image must not change before the result
+   * @throws LookalikeError IMAGE_*, IMAGE_UNREADABLE also when decoding takes too long
+   * @throws DecoderCrash; Error when the process cannot be started
+   */
+  run(request: DecodeRequest, image: Uint8Array): Promise<Decoded> {
+    this.keepAlive(true);
+    return new Promise((resolve, reject) => {
+      const deadline = setTimeout(() => this.end(unreadable('Decoding the image took too long.')), DEADLINE_MS);
+      this.call = { resolve, reject, deadline };
+      this.child.stdin.write(frameHead(request, image));
+      this.child.stdin.write(image);
+    });
+  }
+
+  /** Kills the process. @param reason of the rejection of the running request */
+  end(reason: unknown): void {
+    this.isUsable = false;
+    this.child.kill('SIGKILL');
+    this.takeCall()?.reject(reason);
+  }
+
+  private settle(reply: DecodeReply, bytes: Uint8Array): void {
+    if ('isReady' in reply) {
+      this.isReady = true;
+      return;
+    }
+    // Killed in its own time, or here: the next image starts in a small process.
+    if (reply.isEnding) this.isUsable = false;
+    else if (reply.rssBytes > MAX_IDLE_RSS_BYTES) {
+      this.isUsable = false;
+      this.child.kill('SIGKILL');
+    }
+    const call = this.takeCall();
+    if ('size' in reply) call?.resolve({ size: reply.size, bytes });
+    else call?.reject('problem' in reply ? LookalikeError.from(reply.problem) : new Error(reply.failure));
+  }
+
+  private takeCall(): Call | null {
+    const { call } = this;
+    this.call = null;
+    clearTimeout(call?.deadline);
+    this.keepAlive(false);
+    return call;
+  }
+
+  private keepAlive(isAlive: boolean): void {
+    const { child } = this;
+    for (const handle of [child, child.stdin, child.stdout, child.stderr] as (DecoderChild | Socket)[]) {
+      if (isAlive) handle.ref();
+      else handle.unref();
+    }
+  }
+}
+
+/** Starts `decoder-main.ts` through SWC when this file runs from source, else the `decoder-main.js` next to the bundle. */
+function spawnDecoder(): DecoderChild {
+  const extension = extname(__filename);
+  const hook = extension === '.ts' ? ['--require', join(__dirname, 'register-typescript.cjs')] : [];
+  return spawn(process.execPath, [...hook, join(__dirname, `decoder-main${extension}`)], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: decoderEnvironment(),
+  });
+}
+
+/** Only what is needed to start: a decoder that an image takes over must not find passwords in its environment. */
+const PASSED_ON = ['PATH', 'NODE_PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
+
+function decoderEnvironment(): NodeJS.ProcessEnv {
+  const passedOn = PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  return {
+    ...(Object.fromEntries(passedOn) as NodeJS.ProcessEnv),
+    // One image at a time, decoded by one thread. glibc returns each large buffer to the system when it is freed, instead of keeping
+    // up to 64 MB free in each of several arenas (mallopt(3)).
+    UV_THREADPOOL_SIZE: '1',
+    MALLOC_ARENA_MAX: '1',
+    MALLOC_MMAP_THRESHOLD_: '131072',
+    MALLOC_TRIM_THRESHOLD_: '131072',
+  };
+}

@@ -1,0 +1,57 @@
+import type { LookalikeError } from '@lookalike/domain';
+import { DecodingBudget } from './decoding-budget';
+
+describe('DecodingBudget', () => {
+  let cpuSeconds = 100;
+  let rssBytes = 0;
+  let budget: DecodingBudget;
+  let overruns: LookalikeError[];
+  let stop: () => void;
+
+  beforeEach(() => {
+    [cpuSeconds, rssBytes, overruns] = [100, 0, []];
+    budget = new DecodingBudget(
+      () => cpuSeconds,
+      () => rssBytes,
+    );
+    jest.useFakeTimers();
+    stop = budget.start((error) => overruns.push(error));
+  });
+  afterEach(() => {
+    stop();
+    jest.useRealTimers();
+  });
+
+  it('ends an image once, after 3 seconds of processor time', () => {
+    cpuSeconds += 2.9;
+    jest.advanceTimersByTime(1000);
+    expect(overruns).toEqual([]);
+    cpuSeconds += 0.2;
+    jest.advanceTimersByTime(1000);
+    expect(overruns).toMatchObject([{ code: 'IMAGE_UNREADABLE' }]);
+  });
+
+  it('gives an image of 40 megapixels 12 seconds more', () => {
+    budget.allow({ width: 8000, height: 5000 });
+    cpuSeconds += 14.9;
+    jest.advanceTimersByTime(1000);
+    expect(overruns).toEqual([]);
+    cpuSeconds += 0.2;
+    jest.advanceTimersByTime(1000);
+    expect(overruns).toHaveLength(1);
+  });
+
+  it('ends an image that needs more than 2 GB', () => {
+    rssBytes = 2.2e9;
+    jest.advanceTimersByTime(1000);
+    expect(overruns).toMatchObject([{ code: 'IMAGE_UNREADABLE' }]);
+  });
+
+  it('ignores the machine being busy, and images that have ended', () => {
+    jest.advanceTimersByTime(100_000);
+    stop();
+    cpuSeconds += 100;
+    jest.advanceTimersByTime(1000);
+    expect(overruns).toEqual([]);
+  });
+});

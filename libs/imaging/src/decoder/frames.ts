@@ -1,0 +1,73 @@
+import type { Box, Problem } from '@lookalike/domain';
+
+/** What a decoder process is asked to do with the bytes of an image. */
+export type DecodeRequest =
+  | { kind: 'size' }
+  | { kind: 'raster' }
+  | { kind: 'thumbnail'; side: number }
+  | { kind: 'crop'; box: Box; size: number; margin: number };
+
+/**
+ * What a decoder process sends: first that it is ready; then for each request its answer, followed by pixels or an encoded image. `problem` is a LookalikeError, `failure` the stack of any
+ * other error. A decoder that is `ending` takes no further request.
+ */
+export type DecodeReply = { rssBytes: number; isEnding?: boolean } & (
+  { isReady: true } | { size: { width: number; height: number } | null } | { problem: Problem } | { failure: string }
+);
+
+const HEAD_BYTES = 8;
+
+/** A message on a pipe: the lengths of both parts, JSON, and bytes that are neither copied nor encoded. */
+export function frameHead(message: DecodeRequest | DecodeReply, payload: Uint8Array): Buffer {
+  const json = Buffer.from(JSON.stringify(message));
+  const head = Buffer.alloc(HEAD_BYTES);
+  head.writeUInt32LE(json.length, 0);
+  head.writeUInt32LE(payload.byteLength, 4);
+  return Buffer.concat([head, json]);
+}
+
+/**
+ * Reads frames from the chunks of a pipe. The 120 MB of a photo's pixels are copied once, in pieces of the size of a chunk, so that
+ * no step blocks the event loop.
+ */
+export class FrameReader<T extends DecodeRequest | DecodeReply> {
+  private part: 'head' | 'json' | 'payload' = 'head';
+  private buffer = new Uint8Array(HEAD_BYTES);
+  private filled = 0;
+  private payloadBytes = 0;
+  private message: T | null = null;
+
+  constructor(private readonly onFrame: (message: T, payload: Uint8Array) => void) {}
+
+  push(chunk: Uint8Array): void {
+    for (let at = 0; at < chunk.byteLength;) {
+      const taken = chunk.subarray(at, at + this.buffer.length - this.filled);
+      this.buffer.set(taken, this.filled);
+      this.filled += taken.byteLength;
+      at += taken.byteLength;
+      while (this.filled === this.buffer.length) this.completePart();
+    }
+  }
+
+  private completePart(): void {
+    const bytes = this.buffer;
+    if (this.part === 'head') {
+      const head = Buffer.from(bytes.buffer);
+      this.payloadBytes = head.readUInt32LE(4);
+      return this.startPart('json', head.readUInt32LE(0));
+    }
+    if (this.part === 'json') {
+      this.message = JSON.parse(Buffer.from(bytes.buffer).toString()) as T;
+      return this.startPart('payload', this.payloadBytes);
+    }
+    this.startPart('head', HEAD_BYTES);
+    this.onFrame(this.message!, bytes);
+  }
+
+  private startPart(part: 'head' | 'json' | 'payload', bytes: number): void {
+    this.part = part;
+    // Its own ArrayBuffer: pixels are transferred to a worker thread.
+    this.buffer = new Uint8Array(bytes);
+    this.filled = 0;
+  }
+}

@@ -1,0 +1,181 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { LookalikeError } from '@lookalike/domain';
+import { jpegWithScans, WORKSPACE } from '@lookalike/testing';
+import fc from 'fast-check';
+import { decodePhoto } from '../decode-photo';
+import { detectImageFormat, IMAGE_FORMATS } from '../image-format';
+import { readPhotoHeader } from '../photo-header';
+import {
+  gifWithFrames,
+  jpegDeclaring,
+  jpegWithSegments,
+  jpegWithSequentialScans,
+  plain,
+  pngBomb,
+  pngOf,
+  sharedStrips,
+  texture,
+  tiffOf,
+  webpWithFrames,
+} from '../testing/attack-images';
+import { findExcessiveWork, findImplausibleSize } from './check-work';
+
+const repeat = (count: number, part: Buffer) => Buffer.concat(Array.from({ length: count }, () => part));
+
+/** Images that are small or ordinary by their header, and take long to decode. */
+const attacks: Record<string, () => Buffer | Promise<Buffer>> = {
+  'a progressive JPEG with 20,000 scans': () => jpegWithScans(6300, 6300, 20_000),
+  'a progressive JPEG with 101 scans': () => jpegWithScans(640, 480, 101),
+  'a progressive JPEG of 40 megapixels with 90 scans': () => jpegWithScans(8000, 5000, 90),
+  'a sequential JPEG with 2,000 scans': () => jpegWithSequentialScans(1000, 1000, 2000),
+  'a JPEG of 300 bytes that declares 65,500 × 128 pixels': () => jpegDeclaring(65_500, 128),
+  'a progressive JPEG of 500 bytes that declares 8,000 × 5,000 pixels': () => jpegDeclaring(8000, 5000, true),
+  'a PNG with 3,000 zTXt bombs of 5 MB': () => pngOf(64, 64, { chunks: [repeat(3000, pngBomb('zTXt', 5_000_000))] }),
+  'a PNG with 100 iTXt bombs of 5 MB': () => pngOf(64, 64, { chunks: [repeat(100, pngBomb('iTXt', 5_000_000))] }),
+  'a PNG of 20 × 2,000,000 pixels': () => pngOf(20, 2_000_000),
+  'a WebP animation of 20,000 frames': async () =>
+    webpWithFrames(await plain(64, 64).webp().toBuffer(), 64, 64, 20_000),
+  'a WebP of 1.6 kB with 40 megapixels': () => plain(16_383, 2441).webp({ lossless: true }).toBuffer(),
+  'an AVIF of 1.1 kB with 40 megapixels': () => plain(8000, 5000).avif({ effort: 0 }).toBuffer(),
+  'a TIFF whose strips all contain the whole file': () =>
+    tiffOf(sharedStrips({ width: 20, height: 60_000 }, 1_000_000), Buffer.alloc(1_000_000)),
+  'a TIFF of 65,000 pages': () =>
+    tiffOf(sharedStrips({ width: 64, height: 64, rows: 64 }, 12_288), Buffer.alloc(12_288), { directories: 65_000 }),
+  'a TIFF whose pages form a loop': () =>
+    tiffOf(sharedStrips({ width: 64, height: 64, rows: 64 }, 12_288), Buffer.alloc(12_288), {
+      directories: 2,
+      isLoop: true,
+    }),
+};
+
+describe('an image that takes far more work than others of its size', () => {
+  it.each(Object.entries(attacks))('%s is IMAGE_UNREADABLE by its structure', async (_, build) => {
+    const error: unknown = await readPhotoHeader(await build()).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE', message: expect.stringMatching(/^The /) as string });
+    // Not because libvips failed.
+    expect((error as LookalikeError).cause).toBeUndefined();
+  });
+
+  const shared = join(WORKSPACE, '../shared/cases');
+  for (const name of ['progressive-20000-scans.jpg', 'one-kilobyte-65500x128.jpg']) {
+    const file = join(shared, name);
+    if (existsSync(file))
+      it(`${name} is IMAGE_UNREADABLE`, async () => {
+        await expect(readPhotoHeader(readFileSync(file))).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+      });
+  }
+});
+
+const progressive = { progressive: true, quality: 90 };
+
+/** Ordinary images, among them the largest and the best compressed ones. */
+const ordinary: Record<string, () => Buffer | Promise<Buffer>> = {
+  'a progressive JPEG of 40 megapixels': () => texture(8000, 5000).jpeg(progressive).toBuffer(),
+  'a progressive JPEG of 12 megapixels by mozjpeg': () => texture(4000, 3000).jpeg({ mozjpeg: true }).toBuffer(),
+  'a JPEG of one colour': () => plain(8000, 5000).jpeg().toBuffer(),
+  'a progressive JPEG of one colour': () => plain(8000, 5000).jpeg({ mozjpeg: true }).toBuffer(),
+  'a grey JPEG of one colour': () => plain(4000, 3000, '#888').greyscale().jpeg({ mozjpeg: true }).toBuffer(),
+  'a JPEG with a trailer': async () =>
+    Buffer.concat([await plain(640, 480).jpeg().toBuffer(), jpegWithScans(64, 64, 500)]),
+  'a JPEG with 40 profile segments': () => jpegWithSegments(40, 0xe2, Buffer.alloc(1000)),
+  'a CMYK JPEG': () => texture(640, 480).toColourspace('cmyk').jpeg().toBuffer(),
+  'a rotated JPEG with metadata': () => texture(640, 480).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+  'a screenshot of one colour': () => plain(3840, 2160).png().toBuffer(),
+  'a screenshot of one colour with a palette': () => plain(3840, 2160).png({ palette: true }).toBuffer(),
+  'a PNG with 1 bit per pixel': () => pngOf(8000, 5000, { bitDepth: 1, colourType: 0 }),
+  'a PNG with 16 bits per channel': () => texture(640, 480).toColourspace('rgb16').png().toBuffer(),
+  'an interlaced PNG': () => texture(640, 480).png({ progressive: true }).toBuffer(),
+  'a PNG with texts': () => pngOf(640, 480, { chunks: [repeat(12, pngBomb('zTXt', 4000)), pngBomb('iTXt', 900_000)] }),
+  'a WebP of one colour': () => plain(1920, 1080).webp({ lossless: true }).toBuffer(),
+  'an AVIF of one colour': () => plain(1920, 1080).avif({ effort: 0 }).toBuffer(),
+  'a GIF of one colour': () => plain(3840, 2160).gif().toBuffer(),
+  'an animated WebP': async () => webpWithFrames(await plain(64, 64).webp().toBuffer(), 64, 64, 300),
+  'a scan of 300 pages': () =>
+    tiffOf(sharedStrips({ width: 64, height: 64, rows: 64 }, 12_288), Buffer.alloc(12_288), { directories: 300 }),
+  'a tiled TIFF': () => texture(640, 480).tiff({ tile: true, compression: 'deflate' }).toBuffer(),
+  'a TIFF with LZW': () => texture(640, 480).tiff({ compression: 'lzw' }).toBuffer(),
+};
+
+it.each(Object.entries(ordinary))('%s is decoded', async (_, build) => {
+  const { width, height, data } = await decodePhoto(await build());
+  expect(data.length).toBe(width * height * 3);
+});
+
+it('a GIF of 20,000 frames is decoded: only its first frame is', async () => {
+  // All frames have one pixel, so the first one is too small.
+  await expect(decodePhoto(gifWithFrames(64, 64, 20_000))).resolves.toMatchObject({ width: 64, height: 64 });
+});
+
+describe('the parsers of structures', () => {
+  /** Bytes that start like each format, with the markers that the parsers follow more often than chance would have them. */
+  const heads = {
+    jpeg: '\xff\xd8\xff',
+    png: '\x89PNG\r\n\x1a\n',
+    webp: 'RIFF\0\0\0\0WEBP',
+    gif: 'GIF89a',
+    avif: '\0\0\0\x18ftypavif',
+    tiff: 'II*\0',
+  } as const;
+  const part = fc.oneof(
+    fc.uint8Array({ maxLength: 40 }),
+    fc
+      .constantFrom(...['\xff\xda\0\x08', '\xff\xc0', '\xff\xc2\0\x11', '\xff\xff\xff', '\0\0\0\0', '\xff\xff\xff\xff'])
+      .map(latin1),
+    fc.constantFrom(...['zTXt', 'ANMF', '\x17\x01\x03\0\xff\xff\xff\xff', '\x08\0\0\0', 'IEND']).map(latin1),
+  );
+
+  it.each(IMAGE_FORMATS)('never throw and always end: %s', (format) => {
+    fc.assert(
+      fc.property(fc.array(part, { maxLength: 60 }), fc.nat(10_000), fc.nat(10_000), (parts, width, height) => {
+        const bytes = Buffer.concat([latin1(heads[format]), ...parts]);
+        expect(detectImageFormat(bytes)).toBe(format);
+        for (const found of [findExcessiveWork(bytes, format), findImplausibleSize(bytes, format, { width, height })])
+          expect(found === null || found.startsWith('The ')).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each(IMAGE_FORMATS)('read a truncated or damaged %s to a result or IMAGE_UNREADABLE', async (format) => {
+    const whole = await texture(96, 64).toFormat(format).toBuffer();
+    const damage = fc.array(fc.tuple(fc.nat(whole.length - 1), fc.nat(255)), { maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 16, max: whole.length }), damage, async (length, changes) => {
+        const bytes = Buffer.from(whole);
+        for (const [at, value] of changes) bytes[at] = value;
+        const code = await readPhotoHeader(bytes.subarray(0, length)).then(
+          () => 'read',
+          (error: unknown) => (LookalikeError.is(error) ? error.code : String(error)),
+        );
+        expect(['read', 'IMAGE_UNREADABLE', 'IMAGE_TOO_SMALL', 'IMAGE_TOO_MANY_PIXELS']).toContain(code);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('read each byte of 20 MB at most a few times', () => {
+    const worst = [
+      ['jpeg', repeat(10_000_000, latin1('\xff\0'))],
+      ['jpeg', Buffer.alloc(20_000_000, 0xff)],
+      ['jpeg', repeat(5_000_000, latin1('\xff\xda\0\x02'))],
+      ['png', repeat(1_600_000, latin1('\0\0\0\0zTXt\0\0\0\0'))],
+      ['webp', repeat(2_500_000, latin1('ANMF\0\0\0\0'))],
+      ['tiff', Buffer.alloc(20_000_000, 8)],
+    ] as const;
+    for (const [format, body] of worst) {
+      // Quadratic time would exceed the limit of the test by hours.
+      findExcessiveWork(Buffer.concat([latin1(heads[format]), body]), format);
+    }
+  });
+});
+
+it('a PNG that is compressed as far as possible is plausible', () => {
+  const png = pngOf(8000, 5000, { bitDepth: 1, colourType: 0, pixels: deflateSync(Buffer.alloc(1001 * 5000)) });
+  expect(findImplausibleSize(png, 'png', { width: 8000, height: 5000 })).toBeNull();
+});
+
+function latin1(text: string): Buffer {
+  return Buffer.from(text, 'latin1');
+}
