@@ -84,8 +84,8 @@ export class Pipeline {
       const error = limitCost({ schema, document, variables, operationName: operation.name?.value });
       return error ? [error] : [];
     } catch (error) {
-      if (error instanceof GraphQLError) return [classifyArgumentError(schema, document, error)];
-      throw error;
+      if (!(error instanceof GraphQLError)) throw error;
+      return [LookalikeError.is(error.originalError) ? error : classifyArgumentError(schema, document, error)];
     }
   }
 

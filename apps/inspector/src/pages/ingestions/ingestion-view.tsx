@@ -8,7 +8,7 @@ import { ProblemNotice } from '../../components/problem-notice';
 import { ProgressAnnouncement } from '../../components/progress-announcement';
 import { formatCount, formatDuration, formatNumber, formatPace, formatTimestamp, secondsBetween } from '../../format';
 import { OutcomeTable } from './outcomes';
-import { Failures, PhotosWithoutFace } from './photo-lists';
+import { Failures, PhotosWithoutFace, UnreadPlaces } from './photo-lists';
 import { StatusBadge } from './status-badge';
 import styles from './ingestion-view.module.css';
 
@@ -32,6 +32,7 @@ export function IngestionView({ ingestion }: { ingestion: IngestionState }) {
       {/* The button disappears when the ingestion is cancelled, so the heading receives the focus. */}
       {status === 'RUNNING' && <CancelIngestion id={id} onCancelled={() => heading.current?.focus()} />}
       <IngestionEndReason ingestion={ingestion} />
+      <UnreadPlaces places={ingestion.unreadPlaces} />
       <OutcomeTable ingestion={ingestion} />
       <PhotosWithoutFace ingestion={ingestion} />
       <Failures ingestion={ingestion} />

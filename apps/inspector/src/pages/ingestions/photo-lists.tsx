@@ -114,6 +114,27 @@ export function Failures({ ingestion }: { ingestion: IngestionState }) {
   );
 }
 
+/** The files and folders of the gallery that could not be read; nothing when there are none. */
+export function UnreadPlaces({ places }: { places: IngestionState['unreadPlaces'] }) {
+  if (places.length === 0) return null;
+  return (
+    <section className={styles.photoList} aria-labelledby="unread">
+      <h3 id="unread">
+        Could not be read <span className="muted">{formatNumber(places.length)}</span>
+      </h3>
+      <p className="muted small">Photos in these files and folders stay indexed. The next ingestion tries again.</p>
+      <ul className={styles.failures} aria-label="Files and folders that could not be read">
+        {places.map(({ path, reason, photos }) => (
+          <li key={path}>
+            <strong>{path}</strong> {reason}
+            {photos > 0 && <span className="muted"> ({formatCount(photos)} indexed)</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 interface FailureGroupProps {
   /** At least one; all have the same problem. */
   failures: PhotoOutcome[];
