@@ -13,7 +13,7 @@ const start = () =>
     env: { LOOKALIKE_THREADS: '1' },
   });
 
-// The order matters: each test continues with the indices of the one before.
+// The order matters: each test continues with the indexes of the one before.
 describeInspector((inspector) => {
   const open = async (path = '/ingestions') => new IngestionsView(await inspector().open(path));
 
@@ -75,7 +75,7 @@ describeInspector((inspector) => {
       await page.getByRole('link', { name: 'View the ingestion' }).click();
       await view.shown.getByRole('button', { name: 'Cancel' }).click();
       await view.status('Cancelled');
-      await view.shown.getByText('Starting again resumes there.').waitFor();
+      await view.shown.getByText('The next ingestion continues from there.').waitFor();
       expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Ingestion of /);
       inspector().expectErrors(/status of 4(00|22)/);
     }, 200_000);
@@ -156,14 +156,14 @@ describeInspector((inspector) => {
   });
 
   describe('a rebuild', () => {
-    it('asks for confirmation, and builds the indices again', async () => {
+    it('asks for confirmation, and builds the indexes again', async () => {
       const view = await open();
       await view.choose('Skies');
       await view.form.getByRole('checkbox', { name: 'Rebuild' }).check();
       await view.start();
-      const dialog = view.page.getByRole('alertdialog', { name: /Rebuild the indices of MOBILEFACENET and RESNET50/ });
+      const dialog = view.page.getByRole('alertdialog', { name: /Rebuild the indexes of MOBILEFACENET and RESNET50/ });
       await dialog.getByText('The rest is missing until the next ingestion').waitFor();
-      await dialog.getByRole('button', { name: 'Keep' }).click();
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
       await dialog.waitFor({ state: 'hidden' });
       expect(new URL(view.page.url()).search).toBe('');
 

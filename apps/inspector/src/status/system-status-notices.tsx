@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { usePathname } from 'wouter/use-browser-location';
 import { ProblemNotice } from '../components/problem-notice';
-import { describeProblem, type Problem } from '../components/problem-text';
+import { describeProblem } from '../components/problem-text';
 import { formatDuration, formatList } from '../format';
 import { ingestionUrl } from '../routes';
 import { useIngestionId } from '../use-routes';
@@ -12,7 +12,7 @@ import type { FailedComponent, ModelState, SystemStatus } from './system-status'
 import { useSystemStatus } from './use-system-status';
 import styles from './system-status-notices.module.css';
 
-/** What keeps the page from working, or from working on the whole gallery, and what to do. Nothing when all is well. */
+/** Notices about parts that do not work and photos that are not indexed yet, with what to do. Empty when everything works. */
 export function SystemStatusNotices() {
   const status = useSystemStatus();
   const isShownByPage = useIsShownByPage(status);
@@ -117,7 +117,7 @@ function Countdown({ until }: { until: string }) {
 function LoadingLine({ text, children }: { text: string; children: ReactNode }) {
   return (
     <div className={styles.line}>
-      <LoaderCircle aria-hidden className={`icon ${styles.spinner}`} />
+      <LoaderCircle aria-hidden className="icon spinner" />
       <p>
         {text} {children}
       </p>
@@ -143,7 +143,7 @@ function NoModelNotice({ models, isSecondary = false }: NoModelNoticeProps) {
     <section className={`card ${styles.notice}`} aria-labelledby="no-model">
       <p id="no-model" className={styles.title} data-problem={!isLoading || undefined}>
         {isLoading ? (
-          <LoaderCircle aria-hidden className={`icon ${styles.spinner}`} />
+          <LoaderCircle aria-hidden className="icon spinner" />
         ) : (
           <TriangleAlert aria-hidden className="icon" />
         )}
@@ -177,7 +177,7 @@ function ModelReason({ name, problem, retryAt }: ModelState) {
   return (
     <li>
       <p>
-        <strong>{name}</strong> <span className={styles.code}>{code}</span>
+        <strong>{name}</strong> <span className="error-code">{code}</span>
       </p>
       <p>{title}</p>
       <p>{remedy}</p>

@@ -70,7 +70,7 @@ const statusOf = (sources: Partial<StatusSources>) =>
 const kindOf = (sources: Partial<StatusSources>) => statusOf(sources).kind;
 
 describe('deriveSystemStatus', () => {
-  it('is ready when all is well, and while nothing else is known', () => {
+  it('is ready when everything works, and while nothing else is known', () => {
     expect(kindOf({})).toBe('ready');
     expect(kindOf({ service: undefined })).toBe('ready');
     expect(kindOf({ models: undefined })).toBe('ready');
@@ -94,7 +94,7 @@ describe('deriveSystemStatus', () => {
     });
   });
 
-  it('waits for what is being opened, and reports first what is unavailable', () => {
+  it('is starting while a part is being opened, unless another one is unavailable', () => {
     const store = starting('STORE_UNAVAILABLE');
     expect(kindOf({ service: withStore(store) })).toBe('starting');
     const gallery = unavailable('GALLERY_UNAVAILABLE');

@@ -94,9 +94,14 @@ export class Indices {
 
 /** @param problem why the model is unavailable; null while it is loading */
 export function modelUnavailable(model: ModelName, problem: Problem | null): LookalikeError {
-  const message = problem ? `${model} is unavailable: ${problem.message}` : `${model} is still being loaded.`;
-  const { remedy, retryable } = problem ?? { remedy: 'Try again in a moment.', retryable: true };
-  return new LookalikeError('MODEL_UNAVAILABLE', message, remedy, { retryable });
+  if (!problem) {
+    const message = `${model} is still being loaded.`;
+    return new LookalikeError('MODEL_UNAVAILABLE', message, 'Try again in a moment.', { retryable: true });
+  }
+  const { code, message, remedy, retryable } = problem;
+  // A problem with this code names the model already.
+  const text = code === 'MODEL_UNAVAILABLE' ? message : `${model} is unavailable: ${message}`;
+  return new LookalikeError('MODEL_UNAVAILABLE', text, remedy, { retryable });
 }
 
 export function indexEmpty(model: ModelName, cause?: unknown): LookalikeError {
