@@ -15,6 +15,7 @@ const DONE: Ingestion = {
   photosPerSecond: null,
   secondsLeft: null,
   problem: null,
+  unreadPlaces: [],
 };
 
 const READY: ComponentStatus = { state: 'READY', problem: null, retryAt: null };
