@@ -1,7 +1,7 @@
 import type { ModelName, PhotoId, PhotoRef } from '@lookalike/domain';
 import type { Records } from '@lookalike/records';
 import type { LazyService } from '../lifecycle/lazy-service';
-import { indexEmpty, type Indices } from '../models/indices';
+import { indexEmpty } from '../models/indices';
 import { type Page, pageOf, type PageRequest } from '../requests/page';
 import { findIdentity } from './find-in-gallery';
 import { indexedRows } from './indexed-faces';
