@@ -26,10 +26,14 @@ export interface SearchOptions {
 export interface FaceIndex {
   readonly name: string;
   /**
-   * Creates the index, or verifies its recipe.
-   * @throws LookalikeError INDEX_STALE for another recipe; STORE_IN_USE when a reader would have to create the index
+   * Creates the index, or verifies its recipe and its owner.
+   * @param owner the id of the records that describe the rows, on a server that several installations can use. It is stored when the
+   * index is created; an index without rows and without an owner is created again. Default: the owner is not verified
+   * @returns the stored owner; null for an index that was created without one
+   * @throws LookalikeError INDEX_STALE for another recipe; INDEX_NOT_OWNED for another owner; STORE_IN_USE when a reader would have to
+   * create the index
    */
-  open(recipe: IndexRecipe): Promise<void>;
+  open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }>;
   /**
    * Inserts rows or replaces those with the same FaceId; if a FaceId occurs twice in `rows`, the later row is stored. Only after `open`.
    * @throws LookalikeError STORE_IN_USE from a reader; ARGUMENT_OUT_OF_RANGE for a name of more than 4,096 bytes
@@ -58,6 +62,11 @@ export interface StoreStatus {
   ready: boolean;
   /** Why the store is not ready; null when it is. */
   problem: Problem | null;
+  /**
+   * When an embedded server that ended is started again, in the past while it is starting. Null when the store is ready, and for a
+   * server that is not started by the store: each call tries to reach it.
+   */
+  retryAt: Date | null;
   /** An owner may write. A reader is attached to another process's Milvus Lite and may only read. */
   role: 'owner' | 'reader';
   /** Display text: `Milvus at milvus.example:19530`. */

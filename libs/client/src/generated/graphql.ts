@@ -65,6 +65,8 @@ export type ErrorCode =
   | 'IMAGE_UNREADABLE'
   /** The index of the model contains no faces yet. */
   | 'INDEX_EMPTY'
+  /** Another installation of Lookalike created the index, and only its records describe the rows. */
+  | 'INDEX_NOT_OWNED'
   /** The index was built with other weights or another preprocessing. */
   | 'INDEX_STALE'
   /** No ingestion has this id. */
@@ -87,7 +89,7 @@ export type ErrorCode =
   | 'QUERY_TOO_COSTLY'
   /** Another process owns the data directory; only the owner ingests. */
   | 'STORE_IN_USE'
-  /** Milvus does not respond. */
+  /** The vector store is starting, does not respond or rejected a request. */
   | 'STORE_UNAVAILABLE'
   /** No upload has this id, or it expired after 15 minutes. */
   | 'UPLOAD_NOT_FOUND'

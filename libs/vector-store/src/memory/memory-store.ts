@@ -1,7 +1,7 @@
 import type { FaceId, FaceRow, Match, PhotoId } from '@lookalike/domain';
 import { neverEnds } from '../data-folder';
 import { compareFaceIds } from '../face-order';
-import { validateIndexName, validateK, validateRecipe, validateRows } from '../validate';
+import { validateIndexName, validateK, validateOwner, validateRecipe, validateRows } from '../validate';
 import type { FaceIndex, IndexRecipe, RowFilter, RowWithoutVector, SearchOptions, VectorStore } from '../vector-store';
 
 /** A VectorStore in memory: the oracle that the tests compare Milvus with, and the store in the tests of other packages. */
@@ -15,7 +15,7 @@ export function createMemoryStore(): VectorStore {
       indexes.set(name, index);
       return index;
     },
-    status: async () => ({ ready: true, problem: null, role: 'owner', description: 'memory' }),
+    status: async () => ({ ready: true, problem: null, retryAt: null, role: 'owner', description: 'memory' }),
     ownerEnded: neverEnds,
     close: async () => undefined,
   };
@@ -25,12 +25,16 @@ export function createMemoryStore(): VectorStore {
 class MemoryIndex implements FaceIndex {
   private readonly rowsById = new Map<FaceId, FaceRow>();
   private recipe: IndexRecipe | null = null;
+  private owner: string | null = null;
 
   constructor(readonly name: string) {}
 
-  async open(recipe: IndexRecipe): Promise<void> {
+  async open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
+    if (this.rowsById.size === 0) this.owner ??= owner ?? null;
     this.recipe ??= { ...recipe };
     validateRecipe(this.name, this.recipe, recipe);
+    validateOwner(this.name, this.owner, owner);
+    return { owner: this.owner };
   }
 
   async upsert(rows: FaceRow[]): Promise<void> {
@@ -79,6 +83,7 @@ class MemoryIndex implements FaceIndex {
   async drop(): Promise<void> {
     this.rowsById.clear();
     this.recipe = null;
+    this.owner = null;
   }
 
   private sortedRows(): FaceRow[] {
