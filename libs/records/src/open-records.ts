@@ -44,6 +44,7 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
       }
     },
     outcomesOfRun: translated(records.outcomesOfRun),
+    outcomesOfPhotos: translated(records.outcomesOfPhotos),
     countIndexed: translated(records.countIndexed),
     countRows: translated(records.countRows),
     deleteOutcomes: translated(records.deleteOutcomes),

@@ -118,6 +118,8 @@ export interface Records {
     unchanged: number,
   ): Promise<void>;
   outcome(scope: OutcomeScope, photoId: PhotoId): Promise<Outcome | null>;
+  /** Those of `photoIds` that have an outcome, any number of them, sorted by photo id. */
+  outcomesOfPhotos(scope: OutcomeScope, photoIds: readonly PhotoId[]): Promise<Outcome[]>;
   /** All outcomes of an index, sorted by photo id and read in pages. */
   outcomes(scope: OutcomeScope): AsyncIterable<Outcome>;
   /** Outcomes of a run, sorted by photo id and then model. Those that a later run replaced are not included. */

@@ -31,6 +31,7 @@ function testContract(getStore: () => VectorStore): void {
     const missing = getStore().index('missing');
     expect(await missing.count()).toBe(0);
     expect(await missing.get({ identity: 'anyone' })).toEqual([]);
+    expect(await missing.getWithoutVectors(['a'])).toEqual([]);
     expect(await missing.search(PROBE, 3)).toEqual([]);
     expect(await allRows(missing)).toEqual([]);
     await missing.drop();
@@ -81,6 +82,12 @@ function testContract(getStore: () => VectorStore): void {
     await index.upsert(rows);
     for (const row of rows) expect(await index.get({ faceIds: [row.faceId] })).toEqual([row]);
     expect(await index.count()).toBe(rows.length);
+    const withoutVectors = await index.getWithoutVectors([...HOSTILE_NAMES, 'no such photo', HOSTILE_NAMES[0]!]);
+    expect(ids(withoutVectors).sort()).toEqual(ids(rows).sort());
+    for (const row of withoutVectors) {
+      const { vector: _, ...expected } = rows.find(({ faceId }) => faceId === row.faceId)!;
+      expect(row).toEqual(expected);
+    }
   });
 
   it('finds, excludes and deletes only the row with a hostile name', async () => {

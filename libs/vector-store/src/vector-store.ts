@@ -9,6 +9,8 @@ export interface IndexRecipe {
 /** Exactly one of them. */
 export type RowFilter = { photoId: PhotoId } | { identity: string } | { faceIds: FaceId[] };
 
+export type RowWithoutVector = Omit<FaceRow, 'vector'>;
+
 export interface SearchOptions {
   excludePhoto?: PhotoId;
   excludeIdentity?: string;
@@ -40,6 +42,8 @@ export interface FaceIndex {
   upsert(rows: FaceRow[]): Promise<void>;
   /** Rows in FaceId order (by photo, then face number). */
   get(filter: RowFilter): Promise<FaceRow[]>;
+  /** The rows of any number of photos, without vectors, in FaceId order: few calls, where one `get` per photo would be many. */
+  getWithoutVectors(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]>;
   /**
    * The nearest rows by inner product, ties by FaceId.
    * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE

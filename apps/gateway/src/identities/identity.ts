@@ -102,8 +102,8 @@ export class IdentityResolver {
   }
 
   @FieldResolver(() => [IndexedCount], { description: 'How many photos of the identity each model has indexed.' })
-  indexed(@Root() { name }: IdentitySource, @Ctx() { lookalike }: GatewayContext) {
-    return lookalike.galleries.indexedCounts(name);
+  indexed(@Root() { name }: IdentitySource, @Ctx() { loaders }: GatewayContext): Promise<core.IndexedCount[]> {
+    return loaders.indexedCounts.load(name);
   }
 
   @FieldResolver(() => [IdentityMatch], {

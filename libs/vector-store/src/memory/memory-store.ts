@@ -1,8 +1,8 @@
-import type { FaceId, FaceRow, Match } from '@lookalike/domain';
+import type { FaceId, FaceRow, Match, PhotoId } from '@lookalike/domain';
 import { neverEnds } from '../data-folder';
 import { compareFaceIds } from '../face-order';
 import { validateIndexName, validateK, validateOwner, validateRecipe, validateRows } from '../validate';
-import type { FaceIndex, IndexRecipe, RowFilter, SearchOptions, VectorStore } from '../vector-store';
+import type { FaceIndex, IndexRecipe, RowFilter, RowWithoutVector, SearchOptions, VectorStore } from '../vector-store';
 
 /** A VectorStore in memory: the oracle that the tests compare Milvus with, and the store in the tests of other packages. */
 export function createMemoryStore(): VectorStore {
@@ -46,6 +46,12 @@ class MemoryIndex implements FaceIndex {
     return this.sortedRows()
       .filter(predicateOf(filter))
       .map((row) => structuredClone(row));
+  }
+
+  async getWithoutVectors(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
+    const wanted = new Set(photoIds);
+    const rows = this.sortedRows().filter(({ photoId }) => wanted.has(photoId));
+    return rows.map(({ vector: _, ...row }) => structuredClone(row));
   }
 
   async search(query: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {

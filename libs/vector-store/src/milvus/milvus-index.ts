@@ -1,11 +1,14 @@
-import { LookalikeError, type FaceId, type FaceRow, type Match } from '@lookalike/domain';
+import { LookalikeError, type FaceId, type FaceRow, type Match, type PhotoId } from '@lookalike/domain';
 import { compareFaceIds } from '../face-order';
 import { validateK, validateOwner, validateRecipe, validateRows } from '../validate';
-import type { FaceIndex, IndexRecipe, RowFilter, SearchOptions, VectorStore } from '../vector-store';
+import type { FaceIndex, IndexRecipe, RowFilter, RowWithoutVector, SearchOptions, VectorStore } from '../vector-store';
 import type { MilvusCollection } from './collection';
-import { faceIdsFilter, rowFilter } from './filter';
+import { MAX_ROWS_PER_QUERY } from './collection-reader';
+import { faceIdsFilter, photoIdsFilter, rowFilter } from './filter';
 
 const IDS_PER_CALL = 1000;
+// A photo has a few rows without vectors, of 20 numbers each, which the SDK renders as well.
+const PHOTOS_PER_CALL = 100;
 // For its log, the SDK converts every message to JSON on the main thread; this many numbers take about 10 ms.
 const NUMBERS_PER_MESSAGE = 16_384;
 // For reads before `open`, when the dimension is unknown. It only affects the size of messages.
@@ -60,6 +63,13 @@ export class MilvusIndex implements FaceIndex {
     return this.rowsOf(await this.sortedIds(rowFilter(filter)));
   }
 
+  async getWithoutVectors(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
+    const rows: RowWithoutVector[] = [];
+    for (const batch of batches([...new Set(photoIds)], PHOTOS_PER_CALL))
+      rows.push(...(await this.rowsOfPhotos(batch)));
+    return rows.sort(byFaceId);
+  }
+
   async search(vector: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
     validateK(k);
     return this.collection.read<Match[]>([], (reader) => reader.search(vector, k, options));
@@ -86,6 +96,14 @@ export class MilvusIndex implements FaceIndex {
     this.assertOwner('drop');
     this.recipe = null;
     await this.collection.drop();
+  }
+
+  /** If the rows fill a whole response, more may exist: then each half of the photos is queried. */
+  private async rowsOfPhotos(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
+    const rows = await this.collection.read([], (reader) => reader.rowsWithoutVectors(photoIdsFilter(photoIds)));
+    if (rows.length < MAX_ROWS_PER_QUERY || photoIds.length === 1) return rows;
+    const halves = batches(photoIds, Math.ceil(photoIds.length / 2));
+    return (await Promise.all(halves.map((half) => this.rowsOfPhotos(half)))).flat();
   }
 
   private async rowsOf(ids: FaceId[]): Promise<FaceRow[]> {
@@ -131,7 +149,7 @@ export class MilvusIndex implements FaceIndex {
   }
 }
 
-function byFaceId(a: FaceRow, b: FaceRow): number {
+function byFaceId(a: RowWithoutVector, b: RowWithoutVector): number {
   return compareFaceIds(a.faceId, b.faceId);
 }
 
