@@ -6,6 +6,9 @@
 # LFW and FaceNet's weights are not in a package registry, so the image does not contain them: they are downloaded at the first start,
 # or copied from a folder that contains lfw-deepfunneled.tgz and facenet-vggface2.safetensors: -v /a/folder:/mirror:ro.
 # Your own photos: -v /your/photos:/photos:ro -e LOOKALIKE_GALLERY=/photos.
+#
+# Requests to localhost and to IP addresses are answered. For another name, such as that of a reverse proxy or of the container in its
+# network: -e LOOKALIKE_ALLOWED_HOSTS=photos.example.org (docs/decisions/0013).
 
 FROM node:24-bookworm-slim AS node
 WORKDIR /app
@@ -50,6 +53,7 @@ ENV NODE_ENV=production \
   MALLOC_ARENA_MAX=2 \
   TS_NODE_PROJECT=/app/tsconfig.base.json \
   LOOKALIKE_HOST=0.0.0.0 \
+  LOOKALIKE_ALLOWED_HOSTS=localhost \
   PORT=4000 \
   LOOKALIKE_DATA=/var/lib/lookalike/data \
   LOOKALIKE_CACHE=/var/lib/lookalike/cache \

@@ -18,7 +18,7 @@ export const ERROR_CODES = {
   GALLERY_UNAVAILABLE: 'The gallery is unavailable or cannot be read.',
   INDEX_EMPTY: 'The index of the model contains no faces yet.',
   INDEX_STALE: 'The index was built with other weights or another preprocessing.',
-  STORE_UNAVAILABLE: 'Milvus does not respond.',
+  STORE_UNAVAILABLE: 'The vector store is starting, does not respond or rejected a request.',
   STORE_IN_USE: 'Another process owns the data directory; only the owner ingests.',
   INGESTION_NOT_FOUND: 'No ingestion has this id.',
   INGESTION_RUNNING: 'Another ingestion is running; only one runs at a time.',

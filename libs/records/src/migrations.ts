@@ -87,11 +87,23 @@ const problemRetryable: Migration = {
   },
 };
 
+/** What a run could not read, and the mount points inside the gallery. */
+const unreadPlaces: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('run').addColumn('unread_places', 'text').execute();
+    await db.schema
+      .createTable('mount')
+      .addColumn('path', 'text', (column) => column.primaryKey())
+      .execute();
+  },
+};
+
 // A constant rather than a folder that is listed at run time, which a bundled server does not have.
 // Kysely runs migrations in the order of their names and records the names: never rename one.
 const provider: MigrationProvider = {
   getMigrations: async () => ({
     '0001-initial': initial,
     '0002-problem-retryable': problemRetryable,
+    '0003-unread-places': unreadPlaces,
   }),
 };

@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { openForReading, openForWriting } from './open-database';
 import { createOutcomes } from './outcomes';
 import type { Records } from './records';
-import { createRuns } from './runs';
+import { createMounts, createRuns } from './runs';
 import type { Tables } from './schema';
 import { translateSqliteError } from './sqlite-error';
 
@@ -26,7 +26,7 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
   const translated = translateErrors(file);
   const open = translated(() => (readOnly ? openForReading(file, READER_TIMEOUT_MS) : openForWriting(file)));
   const db = await open();
-  const records = { ...createRuns(db), ...createOutcomes(db) };
+  const records = { ...createRuns(db), ...createOutcomes(db), ...createMounts(db) };
   return {
     startRun: translated(records.startRun),
     updateRun: translated(records.updateRun),
@@ -46,6 +46,8 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
     countRows: translated(records.countRows),
     deleteOutcomes: translated(records.deleteOutcomes),
     deleteOutcomesOfIndex: translated(records.deleteOutcomesOfIndex),
+    mounts: translated(records.mounts),
+    saveMounts: translated(records.saveMounts),
     close: translated(async () => {
       if (!readOnly) await truncateLog(db);
       await db.destroy();

@@ -23,7 +23,19 @@ export interface Run {
   done: number;
   /** Why it FAILED; null otherwise. */
   problem: Problem | null;
+  /** What it could not read of the gallery. */
+  unreadPlaces: UnreadPlace[];
   outcomes: OutcomeCount[];
+}
+
+/** A file or folder that an ingestion could not read. */
+export interface UnreadPlace {
+  /** Inside the gallery. */
+  path: string;
+  /** Display text that follows the path: `may not be read`. */
+  reason: string;
+  /** Number of photos in it that were ingested before and whose rows were kept. */
+  photos: number;
 }
 
 export interface OutcomeCount {
@@ -83,7 +95,7 @@ export interface Records {
   /** @throws LookalikeError INGESTION_NOT_FOUND */
   updateRun(
     id: string,
-    change: Partial<Pick<Run, 'status' | 'finishedAt' | 'total' | 'done' | 'problem'>>,
+    change: Partial<Pick<Run, 'status' | 'finishedAt' | 'total' | 'done' | 'problem' | 'unreadPlaces'>>,
   ): Promise<void>;
   run(id: string): Promise<Run | null>;
   /**
@@ -118,5 +130,8 @@ export interface Records {
   deleteOutcomes(scope: OutcomeScope, photoIds: PhotoId[]): Promise<void>;
   /** Deletes all outcomes of an index, of every recipe, when the index is rebuilt. */
   deleteOutcomesOfIndex(index: string): Promise<void>;
+  /** The folders with photos that were mount points at the last ingestion, as paths inside the gallery. */
+  mounts(): Promise<string[]>;
+  saveMounts(paths: readonly string[]): Promise<void>;
   close(): Promise<void>;
 }

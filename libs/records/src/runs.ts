@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { Kysely, Selectable } from 'kysely';
-import type { OutcomeCount, Records, Run } from './records';
+import type { OutcomeCount, Records, Run, UnreadPlace } from './records';
 import { fromProblemColumns, type RunTable, type Tables, toProblemColumns } from './schema';
 
 /** The methods of Records that concern runs. */
@@ -35,13 +35,14 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
           finished_at: null,
           total: null,
           done: 0,
+          unread_places: null,
           ...toProblemColumns(null),
         })
         .execute();
       return (await run(id))!;
     },
 
-    async updateRun(id, { status, finishedAt, total, done, problem }) {
+    async updateRun(id, { status, finishedAt, total, done, problem, unreadPlaces }) {
       const { numUpdatedRows } = await db
         .updateTable('run')
         .set({
@@ -51,6 +52,7 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
           total,
           done,
           finished_at: finishedAt === undefined ? undefined : (finishedAt?.getTime() ?? null),
+          unread_places: unreadPlaces && JSON.stringify(unreadPlaces),
           ...(problem === undefined ? {} : toProblemColumns(problem)),
         })
         .where('id', '=', id)
@@ -78,6 +80,22 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
         hasNextPage: rows.length > first,
         totalCount: total,
       };
+    },
+  };
+}
+
+/** The methods of Records that concern mount points. */
+export function createMounts(db: Kysely<Tables>): Pick<Records, 'mounts' | 'saveMounts'> {
+  return {
+    async mounts() {
+      const rows = await db.selectFrom('mount').select('path').orderBy('path').execute();
+      return rows.map(({ path }) => path);
+    },
+    async saveMounts(paths) {
+      await db.transaction().execute(async (transaction) => {
+        await transaction.deleteFrom('mount').execute();
+        for (const path of paths) await transaction.insertInto('mount').values({ path }).execute();
+      });
     },
   };
 }
@@ -112,6 +130,7 @@ function toRun(row: Selectable<RunTable>, outcomes: OutcomeCount[]): Run {
     total: row.total,
     done: row.done,
     problem: fromProblemColumns(row),
+    unreadPlaces: JSON.parse(row.unread_places ?? '[]') as UnreadPlace[],
     outcomes,
   };
 }

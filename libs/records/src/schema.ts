@@ -8,6 +8,7 @@ export interface Tables {
   run_count: RunCountTable;
   index_scope: IndexScopeTable;
   outcome: OutcomeTable;
+  mount: MountTable;
 }
 
 export interface RunTable extends ProblemColumns {
@@ -23,6 +24,12 @@ export interface RunTable extends ProblemColumns {
   finished_at: number | null;
   total: number | null;
   done: number;
+  /** JSON; null when there are none. */
+  unread_places: string | null;
+}
+
+interface MountTable {
+  path: string;
 }
 
 interface RunCountTable {

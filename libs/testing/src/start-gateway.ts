@@ -10,7 +10,13 @@ import { GatewayProcess } from './gateway-process';
 const START_TIMEOUT_MS = 180_000;
 
 /** A developer's `.env` must not affect tests, in particular by naming a Milvus server; an empty variable overrides the file. */
-const IGNORE_ENV_FILE = { MILVUS_ADDRESS: '', LOOKALIKE_HOST: '', LOOKALIKE_INGEST: '', LOOKALIKE_LIMIT: '' };
+const IGNORE_ENV_FILE = {
+  MILVUS_ADDRESS: '',
+  LOOKALIKE_HOST: '',
+  LOOKALIKE_ALLOWED_HOSTS: '',
+  LOOKALIKE_INGEST: '',
+  LOOKALIKE_LIMIT: '',
+};
 
 export interface StartGatewayOptions {
   gallery?: string;

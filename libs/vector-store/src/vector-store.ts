@@ -54,6 +54,11 @@ export interface StoreStatus {
   ready: boolean;
   /** Why the store is not ready; null when it is. */
   problem: Problem | null;
+  /**
+   * When an embedded server that ended is started again, in the past while it is starting. Null when the store is ready, and for a
+   * server that is not started by the store: each call tries to reach it.
+   */
+  retryAt: Date | null;
   /** An owner may write. A reader is attached to another process's Milvus Lite and may only read. */
   role: 'owner' | 'reader';
   /** Display text: `Milvus at milvus.example:19530`. */

@@ -11,10 +11,13 @@ import { z } from 'zod';
 
 const PORT_ERROR = 'is not a port';
 
+const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
+
 const gatewayValues = z.object({
   port: z.coerce.number({ error: PORT_ERROR }).int(PORT_ERROR).min(0, PORT_ERROR).max(65_535, PORT_ERROR),
   host: z.string().min(1),
-  allowedImageHosts: z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean)),
+  allowedHosts: list,
+  allowedImageHosts: list,
 });
 
 /** Options of the gateway, in addition to those of every Lookalike command. */
@@ -26,6 +29,13 @@ export const GATEWAY_OPTIONS = [
     'address to listen on; 0.0.0.0 for all addresses of this machine',
     '127.0.0.1',
     '127.0.0.1, which only this machine reaches',
+  ),
+  option(
+    '--allowed-hosts <names>',
+    'LOOKALIKE_ALLOWED_HOSTS',
+    'host names that requests may be sent to, separated by commas; .example.org for all names below it, * for any',
+    '',
+    'localhost; with --host also IP addresses and the name in --host',
   ),
   option(
     '--allowed-image-hosts <hosts>',

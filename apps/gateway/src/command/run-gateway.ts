@@ -35,6 +35,7 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
     open: () => openLookalike(config, { logger, onProgress: display.report }),
     logger,
     host: gateway.host,
+    allowedHosts: gateway.allowedHosts,
     port: gateway.port,
     images: { allowedHosts: gateway.allowedImageHosts },
     pages: { inspector: resolve(APPS, 'inspector/dist'), playground: resolve(APPS, 'playground/dist') },

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { auditServer } from 'graphql-http';
 import WebSocket from 'ws';
 import { describeSampleGateway, ingestPortraits } from '../testing/gateway-under-test';
@@ -113,16 +114,39 @@ describeSampleGateway(({ gateway, portrait }) => {
 
     it('answers only to its local host names (DNS rebinding)', async () => {
       const { port } = new URL(gateway().url);
-      const statusFor = (host: string) =>
-        new Promise((resolve, reject) => {
-          const sent = request({ port, host: '127.0.0.1', path: '/healthz', headers: { host } }, (response) => {
-            response.resume();
-            resolve(response.statusCode);
-          });
-          sent.on('error', reject).end();
+      const answerFor = (host: string, path = '/healthz', headers = {}) =>
+        new Promise<{ status?: number; body: string }>((resolve, reject) => {
+          const sent = request({ port, host: '127.0.0.1', path, headers: { ...headers, host } });
+          const answer = async (response: IncomingMessage) =>
+            resolve({ status: response.statusCode, body: await text(response) });
+          sent.on('response', answer).on('error', reject).end();
         });
-      for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, '[::1]']) expect(await statusFor(host)).toBe(200);
-      for (const host of ['evil.example', `evil.example:${port}`]) expect(await statusFor(host)).toBe(421);
+      for (const host of [`localhost:${port}`, `127.0.0.1:${port}`, '[::1]'])
+        expect(await answerFor(host)).toMatchObject({ status: 200 });
+      const paths = [
+        '/',
+        '/graphql',
+        '/healthz',
+        '/readyz',
+        '/photos/Barack_Obama/0001',
+        '/thumbnails/Barack_Obama/0001',
+      ];
+      for (const path of [
+        ...paths,
+        '/crops/Barack_Obama/0001%230',
+        '/uploads/x',
+        '/nothing',
+        'http://localhost/healthz',
+      ]) {
+        const { status, body } = await answerFor(`evil.example:${port}`, path, { accept: 'text/html' });
+        expect([path, status]).toEqual([path, 421]);
+        const { remedy, extensions = { remedy } } = path === '/graphql' ? JSON.parse(body).errors[0] : JSON.parse(body);
+        expect(extensions.remedy).toContain('LOOKALIKE_ALLOWED_HOSTS');
+      }
+      expect(await answerFor('localhost', 'http://evil.example/healthz')).toMatchObject({ status: 421 });
+      const upgrade = { connection: 'upgrade', upgrade: 'websocket' };
+      const { status, body } = await answerFor('evil.example', '/graphql', upgrade);
+      expect([status, JSON.parse(body).remedy]).toEqual([403, expect.stringContaining('LOOKALIKE_ALLOWED_HOSTS')]);
     });
 
     it('answers /healthz, and rejects batches', async () => {

@@ -1,10 +1,10 @@
-import type { Lookalike } from '@lookalike/core';
-import type { ImageReader } from '../images/image-reader';
+import type { Lookalike, ProbeImage } from '@lookalike/core';
+import type { ImageSource } from '../images/image-reader';
 
 /** What resolvers use: the core, and the request they serve. */
 export interface GatewayContext {
   lookalike: Lookalike;
-  readImage: ImageReader;
+  readImage: (source: ImageSource) => Promise<ProbeImage>;
   /** Aborted when no client waits for the answer any more. */
   signal: AbortSignal;
 }

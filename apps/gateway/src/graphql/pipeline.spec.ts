@@ -124,6 +124,54 @@ describe('the pipeline', () => {
     expect(codesOf(errorsOf(query, {}, 'http'))).toEqual(['SUBSCRIPTION_NOT_SUPPORTED']);
   });
 
+  describe('sizes', () => {
+    const MANY = Array<string>(20_000).fill('FACENET');
+
+    it.each<[string, string, string, Record<string, unknown>]>([
+      ['QUERY_TOO_COSTLY', 'a long list', EMBED, { models: MANY }],
+      ['QUERY_TOO_COSTLY', 'many lists', EMBED, { models: MANY.slice(0, 9_000), other: MANY.slice(0, 9_000) }],
+      ['QUERY_TOO_COSTLY', 'many keys', SEARCH, { image: Object.fromEntries(MANY.map((_, i) => [i, 1])) }],
+      ['QUERY_TOO_COSTLY', 'deep nesting', EMBED, { models: JSON.parse(`${'['.repeat(20)}${']'.repeat(20)}`) }],
+      ['ARGUMENT_OUT_OF_RANGE', 'a long key', SEARCH, { image: { [' '.repeat(10_000)]: 1 } }],
+      ['ARGUMENT_OUT_OF_RANGE', 'a long id', SEARCH, { image: { photo: 'a'.repeat(10_000) } }],
+      ['ARGUMENT_OUT_OF_RANGE', 'a long name', IDENTITY, { name: 'a'.repeat(10_000) }],
+      ['ARGUMENT_OUT_OF_RANGE', 'a long text in a list', INGEST, { input: { identities: ['a'.repeat(10_000)] } }],
+    ])('reports %s for %s', (code, _what, query, variables) => {
+      const errors = errorsOf(query, { variables });
+      expect(codesOf(errors)).toEqual([code]);
+      expect(errors[0]!.message.length).toBeLessThan(300);
+    });
+
+    it('apply to literal values, and to the whole document', () => {
+      const name = (length: number) => `{ identity(name: "${'a'.repeat(length)}") { name } }`;
+      expect(errorsOf(name(8_192))).toEqual([]);
+      expect(codesOf(errorsOf(name(8_193)))).toEqual(['ARGUMENT_OUT_OF_RANGE']);
+      expect(codesOf(errorsOf(name(70_000)))).toEqual(['QUERY_TOO_COSTLY']);
+      expect(codesOf(errorsOf(`# ${'a'.repeat(70_000)}\n{ gallery { name } }`))).toEqual(['QUERY_TOO_COSTLY']);
+    });
+
+    it('accept base64 and the identities of LFW', () => {
+      const base64 = 'A'.repeat(100_000);
+      expect(errorsOf(SEARCH, { variables: { image: { base64 } } })).toEqual([]);
+      const literal = 'query ($b: String!) { detectFaces(image: { base64: $b }) { width } }';
+      expect(errorsOf(literal, { variables: { b: base64 } })).toEqual([]);
+      const identities = Array.from({ length: 5_749 }, (_, i) => `Some_Body_${i}`);
+      expect(errorsOf(INGEST, { variables: { input: { identities } } })).toEqual([]);
+    });
+  });
+
+  it('reports fragments that form cycles, however many', () => {
+    const cycle = (n: number) =>
+      Array.from(
+        { length: n },
+        (_, i) => `fragment F${i} on Gallery { ${[1, 2, 3].map((step) => `...F${(i + step) % n}`).join(' ')} }`,
+      );
+    const errors = errorsOf(`{ gallery { ...F0 } } ${cycle(70).join(' ')}`);
+    expect(codesOf(errors)).toContain('GRAPHQL_VALIDATION_FAILED');
+    expect(codesOf(errors)).not.toContain('INTERNAL');
+    expect(errors.length).toBeLessThanOrEqual(10);
+  });
+
   describe('limits', () => {
     const EXPENSIVE = 'identities(first: 500) { nodes { photos(first: 500) { nodes { id } } } }';
 

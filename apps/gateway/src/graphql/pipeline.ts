@@ -4,16 +4,21 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  NoFragmentCyclesRule,
   parse,
   type ParseOptions,
   specifiedRules,
   validate,
 } from 'graphql';
+import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
+import type { ImageReader } from '../images/image-reader';
+import { type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
 import type { GatewayContext } from './context';
 import { createFormatError, type FormatError } from './format-error';
+import { checkVariablesSize } from './input-size';
 import { classifyArgumentError, classifyValidationErrors, findVariableErrors, withCode } from './input-errors';
-import { LIMITS, limitCost, limitShape } from './limits';
+import { checkDocumentLength, LIMITS, limitCost, limitShape } from './limits';
 
 export type Transport = 'http' | 'websocket';
 
@@ -23,7 +28,12 @@ export interface OperationRequest {
   operationName?: string | null;
 }
 
-export type PipelineServices = Omit<GatewayContext, 'signal'>;
+export interface PipelineServices extends Pick<GatewayContext, 'lookalike'> {
+  readImage: ImageReader;
+}
+
+/** More errors of a document are not listed. */
+const MAX_VALIDATION_ERRORS = 10;
 
 /**
  * What every operation passes through before it is executed, over HTTP (apollo.ts) and over WebSockets (websocket.ts): parse,
@@ -42,11 +52,13 @@ export class Pipeline {
     this.formatError = createFormatError(logger);
   }
 
-  /** @throws GraphQLError GRAPHQL_PARSE_FAILED */
+  /** @throws GraphQLError GRAPHQL_PARSE_FAILED, QUERY_TOO_COSTLY */
   parse(query: string): DocumentNode {
     try {
+      checkDocumentLength(query);
       return parse(query, this.parseOptions);
     } catch (error) {
+      if (LookalikeError.is(error)) throw new GraphQLError(error.message, { originalError: error });
       throw error instanceof GraphQLError ? withCode(error, 'GRAPHQL_PARSE_FAILED') : error;
     }
   }
@@ -54,34 +66,47 @@ export class Pipeline {
   /** Why the operation must not be executed; empty if it may be. */
   check(document: DocumentNode, request: OperationRequest, transport: Transport): readonly GraphQLError[] {
     const { schema } = this;
-    const errors = validate(schema, document, [...specifiedRules, limitShape]);
-    if (errors.length > 0) return classifyValidationErrors(schema, document, errors);
+    for (const rules of RULES) {
+      const errors = validate(schema, document, rules, { maxErrors: MAX_VALIDATION_ERRORS });
+      if (errors.length > 0) return classifyValidationErrors(schema, document, errors.slice(0, MAX_VALIDATION_ERRORS));
+    }
 
     const operation = getOperationAST(document, request.operationName);
     if (!operation) return [operationNotFound(request)];
     if (operation.operation === 'subscription' && transport === 'http') return [subscriptionOverHttp()];
 
     const variables = request.variables ?? {};
+    const sizeError = checkVariablesSize(variables);
+    if (sizeError) return [sizeError];
     const variableErrors = findVariableErrors(schema, operation, variables);
     if (variableErrors.length > 0) return variableErrors;
     try {
       const error = limitCost({ schema, document, variables, operationName: operation.name?.value });
       return error ? [error] : [];
     } catch (error) {
-      if (error instanceof GraphQLError) return [classifyArgumentError(schema, document, error)];
-      throw error;
+      if (!(error instanceof GraphQLError)) throw error;
+      return [LookalikeError.is(error.originalError) ? error : classifyArgumentError(schema, document, error)];
     }
   }
 
-  /** @param signal aborted when no client waits for the answer any more */
-  createContext(signal: AbortSignal): GatewayContext {
-    return { ...this.services, signal };
+  /**
+   * @param signal aborted when no client waits for the answer any more
+   * @param inlineImages images whose base64 was cut out of the request
+   */
+  createContext(signal: AbortSignal, inlineImages: InlineImages = NO_INLINE_IMAGES): GatewayContext {
+    const { lookalike, readImage } = this.services;
+    return { lookalike, signal, readImage: (source) => readImage(source, { inlineImages, signal }) };
   }
 
   formatErrors(errors: readonly GraphQLError[]): GraphQLFormattedError[] {
     return errors.map(this.formatError);
   }
 }
+
+/**
+ * Shape first: with fragments that form cycles, or many fields, some of graphql-js's rules exhaust the stack or compare all pairs.
+ */
+const RULES = [[NoFragmentCyclesRule, limitShape], specifiedRules];
 
 function operationNotFound({ operationName }: OperationRequest): GraphQLError {
   const message =

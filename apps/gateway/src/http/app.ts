@@ -2,22 +2,25 @@ import type { ApolloServer } from '@apollo/server';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Lookalike } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express, type RequestHandler, type Response } from 'express';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
 import type { Pipeline } from '../graphql/pipeline';
 import type { UploadStore } from '../images/upload-store';
-import { limitBodies, MAX_BODY_BYTES } from './body-limits';
+import { limitBodies } from './body-limits';
 import { disconnectSignal } from './disconnect-signal';
+import { inlineImagesOf, readGraphQLBody } from './graphql-body';
 import { health } from './health';
-import { checkHost } from './host-check';
+import { checkHost, type HostPolicy } from './host-check';
 import { handleErrors } from './http-errors';
 import { images } from './images';
+import type { OperationQueue } from './operation-queue';
 import { inspector, type PageFolders, playground, unknownView } from './pages';
 import { uploads } from './uploads';
 
 export interface AppOptions {
-  host: string;
+  hosts: HostPolicy;
+  queue: OperationQueue;
   logger: Logger;
   pages: PageFolders;
   lookalike: Lookalike;
@@ -31,23 +34,40 @@ export interface AppOptions {
 export function createApp({ lookalike, apollo, pipeline, pages, ...options }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(setSecurityHeaders, checkHost(options.host));
+  app.use(setSecurityHeaders, checkHost(options.hosts));
   app.use(health(lookalike, options.isDraining));
   app.use(images(lookalike));
   app.use(limitBodies(), uploads(options.uploads));
   app.use(inspector(pages.inspector), playground(pages.playground));
   app.use(
     '/graphql',
-    express.json({ limit: MAX_BODY_BYTES }),
-    // Express sets no body for a GET or another content type. With an empty body, Apollo reports what is wrong with the request.
-    (request, _response, next) => {
-      request.body ??= {};
-      next();
-    },
-    expressMiddleware(apollo, { context: async ({ res }) => pipeline.createContext(disconnectSignal(res)) }),
+    readGraphQLBody(),
+    takeTurns(options.queue),
+    expressMiddleware(apollo, {
+      context: async ({ req, res }) => pipeline.createContext(disconnectSignal(res), inlineImagesOf(req)),
+    }),
   );
   app.use(unknownView(pages.inspector), notFound, handleErrors(options.logger));
   return app;
+}
+
+/** Waits until the queue lets the operation of a request run. */
+function takeTurns(queue: OperationQueue): RequestHandler {
+  return async ({ socket }, response, next) => {
+    const signal = disconnectSignal(response);
+    try {
+      const leave = await queue.enter({ address: socket.remoteAddress ?? '', connection: socket }, signal);
+      response.once('close', leave);
+      // The operation has ended when its answer exists: a client that does not read it must not occupy a place.
+      const end = response.end.bind(response) as (...args: unknown[]) => Response;
+      response.end = (...args: unknown[]) => (leave(), end(...args));
+      next();
+    } catch (error) {
+      if (signal.aborted) return;
+      response.set('Retry-After', '1');
+      next(Object.assign(error as Error, { status: 503 }));
+    }
+  };
 }
 
 /** For responses that are data: browsers must not execute or frame them. The pages set their own policy. */

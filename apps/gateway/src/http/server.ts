@@ -10,6 +10,8 @@ import { UploadStore } from '../images/upload-store';
 import { buildSchema } from '../schema/build-schema';
 import { createApollo } from './apollo';
 import { createApp } from './app';
+import { HostPolicy, parseAllowedHosts } from './host-check';
+import { OperationQueue } from './operation-queue';
 import type { PageFolders } from './pages';
 import { serveWebSockets } from './websocket';
 
@@ -19,6 +21,8 @@ export interface ServerOptions {
   logger: Logger;
   /** Address to bind to, such as `127.0.0.1`. */
   host: string;
+  /** Further host names that the server answers to; see `parseAllowedHosts`. */
+  allowedHosts: readonly string[];
   /** 0: any free port. */
   port: number;
   /** From which hosts `ImageInput.url` may be downloaded. */
@@ -44,8 +48,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const uploads = new UploadStore();
   const readImage = createImageReader(uploads, createImageFetcher(options.images));
   const schema = buildSchema();
-  const server = createServer();
-  const port = await listen(server, host, options.port);
+  const allowed = parseAllowedHosts(options.allowedHosts);
+  // The host check answers a request without a Host header with a problem, Node.js with an empty 400.
+  const server = createServer({ requireHostHeader: false });
+  const { address, port } = await listen(server, host, options.port);
+  const hosts = new HostPolicy({ address, host, allowed });
   const setApp = deferRequests(server);
   const lookalike = await openOrClose(options, server);
 
@@ -53,11 +60,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const apollo = createApollo(pipeline, server, logger);
   await apollo.start();
   let isDraining = false;
-  const webSockets = serveWebSockets(server, pipeline, host);
-  setApp(createApp({ ...options, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining }));
+  const queue = new OperationQueue();
+  const webSockets = serveWebSockets(server, pipeline, { hosts, queue });
+  setApp(createApp({ ...options, hosts, queue, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining }));
 
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
+    url: `http://${hostOfUrl(host, address)}:${port}`,
     port,
     lookalike,
     async close() {
@@ -69,11 +77,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** @returns the port. @throws LookalikeError PORT_IN_USE, CONFIG_INVALID (the address cannot be bound to) */
-function listen(server: Server, host: string, port: number): Promise<number> {
+/** Browsers on some systems do not open the address that stands for all addresses. */
+function hostOfUrl(host: string, address: string): string {
+  if (address === '0.0.0.0' || address === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** @returns where it listens. @throws LookalikeError PORT_IN_USE, CONFIG_INVALID (the address cannot be bound to) */
+function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(toListenError(error, host, port)));
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port));
+    server.listen(port, host, () => resolve(server.address() as AddressInfo));
   });
 }
 

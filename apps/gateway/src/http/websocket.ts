@@ -1,14 +1,22 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError } from 'graphql';
+import { LookalikeError } from '@lookalike/domain';
+import { execute, type ExecutionArgs, GraphQLError, locatedError } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { toApiProblem } from '../graphql/api-problem';
 import type { Pipeline } from '../graphql/pipeline';
 import { MAX_BODY_BYTES } from './body-limits';
-import { isLocalHostHeader, isLoopback } from './host-check';
+import type { HostPolicy } from './host-check';
+import { MessageSocket } from './message-socket';
+import { type OperationQueue, tooManyOperations } from './operation-queue';
+import { SocketGuard } from './socket-guard';
 
 /** How long operations may take to end after they were aborted. */
 const GRACE_MS = 5_000;
+
+/** Operations of one socket whose result was not sent completely, subscriptions included: less than the queue accepts. */
+const MAX_OPERATIONS_PER_SOCKET = 100;
 
 export interface WebSockets {
   /** Ends every operation with its `complete` message, then the connections. */
@@ -16,24 +24,62 @@ export interface WebSockets {
 }
 
 /** GraphQL over WebSockets (graphql-ws) at /graphql, on the port of the HTTP server. */
-export function serveWebSockets(server: Server, pipeline: Pipeline, host: string): WebSockets {
+export function serveWebSockets(
+  server: Server,
+  pipeline: Pipeline,
+  { hosts, queue }: { hosts: HostPolicy; queue: OperationQueue },
+): WebSockets {
   const { schema } = pipeline;
   const closing = new AbortController();
   const running = new RunningOperations();
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_BODY_BYTES });
+  const guard = new SocketGuard();
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_BODY_BYTES,
+    perMessageDeflate: false,
+    WebSocket: MessageSocket,
+  });
+  const socketOf = new WeakMap<object, WebSocket>();
+  const endOf = (socket: WebSocket) => AbortSignal.any([guard.clientOf(socket).signal, closing.signal]);
 
   const graphql = useServer(
     {
-      onSubscribe: (_context, _id, { query, variables, operationName }) => {
+      onPing: ({ extra: { socket } }, payload) => {
+        // Base64 was cut out of the payload.
+        const isLarge = (socket as MessageSocket).current.inlineImages.size > 0;
+        guard.ping(socket, isLarge ? Infinity : JSON.stringify(payload ?? null).length);
+      },
+      onSubscribe: ({ extra: { socket }, subscriptions }, _id, { query, variables, operationName }) => {
+        if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) {
+          const refusal = tooManyOperations();
+          return [new GraphQLError(refusal.message, { originalError: refusal })];
+        }
+        const { error, inlineImages } = (socket as MessageSocket).current;
+        if (error) return [error];
         try {
           const document = pipeline.parse(query);
           const errors = pipeline.check(document, { variables, operationName }, 'websocket');
           if (errors.length > 0) return errors;
-          const contextValue = pipeline.createContext(closing.signal);
+          const contextValue = pipeline.createContext(endOf(socket), inlineImages);
+          socketOf.set(contextValue, socket);
           return { schema, document, variableValues: variables, operationName, contextValue };
         } catch (error) {
-          if (error instanceof GraphQLError) return [error];
-          throw error;
+          // An error that is thrown here would close the socket.
+          return [error instanceof GraphQLError ? error : locatedError(error, undefined)];
+        }
+      },
+      execute: async (args: ExecutionArgs) => {
+        const socket = socketOf.get(args.contextValue as object)!;
+        try {
+          const leave = await queue.enter(guard.clientOf(socket), endOf(socket));
+          try {
+            guard.check(socket);
+            return await execute(args);
+          } finally {
+            leave();
+          }
+        } catch (error) {
+          return { errors: [locatedError(error, undefined)] };
         }
       },
       onOperation: () => running.begin(),
@@ -43,11 +89,18 @@ export function serveWebSockets(server: Server, pipeline: Pipeline, host: string
         result.errors ? { ...result, errors: pipeline.formatErrors(result.errors) } : result,
     },
     sockets,
+    // The guard sends pings, because it must not mistake a client that reads slowly for a dead one.
+    0,
   );
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (!isAllowed(request, host)) return refuse(socket);
-    sockets.handleUpgrade(request, socket, head, (accepted) => sockets.emit('connection', accepted, request));
+    const error = refuseUpgrade(request, hosts);
+    if (error) return answerUpgrade(socket, '403 Forbidden', error);
+    if (!guard.mayOpen(request)) return answerUpgrade(socket, '503 Service Unavailable', tooManySockets());
+    sockets.handleUpgrade(request, socket, head, (accepted) => {
+      guard.watch(accepted, request);
+      sockets.emit('connection', accepted, request);
+    });
   });
 
   return {
@@ -56,19 +109,43 @@ export function serveWebSockets(server: Server, pipeline: Pipeline, host: string
       // The abort ends the streams; their `complete` messages are sent before the connections close.
       await running.allEnded(GRACE_MS);
       await graphql.dispose();
+      guard.close();
     },
   };
 }
 
 /** Browsers let any page open a WebSocket to any host, but send the page's origin: only our own pages are allowed. Programs send no Origin. */
-function isAllowed({ url, headers: { host, origin } }: IncomingMessage, boundTo: string): boolean {
-  if (url?.split('?')[0] !== '/graphql') return false;
-  if (isLoopback(boundTo) && !isLocalHostHeader(host)) return false;
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+function refuseUpgrade(request: IncomingMessage, hosts: HostPolicy): LookalikeError | null {
+  const { url = '', headers } = request;
+  const { host, origin, upgrade } = headers;
+  const hostError = hosts.refuse(request);
+  if (hostError) return hostError;
+  if (url.split('?')[0] !== '/graphql' || upgrade?.toLowerCase() !== 'websocket') {
+    const message = `The server does not upgrade ${url.slice(0, 200)} to ${upgrade?.slice(0, 50) ?? 'another protocol'}.`;
+    return new LookalikeError('ARGUMENT_OUT_OF_RANGE', message, 'Open a WebSocket to /graphql.');
+  }
+  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return null;
+  return new LookalikeError(
+    'ARGUMENT_OUT_OF_RANGE',
+    `Pages of ${origin.slice(0, 200)} may not open a WebSocket to this server.`,
+    'Open it from a page of this server or from a program. A reverse proxy must pass on the Host header.',
+  );
 }
 
-function refuse(socket: Duplex): void {
-  socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+function tooManySockets(): LookalikeError {
+  return new LookalikeError(
+    'QUERY_TOO_COSTLY',
+    'Too many WebSockets are open.',
+    'Close those that are not needed. One WebSocket can carry many operations.',
+    { retryable: true },
+  );
+}
+
+/** WebSocket clients report the status as the reason. The body is the problem, as in other HTTP errors. */
+function answerUpgrade(socket: Duplex, status: string, error: LookalikeError): void {
+  const body = JSON.stringify(toApiProblem(error.toProblem()));
+  const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json; charset=utf-8'];
+  socket.end(`${[...head, `Content-Length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** Counts running operations, to wait until all have ended. */

@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { LookalikeError } from '@lookalike/domain';
 import { imageTooLarge, MAX_IMAGE_BYTES } from './image-size-limit';
+import { chunksOf } from './inline-images';
 
 // RFC 2397, with any media type and parameters.
 const DATA_URL_PREFIX = /^\s*data:[^,]{0,256},/i;
@@ -9,15 +11,47 @@ const DATA_URL_PREFIX = /^\s*data:[^,]{0,256},/i;
  * @throws LookalikeError IMAGE_INPUT_INVALID, IMAGE_TOO_LARGE
  */
 export function decodeBase64(text: string): Uint8Array {
-  const prefix = DATA_URL_PREFIX.exec(text)?.[0] ?? '';
-  if (prefix && !/;\s*base64\s*,$/i.test(prefix)) throw invalid('The data: URL is not base64-encoded.');
-  const content = text.slice(prefix.length);
+  const content = text.slice(dataUrlPrefixOf(text).length);
   if (content.length * 0.75 > MAX_IMAGE_BYTES * 1.1) throw imageTooLarge();
   const bytes = decodeStrictly(content) ?? decodeStrictly(content.replace(/\s+/g, ''));
   if (!bytes) throw invalid('The text is not valid base64.');
   if (bytes.byteLength === 0) throw invalid('The base64 text is empty.');
   if (bytes.byteLength > MAX_IMAGE_BYTES) throw imageTooLarge();
   return bytes;
+}
+
+/**
+ * As `decodeBase64`, for base64 that was cut out of a request. Other work gets its turn after each chunk: decoding 28 MB takes 40 ms.
+ * @throws LookalikeError IMAGE_INPUT_INVALID, IMAGE_TOO_LARGE
+ */
+export async function decodeInlineImage(base64: Buffer): Promise<Uint8Array> {
+  const decoded: Uint8Array[] = [];
+  let size = 0;
+  let isFirst = true;
+  // Up to seven characters: padding may only follow the last group of four.
+  let rest = '';
+  for (const chunk of chunksOf(base64)) {
+    if (!isFirst) await setImmediate();
+    const text = rest + (isFirst ? chunk.slice(dataUrlPrefixOf(chunk).length) : chunk);
+    isFirst = false;
+    const end = Math.max(0, text.length - 4 - (text.length % 4));
+    rest = text.slice(end);
+    const bytes = end > 0 ? decodeStrictly(text.slice(0, end)) : new Uint8Array();
+    if (!bytes || text[end - 1] === '=') throw invalid('The text is not valid base64.');
+    decoded.push(bytes);
+    size += bytes.byteLength;
+    if (size > MAX_IMAGE_BYTES) throw imageTooLarge();
+  }
+  decoded.push(decodeBase64(rest));
+  if (size + decoded.at(-1)!.byteLength > MAX_IMAGE_BYTES) throw imageTooLarge();
+  return Buffer.concat(decoded);
+}
+
+/** @throws LookalikeError IMAGE_INPUT_INVALID if it is a `data:` URL without base64 */
+function dataUrlPrefixOf(text: string): string {
+  const prefix = DATA_URL_PREFIX.exec(text)?.[0] ?? '';
+  if (prefix && !/;\s*base64\s*,$/i.test(prefix)) throw invalid('The data: URL is not base64-encoded.');
+  return prefix;
 }
 
 /**

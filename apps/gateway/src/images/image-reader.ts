@@ -1,8 +1,9 @@
 import type { ProbeImage } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
-import { decodeBase64 } from './base64';
+import { decodeBase64, decodeInlineImage } from './base64';
 import type { ImageFetcher } from './image-fetcher';
 import { uploadUrl } from './image-urls';
+import { type InlineImages } from './inline-images';
 import type { UploadStore } from './upload-store';
 
 /** The fields of the GraphQL input `ImageInput`, of which exactly one is set. */
@@ -13,14 +14,24 @@ export interface ImageSource {
   upload?: string | null;
 }
 
+/** The request that an image belongs to. */
+export interface ImageRequest {
+  /** Images whose base64 was cut out of the request: `base64` is a placeholder then. */
+  inlineImages: InlineImages;
+  signal: AbortSignal;
+}
+
 /** @throws LookalikeError IMAGE_INPUT_INVALID, IMAGE_TOO_LARGE, UPLOAD_NOT_FOUND, URL_NOT_ALLOWED, URL_UNREACHABLE */
-export type ImageReader = (source: ImageSource, signal: AbortSignal) => Promise<ProbeImage>;
+export type ImageReader = (source: ImageSource, request: ImageRequest) => Promise<ProbeImage>;
 
 /** Converts an `ImageInput` into what the core expects: the id of a photo, or bytes. */
 export function createImageReader(uploads: UploadStore, fetchImage: ImageFetcher): ImageReader {
-  return async ({ photo, base64, upload, url }, signal) => {
+  return async ({ photo, base64, upload, url }, { inlineImages, signal }) => {
     if (photo != null) return { photo };
-    if (base64 != null) return { bytes: decodeBase64(base64), url: null };
+    if (base64 != null) {
+      const inlineImage = inlineImages.get(base64);
+      return { bytes: inlineImage ? await decodeInlineImage(inlineImage) : decodeBase64(base64), url: null };
+    }
     if (upload != null) return { bytes: uploads.get(upload), url: uploadUrl(upload) };
     if (url != null) return { bytes: await fetchImage(url, signal), url };
     // Variables inside a literal, `{ photo: $id }`, may still be null here although GraphQL checks @oneOf.

@@ -45,6 +45,18 @@ class OutcomeCount {
   count!: number;
 }
 
+@ObjectType({ description: 'A file or folder of the gallery that an ingestion could not read.' })
+class UnreadPlace {
+  @Field(() => String, { description: 'Path inside the gallery.' })
+  path!: string;
+
+  @Field(() => String, { description: 'Why, as text that follows the path: `may not be read`.' })
+  reason!: string;
+
+  @Field(() => Int, { description: 'Number of indexed photos in it. They stay indexed.' })
+  photos!: number;
+}
+
 @ObjectType({ description: 'A run that adds the photos of the gallery to the indexes.' })
 export class Ingestion {
   @Field(() => ID, { description: 'Argument of `ingestion`, `cancelIngestion` and `ingestionProgress`.' })
@@ -82,6 +94,12 @@ export class Ingestion {
 
   @Field(() => Problem, { nullable: true, description: 'Why it could not continue; null otherwise.' })
   problem!: Problem | null;
+
+  @Field(() => [UnreadPlace], {
+    description:
+      'Files and folders of the gallery that it could not read, at most 100, those with the most photos first. What cannot be read is not deleted from the indexes.',
+  })
+  unreadPlaces!: UnreadPlace[];
 }
 
 export const IngestionConnection = connectionType('Ingestion', Ingestion, 'ingestions');

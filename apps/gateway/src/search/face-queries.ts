@@ -61,7 +61,7 @@ export class FaceQueriesResolver {
     @Arg('image', () => ImageInput, { description: 'The image.' }) image: ImageInput,
     @Ctx() context: GatewayContext,
   ): Promise<core.DetectedFaces> {
-    return context.lookalike.detectFaces(await context.readImage(image, context.signal), context.signal);
+    return context.lookalike.detectFaces(await context.readImage(image), context.signal);
   }
 
   @Query(() => [Embedding], { description: 'A face as vectors, one per model.' })
@@ -73,7 +73,7 @@ export class FaceQueriesResolver {
     @Ctx() context: GatewayContext,
   ): Promise<{ model: ModelName; vector: Float32Array }[]> {
     const { lookalike, signal } = context;
-    const probe = await context.readImage(image, signal);
+    const probe = await context.readImage(image);
     return lookalike.embed(probe, { models: models ?? undefined, face: face ?? undefined, signal });
   }
 
@@ -85,7 +85,7 @@ export class FaceQueriesResolver {
     @Ctx() context: GatewayContext,
   ): Promise<core.FaceComparison[]> {
     const read = async ({ image, face }: FaceInput) => ({
-      image: await context.readImage(image, context.signal),
+      image: await context.readImage(image),
       face: face ?? undefined,
     });
     const [left, right] = await Promise.all([read(a), read(b)]);

@@ -120,12 +120,12 @@ export class SearchResolver {
     @Args(() => SearchArgs) { image, ...request }: SearchArgs,
     @Arg('model', () => ModelNameEnum, {
       nullable: true,
-      description: `Default: the first model of ${MODEL_NAMES.join(', ')} that is READY. The answer names it.`,
+      description: `Default: the first model of ${MODEL_NAMES.join(', ')} that is READY and has indexed faces, or the first READY one if none has. The answer names it.`,
     })
     model: ModelName | null,
     @Ctx() context: GatewayContext,
   ): Promise<core.SimilarFaces> {
-    const probe = await context.readImage(image, context.signal);
+    const probe = await context.readImage(image);
     return context.lookalike.similarFaces(probe, toRequest(request, context), model ?? undefined);
   }
 
@@ -134,12 +134,13 @@ export class SearchResolver {
     @Args(() => SearchArgs) { image, ...request }: SearchArgs,
     @Arg('models', () => [ModelNameEnum], {
       nullable: true,
-      description: 'Default: all models that are READY and have indexed faces.',
+      description:
+        'Default: all models that are READY and have indexed faces. If the store is unavailable, all READY models, each with that problem.',
     })
     models: ModelName[] | null,
     @Ctx() context: GatewayContext,
   ): Promise<core.ModelAnswer[]> {
-    const probe = await context.readImage(image, context.signal);
+    const probe = await context.readImage(image);
     return context.lookalike.compareModels(probe, toRequest(request, context), models ?? undefined);
   }
 }

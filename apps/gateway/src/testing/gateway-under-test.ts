@@ -60,6 +60,7 @@ export class GatewayUnderTest {
         ),
       logger,
       host: '127.0.0.1',
+      allowedHosts: [],
       port: 0,
       images: { allowedHosts: ['localhost', '127.0.0.1', 'pictures.test'] },
       pages: {

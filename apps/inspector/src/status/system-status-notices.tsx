@@ -87,23 +87,15 @@ function ComponentNotice({ name, problem, retryAt }: FailedComponent) {
     <ProblemNotice problem={problem}>
       <p>
         {name === 'store' && 'Searches do not work until it is available. People and their photos can be viewed. '}
-        <RetryHint problem={problem} retryAt={retryAt} />
+        <RetryHint retryAt={retryAt} />
       </p>
     </ProblemNotice>
   );
 }
 
-/** When the gateway tries again, or that it has to be restarted. */
-function RetryHint({ problem, retryAt }: { problem: Problem; retryAt: string | null }) {
-  if (retryAt !== null) {
-    return (
-      <>
-        <Countdown until={retryAt} /> The page resumes automatically.
-      </>
-    );
-  }
-  if (problem.retryable) return 'The page resumes automatically.';
-  return 'Then restart the gateway. The page resumes automatically.';
+/** When the gateway tries again. A store without that time is tried by each request, that of this page's status included. */
+function RetryHint({ retryAt }: { retryAt: string | null }) {
+  return <>{retryAt !== null && <Countdown until={retryAt} />} The page resumes automatically.</>;
 }
 
 /** The seconds until the next attempt. Screen readers do not announce the ticking. */

@@ -1,6 +1,6 @@
 import { LookalikeError, type ModelsQuery, type StatusQuery } from '@lookalike/client';
 import type { IngestionSummary } from '../api/ingestions';
-import { deriveSystemStatus, ingestionProblem, type StatusSources } from './system-status';
+import { deriveSystemStatus, type StatusSources } from './system-status';
 
 type Model = ModelsQuery['models'][number];
 type ServiceStatus = StatusQuery['status'];
@@ -177,21 +177,5 @@ describe('deriveSystemStatus', () => {
   it('names the models that are loading while others are READY', () => {
     const models = withModels({ name: 'FACENET', ...READY }, { name: 'RESNET50', ...starting('ASSET_UNAVAILABLE') });
     expect(statusOf({ service: models, latest: null })).toEqual({ kind: 'loading-models', models: ['RESNET50'] });
-  });
-});
-
-describe('ingestionProblem', () => {
-  it('is null when an ingestion can be started', () => {
-    expect(ingestionProblem(service())).toBeNull();
-  });
-
-  it('is the problem of the part that prevents ingestions', () => {
-    expect(ingestionProblem(withGallery(unavailable('GALLERY_UNAVAILABLE')))).toEqual(problem('GALLERY_UNAVAILABLE'));
-    expect(ingestionProblem(service({ ingestion: unavailable('STORE_IN_USE') }))).toEqual(problem('STORE_IN_USE'));
-  });
-
-  it('is null when only the models are missing, since an ingestion tries to load them again', () => {
-    const failed = unavailable('ASSET_UNAVAILABLE');
-    expect(ingestionProblem(service({ models: [{ name: 'FACENET', ...failed }], ingestion: failed }))).toBeNull();
   });
 });

@@ -84,14 +84,6 @@ export function deriveSystemStatus({ error, service, models, latest }: StatusSou
   return loading.length > 0 ? { kind: 'loading-models', models: loading } : { kind: 'ready' };
 }
 
-/** The problem that prevents ingestions; null when one can be started. */
-export function ingestionProblem({ gallery, store, models, ingestion }: ServiceStatus): Problem | null {
-  // Models that could not be loaded do not prevent one: an ingestion tries to load them again.
-  const isForWantOfModels =
-    gallery.state === 'READY' && store.state === 'READY' && models.every(({ state }) => state === 'UNAVAILABLE');
-  return isForWantOfModels ? null : (ingestion.problem ?? null);
-}
-
 /** A model that is loaded cannot be used either while its index is stale, which only the list of models reports. */
 function withIndex({ name, state, problem, retryAt }: ServiceStatus['models'][number], models?: Model[]): ModelState {
   const model = models?.find((candidate) => candidate.name === name);

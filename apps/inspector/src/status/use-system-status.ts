@@ -5,7 +5,7 @@ import { useLastError } from '../api/client';
 import { type IngestionSummary, useLatestIngestion } from '../api/ingestions';
 import { INDEXED, ingestionsQuery, modelsQuery, statusQuery } from '../api/queries';
 import { describeProblem, type Problem } from '../components/problem-text';
-import { deriveSystemStatus, ingestionProblem, type SystemStatus } from './system-status';
+import { deriveSystemStatus, type SystemStatus } from './system-status';
 
 /** The most important reason why the page does not work, or not on the whole gallery. */
 export function useSystemStatus(): SystemStatus {
@@ -23,7 +23,7 @@ function useStatusWith(latest: IngestionSummary | null | undefined): SystemStatu
 /** Why no ingestion can be started now; null when one can. */
 export function useIngestionBlockedReason(): string | null {
   const { data, error } = useQuery(statusQuery());
-  const problem = error ?? (data ? ingestionProblem(data) : null);
+  const problem = error ?? data?.ingestion.problem;
   if (!problem) return null;
   const { title, remedy } = describeProblem(problem);
   // For all other problems, the notice at the top of the page shows the remedy.

@@ -87,7 +87,7 @@ export type ErrorCode =
   | 'QUERY_TOO_COSTLY'
   /** Another process owns the data directory; only the owner ingests. */
   | 'STORE_IN_USE'
-  /** Milvus does not respond. */
+  /** The vector store is starting, does not respond or rejected a request. */
   | 'STORE_UNAVAILABLE'
   /** No upload has this id, or it expired after 15 minutes. */
   | 'UPLOAD_NOT_FOUND'
@@ -254,7 +254,7 @@ export type IngestionProgressSubscriptionVariables = Exact<{
 }>;
 
 
-export type IngestionProgressSubscription = { ingestionProgress: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, done: number, total?: number | null, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } };
+export type IngestionProgressSubscription = { ingestionProgress: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, done: number, total?: number | null, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, unreadPlaces: Array<{ path: string, reason: string, photos: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } };
 
 export type IngestionQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -264,7 +264,7 @@ export type IngestionQueryVariables = Exact<{
 }>;
 
 
-export type IngestionQuery = { ingestion?: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, photos: { totalCount: number, nodes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, photo: { id: string, url: string, thumbnailUrl: string }, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } | null };
+export type IngestionQuery = { ingestion?: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, photos: { totalCount: number, nodes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, photo: { id: string, url: string, thumbnailUrl: string }, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, unreadPlaces: Array<{ path: string, reason: string, photos: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } | null };
 
 export type IngestionsQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -588,6 +588,11 @@ export const IngestionProgressDocument = new TypedDocumentString(`
       outcome
       count
     }
+    unreadPlaces {
+      path
+      reason
+      photos
+    }
     problem {
       code
       message
@@ -636,6 +641,11 @@ export const IngestionDocument = new TypedDocumentString(`
         hasNextPage
         endCursor
       }
+    }
+    unreadPlaces {
+      path
+      reason
+      photos
     }
     problem {
       code

@@ -1,7 +1,7 @@
 import type { Gallery } from '@lookalike/dataset';
 import type { Problem } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
-import type { Records, Run, RunStatus } from '@lookalike/records';
+import type { Records, Run, RunStatus, UnreadPlace } from '@lookalike/records';
 import type { Logger } from 'pino';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Ownership } from '../lifecycle/ownership';
@@ -10,10 +10,11 @@ import type { Indices } from '../models/indices';
 import type { ModelLoader } from '../models/model-loader';
 import { CancellationController } from './cancellation-controller';
 import { type IngestionRequest, selectPhotos } from './ingestion-request';
+import { findMissingPhotos, logUnreadPlaces, type MissingPhotos, unreadPlaces } from './missing-photos';
 import { runPhotoPipeline } from './photo-pipeline';
 import type { PhotoResults } from './process-photo';
 import { type Ingestion, Progress } from './progress';
-import { findMissingPhotos, type MissingPhotos, repairIndex } from './repair-index';
+import { repairIndex } from './repair-index';
 import { type IngestionContext, prepareTargets } from './targets';
 import { deletePhotos, writeResults } from './write-results';
 
@@ -87,13 +88,15 @@ export class ActiveIngestion {
     const gallery = services.gallery.get();
     const { targets, problem } = await prepareTargets({ ...services, records }, request, controller);
     if (problem) progress.set({ problem });
-    await gallery.refresh();
+    await gallery.refresh(await records.mounts());
+    await records.saveMounts(gallery.mounts());
 
     const context: IngestionContext = { gallery, records, embedder, indices, targets, toProblem };
     const { cancelSignal } = controller;
     // Before anything is deleted from any index.
     const missing: MissingPhotos[] = [];
     for (const target of targets) missing.push(await findMissingPhotos(context, target, cancelSignal));
+    await this.reportUnread(unreadPlaces(gallery, missing));
     for (const [i, target] of targets.entries()) {
       const { vanished } = missing[i]!;
       const repair = await repairIndex(context, target, cancelSignal);
@@ -113,6 +116,12 @@ export class ActiveIngestion {
     const write = (batch: readonly PhotoResults[]) => this.write(context, batch);
     await runPhotoPipeline(context, { photos: selection.photos(), write }, controller);
     return problem;
+  }
+
+  private async reportUnread(places: UnreadPlace[]): Promise<void> {
+    logUnreadPlaces(places, this.services.logger);
+    await this.services.records.get().updateRun(this.run.id, { unreadPlaces: places });
+    this.progress.set({ unreadPlaces: places });
   }
 
   private async write(context: IngestionContext, batch: readonly PhotoResults[]): Promise<void> {

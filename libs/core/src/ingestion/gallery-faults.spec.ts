@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
 import { temporaryFolder } from '@lookalike/testing';
@@ -8,6 +9,19 @@ import { IngestionHarness, outcomeCounts } from '../testing/ingestion-harness';
 const within = temporaryFolder();
 const PHOTOS = 40;
 const PEOPLE = Object.fromEntries(Array.from({ length: PHOTOS }, (_, i) => [`P${i % 4}/${100 + i}`, { faces: 1 }]));
+
+/** Runs `action` with the rights of another user when the tests run as root, which may read everything. */
+async function withoutRoot<T>(folder: string, action: () => Promise<T>): Promise<T> {
+  if (process.geteuid?.() !== 0) return action();
+  for (const path of [within, folder]) chmodSync(path, 0o755);
+  execFileSync('chown', ['-R', '65534', join(folder, 'data')]);
+  process.seteuid!(65_534);
+  try {
+    return await action();
+  } finally {
+    process.seteuid!(0);
+  }
+}
 
 /** A gallery that fails must never cost an index a row. */
 describe('an ingestion of a gallery that fails', () => {
@@ -149,6 +163,40 @@ describe('an ingestion of a gallery that fails', () => {
     await harness.ingest();
     expect((await harness.outcomes('FACENET'))['P0/100']).toBe('INDEXED 1');
     expect((await harness.rows('FACENET'))['P0/100#0']).not.toEqual(before['P0/100#0']);
+  });
+
+  it('keeps the rows of what may not be read, and reports it with the run', async () => {
+    const before = await state();
+    const changed = 'P0/100';
+    harness.draw(changed, { faces: 1, take: 2 });
+    rmSync(join(photos, 'P1/101.jpg'));
+    symlinkSync('missing.jpg', join(photos, 'P1/101.jpg'));
+    chmodSync(join(photos, 'P3'), 0);
+    const ended = await withoutRoot(harness.folder, () => harness.ingest());
+    chmodSync(join(photos, 'P3'), 0o755);
+    const unreadPlaces = [
+      { path: 'P3', reason: 'may not be read', photos: PHOTOS / 4 },
+      { path: 'P1/101.jpg', reason: expect.stringContaining('does not exist'), photos: 1 },
+    ];
+    expect(ended).toMatchObject({ status: 'SUCCEEDED', problem: null, unreadPlaces });
+    const [[rows, outcomes]] = (await state()) as [[object, object]];
+    expect(Object.keys(rows)).toEqual(Object.keys(before[0]![0]!));
+    expect(outcomes).toEqual(before[0]![1]);
+    await restart();
+    expect(await harness.ingestions.get(ended.id)).toMatchObject({ unreadPlaces });
+    rmSync(join(photos, 'P3'), { recursive: true });
+    expect(await harness.ingest()).toMatchObject({ unreadPlaces: [{ path: 'P1/101.jpg' }] });
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - PHOTOS / 4);
+  });
+
+  it('passes the mount points of earlier processes to the gallery', async () => {
+    jest.spyOn(harness.services.gallery.get(), 'mounts').mockReturnValue(['P3']);
+    await harness.ingest();
+    renameSync(join(photos, 'P3'), disk);
+    mkdirSync(join(photos, 'P3'));
+    await restart();
+    expect(await harness.ingest()).toMatchObject({ unreadPlaces: [{ path: 'P3', photos: PHOTOS / 4 }] });
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS);
   });
 
   it('keeps the rows of a photo that is empty because it is being written', async () => {

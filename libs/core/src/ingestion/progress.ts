@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ModelName, OutcomeKind, Problem } from '@lookalike/domain';
-import type { OutcomeCount, Run, RunStatus } from '@lookalike/records';
+import type { OutcomeCount, Run, RunStatus, UnreadPlace } from '@lookalike/records';
 
 /** RUNNING, then one of the final statuses. INTERRUPTED: its process ended before the ingestion did. */
 export type IngestionStatus = RunStatus;
@@ -22,6 +22,8 @@ export interface Ingestion {
   secondsLeft: number | null;
   /** Why it FAILED, or why it will end FAILED. */
   problem: Problem | null;
+  /** Files and folders of the gallery that it could not read, at most 100, those with the most photos first. */
+  unreadPlaces: UnreadPlace[];
 }
 
 /** The state of the running ingestion. */
@@ -34,11 +36,11 @@ export class Progress {
   private state: Omit<Ingestion, 'outcomes' | 'photosPerSecond' | 'secondsLeft'>;
 
   constructor(run: Run) {
-    const { id, status, startedAt, finishedAt, total, done, problem } = run;
-    this.state = { id, status, models: run.input.models, startedAt, finishedAt, total, done, problem };
+    const { id, status, startedAt, finishedAt, total, done, problem, unreadPlaces } = run;
+    this.state = { id, status, models: run.input.models, startedAt, finishedAt, total, done, problem, unreadPlaces };
   }
 
-  set(change: Partial<Pick<Ingestion, 'status' | 'finishedAt' | 'problem'>>): void {
+  set(change: Partial<Pick<Ingestion, 'status' | 'finishedAt' | 'problem' | 'unreadPlaces'>>): void {
     Object.assign(this.state, change);
     this.changed();
   }

@@ -13,7 +13,7 @@ const INDEX_SUFFIXES: Record<ModelName, string> = {
   MOBILEFACENET: 'mobilefacenet',
 };
 
-/** The indices of the gallery, one per model, and what changed in them since this process started. */
+/** The indices of the gallery, one per model, with a version that increases when this process changes one. */
 export class Indices {
   /** Recipe hashes of the indices that have been verified. */
   private readonly verified = new Map<ModelName, string>();
@@ -26,7 +26,7 @@ export class Indices {
     private readonly embedder: Pick<Embedder, 'models'>,
   ) {}
 
-  /** Why no index can be opened: STORE_UNAVAILABLE, GALLERY_UNAVAILABLE; null when they can be. */
+  /** The problem that prevents opening any index: STORE_UNAVAILABLE or GALLERY_UNAVAILABLE; null if there is none. */
   error(): Problem | null {
     return this.store.error() ?? this.gallery.error();
   }
@@ -50,7 +50,7 @@ export class Indices {
     return index;
   }
 
-  /** Without verification, to drop an index that is stale. @throws LookalikeError GALLERY_UNAVAILABLE, STORE_UNAVAILABLE */
+  /** Returns the index without verifying its recipe, so that a stale index can be dropped. @throws LookalikeError GALLERY_UNAVAILABLE, STORE_UNAVAILABLE */
   openUnverified(model: ModelName): FaceIndex {
     return this.store.get().index(this.nameOf(model));
   }
@@ -60,7 +60,7 @@ export class Indices {
     return { index: this.nameOf(model), recipeHash: this.recipe(model).recipeHash };
   }
 
-  /** Has to be called after writing to an index or dropping it. */
+  /** Call it after writing to an index or dropping it. */
   markChanged(model: ModelName, options: { dropped?: boolean } = {}): void {
     if (options.dropped) this.verified.delete(model);
     this.versions.set(model, this.version(model) + 1);
@@ -71,7 +71,7 @@ export class Indices {
     return this.versions.get(model) ?? 0;
   }
 
-  /** Has to be called at the end of an ingestion, after its last write. */
+  /** Call it at the end of an ingestion, after its last write. */
   markIngestionCompleted(): void {
     this.completed += 1;
   }

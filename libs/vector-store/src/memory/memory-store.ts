@@ -15,7 +15,7 @@ export function createMemoryStore(): VectorStore {
       indexes.set(name, index);
       return index;
     },
-    status: async () => ({ ready: true, problem: null, role: 'owner', description: 'memory' }),
+    status: async () => ({ ready: true, problem: null, retryAt: null, role: 'owner', description: 'memory' }),
     ownerEnded: neverEnds,
     close: async () => undefined,
   };

@@ -38,6 +38,7 @@ export function IngestionView({ ingestion }: { ingestion: IngestionState }) {
       {/* The button disappears when the ingestion is cancelled, so the heading receives the focus. */}
       {status === 'RUNNING' && <CancelIngestion id={id} onCancelled={() => heading.current?.focus()} />}
       <IngestionEndReason ingestion={ingestion} />
+      <UnreadPlaces places={ingestion.unreadPlaces} />
       <OutcomeTable ingestion={ingestion} />
       <PhotosWithoutFace ingestion={ingestion} />
       <Failures ingestion={ingestion} />
@@ -101,6 +102,27 @@ function CancelIngestion({ id, onCancelled }: { id: string; onCancelled: () => v
       </p>
       {error && <ProblemNotice problem={error} />}
     </div>
+  );
+}
+
+/** What the gateway could not read of the gallery; nothing when it could read everything. */
+function UnreadPlaces({ places }: { places: IngestionState['unreadPlaces'] }) {
+  if (places.length === 0) return null;
+  return (
+    <section className={styles.photoList} aria-labelledby="unread">
+      <h3 id="unread">
+        Could not be read <span className="muted">{formatNumber(places.length)}</span>
+      </h3>
+      <p className="muted small">Photos in these files and folders stay indexed. The next ingestion tries again.</p>
+      <ul className={styles.failures} aria-label="Files and folders that could not be read">
+        {places.map(({ path, reason, photos }) => (
+          <li key={path}>
+            <strong>{path}</strong> {reason}
+            {photos > 0 && <span className="muted"> ({formatCount(photos)} indexed)</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -1,0 +1,100 @@
+import { waitUntil } from '@lookalike/testing';
+import WebSocket from 'ws';
+import { describeSampleGateway, ingestPortraits, type Json } from '../testing/gateway-under-test';
+import { openSocket } from '../testing/open-socket';
+
+const SEARCH = '{ similarFaces(image: { photo: "Barack_Obama/0001" }, k: 3) { matches { rank photo { id } } } }';
+
+describeSampleGateway(({ gateway }) => {
+  ingestPortraits(gateway);
+
+  describe('a client that floods the server', () => {
+    it('has the rest of 1,800 operations on one WebSocket refused, and delays no other client', async () => {
+      const socket = await openSocket(gateway().url);
+      const answers: Json[] = [];
+      socket.on('message', (message: Buffer) => {
+        const { id, type, payload } = JSON.parse(String(message)) as Json;
+        if (type !== 'complete') answers[Number(id)] = { type, payload };
+      });
+      const alone = await duration(() => search(gateway().url));
+      for (let i = 0; i < 1_800; i++) socket.send(subscribeMessage(i));
+      await waitUntil(() => Object.keys(answers).length > 0);
+      const during = await duration(() => search(gateway().url));
+      // Two cores that other programs use as well: an operation in turn takes tens of milliseconds, 1,800 take seconds.
+      expect(during).toBeLessThan(alone * 20 + 3_000);
+
+      await waitUntil(() => Object.keys(answers).length === 1_800);
+      const refused = answers.filter(({ type }) => type === 'error');
+      const answered = answers.filter(({ type }) => type === 'next');
+      expect(answered.every(({ payload }) => payload.data?.similarFaces.matches.length === 3)).toBe(true);
+      expect(answered.length).toBeGreaterThanOrEqual(64);
+      expect(refused.length).toBeGreaterThan(1_000);
+      expect(refused[0].payload).toMatchObject([
+        { extensions: { code: 'QUERY_TOO_COSTLY', retryable: true, remedy: expect.any(String) } },
+      ]);
+      // The socket remains usable.
+      socket.send(subscribeMessage(1_800));
+      await waitUntil(() => answers[1_800] !== undefined);
+      expect(answers[1_800].type).toBe('next');
+      socket.terminate();
+    }, 120_000);
+
+    it('is closed for pings that are too large or too many', async () => {
+      const large = await openSocket(gateway().url);
+      large.send(JSON.stringify({ type: 'ping', payload: { text: 'a'.repeat(1_000_000) } }));
+      expect(await closing(large)).toEqual([1008, 'The payload of a ping is too long.']);
+      const text = await openSocket(gateway().url);
+      text.send(JSON.stringify({ type: 'ping', payload: { text: 'a b '.repeat(10_000) } }));
+      expect(await closing(text)).toEqual([1008, 'The payload of a ping is too long.']);
+      const many = await openSocket(gateway().url);
+      for (let i = 0; i < 200; i++) many.send('{"type":"ping"}');
+      expect(await closing(many)).toEqual([1008, 'Too many pings.']);
+      const allowed = await openSocket(gateway().url);
+      allowed.send('{"type":"ping","payload":{"a":1}}');
+      const pong = new Promise((resolve) => allowed.once('message', (message: Buffer) => resolve(String(message))));
+      expect(await pong).toBe('{"type":"pong","payload":{"a":1}}');
+      allowed.terminate();
+    });
+
+    it('is refused more WebSockets than one address may open, and others after some are closed', async () => {
+      const opened: WebSocket[] = [];
+      let refusal: unknown = null;
+      while (refusal === null && opened.length < 300) {
+        await openSocket(gateway().url).then(
+          (socket) => opened.push(socket),
+          (error: Error) => (refusal = error.message),
+        );
+      }
+      expect(refusal).toMatch(/503/);
+      // Those of other tests may be closing.
+      expect(opened.length).toBeGreaterThan(250);
+      expect(await search(gateway().url)).toBe(200);
+      for (const socket of opened) socket.terminate();
+      await waitUntil(async () => {
+        const socket = await openSocket(gateway().url).catch(() => null);
+        socket?.terminate();
+        return socket !== null;
+      });
+    }, 60_000);
+  });
+});
+
+const subscribeMessage = (id: number) =>
+  JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: SEARCH } });
+
+/** @returns the status. On a connection of its own: the flood delays this process, and an idle connection would time out. */
+async function search(url: string): Promise<number> {
+  const headers = { 'content-type': 'application/json', connection: 'close' };
+  const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: SEARCH }) });
+  await response.text();
+  return response.status;
+}
+
+async function duration(action: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await action();
+  return performance.now() - start;
+}
+
+const closing = (socket: WebSocket) =>
+  new Promise((resolve) => socket.once('close', (code, reason) => resolve([code, String(reason)])));

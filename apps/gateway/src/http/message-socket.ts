@@ -1,0 +1,113 @@
+import { LookalikeError } from '@lookalike/domain';
+import { GraphQLError } from 'graphql';
+import { type RawData, WebSocket } from 'ws';
+import {
+  extractInlineImages,
+  type InlineImages,
+  isSmall,
+  NO_INLINE_IMAGES,
+  type RequestText,
+} from '../images/inline-images';
+
+/** What belongs to a message apart from its text. */
+export interface MessageContext {
+  inlineImages: InlineImages;
+  /** Why the operation cannot be read. Its `query` is empty then. */
+  error: GraphQLError | null;
+}
+
+/**
+ * A WebSocket that prepares its messages for graphql-ws: images are cut out before JSON.parse, as for HTTP, and a `subscribe` message
+ * that graphql-ws would answer by closing the socket, with all its subscriptions, becomes one that fails alone.
+ */
+export class MessageSocket extends WebSocket {
+  /** Of the message that listeners are being called with. Only valid until they return. */
+  current: MessageContext = { inlineImages: NO_INLINE_IMAGES, error: null };
+  private pending = 0;
+  private delivered = Promise.resolve();
+
+  override emit(event: string | symbol, ...args: unknown[]): boolean {
+    if (event !== 'message') return super.emit(event, ...args);
+    const bytes = toBuffer(args[0] as RawData);
+    if (this.pending === 0 && isSmall(bytes)) {
+      this.deliver({ text: bytes.toString(), inlineImages: NO_INLINE_IMAGES });
+      return true;
+    }
+    // Messages keep their order. The next ones are not read before this one is delivered.
+    this.pending++;
+    this.pause();
+    this.delivered = this.delivered.then(() => this.extractAndDeliver(bytes));
+    return true;
+  }
+
+  private async extractAndDeliver(bytes: Buffer): Promise<void> {
+    try {
+      this.deliver(await extractInlineImages(bytes));
+    } catch (error) {
+      if (!LookalikeError.is(error)) throw error;
+      // The text is too large to be parsed. Without an id, graphql-ws closes the socket.
+      const id = SUBSCRIBE_ID.exec(bytes.toString('latin1', 0, 200))?.[1];
+      this.deliverText(id === undefined ? '' : subscribeMessage(id), {
+        inlineImages: NO_INLINE_IMAGES,
+        error: new GraphQLError(error.message, { originalError: error }),
+      });
+    } finally {
+      if (--this.pending === 0) this.resume();
+    }
+  }
+
+  private deliver({ text, inlineImages }: RequestText): void {
+    const invalid = findInvalidSubscribe(text);
+    if (invalid) this.deliverText(subscribeMessage(invalid.id), { inlineImages, error: invalid.error });
+    else this.deliverText(text, { inlineImages, error: null });
+  }
+
+  private deliverText(text: string, context: MessageContext): void {
+    this.current = context;
+    super.emit('message', text, false);
+  }
+}
+
+function toBuffer(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}
+
+/** As graphql-ws and other clients begin the message. */
+const SUBSCRIBE_ID = /^\{"id":"([^"\\]{1,100})","type":"subscribe"/;
+
+function subscribeMessage(id: string): string {
+  return JSON.stringify({ id, type: 'subscribe', payload: { query: '' } });
+}
+
+/** A `subscribe` message with an id whose payload is not what the protocol requires; null for any other message. */
+function findInvalidSubscribe(text: string): { id: string; error: GraphQLError } | null {
+  const message = parseObject(text);
+  if (message?.type !== 'subscribe' || typeof message.id !== 'string' || message.id === '') return null;
+  const fault = faultOfPayload(message.payload);
+  if (fault === null) return null;
+  return { id: message.id, error: new GraphQLError(fault, { extensions: { code: 'BAD_REQUEST' } }) };
+}
+
+function faultOfPayload(payload: unknown): string | null {
+  if (!isObject(payload)) return '`payload` must be an object.';
+  const { query, operationName, variables, extensions } = payload;
+  if (typeof query !== 'string') return '`query` must be a string.';
+  if (operationName != null && typeof operationName !== 'string') return '`operationName` must be a string.';
+  if (variables != null && !isObject(variables)) return '`variables` must be an object.';
+  if (extensions != null && !isObject(extensions)) return '`extensions` must be an object.';
+  return null;
+}
+
+function parseObject(text: string): Record<string, unknown> | null {
+  try {
+    const json: unknown = JSON.parse(text);
+    return isObject(json) ? json : null;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

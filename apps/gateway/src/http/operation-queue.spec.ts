@@ -1,0 +1,110 @@
+import { setImmediate } from 'node:timers/promises';
+import { type Client, OperationQueue } from './operation-queue';
+
+const LIMITS = { running: 2, runningPerConnection: 2, waiting: 6, waitingPerConnection: 4 };
+
+/** Operations of named connections, which end when the test says so. */
+class Operations {
+  readonly started: string[] = [];
+  readonly refused: string[] = [];
+  private readonly ends: (() => void)[] = [];
+  private readonly connections = new Map<string, object>();
+  readonly queue: OperationQueue;
+
+  constructor(limits = LIMITS) {
+    this.queue = new OperationQueue(limits);
+  }
+
+  /** @param name `a1`: the first operation of connection a */
+  send(name: string, address = '127.0.0.1', signal?: AbortSignal): void {
+    this.queue.enter(this.client(name, address), signal).then(
+      (end) => {
+        this.started.push(name);
+        this.ends.push(end);
+      },
+      () => this.refused.push(name),
+    );
+  }
+
+  client(name: string, address = '127.0.0.1'): Client {
+    const connection = this.connections.get(name[0]!) ?? {};
+    this.connections.set(name[0]!, connection);
+    return { address, connection };
+  }
+
+  /** Ends all operations one after the other, and those that start thereby. */
+  async finish(): Promise<void> {
+    for (await setImmediate(); this.ends.length > 0; await setImmediate()) this.ends.shift()!();
+  }
+}
+
+describe('OperationQueue', () => {
+  it('executes a limited number at the same time and the others in turn of their connections', async () => {
+    const operations = new Operations();
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'b2']) operations.send(name);
+    await setImmediate();
+    expect(operations.started).toEqual(['a1', 'a2']);
+    await operations.finish();
+    expect(operations.started).toEqual(['a1', 'a2', 'a3', 'b1', 'a4', 'b2', 'a5']);
+  });
+
+  it('leaves free places to other connections', async () => {
+    const operations = new Operations({ ...LIMITS, running: 3 });
+    for (const name of ['a1', 'a2', 'a3', 'b1']) operations.send(name);
+    await setImmediate();
+    expect(operations.started).toEqual(['a1', 'a2', 'b1']);
+    await operations.finish();
+    expect(operations.started).toEqual(['a1', 'a2', 'b1', 'a3']);
+  });
+
+  it('takes turns between addresses before connections, so that many connections gain nothing', async () => {
+    const operations = new Operations();
+    for (const name of ['a1', 'b1', 'c1', 'd1', 'e1', 'f1']) operations.send(name);
+    operations.send('x1', '192.168.1.2');
+    operations.send('x2', '192.168.1.2');
+    await operations.finish();
+    expect(operations.started).toEqual(['a1', 'b1', 'c1', 'x1', 'd1', 'x2', 'e1', 'f1']);
+  });
+
+  it('refuses more than a connection may have waiting', async () => {
+    const operations = new Operations();
+    for (let i = 1; i <= 8; i++) operations.send(`a${i}`);
+    await setImmediate();
+    expect(operations.refused).toEqual(['a7', 'a8']);
+    await expect(operations.queue.enter(operations.client('a9'))).rejects.toMatchObject({
+      code: 'QUERY_TOO_COSTLY',
+      retryable: true,
+    });
+    operations.send('b1');
+    await operations.finish();
+    expect(operations.started).toEqual(['a1', 'a2', 'a3', 'b1', 'a4', 'a5', 'a6']);
+  });
+
+  it('refuses an operation of the client that has most waiting when all places are taken', async () => {
+    const operations = new Operations();
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'b1', 'b2']) operations.send(name);
+    operations.send('c1');
+    operations.send('x1', '192.168.1.2');
+    operations.send('c2');
+    // By then, a has one operation waiting, and b and c have two.
+    operations.send('c3');
+    await setImmediate();
+    expect(operations.refused.sort()).toEqual(['a4', 'a5', 'a6', 'c3']);
+    await operations.finish();
+    expect([...operations.started].sort()).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'c1', 'c2', 'x1']);
+  });
+
+  it('forgets operations whose client has left', async () => {
+    const operations = new Operations();
+    const leaving = new AbortController();
+    for (const name of ['a1', 'a2']) operations.send(name);
+    for (const name of ['b1', 'b2', 'b3', 'b4']) operations.send(name, '127.0.0.1', leaving.signal);
+    await setImmediate();
+    leaving.abort();
+    await setImmediate();
+    expect(operations.refused).toEqual(['b1', 'b2', 'b3', 'b4']);
+    for (const name of ['c1', 'c2', 'c3', 'c4', 'd1', 'd2']) operations.send(name);
+    await operations.finish();
+    expect(operations.started).toEqual(['a1', 'a2', 'c1', 'd1', 'c2', 'd2', 'c3', 'c4']);
+  });
+});

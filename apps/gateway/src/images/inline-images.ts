@@ -1,0 +1,127 @@
+import { setImmediate } from 'node:timers/promises';
+import { LookalikeError } from '@lookalike/domain';
+
+/*
+ * A request may contain an image of 20 MB in base64, in its variables or in the text of its document. JSON.parse and the lexer of
+ * graphql-js read it character by character on the main thread (35 ms and 150 ms). And JSON that is dense instead of one long string
+ * takes JSON.parse a second. So base64 is cut out of the bytes before anything parses them, and the rest is limited to a size that is
+ * parsed in milliseconds. Only the image reader ever decodes it.
+ */
+
+/** Smaller requests are parsed as they are. */
+const SMALL_BYTES = 64 * 1024;
+/** Of a request without its images. `startIngestion` with all 5,749 identities of LFW has 120 kB. */
+const MAX_TEXT_BYTES = 512 * 1024;
+/** Shorter base64 remains in the text. */
+const MIN_BASE64_BYTES = 4 * 1024;
+/** So much base64 is examined or decoded before other work gets its turn, in the worst case 10 ms. */
+const BASE64_BYTES_PER_TICK = 128 * 1024;
+/** What finding a quote costs, as a number of bytes to examine. */
+const QUOTE_COST = 32;
+
+/** The base64 that was cut out of a request, as it was in the JSON text, by the placeholders that the text contains instead. */
+export type InlineImages = ReadonlyMap<string, Buffer>;
+
+export const NO_INLINE_IMAGES: InlineImages = new Map();
+
+export interface RequestText {
+  text: string;
+  inlineImages: InlineImages;
+}
+
+/** Whether `extractInlineImages` has nothing to do. */
+export function isSmall(bytes: Uint8Array): boolean {
+  return bytes.byteLength <= SMALL_BYTES;
+}
+
+/**
+ * Replaces base64 of at least 4 kB between two quotes of a JSON text by placeholders.
+ *
+ * A quote may also belong to a string of the GraphQL document inside the JSON, or precede text that is in no string. The latter
+ * cannot be confused with a string: there a placeholder is a syntax error, in JSON and in GraphQL.
+ * @throws LookalikeError QUERY_TOO_COSTLY if more than 512 kB remain
+ */
+export async function extractInlineImages(bytes: Buffer): Promise<RequestText> {
+  if (isSmall(bytes)) return { text: bytes.toString(), inlineImages: NO_INLINE_IMAGES };
+  const inlineImages = new Map<string, Buffer>();
+  const parts: string[] = [];
+  let textBytes = 0;
+  let copiedTo = 0;
+  const copyTo = (end: number) => {
+    textBytes += end - copiedTo;
+    if (textBytes > MAX_TEXT_BYTES) throw tooLarge();
+    parts.push(bytes.toString('utf8', copiedTo, end));
+    copiedTo = end;
+  };
+
+  let examined = 0;
+  for (let quote = bytes.indexOf(QUOTE), next; quote !== -1; quote = next) {
+    next = bytes.indexOf(QUOTE, quote + 1);
+    if (next - quote > MIN_BASE64_BYTES) {
+      // Inside a document the closing quote is escaped.
+      const end = bytes[next - 1] === BACKSLASH ? next - 1 : next;
+      const content = bytes.subarray(quote + 1, end);
+      if (await isBase64(content)) {
+        const placeholder = `${PLACEHOLDER}${inlineImages.size}`;
+        copyTo(quote + 1);
+        inlineImages.set(placeholder, content);
+        parts.push(placeholder);
+        copiedTo = end;
+      }
+    }
+    if (textBytes + next - copiedTo > MAX_TEXT_BYTES) throw tooLarge();
+    examined += QUOTE_COST + (next - quote > MIN_BASE64_BYTES ? next - quote : 0);
+    if (examined > BASE64_BYTES_PER_TICK) {
+      await setImmediate();
+      examined = 0;
+    }
+  }
+  copyTo(bytes.byteLength);
+  return { text: parts.join(''), inlineImages };
+}
+
+// `%` begins no token of JSON or GraphQL, and is no character of base64.
+const PLACEHOLDER = '%base64-';
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Characters of base64, base64url and of the `data:` prefix. */
+const OTHER_CHARACTER = /[^\w+/=\-:;,.]/;
+
+async function isBase64(bytes: Buffer): Promise<boolean> {
+  for (let from = 0; from < bytes.byteLength;) {
+    const to = endOfChunk(bytes, from);
+    if (OTHER_CHARACTER.test(unescape(bytes.toString('latin1', from, to)))) return false;
+    from = to;
+    if (from < bytes.byteLength) await setImmediate();
+  }
+  return true;
+}
+
+/** The end of a chunk that divides no escape sequence. */
+function endOfChunk(bytes: Buffer, from: number): number {
+  const to = Math.min(from + BASE64_BYTES_PER_TICK, bytes.byteLength);
+  return to < bytes.byteLength && bytes[to - 1] === BACKSLASH ? to + 1 : to;
+}
+
+/** Some encoders escape `/`, and base64 may be wrapped into lines. */
+function unescape(chunk: string): string {
+  return OTHER_CHARACTER.test(chunk) ? chunk.replaceAll('\\/', '/').replace(/(?:\\[nrt]| )+/g, '') : chunk;
+}
+
+/** Chunks of the base64 that a placeholder represents, without escape sequences and line breaks. */
+export function* chunksOf(bytes: Buffer): Iterable<string> {
+  for (let from = 0; from < bytes.byteLength;) {
+    const to = endOfChunk(bytes, from);
+    yield unescape(bytes.toString('latin1', from, to));
+    from = to;
+  }
+}
+
+function tooLarge(): LookalikeError {
+  return new LookalikeError(
+    'QUERY_TOO_COSTLY',
+    `The request has more than ${MAX_TEXT_BYTES / 1024} kB in addition to base64 images.`,
+    'Send fewer or shorter values, and images as base64 or to POST /uploads.',
+  );
+}
