@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { usePathname } from 'wouter/use-browser-location';
 import { ProblemNotice } from '../components/problem-notice';
-import { describeProblem, type Problem } from '../components/problem-text';
+import { describeProblem } from '../components/problem-text';
 import { formatDuration, formatList } from '../format';
 import { ingestionUrl } from '../routes';
 import { useIngestionId } from '../use-routes';
