@@ -18,6 +18,7 @@ export const ERROR_CODES = {
   GALLERY_UNAVAILABLE: 'The gallery is unavailable or cannot be read.',
   INDEX_EMPTY: 'The index of the model contains no faces yet.',
   INDEX_STALE: 'The index was built with other weights or another preprocessing.',
+  INDEX_NOT_OWNED: 'Another installation of Lookalike created the index, and only its records describe the rows.',
   STORE_UNAVAILABLE: 'The vector store is starting, does not respond or rejected a request.',
   STORE_IN_USE: 'Another process owns the data directory; only the owner ingests.',
   INGESTION_NOT_FOUND: 'No ingestion has this id.',

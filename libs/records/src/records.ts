@@ -91,6 +91,8 @@ export interface RunOutcomePage {
  * full, and STORE_IN_USE (retryable) while another process locks the file.
  */
 export interface Records {
+  /** 32 hexadecimal digits, chosen when the file was created. They identify its owner to others that use the same Milvus. */
+  readonly id: string;
   startRun(input: RunInput): Promise<Run>;
   /** @throws LookalikeError INGESTION_NOT_FOUND */
   updateRun(

@@ -52,6 +52,30 @@ function testContract(getStore: () => VectorStore): void {
     await stale.drop();
   });
 
+  it('keeps the owner that an index was created with, and verifies it for a writer', async () => {
+    const owned = getStore().index('owned');
+    // A search that found no index created it without an owner.
+    expect(await owned.open(RECIPE)).toEqual({ owner: null });
+    expect(await owned.open(RECIPE, 'records-1')).toEqual({ owner: 'records-1' });
+    await owned.upsert([sampleRow('a', 0)]);
+    expect(await owned.open(RECIPE, 'records-1')).toEqual({ owner: 'records-1' });
+    expect(await owned.open(RECIPE)).toEqual({ owner: 'records-1' });
+    const notOwned = {
+      code: 'INDEX_NOT_OWNED',
+      retryable: false,
+      message: expect.stringContaining('records-1') as string,
+    };
+    await expect(owned.open(RECIPE, 'records-2')).rejects.toMatchObject(notOwned);
+    expect(await owned.count()).toBe(1);
+    await owned.drop();
+    // An index of an earlier version has no owner, and keeps its rows.
+    await owned.open(RECIPE);
+    await owned.upsert([sampleRow('a', 0)]);
+    expect(await owned.open(RECIPE, 'records-2')).toEqual({ owner: null });
+    expect(await owned.count()).toBe(1);
+    await owned.drop();
+  });
+
   it('returns rows exactly as written, with any name', async () => {
     const rows = HOSTILE_NAMES.flatMap((name, i) => [sampleRow(name, i), sampleRow(name, null, { identity: name })]);
     await index.upsert(rows);

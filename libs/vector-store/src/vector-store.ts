@@ -24,10 +24,14 @@ export interface SearchOptions {
 export interface FaceIndex {
   readonly name: string;
   /**
-   * Creates the index, or verifies its recipe.
-   * @throws LookalikeError INDEX_STALE for another recipe; STORE_IN_USE when a reader would have to create the index
+   * Creates the index, or verifies its recipe and its owner.
+   * @param owner the id of the records that describe the rows, on a server that several installations can use. It is stored when the
+   * index is created; an index without rows and without an owner is created again. Default: the owner is not verified
+   * @returns the stored owner; null for an index that was created without one
+   * @throws LookalikeError INDEX_STALE for another recipe; INDEX_NOT_OWNED for another owner; STORE_IN_USE when a reader would have to
+   * create the index
    */
-  open(recipe: IndexRecipe): Promise<void>;
+  open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }>;
   /**
    * Inserts rows or replaces those with the same FaceId; if a FaceId occurs twice in `rows`, the later row is stored. Only after `open`.
    * @throws LookalikeError STORE_IN_USE from a reader; ARGUMENT_OUT_OF_RANGE for a name of more than 4,096 bytes

@@ -27,6 +27,8 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   GALLERY_UNAVAILABLE: null,
   INDEX_EMPTY: 'Start an ingestion with the mutation `startIngestion`, and repeat the request when photos are indexed.',
   INDEX_STALE: 'Rebuild the index with `startIngestion(input: { rebuild: true })`.',
+  INDEX_NOT_OWNED:
+    'Ingest in the other installation. If it no longer exists, replace its index with `startIngestion(input: { rebuild: true })`.',
   STORE_UNAVAILABLE: null,
   STORE_IN_USE: null,
   INGESTION_NOT_FOUND: 'The query `ingestions` lists the ids of all ingestions.',

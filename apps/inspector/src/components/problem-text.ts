@@ -51,6 +51,11 @@ const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   IMAGE_UNREADABLE: { title: null, remedy: null },
   INDEX_EMPTY: { title: null, remedy: 'Start an ingestion on the page “Ingestion”.' },
   INDEX_STALE: { title: null, remedy: 'Rebuild the index on the page “Ingestion”.' },
+  INDEX_NOT_OWNED: {
+    title: 'Another installation owns the index.',
+    remedy:
+      'Ingest in the other installation. If it no longer exists, replace its index: rebuild it on the page “Ingestion”.',
+  },
   INGESTION_NOT_FOUND: { title: null, remedy: 'Select one of the ingestions that the page “Ingestion” lists.' },
   INGESTION_RUNNING: { title: null, remedy: 'Wait until it ends, or cancel it on the page “Ingestion”.' },
   INTERNAL: { title: null, remedy: 'Try again. If it fails again, look up the id of the error in the gateway’s log.' },

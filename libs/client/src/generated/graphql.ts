@@ -65,6 +65,8 @@ export type ErrorCode =
   | 'IMAGE_UNREADABLE'
   /** The index of the model contains no faces yet. */
   | 'INDEX_EMPTY'
+  /** Another installation of Lookalike created the index, and only its records describe the rows. */
+  | 'INDEX_NOT_OWNED'
   /** The index was built with other weights or another preprocessing. */
   | 'INDEX_STALE'
   /** No ingestion has this id. */

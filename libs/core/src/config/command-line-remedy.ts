@@ -22,6 +22,8 @@ const REMEDIES: Record<ErrorCode, string | null> = {
     'Set --gallery (LOOKALIKE_GALLERY) to a readable folder of photos, or run npm run fetch for lfw and sample, which reports what is missing.',
   INDEX_EMPTY: 'Run npm start with the same --gallery and --data: it ingests the gallery.',
   INDEX_STALE: 'Start the gateway with npm start and rebuild the index with an ingestion.',
+  INDEX_NOT_OWNED:
+    'Use its data directory with --data (LOOKALIKE_DATA), or start the gateway with npm start and rebuild the index, which replaces it.',
   STORE_UNAVAILABLE:
     'Check the log; for your own Milvus server also --milvus (MILVUS_ADDRESS), MILVUS_USERNAME, MILVUS_PASSWORD and MILVUS_TOKEN.',
   STORE_IN_USE:

@@ -100,6 +100,7 @@ export class ActiveIngestion {
     for (const [i, target] of targets.entries()) {
       const { vanished } = missing[i]!;
       const repair = await repairIndex(context, target, cancelSignal);
+      target.hasUndescribedRows = repair.undescribedPhotos > 0;
       await deletePhotos(context, target, vanished, cancelSignal);
       if (repair.invalidatedPhotos + repair.deletedRows + vanished.length > 0) {
         logger.info(
@@ -115,6 +116,9 @@ export class ActiveIngestion {
     progress.begin(models, selection.total);
     const write = (batch: readonly PhotoResults[]) => this.write(context, batch);
     await runPhotoPipeline(context, { photos: selection.photos(), write }, controller);
+    // With new records, the rows that are left over are known only after all photos have an outcome.
+    const isComplete = !request.identities && request.limit === undefined && !cancelSignal.aborted;
+    if (isComplete) for (const target of targets) await repairIndex(context, target, cancelSignal);
     return problem;
   }
 

@@ -62,7 +62,7 @@ export async function processPhoto(
   const results = new Map(restored.map((model) => [model, restoredResult(plan, model)]));
   if (pending.length > 0) {
     const embedded = plan.problem ?? (await embed(context, plan, signal));
-    for (const { model } of pending) results.set(model, modelResult(plan, model, embedded));
+    for (const target of pending) results.set(target.model, modelResult(plan, target, embedded));
   }
   const unchanged = context.targets.flatMap(({ model }) => (results.has(model) ? [] : [model]));
   return { photoId: photo.id, unchanged, results };
@@ -113,7 +113,7 @@ async function planPhoto(
 }
 
 /** A failure is up to date only if the image itself caused it. */
-function isUpToDate({ outcome, problem }: Outcome): boolean {
+export function isUpToDate({ outcome, problem }: Pick<Outcome, 'outcome' | 'problem'>): boolean {
   return outcome !== 'FAILED' || isImageProblem(problem);
 }
 
@@ -142,14 +142,19 @@ async function embed(
   }
 }
 
-function modelResult(plan: PhotoPlan, model: ModelName, embedded: PhotoEmbeddings | Problem): ModelResult {
+function modelResult(
+  plan: PhotoPlan,
+  { model, hasUndescribedRows }: Target,
+  embedded: PhotoEmbeddings | Problem,
+): ModelResult {
   const { photo, contentHash, fingerprint } = plan;
   const known = plan.known.get(model);
   const { embeddings, problem }: ModelEmbeddings =
     'models' in embedded ? embedded.models.get(model)! : { embeddings: [], problem: embedded };
   const noFace = problem?.code === 'NO_FACE';
   // Only the content of the photo may replace its rows, never a failure to read or to embed it.
-  if (problem && !noFace && !isImageProblem(problem) && known && known.rows > 0) {
+  const isContentKnown = !problem || noFace || isImageProblem(problem);
+  if (problem && !isContentKnown && known && known.rows > 0) {
     return { outcome: { ...known, outcome: 'FAILED', problem }, rows: [], hasOutdatedRows: false };
   }
   const rows = 'models' in embedded ? embeddings.map((embedding) => rowOf(photo, embedded, embedding)) : [];
@@ -163,7 +168,7 @@ function modelResult(plan: PhotoPlan, model: ModelName, embedded: PhotoEmbedding
       rows: rows.length,
     },
     rows,
-    hasOutdatedRows: Boolean(known?.rows),
+    hasOutdatedRows: isContentKnown && (hasUndescribedRows || Boolean(known?.rows)),
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Gallery } from '@lookalike/dataset';
-import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import { type ErrorCode, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
 import type { OutcomeScope, Records } from '@lookalike/records';
 import type { FaceIndex } from '@lookalike/vector-store';
+import type { LazyService } from '../lifecycle/lazy-service';
+import type { Ownership } from '../lifecycle/ownership';
 import type { ToProblem } from '../lifecycle/to-problem';
 import { requireReady } from '../models/choose-models';
 import type { Indices } from '../models/indices';
@@ -10,11 +12,18 @@ import type { ModelLoader } from '../models/model-loader';
 import type { CancellationController } from './cancellation-controller';
 import type { IngestionRequest } from './ingestion-request';
 
+/** They do not prevent the ingestion of the other models. */
+const PROBLEMS_OF_ONE_MODEL: ReadonlySet<ErrorCode> = new Set(['MODEL_UNAVAILABLE', 'INDEX_STALE', 'INDEX_NOT_OWNED']);
+
 /** A model of an ingestion, with its index and the scope of its outcomes in the records. */
 export interface Target {
   model: ModelName;
   index: FaceIndex;
   scope: OutcomeScope;
+  /** Whether no other records can describe rows of the index: rows that ours do not describe may be deleted. */
+  isOwned: boolean;
+  /** Whether the index has rows that the records do not describe: a photo that is processed then replaces all of its rows. */
+  hasUndescribedRows: boolean;
 }
 
 /** What the stages of an ingestion work with. */
@@ -29,6 +38,7 @@ export interface IngestionContext {
 
 export interface TargetServices {
   records: Records;
+  ownership: LazyService<Ownership>;
   embedder: Pick<Embedder, 'models'>;
   indices: Indices;
   modelLoader: ModelLoader;
@@ -59,7 +69,7 @@ export async function prepareTargets(
     try {
       targets.push(await openTarget(services, model, request.rebuild ?? false));
     } catch (error) {
-      if (!LookalikeError.is(error, 'MODEL_UNAVAILABLE') && !LookalikeError.is(error, 'INDEX_STALE')) throw error;
+      if (!LookalikeError.is(error) || !PROBLEMS_OF_ONE_MODEL.has(error.code)) throw error;
       errors.push(error);
     }
   }
@@ -82,7 +92,7 @@ async function loadModels(
 }
 
 async function openTarget(
-  { embedder, indices, records }: TargetServices,
+  { embedder, indices, ownership, records }: TargetServices,
   model: ModelName,
   rebuild: boolean,
 ): Promise<Target> {
@@ -97,6 +107,7 @@ async function openTarget(
   const scope = indices.scope(model);
   const { dimension } = embedder.models().find(({ name }) => name === model)!;
   // Verified in each ingestion, not only once: another program may have dropped the collection.
-  await index.open({ recipeHash: scope.recipeHash, dimension });
-  return { model, index, scope };
+  const expected = ownership.get().sharesStore ? records.id : undefined;
+  const { owner } = await index.open({ recipeHash: scope.recipeHash, dimension }, expected);
+  return { model, index, scope, isOwned: expected === undefined || owner === expected, hasUndescribedRows: false };
 }

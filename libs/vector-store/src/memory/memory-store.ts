@@ -1,7 +1,7 @@
 import type { FaceId, FaceRow, Match } from '@lookalike/domain';
 import { neverEnds } from '../data-folder';
 import { compareFaceIds } from '../face-order';
-import { validateIndexName, validateK, validateRecipe, validateRows } from '../validate';
+import { validateIndexName, validateK, validateOwner, validateRecipe, validateRows } from '../validate';
 import type { FaceIndex, IndexRecipe, RowFilter, SearchOptions, VectorStore } from '../vector-store';
 
 /** A VectorStore in memory: the oracle that the tests compare Milvus with, and the store in the tests of other packages. */
@@ -25,12 +25,16 @@ export function createMemoryStore(): VectorStore {
 class MemoryIndex implements FaceIndex {
   private readonly rowsById = new Map<FaceId, FaceRow>();
   private recipe: IndexRecipe | null = null;
+  private owner: string | null = null;
 
   constructor(readonly name: string) {}
 
-  async open(recipe: IndexRecipe): Promise<void> {
+  async open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
+    if (this.rowsById.size === 0) this.owner ??= owner ?? null;
     this.recipe ??= { ...recipe };
     validateRecipe(this.name, this.recipe, recipe);
+    validateOwner(this.name, this.owner, owner);
+    return { owner: this.owner };
   }
 
   async upsert(rows: FaceRow[]): Promise<void> {
@@ -73,6 +77,7 @@ class MemoryIndex implements FaceIndex {
   async drop(): Promise<void> {
     this.rowsById.clear();
     this.recipe = null;
+    this.owner = null;
   }
 
   private sortedRows(): FaceRow[] {

@@ -1,6 +1,6 @@
 import { LookalikeError, type FaceId, type FaceRow, type Match } from '@lookalike/domain';
 import { compareFaceIds } from '../face-order';
-import { validateK, validateRecipe, validateRows } from '../validate';
+import { validateK, validateOwner, validateRecipe, validateRows } from '../validate';
 import type { FaceIndex, IndexRecipe, RowFilter, SearchOptions, VectorStore } from '../vector-store';
 import type { MilvusCollection } from './collection';
 import { faceIdsFilter, rowFilter } from './filter';
@@ -24,16 +24,25 @@ export class MilvusIndex implements FaceIndex {
     return this.collection.name;
   }
 
-  async open(recipe: IndexRecipe): Promise<void> {
-    const existing = await this.collection.describe();
+  async open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
+    let existing = await this.collection.describe();
+    if (existing) {
+      validateRecipe(this.name, existing.recipe, recipe);
+      validateOwner(this.name, existing.owner, owner);
+      // Milvus Lite cannot change the description, which contains the owner.
+      if (owner !== undefined && existing.owner === null && (await this.count()) === 0) {
+        await this.drop();
+        existing = null;
+      }
+    }
     if (!existing) {
       this.assertOwner('create');
-      await this.collection.create(recipe);
-    } else {
-      validateRecipe(this.name, existing.recipe, recipe);
-      if (this.role === 'owner') await this.collection.reindex();
+      await this.collection.create(recipe, owner);
+    } else if (this.role === 'owner') {
+      await this.collection.reindex();
     }
     this.recipe = { ...recipe };
+    return { owner: existing ? existing.owner : (owner ?? null) };
   }
 
   async upsert(rows: FaceRow[]): Promise<void> {
