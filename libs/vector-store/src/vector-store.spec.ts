@@ -234,6 +234,7 @@ describeWith('Milvus Standalone 2.3.5', fetchedAsset('milvus-standalone'), ({ fo
     expect(await store.status()).toEqual({
       ready: true,
       problem: null,
+      retryAt: null,
       role: 'owner',
       description: `Milvus at ${server.address}`,
     });

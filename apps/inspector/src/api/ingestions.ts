@@ -7,7 +7,7 @@ import {
 } from '@lookalike/client';
 import { type InvalidateOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { client } from './client';
+import { client, isTransient } from './client';
 import { INDEXED, ingestionsQuery } from './queries';
 import { useOnChange } from './use-on-change';
 
@@ -49,8 +49,8 @@ export function useLiveIngestion(id: string | null): IngestionState | null {
     const handleError = (error: unknown) => {
       if (controller.signal.aborted) return;
       if (!isLookalikeError(error)) throw error;
-      // Other queries report a gateway that does not answer. It may come back.
-      if (error.code === 'GATEWAY_UNREACHABLE') reconnect();
+      // Other queries report a gateway that does not answer, or that is overloaded.
+      if (isTransient(error)) reconnect();
     };
     watch().catch(handleError);
     return () => {

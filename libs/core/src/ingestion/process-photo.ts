@@ -1,5 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import {
+  type ErrorCode,
   faceIdOf,
   type FaceRow,
   LookalikeError,
@@ -117,8 +118,16 @@ export function isUpToDate({ outcome, problem }: Pick<Outcome, 'outcome' | 'prob
   return outcome !== 'FAILED' || isImageProblem(problem);
 }
 
+/** The same bytes have the same problem again. */
+const IMAGE_PROBLEMS: ReadonlySet<ErrorCode> = new Set([
+  'IMAGE_UNREADABLE',
+  'IMAGE_TOO_LARGE',
+  'IMAGE_TOO_MANY_PIXELS',
+  'IMAGE_TOO_SMALL',
+]);
+
 function isImageProblem(problem: Problem | null): boolean {
-  return Boolean(problem?.code.startsWith('IMAGE_'));
+  return problem !== null && IMAGE_PROBLEMS.has(problem.code);
 }
 
 /** SHA-256 in hex, computed outside the main thread: 20 MB would block it longer than a query may wait. */
