@@ -78,7 +78,7 @@ export class OperationQueue {
     });
   }
 
-  /** Makes room for a client with fewer waiting operations than another. @returns whether there is room now */
+  /** Frees a place for a client with fewer waiting operations than another. @returns whether a place is free now */
   private refuseOneOfLongest({ address, connection }: Client): boolean {
     const own = this.waiters.get(address);
     const longest = longestOf(this.waiters, countOf);

@@ -112,7 +112,7 @@ function limitConnections(server: Server): void {
   });
 }
 
-/** Browsers on some systems do not open the address that stands for all addresses. */
+/** Browsers on some systems do not open the unspecified address (0.0.0.0, ::). */
 function hostOfUrl(host: string, address: string): string {
   if (address === '0.0.0.0' || address === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;

@@ -85,23 +85,23 @@ describeInspector((inspector) => {
       await view.status('Cancelled');
       await view.page.evaluate(() => {
         const seen = new Set<Element>();
-        const gone: string[] = [];
+        const removed: string[] = [];
         new MutationObserver(() => {
-          for (const element of seen) if (!element.isConnected) gone.push(element.outerHTML);
+          for (const element of seen) if (!element.isConnected) removed.push(element.outerHTML);
           for (const element of document.querySelectorAll('[aria-label="Photos without a face"] li')) seen.add(element);
         }).observe(document.body, { childList: true, subtree: true });
-        Object.assign(window, { gone, seen });
+        Object.assign(window, { removed, seen });
       });
       await view.ingest('Skies');
       const photos = view.shown.getByRole('list', { name: 'Photos without a face' }).getByRole('listitem');
       await view.shown.getByRole('button', { name: 'More photos without a face' }).click();
       await photos.nth(SKIES - 1).waitFor();
       expect(await photos.count()).toBe(SKIES);
-      const { gone, seen } = await view.page.evaluate(() => {
-        const watched = window as unknown as { gone: string[]; seen: Set<Element> };
-        return { gone: watched.gone, seen: watched.seen.size };
+      const { removed, seen } = await view.page.evaluate(() => {
+        const watched = window as unknown as { removed: string[]; seen: Set<Element> };
+        return { removed: watched.removed, seen: watched.seen.size };
       });
-      expect({ gone, seen }).toEqual({ gone: [], seen: SKIES });
+      expect({ removed, seen }).toEqual({ removed: [], seen: SKIES });
 
       await photos.first().getByRole('link', { name: 'Skies/0001' }).click();
       await view.page.waitForURL(({ pathname, search }) => pathname === '/' && search === '?photo=Skies%2F0001');

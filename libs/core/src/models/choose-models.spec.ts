@@ -19,14 +19,14 @@ const stale = new LookalikeError('INDEX_STALE', 'It was built with other weights
 const lost = new LookalikeError('STORE_UNAVAILABLE', 'Milvus ended.', 'Wait.', { retryable: true });
 
 describe('the models of a query that names none', () => {
-  let made: ServicesInMemory;
-  beforeEach(async () => (made = await servicesInMemory([ada], READY)));
-  const index = (model: ModelName) => made.index(model, [rowOf(ada, model === 'RESNET50' ? null : 0, at(0))]);
+  let inMemory: ServicesInMemory;
+  beforeEach(async () => (inMemory = await servicesInMemory([ada], READY)));
+  const index = (model: ModelName) => inMemory.index(model, [rowOf(ada, model === 'RESNET50' ? null : 0, at(0))]);
 
   /** The default model, after checking that the status of the models says the same. */
   async function chosen(): Promise<ModelName> {
-    const model = await defaultModel(made.services);
-    const statuses = await modelStatus(made.services);
+    const model = await defaultModel(inMemory.services);
+    const statuses = await modelStatus(inMemory.services);
     expect(statuses.filter((status) => status.default).map(({ name }) => name)).toEqual([model]);
     return model;
   }
@@ -35,34 +35,34 @@ describe('the models of a query that names none', () => {
     await index('RESNET50');
     await index('MOBILEFACENET');
     expect(await chosen()).toBe('MOBILEFACENET');
-    expect(await modelsWithRows(made.services)).toEqual(['MOBILEFACENET', 'RESNET50']);
-    expect(await modelsToEmbed(made.services)).toEqual(['MOBILEFACENET', 'RESNET50']);
+    expect(await modelsWithRows(inMemory.services)).toEqual(['MOBILEFACENET', 'RESNET50']);
+    expect(await modelsToEmbed(inMemory.services)).toEqual(['MOBILEFACENET', 'RESNET50']);
   });
 
   it('are the READY ones if nothing is indexed', async () => {
     expect(await chosen()).toBe('FACENET');
-    expect(await modelsWithRows(made.services)).toEqual([]);
-    expect(await modelsToEmbed(made.services)).toEqual(READY);
+    expect(await modelsWithRows(inMemory.services)).toEqual([]);
+    expect(await modelsToEmbed(inMemory.services)).toEqual(READY);
   });
 
   it('do not include one whose index is stale', async () => {
     await index('RESNET50');
-    fail(made, 'FACENET', stale);
+    fail(inMemory, 'FACENET', stale);
     expect(await chosen()).toBe('RESNET50');
-    expect(await modelsWithRows(made.services)).toEqual(['RESNET50']);
+    expect(await modelsWithRows(inMemory.services)).toEqual(['RESNET50']);
   });
 
   it('include one whose rows cannot be counted, so that its answer contains the reason', async () => {
     await index('RESNET50');
-    fail(made, 'FACENET', lost);
+    fail(inMemory, 'FACENET', lost);
     expect(await chosen()).toBe('FACENET');
-    expect(await modelsWithRows(made.services)).toEqual(['FACENET', 'RESNET50']);
+    expect(await modelsWithRows(inMemory.services)).toEqual(['FACENET', 'RESNET50']);
   });
 
   it('are an error if no model is READY', async () => {
-    made = await servicesInMemory([ada], []);
-    await expect(defaultModel(made.services)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE', retryable: true });
-    await expect(modelsToEmbed(made.services)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
-    expect((await modelStatus(made.services)).some((status) => status.default)).toBe(false);
+    inMemory = await servicesInMemory([ada], []);
+    await expect(defaultModel(inMemory.services)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE', retryable: true });
+    await expect(modelsToEmbed(inMemory.services)).rejects.toMatchObject({ code: 'MODEL_UNAVAILABLE' });
+    expect((await modelStatus(inMemory.services)).some((status) => status.default)).toBe(false);
   });
 });

@@ -5,7 +5,7 @@ import { type Indices, modelUnavailable } from './indices';
 
 type Models = Pick<Embedder, 'models'>;
 
-/** The services needed to choose models by the contents of their indices. */
+/** The services needed to choose models by the contents of their indexes. */
 export interface IndexedModelServices {
   embedder: Models;
   indices: Indices;

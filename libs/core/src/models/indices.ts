@@ -13,9 +13,9 @@ const INDEX_SUFFIXES: Record<ModelName, string> = {
   MOBILEFACENET: 'mobilefacenet',
 };
 
-/** The indices of the gallery, one per model, with a version that increases when this process changes one. */
+/** The indexes of the gallery, one per model, with a version that increases when this process changes one. */
 export class Indices {
-  /** Recipe hashes of the indices that have been verified. */
+  /** Recipe hashes of the indexes that have been verified. */
   private readonly verified = new Map<ModelName, string>();
   private readonly versions = new Map<ModelName, number>();
   private completed = 0;

@@ -9,15 +9,15 @@ const party = { id: 'party', identity: null };
 const request = { k: 10, excludeProbe: true };
 
 async function indexed() {
-  const made = await servicesInMemory([ada, ada2, ben, party]);
-  await made.index('FACENET', [
+  const inMemory = await servicesInMemory([ada, ada2, ben, party]);
+  await inMemory.index('FACENET', [
     rowOf(ada, 0, at(0)),
     rowOf(ada2, 0, at(10)),
     rowOf(ben, 0, at(60)),
     rowOf(party, 0, at(5), false),
     rowOf(party, 1, at(58), true),
   ]);
-  return made;
+  return inMemory;
 }
 
 const ids = ({ matches }: { matches: { photo: { id: string } }[] }) => matches.map(({ photo }) => photo.id);

@@ -22,8 +22,8 @@ export interface LiteServerOptions {
 const MAX_RESTART_DELAY_MS = 30_000;
 // A server that ran at least this long and then ended counts as the first failure, not as a consecutive one.
 const STABLE_UPTIME_MS = 30_000;
-// After more consecutive failures to start than this, calls fail at once instead of waiting. If the server has started before, calls
-// always wait for it, because it is restarted within a second.
+// After more consecutive failures than this, calls fail at once instead of waiting. Only failures to start exceed it: a server that
+// accepted connections and then ended is restarted within a second, so calls always wait for it.
 const MAX_EXPECTED_FAILURES = 3;
 
 /** The Milvus Lite process of a data directory. It is restarted whenever it ends. */
