@@ -16,7 +16,7 @@ const BATCH = 64;
 
 /**
  * Candidates that reach the second and the third stage, best first. Without a limit, a picture tiled with small faces took 28 times the
- * processor time of an empty one. facenet-pytorch has no limit; a group photo has some hundred candidates.
+ * processor time of an empty one. facenet-pytorch has no limit.
  */
 const MAX_CANDIDATES = { refine: 16_384, locate: 4_096 };
 
