@@ -8,7 +8,7 @@ import { createImageFetcher, type ImageFetcherOptions } from '../images/image-fe
 import { createImageReader } from '../images/image-reader';
 import { UploadStore } from '../images/upload-store';
 import { buildSchema } from '../schema/build-schema';
-import { createApollo } from './apollo';
+import { createApollo } from './graphql-over-http';
 import { createApp } from './app';
 import { HostPolicy, parseAllowedHosts } from './host-check';
 import { OperationQueue } from './operation-queue';
