@@ -8,7 +8,7 @@
 # Your own photos: -v /your/photos:/photos:ro -e LOOKALIKE_GALLERY=/photos.
 #
 # Requests to localhost and to IP addresses are answered. For another name, such as that of a reverse proxy or of the container in its
-# network: -e LOOKALIKE_ALLOWED_HOSTS=photos.example.org (docs/decisions/0013).
+# network: -e LOOKALIKE_ALLOWED_HOSTS=photos.example.org (docs/decisions/0012).
 
 FROM node:24-bookworm-slim AS node
 WORKDIR /app
@@ -47,8 +47,10 @@ RUN --mount=type=cache,target=/root/.npm \
 
 FROM node
 # HOME: Milvus Lite maps its memory from files in ~/.cache, which must be writable.
+# MALLOC_ARENA_MAX: with many arenas, glibc keeps more of what each thread has freed (docs/decisions/0011).
 ENV NODE_ENV=production \
   HOME=/var/lib/lookalike \
+  MALLOC_ARENA_MAX=2 \
   TS_NODE_PROJECT=/app/tsconfig.base.json \
   LOOKALIKE_HOST=0.0.0.0 \
   LOOKALIKE_ALLOWED_HOSTS=localhost \

@@ -16,10 +16,12 @@ async function takeScreenshots(): Promise<void> {
   const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
   try {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const page = await browser.newPage({ viewport: { width: 1280, height: 880 }, colorScheme });
+      const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, colorScheme });
       await page.goto(gateway.url + PATH);
       await page.getByRole('region', { name: 'RESNET50' }).getByRole('img').first().waitFor();
-      await page.waitForLoadState('networkidle');
+      await page.getByRole('button', { name: /^Subject/ }).waitFor();
+      // Not until the network is idle, which it also is while a busy machine still makes thumbnails or decodes them.
+      await page.waitForFunction('[...document.images].every((image) => image.complete && image.naturalWidth > 0)');
       const path = join(WORKSPACE, `docs/inspector-${colorScheme}.jpg`);
       await page.screenshot({ path, type: 'jpeg', quality: 82 });
       console.log(path);

@@ -43,7 +43,7 @@ export function App() {
         <SystemStatusNotices />
         <ProbeChoiceStatus />
         <PageBoundary key={path}>
-          <Suspense fallback={<p className="muted">Loading …</p>}>
+          <Suspense fallback={<p className="muted">Loading…</p>}>
             <Page />
           </Suspense>
         </PageBoundary>
@@ -66,7 +66,7 @@ function Header() {
         <img src={icon} alt="" width={28} height={28} />
         Lookalike
       </Link>
-      <nav aria-label="Views" className={styles.views}>
+      <nav aria-label="Pages" className={styles.navigation}>
         {NAVIGATION.map(({ href, name }) => (
           <Link key={href} href={href} aria-current={path === href ? 'page' : undefined}>
             {name}

@@ -3,6 +3,7 @@ import {
   formatCount,
   formatDuration,
   formatList,
+  formatPace,
   formatRange,
   formatSpeed,
   formatTimeLeft,
@@ -61,6 +62,14 @@ describe('formatTimeLeft', () => {
     [5390, 'about 90 minutes left'],
     [5400, 'about 2 hours left'],
   ])('formats %d s as %s', (seconds, text) => expect(formatTimeLeft(seconds)).toBe(text));
+});
+
+describe('formatPace', () => {
+  it('contains only what is known', () => {
+    expect(formatPace({ photosPerSecond: 26, secondsLeft: 480 })).toEqual(['26 photos/s', 'about 8 minutes left']);
+    expect(formatPace({ photosPerSecond: 26, secondsLeft: null })).toEqual(['26 photos/s']);
+    expect(formatPace({})).toEqual([]);
+  });
 });
 
 describe('readableName', () => {

@@ -57,6 +57,17 @@ export function formatTimeLeft(seconds: number): string {
   return `about ${formatCount(Math.round(seconds / 3600), 'hour')} left`;
 }
 
+export interface Pace {
+  photosPerSecond?: number | null;
+  secondsLeft?: number | null;
+}
+
+/** `26 photos/s` and `about 8 minutes left`, as far as they are known. */
+export const formatPace = ({ photosPerSecond, secondsLeft }: Pace): string[] => [
+  ...(photosPerSecond == null ? [] : [formatSpeed(photosPerSecond)]),
+  ...(secondsLeft == null ? [] : [formatTimeLeft(secondsLeft)]),
+];
+
 /** Between two ISO 8601 timestamps of the API. */
 export const secondsBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 1000;
 

@@ -1,22 +1,22 @@
-/** A picture in the form in which the API accepts it: a photo of the gallery or an upload. */
+/** An image in the form in which the API accepts it: a photo of the gallery or an upload. */
 export type ImageReference = { photo: string } | { upload: string };
 
-/** A face of a picture. */
+/** A face of an image. */
 export interface FaceReference {
   image: ImageReference;
   /** The face's index in the answer of `detectFaces`; null: the subject. */
   face: number | null;
 }
 
-/** What the page calls a picture: the id of a photo; an upload has no name. */
-export const imageName = (image: ImageReference): string => ('photo' in image ? image.photo : 'Your picture');
+/** What the page calls an image: the id of a photo; an upload has no name. */
+export const imageName = (image: ImageReference): string => ('photo' in image ? image.photo : 'Your image');
 
-/** The path of the picture on the gateway. */
+/** The path of the image on the gateway. */
 export function imageUrl(image: ImageReference): string {
   return 'upload' in image ? `/uploads/${encodeURIComponent(image.upload)}` : `/photos/${encodeId(image.photo)}`;
 }
 
-/** The path of a small JPEG of the picture; null: uploads have none. */
+/** The path of a small JPEG of the image; null: uploads have none. */
 export function thumbnailUrl(image: ImageReference): string | null {
   return 'photo' in image ? `/thumbnails/${encodeId(image.photo)}` : null;
 }

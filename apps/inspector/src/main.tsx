@@ -1,10 +1,11 @@
+// First, so that the CSS modules of components override it.
+import './theme.css';
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { createQueryClient } from './api/client';
-import './theme.css';
 
 // The page's Content-Security-Policy forbids style elements: what Base UI would insert is in theme.css.
 createRoot(document.getElementById('root')!).render(

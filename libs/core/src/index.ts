@@ -12,7 +12,8 @@ export {
   SECRET_VARIABLES,
 } from './config/lookalike-config';
 export { addOptions, option, readOptions } from './config/options';
-export type { Galleries, GalleryStatus, PhotoDetails, PhotoOutcome } from './galleries/galleries';
+export type { Galleries, GalleryStatus, PhotoDetails } from './galleries/galleries';
+export type { IndexedCount, Lookups, PhotoOutcome, PhotoSize } from './galleries/lookups';
 export type { IdentityMatch, Outlier } from './galleries/identity-similarity';
 export type { ImageFile, Images } from './galleries/images';
 export type { FaceOfPhoto } from './galleries/indexed-faces';

@@ -11,7 +11,7 @@ import type { ServiceStatus } from './service-status';
 
 /** The whole service, as gateway and tools use it. Every method that does not say otherwise throws LookalikeError. */
 export interface Lookalike {
-  /** @param model default: the first READY one */
+  /** @param model default: the first READY one that has rows */
   similarFaces(image: ProbeImage, request: SearchRequest, model?: ModelName): Promise<SimilarFaces>;
   /** The same search by several models, by default all that are READY and have rows. The problem of one does not affect the others. */
   compareModels(image: ProbeImage, request: SearchRequest, models?: ModelName[]): Promise<ModelAnswer[]>;
@@ -32,8 +32,9 @@ export interface Lookalike {
   /** What works at the moment. Never rejects. */
   status(): Promise<ServiceStatus>;
   /**
-   * The status now, then each change of gallery, store, models or ingestion, until the signal is aborted or the service is closed. A
-   * store that stops answering is noticed by `status()` only.
+   * The status now, then each change of gallery, store, models or ingestion, until the signal is aborted or the service is closed.
+   * An end of Milvus Lite is reported at once; a Milvus server that stops responding within some seconds, or by the first call that
+   * fails.
    */
   watchStatus(signal?: AbortSignal): AsyncIterable<ServiceStatus>;
   /**

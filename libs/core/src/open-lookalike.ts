@@ -95,6 +95,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
       await ingestions.close();
       await Promise.allSettled([
         embedder.close(),
+        connection.close(),
         records.close().then(() => ownership.close()),
         store.close(),
         gallery.close(),

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -11,6 +12,7 @@ import {
   type Problem,
 } from '@lookalike/domain';
 import { type Embedder, networkAssets } from '@lookalike/embedding';
+import { readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, freePort, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { startServices } from './lifecycle/start-services';
 import type { ServiceStatus } from './service-status';
@@ -129,9 +131,11 @@ describe('the status of the service', () => {
       state: 'STARTING',
       problem: expect.objectContaining({ code: 'MODEL_UNAVAILABLE', retryable: true }),
       retryAt: null,
+      configured: true,
     });
     expect(models).toContainEqual({
       name: 'RESNET50',
+      configured: false,
       state: 'UNAVAILABLE',
       problem: expect.objectContaining({ code: 'MODEL_UNAVAILABLE', retryable: false }),
       retryAt: null,
@@ -216,7 +220,13 @@ describe('the status of the service', () => {
     expect(statusOf(await services.status())).toMatchObject(unavailable);
     services.provided.set('mtcnn', { folder: '/nowhere', format: 'onnx' });
     const { models } = await services.until((status) => statusOf(status).state === 'READY');
-    expect(models).toContainEqual({ name: 'MOBILEFACENET', state: 'READY', problem: null, retryAt: null });
+    expect(models).toContainEqual({
+      name: 'MOBILEFACENET',
+      state: 'READY',
+      problem: null,
+      retryAt: null,
+      configured: true,
+    });
   });
 
   it('has one owner of the records of a remote Milvus, and another process takes over when that one has ended', async () => {
@@ -246,7 +256,7 @@ describe('the status of the service', () => {
 
 describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
   it('starts a Milvus Lite whose program appears later', async () => {
-    const services = started({ models: [], hasGallery: true });
+    const services = started({ models: ['MOBILEFACENET'], hasGallery: true });
     await services.firstAttempts();
     expect((await services.status()).store).toMatchObject({
       state: 'UNAVAILABLE',
@@ -257,6 +267,67 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     services.provided.set('milvus-lite', milvusLite);
     await services.until(({ store }) => store.state === 'READY');
     await services.records.firstAttempt();
+    // Its models are unavailable, but an ingestion would try to load them again.
+    const { models, ingestion } = await services.status();
+    expect(models.map(({ state }) => state)).toEqual(models.map(() => 'UNAVAILABLE'));
+    expect(ingestion).toEqual({ state: 'READY', problem: null, retryAt: null });
+  });
+
+  it('wakes its watchers when Milvus Lite dies, and when it runs again', async () => {
+    const services = started({ models: ['RESNET50'], hasGallery: true });
+    services.provided.set('milvus-lite', milvusLite).set('resnet50', { folder: '/nowhere', format: 'onnx' });
+    const watching = new AbortController();
+    const seen: ServiceStatus[] = [];
+    const watched = (async () => {
+      for await (const status of services.watch(watching.signal)) seen.push(status);
+    })();
+    const untilLast = async (isReached: (status: ServiceStatus) => boolean) => {
+      while (!seen.length || !isReached(seen.at(-1)!)) await setTimeout(10);
+    };
+    await untilLast(({ ready, ingestion }) => ready && ingestion.state === 'READY');
+    const lock = join(services.config.dataFolder, services.gallery.get().name, 'lock');
+    const pid = () => readLockOwner<{ server: { pid: number } | null }>(lock)?.data?.server?.pid;
+    for (let i = 0; i < 2; i++) {
+      seen.length = 0;
+      process.kill(pid()!, 'SIGKILL');
+      await untilLast(({ ready }) => ready);
+      const lost = seen.filter(({ store }) => store.state === 'UNAVAILABLE');
+      expect(lost.length).toBeGreaterThan(0);
+      for (const { ready, store, ingestion } of lost) {
+        expect(ready).toBe(false);
+        expect(store.problem).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true });
+        expect(ingestion).toEqual({ state: store.state, problem: store.problem, retryAt: store.retryAt });
+      }
+      // The server's end is known and its restart is scheduled, after at most one status in between.
+      expect(lost.some(({ store }) => store.retryAt !== null)).toBe(true);
+      expect(seen.at(-1)!.store).toMatchObject({ state: 'READY', problem: null, retryAt: null });
+    }
+    watching.abort();
+    await watched;
+  });
+
+  it('notices that a Milvus server became unreachable, without any request', async () => {
+    const address = `127.0.0.1:${await freePort()}`;
+    const folder = join(within, 'remote');
+    mkdirSync(folder);
+    const serve = () =>
+      spawn(join(milvusLite.folder, 'milvus'), [join(folder, 'milvus.db'), address, 'ERROR'], {
+        cwd: folder,
+        env: { ...process.env, HOME: folder, LD_LIBRARY_PATH: milvusLite.folder, DYLD_LIBRARY_PATH: milvusLite.folder },
+        stdio: 'ignore',
+      });
+    let server = serve();
+    try {
+      const services = started({ models: [], milvus: address });
+      await services.until(({ store }) => store.state === 'READY');
+      server.kill('SIGKILL');
+      const { store } = await services.until((status) => status.store.state === 'UNAVAILABLE');
+      expect(store).toMatchObject({ problem: { code: 'STORE_UNAVAILABLE', retryable: true }, retryAt: null });
+      server = serve();
+      await services.until((status) => status.store.state === 'READY');
+    } finally {
+      server.kill('SIGKILL');
+    }
   });
 
   it('takes over the data directory and starts Milvus Lite when the owner has ended', async () => {

@@ -1,4 +1,4 @@
-import { EventEmitter, once } from 'node:events';
+import { EventEmitter } from 'node:events';
 import { LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
 import type { ComponentStatus } from './lifecycle/lazy-service';
@@ -14,9 +14,18 @@ export interface ServiceStatus {
   /** `description`: as display text, such as `Milvus at milvus.example:19530`. */
   store: ComponentStatus & { description: string };
   /** Every model, in the order of preference. */
-  models: (ComponentStatus & { name: ModelName })[];
-  /** READY: an ingestion can be started, or one is running. */
+  models: ModelServiceStatus[];
+  /**
+   * READY: an ingestion can be started, or one is running. It does not depend on the models: an ingestion waits for those that are
+   * loading, and tries to load those that are unavailable.
+   */
   ingestion: ComponentStatus;
+}
+
+export interface ModelServiceStatus extends ComponentStatus {
+  name: ModelName;
+  /** Whether it is loaded at the start, and belongs to ingestions that name no model. */
+  configured: boolean;
 }
 
 const READY: ComponentStatus = { state: 'READY', problem: null, retryAt: null };
@@ -32,44 +41,37 @@ export async function serviceStatus(sources: StatusSources): Promise<ServiceStat
   const store = await storeStatus(sources);
   const models = modelStatuses(sources);
   const ready = gallery.state === 'READY' && store.state === 'READY' && models.some(({ state }) => state === 'READY');
-  return { ready, gallery, store, models, ingestion: ingestionStatus(sources, [gallery, store], models) };
+  return { ready, gallery, store, models, ingestion: ingestionStatus(sources, [gallery, store]) };
 }
 
 async function storeStatus({ store, connection }: StatusSources): Promise<ServiceStatus['store']> {
   if (store.error()) return { ...store.status(), description: 'Milvus' };
-  const { problem, description } = await store.get().status();
+  const { problem, retryAt, description } = await store.get().status();
   if (!problem) return { ...READY, description };
-  // Once it has answered, each call tries to reach it again.
   const connecting = connection.status();
   if (connecting.state !== 'READY') return { ...connecting, description };
-  return { state: 'UNAVAILABLE', problem, retryAt: null, description };
+  return { state: 'UNAVAILABLE', problem, retryAt, description };
 }
 
 function modelStatuses({ embedder, modelLoader }: StatusSources): ServiceStatus['models'] {
   const infos = embedder.models();
   return MODEL_NAMES.map((name) => {
     const { availability, problem } = infos.find((info) => info.name === name)!;
-    if (availability === 'READY') return { name, ...READY };
+    const model = { name, configured: modelLoader.configured.includes(name) };
+    if (availability === 'READY') return { ...model, ...READY };
     if (availability === 'UNAVAILABLE')
-      return { name, state: 'UNAVAILABLE', problem, retryAt: modelLoader.retryAt(name) };
-    return { name, state: 'STARTING', problem: modelUnavailable(name, null).toProblem(), retryAt: null };
+      return { ...model, state: 'UNAVAILABLE', problem, retryAt: modelLoader.retryAt(name) };
+    return { ...model, state: 'STARTING', problem: modelUnavailable(name, null).toProblem(), retryAt: null };
   });
 }
 
-/** An ingestion needs the gallery, the records, a store that this process may write to, and a model. */
-function ingestionStatus(
-  { records, ownership, modelLoader }: StatusSources,
-  needed: ComponentStatus[],
-  models: ServiceStatus['models'],
-): ComponentStatus {
+/** An ingestion needs the gallery, the records and a store that this process may write to. */
+function ingestionStatus({ records, ownership }: StatusSources, needed: ComponentStatus[]): ComponentStatus {
   const missing = [...needed, ownership.status(), records.status()].find(({ state }) => state !== 'READY');
   if (missing) return pickStatus(missing);
   if (ownership.get().role === 'reader')
     return { state: 'UNAVAILABLE', problem: isReader().toProblem(), retryAt: null };
-  if (models.some(({ state }) => state === 'READY')) return READY;
-  const configured = modelLoader.configured.map((model) => models.find(({ name }) => name === model)!);
-  const missingModel = configured.find(({ state }) => state === 'STARTING') ?? configured[0];
-  return missingModel ? pickStatus(missingModel) : READY;
+  return READY;
 }
 
 function pickStatus({ state, problem, retryAt }: ComponentStatus): ComponentStatus {
@@ -84,6 +86,9 @@ function isReader(): LookalikeError {
     { retryable: true },
   );
 }
+
+/** Milvus servers do not report that they became unreachable, so watchers ask again after this time. */
+const CHECK_INTERVAL_MS = 2000;
 
 /** Notifies watchers when a status may have changed. */
 export class StatusChanges {
@@ -104,7 +109,23 @@ export class StatusChanges {
       const text = JSON.stringify(status);
       if (text !== last) yield status;
       last = text;
-      if (this.count === seen) await once(this.events, 'change', { signal }).catch(() => undefined);
+      if (this.count === seen) await this.nextCheck(signal);
     }
+  }
+
+  /** Resolves after the next change, after the interval, or when the signal is aborted. */
+  private nextCheck(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        clearTimeout(timer);
+        this.events.off('change', end);
+        signal.removeEventListener('abort', end);
+        resolve();
+      };
+      const timer = setTimeout(end, CHECK_INTERVAL_MS);
+      this.events.once('change', end);
+      signal.addEventListener('abort', end);
+      if (signal.aborted) end();
+    });
   }
 }

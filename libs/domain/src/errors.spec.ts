@@ -27,3 +27,15 @@ describe('LookalikeError', () => {
     expect(LookalikeError.from(error.toProblem())).toMatchObject({ ...error.toProblem(), name: 'LookalikeError' });
   });
 });
+
+describe('the message of a LookalikeError', () => {
+  it('is shortened if it repeats a long value', () => {
+    const { message } = new LookalikeError(
+      'IDENTITY_NOT_FOUND',
+      `No identity is named "${'N'.repeat(20_000_000)}".`,
+      '',
+    );
+    expect(message.length).toBeLessThan(2_000);
+    expect(message).toMatch(/^No identity is named "N+ … N+"\.$/);
+  });
+});

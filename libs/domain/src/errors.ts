@@ -18,7 +18,8 @@ export const ERROR_CODES = {
   GALLERY_UNAVAILABLE: 'The gallery is unavailable or cannot be read.',
   INDEX_EMPTY: 'The index of the model contains no faces yet.',
   INDEX_STALE: 'The index was built with other weights or another preprocessing.',
-  STORE_UNAVAILABLE: 'Milvus does not respond.',
+  INDEX_NOT_OWNED: 'Another installation of Lookalike created the index, and only its records describe the rows.',
+  STORE_UNAVAILABLE: 'The vector store is starting, does not respond or rejected a request.',
   STORE_IN_USE: 'Another process owns the data directory; only the owner ingests.',
   INGESTION_NOT_FOUND: 'No ingestion has this id.',
   INGESTION_RUNNING: 'Another ingestion is running; only one runs at a time.',
@@ -62,7 +63,7 @@ export class LookalikeError extends Error implements Problem {
 
   constructor(code: ErrorCode, message: string, remedy: string, options: LookalikeErrorOptions = {}) {
     const { retryable = false, ...rest } = options;
-    super(message, rest);
+    super(shorten(message), rest);
     this.code = code;
     this.remedy = remedy;
     this.retryable = retryable;
@@ -82,4 +83,9 @@ export class LookalikeError extends Error implements Problem {
   toProblem(): Problem {
     return { code: this.code, message: this.message, remedy: this.remedy, retryable: this.retryable };
   }
+}
+
+/** A message repeats the value that caused the error, which a client may have made 20 MB long. */
+function shorten(message: string): string {
+  return message.length <= 2_000 ? message : `${message.slice(0, 1_500)} … ${message.slice(-400)}`;
 }

@@ -1,6 +1,9 @@
 import type { Problem } from './errors';
 
-/** The models, in the order of preference when a query names none. CONTRIBUTING.md lists what a new model needs. */
+/**
+ * The models, in the order of preference when a query names none. CONTRIBUTING.md lists what a new model needs. In its own file,
+ * because it is the first one that a new model changes, and `index.ts` only re-exports.
+ */
 export const MODEL_NAMES = ['FACENET', 'FACENET_CASIA', 'MOBILEFACENET', 'RESNET50'] as const;
 
 /** A recipe: weights + crop + preprocessing. */

@@ -17,6 +17,7 @@ export interface ModelInfo extends AvailabilityReport {
 }
 
 export interface DetectionTimings {
+  /** Includes the time in which the image waited for a decoder. */
   decodeMs: number;
   /** null if no faces were needed. */
   detectMs: number | null;
@@ -65,9 +66,9 @@ export interface Embedder {
   /**
    * Detects the faces of an image.
    *
-   * @param image encoded bytes (JPEG, PNG, WebP ...), decoded in a worker
+   * @param image encoded bytes (JPEG, PNG, WebP ...), decoded in a decoder process; they must not change before the result
    * @throws LookalikeError IMAGE_UNREADABLE, IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, MODEL_UNAVAILABLE (without MTCNN)
-   * @throws the signal's reason once it is aborted
+   * @throws the signal's reason once it is aborted; the image is dropped, or its decoder and detection are stopped
    */
   detect(image: Uint8Array, lane: Lane, signal?: AbortSignal): Promise<Detection>;
   /**

@@ -4,7 +4,7 @@ import { type DecodeOptions, DecoderPool } from './decoder/decoder-pool';
 import type { PhotoSize } from './photo-header';
 import type { Raster } from './raster';
 
-// The bytes of an image come from strangers, so they are only read in processes that can be killed (docs/decisions/0012). Each function
+// The bytes of an image are not trusted, so they are only read in processes that can be killed (docs/decisions/0011). Each function
 // throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE, and the reason of
 // `options.signal`. The bytes must not change before the result.
 

@@ -98,6 +98,17 @@ const unreadPlaces: Migration = {
   },
 };
 
+/** The id of the records, which indexes on a shared Milvus carry. */
+const recordsId: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .createTable('records_id')
+      .addColumn('id', 'text', (column) => column.notNull())
+      .execute();
+    await sql`INSERT INTO records_id (id) VALUES (lower(hex(randomblob(16))))`.execute(db);
+  },
+};
+
 // A constant rather than a folder that is listed at run time, which a bundled server does not have.
 // Kysely runs migrations in the order of their names and records the names: never rename one.
 const provider: MigrationProvider = {
@@ -105,5 +116,6 @@ const provider: MigrationProvider = {
     '0001-initial': initial,
     '0002-problem-retryable': problemRetryable,
     '0003-unread-places': unreadPlaces,
+    '0004-records-id': recordsId,
   }),
 };

@@ -26,8 +26,10 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
   const translated = translateErrors(file);
   const open = translated(() => (readOnly ? openForReading(file, READER_TIMEOUT_MS) : openForWriting(file)));
   const db = await open();
+  const { id } = await translated(() => db.selectFrom('records_id').select('id').executeTakeFirstOrThrow())();
   const records = { ...createRuns(db), ...createOutcomes(db), ...createMounts(db) };
   return {
+    id,
     startRun: translated(records.startRun),
     updateRun: translated(records.updateRun),
     run: translated(records.run),
@@ -42,6 +44,7 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
       }
     },
     outcomesOfRun: translated(records.outcomesOfRun),
+    outcomesOfPhotos: translated(records.outcomesOfPhotos),
     countIndexed: translated(records.countIndexed),
     countRows: translated(records.countRows),
     deleteOutcomes: translated(records.deleteOutcomes),

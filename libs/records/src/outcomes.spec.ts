@@ -71,6 +71,9 @@ describe('createOutcomes', () => {
     ]);
     expect(await records.countRows(SCOPE)).toBe(4);
     expect(await records.countIndexed(SCOPE, ['A/1', 'A/2', 'A/3'])).toBe(1);
+    expect((await records.outcomesOfPhotos(SCOPE, ['B/1', 'A/2', 'C/1', 'A/2'])).map(({ photoId }) => photoId)).toEqual(
+      ['A/2', 'B/1'],
+    );
     expect(await records.countIndexed(SCOPE, [])).toBe(0);
     const many = Array.from({ length: 40_000 }, (_, n) => `C/${n}`);
     expect(await records.countIndexed(SCOPE, [...many, 'B/1'])).toBe(1);

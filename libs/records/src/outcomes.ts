@@ -15,6 +15,7 @@ export function createOutcomes(
   | 'saveOutcomes'
   | 'outcome'
   | 'outcomes'
+  | 'outcomesOfPhotos'
   | 'outcomesOfRun'
   | 'countIndexed'
   | 'countRows'
@@ -58,6 +59,11 @@ export function createOutcomes(
     async outcome(scope, photoId) {
       const row = await inScope(scope).selectAll('outcome').where('photo_id', '=', photoId).executeTakeFirst();
       return row ? toOutcome(row) : null;
+    },
+
+    async outcomesOfPhotos(scope, photoIds) {
+      const query = inScope(scope).selectAll('outcome').where('photo_id', 'in', idList(photoIds)).orderBy('photo_id');
+      return (await query.execute()).map(toOutcome);
     },
 
     async *outcomes(scope) {

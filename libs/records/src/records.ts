@@ -91,6 +91,8 @@ export interface RunOutcomePage {
  * full, and STORE_IN_USE (retryable) while another process locks the file.
  */
 export interface Records {
+  /** 32 hexadecimal digits, chosen when the file was created. They identify its owner to others that use the same Milvus. */
+  readonly id: string;
   startRun(input: RunInput): Promise<Run>;
   /** @throws LookalikeError INGESTION_NOT_FOUND */
   updateRun(
@@ -116,6 +118,8 @@ export interface Records {
     unchanged: number,
   ): Promise<void>;
   outcome(scope: OutcomeScope, photoId: PhotoId): Promise<Outcome | null>;
+  /** Those of `photoIds` that have an outcome, any number of them, sorted by photo id. */
+  outcomesOfPhotos(scope: OutcomeScope, photoIds: readonly PhotoId[]): Promise<Outcome[]>;
   /** All outcomes of an index, sorted by photo id and read in pages. */
   outcomes(scope: OutcomeScope): AsyncIterable<Outcome>;
   /** Outcomes of a run, sorted by photo id and then model. Those that a later run replaced are not included. */

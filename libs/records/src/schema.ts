@@ -8,6 +8,8 @@ export interface Tables {
   run_count: RunCountTable;
   index_scope: IndexScopeTable;
   outcome: OutcomeTable;
+  /** One row. */
+  records_id: { id: string };
   mount: MountTable;
 }
 

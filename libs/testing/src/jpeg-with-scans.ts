@@ -1,6 +1,6 @@
 /**
  * A grey progressive JPEG of one colour with any number of scans, all of the whole image and consistent with each other: a few
- * bytes each, in which a code stands for a run of 16,384 empty blocks.
+ * bytes each, in which a code represents a run of 16,384 empty blocks.
  */
 export function jpegWithScans(width: number, height: number, scans: number): Buffer {
   const frame = Buffer.from([0xff, 0xc2, 0, 11, 8, 0, 0, 0, 0, 1, 1, 0x11, 0]);

@@ -58,6 +58,19 @@ export function validateRecipe(name: string, stored: IndexRecipe | null, recipe:
   throw new LookalikeError('INDEX_STALE', `The index ${name} was built ${origin}.`, 'Rebuild the index.');
 }
 
+/**
+ * @param stored the owner that the index was created with; null if it was created without one
+ * @throws LookalikeError INDEX_NOT_OWNED
+ */
+export function validateOwner(name: string, stored: string | null, owner: string | undefined): void {
+  if (owner === undefined || stored === null || stored === owner) return;
+  throw new LookalikeError(
+    'INDEX_NOT_OWNED',
+    `Another installation of Lookalike created the index ${name}, with the records ${stored}.`,
+    'Ingest in that installation, or use its data directory. If it no longer exists, rebuild the index: this replaces it.',
+  );
+}
+
 function validateLength(text: string, maximum: number, what: string): void {
   const bytes = Buffer.byteLength(text);
   if (bytes <= maximum) return;

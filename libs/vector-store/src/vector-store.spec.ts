@@ -31,6 +31,7 @@ function testContract(getStore: () => VectorStore): void {
     const missing = getStore().index('missing');
     expect(await missing.count()).toBe(0);
     expect(await missing.get({ identity: 'anyone' })).toEqual([]);
+    expect(await missing.getWithoutVectors(['a'])).toEqual([]);
     expect(await missing.search(PROBE, 3)).toEqual([]);
     expect(await allRows(missing)).toEqual([]);
     await missing.drop();
@@ -52,11 +53,41 @@ function testContract(getStore: () => VectorStore): void {
     await stale.drop();
   });
 
+  it('keeps the owner that an index was created with, and verifies it for a writer', async () => {
+    const owned = getStore().index('owned');
+    // A search that found no index created it without an owner.
+    expect(await owned.open(RECIPE)).toEqual({ owner: null });
+    expect(await owned.open(RECIPE, 'records-1')).toEqual({ owner: 'records-1' });
+    await owned.upsert([sampleRow('a', 0)]);
+    expect(await owned.open(RECIPE, 'records-1')).toEqual({ owner: 'records-1' });
+    expect(await owned.open(RECIPE)).toEqual({ owner: 'records-1' });
+    const notOwned = {
+      code: 'INDEX_NOT_OWNED',
+      retryable: false,
+      message: expect.stringContaining('records-1') as string,
+    };
+    await expect(owned.open(RECIPE, 'records-2')).rejects.toMatchObject(notOwned);
+    expect(await owned.count()).toBe(1);
+    await owned.drop();
+    // An index of an earlier version has no owner, and keeps its rows.
+    await owned.open(RECIPE);
+    await owned.upsert([sampleRow('a', 0)]);
+    expect(await owned.open(RECIPE, 'records-2')).toEqual({ owner: null });
+    expect(await owned.count()).toBe(1);
+    await owned.drop();
+  });
+
   it('returns rows exactly as written, with any name', async () => {
     const rows = HOSTILE_NAMES.flatMap((name, i) => [sampleRow(name, i), sampleRow(name, null, { identity: name })]);
     await index.upsert(rows);
     for (const row of rows) expect(await index.get({ faceIds: [row.faceId] })).toEqual([row]);
     expect(await index.count()).toBe(rows.length);
+    const withoutVectors = await index.getWithoutVectors([...HOSTILE_NAMES, 'no such photo', HOSTILE_NAMES[0]!]);
+    expect(ids(withoutVectors).sort()).toEqual(ids(rows).sort());
+    for (const row of withoutVectors) {
+      const { vector: _, ...expected } = rows.find(({ faceId }) => faceId === row.faceId)!;
+      expect(row).toEqual(expected);
+    }
   });
 
   it('finds, excludes and deletes only the row with a hostile name', async () => {
@@ -203,6 +234,7 @@ describeWith('Milvus Standalone 2.3.5', fetchedAsset('milvus-standalone'), ({ fo
     expect(await store.status()).toEqual({
       ready: true,
       problem: null,
+      retryAt: null,
       role: 'owner',
       description: `Milvus at ${server.address}`,
     });

@@ -9,6 +9,8 @@ export interface IndexRecipe {
 /** Exactly one of them. */
 export type RowFilter = { photoId: PhotoId } | { identity: string } | { faceIds: FaceId[] };
 
+export type RowWithoutVector = Omit<FaceRow, 'vector'>;
+
 export interface SearchOptions {
   excludePhoto?: PhotoId;
   excludeIdentity?: string;
@@ -28,6 +30,8 @@ export interface IndexRows {
   upsert(rows: FaceRow[]): Promise<void>;
   /** Rows in FaceId order (by photo, then face number). */
   get(filter: RowFilter): Promise<FaceRow[]>;
+  /** The rows of any number of photos, without vectors, in FaceId order: few calls, where one `get` per photo would be many. */
+  getWithoutVectors(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]>;
   /** All rows with vectors, in FaceId order, streamed. */
   rows(): AsyncIterable<FaceRow>;
   /** @returns the number of rows deleted; when it returns, no query finds them any more. @throws LookalikeError STORE_IN_USE from a reader */
@@ -53,10 +57,14 @@ export interface IndexBuild extends IndexRows {
  */
 export interface FaceIndex extends IndexRows {
   /**
-   * Creates the index, or verifies its recipe.
-   * @throws LookalikeError INDEX_STALE for another recipe; STORE_IN_USE when a reader would have to create the index
+   * Creates the index, or verifies its recipe and its owner.
+   * @param owner the id of the records that describe the rows, on a server that several installations can use. It is stored when the
+   * index is created; an index without rows and without an owner is created again. Default: the owner is not verified
+   * @returns the stored owner; null for an index that was created without one
+   * @throws LookalikeError INDEX_STALE for another recipe; INDEX_NOT_OWNED for another owner; STORE_IN_USE when a reader would have to
+   * create the index
    */
-  open(recipe: IndexRecipe): Promise<void>;
+  open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }>;
   /**
    * The nearest rows by inner product, ties by FaceId.
    * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE
@@ -65,9 +73,10 @@ export interface FaceIndex extends IndexRows {
   /**
    * Starts a build with a recipe, which may be another one than that of the index. Builds that were not committed are deleted. Needs
    * as much space again as the index.
+   * @param owner as in `open`: the owner of the index once the build is committed
    * @throws LookalikeError STORE_IN_USE from a reader
    */
-  build(recipe: IndexRecipe): Promise<IndexBuild>;
+  build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild>;
   /** The `name` of the build that was committed last; null when there was none since the index was created. */
   currentBuild(): Promise<string | null>;
   /** Deletes builds that were not committed, and rows that a commit left behind. @throws LookalikeError STORE_IN_USE from a reader */
@@ -80,6 +89,11 @@ export interface StoreStatus {
   ready: boolean;
   /** Why the store is not ready; null when it is. */
   problem: Problem | null;
+  /**
+   * When an embedded server that ended is started again, in the past while it is starting. Null when the store is ready, and for a
+   * server that is not started by the store: each call tries to reach it.
+   */
+  retryAt: Date | null;
   /** An owner may write. A reader is attached to another process's Milvus Lite and may only read. */
   role: 'owner' | 'reader';
   /** Display text: `Milvus at milvus.example:19530`. */

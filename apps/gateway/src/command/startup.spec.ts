@@ -1,5 +1,5 @@
-import type { ComponentStatus, Ingestion, Lookalike } from '@lookalike/core';
-import { LookalikeError, type Problem } from '@lookalike/domain';
+import type { ComponentStatus, Ingestion, IngestionRequest, Lookalike } from '@lookalike/core';
+import { LookalikeError, MODEL_NAMES, type ModelName, type Problem } from '@lookalike/domain';
 import { pino } from 'pino';
 import { ingestAtStart, type StartupIngestionOptions, waitUntilReady } from './startup';
 
@@ -27,19 +27,61 @@ const problem: Problem = {
 };
 const starting: ComponentStatus = { state: 'STARTING', problem, retryAt: null };
 const retrying: ComponentStatus = { state: 'UNAVAILABLE', problem, retryAt: new Date() };
-const unavailable: ComponentStatus = { state: 'UNAVAILABLE', problem, retryAt: null };
+const lost: ComponentStatus = { state: 'UNAVAILABLE', problem, retryAt: null };
+const reader: ComponentStatus = {
+  state: 'UNAVAILABLE',
+  problem: { ...problem, code: 'STORE_IN_USE' },
+  retryAt: null,
+};
+
+interface Now {
+  ingestion?: ComponentStatus;
+  /** Configured models that are READY; MOBILEFACENET and RESNET50 are configured. */
+  ready?: ModelName[];
+}
+
+const statusOf = ({ ingestion = READY, ready = ['RESNET50'] }: Now) => ({
+  ready: ingestion.state === 'READY',
+  ingestion,
+  models: (['MOBILEFACENET', 'RESNET50', 'FACENET'] as const).map((name) => ({
+    name,
+    configured: name !== 'FACENET',
+    ...(ready.includes(name) ? READY : retrying),
+  })),
+});
+
+interface Behaviour {
+  start?: (request: IngestionRequest) => Promise<Ingestion>;
+  /** Models whose index is stale. */
+  stale?: ModelName[];
+}
 
 /** A Lookalike with these statuses one after the other, whose last one remains until the signal is aborted. */
-function lookalikeWith(statuses: ComponentStatus[], start: () => Promise<Ingestion> = async () => DONE) {
+function lookalikeWith(statuses: Now[], { start = async () => DONE, stale = [] }: Behaviour = {}) {
+  const requests: IngestionRequest[] = [];
+  const seen = { all: () => undefined as void };
+  const allSeen = new Promise<void>((resolve) => (seen.all = resolve));
   async function* watchStatus(signal: AbortSignal) {
-    for (const ingestion of statuses) yield { ready: ingestion.state === 'READY', ingestion };
+    for (const status of statuses) if (!signal.aborted) yield statusOf(status);
+    seen.all();
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
   async function* watch() {
-    yield DONE;
+    const models = requests.at(-1)?.models ?? DONE.models;
+    yield { ...DONE, models };
   }
-  const ingestions = { start: jest.fn(start), watch };
-  return { ingestions, watchStatus } as unknown as Lookalike & { ingestions: { start: jest.Mock } };
+  const ingestions = {
+    start(request: IngestionRequest) {
+      requests.push(request);
+      return start(request);
+    },
+    list: async () => ({ nodes: [{ ...DONE, id: 'other', status: 'RUNNING' }] }),
+    watch: jest.fn(watch),
+  };
+  const models = async () =>
+    MODEL_NAMES.map((name) => ({ name, availability: stale.includes(name) ? 'UNAVAILABLE' : 'READY' }));
+  const lookalike = { ingestions, watchStatus, models } as unknown as Lookalike;
+  return { lookalike, requests, watched: ingestions.watch, allSeen };
 }
 
 function options() {
@@ -55,53 +97,115 @@ function options() {
   return { ...settings, ending, log };
 }
 
+/** Runs it until it has seen all statuses and is done with the last one. */
+async function runThrough({ lookalike, allSeen }: ReturnType<typeof lookalikeWith>, settings = options()) {
+  const running = ingestAtStart(lookalike, settings);
+  await Promise.race([allSeen, running]);
+  settings.ending.abort();
+  await running;
+  return settings;
+}
+
 describe('ingestAtStart', () => {
   it('starts when the gallery opens late, and logs once why it waits', async () => {
-    const lookalike = lookalikeWith([starting, retrying, retrying, READY]);
-    const settings = options();
-    await ingestAtStart(lookalike, settings);
-    expect(lookalike.ingestions.start.mock.calls).toEqual([[{ limit: 7 }]]);
+    const fake = lookalikeWith([
+      { ingestion: starting },
+      { ingestion: retrying },
+      { ingestion: retrying },
+      { ingestion: lost },
+      {},
+    ]);
+    const settings = await runThrough(fake);
+    expect(fake.requests).toEqual([{ limit: 7 }]);
     expect(settings.report).toHaveBeenCalledWith(expect.objectContaining({ task: 'run', finished: true }));
     expect(settings.onChange).toHaveBeenCalledTimes(1);
     expect(settings.log.filter(({ code }) => code === 'GALLERY_UNAVAILABLE')).toHaveLength(1);
   });
 
-  it('does not wait if no attempt is scheduled, and logs the reason', async () => {
-    const lookalike = lookalikeWith([unavailable], async () => {
-      throw LookalikeError.from(problem);
-    });
-    const settings = options();
-    await ingestAtStart(lookalike, settings);
-    expect(lookalike.ingestions.start).toHaveBeenCalledTimes(1);
-    expect(settings.report).not.toHaveBeenCalled();
-    expect(settings.log).toMatchObject([{ code: 'GALLERY_UNAVAILABLE' }]);
+  it('waits for the first configured model', async () => {
+    const fake = lookalikeWith([{ ready: [] }, { ready: ['FACENET'] }]);
+    const settings = await runThrough(fake);
+    expect(fake.requests).toEqual([]);
+    expect(settings.log).toHaveLength(1);
+    const later = lookalikeWith([{ ready: [] }, { ready: ['MOBILEFACENET'] }]);
+    await runThrough(later);
+    expect(later.requests).toEqual([{ limit: 7 }]);
+  });
+
+  it('ingests each configured model that becomes READY later, once', async () => {
+    const both: ModelName[] = ['RESNET50', 'MOBILEFACENET'];
+    const fake = lookalikeWith([
+      {},
+      { ready: ['RESNET50', 'FACENET'] },
+      { ready: both },
+      { ready: both, ingestion: lost },
+      { ready: both },
+    ]);
+    await runThrough(fake);
+    expect(fake.requests).toEqual([{ limit: 7 }, { models: ['MOBILEFACENET'], limit: 7 }]);
+  });
+
+  it('leaves a stale index to whoever rebuilds it', async () => {
+    const fake = lookalikeWith([{}, { ready: ['RESNET50', 'MOBILEFACENET'] }], { stale: ['MOBILEFACENET'] });
+    await runThrough(fake);
+    expect(fake.requests).toEqual([{ limit: 7 }]);
+  });
+
+  it('waits until an ingestion that someone else has started has ended', async () => {
+    let attempts = 0;
+    const start = async () => {
+      if (++attempts === 1) throw new LookalikeError('INGESTION_RUNNING', 'Another one.', 'Wait.');
+      return DONE;
+    };
+    const fake = lookalikeWith([{}], { start });
+    await runThrough(fake);
+    expect(fake.requests).toHaveLength(2);
+    expect(fake.watched.mock.calls.map(([id]: unknown[]) => id)).toEqual(['other', 'run']);
+  });
+
+  it('starts when this process becomes the owner of the data directory', async () => {
+    const fake = lookalikeWith([{ ingestion: reader }, {}]);
+    const settings = await runThrough(fake);
+    expect(fake.requests).toEqual([{ limit: 7 }]);
+    expect(settings.log.map(({ code }) => code)).toContain('STORE_IN_USE');
+  });
+
+  it('logs why an ingestion could not be started, and keeps watching', async () => {
+    const start = async ({ models }: IngestionRequest) => {
+      if (!models) throw LookalikeError.from(problem);
+      return DONE;
+    };
+    const fake = lookalikeWith([{}, { ready: ['MOBILEFACENET'] }], { start });
+    const settings = await runThrough(fake);
+    expect(fake.requests).toEqual([{ limit: 7 }, { models: ['MOBILEFACENET'], limit: 7 }]);
+    expect(settings.log.filter(({ code }) => code === 'GALLERY_UNAVAILABLE')).toHaveLength(1);
   });
 
   it('starts nothing when the gateway stops', async () => {
-    const lookalike = lookalikeWith([retrying]);
-    const settings = options();
-    const waiting = ingestAtStart(lookalike, settings);
-    settings.ending.abort();
-    await waiting;
-    expect(lookalike.ingestions.start).not.toHaveBeenCalled();
+    const fake = lookalikeWith([{ ingestion: retrying }]);
+    await runThrough(fake);
+    expect(fake.requests).toEqual([]);
   });
 
   it('rethrows an error that is not a LookalikeError', async () => {
-    const lookalike = lookalikeWith([READY], async () => {
+    const start = async () => {
       throw new TypeError('a bug');
-    });
-    await expect(ingestAtStart(lookalike, options())).rejects.toThrow(TypeError);
+    };
+    await expect(ingestAtStart(lookalikeWith([{}], { start }).lookalike, options())).rejects.toThrow(TypeError);
   });
 });
 
 describe('waitUntilReady', () => {
   it('resolves when searches are answered', async () => {
-    await waitUntilReady(lookalikeWith([starting, retrying, READY]), new AbortController().signal);
+    await waitUntilReady(
+      lookalikeWith([{ ingestion: starting }, { ingestion: retrying }, {}]).lookalike,
+      new AbortController().signal,
+    );
   });
 
   it('resolves when the gateway stops', async () => {
     const ending = new AbortController();
-    const waiting = waitUntilReady(lookalikeWith([retrying]), ending.signal);
+    const waiting = waitUntilReady(lookalikeWith([{ ingestion: retrying }]).lookalike, ending.signal);
     setTimeout(() => ending.abort(), 10);
     await waiting;
   });

@@ -1,5 +1,12 @@
-import { commandLineRemedy, type Ingestion, type Lookalike, type ReportProgress } from '@lookalike/core';
-import { LookalikeError, type Problem } from '@lookalike/domain';
+import {
+  commandLineRemedy,
+  type Ingestion,
+  type IngestionRequest,
+  type Lookalike,
+  type ReportProgress,
+  type ServiceStatus,
+} from '@lookalike/core';
+import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import type { Logger } from 'pino';
 
 export interface StartupIngestionOptions {
@@ -13,41 +20,95 @@ export interface StartupIngestionOptions {
 }
 
 /**
- * Starts an ingestion of what the configuration selects, and displays its progress. If the gallery, the store or the models open
- * late, it starts then. Its failure is logged, and the gateway keeps serving.
+ * Ingests what the configuration selects, and displays the progress. If the gallery, the store or the models open late, or another
+ * process owns the data directory at first, it starts as soon as it can. A configured model that becomes READY after that is ingested,
+ * too. A failure is logged, and the gateway keeps serving. Resolves when the signal is aborted.
  */
 export async function ingestAtStart(lookalike: Lookalike, options: StartupIngestionOptions): Promise<void> {
-  const { limit, logger, report, onChange, signal } = options;
+  const { limit, logger, signal } = options;
+  const attempted = new Set<ModelName>();
+  let isFirst = true;
+  let logged: string | undefined;
+  for await (const status of lookalike.watchStatus(signal)) {
+    const problem = ingestionProblem(status);
+    if (problem && isFirst && problem.code !== logged) {
+      logger.warn({ code: problem.code }, `The ingestion starts when this is resolved: ${problem.message}`);
+    }
+    logged = problem?.code;
+    if (problem) continue;
+
+    const models = isFirst ? readyModels(status) : await modelsToAdd(lookalike, status, attempted);
+    if (models.length === 0) continue;
+    const request = { ...(isFirst ? {} : { models }), limit: limit ?? undefined };
+    isFirst = false;
+    for (const model of await ingest(lookalike, request, options)) attempted.add(model);
+    for (const model of request.models ?? []) attempted.add(model);
+  }
+}
+
+/** Why no ingestion can be started now: what every ingestion needs is missing, or no configured model is READY. */
+function ingestionProblem(status: ServiceStatus): Problem | null {
+  if (status.ingestion.state !== 'READY') return status.ingestion.problem;
+  if (readyModels(status).length > 0) return null;
+  return status.models.find(({ configured }) => configured)?.problem ?? null;
+}
+
+function readyModels({ models }: ServiceStatus): ModelName[] {
+  return models.filter(({ configured, state }) => configured && state === 'READY').map(({ name }) => name);
+}
+
+/** The models that became READY after the first ingestion. A model with a stale index is left to whoever rebuilds the index. */
+async function modelsToAdd(
+  lookalike: Pick<Lookalike, 'models'>,
+  status: ServiceStatus,
+  attempted: ReadonlySet<ModelName>,
+): Promise<ModelName[]> {
+  const models = readyModels(status).filter((name) => !attempted.has(name));
+  if (models.length === 0) return [];
+  const usable = (await lookalike.models()).filter(({ availability }) => availability === 'READY');
+  return models.filter((model) => usable.some(({ name }) => name === model));
+}
+
+/** @returns the models that were ingested, or would have been if the ingestion had not failed before */
+async function ingest(
+  lookalike: Lookalike,
+  request: IngestionRequest,
+  { logger, report, onChange, signal }: StartupIngestionOptions,
+): Promise<ModelName[]> {
+  let models: ModelName[] = [];
   try {
-    await waitUntilIngestible(lookalike, options);
-    signal.throwIfAborted();
-    const { id } = await lookalike.ingestions.start({ limit: limit ?? undefined });
+    const { id } = await startWhenIdle(lookalike, request, signal);
     for await (const state of lookalike.ingestions.watch(id, signal)) {
+      models = state.models;
       report(progressOf(state));
       await onChange();
       if (state.finishedAt) logger.info(summaryOf(state), `ingestion ${state.status.toLowerCase()}`);
       if (state.problem) logger.error({ code: state.problem.code }, textOf(state.problem));
     }
   } catch (error) {
-    if (signal.aborted) return;
+    if (signal.aborted) return models;
     if (!LookalikeError.is(error)) throw error;
     logger.warn({ code: error.code }, `No ingestion was started. ${textOf(error)}`);
   }
+  return models;
 }
 
-/** Returns when an ingestion can be started, or when no further attempt is scheduled; starting an ingestion then throws the reason. */
-async function waitUntilIngestible(
-  lookalike: Pick<Lookalike, 'watchStatus'>,
-  { logger, signal }: Pick<StartupIngestionOptions, 'logger' | 'signal'>,
-): Promise<void> {
-  let logged: string | undefined;
-  for await (const { ingestion } of lookalike.watchStatus(signal)) {
-    const { state, problem, retryAt } = ingestion;
-    if (state === 'READY' || (state === 'UNAVAILABLE' && retryAt === null)) return;
-    if (problem && problem.code !== logged) {
-      logger.warn({ code: problem.code }, `The ingestion starts when this is resolved: ${problem.message}`);
+/** Starts an ingestion, if necessary after the one that someone else has started. */
+async function startWhenIdle(
+  { ingestions }: Pick<Lookalike, 'ingestions'>,
+  request: IngestionRequest,
+  signal: AbortSignal,
+): Promise<Ingestion> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await ingestions.start(request);
+    } catch (error) {
+      if (!LookalikeError.is(error, 'INGESTION_RUNNING')) throw error;
     }
-    logged = problem?.code;
+    const { nodes } = await ingestions.list({ first: 1 });
+    const running = nodes.find(({ status }) => status === 'RUNNING');
+    if (running) for await (const state of ingestions.watch(running.id, signal)) if (state.finishedAt) break;
   }
 }
 

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describeWith, fetchedAsset, startGateway, temporaryFolder, waitUntil, WORKSPACE } from '@lookalike/testing';
 import { greyPng } from '../testing/test-images';
 import { subscribe } from '../testing/subscribe';
@@ -186,4 +186,70 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     gateway.child.kill('SIGTERM');
     expect((await gateway.ended).code).toBe(130);
   }, 60_000);
+});
+
+const withTwoModels = ready && fetchedAsset('mobilefacenet');
+
+describeWith('the sample gallery, two models and Milvus Lite', withTwoModels || null, () => {
+  const folder = temporaryFolder();
+
+  it('ingests a model whose weights appear later', async () => {
+    const assets = join(folder, 'cache/assets');
+    mkdirSync(assets, { recursive: true });
+    const provide = (name: string) => symlinkSync(dirname(fetchedAsset(name)!.folder), join(assets, name));
+    for (const name of ['sample-portraits', 'sample-group', 'mtcnn', 'resnet50', 'milvus-lite']) provide(name);
+    const nowhere = 'http://127.0.0.1:1';
+    const gateway = await startGateway({
+      models: ['MOBILEFACENET', 'RESNET50'],
+      flags: ['--cache', join(folder, 'cache'), '--mirror', 'none'],
+      env: {
+        HTTPS_PROXY: nowhere,
+        https_proxy: nowhere,
+        npm_config_registry: nowhere,
+        npm_config_fetch_retries: '0',
+        PIP_INDEX_URL: nowhere,
+        PIP_RETRIES: '0',
+      },
+    });
+    interface Model {
+      name: string;
+      indexed: number;
+      default: boolean;
+    }
+    const query = JSON.stringify({
+      query:
+        '{ models { name indexed default } ingestions { nodes { status models } } status { ingestion { state } } }',
+    });
+    async function read() {
+      const headers = { 'content-type': 'application/json' };
+      const response = await fetch(`${gateway.url}/graphql`, { method: 'POST', headers, body: query });
+      const { data } = (await response.json()) as {
+        data: {
+          models: Model[];
+          ingestions: { nodes: { status: string; models: string[] }[] };
+          status: { ingestion: { state: string } };
+        };
+      };
+      const find = (name: string) => data.models.find((model) => model.name === name)!;
+      return { late: find('MOBILEFACENET'), resnet: find('RESNET50'), runs: data.ingestions.nodes, ...data.status };
+    }
+    try {
+      const before = await read();
+      expect(before.runs).toEqual([{ status: 'SUCCEEDED', models: ['RESNET50'] }]);
+      expect([before.late.indexed, before.late.default, before.resnet.default]).toEqual([0, false, true]);
+      expect(before.ingestion.state).toBe('READY');
+      provide('mobilefacenet');
+      // The delay between attempts may have grown to a minute: the test's own timeout is the limit.
+      let after = await read();
+      while (after.runs[0]!.status !== 'SUCCEEDED' || after.runs.length < 2) {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        after = await read();
+      }
+      expect(after.runs[0]).toEqual({ status: 'SUCCEEDED', models: ['MOBILEFACENET'] });
+      expect(after.late.indexed).toBeGreaterThan(0);
+      expect([after.late.default, after.resnet.default]).toEqual([true, false]);
+    } finally {
+      await gateway.stop();
+    }
+  }, 240_000);
 });

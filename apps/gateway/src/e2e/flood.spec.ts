@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { waitUntil } from '@lookalike/testing';
 import WebSocket from 'ws';
+import { INPUT_LIMITS } from '../graphql/input-size';
 import { describeSampleGateway, ingestPortraits, type Json } from '../testing/gateway-under-test';
 import { openSocket } from '../testing/open-socket';
 
@@ -54,6 +56,32 @@ describeSampleGateway(({ gateway }) => {
       const pong = new Promise((resolve) => allowed.once('message', (message: Buffer) => resolve(String(message))));
       expect(await pong).toBe('{"type":"pong","payload":{"a":1}}');
       allowed.terminate();
+    });
+
+    it('sends no compressed bodies', async () => {
+      const body = gzipSync(JSON.stringify({ query: SEARCH, variables: { a: 'A'.repeat(20_000_000) } }));
+      const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
+      const response = await fetch(`${gateway().url}/graphql`, { method: 'POST', headers, body });
+      expect(response.status).toBe(415);
+      const { errors } = (await response.json()) as Json;
+      expect(errors[0].extensions).toMatchObject({ code: 'ARGUMENT_OUT_OF_RANGE', remedy: expect.any(String) });
+    });
+
+    it.each([
+      ['IDENTITY_NOT_FOUND', 'query ($text: String!) { identity(name: $text) { name } }'],
+      ['PHOTO_NOT_FOUND', 'query ($text: ID!) { photo(id: $text) { id } }'],
+      ['PHOTO_NOT_FOUND', 'query ($text: ID!) { detectFaces(image: { photo: $text }) { width } }'],
+      ['UPLOAD_NOT_FOUND', 'query ($text: ID!) { detectFaces(image: { upload: $text }) { width } }'],
+      ['URL_NOT_ALLOWED', 'query ($text: String!) { detectFaces(image: { url: $text }) { width } }'],
+      ['INGESTION_NOT_FOUND', 'query ($text: ID!) { ingestion(id: $text) { id } }'],
+      ['INGESTION_NOT_FOUND', 'mutation ($text: ID!) { cancelIngestion(id: $text) { id } }'],
+      ['IDENTITY_NOT_FOUND', 'mutation ($text: String!) { startIngestion(input: { identities: [$text] }) { id } }'],
+      ['ARGUMENT_OUT_OF_RANGE', 'query ($text: String!) { identities(after: $text) { totalCount } }'],
+    ])('receives no long value again with %s', async (code, query) => {
+      const text = 'http://a/?'.padEnd(INPUT_LIMITS.textLength, 'not base64!');
+      const { errors } = await gateway().query(query, { text });
+      expect(errors![0]!.extensions.code).toBe(code);
+      expect(JSON.stringify(errors).length).toBeLessThan(3_000);
     });
 
     it('is refused more WebSockets than one address may open, and others after some are closed', async () => {

@@ -1,10 +1,10 @@
 import type { ErrorCode, Problem } from '@lookalike/domain';
 
 /**
- * Remedies that name operations, fields and paths of the API. Null if the remedy of the package that raised the problem fits.
- * Packages do not know which surface shows a problem, so each surface has its own table.
+ * What the API adds to a remedy: its operations, fields and arguments. Null if it adds nothing. Packages do not know which surface shows
+ * a problem, so each surface has its own table; the remedy of a package stays, because it knows the cause.
  */
-const REMEDIES: Record<ErrorCode, string | null> = {
+const ADDITIONS: Record<ErrorCode, string | null> = {
   IMAGE_INPUT_INVALID: null,
   IMAGE_UNREADABLE: null,
   IMAGE_TOO_LARGE: null,
@@ -13,25 +13,23 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   UPLOAD_NOT_FOUND: null,
   URL_NOT_ALLOWED: null,
   URL_UNREACHABLE: null,
-  PHOTO_NOT_FOUND:
-    'Use an id such as `George_W_Bush/0001`. The queries `gallery`, `identity` and `randomPhoto` return the ids of photos.',
+  PHOTO_NOT_FOUND: 'The queries `gallery`, `identity` and `randomPhoto` return the ids of photos.',
   PHOTO_UNREADABLE: null,
-  IDENTITY_NOT_FOUND: 'Find the name with `identities(search: "…")`, which ignores case and accents.',
-  NO_FACE:
-    'Use another image, select one of the faces of `detectFaces` with the argument `face`, or use the model RESNET50, which needs no face.',
+  IDENTITY_NOT_FOUND: 'The query `identities(search: "…")` finds names and ignores case and accents.',
+  NO_FACE: 'The argument `face` selects one of the faces of `detectFaces`, and the model RESNET50 needs no face.',
   FACE_NOT_FOUND:
-    'Use an index that `detectFaces` returns for the image, or the id of an indexed face, as in `photo(id: "…") { faces { id cropUrl } }`.',
+    'The query `detectFaces` returns the indexes of the faces of an image, and `photo(id: "…") { faces { id } }` the ids of indexed faces.',
   ARGUMENT_OUT_OF_RANGE: null,
   MODEL_UNAVAILABLE:
-    'Prepare the model by starting an ingestion with it, `startIngestion(input: { models: [FACENET] })`, or use a model that is READY according to the query `models`.',
+    'The query `models` lists the models that are READY, and `startIngestion(input: { models: […] })` prepares a model.',
   GALLERY_UNAVAILABLE: null,
-  INDEX_EMPTY: 'Start an ingestion with the mutation `startIngestion`, and repeat the request when photos are indexed.',
-  INDEX_STALE: 'Rebuild the index with `startIngestion(input: { rebuild: true })`.',
+  INDEX_EMPTY: 'The mutation `startIngestion` starts an ingestion.',
+  INDEX_STALE: 'The mutation `startIngestion(input: { rebuild: true })` rebuilds the indexes.',
+  INDEX_NOT_OWNED: 'The mutation `startIngestion(input: { rebuild: true })` rebuilds the indexes.',
   STORE_UNAVAILABLE: null,
   STORE_IN_USE: null,
   INGESTION_NOT_FOUND: 'The query `ingestions` lists the ids of all ingestions.',
-  INGESTION_RUNNING:
-    'Wait until it ends (subscription `ingestionProgress`), or stop it with the mutation `cancelIngestion`, which keeps what is indexed.',
+  INGESTION_RUNNING: null,
   QUERY_TOO_COSTLY: null,
   ASSET_UNAVAILABLE: null,
   ASSET_CORRUPT: null,
@@ -41,9 +39,10 @@ const REMEDIES: Record<ErrorCode, string | null> = {
   INTERNAL: null,
 };
 
-/** What to do about a problem, in the words of the API. A retryable problem keeps its own remedy, which is to wait. */
+/** What to do about a problem, in the words of the API. For a retryable problem that is to wait, and nothing is added. */
 export function apiRemedy({ code, remedy, retryable }: Pick<Problem, 'code' | 'remedy' | 'retryable'>): string {
-  return (retryable ? null : REMEDIES[code]) ?? remedy;
+  const addition = retryable ? null : ADDITIONS[code];
+  return addition === null ? remedy : `${remedy} ${addition}`;
 }
 
 /** A problem as the API returns it, in GraphQL errors and JSON responses alike. */

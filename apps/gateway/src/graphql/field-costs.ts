@@ -4,7 +4,7 @@ import type { ComplexityEstimator } from 'graphql-query-complexity';
 import { checkArgumentSize } from './input-size';
 
 /*
- * The cost of a field is the time that it takes at worst, apart from its selections: 3,000 are about a second. Measured on LFW with one
+ * The cost of a field is its worst-case time, apart from its selections: 3,000 are about a second. Measured on LFW with one
  * core: a call of Milvus 5 to 9 ms, encoding with one model 7 to 90 ms. Milvus returns 32 vectors per call.
  */
 

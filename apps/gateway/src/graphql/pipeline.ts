@@ -18,6 +18,7 @@ import type { GatewayContext } from './context';
 import { createFormatError, type FormatError } from './format-error';
 import { checkVariablesSize } from './input-size';
 import { classifyArgumentError, classifyValidationErrors, findVariableErrors, withCode } from './input-errors';
+import { createLoaders } from './loaders';
 import { checkDocumentLength, LIMITS, limitCost, limitShape } from './limits';
 
 export type Transport = 'http' | 'websocket';
@@ -95,7 +96,8 @@ export class Pipeline {
    */
   createContext(signal: AbortSignal, inlineImages: InlineImages = NO_INLINE_IMAGES): GatewayContext {
     const { lookalike, readImage } = this.services;
-    return { lookalike, signal, readImage: (source) => readImage(source, { inlineImages, signal }) };
+    const loaders = createLoaders(lookalike, signal);
+    return { lookalike, loaders, signal, readImage: (source) => readImage(source, { inlineImages, signal }) };
   }
 
   formatErrors(errors: readonly GraphQLError[]): GraphQLFormattedError[] {

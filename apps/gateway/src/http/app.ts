@@ -1,21 +1,19 @@
 import type { ApolloServer } from '@apollo/server';
-import { expressMiddleware } from '@as-integrations/express5';
 import type { Lookalike } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
-import express, { type Express, type RequestHandler, type Response } from 'express';
+import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
 import type { Pipeline } from '../graphql/pipeline';
 import type { UploadStore } from '../images/upload-store';
-import { limitBodies } from './body-limits';
-import { disconnectSignal } from './disconnect-signal';
-import { inlineImagesOf, readGraphQLBody } from './graphql-body';
+import { graphqlOverHttp } from './graphql-over-http';
 import { health } from './health';
 import { checkHost, type HostPolicy } from './host-check';
 import { handleErrors } from './http-errors';
 import { images } from './images';
 import type { OperationQueue } from './operation-queue';
 import { inspector, type PageFolders, playground, unknownView } from './pages';
+import type { BodyBudget } from './request-body';
 import { uploads } from './uploads';
 
 export interface AppOptions {
@@ -27,6 +25,7 @@ export interface AppOptions {
   apollo: ApolloServer<GatewayContext>;
   pipeline: Pipeline;
   uploads: UploadStore;
+  bodies: BodyBudget;
   isDraining: () => boolean;
 }
 
@@ -37,37 +36,11 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.use(setSecurityHeaders, checkHost(options.hosts));
   app.use(health(lookalike, options.isDraining));
   app.use(images(lookalike));
-  app.use(limitBodies(), uploads(options.uploads));
+  app.use(uploads(options.uploads, options.bodies));
   app.use(inspector(pages.inspector), playground(pages.playground));
-  app.use(
-    '/graphql',
-    readGraphQLBody(),
-    takeTurns(options.queue),
-    expressMiddleware(apollo, {
-      context: async ({ req, res }) => pipeline.createContext(disconnectSignal(res), inlineImagesOf(req)),
-    }),
-  );
+  app.use('/graphql', graphqlOverHttp({ apollo, pipeline, queue: options.queue, bodies: options.bodies }));
   app.use(unknownView(pages.inspector), notFound, handleErrors(options.logger));
   return app;
-}
-
-/** Waits until the queue lets the operation of a request run. */
-function takeTurns(queue: OperationQueue): RequestHandler {
-  return async ({ socket }, response, next) => {
-    const signal = disconnectSignal(response);
-    try {
-      const leave = await queue.enter({ address: socket.remoteAddress ?? '', connection: socket }, signal);
-      response.once('close', leave);
-      // The operation has ended when its answer exists: a client that does not read it must not occupy a place.
-      const end = response.end.bind(response) as (...args: unknown[]) => Response;
-      response.end = (...args: unknown[]) => (leave(), end(...args));
-      next();
-    } catch (error) {
-      if (signal.aborted) return;
-      response.set('Retry-After', '1');
-      next(Object.assign(error as Error, { status: 503 }));
-    }
-  };
 }
 
 /** For responses that are data: browsers must not execute or frame them. The pages set their own policy. */

@@ -14,7 +14,7 @@ describe('health', () => {
     ready: true,
     gallery: READY,
     store: { ...READY, description: 'Milvus Lite' },
-    models: [{ ...READY, name: 'RESNET50' }],
+    models: [{ ...READY, name: 'RESNET50', configured: true }],
     ingestion: READY,
   };
   let current: ServiceStatus;
@@ -57,7 +57,12 @@ describe('health', () => {
     const stale = new LookalikeError('INDEX_STALE', 'The index is stale.', 'Rebuild the index.').toProblem();
     const retryAt = new Date(1_000);
     const unavailable: ComponentStatus = { state: 'UNAVAILABLE', problem: stale, retryAt };
-    current = { ...status, ready: false, gallery: unavailable, models: [{ ...unavailable, name: 'RESNET50' }] };
+    current = {
+      ...status,
+      ready: false,
+      gallery: unavailable,
+      models: [{ ...unavailable, name: 'RESNET50', configured: true }],
+    };
     const { code, body } = await get('/readyz');
     expect(code).toBe(503);
     for (const component of [body.gallery, body.models[0]]) {

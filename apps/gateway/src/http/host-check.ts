@@ -7,7 +7,7 @@ import ipaddr from 'ipaddr.js';
 /*
  * DNS rebinding: a web page can make its own host name resolve to this server and thereby share the server's origin, so that the
  * browser lets it read every photo. Its requests still have that name as their Host. A page cannot rebind `localhost` or an IP
- * address, because neither is looked up in the DNS of the page's owner. (docs/decisions/0013)
+ * address, because neither is looked up in the DNS of the page's owner. (docs/decisions/0012)
  */
 
 export interface HostPolicyOptions {

@@ -11,7 +11,7 @@ export interface OperationLimits {
   waitingPerConnection: number;
 }
 
-const LIMITS: OperationLimits = { running: 16, runningPerConnection: 8, waiting: 512, waitingPerConnection: 128 };
+const LIMITS: OperationLimits = { running: 16, runningPerConnection: 4, waiting: 512, waitingPerConnection: 128 };
 
 /** Who sends an operation. */
 export interface Client {
@@ -78,7 +78,7 @@ export class OperationQueue {
     });
   }
 
-  /** Makes room for a client with fewer waiting operations than another. @returns whether there is room now */
+  /** Frees a place for a client with fewer waiting operations than another. @returns whether a place is free now */
   private refuseOneOfLongest({ address, connection }: Client): boolean {
     const own = this.waiters.get(address);
     const longest = longestOf(this.waiters, countOf);

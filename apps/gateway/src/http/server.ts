@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Lookalike } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
@@ -8,11 +8,12 @@ import { createImageFetcher, type ImageFetcherOptions } from '../images/image-fe
 import { createImageReader } from '../images/image-reader';
 import { UploadStore } from '../images/upload-store';
 import { buildSchema } from '../schema/build-schema';
-import { createApollo } from './apollo';
+import { createApollo } from './graphql-over-http';
 import { createApp } from './app';
 import { HostPolicy, parseAllowedHosts } from './host-check';
 import { OperationQueue } from './operation-queue';
 import type { PageFolders } from './pages';
+import { BodyBudget } from './request-body';
 import { serveWebSockets } from './websocket';
 
 export interface ServerOptions {
@@ -49,8 +50,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const readImage = createImageReader(uploads, createImageFetcher(options.images));
   const schema = buildSchema();
   const allowed = parseAllowedHosts(options.allowedHosts);
-  // The host check answers a request without a Host header with a problem, Node.js with an empty 400.
-  const server = createServer({ requireHostHeader: false });
+  const server = createServer(SERVER_OPTIONS);
+  limitConnections(server);
   const { address, port } = await listen(server, host, options.port);
   const hosts = new HostPolicy({ address, host, allowed });
   const setApp = deferRequests(server);
@@ -61,8 +62,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await apollo.start();
   let isDraining = false;
   const queue = new OperationQueue();
-  const webSockets = serveWebSockets(server, pipeline, { hosts, queue });
-  setApp(createApp({ ...options, hosts, queue, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining }));
+  const bodies = new BodyBudget();
+  const webSockets = serveWebSockets(server, pipeline, { hosts, queue, bodies });
+  setApp(
+    createApp({ ...options, hosts, queue, bodies, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining }),
+  );
 
   return {
     url: `http://${hostOfUrl(host, address)}:${port}`,
@@ -77,7 +81,38 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** Browsers on some systems do not open the address that stands for all addresses. */
+const SERVER_OPTIONS = {
+  // The host check answers a request without a Host header with a problem, Node.js with an empty 400.
+  requireHostHeader: false,
+  // Clients that send their headers or body byte by byte.
+  headersTimeout: 15_000,
+  requestTimeout: 300_000,
+  connectionsCheckingInterval: 5_000,
+} as const;
+
+/** Clients that do not read their response, or send nothing at all. The sockets of WebSockets have no such limit. */
+const IDLE_TIMEOUT_MS = 120_000;
+
+/** Of one address. Behind a reverse proxy all clients share one. */
+const MAX_CONNECTIONS = 1024;
+
+function limitConnections(server: Server): void {
+  server.timeout = IDLE_TIMEOUT_MS;
+  const counts = new Map<string | undefined, number>();
+  server.on('connection', (socket: Socket) => {
+    const { remoteAddress } = socket;
+    const count = (counts.get(remoteAddress) ?? 0) + 1;
+    counts.set(remoteAddress, count);
+    socket.once('close', () => {
+      const left = counts.get(remoteAddress)! - 1;
+      if (left === 0) counts.delete(remoteAddress);
+      else counts.set(remoteAddress, left);
+    });
+    if (count > MAX_CONNECTIONS) socket.destroy();
+  });
+}
+
+/** Browsers on some systems do not open the unspecified address (0.0.0.0, ::). */
 function hostOfUrl(host: string, address: string): string {
   if (address === '0.0.0.0' || address === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;
@@ -110,7 +145,9 @@ function toListenError(error: NodeJS.ErrnoException, host: string, port: number)
 function deferRequests(server: Server): (app: RequestListener) => void {
   let setApp: (app: RequestListener) => void;
   const appReady = new Promise<RequestListener>((resolve) => (setApp = resolve));
-  server.on('request', (request, response) => void appReady.then((app) => app(request, response)));
+  const handle: RequestListener = (request, response) => void appReady.then((app) => app(request, response));
+  // A client that asks before it sends a large body: the route that reads the body answers (request-body.ts).
+  server.on('request', handle).on('checkContinue', handle);
   return (app) => setApp(app);
 }
 

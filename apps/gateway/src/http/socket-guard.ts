@@ -15,6 +15,8 @@ export interface SocketLimits {
   maxUnreadBytes: number;
   /** Of all sockets together: the socket with most is closed. */
   maxTotalUnreadBytes: number;
+  /** Messages that have not arrived completely, of all sockets together: the socket whose bytes exceed it is closed. */
+  maxTotalIncompleteBytes: number;
   /** `ping` messages of one socket for each tick, and the characters of their payload. A client needs one in ten seconds. */
   pingsPerTick: number;
   pingLength: number;
@@ -32,6 +34,7 @@ const LIMITS: SocketLimits = {
   pauseBytes: MB,
   maxUnreadBytes: 16 * MB,
   maxTotalUnreadBytes: 128 * MB,
+  maxTotalIncompleteBytes: 256 * MB,
   pingsPerTick: 30,
   pingLength: 1024,
   sockets: 1024,
@@ -47,6 +50,7 @@ interface GuardedSocket {
   connection: Socket;
   address: string;
   disconnect: AbortController;
+  incompleteBytes: number;
   pings: number;
   received: number;
   idleTicks: number;
@@ -61,6 +65,8 @@ interface GuardedSocket {
 export class SocketGuard {
   private readonly guarded = new Map<WebSocket, GuardedSocket>();
   private readonly timer: NodeJS.Timeout;
+  /** Of all sockets, since the last message of each. */
+  private incompleteBytes = 0;
 
   constructor(private readonly limits: SocketLimits = LIMITS) {
     this.timer = setInterval(() => this.tick(), limits.tickMs).unref();
@@ -77,14 +83,25 @@ export class SocketGuard {
   /** Watches a socket from its opening to its end. */
   watch(socket: WebSocket, { socket: connection }: IncomingMessage): void {
     const address = connection.remoteAddress ?? '';
-    const counts = { pings: 0, received: 0, idleTicks: 0, sent: 0, stalledTicks: 0 };
+    const counts = { incompleteBytes: 0, pings: 0, received: 0, idleTicks: 0, sent: 0, stalledTicks: 0 };
     const guarded = { socket, connection, address, disconnect: new AbortController(), ...counts };
     this.guarded.set(socket, guarded);
     socket.once('close', () => {
       this.guarded.delete(socket);
+      this.incompleteBytes -= guarded.incompleteBytes;
       guarded.disconnect.abort();
     });
-    socket.on('message', () => this.check(socket));
+    connection.on('data', ({ byteLength }: Buffer) => {
+      if (!this.guarded.has(socket)) return;
+      guarded.incompleteBytes += byteLength;
+      this.incompleteBytes += byteLength;
+      if (this.incompleteBytes > this.limits.maxTotalIncompleteBytes) socket.terminate();
+    });
+    socket.on('message', () => {
+      this.incompleteBytes -= guarded.incompleteBytes;
+      guarded.incompleteBytes = 0;
+      this.check(socket);
+    });
   }
 
   /** The address of the client, and a signal that is aborted when the socket closes. */

@@ -1,13 +1,13 @@
 import { LookalikeError } from '@lookalike/domain';
-import express, { type Request, type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import { MAX_IMAGE_BYTES } from '../images/image-size-limit';
 import type { UploadStore } from '../images/upload-store';
+import { type BodyBudget, readBody } from './request-body';
 
 /** `POST /uploads` stores the bytes of an image for later queries; `GET /uploads/<id>` returns them. */
-export function uploads(store: UploadStore): Router {
+export function uploads(store: UploadStore, budget: BodyBudget): Router {
   const router = Router();
-  const readBody = express.raw({ type: () => true, limit: MAX_IMAGE_BYTES });
-  router.post('/uploads', preventCsrf, readBody, (request, response) => {
+  router.post('/uploads', preventCsrf, readBody({ budget, maxBytes: MAX_IMAGE_BYTES }), (request, response) => {
     const bytes: unknown = request.body;
     if (!Buffer.isBuffer(bytes) || bytes.byteLength === 0) throw uploadInvalid('The request has no body.');
     response

@@ -6,10 +6,10 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { toApiProblem } from '../graphql/api-problem';
 import type { Pipeline } from '../graphql/pipeline';
-import { MAX_BODY_BYTES } from './body-limits';
 import type { HostPolicy } from './host-check';
 import { MessageSocket } from './message-socket';
 import { type OperationQueue, tooManyOperations } from './operation-queue';
+import { type BodyBudget, MAX_BODY_BYTES } from './request-body';
 import { SocketGuard } from './socket-guard';
 
 /** How long operations may take to end after they were aborted. */
@@ -27,7 +27,7 @@ export interface WebSockets {
 export function serveWebSockets(
   server: Server,
   pipeline: Pipeline,
-  { hosts, queue }: { hosts: HostPolicy; queue: OperationQueue },
+  { hosts, queue, bodies }: { hosts: HostPolicy; queue: OperationQueue; bodies: BodyBudget },
 ): WebSockets {
   const { schema } = pipeline;
   const closing = new AbortController();
@@ -39,7 +39,7 @@ export function serveWebSockets(
     perMessageDeflate: false,
     WebSocket: MessageSocket,
   });
-  const socketOf = new WeakMap<object, WebSocket>();
+  const originOf = new WeakMap<object, { socket: WebSocket; imageBytes: number }>();
   const endOf = (socket: WebSocket) => AbortSignal.any([guard.clientOf(socket).signal, closing.signal]);
 
   const graphql = useServer(
@@ -61,7 +61,9 @@ export function serveWebSockets(
           const errors = pipeline.check(document, { variables, operationName }, 'websocket');
           if (errors.length > 0) return errors;
           const contextValue = pipeline.createContext(endOf(socket), inlineImages);
-          socketOf.set(contextValue, socket);
+          let imageBytes = 0;
+          for (const { byteLength } of inlineImages.values()) imageBytes += byteLength;
+          originOf.set(contextValue, { socket, imageBytes });
           return { schema, document, variableValues: variables, operationName, contextValue };
         } catch (error) {
           // An error that is thrown here would close the socket.
@@ -69,14 +71,19 @@ export function serveWebSockets(
         }
       },
       execute: async (args: ExecutionArgs) => {
-        const socket = socketOf.get(args.contextValue as object)!;
+        const { socket, imageBytes } = originOf.get(args.contextValue as object)!;
         try {
-          const leave = await queue.enter(guard.clientOf(socket), endOf(socket));
+          bodies.reserve(imageBytes);
           try {
-            guard.check(socket);
-            return await execute(args);
+            const leave = await queue.enter(guard.clientOf(socket), endOf(socket));
+            try {
+              guard.check(socket);
+              return await execute(args);
+            } finally {
+              leave();
+            }
           } finally {
-            leave();
+            bodies.release(imageBytes);
           }
         } catch (error) {
           return { errors: [locatedError(error, undefined)] };

@@ -54,7 +54,7 @@ class Outlier {
 
 const MODEL = {
   nullable: true,
-  description: `Model that compares the faces. Default: the first of ${MODEL_NAMES.join(', ')} that is READY.`,
+  description: `Model that compares the faces. Default: the first of ${MODEL_NAMES.join(', ')} that is READY and has indexed faces, or the first READY one if none has.`,
 } as const;
 const K = { defaultValue: 10, description: 'Maximum number of results, 1 to 100.' } as const;
 
@@ -102,8 +102,8 @@ export class IdentityResolver {
   }
 
   @FieldResolver(() => [IndexedCount], { description: 'How many photos of the identity each model has indexed.' })
-  indexed(@Root() { name }: IdentitySource, @Ctx() { lookalike }: GatewayContext) {
-    return lookalike.galleries.indexedCounts(name);
+  indexed(@Root() { name }: IdentitySource, @Ctx() { loaders }: GatewayContext): Promise<core.IndexedCount[]> {
+    return loaders.indexedCounts.load(name);
   }
 
   @FieldResolver(() => [IdentityMatch], {

@@ -26,11 +26,18 @@ export type ImageReader = (source: ImageSource, request: ImageRequest) => Promis
 
 /** Converts an `ImageInput` into what the core expects: the id of a photo, or bytes. */
 export function createImageReader(uploads: UploadStore, fetchImage: ImageFetcher): ImageReader {
+  // Many aliases may search with the same variable, whose image is decoded once.
+  const decoded = new WeakMap<Buffer, Promise<Uint8Array>>();
+  const decodeOnce = (base64: Buffer) => {
+    const bytes = decoded.get(base64) ?? decodeInlineImage(base64);
+    decoded.set(base64, bytes);
+    return bytes;
+  };
   return async ({ photo, base64, upload, url }, { inlineImages, signal }) => {
     if (photo != null) return { photo };
     if (base64 != null) {
       const inlineImage = inlineImages.get(base64);
-      return { bytes: inlineImage ? await decodeInlineImage(inlineImage) : decodeBase64(base64), url: null };
+      return { bytes: inlineImage ? await decodeOnce(inlineImage) : decodeBase64(base64), url: null };
     }
     if (upload != null) return { bytes: uploads.get(upload), url: uploadUrl(upload) };
     if (url != null) return { bytes: await fetchImage(url, signal), url };

@@ -14,7 +14,7 @@ const SMALL_BYTES = 64 * 1024;
 const MAX_TEXT_BYTES = 512 * 1024;
 /** Shorter base64 remains in the text. */
 const MIN_BASE64_BYTES = 4 * 1024;
-/** So much base64 is examined or decoded before other work gets its turn, in the worst case 10 ms. */
+/** Maximum base64 that is processed before other work gets its turn: at most 10 ms. */
 const BASE64_BYTES_PER_TICK = 128 * 1024;
 /** What finding a quote costs, as a number of bytes to examine. */
 const QUOTE_COST = 32;

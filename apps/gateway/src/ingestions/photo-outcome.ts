@@ -51,7 +51,7 @@ export const PhotoOutcomeConnection = connectionType('PhotoOutcome', PhotoOutcom
 @Resolver(() => Photo)
 export class PhotoOutcomesResolver {
   @FieldResolver(() => [PhotoOutcome], { description: 'The most recent outcome of the photo for each model.' })
-  outcomes(@Root() { id }: PhotoRef, @Ctx() { lookalike }: GatewayContext): Promise<core.PhotoOutcome[]> {
-    return lookalike.galleries.outcomes(id);
+  outcomes(@Root() { id }: PhotoRef, @Ctx() { loaders }: GatewayContext): Promise<core.PhotoOutcome[]> {
+    return loaders.outcomes.load(id);
   }
 }

@@ -53,13 +53,13 @@ export class PhotoResolver {
   }
 
   @FieldResolver(() => Int, { nullable: true, description: `Width of the upright photo in pixels; ${UNKNOWN_SIZE}` })
-  async width(@Root() photo: PhotoSource, @Ctx() context: GatewayContext): Promise<number | null> {
-    return photo.width === undefined ? (await findSize(photo, context)).width : photo.width;
+  async width(@Root() photo: PhotoSource, @Ctx() { loaders }: GatewayContext): Promise<number | null> {
+    return photo.width === undefined ? (await loaders.sizes.load(photo.id)).width : photo.width;
   }
 
   @FieldResolver(() => Int, { nullable: true, description: `Height of the upright photo in pixels; ${UNKNOWN_SIZE}` })
-  async height(@Root() photo: PhotoSource, @Ctx() context: GatewayContext): Promise<number | null> {
-    return photo.height === undefined ? (await findSize(photo, context)).height : photo.height;
+  async height(@Root() photo: PhotoSource, @Ctx() { loaders }: GatewayContext): Promise<number | null> {
+    return photo.height === undefined ? (await loaders.sizes.load(photo.id)).height : photo.height;
   }
 
   @FieldResolver(() => String, { description: 'Path on this server of the unchanged file.' })
@@ -75,23 +75,7 @@ export class PhotoResolver {
   @FieldResolver(() => [Face], {
     description: 'The faces of the photo that any model has indexed. `detectFaces` returns all faces.',
   })
-  faces(@Root() { id }: PhotoSource, @Ctx() { lookalike }: GatewayContext): Promise<core.FaceOfPhoto[]> {
-    return lookalike.galleries.faces(id);
+  faces(@Root() { id }: PhotoSource, @Ctx() { loaders }: GatewayContext): Promise<core.FaceOfPhoto[]> {
+    return loaders.faces.load(id);
   }
-}
-
-type Size = Pick<core.PhotoDetails, 'width' | 'height'>;
-
-// Width and height of a photo are resolved at the same time, with one lookup. It is not kept: an ingestion adds sizes.
-const pendingSizes = new WeakMap<PhotoSource, Promise<Size>>();
-
-function findSize(photo: PhotoSource, { lookalike }: GatewayContext): Promise<Size> {
-  const pending = pendingSizes.get(photo);
-  if (pending) return pending;
-  const size = lookalike.galleries
-    .photo(photo.id)
-    .then((details) => details ?? { width: null, height: null })
-    .finally(() => pendingSizes.delete(photo));
-  pendingSizes.set(photo, size);
-  return size;
 }

@@ -120,7 +120,7 @@ export class SearchResolver {
     @Args(() => SearchArgs) { image, ...request }: SearchArgs,
     @Arg('model', () => ModelNameEnum, {
       nullable: true,
-      description: `Default: the first model of ${MODEL_NAMES.join(', ')} that is READY. The answer names it.`,
+      description: `Default: the first model of ${MODEL_NAMES.join(', ')} that is READY and has indexed faces, or the first READY one if none has. The answer names it.`,
     })
     model: ModelName | null,
     @Ctx() context: GatewayContext,
@@ -134,7 +134,8 @@ export class SearchResolver {
     @Args(() => SearchArgs) { image, ...request }: SearchArgs,
     @Arg('models', () => [ModelNameEnum], {
       nullable: true,
-      description: 'Default: all models that are READY and have indexed faces.',
+      description:
+        'Default: all models that are READY and have indexed faces. If the store is unavailable, all READY models, each with that problem.',
     })
     models: ModelName[] | null,
     @Ctx() context: GatewayContext,

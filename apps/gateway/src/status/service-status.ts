@@ -36,7 +36,7 @@ class ComponentStatus {
   @Field(() => GraphQLDateTime, {
     nullable: true,
     description:
-      'When the service next tries to open the component. In the past while an attempt is running; null if none is scheduled.',
+      'When the service next tries to open the component. In the past while an attempt is running; null if none is scheduled. If the store stopped working, it is the time when Milvus Lite is started again; it is null for a Milvus server, because each request tries to reach it.',
   })
   retryAt!: Date | null;
 }
@@ -51,6 +51,11 @@ class StoreStatus extends ComponentStatus {
 class ModelServiceStatus extends ComponentStatus {
   @Field(() => ModelNameEnum, { description: 'The model.' })
   name!: ModelName;
+
+  @Field(() => Boolean, {
+    description: 'Whether the service loads the model at its start and ingests it by default.',
+  })
+  configured!: boolean;
 }
 
 @ObjectType({ description: 'Which components of the service work. `/readyz` returns the same.' })
@@ -69,7 +74,10 @@ class ServiceStatus implements core.ServiceStatus {
   @Field(() => [ModelServiceStatus], { description: 'All models, in the order in which queries prefer them.' })
   models!: ModelServiceStatus[];
 
-  @Field(() => ComponentStatus, { description: 'READY if an ingestion is running or can be started.' })
+  @Field(() => ComponentStatus, {
+    description:
+      'READY if an ingestion is running or can be started. Unavailable models do not prevent one: an ingestion tries to load them again.',
+  })
   ingestion!: ComponentStatus;
 }
 

@@ -8,17 +8,17 @@ export const client = createClient({ url: window.location.origin });
 /** Whether the same request may succeed later without intervention. */
 export const isTransient = (error: unknown): boolean => isLookalikeError(error) && error.retryable;
 
-/** Between a request that failed with a transient problem and the next one. */
+/** Delay between a request that failed with a transient problem and the next one. */
 export const RETRY_DELAY_MS = 5000;
 
 const retryWhileTransient = ({ state }: { state: { error: unknown } }) =>
   isTransient(state.error) ? RETRY_DELAY_MS : false;
 
-/** Data stays fresh while the page is open, unless an ingestion is running (ingestions.ts) or the status changes (status/). */
+/** Answers are fresh for a minute, unless an ingestion (ingestions.ts) or a change of the status (status/) makes them stale. */
 export function createQueryClient(): QueryClient {
   const queryClient: QueryClient = new QueryClient({
     queryCache: new QueryCache({
-      // A request that fails says sooner than the next poll of the status that a part of the gateway is down.
+      // A failed request reveals earlier than the next poll of the status that a part of the gateway is down.
       onError: (error, { queryKey: [key] }) => {
         if (key !== 'status' && isTransient(error))
           void queryClient.invalidateQueries({ queryKey: ['status'] }, { cancelRefetch: false });

@@ -6,32 +6,33 @@ import {
   type StartIngestionInput,
 } from '@lookalike/client';
 import { type InvalidateOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
-import { client } from './client';
+import { useEffect, useState } from 'react';
+import { client, isTransient } from './client';
 import { INDEXED, ingestionsQuery } from './queries';
+import { useOnChange } from './use-on-change';
 
 export type IngestionState = AnswerOf<IngestionProgressSubscription>;
 export type IngestionSummary = IngestionsQuery['ingestions']['nodes'][number];
 
-/** While the indices are being filled, queries that depend on them are refetched this often. */
+/** While an ingestion fills the indexes, queries that depend on them are refetched this often. */
 const REFRESH_MS = 10_000;
 const RECONNECT_MS = 3000;
 
-/** The state of a running ingestion, from its subscription; null until the first event. Refetches what depends on the indices. */
+/** The state of a running ingestion, from its subscription; null until the first event. Refetches what depends on the indexes. */
 export function useLiveIngestion(id: string | null): IngestionState | null {
   const queries = useQueryClient();
   const [state, setState] = useState<IngestionState | null>(null);
 
   useEffect(() => {
     if (id === null) return;
-    const ending = new AbortController();
+    const controller = new AbortController();
     const refresh = (options?: InvalidateOptions) => queries.invalidateQueries({ queryKey: [INDEXED] }, options);
     let refreshedAt = Date.now();
     let timer: ReturnType<typeof setTimeout>;
     const reconnect = () => (timer = setTimeout(() => watch().catch(handleError), RECONNECT_MS));
     const watch = async () => {
       let isRunning = true;
-      for await (const next of client.ingestionProgress({ id }, { signal: ending.signal })) {
+      for await (const next of client.ingestionProgress({ id }, { signal: controller.signal })) {
         setState(next);
         isRunning = next.status === 'RUNNING';
         if (Date.now() - refreshedAt < REFRESH_MS) continue;
@@ -43,18 +44,18 @@ export function useLiveIngestion(id: string | null): IngestionState | null {
       const lists = [['ingestions'], ['ingestion']].map((queryKey) => queries.invalidateQueries({ queryKey }));
       await Promise.all([refresh(), ...lists]);
       // A gateway that stops ends its subscriptions, and may resume the ingestion when it starts again.
-      if (isRunning && !ending.signal.aborted) reconnect();
+      if (isRunning && !controller.signal.aborted) reconnect();
     };
     const handleError = (error: unknown) => {
-      if (ending.signal.aborted) return;
+      if (controller.signal.aborted) return;
       if (!isLookalikeError(error)) throw error;
-      // Other queries report a gateway that does not answer. It may come back.
-      if (error.code === 'GATEWAY_UNREACHABLE') reconnect();
+      // Other queries report a gateway that does not answer, or that is overloaded.
+      if (isTransient(error)) reconnect();
     };
     watch().catch(handleError);
     return () => {
       clearTimeout(timer);
-      ending.abort();
+      controller.abort();
     };
   }, [id, queries]);
 
@@ -63,27 +64,18 @@ export function useLiveIngestion(id: string | null): IngestionState | null {
 
 /** The newest ingestion, updated live while it runs; null when there is none. */
 export function useLatestIngestion(): IngestionSummary | (IngestionSummary & IngestionState) | null {
+  const queries = useQueryClient();
   const { data } = useInfiniteQuery({
     ...ingestionsQuery(),
     // Other users may start ingestions as well.
     refetchInterval: ({ state }) => (state.error ? 3000 : 15_000),
   });
   const latest = data?.pages[0]?.nodes[0] ?? null;
-  useRefreshAfter(data && (latest?.finishedAt ? latest.id : null));
+  // An ingestion that started and finished between two polls has no subscription that refetches what depends on the indexes.
+  const finishedId = latest?.finishedAt ? latest.id : null;
+  useOnChange(data && finishedId, () => void queries.invalidateQueries({ queryKey: [INDEXED] }));
   const live = useLiveIngestion(latest?.status === 'RUNNING' ? latest.id : null);
   return latest && { ...latest, ...live };
-}
-
-/** Refetches what depends on the indices after an ingestion that started and finished between two polls, without a subscription. */
-function useRefreshAfter(finishedId: string | null | undefined): void {
-  const queries = useQueryClient();
-  const previous = useRef(finishedId);
-  useEffect(() => {
-    if (previous.current !== undefined && previous.current !== finishedId) {
-      void queries.invalidateQueries({ queryKey: [INDEXED] });
-    }
-    previous.current = finishedId;
-  }, [finishedId, queries]);
 }
 
 export interface StartedIngestion {

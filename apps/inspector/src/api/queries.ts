@@ -12,21 +12,21 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from 
 import type { FaceReference, ImageReference } from '../image-reference';
 import { client, isTransient, RETRY_DELAY_MS } from './client';
 
-/** First in the key of each query that depends on the indices, and that an ingestion makes stale. */
+/** First in the key of each query that depends on the indexes. An ingestion makes these queries stale. */
 export const INDEXED = 'indexed';
 
-/** While a part of the gateway changes its state, and otherwise. */
-const STATUS_POLL_MS = { unsettled: 3000, settled: 15_000 };
+/** Between two polls of the status: while a part of the gateway is opening or is down, and otherwise. */
+const STATUS_POLL_MS = { changing: 3000, stable: 15_000 };
 
-/** Which parts of the gateway work. Polled often while one of them is being opened or is down. */
+/** Which parts of the gateway work. Polled often while one of them is opening or down. */
 export const statusQuery = () =>
   queryOptions({
     queryKey: ['status'],
     queryFn: ({ signal }) => client.status({}, { signal }),
     refetchInterval: ({ state: { data, error } }) => {
-      if (error || !data?.ready) return STATUS_POLL_MS.unsettled;
-      const isUnsettled = data.models.some(({ state, retryAt }) => state === 'STARTING' || retryAt != null);
-      return isUnsettled ? STATUS_POLL_MS.unsettled : STATUS_POLL_MS.settled;
+      if (error || !data?.ready) return STATUS_POLL_MS.changing;
+      const isChanging = data.models.some(({ state, retryAt }) => state === 'STARTING' || retryAt != null);
+      return isChanging ? STATUS_POLL_MS.changing : STATUS_POLL_MS.stable;
     },
   });
 

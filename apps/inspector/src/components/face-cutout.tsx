@@ -12,7 +12,7 @@ interface Rectangle {
   height: number;
 }
 
-/** A square cutout of a face, made in the browser so that it is sharp at any size. Without a face it shows the whole picture. */
+/** A square cutout of a face, made in the browser so that it is sharp at any size. Without a face it shows the whole image. */
 export function FaceCutout({ face: { image, face } }: { face: FaceReference }) {
   const { data: detection, error } = useQuery(detectionQuery(image));
   const { url, onError } = useImageUrl(image);
@@ -36,7 +36,7 @@ export function FaceCutout({ face: { image, face } }: { face: FaceReference }) {
 // The detector's box excludes hair and chin, which help people to recognise a face.
 const MARGIN = 0.3;
 
-/** A square around a box with a margin. It may extend beyond the picture. */
+/** A square around a box with a margin. It may extend beyond the image. */
 function squareAround({ x, y, width, height }: Rectangle): Rectangle {
   const side = Math.max(width, height) * (1 + 2 * MARGIN);
   return { x: x + (width - side) / 2, y: y + (height - side) / 2, width: side, height: side };

@@ -9,7 +9,7 @@ export function MoreButton({ more, children }: MoreButtonProps) {
   if (!more) return null;
   return (
     <button type="button" className="button" onClick={more.load} disabled={more.isLoading}>
-      {more.isLoading ? 'Loading …' : children}
+      {more.isLoading ? 'Loading…' : children}
     </button>
   );
 }

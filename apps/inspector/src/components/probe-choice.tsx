@@ -21,7 +21,7 @@ export interface ProbeChoice {
 
 const ProbeChoiceContext = createContext<ProbeChoice | null>(null);
 
-/** Provides `useProbeChoice`, and makes a picture that is dropped or pasted on any page the probe. */
+/** Provides `useProbeChoice`, and makes an image that is dropped or pasted on any page the probe. */
 export function ProbeChoiceProvider({ children }: { children: ReactNode }) {
   const choice = useProbeMutation();
   const isDragging = useFileDrop(choice.chooseFile);
@@ -30,7 +30,7 @@ export function ProbeChoiceProvider({ children }: { children: ReactNode }) {
       {children}
       {isDragging && (
         <div className={styles.dropTarget} aria-hidden>
-          Drop the picture to search with it
+          Drop the image to search with it
         </div>
       )}
     </ProbeChoiceContext>
@@ -64,9 +64,9 @@ function useProbeMutation(): ProbeChoice {
   const url = useLocationProperty(() => window.location.href);
   useEffect(() => reset(), [url, reset]);
   return {
-    chooseIdentity: (name) => mutate({ findImage: () => firstPhoto(name), progress: `Opening ${name} …` }),
-    chooseRandom: () => mutate({ findImage: randomPhoto, progress: 'Choosing a photo …' }),
-    chooseFile: (file) => mutate({ findImage: () => client.imageFromBlob(file), progress: 'Uploading your picture …' }),
+    chooseIdentity: (name) => mutate({ findImage: () => firstPhoto(name), progress: `Opening ${name}…` }),
+    chooseRandom: () => mutate({ findImage: randomPhoto, progress: 'Choosing a photo…' }),
+    chooseFile: (file) => mutate({ findImage: () => client.imageFromBlob(file), progress: 'Uploading your image…' }),
     progress: isPending ? variables.progress : null,
     error,
   };

@@ -21,7 +21,7 @@ export function ProblemNotice({ problem, children }: ProblemNoticeProps) {
         {details && <p className="small">{details}</p>}
         <p>{remedy}</p>
         {children}
-        <p className={styles.code}>{code}</p>
+        <p className="error-code">{code}</p>
       </div>
     </div>
   );

@@ -19,10 +19,21 @@ describe('describeProblem', () => {
     expect(problem.title).not.toContain('MTCNN');
   });
 
-  it('advises to wait for a model that is loading, and to start an ingestion for one that is not', () => {
-    const problem = { code: 'MODEL_UNAVAILABLE', message: 'FACENET is not ready.', remedy: 'Configure it.' };
-    expect(describeProblem({ ...problem, retryable: true }).remedy).toMatch(/^Wait/);
-    expect(describeProblem({ ...problem, retryable: false }).remedy).toContain('ingestion');
+  it('advises to start an ingestion for a model that is not configured', () => {
+    const problem = { code: 'MODEL_UNAVAILABLE', message: 'FACENET is not configured.', remedy: 'models: [FACENET]' };
+    expect(describeProblem({ ...problem, retryable: false }).remedy).toMatch(/^Start an ingestion for it/);
+  });
+
+  it('keeps the remedy of a retryable problem: a download that failed, or a model that is loading', () => {
+    const problem = { code: 'MODEL_UNAVAILABLE', message: 'FACENET is unavailable.', retryable: true };
+    for (const remedy of ['Put facenet.pt into /assets.', 'Try again in a moment.'])
+      expect(describeProblem({ ...problem, remedy }).remedy).toBe(remedy);
+  });
+
+  it('replaces the SDK’s remedies even for retryable problems, because they address programmers', () => {
+    const options = { retryable: true };
+    const timeout = new LookalikeError('TIMED_OUT', 'No response.', 'Use a longer timeoutMs.', options);
+    expect(describeProblem(timeout).remedy).not.toContain('timeoutMs');
   });
 
   it('shows a code of a newer gateway as reported', () => {

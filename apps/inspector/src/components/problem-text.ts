@@ -20,28 +20,33 @@ export interface ProblemText {
 interface PageWords {
   /** A short title, where messages are long because they list what was tried; null: the message is the title. */
   title: string | null;
-  /** What to do on this page; null: the reported remedy fits, since it names the file, folder or address to look at. */
+  /** What to do on this page, where the reported remedy names operations, arguments or options; null: the reported remedy fits. */
   remedy: string | null;
-  /** Instead of `remedy` while the problem may pass without anyone acting. */
-  remedyWhileRetryable?: string;
+  /**
+   * Whether `remedy` also replaces that of a retryable problem. The API passes those on from a library, whose remedies fit every
+   * surface and are more specific; those of the SDK address programmers.
+   */
+  replacesRetryable?: boolean;
 }
 
-// This page's own words for each code. The API's remedies are written for programs: they name operations and arguments.
+// This page's own words for each code.
 const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   ANSWER_UNREADABLE: {
     title: null,
     remedy: 'Check that this page is served by a Lookalike gateway, and whether a proxy is in between.',
+    replacesRetryable: true,
   },
-  ARGUMENT_OUT_OF_RANGE: { title: null, remedy: 'Correct the value and try again.' },
+  ARGUMENT_OUT_OF_RANGE: { title: null, remedy: null },
   ASSET_CORRUPT: { title: 'A downloaded file is damaged.', remedy: null },
   ASSET_UNAVAILABLE: { title: 'A required file could not be downloaded.', remedy: null },
-  CONFIG_INVALID: { title: null, remedy: 'Correct the configuration of the gateway and restart it.' },
+  CONFIG_INVALID: { title: null, remedy: null },
   DATA_DIRECTORY_UNUSABLE: { title: 'The data directory of the gateway is unusable.', remedy: null },
-  FACE_NOT_FOUND: { title: null, remedy: 'Select one of the faces that are marked in the photo.' },
+  FACE_NOT_FOUND: { title: null, remedy: 'Select one of the faces that are marked in the image.' },
   GALLERY_UNAVAILABLE: { title: 'The gallery is unavailable.', remedy: null },
   GATEWAY_UNREACHABLE: {
     title: null,
     remedy: 'Check that the gateway is running and that this device can reach it.',
+    replacesRetryable: true,
   },
   IDENTITY_NOT_FOUND: { title: null, remedy: 'Search for the person by name on the page “Compare”.' },
   IMAGE_INPUT_INVALID: { title: null, remedy: 'Select another file, for example a JPEG, PNG or WebP.' },
@@ -51,17 +56,22 @@ const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   IMAGE_UNREADABLE: { title: null, remedy: null },
   INDEX_EMPTY: { title: null, remedy: 'Start an ingestion on the page “Ingestion”.' },
   INDEX_STALE: { title: null, remedy: 'Rebuild the index on the page “Ingestion”.' },
+  INDEX_NOT_OWNED: {
+    title: 'Another installation owns the index.',
+    remedy:
+      'Ingest in the other installation. If it no longer exists, replace its index: rebuild it on the page “Ingestion”.',
+  },
   INGESTION_NOT_FOUND: { title: null, remedy: 'Select one of the ingestions that the page “Ingestion” lists.' },
-  INGESTION_RUNNING: { title: null, remedy: 'Wait until it ends, or cancel it on the page “Ingestion”.' },
-  INTERNAL: { title: null, remedy: 'Try again. If it fails again, look up the id of the error in the gateway’s log.' },
+  INGESTION_RUNNING: { title: null, remedy: null },
+  INTERNAL: { title: null, remedy: null },
   MODEL_UNAVAILABLE: {
     title: null,
     remedy: 'Start an ingestion for it on the page “Ingestion”, which downloads and loads its weights.',
-    remedyWhileRetryable: 'Wait until it is loaded.',
   },
   NO_FACE: {
     title: null,
-    remedy: 'Select a face that is marked in the photo, use another photo, or a model that compares whole photos.',
+    remedy:
+      'Use another image, a model that compares whole photos, or a face that is marked in the image, if there is one.',
   },
   PHOTO_NOT_FOUND: { title: null, remedy: 'Search for a person by name, or use a random photo.' },
   PHOTO_UNREADABLE: { title: null, remedy: null },
@@ -72,8 +82,9 @@ const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   TIMED_OUT: {
     title: null,
     remedy: 'Try again. The first search after a start takes longer, because models are loaded.',
+    replacesRetryable: true,
   },
-  UPLOAD_NOT_FOUND: { title: null, remedy: 'Select the picture again.' },
+  UPLOAD_NOT_FOUND: { title: null, remedy: 'Select the image again.' },
   URL_NOT_ALLOWED: { title: null, remedy: 'Download the image and upload it as a file.' },
   URL_UNREACHABLE: { title: null, remedy: 'Download the image and upload it as a file.' },
 };
@@ -88,10 +99,11 @@ export function describeProblem(problem: Problem | Error): ProblemText {
   }
   const { code, message, remedy, retryable } = problem as Problem;
   const words: PageWords = hasPageWords(code) ? PAGE_WORDS[code] : { title: null, remedy: null };
+  const keepsRemedy = retryable && !words.replacesRetryable;
   return {
     code,
     title: words.title ?? message,
     details: words.title === null ? null : message,
-    remedy: (retryable ? words.remedyWhileRetryable : undefined) ?? words.remedy ?? remedy,
+    remedy: (keepsRemedy ? null : words.remedy) ?? remedy,
   };
 }

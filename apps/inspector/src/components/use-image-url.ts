@@ -8,7 +8,7 @@ export interface ImageUrl {
   onError(): void;
 }
 
-/** The URL of a picture, or of its thumbnail when the browser does not support the picture's format, such as TIFF. */
+/** The URL of an image, or of its thumbnail when the browser does not support the image's format, such as TIFF. */
 export function useImageUrl(image: ImageReference): ImageUrl {
   const [failed, setFailed] = useState<readonly string[]>([]);
   const urls = [imageUrl(image), thumbnailUrl(image)];

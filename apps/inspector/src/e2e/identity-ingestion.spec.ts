@@ -69,17 +69,17 @@ describeInspector((inspector) => {
       await view.section(ALL_PHOTOS).locator('span[role=img]').waitFor();
       await page.evaluate(() => {
         const seen = new Set(document.querySelectorAll('main h1, main dl, main ul > li, main ul img'));
-        const gone: string[] = [];
+        const removed: string[] = [];
         new MutationObserver(() => {
-          for (const element of seen) if (!element.isConnected) gone.push(element.outerHTML);
+          for (const element of seen) if (!element.isConnected) removed.push(element.outerHTML);
         }).observe(document.body, { childList: true, subtree: true });
-        Object.assign(window, { gone });
+        Object.assign(window, { removed });
       });
       await ingest('Later_Person');
       await view.page.getByText('2 of 4 indexed').waitFor({ timeout: 50_000 });
       expect(await view.photos('Outliers')).toHaveLength(2);
       expect(await view.indexed('RESNET50')).toBe('3 of 4 indexed');
-      expect(await page.evaluate(() => (window as unknown as { gone: string[] }).gone)).toEqual([]);
+      expect(await page.evaluate(() => (window as unknown as { removed: string[] }).removed)).toEqual([]);
     }, 90_000);
 
     it('shows the outcome of each photo, and the reason of a failure', async () => {

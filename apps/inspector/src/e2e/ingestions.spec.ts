@@ -13,7 +13,7 @@ const start = () =>
     env: { LOOKALIKE_THREADS: '1' },
   });
 
-// The order matters: each test continues with the indices of the one before.
+// The order matters: each test continues with the indexes of the one before.
 describeInspector((inspector) => {
   const open = async (path = '/ingestions') => new IngestionsView(await inspector().open(path));
 
@@ -75,7 +75,7 @@ describeInspector((inspector) => {
       await page.getByRole('link', { name: 'View the ingestion' }).click();
       await view.shown.getByRole('button', { name: 'Cancel' }).click();
       await view.status('Cancelled');
-      await view.shown.getByText('Starting again resumes there.').waitFor();
+      await view.shown.getByText('The next ingestion continues from there.').waitFor();
       expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Ingestion of /);
       inspector().expectErrors(/status of 4(00|22)/);
     }, 200_000);
@@ -85,23 +85,23 @@ describeInspector((inspector) => {
       await view.status('Cancelled');
       await view.page.evaluate(() => {
         const seen = new Set<Element>();
-        const gone: string[] = [];
+        const removed: string[] = [];
         new MutationObserver(() => {
-          for (const element of seen) if (!element.isConnected) gone.push(element.outerHTML);
+          for (const element of seen) if (!element.isConnected) removed.push(element.outerHTML);
           for (const element of document.querySelectorAll('[aria-label="Photos without a face"] li')) seen.add(element);
         }).observe(document.body, { childList: true, subtree: true });
-        Object.assign(window, { gone, seen });
+        Object.assign(window, { removed, seen });
       });
       await view.ingest('Skies');
       const photos = view.shown.getByRole('list', { name: 'Photos without a face' }).getByRole('listitem');
       await view.shown.getByRole('button', { name: 'More photos without a face' }).click();
       await photos.nth(SKIES - 1).waitFor();
       expect(await photos.count()).toBe(SKIES);
-      const { gone, seen } = await view.page.evaluate(() => {
-        const watched = window as unknown as { gone: string[]; seen: Set<Element> };
-        return { gone: watched.gone, seen: watched.seen.size };
+      const { removed, seen } = await view.page.evaluate(() => {
+        const watched = window as unknown as { removed: string[]; seen: Set<Element> };
+        return { removed: watched.removed, seen: watched.seen.size };
       });
-      expect({ gone, seen }).toEqual({ gone: [], seen: SKIES });
+      expect({ removed, seen }).toEqual({ removed: [], seen: SKIES });
 
       await photos.first().getByRole('link', { name: 'Skies/0001' }).click();
       await view.page.waitForURL(({ pathname, search }) => pathname === '/' && search === '?photo=Skies%2F0001');
@@ -156,14 +156,14 @@ describeInspector((inspector) => {
   });
 
   describe('a rebuild', () => {
-    it('asks for confirmation, and builds the indices again', async () => {
+    it('asks for confirmation, and builds the indexes again', async () => {
       const view = await open();
       await view.choose('Skies');
       await view.form.getByRole('checkbox', { name: 'Rebuild' }).check();
       await view.start();
-      const dialog = view.page.getByRole('alertdialog', { name: /Rebuild the indices of MOBILEFACENET and RESNET50/ });
+      const dialog = view.page.getByRole('alertdialog', { name: /Rebuild the indexes of MOBILEFACENET and RESNET50/ });
       await dialog.getByText('The rest of the index stays as it is.').waitFor();
-      await dialog.getByRole('button', { name: 'Do not rebuild' }).click();
+      await dialog.getByRole('button', { name: 'Cancel' }).click();
       await dialog.waitFor({ state: 'hidden' });
       expect(new URL(view.page.url()).search).toBe('');
 

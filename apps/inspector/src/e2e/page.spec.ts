@@ -84,7 +84,7 @@ describeInspector((inspector) => {
         expect(focused).toMatchObject({ isVisible: true });
         names.push(focused.name);
       }
-      expect(names).toEqual(expect.arrayContaining(['Random', 'Your picture', 'Export', 'About RESNET50']));
+      expect(names).toEqual(expect.arrayContaining(['Random', 'Your image', 'Export', 'About RESNET50']));
     });
   });
 });

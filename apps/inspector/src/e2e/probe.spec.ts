@@ -89,9 +89,9 @@ describeInspector((inspector) => {
     });
   });
 
-  describe('an uploaded picture', () => {
+  describe('an uploaded image', () => {
     const file = join(fetchedAsset('sample-portraits')!.folder, 'obama2.jpg');
-    const fileInput = (page: Page) => page.getByLabel('Your picture', { exact: true }).and(page.locator('input'));
+    const fileInput = (page: Page) => page.getByLabel('Your image', { exact: true }).and(page.locator('input'));
 
     it('is searched with from a file, with its faces and grey frames; its link shows another visitor the same', async () => {
       const page = await inspector().open();
@@ -118,9 +118,9 @@ describeInspector((inspector) => {
       const bytes = readFileSync(file).toString('base64');
       await page.evaluate(
         ([type, base64]) => {
-          const picture = Uint8Array.from(atob(base64!), (letter) => letter.charCodeAt(0));
+          const image = Uint8Array.from(atob(base64!), (letter) => letter.charCodeAt(0));
           const data = new DataTransfer();
-          data.items.add(new File([picture], 'probe.jpg', { type: 'image/jpeg' }));
+          data.items.add(new File([image], 'probe.jpg', { type: 'image/jpeg' }));
           const init = { bubbles: true, cancelable: true };
           // On the root element, because the body of a short page does not fill the window.
           document.documentElement.dispatchEvent(
@@ -136,13 +136,13 @@ describeInspector((inspector) => {
       await view.matches('RESNET50');
     });
 
-    it('is rejected with a reason when it is not a picture, and the page stays usable', async () => {
+    it('is rejected with a reason when it is not an image, and the page stays usable', async () => {
       inspector().expectErrors(/Failed to load resource/);
       const page = await inspector().open();
       await fileInput(page).setInputFiles({
         name: 'notes.jpg',
         mimeType: 'image/jpeg',
-        buffer: Buffer.from('not a picture'),
+        buffer: Buffer.from('not an image'),
       });
       await page.getByRole('alert').filter({ hasText: 'IMAGE_UNREADABLE' }).first().waitFor();
       await page.getByRole('button', { name: 'Random' }).click();

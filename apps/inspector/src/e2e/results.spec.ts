@@ -82,7 +82,7 @@ describeInspector((inspector) => {
     it('of a photo without a face are those of RESNET50 alone; the others say why', async () => {
       const page = await inspector().open();
       const square = await page.screenshot({ clip: { x: 400, y: 700, width: 200, height: 200 } });
-      await page.getByLabel('Your picture', { exact: true }).and(page.locator('input')).setInputFiles({
+      await page.getByLabel('Your image', { exact: true }).and(page.locator('input')).setInputFiles({
         name: 'empty.png',
         mimeType: 'image/png',
         buffer: square,
@@ -146,6 +146,18 @@ describeInspector((inspector) => {
 
   describe('the export', () => {
     const folder = temporaryFolder();
+
+    it('has a button that stays in place while its menu is open', async () => {
+      const page = await inspector().open('/?photo=Barack_Obama/0001');
+      await new CompareView(page).matches('RESNET50');
+      const button = page.getByRole('button', { name: 'Export' });
+      const closed = await button.boundingBox();
+      await button.press('Enter');
+      await page.getByRole('menuitem', { name: /^CSV/ }).waitFor();
+      // The menu hides the rest of the page from screen readers, and so from getByRole.
+      const open = await page.getByRole('button', { name: 'Export', includeHidden: true }).boundingBox();
+      expect(open).toEqual(closed);
+    });
 
     it('saves the same CSV and JSON as the contact-sheet tool', async () => {
       const page = await inspector().open('/?photo=Barack_Obama/0003&k=6');

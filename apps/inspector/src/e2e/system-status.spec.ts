@@ -1,5 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
+import { CompareView } from '../testing/compare-view';
 import { describeInspector } from '../testing/inspector-under-test';
 import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
 
@@ -42,6 +43,14 @@ describe('when weights are unavailable', () => {
       },
       90_000,
     );
+
+    it('the model’s row of results says that the download failed, and what to do about it', async () => {
+      const page = await inspector().open('/?photo=Barack_Obama/0001&model=RESNET50');
+      const notice = new CompareView(page).row('RESNET50').getByRole('alert');
+      await notice.getByText('ASSET_UNAVAILABLE').waitFor({ timeout: 60_000 });
+      await notice.getByText('A required file could not be downloaded.').waitFor();
+      expect(await notice.textContent()).not.toMatch(/start an ingestion|wait until/i);
+    }, 90_000);
   }, start);
 });
 

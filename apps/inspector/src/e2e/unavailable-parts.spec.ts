@@ -14,14 +14,15 @@ const TWO_POLLS_MS = 7000;
 /** The elements that disappear from the page while it polls. */
 async function removedWhilePolling(page: Page): Promise<string[]> {
   await page.evaluate(() => {
-    const gone: string[] = [];
+    const removedTexts: string[] = [];
     new MutationObserver((mutations) => {
-      for (const { removedNodes } of mutations) for (const node of removedNodes) gone.push(node.textContent ?? '');
+      for (const { removedNodes } of mutations)
+        for (const node of removedNodes) removedTexts.push(node.textContent ?? '');
     }).observe(document.body, { childList: true, subtree: true });
-    Object.assign(window, { gone });
+    Object.assign(window, { removedTexts });
   });
   await page.waitForTimeout(TWO_POLLS_MS);
-  return page.evaluate(() => (window as unknown as { gone: string[] }).gone);
+  return page.evaluate(() => (window as unknown as { removedTexts: string[] }).removedTexts);
 }
 
 describe('when the gallery cannot be downloaded', () => {

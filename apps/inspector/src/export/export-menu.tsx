@@ -29,8 +29,8 @@ export function ExportMenu({ search: { image, k }, answers = [] }: ExportMenuPro
         <Download aria-hidden /> Export
       </Menu.Trigger>
       <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" className={styles.positioner}>
-          <Menu.Popup className={styles.popup}>
+        <Menu.Positioner sideOffset={4} align="end">
+          <Menu.Popup className={`popup ${styles.popup}`}>
             <Menu.Item className={styles.item} onClick={saveCsv}>
               CSV, one line per match
             </Menu.Item>

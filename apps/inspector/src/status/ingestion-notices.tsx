@@ -4,7 +4,7 @@ import { navigate } from 'wouter/use-browser-location';
 import { type IngestionState, type IngestionSummary, useStartIngestion } from '../api/ingestions';
 import { ProblemNotice } from '../components/problem-notice';
 import { ProgressAnnouncement } from '../components/progress-announcement';
-import { formatCount, formatNumber, formatSpeed, formatTimeLeft } from '../format';
+import { formatCount, formatNumber, formatPace } from '../format';
 import { ingestionUrl } from '../routes';
 import styles from './system-status-notices.module.css';
 
@@ -18,7 +18,7 @@ export interface IngestingLineProps {
 export function IngestingLine({ ingestion, isSearchable }: IngestingLineProps) {
   return (
     <div className={styles.line}>
-      <LoaderCircle aria-hidden className={`icon ${styles.spinner}`} />
+      <LoaderCircle aria-hidden className="icon spinner" />
       <p>
         {formatProgress(ingestion)}{' '}
         <span className="muted">
@@ -33,14 +33,10 @@ export function IngestingLine({ ingestion, isSearchable }: IngestingLineProps) {
   );
 }
 
-function formatProgress({ done, total, photosPerSecond, secondsLeft }: IngestingLineProps['ingestion']): string {
+function formatProgress(ingestion: IngestingLineProps['ingestion']): string {
+  const { done, total } = ingestion;
   if (total == null) return 'Ingesting: models are loading.';
-  const parts = [
-    `${formatNumber(done)} of ${formatCount(total)}`,
-    ...(photosPerSecond == null ? [] : [formatSpeed(photosPerSecond)]),
-    ...(secondsLeft == null ? [] : [formatTimeLeft(secondsLeft)]),
-  ];
-  return `Ingesting: ${parts.join(', ')}.`;
+  return `Ingesting: ${[`${formatNumber(done)} of ${formatCount(total)}`, ...formatPace(ingestion)].join(', ')}.`;
 }
 
 /** The last ingestion did not finish. */
@@ -73,7 +69,7 @@ export function EmptyNotice({ latest }: { latest: IngestionSummary | null }) {
       <div className={styles.actions}>
         <button type="button" className="button primary" disabled={isPending} onClick={() => mutate({})}>
           <Play aria-hidden />
-          {isPending ? 'Starting …' : 'Ingest the gallery'}
+          {isPending ? 'Starting…' : 'Ingest the gallery'}
         </button>
         <Link href={ingestionUrl(null)}>{latest ? 'View the last ingestion' : 'Select models and photos'}</Link>
       </div>

@@ -3,7 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { usePathname } from 'wouter/use-browser-location';
 import { ProblemNotice } from '../components/problem-notice';
-import { describeProblem, type Problem } from '../components/problem-text';
+import { describeProblem } from '../components/problem-text';
 import { formatDuration, formatList } from '../format';
 import { ingestionUrl } from '../routes';
 import { useIngestionId } from '../use-routes';
@@ -12,7 +12,7 @@ import type { FailedComponent, ModelState, SystemStatus } from './system-status'
 import { useSystemStatus } from './use-system-status';
 import styles from './system-status-notices.module.css';
 
-/** What keeps the page from working, or from working on the whole gallery, and what to do. Nothing when all is well. */
+/** Notices about parts that do not work and photos that are not indexed yet, with what to do. Empty when everything works. */
 export function SystemStatusNotices() {
   const status = useSystemStatus();
   const isShownByPage = useIsShownByPage(status);
@@ -87,23 +87,15 @@ function ComponentNotice({ name, problem, retryAt }: FailedComponent) {
     <ProblemNotice problem={problem}>
       <p>
         {name === 'store' && 'Searches do not work until it is available. People and their photos can be viewed. '}
-        <RetryHint problem={problem} retryAt={retryAt} />
+        <RetryHint retryAt={retryAt} />
       </p>
     </ProblemNotice>
   );
 }
 
-/** When the gateway tries again, or that it has to be restarted. */
-function RetryHint({ problem, retryAt }: { problem: Problem; retryAt: string | null }) {
-  if (retryAt !== null) {
-    return (
-      <>
-        <Countdown until={retryAt} /> The page resumes automatically.
-      </>
-    );
-  }
-  if (problem.retryable) return 'The page resumes automatically.';
-  return 'Then restart the gateway. The page resumes automatically.';
+/** When the gateway tries again. A store without that time is tried by each request, that of this page's status included. */
+function RetryHint({ retryAt }: { retryAt: string | null }) {
+  return <>{retryAt !== null && <Countdown until={retryAt} />} The page resumes automatically.</>;
 }
 
 /** The seconds until the next attempt. Screen readers do not announce the ticking. */
@@ -125,7 +117,7 @@ function Countdown({ until }: { until: string }) {
 function LoadingLine({ text, children }: { text: string; children: ReactNode }) {
   return (
     <div className={styles.line}>
-      <LoaderCircle aria-hidden className={`icon ${styles.spinner}`} />
+      <LoaderCircle aria-hidden className="icon spinner" />
       <p>
         {text} {children}
       </p>
@@ -151,7 +143,7 @@ function NoModelNotice({ models, isSecondary = false }: NoModelNoticeProps) {
     <section className={`card ${styles.notice}`} aria-labelledby="no-model">
       <p id="no-model" className={styles.title} data-problem={!isLoading || undefined}>
         {isLoading ? (
-          <LoaderCircle aria-hidden className={`icon ${styles.spinner}`} />
+          <LoaderCircle aria-hidden className="icon spinner" />
         ) : (
           <TriangleAlert aria-hidden className="icon" />
         )}
@@ -185,7 +177,7 @@ function ModelReason({ name, problem, retryAt }: ModelState) {
   return (
     <li>
       <p>
-        <strong>{name}</strong> <span className={styles.code}>{code}</span>
+        <strong>{name}</strong> <span className="error-code">{code}</span>
       </p>
       <p>{title}</p>
       <p>{remedy}</p>

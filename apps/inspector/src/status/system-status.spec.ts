@@ -1,6 +1,6 @@
 import { LookalikeError, type ModelsQuery, type StatusQuery } from '@lookalike/client';
 import type { IngestionSummary } from '../api/ingestions';
-import { deriveSystemStatus, ingestionProblem, type StatusSources } from './system-status';
+import { deriveSystemStatus, type StatusSources } from './system-status';
 
 type Model = ModelsQuery['models'][number];
 type ServiceStatus = StatusQuery['status'];
@@ -28,7 +28,7 @@ const service = (change: Partial<ServiceStatus> = {}): ServiceStatus => ({
   ready: true,
   gallery: READY,
   store: { ...READY, description: 'Milvus Lite' },
-  models: [{ name: 'FACENET', ...READY }],
+  models: [{ name: 'FACENET', configured: true, ...READY }],
   ingestion: READY,
   ...change,
 });
@@ -70,7 +70,7 @@ const statusOf = (sources: Partial<StatusSources>) =>
 const kindOf = (sources: Partial<StatusSources>) => statusOf(sources).kind;
 
 describe('deriveSystemStatus', () => {
-  it('is ready when all is well, and while nothing else is known', () => {
+  it('is ready when everything works, and while nothing else is known', () => {
     expect(kindOf({})).toBe('ready');
     expect(kindOf({ service: undefined })).toBe('ready');
     expect(kindOf({ models: undefined })).toBe('ready');
@@ -94,7 +94,7 @@ describe('deriveSystemStatus', () => {
     });
   });
 
-  it('waits for what is being opened, and reports first what is unavailable', () => {
+  it('is starting while a part is being opened, unless another one is unavailable', () => {
     const store = starting('STORE_UNAVAILABLE');
     expect(kindOf({ service: withStore(store) })).toBe('starting');
     const gallery = unavailable('GALLERY_UNAVAILABLE');
@@ -117,8 +117,8 @@ describe('deriveSystemStatus', () => {
   });
 
   it('names unavailable models next to another unavailable part, unless one of them is loading', () => {
-    const failed = { name: 'FACENET' as const, ...unavailable('ASSET_UNAVAILABLE') };
-    const loading = { name: 'RESNET50' as const, ...starting('ASSET_UNAVAILABLE') };
+    const failed = { name: 'FACENET' as const, configured: true, ...unavailable('ASSET_UNAVAILABLE') };
+    const loading = { name: 'RESNET50' as const, configured: true, ...starting('ASSET_UNAVAILABLE') };
     for (const broken of [
       withGallery(unavailable('GALLERY_UNAVAILABLE')),
       withStore(unavailable('STORE_UNAVAILABLE')),
@@ -129,9 +129,9 @@ describe('deriveSystemStatus', () => {
   });
 
   it('reports that no model is READY, even while an ingestion waits for them', () => {
-    const loading = withModels({ name: 'FACENET', ...starting('ASSET_UNAVAILABLE') });
+    const loading = withModels({ name: 'FACENET', configured: true, ...starting('ASSET_UNAVAILABLE') });
     expect(kindOf({ service: loading, latest: ingestion('RUNNING') })).toBe('no-model');
-    const failed = { name: 'FACENET' as const, ...unavailable('ASSET_UNAVAILABLE', RETRY_AT) };
+    const failed = { name: 'FACENET' as const, configured: true, ...unavailable('ASSET_UNAVAILABLE', RETRY_AT) };
     expect(statusOf({ service: withModels(failed) })).toEqual({ kind: 'no-model', models: [failed] });
   });
 
@@ -139,7 +139,7 @@ describe('deriveSystemStatus', () => {
     const stale = { code: 'INDEX_STALE' as const, message: 'It is stale.', remedy: 'Rebuild it.', retryable: false };
     expect(statusOf({ models: [model({ availability: 'UNAVAILABLE', problem: stale, indexed: 0 })] })).toEqual({
       kind: 'no-model',
-      models: [{ name: 'FACENET', state: 'UNAVAILABLE', problem: stale, retryAt: null }],
+      models: [{ name: 'FACENET', configured: true, state: 'UNAVAILABLE', problem: stale, retryAt: null }],
     });
   });
 
@@ -159,10 +159,10 @@ describe('deriveSystemStatus', () => {
 
   it('is empty when no READY model has indexed anything', () => {
     expect(kindOf({ models: [model({ indexed: 0 })], latest: null })).toBe('empty');
-    const failed = { name: 'RESNET50' as const, ...unavailable('ASSET_UNAVAILABLE') };
+    const failed = { name: 'RESNET50' as const, configured: true, ...unavailable('ASSET_UNAVAILABLE') };
     expect(
       kindOf({
-        service: withModels({ name: 'FACENET', ...READY }, failed),
+        service: withModels({ name: 'FACENET', configured: true, ...READY }, failed),
         models: [model({ indexed: 0 }), model({ name: 'RESNET50', availability: 'UNAVAILABLE', indexed: 9 })],
       }),
     ).toBe('empty');
@@ -175,23 +175,10 @@ describe('deriveSystemStatus', () => {
   });
 
   it('names the models that are loading while others are READY', () => {
-    const models = withModels({ name: 'FACENET', ...READY }, { name: 'RESNET50', ...starting('ASSET_UNAVAILABLE') });
+    const models = withModels(
+      { name: 'FACENET', configured: true, ...READY },
+      { name: 'RESNET50', configured: true, ...starting('ASSET_UNAVAILABLE') },
+    );
     expect(statusOf({ service: models, latest: null })).toEqual({ kind: 'loading-models', models: ['RESNET50'] });
-  });
-});
-
-describe('ingestionProblem', () => {
-  it('is null when an ingestion can be started', () => {
-    expect(ingestionProblem(service())).toBeNull();
-  });
-
-  it('is the problem of the part that prevents ingestions', () => {
-    expect(ingestionProblem(withGallery(unavailable('GALLERY_UNAVAILABLE')))).toEqual(problem('GALLERY_UNAVAILABLE'));
-    expect(ingestionProblem(service({ ingestion: unavailable('STORE_IN_USE') }))).toEqual(problem('STORE_IN_USE'));
-  });
-
-  it('is null when only the models are missing, since an ingestion tries to load them again', () => {
-    const failed = unavailable('ASSET_UNAVAILABLE');
-    expect(ingestionProblem(service({ models: [{ name: 'FACENET', ...failed }], ingestion: failed }))).toBeNull();
   });
 });

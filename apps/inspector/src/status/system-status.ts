@@ -34,11 +34,11 @@ export type SystemStatus =
   | { kind: 'ingesting'; ingestion: IngestionSummary; isSearchable: boolean }
   /** Nothing is indexed, and no ingestion is running. */
   | { kind: 'empty'; latest: IngestionSummary | null }
-  /** The latest ingestion did not finish, so photos may be missing from the indices. */
+  /** The latest ingestion did not finish, so photos may be missing from the indexes. */
   | { kind: 'incomplete'; ingestion: IngestionSummary }
   /** Some models are READY, these are loading. */
   | { kind: 'loading-models'; models: ModelName[] }
-  /** All is well, or nothing else is known yet. */
+  /** Everything works, or nothing else is known yet. */
   | { kind: 'ready' };
 
 export interface StatusSources {
@@ -84,15 +84,7 @@ export function deriveSystemStatus({ error, service, models, latest }: StatusSou
   return loading.length > 0 ? { kind: 'loading-models', models: loading } : { kind: 'ready' };
 }
 
-/** The problem that prevents ingestions; null when one can be started. */
-export function ingestionProblem({ gallery, store, models, ingestion }: ServiceStatus): Problem | null {
-  // Models that could not be loaded do not prevent one: an ingestion tries to load them again.
-  const isForWantOfModels =
-    gallery.state === 'READY' && store.state === 'READY' && models.every(({ state }) => state === 'UNAVAILABLE');
-  return isForWantOfModels ? null : (ingestion.problem ?? null);
-}
-
-/** A model that is loaded cannot be used either while its index is stale, which only the list of models reports. */
+/** A loaded model is unavailable while its index is stale, which only the list of models reports. */
 function withIndex({ name, state, problem, retryAt }: ServiceStatus['models'][number], models?: Model[]): ModelState {
   const model = models?.find((candidate) => candidate.name === name);
   const isStale = state === 'READY' && model?.availability === 'UNAVAILABLE';

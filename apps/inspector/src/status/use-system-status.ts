@@ -1,11 +1,11 @@
 import { isLookalikeError } from '@lookalike/client';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
 import { useLastError } from '../api/client';
 import { type IngestionSummary, useLatestIngestion } from '../api/ingestions';
 import { INDEXED, ingestionsQuery, modelsQuery, statusQuery } from '../api/queries';
+import { useOnChange } from '../api/use-on-change';
 import { describeProblem, type Problem } from '../components/problem-text';
-import { deriveSystemStatus, ingestionProblem, type SystemStatus } from './system-status';
+import { deriveSystemStatus, type SystemStatus } from './system-status';
 
 /** The most important reason why the page does not work, or not on the whole gallery. */
 export function useSystemStatus(): SystemStatus {
@@ -23,7 +23,7 @@ function useStatusWith(latest: IngestionSummary | null | undefined): SystemStatu
 /** Why no ingestion can be started now; null when one can. */
 export function useIngestionBlockedReason(): string | null {
   const { data, error } = useQuery(statusQuery());
-  const problem = error ?? (data ? ingestionProblem(data) : null);
+  const problem = error ?? data?.ingestion.problem;
   if (!problem) return null;
   const { title, remedy } = describeProblem(problem);
   // For all other problems, the notice at the top of the page shows the remedy.
@@ -54,21 +54,17 @@ function reportedProblems(status: SystemStatus): (Problem | Error)[] {
   }
 }
 
-/** Refetches what failed, and what depends on the indices, when the gateway responds again or one of its parts changes. */
+const DISCONNECTED = 'disconnected';
+
+/** Refetches failed queries and those that depend on the indexes when the gateway responds again or one of its parts changes. */
 export function useRefreshOnStatusChange(): void {
   const queries = useQueryClient();
   const { data, error } = useQuery(statusQuery());
   const parts = data && [data.gallery, data.store, ...data.models];
-  const summary = error ? DISCONNECTED : parts?.map(({ state }) => state).join();
-  const previous = useRef(summary);
-  useEffect(() => {
-    if (previous.current !== undefined && previous.current !== summary && summary !== DISCONNECTED) {
-      void queries.invalidateQueries({
-        predicate: ({ queryKey: [key], state }) => key === INDEXED || (key !== 'status' && state.error !== null),
-      });
-    }
-    previous.current = summary;
-  }, [summary, queries]);
+  useOnChange(error ? DISCONNECTED : parts?.map(({ state }) => state).join(), (states) => {
+    if (states === DISCONNECTED) return;
+    void queries.invalidateQueries({
+      predicate: ({ queryKey: [key], state }) => key === INDEXED || (key !== 'status' && state.error !== null),
+    });
+  });
 }
-
-const DISCONNECTED = 'disconnected';

@@ -65,6 +65,8 @@ export type ErrorCode =
   | 'IMAGE_UNREADABLE'
   /** The index of the model contains no faces yet. */
   | 'INDEX_EMPTY'
+  /** Another installation of Lookalike created the index, and only its records describe the rows. */
+  | 'INDEX_NOT_OWNED'
   /** The index was built with other weights or another preprocessing. */
   | 'INDEX_STALE'
   /** No ingestion has this id. */
@@ -87,7 +89,7 @@ export type ErrorCode =
   | 'QUERY_TOO_COSTLY'
   /** Another process owns the data directory; only the owner ingests. */
   | 'STORE_IN_USE'
-  /** Milvus does not respond. */
+  /** The vector store is starting, does not respond or rejected a request. */
   | 'STORE_UNAVAILABLE'
   /** No upload has this id, or it expired after 15 minutes. */
   | 'UPLOAD_NOT_FOUND'
@@ -314,7 +316,7 @@ export type StartIngestionMutation = { startIngestion: { id: string, status: Ing
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusQuery = { status: { ready: boolean, gallery: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, store: { description: string, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, models: Array<{ name: ModelName, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, ingestion: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } } };
+export type StatusQuery = { status: { ready: boolean, gallery: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, store: { description: string, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, models: Array<{ name: ModelName, configured: boolean, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, ingestion: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -869,6 +871,7 @@ export const StatusDocument = new TypedDocumentString(`
     }
     models {
       name
+      configured
       state
       problem {
         code

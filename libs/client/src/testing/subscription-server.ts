@@ -47,7 +47,15 @@ export class SubscriptionServer {
   private async *states(id: string) {
     for (;;) {
       const { done, status } = this;
-      const ingestion = { id, status, models: [], startedAt: new Date(0).toISOString(), done, outcomes: [] };
+      const ingestion = {
+        id,
+        status,
+        models: [],
+        startedAt: new Date(0).toISOString(),
+        done,
+        outcomes: [],
+        unreadPlaces: [],
+      };
       yield { ingestionProgress: ingestion };
       if (status !== 'RUNNING') return;
       if (this.done === done) await once(this.changes, 'change');

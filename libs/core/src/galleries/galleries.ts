@@ -1,20 +1,13 @@
-import {
-  LookalikeError,
-  MODEL_NAMES,
-  type ModelName,
-  type OutcomeKind,
-  type PhotoId,
-  type PhotoRef,
-  type Problem,
-} from '@lookalike/domain';
-import type { OutcomeScope, Records } from '@lookalike/records';
+import type { ModelName, PhotoId, PhotoRef } from '@lookalike/domain';
+import type { Records } from '@lookalike/records';
 import type { LazyService } from '../lifecycle/lazy-service';
-import { indexEmpty, type Indices } from '../models/indices';
+import { indexEmpty } from '../models/indices';
 import { type Page, pageOf, type PageRequest } from '../requests/page';
-import { findIdentity, findPhoto } from './find-in-gallery';
-import { type FaceOfPhoto, indexedFaces, indexedRows } from './indexed-faces';
+import { findIdentity } from './find-in-gallery';
+import { indexedRows } from './indexed-faces';
 import { IdentityMeans } from './identity-means';
 import { type IdentityMatch, type IdentityServices, lookalikes, type Outlier, outliers } from './identity-similarity';
+import { createLookups, type Lookups, type PhotoSize } from './lookups';
 
 export interface GalleryStatus {
   name: string;
@@ -22,19 +15,7 @@ export interface GalleryStatus {
   identityCount: number;
 }
 
-export interface PhotoDetails extends PhotoRef {
-  /** In pixels; null until a model has indexed the photo. */
-  width: number | null;
-  height: number | null;
-}
-
-export interface PhotoOutcome {
-  photo: PhotoRef;
-  model: ModelName;
-  outcome: OutcomeKind;
-  problem: Problem | null;
-  at: Date;
-}
+export type PhotoDetails = PhotoRef & PhotoSize;
 
 /** The photos and identities of the gallery. Every method throws LookalikeError GALLERY_UNAVAILABLE while it is not open. */
 export interface Galleries {
@@ -45,17 +26,13 @@ export interface Galleries {
   photo(id: PhotoId): Promise<PhotoDetails | null>;
   /** @throws LookalikeError INDEX_EMPTY when a model is named that has indexed no photo */
   randomPhoto(indexedBy?: ModelName): Promise<PhotoDetails>;
-  /** The faces that at least one model has indexed. @throws LookalikeError PHOTO_NOT_FOUND */
-  faces(id: PhotoId): Promise<FaceOfPhoto[]>;
-  /** The latest of each model. @throws LookalikeError PHOTO_NOT_FOUND */
-  outcomes(id: PhotoId): Promise<PhotoOutcome[]>;
   identities(page: PageRequest, search?: string): Promise<Page<{ name: string; photoCount: number }>>;
   /** @throws LookalikeError IDENTITY_NOT_FOUND */
   identity(name: string): Promise<{ name: string; photoCount: number }>;
   /** @throws LookalikeError IDENTITY_NOT_FOUND */
   identityPhotos(name: string, page: PageRequest): Promise<Page<PhotoRef>>;
-  /** How many of the identity's photos each model has indexed. @throws LookalikeError IDENTITY_NOT_FOUND */
-  indexedCounts(name: string): Promise<{ model: ModelName; photos: number }[]>;
+  /** What is known about the items of a page. */
+  readonly lookups: Lookups;
   /** The other identities with the most similar mean embeddings. */
   lookalikes(name: string, k: number, model?: ModelName): Promise<IdentityMatch[]>;
   /** The photos that are least similar to the identity's other photos, least similar first. */
@@ -97,30 +74,13 @@ export function createGalleries(services: GalleryServices): Galleries {
       const photos = await allPhotos();
       return detailsOf(indexedBy ? await randomIndexedPhoto(services, photos, indexedBy) : pickRandom(photos));
     },
-    faces: async (id) => indexedFaces(indices, findPhoto(gallery(), id).id),
-    async outcomes(id) {
-      const photo = findPhoto(gallery(), id);
-      const records = services.records.get();
-      const outcomes = knownScopes(indices).map(async ({ model, scope }): Promise<PhotoOutcome[]> => {
-        const known = await records.outcome(scope, id);
-        return known ? [{ photo, model, outcome: known.outcome, problem: known.problem, at: known.at }] : [];
-      });
-      return (await Promise.all(outcomes)).flat();
-    },
     identities: async (page, search) => pageOf(await gallery().identities(search), ({ name }) => name, page),
     async identity(name) {
       const { photoCount } = findIdentity(gallery(), name);
       return { name, photoCount };
     },
     identityPhotos: async (name, page) => pageOf(findIdentity(gallery(), name).photos, ({ id }) => id, page),
-    async indexedCounts(name) {
-      const ids = findIdentity(gallery(), name).photos.map(({ id }) => id);
-      const records = services.records.get();
-      const counts = knownScopes(indices).map(async ({ model, scope }) => {
-        return { model, photos: await records.countIndexed(scope, ids) };
-      });
-      return Promise.all(counts);
-    },
+    lookups: createLookups(services),
     lookalikes: (name, k, model) => lookalikes(services, means, name, k, model),
     outliers: (name, k, model) => outliers(services, name, k, model),
   };
@@ -128,18 +88,6 @@ export function createGalleries(services: GalleryServices): Galleries {
 
 function byId(a: PhotoRef, b: PhotoRef): number {
   return a.id < b.id ? -1 : 1;
-}
-
-/** The scopes of the models whose recipe is known. */
-function knownScopes(indices: Indices): { model: ModelName; scope: OutcomeScope }[] {
-  return MODEL_NAMES.flatMap((model) => {
-    try {
-      return [{ model, scope: indices.scope(model) }];
-    } catch (error) {
-      if (LookalikeError.is(error, 'MODEL_UNAVAILABLE')) return [];
-      throw error;
-    }
-  });
 }
 
 // With fewer than about one photo in a hundred indexed, reading all outcomes is faster than trying at random.

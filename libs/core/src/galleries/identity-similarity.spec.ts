@@ -6,13 +6,13 @@ const photo = (identity: string, number: number) => ({ id: `${identity}/000${num
 const photos = [photo('Ada', 1), photo('Ada', 2), photo('Ada', 3), photo('Ben', 1), photo('Cy', 1), photo('Cy', 2)];
 
 async function indexed() {
-  const made = await servicesInMemory(photos);
+  const inMemory = await servicesInMemory(photos);
   const angles = [0, 10, 50, 60, 100, 120];
-  await made.index(
+  await inMemory.index(
     'FACENET',
     photos.map((ref, i) => rowOf(ref, 0, at(angles[i]!))),
   );
-  return made.services;
+  return inMemory.services;
 }
 
 const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180);

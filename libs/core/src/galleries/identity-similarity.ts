@@ -35,19 +35,19 @@ export interface IdentityServices {
 /**
  * The k other identities with the most similar mean embeddings, each with the most similar pair of photos.
  * @param k 1..100
- * @param model default: the first READY one
+ * @param model default: the first READY one that has rows
  * @throws LookalikeError IDENTITY_NOT_FOUND, MODEL_UNAVAILABLE, INDEX_STALE, STORE_UNAVAILABLE, ARGUMENT_OUT_OF_RANGE
  */
 export async function lookalikes(
-  { gallery, indices, embedder }: IdentityServices,
+  services: IdentityServices,
   identityMeans: IdentityMeans,
   name: string,
   k: number,
   model?: ModelName,
 ): Promise<IdentityMatch[]> {
   checkK(k);
-  findIdentity(gallery.get(), name);
-  const chosen = model ?? defaultModel(embedder);
+  findIdentity(services.gallery.get(), name);
+  const chosen = model ?? (await defaultModel(services));
   const means = await identityMeans.of(chosen);
   const mean = means.get(name);
   if (!mean) return [];
@@ -56,7 +56,7 @@ export async function lookalikes(
     .map(([identity, other]) => ({ identity, similarity: dot(mean, other) }))
     .sort((a, b) => b.similarity - a.similarity)
     .slice(0, k);
-  const index = await indices.open(chosen);
+  const index = await services.indices.open(chosen);
   const rows = await index.get({ identity: name });
   const matches: IdentityMatch[] = [];
   for (const [i, { identity, similarity }] of nearest.entries()) {
@@ -69,18 +69,18 @@ export async function lookalikes(
 /**
  * The k photos with the lowest mean similarity to the identity's other photos, lowest first. An identity with one photo has none.
  * @param k 1..100
- * @param model default: the first READY one
+ * @param model default: the first READY one that has rows
  * @throws LookalikeError IDENTITY_NOT_FOUND, MODEL_UNAVAILABLE, INDEX_STALE, STORE_UNAVAILABLE, ARGUMENT_OUT_OF_RANGE
  */
 export async function outliers(
-  { gallery, indices, embedder }: IdentityServices,
+  services: IdentityServices,
   name: string,
   k: number,
   model?: ModelName,
 ): Promise<Outlier[]> {
   checkK(k);
-  findIdentity(gallery.get(), name);
-  const index = await indices.open(model ?? defaultModel(embedder));
+  findIdentity(services.gallery.get(), name);
+  const index = await services.indices.open(model ?? (await defaultModel(services)));
   const rows = await index.get({ identity: name });
   if (rows.length < 2) return [];
   const sum = sumOf(rows.map(({ vector }) => vector));

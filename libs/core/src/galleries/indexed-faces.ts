@@ -49,8 +49,13 @@ export async function indexedRows(indices: Indices, filter: RowFilter): Promise<
 
 /** The faces of a photo that at least one model has indexed, in the order of their numbers. */
 export async function indexedFaces(indices: Indices, photoId: PhotoId): Promise<FaceOfPhoto[]> {
+  return facesOfRows(await indexedRows(indices, { photoId }));
+}
+
+/** The faces of the rows of one photo, in the order of their numbers. Rows of several models may describe the same face. */
+export function facesOfRows(rows: readonly Omit<FaceRow, 'vector'>[]): FaceOfPhoto[] {
   const faces = new Map<number, FaceOfPhoto>();
-  for (const row of await indexedRows(indices, { photoId })) {
+  for (const row of rows) {
     const face = faceOfRow(row);
     if (face && !faces.has(face.index)) faces.set(face.index, face);
   }

@@ -107,8 +107,12 @@ export class ActiveIngestion {
       const write = (batch: readonly PhotoResults[]) => this.write(context, batch);
       await runPhotoPipeline(context, { photos: selection.photos(), write }, controller);
       const isCut = controller.cancelSignal.aborted && progress.snapshot().done < selection.total;
-      if (!isCut) await commitRebuilds(context, indices, this.run.id);
-      else await discardRebuilds(targets, controller);
+      if (isCut) {
+        await discardRebuilds(targets, controller);
+      } else {
+        await commitRebuilds(context, indices, this.run.id);
+        await this.deleteSurplusRows(context);
+      }
     } catch (error) {
       await discardRebuilds(targets, controller);
       throw error;
@@ -131,11 +135,20 @@ export class ActiveIngestion {
       }
       const { vanished } = missing[i]!;
       const repair = await repairIndex(context, target, cancelSignal);
+      target.hasUndescribedRows = repair.undescribedPhotos > 0;
       await deletePhotos(context, target, vanished, cancelSignal);
       if (repair.invalidatedPhotos + repair.deletedRows + vanished.length > 0) {
         this.services.logger.info({ model, ...repair, vanishedPhotos: vanished.length }, `${index.name}: repaired`);
       }
     }
+  }
+
+  /** With new records, the rows that are left over are known only after all photos have an outcome. */
+  private async deleteSurplusRows(context: IngestionContext): Promise<void> {
+    const { identities, limit } = this.request;
+    const { cancelSignal } = this.controller;
+    if (identities || limit !== undefined || cancelSignal.aborted) return;
+    for (const target of context.targets) if (!target.rebuild) await repairIndex(context, target, cancelSignal);
   }
 
   private async reportUnread(places: UnreadPlace[]): Promise<void> {

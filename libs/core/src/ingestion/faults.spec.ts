@@ -58,17 +58,65 @@ describe('an ingestion after a fault', () => {
     expect(Object.keys(now)).toEqual(['Ann/1#0', 'Ann/2#0', 'group#0']);
   });
 
+  it('deletes no row because its records are new, and describes them again', async () => {
+    await harness.ingest();
+    const whole = await harness.rows('FACENET');
+    await harness.close();
+    harness.deleteRecords();
+    await harness.open();
+    expect(outcomeCounts(await harness.ingest({ identities: ['Ann'] }))).toEqual([
+      'FACENET INDEXED 2',
+      'RESNET50 INDEXED 2',
+    ]);
+    expect(await harness.rows('FACENET')).toEqual(whole);
+    await harness.ingest();
+    expect(await harness.rows('FACENET')).toEqual(whole);
+  });
+
+  it('leaves an index on a shared store to the installation that created it, until a rebuild', async () => {
+    await harness.close();
+    await harness.open({ sharesStore: true });
+    await harness.ingest();
+    const whole = await harness.rows('FACENET');
+    await harness.close();
+    harness.deleteRecords();
+    harness.remove('Ann/1');
+    await harness.open({ sharesStore: true });
+    expect(await harness.ingest()).toMatchObject({
+      status: 'FAILED',
+      problem: { code: 'INDEX_NOT_OWNED', retryable: false },
+    });
+    expect(await harness.rows('FACENET')).toEqual(whole);
+    expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED' });
+    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0', 'group#0', 'group#1']);
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it('deletes no row of an index without an owner on a shared store', async () => {
+    await harness.ingest();
+    const whole = await harness.rows('FACENET');
+    await harness.close();
+    harness.deleteRecords();
+    await harness.open({ sharesStore: true });
+    await harness.ingest({ identities: ['Ann'] });
+    await harness.ingest({ identities: ['Ann'] });
+    expect(await harness.rows('FACENET')).toEqual(whole);
+  });
+
   it('repairs an index without an ingestion, and changes nothing if index and records agree', async () => {
     await harness.ingest();
     const { indices, records } = harness.services;
     const scope = indices.scope('FACENET');
     const repair = async () => {
-      return repairIndex({ records: records.get(), indices }, { model: 'FACENET', index: await index(), scope });
+      return repairIndex(
+        { records: records.get(), indices },
+        { model: 'FACENET', index: await index(), scope, isOwned: true },
+      );
     };
-    expect(await repair()).toEqual({ invalidatedPhotos: 0, deletedRows: 0 });
+    expect(await repair()).toEqual({ invalidatedPhotos: 0, deletedRows: 0, undescribedPhotos: 0 });
     await (await index()).delete({ photoId: 'Ann/1' });
     await records.get().deleteOutcomes(scope, ['group']);
-    expect(await repair()).toEqual({ invalidatedPhotos: 1, deletedRows: 2 });
+    expect(await repair()).toEqual({ invalidatedPhotos: 1, deletedRows: 2, undescribedPhotos: 0 });
     expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0']);
     expect(Object.keys(await harness.outcomes('FACENET'))).toEqual(['Ann/2', 'Bob/1']);
   });

@@ -110,7 +110,7 @@ describe('an ingestion of a gallery that fails', () => {
     expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Other/1#0']);
   });
 
-  it('deletes everything that was deleted before its eyes', async () => {
+  it('deletes the rows of photos whose deletion this process observed', async () => {
     for (const id of Object.keys(PEOPLE)) harness.remove(id);
     harness.draw('Other/1', { faces: 1 });
     expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: 1 });

@@ -1,7 +1,7 @@
 import { type ModelName, MODEL_NAMES, type OutcomeKind } from '@lookalike/domain';
 import type { Gallery } from '@lookalike/dataset';
 import type { Records, RunOutcomeCursor } from '@lookalike/records';
-import type { PhotoOutcome } from '../galleries/galleries';
+import type { PhotoOutcome } from '../galleries/lookups';
 import { cursorInvalid, cursorOf, type Page, type PageRequest, readPageRequest } from '../requests/page';
 
 /**

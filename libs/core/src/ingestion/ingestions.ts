@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { setTimeout } from 'node:timers/promises';
 import { LookalikeError, type OutcomeKind } from '@lookalike/domain';
 import type { Run, RunInput } from '@lookalike/records';
-import type { PhotoOutcome } from '../galleries/galleries';
+import type { PhotoOutcome } from '../galleries/lookups';
 import { cursorOf, type Page, type PageRequest, readPageRequest } from '../requests/page';
 import { ActiveIngestion, type IngestionServices } from './active-ingestion';
 import { ingestedPhotos } from './ingested-photos';

@@ -1,5 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import {
+  type ErrorCode,
   faceIdOf,
   type FaceRow,
   LookalikeError,
@@ -116,12 +117,20 @@ async function planPhoto(
 }
 
 /** A failure is up to date only if the image itself caused it. */
-function isUpToDate({ outcome, problem }: Outcome): boolean {
+export function isUpToDate({ outcome, problem }: Pick<Outcome, 'outcome' | 'problem'>): boolean {
   return outcome !== 'FAILED' || isImageProblem(problem);
 }
 
+/** The same bytes have the same problem again. */
+const IMAGE_PROBLEMS: ReadonlySet<ErrorCode> = new Set([
+  'IMAGE_UNREADABLE',
+  'IMAGE_TOO_LARGE',
+  'IMAGE_TOO_MANY_PIXELS',
+  'IMAGE_TOO_SMALL',
+]);
+
 function isImageProblem(problem: Problem | null): boolean {
-  return Boolean(problem?.code.startsWith('IMAGE_'));
+  return problem !== null && IMAGE_PROBLEMS.has(problem.code);
 }
 
 /** SHA-256 in hex, computed outside the main thread: 20 MB would block it longer than a query may wait. */
@@ -145,14 +154,19 @@ async function embed(
   }
 }
 
-function modelResult(plan: PhotoPlan, { model, rebuild }: Target, embedded: PhotoEmbeddings | Problem): ModelResult {
+function modelResult(
+  plan: PhotoPlan,
+  { model, rebuild, hasUndescribedRows }: Target,
+  embedded: PhotoEmbeddings | Problem,
+): ModelResult {
   const { photo, contentHash, fingerprint } = plan;
   const known = plan.known.get(model);
   const { embeddings, problem }: ModelEmbeddings =
     'models' in embedded ? embedded.models.get(model)! : { embeddings: [], problem: embedded };
   const noFace = problem?.code === 'NO_FACE';
   // Only the content of the photo may replace its rows, never a failure to read or to embed it.
-  if (problem && !noFace && !isImageProblem(problem) && known && known.rows > 0) {
+  const isContentKnown = !problem || noFace || isImageProblem(problem);
+  if (problem && !isContentKnown && known && known.rows > 0) {
     return { outcome: { ...known, outcome: 'FAILED', problem }, rows: [], keepsRows: true, hasOutdatedRows: false };
   }
   const rows = 'models' in embedded ? embeddings.map((embedding) => rowOf(photo, embedded, embedding)) : [];
@@ -167,7 +181,7 @@ function modelResult(plan: PhotoPlan, { model, rebuild }: Target, embedded: Phot
     },
     rows,
     keepsRows: false,
-    hasOutdatedRows: !rebuild && Boolean(known?.rows),
+    hasOutdatedRows: !rebuild && isContentKnown && (hasUndescribedRows || Boolean(known?.rows)),
   };
 }
 

@@ -13,8 +13,8 @@ export interface Rebuild {
   index: FaceIndex;
   build: IndexBuild;
   /**
-   * The outcomes of the index, if it has the recipe of the build: the rows of photos that cannot be read are taken over from it. Null
-   * if it has another recipe, whose vectors must not be mixed with new ones.
+   * The outcomes of the index, if it has the recipe of the build and our records describe it: the rows of photos that cannot be read
+   * are taken over from it. Null otherwise: vectors of another recipe must not be mixed with new ones.
    */
   keptScope: OutcomeScope | null;
 }
@@ -28,15 +28,16 @@ export async function startRebuild(
   index: FaceIndex,
   scope: OutcomeScope,
   recipe: IndexRecipe,
+  owner: string | undefined,
 ): Promise<Rebuild | null> {
   if ((await index.count()) === 0) {
     await records.deleteOutcomesOfIndex(index.name);
     await index.drop();
     return null;
   }
-  const keptScope = (await hasRecipe(index, recipe)) ? scope : null;
+  const keptScope = (await canKeepRows(index, recipe, owner)) ? scope : null;
   if (keptScope) await adoptCommittedBuild(records, index);
-  const build = await index.build(recipe);
+  const build = await index.build(recipe, owner);
   // A process that died may have left outcomes of a build with the same name.
   await records.deleteOutcomesOfIndex(build.name);
   return { index, build, keptScope };
@@ -106,12 +107,12 @@ async function throwFailure(records: Records, runId: string, model: ModelName): 
   if (failed?.problem) throw LookalikeError.from(failed.problem);
 }
 
-async function hasRecipe(index: FaceIndex, recipe: IndexRecipe): Promise<boolean> {
+async function canKeepRows(index: FaceIndex, recipe: IndexRecipe, owner: string | undefined): Promise<boolean> {
   try {
-    await index.open(recipe);
+    await index.open(recipe, owner);
     return true;
   } catch (error) {
-    if (LookalikeError.is(error, 'INDEX_STALE')) return false;
+    if (LookalikeError.is(error, 'INDEX_STALE') || LookalikeError.is(error, 'INDEX_NOT_OWNED')) return false;
     throw error;
   }
 }

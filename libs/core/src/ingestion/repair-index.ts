@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FaceId, PhotoId } from '@lookalike/domain';
-import type { IngestionContext, TargetRows } from './targets';
+import { isUpToDate } from './process-photo';
+import type { IngestionContext, Target } from './targets';
 
 const IDS_PER_CALL = 500;
 
@@ -10,27 +11,33 @@ const ITEMS_PER_TICK = 100;
 export interface IndexRepair {
   /** Photos whose outcomes were deleted because they do not match the rows in the index. They are processed again. */
   invalidatedPhotos: number;
-  /** Rows that were deleted because they belong to no outcome. */
+  /** Rows that were deleted because they belong to no outcome, or to one of these photos. */
   deletedRows: number;
+  /** Photos whose rows belong to no outcome and were kept. */
+  undescribedPhotos: number;
 }
 
 /**
  * Compares a model's index with the records and repairs the differences. They come from a process that died between a write and
- * its record, or from other programs: a dropped collection, a deleted records file. Equal counts mean that there is no difference,
+ * its record, or from other programs: a dropped collection, a deleted records file. Rows without an outcome are deleted, unless other
+ * records may describe them, or these records are new. Equal counts mean that there is no difference,
  * because at any time the index contains all rows that the records count.
  * @throws LookalikeError STORE_UNAVAILABLE, STORE_IN_USE (from a reader), DATA_DIRECTORY_UNUSABLE
  * @throws the signal's reason once it is aborted; what has been repaired until then remains
  */
 export async function repairIndex(
   { records, indices }: Pick<IngestionContext, 'records' | 'indices'>,
-  { model, index, scope }: TargetRows,
+  { model, index, scope, isOwned }: Pick<Target, 'model' | 'index' | 'scope' | 'isOwned'>,
   signal?: AbortSignal,
 ): Promise<IndexRepair> {
-  if ((await records.countRows(scope)) === (await index.count())) return { invalidatedPhotos: 0, deletedRows: 0 };
+  if ((await records.countRows(scope)) === (await index.count()))
+    return { invalidatedPhotos: 0, deletedRows: 0, undescribedPhotos: 0 };
 
   const stated = new Map<PhotoId, number>();
-  for await (const { photoId, rows } of yieldToEventLoop(records.outcomes(scope))) {
-    if (rows > 0) stated.set(photoId, rows);
+  const unread = new Set<PhotoId>();
+  for await (const outcome of yieldToEventLoop(records.outcomes(scope))) {
+    if (outcome.rows > 0) stated.set(outcome.photoId, outcome.rows);
+    else if (!isUpToDate(outcome)) unread.add(outcome.photoId);
     signal?.throwIfAborted();
   }
   const stored = new Map<PhotoId, FaceId[]>();
@@ -40,12 +47,19 @@ export async function repairIndex(
   }
 
   const invalid = [...stated].flatMap(([photoId, rows]) => (stored.get(photoId)?.length === rows ? [] : [photoId]));
-  for (const photoId of invalid) stated.delete(photoId);
-  const unstated = [...stored].flatMap(([photoId, faceIds]) => (stated.has(photoId) ? [] : faceIds));
+  const undescribed = [...stored.keys()].filter((photoId) => !stated.has(photoId));
+  // Records without any row are new, and a photo that could not be read may have its old rows: processing the photos replaces them.
+  const mayDelete = isOwned && stated.size > 0;
+  const surplus = mayDelete ? undescribed.filter((photoId) => !unread.has(photoId)) : [];
+  const deleted = [...invalid, ...surplus].flatMap((photoId) => stored.get(photoId) ?? []);
   for (const photoIds of chunks(invalid)) await records.deleteOutcomes(scope, photoIds);
-  for (const faceIds of chunks(unstated)) await index.delete({ faceIds });
+  for (const faceIds of chunks(deleted)) await index.delete({ faceIds });
   indices.markChanged(model);
-  return { invalidatedPhotos: invalid.length, deletedRows: unstated.length };
+  return {
+    invalidatedPhotos: invalid.length,
+    deletedRows: deleted.length,
+    undescribedPhotos: undescribed.length - surplus.length,
+  };
 }
 
 /**

@@ -1,8 +1,10 @@
 import type { Gallery } from '@lookalike/dataset';
-import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import { type ErrorCode, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
 import type { OutcomeScope, Records } from '@lookalike/records';
 import type { IndexRows } from '@lookalike/vector-store';
+import type { LazyService } from '../lifecycle/lazy-service';
+import type { Ownership } from '../lifecycle/ownership';
 import type { ToProblem } from '../lifecycle/to-problem';
 import { requireReady } from '../models/choose-models';
 import type { Indices } from '../models/indices';
@@ -10,6 +12,9 @@ import type { ModelLoader } from '../models/model-loader';
 import type { CancellationController } from './cancellation-controller';
 import type { IngestionRequest } from './ingestion-request';
 import { adoptCommittedBuild, type Rebuild, startRebuild } from './rebuild';
+
+/** They do not prevent the ingestion of the other models. */
+const PROBLEMS_OF_ONE_MODEL: ReadonlySet<ErrorCode> = new Set(['MODEL_UNAVAILABLE', 'INDEX_STALE', 'INDEX_NOT_OWNED']);
 
 /** A model of an ingestion, with the rows that it writes and the scope of their outcomes in the records. */
 export interface Target {
@@ -19,6 +24,10 @@ export interface Target {
   scope: OutcomeScope;
   /** Null when the rows are those of the index itself. */
   rebuild: Rebuild | null;
+  /** Whether no other records can describe rows of the index: rows that ours do not describe may be deleted. */
+  isOwned: boolean;
+  /** Whether the index has rows that the records do not describe: a photo that is processed then replaces all of its rows. */
+  hasUndescribedRows: boolean;
 }
 
 /** Rows and the scope of their outcomes. */
@@ -38,6 +47,7 @@ export interface IngestionContext {
 
 export interface TargetServices {
   records: Records;
+  ownership: LazyService<Ownership>;
   embedder: Pick<Embedder, 'models'>;
   indices: Indices;
 }
@@ -67,7 +77,7 @@ export async function prepareTargets(
     try {
       targets.push(await openTarget(services, model, replacesIndex(request)));
     } catch (error) {
-      if (!LookalikeError.is(error, 'MODEL_UNAVAILABLE') && !LookalikeError.is(error, 'INDEX_STALE')) throw error;
+      if (!LookalikeError.is(error) || !PROBLEMS_OF_ONE_MODEL.has(error.code)) throw error;
       errors.push(error);
     }
   }
@@ -99,7 +109,7 @@ export async function loadModels(
 }
 
 async function openTarget(
-  { embedder, indices, records }: TargetServices,
+  { embedder, indices, ownership, records }: TargetServices,
   model: ModelName,
   replaces: boolean,
 ): Promise<Target> {
@@ -108,14 +118,15 @@ async function openTarget(
   const scope = indices.scope(model);
   const { dimension } = embedder.models().find(({ name }) => name === model)!;
   const recipe = { recipeHash: scope.recipeHash, dimension };
-  const rebuild = replaces ? await startRebuild(records, index, scope, recipe) : null;
+  const owner = ownership.get().sharesStore ? records.id : undefined;
+  const rebuild = replaces ? await startRebuild(records, index, scope, recipe, owner) : null;
   if (rebuild) {
     const buildScope = { index: rebuild.build.name, recipeHash: scope.recipeHash };
-    return { model, index: rebuild.build, scope: buildScope, rebuild };
+    return { model, index: rebuild.build, scope: buildScope, rebuild, isOwned: true, hasUndescribedRows: false };
   }
   await index.discardBuilds();
   // Verified in each ingestion, not only once: another program may have dropped the collection.
-  await index.open(recipe);
+  const { owner: stored } = await index.open(recipe, owner);
   await adoptCommittedBuild(records, index);
-  return { model, index, scope, rebuild };
+  return { model, index, scope, rebuild, isOwned: owner === undefined || stored === owner, hasUndescribedRows: false };
 }

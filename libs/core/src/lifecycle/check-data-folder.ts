@@ -19,7 +19,7 @@ export async function checkDataFolder(folder: string): Promise<void> {
   }
 }
 
-/** Whether the folder was served as a gallery before, with the same data folder: it then has indexes and records. */
+/** Whether this gallery folder was served before with the same data folder, which then contains its indexes and records. */
 export async function wasServedBefore({
   gallery,
   dataFolder,

@@ -15,8 +15,9 @@ export interface ComponentStatus {
   /** Why it is not READY; null when it is. */
   problem: Problem | null;
   /**
-   * When the next attempt to open what is UNAVAILABLE is made, in the past while that attempt is running; null when none is
-   * scheduled. A store that was lost has none: each request tries to reach it again.
+   * When the next attempt to open an UNAVAILABLE component is made, in the past while that attempt is running; null when none is
+   * scheduled. For a store that was lost: when Milvus Lite is started again; null for a Milvus server, because each request tries to
+   * reach it.
    */
   retryAt: Date | null;
 }

@@ -28,12 +28,12 @@ describeWith('the portraits of the sample gallery', fetchedAsset('sample-portrai
 
   it('falls back to the sample, with a warning that has the reason', async () => {
     expect((await open('auto', fail, false)).name).toBe('sample');
-    expect(warnings[0]).toMatch(/^LFW IS UNAVAILABLE\..*No LFW\. Set the mirror\.$/);
+    expect(warnings[0]).toMatch(/^LFW is unavailable\..*No LFW\. Set the mirror\.$/);
   });
 
   it('does not wait for a host that does not answer if the sample is cached', async () => {
     expect((await open('auto', () => new Promise(() => {}))).name).toBe('sample');
-    expect(warnings[0]).toContain('LFW IS STILL DOWNLOADING');
+    expect(warnings[0]).toContain('LFW is still downloading');
   });
 
   it('never replaces LFW by the sample if LFW is configured', async () => {

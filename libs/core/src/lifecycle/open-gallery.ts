@@ -60,10 +60,10 @@ async function openLfwOrSample(options: OpenGalleryOptions): Promise<Gallery> {
     if (lfw) return lfw;
     // The download continues for the next start.
     opening.then((late) => late.close()).catch(() => undefined);
-    logger.warn('LFW IS STILL DOWNLOADING. The small sample gallery is used until the next start.');
+    logger.warn('LFW is still downloading. The small sample gallery is used until the next start.');
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
-    logger.warn(`LFW IS UNAVAILABLE. The small sample gallery is used instead. ${error.message} ${error.remedy}`);
+    logger.warn(`LFW is unavailable. The small sample gallery is used instead. ${error.message} ${error.remedy}`);
   }
   return openSampleGallery(options);
 }

@@ -5,14 +5,16 @@ import { lockDataFolder, neverEnds, ownerEnded } from '@lookalike/vector-store';
 export interface Ownership {
   /** Exactly one process that uses the data directory is the owner. A reader searches, and neither ingests nor changes records. */
   role: 'owner' | 'reader';
-  /** Of a reader: resolves when the owner has ended. Of an owner: never resolves. @throws the reason of `signal` */
+  /** Whether other data directories may contain records of the same indexes: on a remote Milvus. */
+  sharesStore: boolean;
+  /** Resolves when the ownership has to be acquired again, because the owner has ended. @throws the reason of `signal` */
   ownerEnded(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
-/** With Milvus Lite, whoever runs its server is the owner. */
-export function ownershipOf({ role, ownerEnded }: Pick<VectorStore, 'role' | 'ownerEnded'>): Ownership {
-  return { role, ownerEnded, close: async () => undefined };
+/** With Milvus Lite, whoever runs its server is the owner. When the owner has ended, the store is opened again, and this with it. */
+export function ownershipOf({ role }: Pick<VectorStore, 'role'>): Ownership {
+  return { role, sharesStore: false, ownerEnded: neverEnds, close: async () => undefined };
 }
 
 /**
@@ -23,7 +25,8 @@ export function ownershipOf({ role, ownerEnded }: Pick<VectorStore, 'role' | 'ow
 export async function acquireOwnership(dataFolder: string): Promise<Ownership> {
   const lock = await lockDataFolder(dataFolder);
   if (!lock) {
-    return { role: 'reader', ownerEnded: (signal) => ownerEnded(dataFolder, signal), close: async () => undefined };
+    const waitForOwner = (signal: AbortSignal) => ownerEnded(dataFolder, signal);
+    return { role: 'reader', sharesStore: true, ownerEnded: waitForOwner, close: async () => undefined };
   }
-  return { role: 'owner', ownerEnded: neverEnds, close: async () => lock.release() };
+  return { role: 'owner', sharesStore: true, ownerEnded: neverEnds, close: async () => lock.release() };
 }

@@ -1,8 +1,8 @@
 import type { AssetProgress } from '@lookalike/assets';
 
-/** The progress of a longer task: a download, a conversion, the extraction of an archive. */
+/** The progress of a long task: a download, a conversion, or the extraction of an archive. */
 export interface ProgressEvent {
-  /** Equal for all events of one task. */
+  /** The same for all events of one task. */
   task: string;
   /** Display text: `LFW deep-funneled: download`. */
   title: string;

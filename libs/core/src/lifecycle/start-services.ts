@@ -23,9 +23,9 @@ export interface StartServicesOptions {
 
 export interface StartedServices {
   gallery: LazyService<Gallery>;
-  /** Opens before Milvus answers. Its calls throw STORE_UNAVAILABLE while Milvus does not answer. */
+  /** Opens before Milvus responds. Its calls throw STORE_UNAVAILABLE while Milvus does not respond. */
   store: LazyService<VectorStore>;
-  /** Opens when Milvus answers for the first time. */
+  /** Opens when Milvus responds for the first time. */
   connection: LazyService<void>;
   /** Opens when it is known whether this process may write. */
   ownership: LazyService<Ownership>;
@@ -35,7 +35,7 @@ export interface StartedServices {
 /** Starts to open gallery, store and records in the background. */
 export function startServices(options: StartServicesOptions, context: LazyServiceContext): StartedServices {
   const { config, assets, onProgress } = options;
-  const { logger } = context;
+  const { logger, onChange } = context;
   const gallery = new LazyService<Gallery>(
     {
       name: 'Gallery',
@@ -55,12 +55,13 @@ export function startServices(options: StartServicesOptions, context: LazyServic
     {
       name: 'Milvus',
       open: async () => {
-        if (config.milvus) return openRemoteMilvus(config.milvus);
+        if (config.milvus) return openRemoteMilvus({ ...config.milvus, onStatusChange: onChange });
         const { folder: binaryFolder } = await assets.fetch(milvusLite);
         return openMilvusLite({
           binaryFolder,
           dataFolder: await makeDataFolder(),
           onLog: (line, level) => logger[level](line),
+          onStatusChange: onChange,
         });
       },
       close: (opened) => opened.close(),

@@ -5,7 +5,7 @@ import { type Indices, modelUnavailable } from './indices';
 
 type Models = Pick<Embedder, 'models'>;
 
-/** The services that choosing by the contents of indices needs. */
+/** The services needed to choose models by the contents of their indexes. */
 export interface IndexedModelServices {
   embedder: Models;
   indices: Indices;
@@ -24,22 +24,28 @@ export function readyModels(embedder: Models): ModelName[] {
 }
 
 /**
- * The model of a query that names none: the first READY one in the order of preference.
+ * The model of a query that names none: the first READY model, in the order of preference, that has rows. If none has rows or the
+ * store does not respond, it is the first READY model, and its answer contains the reason.
  * @throws LookalikeError MODEL_UNAVAILABLE
  */
-export function defaultModel(embedder: Models): ModelName {
-  const [first] = readyModels(embedder);
-  if (first) return first;
+export async function defaultModel({ embedder, indices }: IndexedModelServices): Promise<ModelName> {
+  const ready = readyModels(embedder);
+  for (const model of ready) if ((await countRows(indices, model)) !== 0) return model;
+  if (ready.length > 0) return ready[0]!;
+  throw noModelReady(embedder);
+}
+
+function noModelReady(embedder: Models): LookalikeError {
   const models = embedder.models();
   if (models.some(({ availability }) => availability === 'PREPARING')) {
-    throw new LookalikeError('MODEL_UNAVAILABLE', 'The models are still being loaded.', 'Try again in a moment.', {
+    return new LookalikeError('MODEL_UNAVAILABLE', 'The models are still being loaded.', 'Try again in a moment.', {
       retryable: true,
     });
   }
-  throw new LookalikeError(
+  return new LookalikeError(
     'MODEL_UNAVAILABLE',
     'No model is available.',
-    'The status of the models has the reason of each.',
+    'Check the status of the models: it contains the problem of each model.',
     { retryable: models.some(({ problem }) => problem?.retryable) },
   );
 }
@@ -50,27 +56,33 @@ export function namedModels(models: readonly ModelName[]): ModelName[] {
   return [...new Set(models)];
 }
 
-/** All models that are READY and have rows: those of a comparison that names none. @throws LookalikeError */
+/** The models of a comparison that names none: all that are READY and have rows, or whose rows cannot be counted now. */
 export async function modelsWithRows({ embedder, indices }: IndexedModelServices): Promise<ModelName[]> {
   const counts = await Promise.all(
     readyModels(embedder).map(async (model) => ({ model, rows: await countRows(indices, model) })),
   );
-  return counts.filter(({ rows }) => rows > 0).map(({ model }) => model);
+  return counts.filter(({ rows }) => rows !== 0).map(({ model }) => model);
 }
 
-/** As `modelsWithRows`. Where nothing is indexed all READY ones: embedding needs no index. @throws LookalikeError */
-export async function modelsToEmbed({ embedder, indices }: IndexedModelServices): Promise<ModelName[]> {
-  const indexed = indices.error() ? [] : await modelsWithRows({ embedder, indices });
-  const ready = readyModels(embedder);
-  return indexed.length > 0 ? indexed : ready.length > 0 ? ready : [defaultModel(embedder)];
+/**
+ * The models of an embedding that names none: those of `modelsWithRows`. If there are none, all READY ones, because embedding needs
+ * no index.
+ * @throws LookalikeError MODEL_UNAVAILABLE
+ */
+export async function modelsToEmbed(services: IndexedModelServices): Promise<ModelName[]> {
+  const indexed = await modelsWithRows(services);
+  const models = indexed.length > 0 ? indexed : readyModels(services.embedder);
+  if (models.length > 0) return models;
+  throw noModelReady(services.embedder);
 }
 
-async function countRows(indices: Indices, model: ModelName): Promise<number> {
+/** @returns null if the rows cannot be counted, for example because the store does not respond; a search then reports the reason */
+async function countRows(indices: Indices, model: ModelName): Promise<number | null> {
   try {
     return await (await indices.open(model)).count();
   } catch (error) {
-    // A stale or missing index has no rows to compare with; any other error concerns the caller.
-    if (LookalikeError.is(error, 'INDEX_STALE') || LookalikeError.is(error, 'INDEX_EMPTY')) return 0;
-    throw error;
+    if (!LookalikeError.is(error)) throw error;
+    // A stale or missing index has no rows that the model can be compared with.
+    return error.code === 'INDEX_STALE' || error.code === 'INDEX_EMPTY' ? 0 : null;
   }
 }

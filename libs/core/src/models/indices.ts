@@ -13,9 +13,9 @@ const INDEX_SUFFIXES: Record<ModelName, string> = {
   MOBILEFACENET: 'mobilefacenet',
 };
 
-/** The indices of the gallery, one per model, and what changed in them since this process started. */
+/** The indexes of the gallery, one per model, with a version that increases when this process changes one. */
 export class Indices {
-  /** Recipe hashes of the indices that have been verified. */
+  /** Recipe hashes of the indexes that have been verified. */
   private readonly verified = new Map<ModelName, string>();
   private readonly versions = new Map<ModelName, number>();
   /** The versions of indexes that are known to have rows. */
@@ -28,7 +28,7 @@ export class Indices {
     private readonly embedder: Pick<Embedder, 'models'>,
   ) {}
 
-  /** Why no index can be opened: STORE_UNAVAILABLE, GALLERY_UNAVAILABLE; null when they can be. */
+  /** The problem that prevents opening any index: STORE_UNAVAILABLE or GALLERY_UNAVAILABLE; null if there is none. */
   error(): Problem | null {
     return this.store.error() ?? this.gallery.error();
   }
@@ -65,7 +65,7 @@ export class Indices {
     return hasRows;
   }
 
-  /** Without verification, to drop an index that is stale. @throws LookalikeError GALLERY_UNAVAILABLE, STORE_UNAVAILABLE */
+  /** Returns the index without verifying its recipe, so that a stale index can be dropped. @throws LookalikeError GALLERY_UNAVAILABLE, STORE_UNAVAILABLE */
   openUnverified(model: ModelName): FaceIndex {
     return this.store.get().index(this.nameOf(model));
   }
@@ -75,7 +75,7 @@ export class Indices {
     return { index: this.nameOf(model), recipeHash: this.recipe(model).recipeHash };
   }
 
-  /** Has to be called after writing to an index or dropping it. */
+  /** Call it after writing to an index or dropping it. */
   markChanged(model: ModelName, options: { dropped?: boolean } = {}): void {
     if (options.dropped) this.verified.delete(model);
     this.versions.set(model, this.version(model) + 1);
@@ -86,7 +86,7 @@ export class Indices {
     return this.versions.get(model) ?? 0;
   }
 
-  /** Has to be called at the end of an ingestion, after its last write. */
+  /** Call it at the end of an ingestion, after its last write. */
   markIngestionCompleted(): void {
     this.completed += 1;
   }
@@ -109,9 +109,14 @@ export class Indices {
 
 /** @param problem why the model is unavailable; null while it is loading */
 export function modelUnavailable(model: ModelName, problem: Problem | null): LookalikeError {
-  const message = problem ? `${model} is unavailable: ${problem.message}` : `${model} is still being loaded.`;
-  const { remedy, retryable } = problem ?? { remedy: 'Try again in a moment.', retryable: true };
-  return new LookalikeError('MODEL_UNAVAILABLE', message, remedy, { retryable });
+  if (!problem) {
+    const message = `${model} is still being loaded.`;
+    return new LookalikeError('MODEL_UNAVAILABLE', message, 'Try again in a moment.', { retryable: true });
+  }
+  const { code, message, remedy, retryable } = problem;
+  // A problem with this code names the model already.
+  const text = code === 'MODEL_UNAVAILABLE' ? message : `${model} is unavailable: ${message}`;
+  return new LookalikeError('MODEL_UNAVAILABLE', text, remedy, { retryable });
 }
 
 export function indexEmpty(model: ModelName, cause?: unknown): LookalikeError {

@@ -3,16 +3,16 @@ import type { Assets } from '@lookalike/assets';
 import type { Embedder, NetworkName } from '@lookalike/embedding';
 import { LazyService, type LazyServiceContext } from '../lifecycle/lazy-service';
 
-/** The models of a configuration that names none; FACENET_CASIA replaces FACENET where that cannot be downloaded. */
+/** The models to load if the configuration names none. FACENET_CASIA replaces FACENET if that cannot be downloaded. */
 const DEFAULT_MODELS: readonly ModelName[] = ['FACENET', 'MOBILEFACENET', 'RESNET50'];
 
-/** Downloads the weights of models and has them converted and loaded. */
+/** Downloads the weights of models; the embedder converts and loads them. */
 export interface ModelLoader {
-  /** Those of the configuration, in the order of preference. */
+  /** The models that are loaded at the start and ingested by default, in the order of preference. */
   readonly configured: readonly ModelName[];
   /**
-   * Resolves when each of `models` is READY or UNAVAILABLE. One that failed before or is not configured is PREPARING from this call
-   * on. Never rejects: `Embedder.models()` has the problem of each. One that fails is retried in the background.
+   * Resolves when each of `models` is READY or UNAVAILABLE. A model that failed before or is not configured is PREPARING from this
+   * call on. Never rejects: `Embedder.models()` returns the problem of each model. A failed model is retried in the background.
    */
   load(models: readonly ModelName[]): Promise<void>;
   /** Resolves when the first attempt to load the configured models is finished. Never rejects. */
@@ -46,7 +46,7 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
     name,
     open: async () => {
       await embedder.prepare(name, await assets.fetch(specs[name]));
-      // Its place was given to FACENET_CASIA after the first attempt.
+      // FACENET_CASIA replaced it after the first attempt.
       if (name === 'FACENET' && !options.models && !configured.includes(name)) configured.unshift(name);
     },
     starting: isLoading(name),
@@ -58,14 +58,14 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
 
   async function load(models: readonly ModelName[]): Promise<void> {
     const needed = [...new Set(models.flatMap(networksOf))];
-    // Before the download, which may take minutes: whoever asked for the model sees at once that it is being prepared.
+    // Before the download, which may take minutes, so that the status of the models is PREPARING at once.
     for (const network of needed) embedder.markPreparing(network);
     await Promise.all(needed.map((network) => networkService(network).attemptNow()));
   }
 
   async function loadConfigured(): Promise<void> {
     const isCached = async (model: ModelName) => (await assets.cached(specs[model])) !== null;
-    // FACENET was not available before and hardly is now: FACENET_CASIA should not wait until the network has said so again.
+    // FACENET is not in the cache, so its download failed before. FACENET_CASIA is loaded at the same time, not after the next failure.
     const replacesNow = !options.models && !(await isCached('FACENET')) && (await isCached('FACENET_CASIA'));
     await load(replacesNow ? [...configured, 'FACENET_CASIA'] : configured);
     if (options.models || context.signal.aborted || !networkService('FACENET').error()) return;

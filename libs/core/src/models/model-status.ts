@@ -9,9 +9,9 @@ export interface ModelStatus extends AvailabilityReport {
   /** Length of the embedding. */
   dimension: number;
   wholePhoto: boolean;
-  /** Whether it answers queries that name no model. */
+  /** Whether queries that name no model use it. */
   default: boolean;
-  /** Rows in its index; null while the store does not answer. */
+  /** Number of rows in its index; null while the store does not respond. */
   indexed: number | null;
   recipeHash: string | null;
   terms: string;
@@ -19,14 +19,17 @@ export interface ModelStatus extends AvailabilityReport {
 
 /** Each model in the order of preference, with its availability and how much of the gallery it has indexed. */
 export async function modelStatus({ embedder, indices }: IndexedModelServices): Promise<ModelStatus[]> {
-  const [preferred] = readyModels(embedder);
   const infos = embedder.models();
-  return Promise.all(
+  const statuses = await Promise.all(
     MODEL_NAMES.map(async (name) => {
       const info = infos.find((candidate) => candidate.name === name)!;
-      return { ...info, ...(await indexStatus(indices, info)), default: name === preferred };
+      return { ...info, ...(await indexStatus(indices, info)) };
     }),
   );
+  // The rule of `defaultModel`, without counting again.
+  const ready = readyModels(embedder);
+  const preferred = statuses.find(({ name, indexed }) => ready.includes(name) && indexed !== 0)?.name ?? ready[0];
+  return statuses.map((status) => ({ ...status, default: status.name === preferred }));
 }
 
 type IndexStatus = Pick<ModelStatus, 'indexed'> & Partial<AvailabilityReport>;
@@ -38,7 +41,7 @@ async function indexStatus(indices: Indices, { name, recipeHash }: ModelInfo): P
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
     if (error.code === 'INDEX_EMPTY') return { indexed: 0 };
-    // A stale index has rows, but none that the model can be compared with.
+    // The rows of a stale index cannot be compared with the model's embeddings.
     if (error.code === 'INDEX_STALE') return { indexed: 0, availability: 'UNAVAILABLE', problem: error.toProblem() };
     return { indexed: null };
   }

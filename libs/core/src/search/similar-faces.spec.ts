@@ -1,3 +1,4 @@
+import { LookalikeError, type ModelName } from '@lookalike/domain';
 import { at, servicesInMemory, rowOf } from '../testing/services-in-memory';
 import { compareModels, similarFaces } from './similar-faces';
 
@@ -8,15 +9,15 @@ const party = { id: 'party', identity: null };
 const request = { k: 10, excludeProbe: true };
 
 async function indexed() {
-  const made = await servicesInMemory([ada, ada2, ben, party]);
-  await made.index('FACENET', [
+  const inMemory = await servicesInMemory([ada, ada2, ben, party]);
+  await inMemory.index('FACENET', [
     rowOf(ada, 0, at(0)),
     rowOf(ada2, 0, at(10)),
     rowOf(ben, 0, at(60)),
     rowOf(party, 0, at(5), false),
     rowOf(party, 1, at(58), true),
   ]);
-  return made;
+  return inMemory;
 }
 
 const ids = ({ matches }: { matches: { photo: { id: string } }[] }) => matches.map(({ photo }) => photo.id);
@@ -61,6 +62,16 @@ describe('similarFaces', () => {
     expect(answer.model).toBe('FACENET');
     expect(answer.probe).toMatchObject({ url: '/uploads/x', photo: null, face: { id: null, indexed: false } });
     expect(answer.timings).toMatchObject({ decodeMs: 1, detectMs: 2, encodeMs: 3 });
+  });
+
+  it('uses the first READY model that has rows by default, or the first READY one if none has', async () => {
+    const { services, index } = await servicesInMemory([ada, ben]);
+    await expect(similarFaces(services, { photo: 'Ada/0001' }, request)).rejects.toMatchObject({
+      code: 'INDEX_EMPTY',
+      message: expect.stringContaining('FACENET'),
+    });
+    await index('RESNET50', [rowOf(ben, null, at(90))]);
+    expect((await similarFaces(services, { photo: 'Ada/0001' }, request)).model).toBe('RESNET50');
   });
 
   it.each([0, 101, 1.5])('rejects k = %p', async (k) => {
@@ -117,6 +128,21 @@ describe('compareModels', () => {
     const answers = await compareModels(services, { photo: 'Ada/0001' }, request);
     expect(answers.map(({ model }) => model)).toEqual(['FACENET', 'RESNET50']);
     expect(answers[1]!.result!.probe.face).toBeNull();
+  });
+
+  it.each([
+    ['named', ['FACENET', 'RESNET50'] as ModelName[]],
+    ['default', undefined],
+  ])('reports a store that does not answer for each of the %s models', async (_, models) => {
+    const { services } = await servicesInMemory([ada], ['FACENET', 'RESNET50']);
+    const lost = new LookalikeError('STORE_UNAVAILABLE', 'Milvus ended.', 'Wait.', { retryable: true });
+    jest.spyOn(services.indices, 'open').mockRejectedValue(lost);
+    const answers = await compareModels(services, { bytes: Uint8Array.of(3), url: null }, request, models);
+    const problem = expect.objectContaining({ code: 'STORE_UNAVAILABLE', retryable: true });
+    expect(answers).toEqual([
+      { model: 'FACENET', result: null, problem },
+      { model: 'RESNET50', result: null, problem },
+    ]);
   });
 
   it('rejects an empty list of models', async () => {

@@ -51,7 +51,7 @@ export type ModelAnswer = { model: ModelName } & (
   { result: SimilarFaces; problem: null } | { result: null; problem: Problem }
 );
 
-/** @param model default: the first READY one @throws LookalikeError any problem of the image or the model */
+/** @param model default: the first READY one that has rows @throws LookalikeError any problem of the image or the model */
 export async function similarFaces(
   services: SearchServices,
   image: ProbeImage,
@@ -60,14 +60,14 @@ export async function similarFaces(
 ): Promise<SimilarFaces> {
   checkK(request.k);
   const startedAt = performance.now();
-  const chosen = model ?? defaultModel(services.embedder);
+  const chosen = model ?? (await defaultModel(services));
   const probe = await resolveProbe(services, image, [chosen], { ...request, searched: true });
   return searchIndex(services, chosen, probe, request, startedAt);
 }
 
 /**
  * The same search by several models. The problem of one does not affect the others.
- * @param models default: all that are READY and have rows
+ * @param models default: all that are READY and have rows; if the store does not answer, all that are READY
  * @throws LookalikeError what concerns the whole image or the request
  */
 export async function compareModels(
@@ -95,7 +95,7 @@ export async function compareModels(
 async function modelsToCompare(services: SearchServices): Promise<ModelName[]> {
   const models = await modelsWithRows(services);
   // If there are none, the answer of the default model contains the reason.
-  return models.length > 0 ? models : [defaultModel(services.embedder)];
+  return models.length > 0 ? models : [await defaultModel(services)];
 }
 
 /** @throws LookalikeError the probe's problem, INDEX_EMPTY, INDEX_STALE, STORE_UNAVAILABLE */

@@ -10,15 +10,17 @@ import type { IngestionServices } from '../ingestion/active-ingestion';
 import type { IngestionRequest } from '../ingestion/ingestion-request';
 import { createIngestions } from '../ingestion/ingestions';
 import type { Ingestion } from '../ingestion/progress';
+import { ownershipOf } from '../lifecycle/ownership';
 import { Indices } from '../models/indices';
 import { DrawingEmbedder } from './drawing-embedder';
 import { type Drawing, drawPhoto, removePhoto } from './drawn-photos';
-import { ownershipOf } from '../lifecycle/ownership';
 import { lazyServiceContext, openService } from './lazy-services';
 
 export interface FaultOptions {
   wrapRecords?: (records: Records) => Records;
   wrapStore?: (store: VectorStore) => VectorStore;
+  /** As on a remote Milvus. Default: the store belongs to the records, as with Milvus Lite. */
+  sharesStore?: boolean;
 }
 
 /**
@@ -39,7 +41,7 @@ export class IngestionHarness {
     for (const [id, drawing] of Object.entries(photos)) this.draw(id, drawing);
   }
 
-  async open({ wrapRecords = same, wrapStore = same }: FaultOptions = {}): Promise<this> {
+  async open({ wrapRecords = same, wrapStore = same, sharesStore = false }: FaultOptions = {}): Promise<this> {
     const { folder } = this;
     mkdirSync(join(folder, 'data'), { recursive: true });
     const gallery = await openService(() => openFolder({ folder: join(folder, 'photos') }));
@@ -55,7 +57,7 @@ export class IngestionHarness {
       firstAttempt: async () => {},
       retryAt: () => null,
     };
-    const ownership = await openService(async () => ownershipOf(store.get()));
+    const ownership = await openService(async () => ({ ...ownershipOf(store.get()), sharesStore }));
     this.services = { gallery, ownership, records, embedder, indices, modelLoader, logger, toProblem };
     this.ingestions = createIngestions(this.services);
     return this;
@@ -113,6 +115,11 @@ export class IngestionHarness {
         await index.upsert(rows[i]!);
       }
     };
+  }
+
+  /** As in a data directory that is empty; the service has to be closed. */
+  deleteRecords(): void {
+    rmSync(join(this.folder, 'data'), { recursive: true });
   }
 
   draw(id: PhotoId, drawing: Drawing): void {

@@ -84,7 +84,7 @@ describe('the disk of a gallery is unmounted', () => {
     expect(stateOf(gallery, 'disk/Bea/1')).toBe('deleted');
   });
 
-  it('knows of a mount point from an earlier process', async () => {
+  it('recognises a mount point from an earlier process', async () => {
     const folder = createFolder('Ann/1.jpg');
     mkdirSync(join(folder, 'disk'));
     const gallery = await openFolder({ folder });

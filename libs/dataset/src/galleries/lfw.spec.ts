@@ -73,7 +73,7 @@ describeWith('LFW', fetchedAsset('lfw-deepfunneled'), (asset) => {
     expect(readdirSync(join(cacheFolder, 'galleries'))).toEqual(['lfw']);
   });
 
-  it('is read on after its unpacked folder was deleted, and reports a truncated photo as that photo’s failure', async () => {
+  it('can still be read after its unpacked folder was deleted, and reports a truncated photo as that photo’s failure', async () => {
     const unpacked = join(cacheFolder, 'galleries', 'lfw');
     const copy = join(scratch, 'copy');
     cpSync(unpacked, join(copy, 'galleries', 'lfw'), { recursive: true });

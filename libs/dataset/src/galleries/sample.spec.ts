@@ -33,7 +33,7 @@ describeWith('the sample gallery', portraits && group && { portraits, group }, (
     await expect(openSample({ portraits: null, group: null })).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
   });
 
-  it('does not take the photos of an asset that is unavailable for deleted', async () => {
+  it('does not treat photos of an unavailable asset as deleted', async () => {
     const gallery = await openSample({ ...assets, group: null });
     expect(gallery.find('Group/6')).toBeNull();
     expect(gallery.unreadPlaceOf('Group/6')).toMatchObject({ isUnread: true });

@@ -25,7 +25,7 @@ describe('mtcnnConversion', () => {
       ['pnet', 1, 13, 40],
       ['rnet', 3, 24, 24],
       ['onet', 2, 48, 48],
-    ] as const)('%s gives what plain loops give for a batch of %i, %i × %i', async (name, batch, height, width) => {
+    ] as const)('%s returns the same as plain loops for a batch of %i, %i × %i', async (name, batch, height, width) => {
       const data = noise(batch * 3 * height * width, height);
       const outputs = await runModel(models[name]!, [batch, 3, height, width], data);
       const size = 3 * height * width;
@@ -58,7 +58,7 @@ describe('mtcnnConversion', () => {
       });
     });
 
-    it('keeps its identity', () => {
+    it('keeps its tensor hash', () => {
       expect(Object.keys(models)).toEqual(mtcnnConversion.models);
       expect(tensorHash(tensors)).toBe('90a90c5ee7c53a488ea78f3037b77917c0cafbae124e7d1f1843a23d372fbe2b');
     });

@@ -7,7 +7,7 @@ const { fround, max, min } = Math;
  * by more than `threshold` (intersection over union).
  *
  * @param threshold 0.5 or more
- * @returns indices of the remaining boxes, best first
+ * @returns indexes of the remaining boxes, best first
  */
 export function suppress(boxes: readonly Candidate[], threshold: number): number[] {
   const order = boxes.map((_, index) => index).sort((a, b) => boxes[b]!.score - boxes[a]!.score);
@@ -29,7 +29,7 @@ export function suppress(boxes: readonly Candidate[], threshold: number): number
  * Non-maximum suppression by intersection over the smaller area, which also drops a box inside another (facenet-pytorch's nms_numpy
  * with method 'Min', pixels counted inclusively). Of boxes with the same score the last remains.
  *
- * @returns indices of the remaining boxes, best first
+ * @returns indexes of the remaining boxes, best first
  */
 export function suppressNested(boxes: readonly Candidate[], threshold: number): number[] {
   const order = boxes.map((_, index) => index).sort((a, b) => boxes[b]!.score - boxes[a]!.score || b - a);

@@ -75,7 +75,7 @@ describe('DecoderPool', () => {
     expect(started).toHaveLength(2);
   });
 
-  it('kills a decoder whose caller has left, and continues', async () => {
+  it('kills a decoder whose request was aborted, and continues', async () => {
     pool = poolOf(1);
     const abort = new AbortController();
     const abandoned = decode('endless', { signal: abort.signal });
@@ -86,7 +86,7 @@ describe('DecoderPool', () => {
     expect(started).toHaveLength(2);
   });
 
-  it('does not decode an image whose caller has left before its turn', async () => {
+  it('does not decode an image whose request was aborted before its turn', async () => {
     pool = poolOf(1);
     const first = decode('slow');
     const abort = new AbortController();

@@ -5,7 +5,7 @@ import type { DecodeRequest } from './frames';
 
 /** An idle process is ended after this time. The next one starts in about 0.3 s. */
 const IDLE_MS = 60_000;
-/** A decoder whose caller has left may complete its image within this time, because a new process takes about as long to start. */
+/** A decoder whose request was aborted may complete its image within this time, because a new process takes about as long to start. */
 const ABANDONED_MS = 500;
 
 export interface DecodeOptions {

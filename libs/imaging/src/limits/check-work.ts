@@ -17,7 +17,7 @@ const MAX_PAGES = 4_096;
 
 /**
  * Why the image of this format would take far more work than an ordinary one; null if it does not. Reads each byte at most once, and
- * decodes nothing. Formats without a check take work in proportion to their bytes and pixels, as measured (docs/decisions/0012).
+ * decodes nothing. Formats without a check take work in proportion to their bytes and pixels, as measured (docs/decisions/0011).
  */
 export function findExcessiveWork(bytes: Buffer, format: ImageFormat): string | null {
   switch (format) {

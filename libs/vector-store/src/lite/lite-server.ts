@@ -15,13 +15,15 @@ export interface LiteServerOptions {
   /** Released by `stop`. */
   lock: DataFolderLock;
   onLog(line: string, level: 'debug' | 'warn'): void;
+  /** Called when the server has ended, and when it accepts connections. */
+  onChange(): void;
 }
 
 const MAX_RESTART_DELAY_MS = 30_000;
 // A server that ran at least this long and then ended counts as the first failure, not as a consecutive one.
 const STABLE_UPTIME_MS = 30_000;
-// After more consecutive failures to start than this, calls fail at once instead of waiting. If the server has started before, calls
-// always wait for it, because it is restarted within a second.
+// After more consecutive failures than this, calls fail at once instead of waiting. Only failures to start exceed it: a server that
+// accepted connections and then ended is restarted within a second, so calls always wait for it.
 const MAX_EXPECTED_FAILURES = 3;
 
 /** The Milvus Lite process of a data directory. It is restarted whenever it ends. */
@@ -33,6 +35,7 @@ export class LiteServer implements Endpoint {
   private failures = 0;
   private hasStarted = false;
   private whyNotRunning = 'it is starting';
+  private restartAt: Date | null = null;
   private readonly stopping = new AbortController();
   private readonly stopped: Promise<void>;
 
@@ -42,6 +45,10 @@ export class LiteServer implements Endpoint {
 
   get description(): string {
     return this.socket ? `Milvus Lite 2.5.1 at ${this.socket}` : `Milvus Lite 2.5.1 (${this.whyNotRunning})`;
+  }
+
+  get retryAt(): Date | null {
+    return this.socket ? null : this.restartAt;
   }
 
   async address(): Promise<string> {
@@ -66,8 +73,10 @@ export class LiteServer implements Endpoint {
       if (signal.aborted) return;
       this.failures = this.countFailures(Date.now() - start);
       this.whyNotRunning = `it ended: ${reason}`;
-      this.options.onLog(`Milvus Lite ended (${reason}) and is restarted`, 'warn');
       const delay = Math.min(MAX_RESTART_DELAY_MS, 50 * 4 ** (this.failures - 1));
+      this.restartAt = new Date(Date.now() + delay);
+      this.options.onLog(`Milvus Lite ended (${reason}) and is restarted`, 'warn');
+      this.options.onChange();
       await sleep(delay, undefined, { signal }).catch(() => undefined);
     }
   }
@@ -100,6 +109,7 @@ export class LiteServer implements Endpoint {
         lock.publish({ server: identity, address: `unix:${socket}` });
         this.socket = socket;
         this.hasStarted = true;
+        this.options.onChange();
       }
       const reason = await server.ended;
       return lastLine ? `${reason}, ${lastLine}` : reason;

@@ -14,6 +14,8 @@ export interface MilvusLiteOptions {
   dataFolder: string;
   /** Called for each line that the server writes (debug), and whenever the server ends (warn). */
   onLog?(line: string, level: 'debug' | 'warn'): void;
+  /** Called when the server has ended or runs again, and when a call or `status()` has found that it became reachable or unreachable. */
+  onStatusChange?(): void;
 }
 
 /**
@@ -25,16 +27,19 @@ export interface MilvusLiteOptions {
 export async function openMilvusLite(options: MilvusLiteOptions): Promise<VectorStore> {
   const binaryFolder = resolve(options.binaryFolder);
   const dataFolder = resolve(options.dataFolder);
+  const onStatusChange = options.onStatusChange?.bind(options);
   const lock = await lockDataFolder(dataFolder);
   if (!lock) {
     const endpoint = new AttachedServer(dataFolder);
     return {
-      ...createMilvusStore({ endpoint, role: 'reader', indexType: alwaysFlat }),
+      ...createMilvusStore({ endpoint, role: 'reader', indexType: alwaysFlat, onStatusChange }),
       ownerEnded: (signal) => ownerEnded(dataFolder, signal),
     };
   }
-  const server = new LiteServer({ binaryFolder, dataFolder, lock, onLog: options.onLog ?? (() => undefined) });
-  const store = createMilvusStore({ endpoint: server, role: 'owner', indexType: alwaysFlat });
+  const onChange = onStatusChange ?? (() => undefined);
+  const onLog = options.onLog ?? (() => undefined);
+  const server = new LiteServer({ binaryFolder, dataFolder, lock, onLog, onChange });
+  const store = createMilvusStore({ endpoint: server, role: 'owner', indexType: alwaysFlat, onStatusChange });
   return {
     ...store,
     async close() {

@@ -1,8 +1,16 @@
-import type { FaceId, FaceRow, Match } from '@lookalike/domain';
+import type { FaceId, FaceRow, Match, PhotoId } from '@lookalike/domain';
 import { neverEnds } from '../data-folder';
 import { compareFaceIds } from '../face-order';
-import { validateIndexName, validateK, validateRecipe, validateRows } from '../validate';
-import type { FaceIndex, IndexBuild, IndexRecipe, RowFilter, SearchOptions, VectorStore } from '../vector-store';
+import { validateIndexName, validateK, validateOwner, validateRecipe, validateRows } from '../validate';
+import type {
+  FaceIndex,
+  IndexBuild,
+  IndexRecipe,
+  RowFilter,
+  RowWithoutVector,
+  SearchOptions,
+  VectorStore,
+} from '../vector-store';
 
 /** A VectorStore in memory: the oracle that the tests compare Milvus with, and the store in the tests of other packages. */
 export function createMemoryStore(): VectorStore {
@@ -15,7 +23,7 @@ export function createMemoryStore(): VectorStore {
       indexes.set(name, index);
       return index;
     },
-    status: async () => ({ ready: true, problem: null, role: 'owner', description: 'memory' }),
+    status: async () => ({ ready: true, problem: null, retryAt: null, role: 'owner', description: 'memory' }),
     ownerEnded: neverEnds,
     close: async () => undefined,
   };
@@ -27,12 +35,16 @@ class MemoryIndex implements FaceIndex {
   private recipe: IndexRecipe | null = null;
   private committed: string | null = null;
   private builds = 0;
+  private owner: string | null = null;
 
   constructor(readonly name: string) {}
 
-  async open(recipe: IndexRecipe): Promise<void> {
+  async open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
+    if (this.rowsById.size === 0) this.owner ??= owner ?? null;
     this.recipe ??= { ...recipe };
     validateRecipe(this.name, this.recipe, recipe);
+    validateOwner(this.name, this.owner, owner);
+    return { owner: this.owner };
   }
 
   async upsert(rows: FaceRow[]): Promise<void> {
@@ -44,6 +56,12 @@ class MemoryIndex implements FaceIndex {
     return this.sortedRows()
       .filter(predicateOf(filter))
       .map((row) => structuredClone(row));
+  }
+
+  async getWithoutVectors(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
+    const wanted = new Set(photoIds);
+    const rows = this.sortedRows().filter(({ photoId }) => wanted.has(photoId));
+    return rows.map(({ vector: _, ...row }) => structuredClone(row));
   }
 
   async search(query: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
@@ -72,12 +90,13 @@ class MemoryIndex implements FaceIndex {
     return this.rowsById.size;
   }
 
-  async build(recipe: IndexRecipe): Promise<IndexBuild> {
+  async build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild> {
     const build = new MemoryIndex(`${this.name}__build_${++this.builds}`);
-    await build.open(recipe);
+    await build.open(recipe, owner);
     const commit = async () => {
       this.rowsById = build.rowsById;
       this.recipe = build.recipe;
+      this.owner = build.owner;
       this.committed = build.name;
     };
     return Object.assign(build, { commit, discard: () => build.drop() });
@@ -93,6 +112,7 @@ class MemoryIndex implements FaceIndex {
     this.rowsById = new Map();
     this.recipe = null;
     this.committed = null;
+    this.owner = null;
   }
 
   private sortedRows(): FaceRow[] {

@@ -21,6 +21,7 @@ class ClosableChannel extends Channel {
   private isClosed = false;
 
   override close(): void {
+    if (this.isClosed) return;
     this.isClosed = true;
     super.close();
   }
@@ -30,9 +31,19 @@ class ClosableChannel extends Channel {
   }
 }
 
+export interface Client {
+  milvus: MilvusClient;
+  /**
+   * Fails the calls that wait for a connection, and waits for those that the server is processing. No further call may be made.
+   * `milvus.closeConnection()` also waits for the former, each until its timeout.
+   */
+  close(): Promise<void>;
+}
+
 /** The SDK client without its automatic retries and connection. */
-export function createClient(address: string, { username, password, token, tls }: Credentials): MilvusClient {
-  return new MilvusClient({
+export function createClient(address: string, { username, password, token, tls }: Credentials): Client {
+  const channels: ClosableChannel[] = [];
+  const milvus = new MilvusClient({
     address,
     username,
     password,
@@ -47,7 +58,11 @@ export function createClient(address: string, { username, password, token, tls }
     // When there is no server, the rejection of its initial connection would be unhandled.
     __SKIP_CONNECT__: true,
     channelOptions: {
-      channelFactoryOverride: (target, credentials, options) => new ClosableChannel(target, credentials, options),
+      channelFactoryOverride(target, credentials, options) {
+        const channel = new ClosableChannel(target, credentials, options);
+        channels.push(channel);
+        return channel;
+      },
       // Otherwise a new client shares a subchannel that is still in the reconnect backoff of the previous server.
       'grpc.use_local_subchannel_pool': 1,
       'grpc.max_reconnect_backoff_ms': 1000,
@@ -56,4 +71,9 @@ export function createClient(address: string, { username, password, token, tls }
       'grpc.keepalive_permit_without_calls': 0,
     } satisfies ClientOptions,
   });
+  async function close(): Promise<void> {
+    for (const channel of channels) channel.close();
+    await milvus.closeConnection();
+  }
+  return { milvus, close };
 }

@@ -1,7 +1,7 @@
 import type { ConsistencyLevelEnum, MilvusClient } from '@zilliz/milvus2-sdk-node';
 import type { FaceId, FaceRow, Match } from '@lookalike/domain';
 import { compareFaceIds } from '../face-order';
-import type { SearchOptions } from '../vector-store';
+import type { RowWithoutVector, SearchOptions } from '../vector-store';
 import { MATCH_COLUMNS, fromColumns, matchedRowFromColumns, type Columns } from './columns';
 import { faceIdsFilter, rangeFilter, searchFilter } from './filter';
 import type { IndexType } from './index-type';
@@ -9,7 +9,7 @@ import { assertOk } from './milvus-error';
 import { decodeText } from './percent-encoding';
 
 /** Milvus returns at most this many rows for a query, and hits for a search. */
-const MAX_ROWS_PER_QUERY = 16_384;
+export const MAX_ROWS_PER_QUERY = 16_384;
 
 interface ReadOptions {
   level: ConsistencyLevelEnum;
@@ -35,6 +35,13 @@ export class CollectionReader {
   /** Rows with vectors, in no order. If more than `limit` rows pass the filter, any `limit` of them. */
   async rows(filter: string, limit: number): Promise<FaceRow[]> {
     return (await this.select<Columns>(filter, ['*'], limit)).map(fromColumns);
+  }
+
+  /** Rows without vectors, in no order. If 16,384 rows or more pass the filter, any of them. */
+  async rowsWithoutVectors(filter: string): Promise<RowWithoutVector[]> {
+    return (await this.select<Omit<Columns, 'vector'>>(filter, MATCH_COLUMNS, MAX_ROWS_PER_QUERY)).map(
+      matchedRowFromColumns,
+    );
   }
 
   /** @returns those of the ids that exist @param faceIds at most 16,384 */

@@ -6,6 +6,13 @@ import { assertOk } from './milvus-error';
 
 const LOADING_TIMEOUT_MS = 120_000;
 
+export interface CollectionDescription {
+  /** null when another program, or a version with another column layout, created the collection. */
+  recipe: IndexRecipe | null;
+  /** The owner that the collection was created with; null when it was created without one. */
+  owner: string | null;
+}
+
 /** Creates, describes, indexes, loads and drops one collection. It is loaded once for each client, and never released. */
 export class CollectionSetup {
   private readonly loadedBy = new WeakSet<MilvusClient>();
@@ -31,12 +38,12 @@ export class CollectionSetup {
   }
 
   /** The collection must not exist. */
-  async create(client: MilvusClient, recipe: IndexRecipe): Promise<void> {
+  async create(client: MilvusClient, recipe: IndexRecipe, owner?: string): Promise<void> {
     assertOk(
       await client.createCollection({
         collection_name: this.name,
         // Milvus Lite silently ignores altered properties, but it stores the description.
-        description: JSON.stringify({ madeBy: 'lookalike', layout: LAYOUT, ...recipe }),
+        description: JSON.stringify({ madeBy: 'lookalike', layout: LAYOUT, ...recipe, owner }),
         fields: fields(recipe.dimension),
       }),
     );
@@ -44,14 +51,17 @@ export class CollectionSetup {
     await this.loadIntoMemory(client);
   }
 
-  /** @returns null when another program, or a version with another column layout, created the collection */
-  async recipe(client: MilvusClient): Promise<IndexRecipe | null> {
+  /** The collection must exist. */
+  async describe(client: MilvusClient): Promise<CollectionDescription> {
     const { schema } = assertOk(await client.describeCollection({ collection_name: this.name }));
     try {
-      const { layout, recipeHash, dimension } = JSON.parse(schema.description) as IndexRecipe & { layout: number };
-      return layout === LAYOUT ? { recipeHash, dimension } : null;
+      const { layout, recipeHash, dimension, owner } = JSON.parse(schema.description) as IndexRecipe & {
+        layout: number;
+        owner?: string;
+      };
+      return { recipe: layout === LAYOUT ? { recipeHash, dimension } : null, owner: owner ?? null };
     } catch {
-      return null;
+      return { recipe: null, owner: null };
     }
   }
 

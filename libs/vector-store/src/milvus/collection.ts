@@ -2,7 +2,7 @@ import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { LookalikeError, type FaceId, type FaceRow } from '@lookalike/domain';
 import type { IndexRecipe } from '../vector-store';
 import { CollectionReader } from './collection-reader';
-import { CollectionSetup } from './collection-setup';
+import { type CollectionDescription, CollectionSetup } from './collection-setup';
 import { toColumns } from './columns';
 import type { MilvusConnection } from './connection';
 import { Consistency } from './consistency';
@@ -28,15 +28,15 @@ export class MilvusCollection {
     this.setup = new CollectionSetup(name, indexTypeFor);
   }
 
-  /** @returns null when the collection does not exist; `recipe: null` when another program or version created it */
-  describe(): Promise<{ recipe: IndexRecipe | null } | null> {
-    return this.ifExists(null, async (client) => ({ recipe: await this.setup.recipe(client) }));
+  /** @returns null when the collection does not exist */
+  describe(): Promise<CollectionDescription | null> {
+    return this.ifExists(null, (client) => this.setup.describe(client));
   }
 
   /** Does nothing when the collection exists. */
-  create(recipe: IndexRecipe): Promise<void> {
+  create(recipe: IndexRecipe, owner?: string): Promise<void> {
     return this.connection.run(async (client) => {
-      if (!(await this.setup.load(client))) await this.setup.create(client, recipe);
+      if (!(await this.setup.load(client))) await this.setup.create(client, recipe, owner);
     });
   }
 

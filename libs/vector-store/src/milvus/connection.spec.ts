@@ -1,5 +1,5 @@
 import { createServer, type Http2Server } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describeWith, fetchedAsset, freePort, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { GuardedProcess } from '../lite/guarded-process';
@@ -28,12 +28,14 @@ describeWith('Milvus Lite as a remote server', fetchedAsset('milvus-lite'), ({ f
     expect(await first.status()).toEqual({
       ready: false,
       problem: expect.objectContaining({ ...unavailable, message: expect.stringContaining(address) as string }),
+      retryAt: null,
       role: 'owner',
       description: `Milvus at ${address}`,
     });
     await first.close();
 
-    const store = openRemoteMilvus({ address, index: { type: 'FLAT', params: {} } });
+    const onStatusChange = jest.fn();
+    const store = openRemoteMilvus({ address, index: { type: 'FLAT', params: {} }, onStatusChange });
     let server = start();
     const index = store.index('remote');
     await index.open(RECIPE);
@@ -46,15 +48,34 @@ describeWith('Milvus Lite as a remote server', fetchedAsset('milvus-lite'), ({ f
     expect(await index.count()).toBe(2);
 
     await server.stop();
+    onStatusChange.mockClear();
     await expect(index.count()).rejects.toMatchObject(unavailable);
+    expect(onStatusChange).toHaveBeenCalledTimes(1);
     await expect(index.delete({ photoId: 'a' })).rejects.toMatchObject(unavailable);
 
     server = start();
     await waitUntil(async () => (await store.status()).ready);
+    expect(onStatusChange).toHaveBeenCalledTimes(2);
     expect(await index.delete({ photoId: 'a' })).toBe(1);
     expect(await index.count()).toBe(1);
     await store.close();
     await server.stop();
+  });
+});
+
+describe('a host that accepts connections and never responds', () => {
+  it('does not delay closing the store', async () => {
+    const sockets = new Set<Socket>();
+    const server = createTcpServer((socket) => void sockets.add(socket.on('error', () => undefined)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const store = openRemoteMilvus({ address: `127.0.0.1:${(server.address() as AddressInfo).port}` });
+    const checked = store.status();
+    await waitUntil(() => sockets.size > 0);
+    await store.close();
+    // Ended by closing, not by the timeout of the call.
+    expect((await checked).problem).toMatchObject({ message: expect.not.stringMatching(/deadline/i) });
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
   });
 });
 

@@ -1,7 +1,7 @@
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { LookalikeError, type Problem } from '@lookalike/domain';
 import { ExponentialBackoff, handleWhen, retry, wrap, type IPolicy } from 'cockatiel';
-import { createClient, type Credentials } from './client';
+import { type Client, createClient, type Credentials } from './client';
 import { MilvusError, classifyGrpcFailure, describeFailure, toError, type GrpcFailure } from './milvus-error';
 
 const STATUS_TIMEOUT_MS = 3000;
@@ -14,6 +14,8 @@ export interface Endpoint {
   readonly description: string;
   /** What to do when the server does not respond. */
   readonly remedy: string;
+  /** When the server is started again, in the past while it is starting; null or absent if that is not scheduled. */
+  readonly retryAt?: Date | null;
 }
 
 /** An endpoint has no server at the moment. */
@@ -34,14 +36,18 @@ const REMEDIES: Partial<Record<GrpcFailure, string>> = {
 
 /** The SDK's client for the server's current address. Calls that lose their server are repeated when it is back. */
 export class MilvusConnection {
-  private current: { address: string; client: MilvusClient } | null = null;
+  private current: { address: string; client: Client } | null = null;
   private readonly retries: IPolicy;
   private isDown = false;
   private isClosed = false;
+  /** Whether the server responded to the last call; null before the first one. */
+  private isReachable: boolean | null = null;
 
+  /** @param onChange called when the server has become reachable or unreachable */
   constructor(
     private readonly endpoint: Endpoint,
     private readonly credentials: Credentials = {},
+    private readonly onChange: () => void = () => undefined,
   ) {
     // About ten seconds in total: a Milvus Lite with a large gallery is back after two.
     const backoff = new ExponentialBackoff({ initialDelay: 100, maxDelay: 1500 });
@@ -62,11 +68,13 @@ export class MilvusConnection {
         ? await this.attempt(operation)
         : await this.retries.execute(() => this.attempt(operation));
       this.isDown = false;
+      this.setReachable(true);
       return result;
     } catch (error) {
       if (LookalikeError.is(error) || error instanceof RangeError) throw error;
       const cause = toError(error);
       this.isDown = isWorthRepeating(cause) || cause instanceof ServerNotRunningError;
+      if (this.isDown) this.setReachable(false);
       throw this.unavailable(cause);
     }
   }
@@ -76,8 +84,10 @@ export class MilvusConnection {
     try {
       await this.attempt((client) => client.showCollections({ timeout: STATUS_TIMEOUT_MS }));
       this.isDown = false;
+      this.setReachable(true);
       return null;
     } catch (error) {
+      this.setReachable(false);
       return this.unavailable(toError(error)).toProblem();
     }
   }
@@ -86,13 +96,13 @@ export class MilvusConnection {
     this.isClosed = true;
     const client = this.current?.client;
     this.current = null;
-    await client?.closeConnection();
+    await client?.close();
   }
 
   private async attempt<T>(operation: (client: MilvusClient) => Promise<T>): Promise<T> {
     const client = await this.client();
     try {
-      return await operation(client);
+      return await operation(client.milvus);
     } catch (thrown) {
       const error = toError(thrown);
       const failure = classifyGrpcFailure(error);
@@ -101,7 +111,7 @@ export class MilvusConnection {
     }
   }
 
-  private async client(): Promise<MilvusClient> {
+  private async client(): Promise<Client> {
     if (this.isClosed) throw new ServerNotRunningError('the store is closed', false);
     const address = await this.endpoint.address();
     if (this.current && this.current.address !== address) this.discard(this.current.client);
@@ -109,10 +119,16 @@ export class MilvusConnection {
     return this.current.client;
   }
 
-  private discard(client: MilvusClient): void {
+  private discard(client: Client): void {
     if (this.current?.client === client) this.current = null;
     // Closing waits for the calls in flight, which end by their own timeouts.
-    void client.closeConnection().catch(() => undefined);
+    void client.milvus.closeConnection().catch(() => undefined);
+  }
+
+  private setReachable(isReachable: boolean): void {
+    const isChange = this.isReachable !== isReachable && !this.isClosed;
+    this.isReachable = isReachable;
+    if (isChange) this.onChange();
   }
 
   private unavailable(cause: Error): LookalikeError {

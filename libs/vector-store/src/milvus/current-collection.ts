@@ -40,8 +40,8 @@ export class CurrentCollection {
     return (await this.resolveAgain()).describe();
   }
 
-  async create(recipe: IndexRecipe): Promise<void> {
-    await (await this.resolve()).create(recipe);
+  async create(recipe: IndexRecipe, owner?: string): Promise<void> {
+    await (await this.resolve()).create(recipe, owner);
   }
 
   async reindex(): Promise<void> {
@@ -72,11 +72,11 @@ export class CurrentCollection {
   }
 
   /** Creates an empty collection for the next build, after dropping those that were not completed. */
-  async startBuild(recipe: IndexRecipe): Promise<MilvusCollection> {
+  async startBuild(recipe: IndexRecipe, owner?: string): Promise<MilvusCollection> {
     await this.dropOtherBuilds();
     const { builds, markers } = await this.builds();
     const collection = this.collectionOf(1 + Math.max(0, ...builds, ...markers));
-    await collection.create(recipe);
+    await collection.create(recipe, owner);
     return collection;
   }
 

@@ -1,4 +1,4 @@
-import type { FaceId } from '@lookalike/domain';
+import type { FaceId, PhotoId } from '@lookalike/domain';
 import type { RowFilter, SearchOptions } from '../vector-store';
 import { encodeText } from './percent-encoding';
 
@@ -11,7 +11,11 @@ export function rowFilter(filter: Exclude<RowFilter, { faceIds: FaceId[] }>): st
 }
 
 export function faceIdsFilter(faceIds: FaceId[]): string {
-  return `face_id in [${faceIds.map(quoted).join(', ')}]`;
+  return oneOf('face_id', faceIds);
+}
+
+export function photoIdsFilter(photoIds: readonly PhotoId[]): string {
+  return oneOf('photo_id', photoIds);
 }
 
 /** Primary keys, encoded as in the column, in a range. null: no bound. */
@@ -28,6 +32,10 @@ export function searchFilter({ excludePhoto, excludeIdentity, identity }: Search
   if (excludeIdentity !== undefined) parts.push(`identity != ${quoted(excludeIdentity)}`);
   if (identity !== undefined) parts.push(equals('identity', identity));
   return parts.join(' and ');
+}
+
+function oneOf(column: string, values: readonly string[]): string {
+  return `${column} in [${values.map(quoted).join(', ')}]`;
 }
 
 function equals(column: string, value: string): string {

@@ -1,20 +1,24 @@
-import { LookalikeError, type FaceId, type FaceRow, type Match } from '@lookalike/domain';
+import { LookalikeError, type FaceId, type FaceRow, type Match, type PhotoId } from '@lookalike/domain';
 import { compareFaceIds } from '../face-order';
-import { validateK, validateRecipe, validateRows } from '../validate';
+import { validateK, validateOwner, validateRecipe, validateRows } from '../validate';
 import type {
   FaceIndex,
   IndexBuild,
   IndexRecipe,
   IndexRows,
   RowFilter,
+  RowWithoutVector,
   SearchOptions,
   VectorStore,
 } from '../vector-store';
 import type { MilvusCollection } from './collection';
+import { MAX_ROWS_PER_QUERY } from './collection-reader';
 import type { CurrentCollection } from './current-collection';
-import { faceIdsFilter, rowFilter } from './filter';
+import { faceIdsFilter, photoIdsFilter, rowFilter } from './filter';
 
 const IDS_PER_CALL = 1000;
+// A photo has a few rows without vectors, of 20 numbers each, which the SDK renders as well.
+const PHOTOS_PER_CALL = 100;
 // For its log, the SDK converts every message to JSON on the main thread; this many numbers take about 10 ms.
 const NUMBERS_PER_MESSAGE = 16_384;
 // For reads before `open`, when the dimension is unknown. It only affects the size of messages.
@@ -48,6 +52,13 @@ class MilvusRows implements IndexRows {
     return this.rowsOf(await this.sortedIds(rowFilter(filter)));
   }
 
+  async getWithoutVectors(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
+    const rows: RowWithoutVector[] = [];
+    for (const batch of batches([...new Set(photoIds)], PHOTOS_PER_CALL))
+      rows.push(...(await this.rowsOfPhotos(batch)));
+    return rows.sort(byFaceId);
+  }
+
   async *rows(): AsyncIterable<FaceRow> {
     // The server does not sort, so all ids are read first; rows follow one message at a time, so that memory does not grow.
     for (const batch of batches(await this.sortedIds(''), this.maxRowsPerMessage())) yield* await this.rowsOf(batch);
@@ -63,6 +74,14 @@ class MilvusRows implements IndexRows {
 
   async count(): Promise<number> {
     return this.collection.read(0, (reader) => reader.count());
+  }
+
+  /** If the rows fill a whole response, more may exist: then each half of the photos is queried. */
+  private async rowsOfPhotos(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
+    const rows = await this.collection.read([], (reader) => reader.rowsWithoutVectors(photoIdsFilter(photoIds)));
+    if (rows.length < MAX_ROWS_PER_QUERY || photoIds.length === 1) return rows;
+    const halves = batches(photoIds, Math.ceil(photoIds.length / 2));
+    return (await Promise.all(halves.map((half) => this.rowsOfPhotos(half)))).flat();
   }
 
   private async rowsOf(ids: FaceId[]): Promise<FaceRow[]> {
@@ -121,16 +140,25 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     super(current, role);
   }
 
-  async open(recipe: IndexRecipe): Promise<void> {
-    const existing = await this.current.describe();
+  async open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
+    let existing = await this.current.describe();
+    if (existing) {
+      validateRecipe(this.name, existing.recipe, recipe);
+      validateOwner(this.name, existing.owner, owner);
+      // Milvus Lite cannot change the description, which contains the owner.
+      if (owner !== undefined && existing.owner === null && (await this.count()) === 0) {
+        await this.drop();
+        existing = null;
+      }
+    }
     if (!existing) {
       this.assertOwner('create');
-      await this.current.create(recipe);
-    } else {
-      validateRecipe(this.name, existing.recipe, recipe);
-      if (this.isOwner) await this.current.reindex();
+      await this.current.create(recipe, owner);
+    } else if (this.isOwner) {
+      await this.current.reindex();
     }
     this.recipe = { ...recipe };
+    return { owner: existing ? existing.owner : (owner ?? null) };
   }
 
   async search(vector: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
@@ -138,9 +166,9 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     return this.current.read<Match[]>([], (reader) => reader.search(vector, k, options));
   }
 
-  async build(recipe: IndexRecipe): Promise<IndexBuild> {
+  async build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild> {
     this.assertOwner('rebuild');
-    const collection = await this.current.startBuild(recipe);
+    const collection = await this.current.startBuild(recipe, owner);
     return new MilvusBuild(collection, recipe, async () => {
       await this.current.switchTo(collection);
       this.recipe = { ...recipe };
@@ -177,7 +205,7 @@ class MilvusBuild extends MilvusRows implements IndexBuild {
   }
 }
 
-function byFaceId(a: FaceRow, b: FaceRow): number {
+function byFaceId(a: RowWithoutVector, b: RowWithoutVector): number {
   return compareFaceIds(a.faceId, b.faceId);
 }
 

@@ -12,19 +12,23 @@ export interface RemoteMilvusOptions extends Credentials {
   address: string;
   /** Default: FLAT up to 100,000 rows, HNSW for more. */
   index?: IndexType;
+  /** Called when a call or `status()` has found that the server became reachable or unreachable. */
+  onStatusChange?(): void;
 }
 
 /**
  * The store on a Milvus Standalone or a Milvus cluster. Does no I/O: the server need not be running yet, and calls throw
  * STORE_UNAVAILABLE until it responds.
  */
-export function openRemoteMilvus({ address, index, ...credentials }: RemoteMilvusOptions): VectorStore {
+export function openRemoteMilvus(options: RemoteMilvusOptions): VectorStore {
+  const { address, index, onStatusChange, ...credentials } = options;
   const endpoint = {
     address: async () => address,
     description: `Milvus at ${address.replace(/^https?:\/\//, '')}`,
     remedy: 'Start Milvus, or correct its address.',
   };
-  return createMilvusStore({ endpoint, credentials, role: 'owner', indexType: index ? () => index : flatThenHnsw });
+  const indexType = index ? () => index : flatThenHnsw;
+  return createMilvusStore({ endpoint, credentials, role: 'owner', indexType, onStatusChange });
 }
 
 export interface MilvusStoreOptions {
@@ -32,11 +36,13 @@ export interface MilvusStoreOptions {
   credentials?: Credentials;
   role: VectorStore['role'];
   indexType: IndexTypeRule;
+  onStatusChange?: (() => void) | undefined;
 }
 
 /** A VectorStore on any Milvus server. Does no I/O before its first call. */
-export function createMilvusStore({ endpoint, credentials, role, indexType }: MilvusStoreOptions): VectorStore {
-  const connection = new MilvusConnection(endpoint, credentials);
+export function createMilvusStore(options: MilvusStoreOptions): VectorStore {
+  const { endpoint, credentials, role, indexType, onStatusChange } = options;
+  const connection = new MilvusConnection(endpoint, credentials, onStatusChange);
   const indexes = new Map<string, MilvusIndex>();
   return {
     role,
@@ -49,7 +55,8 @@ export function createMilvusStore({ endpoint, credentials, role, indexType }: Mi
     },
     async status() {
       const problem = await connection.check();
-      return { ready: problem === null, problem, role, description: endpoint.description };
+      const retryAt = problem && (endpoint.retryAt ?? null);
+      return { ready: problem === null, problem, retryAt, role, description: endpoint.description };
     },
     ownerEnded: neverEnds,
     close: () => connection.close(),

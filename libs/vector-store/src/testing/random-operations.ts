@@ -55,6 +55,11 @@ function operation(names: string[]): fc.Arbitrary<Operation> {
         (index) =>
           index.get(rowFilter),
     ),
+    fc.array(fc.constantFrom(...names, 'no such photo'), { maxLength: 5 }).map(
+      (photoIds): Operation =>
+        (index) =>
+          index.getWithoutVectors(photoIds),
+    ),
     fc.tuple(fc.integer({ min: 1, max: 12 }), options).map(
       ([k, searchOptions]): Operation =>
         (index) =>

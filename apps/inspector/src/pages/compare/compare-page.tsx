@@ -46,7 +46,7 @@ const INVALID_PROBE_CODES: LookalikeErrorCode[] = [
   'IMAGE_TOO_SMALL',
 ];
 
-/** Whether the probe does not exist or is not a valid picture. */
+/** Whether the probe does not exist or is not a valid image. */
 function useIsProbeInvalid(image: ImageReference | null): boolean {
   const { error } = useQuery(detectionQuery(image));
   return INVALID_PROBE_CODES.some((code) => isLookalikeError(error, code));
@@ -80,7 +80,7 @@ function Welcome() {
           <div className={styles.suggestionsHead}>
             <h2 id="welcome-heading">Start with one of these</h2>
             <button type="button" className="button" onClick={() => refetch()} disabled={isFetching}>
-              <RefreshCw aria-hidden /> Others
+              <RefreshCw aria-hidden /> Shuffle
             </button>
           </div>
           <ul className={styles.suggestions}>

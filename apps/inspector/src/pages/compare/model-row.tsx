@@ -8,7 +8,7 @@ import { formatNumber, readableName } from '../../format';
 import { identityUrl } from '../../routes';
 import { useCompareRoute } from '../../use-routes';
 import { PinButton } from './pinned-face';
-import styles from './compare.module.css';
+import styles from './model-row.module.css';
 
 type Model = ModelsQuery['models'][number];
 type SearchResult = NonNullable<ModelAnswer['result']>;
@@ -27,6 +27,8 @@ export interface ModelRowProps {
 /** One model's matches, most similar first, or its problem. */
 export function ModelRow({ name, model, answer, isSubject, k }: ModelRowProps) {
   const result = answer?.result;
+  // The list of models has the code and the remedy of what makes it unavailable, such as a download that failed.
+  const problem = answer?.problem?.code === 'MODEL_UNAVAILABLE' ? (model?.problem ?? answer.problem) : answer?.problem;
   const verdicts = result?.matches.map((match) => isSameIdentity(result.probe, match, isSubject)) ?? [];
   const known = verdicts.filter((verdict) => verdict !== null);
   return (
@@ -46,7 +48,7 @@ export function ModelRow({ name, model, answer, isSubject, k }: ModelRowProps) {
           </span>
         )}
       </div>
-      {answer?.problem && <ProblemNotice problem={answer.problem} />}
+      {problem && <ProblemNotice problem={problem} />}
       {result?.matches.length === 0 && <p className="muted">Only the probe is indexed.</p>}
       <ol className={styles.matches}>
         {result?.matches.map((match, i) => (
@@ -89,7 +91,7 @@ function MatchTile({ match, verdict }: { match: Match; verdict: boolean | null }
     <li className={styles.match} data-same={verdict ?? 'unknown'}>
       <Link
         href={urlWith({ image: reference.image, face: identity ? null : reference.face })}
-        className={styles.matchPicture}
+        className={styles.matchImage}
         title={`Search with ${photo.id}`}
       >
         <img
@@ -118,12 +120,12 @@ function MatchTile({ match, verdict }: { match: Match; verdict: boolean | null }
 function AboutModel({ model }: { model: Model }) {
   return (
     <Popover.Root>
-      <Popover.Trigger className={styles.aboutButton} aria-label={`About ${model.name}`}>
+      <Popover.Trigger className={`icon-button ${styles.aboutButton}`} aria-label={`About ${model.name}`}>
         <Info aria-hidden />
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Positioner sideOffset={6} collisionPadding={12} className={styles.aboutPositioner}>
-          <Popover.Popup className={styles.about}>
+        <Popover.Positioner sideOffset={6} collisionPadding={12}>
+          <Popover.Popup className={`popup ${styles.about}`}>
             <Popover.Title className={styles.aboutTitle}>{model.name}</Popover.Title>
             <Popover.Description>{model.description}</Popover.Description>
             <p>

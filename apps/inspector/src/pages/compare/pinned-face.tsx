@@ -2,9 +2,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Columns2, X } from 'lucide-react';
 import { detectionQuery } from '../../api/queries';
 import { FaceCutout } from '../../components/face-cutout';
+import { PhotoId } from '../../components/photo-id';
 import { type FaceReference, findFace, imageName, printFace } from '../../image-reference';
 import { useCompareRoute } from '../../use-routes';
-import styles from './compare.module.css';
+import styles from './pinned-face.module.css';
 
 const isSameFace = (a: FaceReference, b: FaceReference): boolean => printFace(a) === printFace(b);
 
@@ -23,7 +24,7 @@ export function PinButton({ face, label, withText }: PinButtonProps) {
   return (
     <button
       type="button"
-      className={withText ? 'button' : styles.pinButton}
+      className={withText ? 'button' : 'icon-button'}
       aria-pressed={isPinned}
       aria-label={withText ? undefined : `Compare ${label} side by side`}
       title="Side by side"
@@ -49,8 +50,10 @@ export function PinnedFace() {
         <FaceCutout face={pinned} />
       </div>
       <p>
-        <strong>{imageName(pinned.image)}</strong> is pinned. Select another face to compare:{' '}
-        <Columns2 aria-label="side by side" className="icon" />
+        <strong>
+          <PhotoId id={imageName(pinned.image)} />
+        </strong>{' '}
+        is pinned. Select another face to compare: <Columns2 aria-label="side by side" className="icon" />
       </p>
       {probe && !isSameFace(probe, pinned) && (
         <button type="button" className="button primary" onClick={() => navigate({ pair: [probe, pinned] })}>

@@ -2,14 +2,14 @@ import { isLookalikeError } from '@lookalike/client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { detectionQuery, identityPhotosQuery, photoQuery } from '../../api/queries';
-import { FacePhoto } from '../../components/face-photo';
+import { ImageWithFaces } from '../../components/image-with-faces';
 import { ProblemNotice } from '../../components/problem-notice';
 import { formatCount, readableName } from '../../format';
 import { findFace, type ImageReference } from '../../image-reference';
 import { identityUrl } from '../../routes';
 import { useCompareRoute } from '../../use-routes';
 import { PinButton } from './pinned-face';
-import styles from './compare.module.css';
+import styles from './probe-panel.module.css';
 
 /** The probe with its detected faces. Selecting another face searches with it. */
 export function ProbePanel({ image }: { image: ImageReference }) {
@@ -22,14 +22,14 @@ export function ProbePanel({ image }: { image: ImageReference }) {
     return (
       <ProblemNotice problem={error}>
         {isLookalikeError(error, 'UPLOAD_NOT_FOUND') && (
-          <p>Links to your own picture work only while the gateway keeps the upload.</p>
+          <p>Links to your own image work only while the gateway keeps the upload.</p>
         )}
       </ProblemNotice>
     );
   }
   return (
     <div className={styles.probe}>
-      <FacePhoto
+      <ImageWithFaces
         image={image}
         alt={identity ? `The probe: ${readableName(identity)}` : 'The probe'}
         detection={detection ?? null}
@@ -45,7 +45,7 @@ export function ProbePanel({ image }: { image: ImageReference }) {
         <p className="muted small">
           {'photo' in image
             ? image.photo
-            : 'Your picture. The gateway keeps it for 15 minutes; links to this page work until then.'}
+            : 'Your image. The gateway keeps it for 15 minutes; links to this page work until then.'}
         </p>
         {detection && <p className="small">{describeFaces(detection.faces.length, face, route.face)}</p>}
         {face && <PinButton face={{ image, face: face.index }} label="the probe" withText />}
@@ -64,9 +64,9 @@ function describeFaces(
   face: { index: number; score: number; subject: boolean } | null,
   requested: number | null,
 ): string {
-  if (count === 0) return 'No face was found. Only whole-photo models can search with this picture.';
+  if (count === 0) return 'No face was found. Only whole-photo models can search with this image.';
   if (!face && requested !== null) {
-    return `Face ${requested + 1} does not exist: the photo has ${formatCount(count, 'face')}. Select a face to search with it.`;
+    return `Face ${requested + 1} does not exist: the image has ${formatCount(count, 'face')}. Select a face to search with it.`;
   }
   if (!face) return 'No face scores at least 0.95, so none is selected by default. Select a face to search with it.';
   const name = face.subject ? 'the subject' : `face ${face.index + 1}`;

@@ -5,9 +5,9 @@ import { type ChangeEvent, useDeferredValue, useRef, useState } from 'react';
 import { identitiesQuery } from '../../api/queries';
 import { useProbeChoice } from '../../components/probe-choice';
 import { formatNumber, readableName } from '../../format';
-import styles from './compare.module.css';
+import styles from './probe-picker.module.css';
 
-/** Chooses a probe: a person of the gallery, a random photo, or a picture of the user's own. */
+/** Chooses a probe: a person of the gallery, a random photo, or an image of the user's own. */
 export function ProbePicker() {
   const { chooseIdentity, chooseRandom, chooseFile } = useProbeChoice();
   const input = useRef<HTMLInputElement>(null);
@@ -25,11 +25,11 @@ export function ProbePicker() {
           <Dices aria-hidden /> Random
         </button>
         <button type="button" className="button" onClick={() => input.current?.click()}>
-          <ImageUp aria-hidden /> Your picture
+          <ImageUp aria-hidden /> Your image
         </button>
-        <input ref={input} type="file" accept="image/*" hidden aria-label="Your picture" onChange={onChange} />
+        <input ref={input} type="file" accept="image/*" hidden aria-label="Your image" onChange={onChange} />
       </div>
-      <p className="muted small">You can also drop or paste a picture.</p>
+      <p className="muted small">You can also drop or paste an image.</p>
     </div>
   );
 }
@@ -71,7 +71,7 @@ function IdentitySearch({ onChoose }: { onChoose(name: string): void }) {
       {isOpen && (
         <Autocomplete.Portal>
           <Autocomplete.Positioner sideOffset={4} className={styles.identitiesPositioner}>
-            <div className={styles.identitiesPopup}>
+            <div className={`popup ${styles.identitiesPopup}`}>
               <Autocomplete.Status className={styles.identitiesStatus}>
                 {error ? error.message : describeIdentities(data?.totalCount, identities.length)}
               </Autocomplete.Status>
@@ -97,7 +97,7 @@ function IdentitySearch({ onChoose }: { onChoose(name: string): void }) {
 }
 
 function describeIdentities(total: number | undefined, shown: number): string {
-  if (total === undefined) return 'Searching …';
+  if (total === undefined) return 'Searching…';
   if (total === 0) return 'No person matches';
   if (total > shown) return `${shown} of ${formatNumber(total)} people and their photo counts; type to narrow the list`;
   return total === 1 ? '1 person' : `${total} people`;

@@ -10,7 +10,7 @@ import { findFace, type ImageReference } from '../../image-reference';
 import { MAX_K } from '../../routes';
 import { useCompareRoute } from '../../use-routes';
 import { ModelRow } from './model-row';
-import styles from './compare.module.css';
+import styles from './results.module.css';
 
 /** The results of each visible model for one probe, with the controls that change the search. */
 export function Results({ image }: { image: ImageReference }) {
@@ -51,7 +51,10 @@ export function Results({ image }: { image: ImageReference }) {
             </Toggle>
           ))}
         </ToggleGroup>
-        <ExportMenu search={search} answers={comparison.isPlaceholderData ? undefined : comparison.data} />
+        {/* While its menu is open, Base UI adds an element that keeps the focus after the button. */}
+        <div className={styles.export}>
+          <ExportMenu search={search} answers={comparison.isPlaceholderData ? undefined : comparison.data} />
+        </div>
       </div>
       {error && <ProblemNotice problem={error} />}
       <div className={styles.rows} aria-busy={comparison.isFetching}>

@@ -4,13 +4,15 @@ import { X } from 'lucide-react';
 import { Link } from 'wouter';
 import { faceComparisonQuery, modelsQuery, photoQuery, visibleModels } from '../../api/queries';
 import { FaceCutout } from '../../components/face-cutout';
+import { PhotoId } from '../../components/photo-id';
 import { ProblemNotice } from '../../components/problem-notice';
 import { describeProblem, type Problem } from '../../components/problem-text';
 import { readableName } from '../../format';
 import { type FaceReference, imageName } from '../../image-reference';
 import { identityUrl } from '../../routes';
 import { useCompareRoute } from '../../use-routes';
-import styles from './compare.module.css';
+import dialogStyles from '../../components/dialog.module.css';
+import styles from './side-by-side.module.css';
 
 /** A dialog with two faces and their similarity according to each visible model. It is open while the URL names two faces. */
 export function SideBySide() {
@@ -19,8 +21,8 @@ export function SideBySide() {
   return (
     <Dialog.Root open={b !== undefined} onOpenChange={(open) => !open && navigate({ pair: [] }, { replace: true })}>
       <Dialog.Portal>
-        <Dialog.Backdrop className={styles.backdrop} />
-        <Dialog.Popup className={styles.dialog}>
+        <Dialog.Backdrop className={dialogStyles.backdrop} />
+        <Dialog.Popup className={`${dialogStyles.dialog} ${styles.dialog}`}>
           <div className={styles.dialogHead}>
             <Dialog.Title>Side by side</Dialog.Title>
             <Dialog.Close className="button" aria-label="Close">
@@ -53,7 +55,9 @@ function PairFace({ face: reference }: { face: FaceReference }) {
       <FaceCutout face={reference} />
       <figcaption>
         {identity && <Link href={identityUrl(identity)}>{readableName(identity)}</Link>}
-        <span className="muted small">{imageName(image)}</span>
+        <span className="muted small">
+          <PhotoId id={imageName(image)} />
+        </span>
         <Link href={urlWith({ image, face, pair: [] })} className="small">
           Search with this face
         </Link>

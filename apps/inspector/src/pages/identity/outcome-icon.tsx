@@ -5,7 +5,7 @@ import { Check, CircleDashed, type LucideIcon, TriangleAlert, UserRoundX } from 
 import { photoQuery } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
 import { outcomeOf, type PhotoOutcome, type PhotoWithOutcomes } from './photo-outcomes';
-import styles from './identity.module.css';
+import styles from './outcome-icon.module.css';
 
 const OUTCOMES: Record<PhotoOutcome, { label: string; Icon: LucideIcon }> = {
   INDEXED: { label: 'indexed', Icon: Check },
@@ -37,7 +37,7 @@ export function OutcomeIcon({ photo, model }: OutcomeIconProps) {
       <Popover.Trigger className={styles.reasonTrigger}>{icon}</Popover.Trigger>
       <Popover.Portal>
         <Popover.Positioner sideOffset={6} collisionPadding={8}>
-          <Popover.Popup className={styles.reason}>
+          <Popover.Popup className={`popup ${styles.reason}`}>
             <Popover.Title className={styles.reasonTitle}>
               {photo.id}, {model}
             </Popover.Title>
@@ -53,7 +53,7 @@ function FailureReason({ photo, model }: { photo: string; model: ModelName }) {
   const { data, error } = useQuery(photoQuery({ photo }));
   const problem = error ?? data?.outcomes.find((outcome) => outcome.model === model)?.problem;
   if (problem) return <ProblemNotice problem={problem} />;
-  return <p className="muted">{data ? 'A later ingestion has indexed it.' : 'Loading …'}</p>;
+  return <p className="muted">{data ? 'A later ingestion has indexed it.' : 'Loading…'}</p>;
 }
 
 export function OutcomeLegend({ models }: { models: ModelName[] }) {

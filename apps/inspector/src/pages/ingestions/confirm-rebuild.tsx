@@ -1,12 +1,13 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import type { ModelsQuery } from '@lookalike/client';
 import { formatList, formatNumber } from '../../format';
-import styles from './ingestions.module.css';
+import dialogStyles from '../../components/dialog.module.css';
+import styles from './confirm-rebuild.module.css';
 
 export interface ConfirmRebuildProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
-  /** The models whose indices are rebuilt. */
+  /** The models whose indexes are rebuilt. */
   models: ModelsQuery['models'];
   /** Whether only part of the gallery is embedded again. */
   isPartial: boolean;
@@ -19,10 +20,10 @@ export function ConfirmRebuild({ open, onOpenChange, models, isPartial, onConfir
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={styles.backdrop} />
-        <AlertDialog.Popup className={styles.dialog}>
+        <AlertDialog.Backdrop className={dialogStyles.backdrop} />
+        <AlertDialog.Popup className={dialogStyles.dialog}>
           <AlertDialog.Title className={styles.dialogTitle}>
-            Rebuild the {models.length === 1 ? 'index' : 'indices'} of {formatList(models.map(({ name }) => name))}?
+            Rebuild the {models.length === 1 ? 'index' : 'indexes'} of {formatList(models.map(({ name }) => name))}?
           </AlertDialog.Title>
           <AlertDialog.Description className={styles.dialogText}>
             {isPartial
@@ -32,7 +33,7 @@ export function ConfirmRebuild({ open, onOpenChange, models, isPartial, onConfir
             {rows > 0 && ` Until then, searches use the ${formatNumber(rows)} faces and photos that are indexed now.`}
           </AlertDialog.Description>
           <div className={styles.dialogActions}>
-            <AlertDialog.Close className="button">Do not rebuild</AlertDialog.Close>
+            <AlertDialog.Close className="button">Cancel</AlertDialog.Close>
             <AlertDialog.Close className="button primary" onClick={onConfirm}>
               Rebuild
             </AlertDialog.Close>

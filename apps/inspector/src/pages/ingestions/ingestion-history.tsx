@@ -7,7 +7,7 @@ import { formatDuration, formatNumber, formatRange, formatTimestamp, secondsBetw
 import { ingestionUrl } from '../../routes';
 import { countOutcomes, OUTCOMES } from './outcomes';
 import { StatusBadge } from './status-badge';
-import styles from './ingestions.module.css';
+import styles from './ingestion-history.module.css';
 
 const COLUMNS = ['Started', 'Status', 'Models', 'Photos', 'Duration', 'Outcomes per model'];
 

@@ -6,19 +6,14 @@ import { client } from '../../api/client';
 import type { IngestionState } from '../../api/ingestions';
 import { ProblemNotice } from '../../components/problem-notice';
 import { ProgressAnnouncement } from '../../components/progress-announcement';
-import {
-  formatCount,
-  formatDuration,
-  formatNumber,
-  formatSpeed,
-  formatTimeLeft,
-  formatTimestamp,
-  secondsBetween,
-} from '../../format';
+import { formatCount, formatDuration, formatNumber, formatPace, formatTimestamp, secondsBetween } from '../../format';
 import { OutcomeTable } from './outcomes';
-import { Failures, PhotosWithoutFace } from './photo-lists';
+import { Failures, PhotosWithoutFace, UnreadPlaces } from './photo-lists';
 import { StatusBadge } from './status-badge';
-import styles from './ingestions.module.css';
+import styles from './ingestion-view.module.css';
+
+const RESUME_NOTE =
+  'Finished photos stay indexed, and the next ingestion continues from there. A rebuild that ends early keeps the earlier index.';
 
 /** One ingestion: its progress, the outcomes of its photos, and the photos that need attention. */
 export function IngestionView({ ingestion }: { ingestion: IngestionState }) {
@@ -59,7 +54,7 @@ function IngestionProgress({ ingestion }: { ingestion: IngestionState }) {
         <strong>{formatNumber(done)}</strong>
         {total == null ? ' photos' : ` of ${formatCount(total)}`}
       </Progress.Label>
-      <span className={styles.pace}>{status === 'RUNNING' && pace(ingestion)}</span>
+      <span className={styles.pace}>{status === 'RUNNING' && describePace(ingestion)}</span>
       <Progress.Track className={styles.track}>
         <Progress.Indicator className={styles.indicator} data-status={status} />
       </Progress.Track>
@@ -67,14 +62,8 @@ function IngestionProgress({ ingestion }: { ingestion: IngestionState }) {
   );
 }
 
-function pace({ total, photosPerSecond, secondsLeft }: IngestionState): string {
-  if (total == null) return 'loading models and counting photos …';
-  const parts = [
-    photosPerSecond != null && formatSpeed(photosPerSecond),
-    secondsLeft != null && formatTimeLeft(secondsLeft),
-  ];
-  return parts.filter(Boolean).join(' · ');
-}
+const describePace = (ingestion: IngestionState): string =>
+  ingestion.total == null ? 'loading models and counting photos…' : formatPace(ingestion).join(' · ');
 
 function CancelIngestion({ id, onCancelled }: { id: string; onCancelled: () => void }) {
   const queries = useQueryClient();
@@ -95,47 +84,25 @@ function CancelIngestion({ id, onCancelled }: { id: string; onCancelled: () => v
         onClick={() => isPending || mutate()}
       >
         <CircleStop aria-hidden />
-        {isPending ? 'Cancelling …' : 'Cancel'}
+        {isPending ? 'Cancelling…' : 'Cancel'}
       </button>
       <p id="cancel-note" className="muted small">
-        Finished photos stay indexed, and starting again resumes there. A rebuild leaves the present index instead.
+        {RESUME_NOTE}
       </p>
       {error && <ProblemNotice problem={error} />}
     </div>
   );
 }
 
-/** What the gateway could not read of the gallery; nothing when it could read everything. */
-function UnreadPlaces({ places }: { places: IngestionState['unreadPlaces'] }) {
-  if (places.length === 0) return null;
-  return (
-    <section className={styles.photoList} aria-labelledby="unread">
-      <h3 id="unread">
-        Could not be read <span className="muted">{formatNumber(places.length)}</span>
-      </h3>
-      <p className="muted small">Photos in these files and folders stay indexed. The next ingestion tries again.</p>
-      <ul className={styles.failures} aria-label="Files and folders that could not be read">
-        {places.map(({ path, reason, photos }) => (
-          <li key={path}>
-            <strong>{path}</strong> {reason}
-            {photos > 0 && <span className="muted"> ({formatCount(photos)} indexed)</span>}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-const END_REASONS = {
-  CANCELLED:
-    'A user cancelled it. Finished photos stay indexed, and starting again resumes there. A rebuild left the earlier index instead.',
-  INTERRUPTED:
-    'The gateway stopped while it was running. Finished photos stay indexed, and starting again resumes there. A rebuild left the earlier index instead.',
-};
+const END_REASONS = { CANCELLED: 'A user cancelled it.', INTERRUPTED: 'The gateway stopped while it was running.' };
 
 /** Why an ingestion ended early; nothing while it runs or when it succeeded. */
 function IngestionEndReason({ ingestion: { status, problem } }: { ingestion: IngestionState }) {
   if (problem) return <ProblemNotice problem={problem} />;
   if (status !== 'CANCELLED' && status !== 'INTERRUPTED') return null;
-  return <p>{END_REASONS[status]}</p>;
+  return (
+    <p>
+      {END_REASONS[status]} {RESUME_NOTE}
+    </p>
+  );
 }

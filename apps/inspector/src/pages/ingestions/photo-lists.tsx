@@ -5,12 +5,13 @@ import { Link } from 'wouter';
 import type { IngestionState } from '../../api/ingestions';
 import { ingestionPhotosQuery } from '../../api/queries';
 import { MoreButton } from '../../components/more-button';
+import { PhotoId } from '../../components/photo-id';
 import { ProblemNotice } from '../../components/problem-notice';
 import { describeProblem } from '../../components/problem-text';
 import { formatCount, formatList, formatNumber } from '../../format';
 import { probeUrl } from '../../routes';
 import { countOutcomes } from './outcomes';
-import styles from './ingestions.module.css';
+import styles from './photo-lists.module.css';
 
 type PhotoOutcome = NonNullable<IngestionQuery['ingestion']>['photos']['nodes'][number];
 
@@ -72,9 +73,7 @@ export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) 
             <Link href={probeUrl(id)} className={styles.photo}>
               <img src={thumbnailUrl} alt="" loading="lazy" width={112} height={112} />
               <span>
-                {id.slice(0, id.lastIndexOf('/') + 1)}
-                <wbr />
-                {id.slice(id.lastIndexOf('/') + 1)}
+                <PhotoId id={id} />
               </span>
             </Link>
           </li>
@@ -115,6 +114,27 @@ export function Failures({ ingestion }: { ingestion: IngestionState }) {
   );
 }
 
+/** The files and folders of the gallery that could not be read; nothing when there are none. */
+export function UnreadPlaces({ places }: { places: IngestionState['unreadPlaces'] }) {
+  if (places.length === 0) return null;
+  return (
+    <section className={styles.photoList} aria-labelledby="unread">
+      <h3 id="unread">
+        Could not be read <span className="muted">{formatNumber(places.length)}</span>
+      </h3>
+      <p className="muted small">Photos in these files and folders stay indexed. The next ingestion tries again.</p>
+      <ul className={styles.failures} aria-label="Files and folders that could not be read">
+        {places.map(({ path, reason, photos }) => (
+          <li key={path}>
+            <strong>{path}</strong> {reason}
+            {photos > 0 && <span className="muted"> ({formatCount(photos)} indexed)</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 interface FailureGroupProps {
   /** At least one; all have the same problem. */
   failures: PhotoOutcome[];
@@ -142,7 +162,7 @@ function FailureGroup({ failures, models }: FailureGroupProps) {
             </li>
           ))}
         </ul>
-        <p className={styles.code}>{problem?.code}</p>
+        <p className="error-code">{problem?.code}</p>
       </div>
     </li>
   );

@@ -3,7 +3,7 @@ import { type ReactNode, useId } from 'react';
 import { describeProblem } from '../../components/problem-text';
 import { formatNumber } from '../../format';
 import { isValidLimit, MAX_LIMIT } from './start-form-input';
-import styles from './ingestions.module.css';
+import styles from './start-form.module.css';
 
 export interface CheckboxProps {
   label: string;
@@ -49,7 +49,7 @@ export interface ModelFieldsProps {
   onChange: (selected: ModelName[]) => void;
 }
 
-/** Selects the models whose indices are filled. */
+/** Selects the models whose indexes are filled. */
 export function ModelFields({ models, selected, onChange }: ModelFieldsProps) {
   const toggle = (toggled: ModelName, checked: boolean) =>
     models.map(({ name }) => name).filter((name) => (name === toggled ? checked : selected.includes(name)));

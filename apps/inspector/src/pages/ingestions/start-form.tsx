@@ -9,7 +9,7 @@ import { useIngestionBlockedReason } from '../../status/use-system-status';
 import { ConfirmRebuild } from './confirm-rebuild';
 import { Checkbox, ModelFields, SubsetFields } from './start-form-fields';
 import { defaultModels, isValidLimit, toStartInput } from './start-form-input';
-import styles from './ingestions.module.css';
+import styles from './start-form.module.css';
 
 export interface StartFormProps {
   models: ModelsQuery['models'];
@@ -30,7 +30,7 @@ export function StartForm({ models, onStarted }: StartFormProps) {
   const blockedReason = useIngestionBlockedReason();
   const disabledReason = blockedReason ?? invalidReason(selected, limit);
   const input = toStartInput({ models: selected, identities, limit, rebuild });
-  // The next ingestion must not rebuild the indices again.
+  // The next ingestion must not rebuild the indexes again.
   const submit = () => start.mutate(input, { onSuccess: () => setRebuild(false) });
 
   return (
@@ -69,12 +69,14 @@ export function StartForm({ models, onStarted }: StartFormProps) {
         aria-describedby="disabled-reason"
       >
         <Play aria-hidden />
-        {start.isPending ? 'Starting …' : rebuild ? 'Rebuild …' : 'Start'}
+        {start.isPending ? 'Starting…' : rebuild ? 'Rebuild…' : 'Start'}
       </button>
       <p id="disabled-reason" role="status" className="small">
         {disabledReason}
       </p>
-      {blockedReason === null && <p className="muted small">Indexed photos that have not changed are skipped.</p>}
+      {blockedReason === null && !rebuild && (
+        <p className="muted small">Indexed photos that have not changed are skipped.</p>
+      )}
       <ConfirmRebuild
         open={isConfirming}
         onOpenChange={setConfirming}

@@ -11,7 +11,7 @@ const SIZE = 3 * 160 * 160;
 describeWith('the weights of FACENET_CASIA', fetchedAsset('facenet-casia'), (asset) => {
   const { models, tensors } = facenetCasia.conversion.convert(asset);
 
-  it('gives what their own graph gives, operator for operator', async () => {
+  it('returns the same as their own graph, operator for operator', async () => {
     const data = noise(2 * SIZE);
     const ours = await runModel(models.model!, [2, 3, 160, 160], data);
     const theirs = await runModel(

@@ -109,7 +109,7 @@ describe('convertMobilefacenet', () => {
     const { models, tensors } = mobilefacenet.conversion.convert(asset);
     const size = 3 * 112 * 112;
 
-    it('gives for a batch what the file gives face by face', async () => {
+    it('returns the same for a batch as the file for each face', async () => {
       const data = noise(3 * size);
       const ours = await runModel(models.model!, [3, 3, 112, 112], data);
       expect(ours.embedding!.shape).toEqual([3, 512]);

@@ -15,7 +15,7 @@ interface KerasModel {
 describeWith('the weights of RESNET50', fetchedAsset('resnet50'), (asset) => {
   const { models, tensors } = resnet50.conversion.convert(asset);
 
-  it('gives what the layers of model.json give, one by one', async () => {
+  it('returns the same as the layers of model.json, one by one', async () => {
     const json = JSON.parse(readFileSync(join(asset.folder, 'model.json'), 'utf8')) as KerasModel;
     const data = noise(2 * SIZE).map((value) => value * 120);
     const ours = await runModel(models.model!, [2, 3, 224, 224], data);

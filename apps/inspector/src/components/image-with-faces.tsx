@@ -2,12 +2,12 @@ import type { AnswerOf, DetectFacesQuery } from '@lookalike/client';
 import type { CSSProperties } from 'react';
 import type { ImageReference } from '../image-reference';
 import { useImageUrl } from './use-image-url';
-import styles from './face-photo.module.css';
+import styles from './image-with-faces.module.css';
 
 type Detection = AnswerOf<DetectFacesQuery>;
 type Face = Detection['faces'][number];
 
-export interface FacePhotoProps {
+export interface ImageWithFacesProps {
   image: ImageReference;
   alt: string;
   /** null while loading. */
@@ -17,13 +17,13 @@ export interface FacePhotoProps {
   onSelect(face: Face): void;
 }
 
-/** A photo with its detected faces: each has a button around its box, and its landmarks. */
-export function FacePhoto({ image, alt, detection, selected, onSelect }: FacePhotoProps) {
+/** An image with its detected faces: each has a button around its box, and its landmarks. */
+export function ImageWithFaces({ image, alt, detection, selected, onSelect }: ImageWithFacesProps) {
   const { url, onError } = useImageUrl(image);
   return (
     <div
-      className={styles.photo}
-      // The stylesheet limits the height with it, so that tall photos do not push the rest off the screen.
+      className={styles.image}
+      // The stylesheet limits the height with it, so that tall images do not push the rest off the screen.
       style={detection ? ({ '--aspect': detection.width / detection.height } as CSSProperties) : undefined}
       aria-busy={!detection}
     >
@@ -57,7 +57,7 @@ export function FacePhoto({ image, alt, detection, selected, onSelect }: FacePho
                 data-selected={face.index === selected || undefined}
                 cx={x}
                 cy={y}
-                // In proportion to the face, and visible in large photos with small faces.
+                // In proportion to the face, and visible in large images with small faces.
                 r={Math.max(face.box.width / 50, detection.width / 500)}
               />
             )),

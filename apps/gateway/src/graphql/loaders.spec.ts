@@ -1,0 +1,63 @@
+import type { Lookalike, Lookups } from '@lookalike/core';
+import { execute, parse } from 'graphql';
+import { buildSchema } from '../schema/build-schema';
+import { createLoaders } from './loaders';
+
+const IDS = Array.from({ length: 500 }, (_, i) => `Somebody/${i}`);
+
+/** Lookups that record the keys of each call, and know all but the first key. */
+function recordingLookups() {
+  const calls: Record<string, string[][]> = {};
+  const lookup =
+    <T>(name: string, value: T) =>
+    async (keys: readonly string[]) => {
+      (calls[name] ??= []).push([...keys]);
+      return new Map(keys.slice(1).map((key) => [key, value]));
+    };
+  const lookups: Lookups = {
+    faces: lookup('faces', []),
+    sizes: lookup('sizes', { width: 250, height: 200 }),
+    outcomes: lookup('outcomes', []),
+    indexedCounts: lookup('indexedCounts', []),
+  };
+  return { calls, lookups };
+}
+
+async function answer(query: string, lookups: Lookups) {
+  const page = { nodes: IDS.map((id) => ({ id, identity: 'Somebody', name: id })), cursors: IDS, totalCount: 500 };
+  const galleries = { status: () => ({}), photos: async () => page, identities: async () => page, lookups };
+  const lookalike = { galleries } as unknown as Lookalike;
+  const { signal } = new AbortController();
+  const contextValue = { lookalike, signal, loaders: createLoaders(lookalike, signal) };
+  return execute({ schema: buildSchema(), document: parse(query), contextValue });
+}
+
+describe('the loaders', () => {
+  it('look up all photos of a page at once, the two sides of all photos together', async () => {
+    const { calls, lookups } = recordingLookups();
+    const fields = 'faces { index } width height outcomes { model }';
+    await answer(`{ gallery { photos(first: 500) { nodes { ${fields} } } } }`, lookups);
+    expect(calls.faces).toEqual([IDS]);
+    expect(calls.outcomes).toEqual([IDS]);
+    expect(calls.sizes!.length).toBeLessThanOrEqual(2);
+    expect(new Set(calls.sizes!.flat())).toEqual(new Set(IDS));
+  });
+
+  it('look up all identities of a page at once', async () => {
+    const { calls, lookups } = recordingLookups();
+    await answer('{ identities(first: 500) { nodes { indexed { photos } } } }', lookups);
+    expect(calls.indexedCounts).toEqual([IDS]);
+  });
+
+  it('report a photo that has disappeared alone', async () => {
+    const { lookups } = recordingLookups();
+    const { data, errors } = await answer('{ gallery { photos { nodes { width } } } }', lookups);
+    expect(errors).toBeUndefined();
+    expect(data).toMatchObject({
+      gallery: { photos: { nodes: [{ width: null }, ...Array(499).fill({ width: 250 })] } },
+    });
+    const failed = await answer('{ gallery { photos { nodes { faces { index } } } } }', lookups);
+    expect(failed.errors).toHaveLength(1);
+    expect(failed.errors![0]!.originalError).toMatchObject({ code: 'PHOTO_NOT_FOUND' });
+  });
+});

@@ -1,0 +1,134 @@
+import type { Server } from 'node:http';
+import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
+import { expressMiddleware } from '@as-integrations/express5';
+import type { Request, RequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { GatewayContext } from '../graphql/context';
+import { checkDocumentLength } from '../graphql/limits';
+import type { Pipeline } from '../graphql/pipeline';
+import { extractInlineImages, type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
+import { disconnectSignal } from './disconnect-signal';
+import type { OperationQueue } from './operation-queue';
+import { type BodyBudget, MAX_BODY_BYTES, readBody } from './request-body';
+
+/** How long pending requests may take after the server was asked to stop. */
+const GRACE_MS = 10_000;
+
+/** GraphQL over HTTP: Apollo provides content negotiation, CSRF prevention, status codes and execution; the pipeline does the rest. */
+export function createApollo(pipeline: Pipeline, httpServer: Server, logger: Logger): ApolloServer<GatewayContext> {
+  return new ApolloServer<GatewayContext>({
+    schema: pipeline.schema,
+    introspection: true,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    // A document may contain an image of 20 MB, and the same document is rarely sent twice.
+    documentStore: null,
+    persistedQueries: false,
+    parseOptions: pipeline.parseOptions,
+    // The pipeline validates, in `checkPlugin`: the same rules and error codes for HTTP and WebSockets.
+    dangerouslyDisableValidation: true,
+    includeStacktraceInErrorResponses: false,
+    // The command handles signals.
+    stopOnTerminationSignals: false,
+    formatError: (_formatted, error) => pipeline.formatError(error),
+    logger: logger.child({ from: 'apollo' }),
+    plugins: [
+      checkPlugin(pipeline),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: GRACE_MS }),
+    ],
+  });
+}
+
+/** Apollo calls `responseForOperation` before it executes any operation, and answers with what it returns instead. */
+function checkPlugin(pipeline: Pipeline): ApolloServerPlugin {
+  return {
+    async requestDidStart() {
+      return {
+        async responseForOperation({ document, request }) {
+          const errors = pipeline.check(document, request, 'http');
+          if (errors.length === 0) return null;
+          return {
+            http: { status: 400, headers: new HeaderMap() },
+            body: { kind: 'single', singleResult: { errors: pipeline.formatErrors(errors) } },
+          };
+        },
+      };
+    },
+  };
+}
+
+export interface GraphQLOverHttpOptions {
+  apollo: ApolloServer<GatewayContext>;
+  pipeline: Pipeline;
+  queue: OperationQueue;
+  bodies: BodyBudget;
+}
+
+/** The route /graphql: reads the body, waits for the turn of the operation, and executes it until the client disconnects. */
+export function graphqlOverHttp({ apollo, pipeline, queue, bodies }: GraphQLOverHttpOptions): RequestHandler[] {
+  const execute = expressMiddleware(apollo, {
+    context: async ({ req, res }) =>
+      pipeline.createContext(disconnectSignal(res), inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES),
+  });
+  return [...readGraphQLBody(bodies), takeTurns(queue), execute];
+}
+
+/** The images whose base64 was cut out of the body of a request. */
+const inlineImagesByRequest = new WeakMap<Request, InlineImages>();
+
+/**
+ * Reads the JSON of a GraphQL request into `request.body`. Unlike express.json() it parses no more than what takes milliseconds:
+ * images.
+ */
+function readGraphQLBody(budget: BodyBudget): RequestHandler[] {
+  const read = readBody({ budget, maxBytes: MAX_BODY_BYTES });
+  return [
+    (request, response, next) => (request.is('application/json') ? read(request, response, next) : next()),
+    async (request, _response, next) => {
+      // A GET or another content type has no body here. With an empty body, Apollo reports what is wrong with the request.
+      const bytes: unknown = request.body;
+      request.body = {};
+      if (Buffer.isBuffer(bytes) && bytes.byteLength > 0) {
+        const { text, inlineImages } = await extractInlineImages(bytes);
+        inlineImagesByRequest.set(request, inlineImages);
+        request.body = parseJson(text);
+      }
+      const query: unknown = request.body.query;
+      if (typeof query === 'string') checkDocumentLength(query);
+      next();
+    },
+  ];
+}
+
+/** @throws SyntaxError with `status` 400 */
+function parseJson(text: string): Record<string, unknown> {
+  try {
+    const json: unknown = JSON.parse(text);
+    if (typeof json === 'object' && json !== null) return json as Record<string, unknown>;
+  } catch (error) {
+    throw Object.assign(error as SyntaxError, { status: 400 });
+  }
+  throw Object.assign(new SyntaxError('The JSON is not an object.'), { status: 400 });
+}
+
+/** Waits until the queue lets the operation of a request run. */
+function takeTurns(queue: OperationQueue): RequestHandler {
+  return async ({ socket }, response, next) => {
+    const signal = disconnectSignal(response);
+    try {
+      const leave = await queue.enter({ address: socket.remoteAddress ?? '', connection: socket }, signal);
+      response.once('close', leave);
+      // The operation has ended when its answer exists: a client that does not read it must not occupy a place.
+      const end = response.end.bind(response) as (...args: unknown[]) => Response;
+      response.end = (...args: unknown[]) => (leave(), end(...args));
+      next();
+    } catch (error) {
+      if (signal.aborted) return;
+      response.set('Retry-After', '1');
+      next(Object.assign(error as Error, { status: 503 }));
+    }
+  };
+}

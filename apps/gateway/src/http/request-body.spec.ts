@@ -1,0 +1,122 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { waitUntil } from '@lookalike/testing';
+import express from 'express';
+import { pino } from 'pino';
+import { handleErrors } from './http-errors';
+import { BodyBudget, readBody } from './request-body';
+
+describe('readBody', () => {
+  const MB = 1024 * 1024;
+  let server: Server;
+  let url: string;
+  let port: number;
+  const pending: (() => void)[] = [];
+  const sockets: Socket[] = [];
+
+  beforeAll(async () => {
+    const app = express();
+    app.use(readBody({ budget: new BodyBudget(2 * MB), maxBytes: 1.8 * MB, intervalMs: 1_000, minBytes: 1_000 }));
+    app.post('/wait', (_request, response) => void pending.push(() => response.send('done')));
+    app.post('/', (request, response) => response.json({ bytes: (request.body as Buffer).byteLength }));
+    app.use(handleErrors(pino({ level: 'silent' })));
+    server = createServer(app).listen(0, '127.0.0.1');
+    server.on('checkContinue', app);
+    await once(server, 'listening');
+    port = (server.address() as AddressInfo).port;
+    url = `http://127.0.0.1:${port}`;
+  });
+  afterEach(() => sockets.splice(0).forEach((socket) => socket.destroy()));
+  afterAll(() => {
+    server.closeAllConnections();
+    return new Promise((resolve) => server.close(resolve));
+  });
+
+  const post = async (path: string, bytes: number) =>
+    (await fetch(url + path, { method: 'POST', body: Buffer.alloc(bytes), headers: { connection: 'close' } })).status;
+
+  /** Sends the head of a POST and what is given of its body. @returns what has been received so far */
+  function open(headers: string, body: string | Buffer = ''): { received: string; closed: boolean } {
+    const socket = connect(port, '127.0.0.1');
+    const state = { received: '', closed: false };
+    socket.on('data', (bytes) => (state.received += String(bytes)));
+    socket.on('error', () => undefined).on('close', () => (state.closed = true));
+    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n`);
+    socket.write(body);
+    sockets.push(socket);
+    return state;
+  }
+
+  it('rejects a body that exceeds the total of pending requests, and accepts it afterwards', async () => {
+    const first = post('/wait', 1.5 * MB);
+    await waitUntil(() => pending.length === 1);
+    expect(await post('/', 1.5 * MB)).toBe(503);
+    expect(await post('/', 1000)).toBe(200);
+    pending.splice(0).forEach((respond) => respond());
+    expect(await first).toBe(200);
+    expect(await post('/', 1.5 * MB)).toBe(200);
+  });
+
+  it('reserves nothing for bodies that are announced and not sent', async () => {
+    const silent = Array.from({ length: 14 }, () => open(`Content-Length: ${1.5 * MB}`, 'a'));
+    expect(await post('/', 1.5 * MB)).toBe(200);
+    expect(silent.every(({ received }) => !/ 50\d /.test(received))).toBe(true);
+    await waitUntil(() => silent.every(({ received }) => received.startsWith('HTTP/1.1 408 ')));
+    await waitUntil(() => silent.every(({ closed }) => closed));
+  });
+
+  it('releases the memory of bodies whose client withholds the end or disconnects', async () => {
+    open(`Content-Length: ${1.5 * MB}`, Buffer.alloc(1.5 * MB - 1));
+    open('Transfer-Encoding: chunked', Buffer.concat([Buffer.from('40000\r\n'), Buffer.alloc(0x40000)]));
+    await waitUntil(async () => (await post('/', 1.5 * MB)) === 200);
+    sockets[0]!.destroy();
+    open(`Content-Length: ${1.5 * MB}`, Buffer.alloc(1.5 * MB - 1));
+    sockets.at(-1)!.destroySoon();
+    await waitUntil(async () => (await post('/', 1.7 * MB)) === 200);
+  });
+
+  it.each(['Content-Length: 1000000000000', 'Content-Length: 1000000000000\r\nExpect: 100-continue'])(
+    'rejects %j at once and closes the connection',
+    async (headers) => {
+      const state = open(headers);
+      await waitUntil(() => state.received.includes('IMAGE_TOO_LARGE'));
+      expect(state.received).toMatch(/^HTTP\/1.1 413 /);
+      await waitUntil(() => state.closed);
+    },
+  );
+
+  it('rejects a chunked body when it exceeds the limit, and a body that is larger than allowed', async () => {
+    const chunk = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(0x100000), Buffer.from('\r\n')]);
+    const state = open('Transfer-Encoding: chunked', Buffer.concat([chunk, chunk]));
+    await waitUntil(() => state.received.startsWith('HTTP/1.1 413 '));
+    expect(await post('/', 3 * MB)).toBe(413);
+  });
+
+  it('asks for the body of `Expect: 100-continue` before it reads it', async () => {
+    const state = open('Content-Length: 4\r\nExpect: 100-continue');
+    await waitUntil(() => state.received.startsWith('HTTP/1.1 100 '));
+    sockets.at(-1)!.write('body');
+    await waitUntil(() => state.received.includes('{"bytes":4}'));
+  });
+
+  it.each<[string, Buffer]>([
+    ['gzip', gzipSync(Buffer.alloc(20 * MB))],
+    ['x-gzip', gzipSync(Buffer.alloc(20 * MB))],
+    ['deflate', deflateSync(Buffer.alloc(20 * MB))],
+    ['br', brotliCompressSync(Buffer.alloc(20 * MB))],
+    ['zstd', Buffer.from('28b52ffd', 'hex')],
+    ['gzip, gzip', gzipSync(gzipSync(Buffer.alloc(20 * MB)))],
+    ['', Buffer.from('text')],
+  ])('does not decompress a body with the Content-Encoding %j', async (encoding, body) => {
+    const response = await fetch(url, { method: 'POST', body, headers: { 'content-encoding': encoding } });
+    expect(response.status).toBe(415);
+    expect(await response.json()).toMatchObject({ code: 'ARGUMENT_OUT_OF_RANGE', remedy: expect.any(String) });
+  });
+
+  it('accepts the Content-Encoding identity', async () => {
+    const response = await fetch(url, { method: 'POST', body: 'text', headers: { 'content-encoding': 'Identity' } });
+    expect(await response.json()).toEqual({ bytes: 4 });
+  });
+});

@@ -1,0 +1,144 @@
+import { LookalikeError } from '@lookalike/domain';
+import type { Request, RequestHandler, Response } from 'express';
+import { imageTooLarge, MAX_IMAGE_BYTES } from '../images/image-size-limit';
+
+/** Of one request: an image of 20 MB in base64, and 2 MB for the rest. */
+export const MAX_BODY_BYTES = Math.ceil((MAX_IMAGE_BYTES * 4) / 3) + 2 * 1024 * 1024;
+
+/** Of all requests that are being read or answered: about a dozen of the largest. */
+const MAX_TOTAL_BYTES = 384 * 1024 * 1024;
+
+/** Smaller bodies are not counted, so that they are answered while large ones use all memory. */
+const SMALL_BYTES = 64 * 1024;
+
+/** The bytes of all large bodies together, over HTTP and WebSockets, from their arrival to the end of the answer. */
+export class BodyBudget {
+  private reserved = 0;
+
+  constructor(private readonly maxBytes = MAX_TOTAL_BYTES) {}
+
+  /** @throws LookalikeError QUERY_TOO_COSTLY, retryable */
+  reserve(bytes: number): void {
+    if (this.reserved + bytes > this.maxBytes) {
+      const remedy = 'Repeat the request in a moment, and send fewer at the same time.';
+      const error = new LookalikeError('QUERY_TOO_COSTLY', 'Too many large requests at the same time.', remedy, {
+        retryable: true,
+      });
+      throw Object.assign(error, { status: 503 });
+    }
+    this.reserved += bytes;
+  }
+
+  release(bytes: number): void {
+    this.reserved -= bytes;
+  }
+}
+
+export interface BodyOptions {
+  budget: BodyBudget;
+  maxBytes: number;
+  /** Intervals in milliseconds, in each of which at least `minBytes` must arrive. */
+  intervalMs?: number;
+  minBytes?: number;
+}
+
+/**
+ * Reads the body of a request into `request.body`, a Buffer. Unlike the parsers of Express, it
+ * - reserves the memory of a body as its bytes arrive, so that a client that announces a large body and sends nothing takes none;
+ * - ends requests whose body arrives at less than 1 kB per second;
+ * - rejects a body at once, without reading it to its end. A body of 1 TB never ends;
+ * - accepts no Content-Encoding, because 20 kB of gzip may be 20 MB. Neither browsers nor GraphQL clients compress requests.
+ */
+export function readBody({ budget, maxBytes, intervalMs = 10_000, minBytes = 10_000 }: BodyOptions): RequestHandler {
+  return async (request, response, next) => {
+    try {
+      const encoding = request.headers['content-encoding'];
+      if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw encodingNotSupported(encoding);
+      if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+      // server.ts leaves the answer to `Expect: 100-continue` to the route, which may reject the body before it is sent.
+      if (request.headers.expect !== undefined) response.writeContinue();
+      request.body = await receive(request, response, { budget, maxBytes, intervalMs, minBytes });
+      next();
+    } catch (error) {
+      if (response.destroyed) return;
+      if ((error as { status?: number }).status === 503) response.set('Retry-After', '1');
+      discardRest(request, response);
+      next(error);
+    }
+  };
+}
+
+function receive(request: Request, response: Response, options: Required<BodyOptions>): Promise<Buffer> {
+  const { budget, maxBytes, intervalMs, minBytes } = options;
+  const chunks: Buffer[] = [];
+  let received = 0;
+  let reserved = 0;
+  response.once('close', () => budget.release(reserved));
+  return new Promise((resolve, reject) => {
+    let receivedBefore = 0;
+    const timer = setInterval(() => {
+      if (received - receivedBefore < minBytes) fail(tooSlow());
+      receivedBefore = received;
+    }, intervalMs);
+    const stop = () => {
+      clearInterval(timer);
+      request.off('data', onData).off('end', onEnd).off('error', fail).off('close', onClose);
+    };
+    const fail = (error: unknown) => {
+      stop();
+      budget.release(reserved);
+      reserved = 0;
+      chunks.length = 0;
+      reject(error as Error);
+    };
+    const onData = (chunk: Buffer) => {
+      received += chunk.byteLength;
+      if (received > maxBytes) return fail(tooLarge());
+      try {
+        if (received > SMALL_BYTES) {
+          budget.reserve(received - reserved);
+          reserved = received;
+        }
+        chunks.push(chunk);
+      } catch (error) {
+        fail(error);
+      }
+    };
+    const onEnd = () => {
+      stop();
+      resolve(Buffer.concat(chunks));
+    };
+    const onClose = () => fail(new Error('The client disconnected.'));
+    request.on('data', onData).once('end', onEnd).once('error', fail).once('close', onClose);
+  });
+}
+
+/** How long a client may go on sending a body that was rejected. If the connection ended at once, it might not read why. */
+const DISCARD_MS = 2_000;
+
+function discardRest(request: Request, response: Response): void {
+  if (request.complete) return;
+  // Node.js would read the whole body before the next request of the connection.
+  response.once('finish', () => {
+    const timer = setTimeout(() => request.destroy(), DISCARD_MS).unref();
+    request.once('close', () => clearTimeout(timer)).resume();
+  });
+}
+
+const tooLarge = () => Object.assign(imageTooLarge(), { status: 413 });
+
+function tooSlow(): LookalikeError {
+  const remedy = 'Send the request again over a faster connection.';
+  const error = new LookalikeError('ARGUMENT_OUT_OF_RANGE', 'The body of the request arrives too slowly.', remedy, {
+    retryable: true,
+  });
+  // 408: Request Timeout.
+  return Object.assign(error, { status: 408 });
+}
+
+function encodingNotSupported(encoding: string): LookalikeError {
+  const message = `The request has the Content-Encoding ${JSON.stringify(encoding.slice(0, 100))}.`;
+  const error = new LookalikeError('ARGUMENT_OUT_OF_RANGE', message, 'Send the body without compression.');
+  // 415: Unsupported Media Type.
+  return Object.assign(error, { status: 415 });
+}
