@@ -40,7 +40,7 @@ function batched<T>(
   return new DataLoader(loadInOrder, { cache: false, maxBatchSize: 500 });
 }
 
-function photoNotFound(id: PhotoId): LookalikeError {
+export function photoNotFound(id: PhotoId): LookalikeError {
   const message = `The gallery has no photo ${JSON.stringify(id.slice(0, 100))}.`;
   return new LookalikeError('PHOTO_NOT_FOUND', message, 'Use another id.');
 }

@@ -1,9 +1,10 @@
 import type * as core from '@lookalike/core';
-import { LookalikeError, type ModelName, type PhotoRef } from '@lookalike/domain';
+import type { ModelName, PhotoRef } from '@lookalike/domain';
 import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { connectionType } from '../graphql/connection';
 import type { GatewayContext } from '../graphql/context';
 import { Face } from '../graphql/face';
+import { photoNotFound } from '../graphql/loaders';
 import { ModelNameEnum } from '../graphql/model-name';
 import { photoUrl, thumbnailUrl } from '../images/image-urls';
 
@@ -36,8 +37,7 @@ export class PhotoResolver {
   ): Promise<core.PhotoDetails> {
     const photo = await lookalike.galleries.photo(id);
     if (photo) return photo;
-    // problem.ts replaces the remedy by that of the API.
-    throw new LookalikeError('PHOTO_NOT_FOUND', `The gallery has no photo ${JSON.stringify(id)}.`, 'Use another id.');
+    throw photoNotFound(id);
   }
 
   @Query(() => Photo, { nullable: true, description: 'A random photo of the gallery; all are equally likely.' })

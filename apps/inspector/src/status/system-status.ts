@@ -15,6 +15,8 @@ export interface FailedComponent {
 
 export interface ModelState {
   name: ModelName;
+  /** Whether the gateway loads it at its start. */
+  configured: boolean;
   state: ComponentState;
   problem: Problem | null;
   /** ISO 8601; null when no attempt to load it is scheduled. */
@@ -85,9 +87,10 @@ export function deriveSystemStatus({ error, service, models, latest }: StatusSou
 }
 
 /** A loaded model is unavailable while its index is stale, which only the list of models reports. */
-function withIndex({ name, state, problem, retryAt }: ServiceStatus['models'][number], models?: Model[]): ModelState {
+function withIndex(status: ServiceStatus['models'][number], models?: Model[]): ModelState {
+  const { name, configured, state, problem, retryAt } = status;
   const model = models?.find((candidate) => candidate.name === name);
   const isStale = state === 'READY' && model?.availability === 'UNAVAILABLE';
-  if (isStale) return { name, state: 'UNAVAILABLE', problem: model.problem ?? null, retryAt: null };
-  return { name, state, problem: problem ?? null, retryAt: retryAt ?? null };
+  if (isStale) return { name, configured, state: 'UNAVAILABLE', problem: model.problem ?? null, retryAt: null };
+  return { name, configured, state, problem: problem ?? null, retryAt: retryAt ?? null };
 }

@@ -36,7 +36,7 @@ const ADDITIONS: Record<ErrorCode, string | null> = {
     'npm run fetch tries again and reports each source. --mirror (ASSETS_MIRROR) sets a folder or server that has the files.',
   ASSET_CORRUPT: 'npm run fetch downloads corrupt files again.',
   CONFIG_INVALID: null,
-  PORT_IN_USE: '--port (PORT) sets another port.',
+  PORT_IN_USE: '--port (PORT) sets the port.',
   DATA_DIRECTORY_UNUSABLE: '--data (LOOKALIKE_DATA) and --cache (LOOKALIKE_CACHE) set the directories.',
   INTERNAL: null,
 };

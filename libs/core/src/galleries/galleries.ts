@@ -4,7 +4,6 @@ import type { LazyService } from '../lifecycle/lazy-service';
 import { indexEmpty } from '../models/indices';
 import { type Page, pageOf, type PageRequest } from '../requests/page';
 import { findIdentity } from './find-in-gallery';
-import { indexedRows } from './indexed-faces';
 import { IdentityMeans } from './identity-means';
 import { type IdentityMatch, type IdentityServices, lookalikes, type Outlier, outliers } from './identity-similarity';
 import { createLookups, type Lookups, type PhotoSize } from './lookups';
@@ -46,6 +45,7 @@ export interface GalleryServices extends IdentityServices {
 export function createGalleries(services: GalleryServices): Galleries {
   const { indices } = services;
   const means = new IdentityMeans(indices);
+  const lookups = createLookups(services);
   const gallery = () => services.gallery.get();
 
   /** In the gallery's own order. */
@@ -56,8 +56,9 @@ export function createGalleries(services: GalleryServices): Galleries {
   }
 
   async function detailsOf(photo: PhotoRef): Promise<PhotoDetails> {
-    const [row] = await indexedRows(indices, { photoId: photo.id });
-    return { ...photo, width: row?.photoWidth ?? null, height: row?.photoHeight ?? null };
+    const sizes = await lookups.sizes([photo.id]);
+    // The gallery may have been refreshed since the photo was found.
+    return { ...photo, ...(sizes.get(photo.id) ?? { width: null, height: null }) };
   }
 
   return {
@@ -80,7 +81,7 @@ export function createGalleries(services: GalleryServices): Galleries {
       return { name, photoCount };
     },
     identityPhotos: async (name, page) => pageOf(findIdentity(gallery(), name).photos, ({ id }) => id, page),
-    lookups: createLookups(services),
+    lookups,
     lookalikes: (name, k, model) => lookalikes(services, means, name, k, model),
     outliers: (name, k, model) => outliers(services, name, k, model),
   };
