@@ -146,17 +146,14 @@ export function createOutcomes(
 
     async adoptOutcomes(build, index) {
       await db.transaction().execute(async (transaction) => {
-        const scopes = await transaction
-          .selectFrom('index_scope')
-          .select('id')
-          .where('index_name', '=', build)
-          .execute();
-        if (scopes.length === 0) return;
         await transaction
           .deleteFrom('index_scope')
-          .where('index_name', '!=', build)
-          .where((eb) => eb.or([eb('index_name', '=', index), sql<boolean>`index_name glob ${`${index}__build_*`}`]))
+          .where(sql<boolean>`index_name glob ${`${index}__build_*`}`)
+          .where('index_name', 'is not', build)
           .execute();
+        const named = transaction.selectFrom('index_scope').select('id').where('index_name', '=', build);
+        if (build === null || !(await named.executeTakeFirst())) return;
+        await transaction.deleteFrom('index_scope').where('index_name', '=', index).execute();
         await transaction
           .updateTable('index_scope')
           .set({ index_name: index })

@@ -5,5 +5,6 @@ export * from './free-port';
 export * from './jpeg-with-scans';
 export * from './start-gateway';
 export * from './temporary-folder';
+export * from './test-disk';
 export * from './wait-until';
 export * from './write-legacy-pickle';

@@ -127,6 +127,27 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
       expect(await seen.search(PROBE, 5)).toHaveLength(3);
       await store.close();
     });
+
+    it('leaves the build of another owner alone, and lets only the later build become current', async () => {
+      await index.drop();
+      await index.open(RECIPE, 'one');
+      await index.upsert(OLD);
+      const first = await index.build(RECIPE, 'one');
+      await first.upsert(NEW);
+      await index.discardBuilds('two');
+      const second = await index.build(RECIPE, 'two');
+      expect(second.name).not.toBe(first.name);
+      expect([await first.count(), await second.count()]).toEqual([2, 0]);
+      await second.upsert([sampleRow('z', 0)]);
+      await second.commit();
+      await expect(first.upsert(NEW)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      await expect(first.commit()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      for (const build of [first, second]) await build.discard();
+      expect(ids(await allRows(index))).toEqual(['z#0']);
+      expect(await index.open(RECIPE, 'two')).toEqual({ owner: 'two' });
+      await index.discardBuilds('two');
+      expect(ids(await allRows(index))).toEqual(['z#0']);
+    });
   }
 }
 
@@ -179,7 +200,6 @@ describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: bi
 });
 
 describeWith('builds in Milvus Standalone 2.3.5', fetchedAsset('milvus-standalone'), ({ folder }) => {
-  const data = temporaryFolder();
   let server: Standalone;
   let store: VectorStore;
 
@@ -191,6 +211,8 @@ describeWith('builds in Milvus Standalone 2.3.5', fetchedAsset('milvus-standalon
     await store?.close();
     await server?.stop();
   });
+  // Hooks run in this order: the server writes to its folder until it has ended.
+  const data = temporaryFolder();
 
   testBuilds(
     () => store,

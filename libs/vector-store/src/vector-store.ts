@@ -44,9 +44,10 @@ export interface IndexBuild extends IndexRows {
   /**
    * Makes these the rows of the index, in one step: a process that dies at any moment leaves either all old or all new rows. The old
    * ones are then deleted. The build cannot be used any more.
+   * @throws LookalikeError STORE_UNAVAILABLE when another process has deleted the build or has committed a later one
    */
   commit(): Promise<void>;
-  /** Deletes the build; the index keeps its rows. */
+  /** Deletes the build; the index keeps its rows. Does nothing after `commit`. */
   discard(): Promise<void>;
 }
 
@@ -71,16 +72,20 @@ export interface FaceIndex extends IndexRows {
    */
   search(vector: Float32Array, k: number, options?: SearchOptions): Promise<Match[]>;
   /**
-   * Starts a build with a recipe, which may be another one than that of the index. Builds that were not committed are deleted. Needs
-   * as much space again as the index.
+   * Starts a build with a recipe, which may be another one than that of the index. Builds of the same owner that were not committed are
+   * deleted. Needs as much space again as the index.
    * @param owner as in `open`: the owner of the index once the build is committed
-   * @throws LookalikeError STORE_IN_USE from a reader
+   * @throws LookalikeError STORE_IN_USE from a reader; INDEX_NOT_OWNED when another owner starts a build at the same moment
    */
   build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild>;
   /** The `name` of the build that was committed last; null when there was none since the index was created. */
   currentBuild(): Promise<string | null>;
-  /** Deletes builds that were not committed, and rows that a commit left behind. @throws LookalikeError STORE_IN_USE from a reader */
-  discardBuilds(): Promise<void>;
+  /**
+   * Deletes rows that a commit left behind, and builds that were not committed, except those of another owner, who may still be
+   * writing to them.
+   * @throws LookalikeError STORE_IN_USE from a reader
+   */
+  discardBuilds(owner?: string): Promise<void>;
   /** Deletes the index with its recipe and its builds. @throws LookalikeError STORE_IN_USE from a reader */
   drop(): Promise<void>;
 }

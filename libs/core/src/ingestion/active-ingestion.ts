@@ -16,7 +16,8 @@ import type { PhotoResults } from './process-photo';
 import { type Ingestion, Progress } from './progress';
 import { commitRebuilds, discardRebuilds, keepUnseenPhotos } from './rebuild';
 import { repairIndex } from './repair-index';
-import { type IngestionContext, loadModels, prepareTargets } from './targets';
+import type { IngestionContext } from './ingestion-context';
+import { loadModels, prepareTargets } from './targets';
 import { deletePhotos, writeResults } from './write-results';
 
 /** The services that ingestions need. */

@@ -3,7 +3,7 @@ import { LookalikeError, type PhotoId } from '@lookalike/domain';
 import type { UnreadPlace } from '@lookalike/records';
 import type { Logger } from 'pino';
 import { yieldToEventLoop } from './repair-index';
-import type { IngestionContext, Target } from './targets';
+import type { IngestionContext, Target } from './ingestion-context';
 
 /** A disk that fails can make every folder unreadable. */
 const MAX_REPORTED_PLACES = 100;

@@ -11,7 +11,7 @@ import {
 } from '@lookalike/domain';
 import type { FaceEmbedding, ModelEmbeddings, PhotoEmbeddings } from '@lookalike/embedding';
 import type { Outcome } from '@lookalike/records';
-import type { IngestionContext, Target } from './targets';
+import type { IngestionContext, Target } from './ingestion-context';
 
 /** The result of a photo for one model, to be written. */
 export interface ModelResult {

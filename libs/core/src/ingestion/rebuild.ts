@@ -1,23 +1,12 @@
 import { LookalikeError, type ModelName, type PhotoId } from '@lookalike/domain';
 import type { OutcomeScope, Records } from '@lookalike/records';
-import type { FaceIndex, IndexBuild, IndexRecipe } from '@lookalike/vector-store';
+import type { FaceIndex, IndexRecipe } from '@lookalike/vector-store';
 import type { Indices } from '../models/indices';
 import type { CancellationController } from './cancellation-controller';
+import type { IngestionContext, Rebuild, Target } from './ingestion-context';
 import { yieldToEventLoop } from './repair-index';
-import type { IngestionContext, Target } from './targets';
 
 const PHOTOS_PER_COPY = 100;
-
-/** A build that replaces the index of a model when it is complete. Until then the index answers searches. */
-export interface Rebuild {
-  index: FaceIndex;
-  build: IndexBuild;
-  /**
-   * The outcomes of the index, if it has the recipe of the build and our records describe it: the rows of photos that cannot be read
-   * are taken over from it. Null otherwise: vectors of another recipe must not be mixed with new ones.
-   */
-  keptScope: OutcomeScope | null;
-}
 
 /**
  * Starts a build next to the index.
@@ -45,11 +34,10 @@ export async function startRebuild(
 
 /**
  * Completes a rebuild whose process died after the commit in the store: the outcomes of the build become those of the index. Until
- * then the records describe the rows that the build replaced.
+ * then the records describe the rows that the build replaced. Deletes the outcomes of builds that were not committed.
  */
 export async function adoptCommittedBuild(records: Records, index: FaceIndex): Promise<void> {
-  const committed = await index.currentBuild();
-  if (committed !== null) await records.adoptOutcomes(committed, index.name);
+  await records.adoptOutcomes(await index.currentBuild(), index.name);
 }
 
 /** Takes over the photos that may exist in a part of the gallery that cannot be read. */
@@ -98,7 +86,7 @@ export async function commitRebuilds(
 export async function discardRebuilds(targets: readonly Target[], controller: CancellationController): Promise<void> {
   // The store is being closed.
   if (controller.status === 'INTERRUPTED') return;
-  for (const { rebuild } of targets) await rebuild?.index.discardBuilds().catch(() => undefined);
+  for (const { rebuild } of targets) await rebuild?.build.discard().catch(() => undefined);
 }
 
 async function throwFailure(records: Records, runId: string, model: ModelName): Promise<void> {

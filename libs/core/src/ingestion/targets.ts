@@ -1,49 +1,18 @@
-import type { Gallery } from '@lookalike/dataset';
 import { type ErrorCode, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
-import type { OutcomeScope, Records } from '@lookalike/records';
-import type { IndexRows } from '@lookalike/vector-store';
+import type { Records } from '@lookalike/records';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Ownership } from '../lifecycle/ownership';
-import type { ToProblem } from '../lifecycle/to-problem';
 import { requireReady } from '../models/choose-models';
 import type { Indices } from '../models/indices';
 import type { ModelLoader } from '../models/model-loader';
 import type { CancellationController } from './cancellation-controller';
+import type { Target } from './ingestion-context';
 import type { IngestionRequest } from './ingestion-request';
-import { adoptCommittedBuild, type Rebuild, startRebuild } from './rebuild';
+import { adoptCommittedBuild, startRebuild } from './rebuild';
 
 /** They do not prevent the ingestion of the other models. */
 const PROBLEMS_OF_ONE_MODEL: ReadonlySet<ErrorCode> = new Set(['MODEL_UNAVAILABLE', 'INDEX_STALE', 'INDEX_NOT_OWNED']);
-
-/** A model of an ingestion, with the rows that it writes and the scope of their outcomes in the records. */
-export interface Target {
-  model: ModelName;
-  /** The rows of the model's index, or of the build that will replace them. */
-  index: IndexRows;
-  scope: OutcomeScope;
-  /** Null when the rows are those of the index itself. */
-  rebuild: Rebuild | null;
-  /** Whether no other records can describe rows of the index: rows that ours do not describe may be deleted. */
-  isOwned: boolean;
-  /** Whether the index has rows that the records do not describe: a photo that is processed then replaces all of its rows. */
-  hasUndescribedRows: boolean;
-}
-
-/** Rows and the scope of their outcomes. */
-export type TargetRows = Pick<Target, 'model' | 'index' | 'scope'>;
-
-/** What the stages of an ingestion work with. */
-export interface IngestionContext {
-  gallery: Gallery;
-  records: Records;
-  embedder: Pick<Embedder, 'embed'>;
-  indices: Pick<Indices, 'markChanged'>;
-  targets: readonly Target[];
-  /** Whether photos are embedded again although they are unchanged. */
-  embedsAll: boolean;
-  toProblem: ToProblem;
-}
 
 export interface TargetServices {
   records: Records;
@@ -124,7 +93,7 @@ async function openTarget(
     const buildScope = { index: rebuild.build.name, recipeHash: scope.recipeHash };
     return { model, index: rebuild.build, scope: buildScope, rebuild, isOwned: true, hasUndescribedRows: false };
   }
-  await index.discardBuilds();
+  await index.discardBuilds(owner);
   // Verified in each ingestion, not only once: another program may have dropped the collection.
   const { owner: stored } = await index.open(recipe, owner);
   await adoptCommittedBuild(records, index);

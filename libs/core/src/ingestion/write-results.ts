@@ -2,8 +2,7 @@ import type { FaceRow, PhotoId } from '@lookalike/domain';
 import type { OutcomeCount } from '@lookalike/records';
 import type { IndexRows } from '@lookalike/vector-store';
 import type { ModelResult, PhotoResults } from './process-photo';
-import type { Rebuild } from './rebuild';
-import type { IngestionContext, Target, TargetRows } from './targets';
+import type { IngestionContext, Rebuild, Target, TargetRows } from './ingestion-context';
 
 const PHOTOS_PER_DELETION = 100;
 

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '@lookalike/testing';
+import { temporaryFolder, testDisk } from '@lookalike/testing';
 import { jpeg, withoutRoot, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
@@ -99,49 +99,33 @@ describe('the disk of a gallery is unmounted', () => {
   });
 });
 
-/** Mounting needs rights that not every machine gives to its tests. */
-function mountPoint(): string | null {
-  const folder = join(scratch, 'mount');
-  mkdirSync(folder, { recursive: true });
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', 'none', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder], { stdio: 'ignore' });
-    return folder;
-  } catch {
-    return null;
-  }
-}
+const disk = testDisk(join(scratch, 'mount'));
 
-const mountable = mountPoint();
-
-(mountable ? describe : describe.skip)('a real disk', () => {
-  const root = mountable!;
-  const mount = (path: string) => execFileSync('mount', ['-t', 'tmpfs', 'none', path]);
-  const unmount = (path: string) => execFileSync('umount', ['-l', path]);
-
+(disk ? describe : describe.skip)('a real disk', () => {
   it('is unmounted and mounted again', async () => {
-    mount(root);
-    writePhoto(root, 'Ann/1.jpg', 'x');
-    const gallery = await openFolder({ folder: root });
-    unmount(root);
+    const { folder, mount, unmount } = disk!;
+    mount();
+    writePhoto(folder, 'Ann/1.jpg', 'x');
+    const gallery = await openFolder({ folder });
+    unmount();
     await expect(gallery.read('Ann/1')).rejects.toMatchObject(unavailable);
     await expect(gallery.refresh()).rejects.toMatchObject(unavailable);
-    mount(root);
-    writePhoto(root, 'Ann/1.jpg', 'y');
+    mount();
+    writePhoto(folder, 'Ann/1.jpg', 'y');
     await gallery.refresh();
     expect(await gallery.read('Ann/1')).toEqual(new Uint8Array(jpeg('y')));
-    unmount(root);
+    unmount();
   });
 
   it('is mounted inside a gallery', async () => {
     const folder = createFolder('Ann/1.jpg');
-    mkdirSync(join(folder, 'disk'));
-    mount(join(folder, 'disk'));
+    const { mount, unmount } = testDisk(join(folder, 'disk'))!;
+    mount();
     writePhoto(folder, 'disk/Bea/1.jpg', 'x');
     const gallery = await openFolder({ folder });
     const mounts = gallery.mounts();
     expect(mounts).toEqual(['disk']);
-    unmount(join(folder, 'disk'));
+    unmount();
     const restarted = await openFolder({ folder });
     for (const opened of [gallery, restarted]) {
       await opened.refresh(mounts);

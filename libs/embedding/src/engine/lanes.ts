@@ -29,7 +29,8 @@ const QUERIES_PER_INGESTION_JOB = 4;
 
 /**
  * Two lanes over a fixed set of threads. A query runs on an idle thread; if there is none, on one that runs an ingestion job, which
- * pauses for it; else it waits for the next thread that completes a query. Threads without a query run ingestion jobs, one at a time; a few of many queries wait for an ingestion job to start.
+ * pauses for it; else it waits for the next thread that completes a query. Threads without a query run ingestion jobs, one at a time. When
+ * all threads always have queries, some queries wait for an ingestion job to start.
  */
 export class Lanes {
   private readonly slots: Slot[];

@@ -99,7 +99,10 @@ class MemoryIndex implements FaceIndex {
       this.owner = build.owner;
       this.committed = build.name;
     };
-    return Object.assign(build, { commit, discard: () => build.drop() });
+    const discard = async () => {
+      if (this.committed !== build.name) await build.drop();
+    };
+    return Object.assign(build, { commit, discard });
   }
 
   async currentBuild(): Promise<string | null> {

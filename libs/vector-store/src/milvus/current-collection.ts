@@ -1,5 +1,6 @@
+import { validateOwner } from '../validate';
 import type { IndexRecipe } from '../vector-store';
-import { MilvusCollection } from './collection';
+import { droppedByAnotherProcess, MilvusCollection } from './collection';
 import type { CollectionReader } from './collection-reader';
 import { createMarker, dropIfExists, showNames } from './collection-setup';
 import type { MilvusConnection } from './connection';
@@ -15,7 +16,6 @@ interface Builds {
   current: number;
   builds: number[];
   markers: number[];
-  hasPlain: boolean;
 }
 
 /**
@@ -37,11 +37,16 @@ export class CurrentCollection {
   ) {}
 
   async describe(): ReturnType<MilvusCollection['describe']> {
-    return (await this.resolveAgain()).describe();
+    const collection = await this.resolveAgain();
+    const description = await collection.describe();
+    if (description) return description;
+    // Another process may have switched to another build in between.
+    const current = await this.resolveAgain();
+    return current === collection ? null : current.describe();
   }
 
   async create(recipe: IndexRecipe, owner?: string): Promise<void> {
-    await (await this.resolve()).create(recipe, owner);
+    await (await this.resolveAgain()).create(recipe, owner);
   }
 
   async reindex(): Promise<void> {
@@ -71,38 +76,60 @@ export class CurrentCollection {
     return name === this.name ? null : name;
   }
 
-  /** Creates an empty collection for the next build, after dropping those that were not completed. */
+  /**
+   * Creates an empty collection for the next build, after dropping those that the same owner did not complete.
+   * @throws LookalikeError INDEX_NOT_OWNED when another owner started a build at the same moment
+   */
   async startBuild(recipe: IndexRecipe, owner?: string): Promise<MilvusCollection> {
-    await this.dropOtherBuilds();
+    // No number is used twice: a process whose build was dropped must not write into the build of another one.
     const { builds, markers } = await this.builds();
+    await this.dropOtherBuilds(owner);
     const collection = this.collectionOf(1 + Math.max(0, ...builds, ...markers));
     await collection.create(recipe, owner);
+    validateOwner(this.name, (await collection.describe())?.owner ?? null, owner);
     return collection;
   }
 
-  /** Makes a build the current one, then drops the previous one. */
-  async switchTo(build: MilvusCollection): Promise<void> {
+  /**
+   * Makes a build the current one, then drops the previous one.
+   * @throws LookalikeError STORE_UNAVAILABLE when another process has dropped the build, or has switched to a later one
+   */
+  async switchTo(build: MilvusCollection, owner?: string): Promise<void> {
     await build.reindex();
     await this.connection.run((client) => createMarker(client, build.name.replace(BUILD, CURRENT)));
-    this.resolved = build;
+    if ((await this.resolveAgain()) !== build) throw droppedByAnotherProcess(build.name);
     // The switch is done. What cannot be dropped now is dropped at the start of the next ingestion.
-    await this.dropOtherBuilds().catch(() => undefined);
+    await this.dropOtherBuilds(owner).catch(() => undefined);
   }
 
-  /** Drops every collection of the index except the current one. */
-  async dropOtherBuilds(): Promise<void> {
-    const { current, builds, markers, hasPlain } = await this.builds();
-    if (hasPlain && current !== 0) await this.collectionOf(0).drop();
-    for (const number of builds) if (number !== current) await this.collectionOf(number).drop();
+  /** Drops a build, unless it is the current one. */
+  async dropBuild(build: MilvusCollection): Promise<void> {
+    if ((await this.resolveAgain()) !== build) await build.drop();
+  }
+
+  /** Drops what the current build has replaced, and later builds except those of another owner, who may still be writing to them. */
+  async dropOtherBuilds(owner?: string): Promise<void> {
+    const { current, builds, markers } = await this.builds();
+    for (const number of builds) {
+      if (number < current || (number > current && (await this.mayDrop(number, owner)))) {
+        await this.collectionOf(number).drop();
+      }
+    }
     for (const number of markers) if (number !== current) await this.dropMarker(number);
   }
 
   async drop(): Promise<void> {
-    await this.dropOtherBuilds();
-    const { current } = await this.builds();
+    const { current, builds, markers } = await this.builds();
+    // The current build last, so that no earlier one becomes current in between.
+    for (const number of builds) if (number !== current) await this.collectionOf(number).drop();
     await this.collectionOf(current).drop();
-    if (current !== 0) await this.dropMarker(current);
+    for (const number of markers) await this.dropMarker(number);
     this.resolved = null;
+  }
+
+  private async mayDrop(number: number, owner: string | undefined): Promise<boolean> {
+    const stored = (await this.collectionOf(number).describe())?.owner ?? null;
+    return owner === undefined || stored === null || stored === owner;
   }
 
   private async resolve(): Promise<MilvusCollection> {
@@ -122,11 +149,11 @@ export class CurrentCollection {
         const digits = name.startsWith(prefix) ? name.slice(prefix.length) : '';
         return /^\d+$/u.test(digits) ? [Number(digits)] : [];
       });
-    const builds = numbersWith(BUILD);
+    const builds = [...(names.includes(this.name) ? [0] : []), ...numbersWith(BUILD)];
     const markers = numbersWith(CURRENT);
     // A marker of an earlier build is left when a process died while it dropped that build.
     const current = Math.max(0, ...markers.filter((number) => builds.includes(number)));
-    return { current, builds, markers, hasPlain: names.includes(this.name) };
+    return { current, builds, markers };
   }
 
   private dropMarker(number: number): Promise<void> {

@@ -169,19 +169,20 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
   async build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild> {
     this.assertOwner('rebuild');
     const collection = await this.current.startBuild(recipe, owner);
-    return new MilvusBuild(collection, recipe, async () => {
-      await this.current.switchTo(collection);
+    const commit = async () => {
+      await this.current.switchTo(collection, owner);
       this.recipe = { ...recipe };
-    });
+    };
+    return new MilvusBuild(collection, recipe, commit, () => this.current.dropBuild(collection));
   }
 
   currentBuild(): Promise<string | null> {
     return this.current.currentBuild();
   }
 
-  async discardBuilds(): Promise<void> {
+  async discardBuilds(owner?: string): Promise<void> {
     this.assertOwner('delete builds of');
-    await this.current.dropOtherBuilds();
+    await this.current.dropOtherBuilds(owner);
   }
 
   async drop(): Promise<void> {
@@ -193,15 +194,12 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
 
 class MilvusBuild extends MilvusRows implements IndexBuild {
   constructor(
-    private readonly built: MilvusCollection,
+    collection: MilvusCollection,
     protected override recipe: IndexRecipe,
     readonly commit: () => Promise<void>,
+    readonly discard: () => Promise<void>,
   ) {
-    super(built, 'owner');
-  }
-
-  discard(): Promise<void> {
-    return this.built.drop();
+    super(collection, 'owner');
   }
 }
 
