@@ -78,6 +78,22 @@ describe('readBody', () => {
     await waitUntil(async () => (await post('/', 1.7 * MB)) === 200);
   });
 
+  it('releases the memory of a body once, whose client disconnects', async () => {
+    for (let i = 0; i < 5; i++) {
+      open(`Content-Length: ${1.5 * MB}`, Buffer.alloc(MB));
+      const socket = sockets.at(-1)!;
+      await waitUntil(() => socket.writableLength === 0);
+      socket.destroy();
+    }
+    // Nothing is reserved any more, and the limit still applies.
+    await waitUntil(async () => (await post('/', 1.7 * MB)) === 200);
+    const first = post('/wait', 1.5 * MB);
+    await waitUntil(() => pending.length === 1);
+    expect(await post('/', 1.5 * MB)).toBe(503);
+    pending.splice(0).forEach((respond) => respond());
+    expect(await first).toBe(200);
+  });
+
   it('rejects a body whose end is sent byte by byte when another one needs its memory, and not before', async () => {
     const slow = open(`Content-Length: ${1.5 * MB}`, Buffer.alloc(1.5 * MB - 100_000));
     const sender = sockets.at(-1)!;

@@ -108,7 +108,12 @@ function receive(request: Request, response: Response, options: Required<BodyOpt
   const chunks: Buffer[] = [];
   let received = 0;
   let reserved = 0;
-  response.once('close', () => budget.release(reserved));
+  // A client that disconnects causes two calls: the response closes, and the request.
+  const release = () => {
+    budget.release(reserved);
+    reserved = 0;
+  };
+  response.once('close', release);
   return new Promise((resolve, reject) => {
     const body: ArrivingBody = { bytesPerSecond: Infinity, reject: (error) => fail(error) };
     let receivedBefore = 0;
@@ -124,8 +129,7 @@ function receive(request: Request, response: Response, options: Required<BodyOpt
     };
     const fail = (error: unknown) => {
       stop();
-      budget.release(reserved);
-      reserved = 0;
+      release();
       chunks.length = 0;
       reject(error as Error);
     };
