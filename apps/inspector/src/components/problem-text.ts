@@ -66,7 +66,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   INTERNAL: { title: null, remedy: null },
   MODEL_UNAVAILABLE: {
     title: null,
-    remedy: 'Start an ingestion with the missing model on the page “Ingestion”. It downloads and loads the weights.',
+    remedy: 'Start an ingestion for it on the page “Ingestion”, which downloads and loads its weights.',
   },
   NO_FACE: {
     title: null,
