@@ -108,7 +108,7 @@ export type FaceInput = {
 
 /** An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. */
 export type ImageInput =
-  /** Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`. */
+  /** Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`. A WebSocket message may have at most 4 MB; use HTTP or `upload` for more. */
   { base64: Scalars['String']['input']; photo?: never; upload?: never; url?: never; }
   |  /** Id of a photo of the gallery, such as `George_W_Bush/0001`. */
   { base64?: never; photo: Scalars['ID']['input']; upload?: never; url?: never; }
@@ -316,7 +316,7 @@ export type StartIngestionMutation = { startIngestion: { id: string, status: Ing
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusQuery = { status: { ready: boolean, gallery: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, store: { description: string, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, models: Array<{ name: ModelName, configured: boolean, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, ingestion: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } } };
+export type StatusQuery = { status: { ready: boolean, gallery: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, store: { description: string, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, models: Array<{ name: ModelName, configured: boolean, requested: boolean, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, ingestion: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -872,6 +872,7 @@ export const StatusDocument = new TypedDocumentString(`
     models {
       name
       configured
+      requested
       state
       problem {
         code
