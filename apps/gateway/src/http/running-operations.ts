@@ -19,8 +19,8 @@ export interface RunningOperation {
 const ABORT_MS = 1_000;
 
 /**
- * Everything that runs for clients, over HTTP and WebSockets. The work of an operation listens to its signal, so that none goes on
- * without a client. Measured before: a costly request kept a core busy 15 s after its client had left, and delayed the end of the
+ * Everything that runs for clients, over HTTP and WebSockets. The work of an operation listens to its signal, so that no work
+ * continues without a client. Measured before: a costly request kept a core busy 15 s after its client had left, and delayed the end of the
  * process by more than 20 s.
  */
 export class RunningOperations {
