@@ -7,6 +7,7 @@ import {
   type PhotoId,
   type PhotoRef,
   type Problem,
+  untilAborted,
 } from '@lookalike/domain';
 import type { Embedder, PhotoEmbeddings } from '@lookalike/embedding';
 import { findPhoto } from '../galleries/find-in-gallery';
@@ -76,7 +77,7 @@ export function isProblem(value: ModelProbe | Problem): value is Problem {
  * Turns a probe into an embedding for each model. For an indexed photo it is the stored vector, without decoding or embedding; one
  * detection serves all models for which nothing is stored.
  * @throws LookalikeError what concerns the whole image (GALLERY_UNAVAILABLE, PHOTO_NOT_FOUND, IMAGE_*, ARGUMENT_OUT_OF_RANGE); the
- * problem of a single model is in its entry
+ * problem of a single model is in its entry; the reason of the signal
  */
 export async function resolveProbe(
   services: SearchServices,
@@ -92,11 +93,12 @@ export async function resolveProbe(
     models.map(async (model) => {
       try {
         requireReady(services.embedder, model);
-        if (options.searched) await requireRows(services.indices, model);
-        const row = photo && (await findStoredRow(services.indices, model, photo.id, options.face));
+        if (options.searched) await requireRows(services.indices, model, options.signal);
+        const row = photo && (await findStoredRow(services.indices, model, photo.id, options));
         if (row) probes.set(model, storedProbe(row));
         else notStored.push(model);
       } catch (error) {
+        options.signal?.throwIfAborted();
         if (!LookalikeError.is(error)) throw error;
         probes.set(model, error.toProblem());
       }
@@ -113,8 +115,8 @@ export async function resolveProbe(
 }
 
 /** @throws LookalikeError INDEX_EMPTY, INDEX_STALE, STORE_UNAVAILABLE */
-async function requireRows(indices: Indices, model: ModelName): Promise<void> {
-  if (!(await indices.hasRows(model))) throw indexEmpty(model);
+async function requireRows(indices: Indices, model: ModelName, signal?: AbortSignal): Promise<void> {
+  if (!(await indices.hasRows(model, signal))) throw indexEmpty(model);
 }
 
 /**
@@ -125,10 +127,10 @@ async function findStoredRow(
   indices: Indices,
   model: ModelName,
   photoId: PhotoId,
-  face: number | undefined,
+  { face, signal }: ProbeOptions,
 ): Promise<FaceRow | null> {
   try {
-    const rows = await (await indices.open(model)).get({ photoId });
+    const rows = await (await indices.open(model, signal)).get({ photoId }, signal);
     const found = rows.find(({ faceId, subject }) => {
       const index = parseFaceId(faceId)?.face ?? null;
       return index === null || (face === undefined ? subject : index === face);
@@ -150,7 +152,7 @@ async function embed(
   models: readonly ModelName[],
   { face, signal }: ProbeOptions,
 ): Promise<PhotoEmbeddings> {
-  const bytes = 'photo' in image ? await gallery.get().read(image.photo) : image.bytes;
+  const bytes = 'photo' in image ? await untilAborted(gallery.get().read(image.photo), signal) : image.bytes;
   return embedder.embed(bytes, models, { faces: face ?? 'subject', lane: 'query', signal });
 }
 

@@ -62,12 +62,12 @@ export class CurrentCollection {
   }
 
   /** As `MilvusCollection.read`. When another process has switched to another build, that one is read. */
-  async read<T>(ifMissing: T, query: (reader: CollectionReader) => Promise<T>): Promise<T> {
-    const collection = await this.resolve();
-    const answer = await collection.read<T | typeof MISSING>(MISSING, query);
+  async read<T>(ifMissing: T, query: (reader: CollectionReader) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const collection = await this.resolve(signal);
+    const answer = await collection.read<T | typeof MISSING>(MISSING, query, signal);
     if (answer !== MISSING) return answer;
-    const current = await this.resolveAgain();
-    return current === collection ? ifMissing : current.read(ifMissing, query);
+    const current = await this.resolveAgain(signal);
+    return current === collection ? ifMissing : current.read(ifMissing, query, signal);
   }
 
   /** The name of the current build; null for the collection with the plain name. */
@@ -132,17 +132,17 @@ export class CurrentCollection {
     return owner === undefined || stored === null || stored === owner;
   }
 
-  private async resolve(): Promise<MilvusCollection> {
-    return this.resolved ?? this.resolveAgain();
+  private async resolve(signal?: AbortSignal): Promise<MilvusCollection> {
+    return this.resolved ?? this.resolveAgain(signal);
   }
 
-  private async resolveAgain(): Promise<MilvusCollection> {
-    const { current } = await this.builds();
+  private async resolveAgain(signal?: AbortSignal): Promise<MilvusCollection> {
+    const { current } = await this.builds(signal);
     return (this.resolved = this.collectionOf(current));
   }
 
-  private async builds(): Promise<Builds> {
-    const names = await this.connection.run(showNames);
+  private async builds(signal?: AbortSignal): Promise<Builds> {
+    const names = await this.connection.run(showNames, signal);
     const numbersWith = (infix: string) =>
       names.flatMap((name) => {
         const prefix = `${this.name}${infix}`;
