@@ -33,9 +33,9 @@ export class PhotoResolver {
   })
   async photo(
     @Arg('id', () => ID, { description: 'Id of the photo, such as `George_W_Bush/0001`.' }) id: string,
-    @Ctx() { lookalike }: GatewayContext,
+    @Ctx() { lookalike, signal }: GatewayContext,
   ): Promise<core.PhotoDetails> {
-    const photo = await lookalike.galleries.photo(id);
+    const photo = await lookalike.galleries.photo(id, signal);
     if (photo) return photo;
     throw photoNotFound(id);
   }
@@ -47,9 +47,9 @@ export class PhotoResolver {
       description: 'Only photos that this model has indexed.',
     })
     indexedBy: ModelName | null,
-    @Ctx() { lookalike }: GatewayContext,
+    @Ctx() { lookalike, signal }: GatewayContext,
   ): Promise<core.PhotoDetails> {
-    return lookalike.galleries.randomPhoto(indexedBy ?? undefined);
+    return lookalike.galleries.randomPhoto(indexedBy ?? undefined, signal);
   }
 
   @FieldResolver(() => Int, { nullable: true, description: `Width of the upright photo in pixels; ${UNKNOWN_SIZE}` })

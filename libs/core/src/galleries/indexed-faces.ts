@@ -40,16 +40,16 @@ export function faceOfDetection(face: Face, photo: PhotoId | null, indexed = fal
 
 type RowFilter = { photoId: PhotoId } | { faceIds: FaceId[] };
 
-/** The matching rows in the indexes of all models. An index that cannot be read counts as empty. */
-export async function indexedRows(indices: Indices, filter: RowFilter): Promise<FaceRow[]> {
+/** The matching rows in the indexes of all models. An index that cannot be read counts as empty. @throws the reason of the signal */
+export async function indexedRows(indices: Indices, filter: RowFilter, signal?: AbortSignal): Promise<FaceRow[]> {
   if (indices.error()) return [];
-  const rows = await Promise.all(MODEL_NAMES.map((model) => rowsOf(indices, model, filter)));
+  const rows = await Promise.all(MODEL_NAMES.map((model) => rowsOf(indices, model, filter, signal)));
   return rows.flat();
 }
 
-/** The faces of a photo that at least one model has indexed, in the order of their numbers. */
-export async function indexedFaces(indices: Indices, photoId: PhotoId): Promise<FaceOfPhoto[]> {
-  return facesOfRows(await indexedRows(indices, { photoId }));
+/** The faces of a photo that at least one model has indexed, in the order of their numbers. @throws the reason of the signal */
+export async function indexedFaces(indices: Indices, photoId: PhotoId, signal?: AbortSignal): Promise<FaceOfPhoto[]> {
+  return facesOfRows(await indexedRows(indices, { photoId }, signal));
 }
 
 /** The faces of the rows of one photo, in the order of their numbers. Rows of several models may describe the same face. */
@@ -62,10 +62,11 @@ export function facesOfRows(rows: readonly Omit<FaceRow, 'vector'>[]): FaceOfPho
   return [...faces.values()].sort((a, b) => a.index - b.index);
 }
 
-async function rowsOf(indices: Indices, model: ModelName, filter: RowFilter): Promise<FaceRow[]> {
+async function rowsOf(indices: Indices, model: ModelName, filter: RowFilter, signal?: AbortSignal): Promise<FaceRow[]> {
   try {
-    return await (await indices.open(model)).get(filter);
+    return await (await indices.open(model, signal)).get(filter, signal);
   } catch (error) {
+    signal?.throwIfAborted();
     if (LookalikeError.is(error)) return [];
     throw error;
   }

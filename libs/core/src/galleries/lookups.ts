@@ -65,8 +65,9 @@ export function createLookups(services: LookupServices): Lookups {
     [...new Set(ids)].flatMap((id) => services.gallery.get().find(id) ?? []);
 
   async function rowsByPhoto(ids: PhotoId[], signal?: AbortSignal): Promise<Map<PhotoId, RowWithoutVector[]>> {
-    const rows = indices.error() ? [] : await Promise.all(MODEL_NAMES.map((model) => rowsOf(indices, model, ids)));
-    signal?.throwIfAborted();
+    const rows = indices.error()
+      ? []
+      : await Promise.all(MODEL_NAMES.map((model) => rowsOf(indices, model, ids, signal)));
     const byPhoto = new Map<PhotoId, RowWithoutVector[]>(ids.map((id) => [id, []]));
     for (const row of rows.flat()) byPhoto.get(row.photoId)!.push(row);
     return byPhoto;
@@ -130,10 +131,16 @@ export function createLookups(services: LookupServices): Lookups {
 }
 
 /** An index that cannot be read counts as empty. */
-async function rowsOf(indices: Indices, model: ModelName, ids: PhotoId[]): Promise<RowWithoutVector[]> {
+async function rowsOf(
+  indices: Indices,
+  model: ModelName,
+  ids: PhotoId[],
+  signal?: AbortSignal,
+): Promise<RowWithoutVector[]> {
   try {
-    return await (await indices.open(model)).getWithoutVectors(ids);
+    return await (await indices.open(model, signal)).getWithoutVectors(ids, signal);
   } catch (error) {
+    signal?.throwIfAborted();
     if (LookalikeError.is(error)) return [];
     throw error;
   }
