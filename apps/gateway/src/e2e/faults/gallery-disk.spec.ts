@@ -1,0 +1,84 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder, testDisk } from '@lookalike/testing';
+import { describeFaults, FaultGallery, photosOf, SEARCH } from '../../testing/fault-gallery';
+import { GatewayUnderTest } from '../../testing/gateway-under-test';
+
+/** More than an ingestion reads in advance, so that some are not read yet when the first ones are done. */
+const PHOTOS = 40;
+
+describeFaults((portraits) => {
+  const folder = temporaryFolder();
+  const disk = testDisk(join(folder, 'disk'));
+
+  const how = disk ? 'unmounted' : 'replaced by an empty folder, as an unmounted disk is';
+  describe(`a gallery that is ${how}, during an ingestion`, () => {
+    const gallery = new FaultGallery(disk?.folder ?? join(folder, 'photos'), portraits);
+    let gateway: GatewayUnderTest;
+
+    beforeAll(async () => {
+      disk?.mount();
+      gallery.writeMany(PHOTOS);
+      gateway = await GatewayUnderTest.start(folder, gallery.folder, ['MOBILEFACENET']);
+      expect(await gateway.ingest({})).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
+    }, 120_000);
+    afterAll(async () => {
+      await gateway?.close();
+      disk?.unmount();
+    }, 30_000);
+
+    function takeAway(): void {
+      if (disk) return disk.unmount();
+      renameSync(gallery.folder, `${gallery.folder}-away`);
+      mkdirSync(gallery.folder);
+    }
+
+    function putBack(): void {
+      if (disk) {
+        disk.mount();
+        for (const [id, picture] of gallery.pictures) gallery.write(id, picture);
+      } else {
+        rmSync(gallery.folder, { recursive: true });
+        renameSync(`${gallery.folder}-away`, gallery.folder);
+      }
+    }
+
+    const search = async (id: string) => photosOf((await gateway.query(SEARCH, { image: { photo: id } })) as never);
+
+    /** Starts an ingestion of every photo, and calls `fault` as soon as some are done. @returns its final state */
+    async function ingestDuring(fault: () => void, rebuild: boolean) {
+      const { ingestions } = gateway.lookalike;
+      if (!rebuild) gallery.swapPictures();
+      let last = await ingestions.start({ rebuild });
+      let isDone = false;
+      for await (last of ingestions.watch(last.id)) {
+        if (isDone || last.done === 0) continue;
+        isDone = true;
+        fault();
+      }
+      expect(isDone).toBe(true);
+      return last;
+    }
+
+    it.each([true, false])('loses no row and recovers when it is back (rebuild: %s)', async (rebuild) => {
+      const unavailable = { status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE', retryable: true } };
+      expect(await ingestDuring(takeAway, rebuild)).toMatchObject(unavailable);
+      expect(await gateway.ingest({ rebuild })).toMatchObject(unavailable);
+      expect((await search('P0/100')).sort()).toEqual(gallery.photos());
+      putBack();
+      expect(await gateway.ingest({ rebuild })).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
+      expect((await search('P0/100')).sort()).toEqual(gallery.photos());
+    });
+
+    it.each([true, false])('loses no row when it is back at once (rebuild: %s)', async (rebuild) => {
+      await ingestDuring(() => {
+        takeAway();
+        putBack();
+      }, rebuild);
+      expect((await search('P1/101')).sort()).toEqual(gallery.photos());
+      expect(await gateway.ingest({})).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
+      const same = gallery.photos(gallery.pictures.get('P1/101'));
+      expect((await search('P1/101')).slice(0, same.length).sort()).toEqual(same);
+    });
+  });
+});
