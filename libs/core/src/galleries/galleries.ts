@@ -3,10 +3,11 @@ import type { Records } from '@lookalike/records';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { indexEmpty } from '../models/indices';
 import { type Page, pageOf, type PageRequest } from '../requests/page';
-import { findIdentity } from './find-in-gallery';
+import { findIdentity, findPhoto } from './find-in-gallery';
 import { IdentityMeans } from './identity-means';
 import { type IdentityMatch, type IdentityServices, lookalikes, type Outlier, outliers } from './identity-similarity';
-import { createLookups, type Lookups, type PhotoSize } from './lookups';
+import { type IndexedPhoto, indexedPhoto, indexedRows } from './indexed-faces';
+import { createLookups, type Lookups } from './lookups';
 
 export interface GalleryStatus {
   name: string;
@@ -14,15 +15,15 @@ export interface GalleryStatus {
   identityCount: number;
 }
 
-export type PhotoDetails = PhotoRef & PhotoSize;
+export type PhotoDetails = PhotoRef & Pick<IndexedPhoto, 'width' | 'height'>;
 
 /** The photos and identities of the gallery. Every method throws LookalikeError GALLERY_UNAVAILABLE while it is not open. */
 export interface Galleries {
   status(): GalleryStatus;
   /** Sorted by id. */
   photos(page: PageRequest): Promise<Page<PhotoRef>>;
-  /** null: no photo has this id. */
-  photo(id: PhotoId): Promise<PhotoDetails | null>;
+  /** @throws LookalikeError PHOTO_NOT_FOUND */
+  photo(id: PhotoId): Promise<PhotoDetails>;
   /** @throws LookalikeError INDEX_EMPTY when a model is named that has indexed no photo */
   randomPhoto(indexedBy?: ModelName): Promise<PhotoDetails>;
   identities(page: PageRequest, search?: string): Promise<Page<{ name: string; photoCount: number }>>;
@@ -45,7 +46,6 @@ export interface GalleryServices extends IdentityServices {
 export function createGalleries(services: GalleryServices): Galleries {
   const { indices } = services;
   const means = new IdentityMeans(indices);
-  const lookups = createLookups(services);
   const gallery = () => services.gallery.get();
 
   /** In the gallery's own order. */
@@ -56,9 +56,8 @@ export function createGalleries(services: GalleryServices): Galleries {
   }
 
   async function detailsOf(photo: PhotoRef): Promise<PhotoDetails> {
-    const sizes = await lookups.sizes([photo.id]);
-    // The gallery may have been refreshed since the photo was found.
-    return { ...photo, ...(sizes.get(photo.id) ?? { width: null, height: null }) };
+    const { width, height } = indexedPhoto(await indexedRows(indices, [photo.id]));
+    return { ...photo, width, height };
   }
 
   return {
@@ -67,10 +66,7 @@ export function createGalleries(services: GalleryServices): Galleries {
       return { name, photoCount, identityCount };
     },
     photos: async (page) => pageOf((await allPhotos()).sort(byId), ({ id }) => id, page),
-    async photo(id) {
-      const photo = gallery().find(id);
-      return photo && detailsOf(photo);
-    },
+    photo: async (id) => detailsOf(findPhoto(gallery(), id)),
     async randomPhoto(indexedBy) {
       const photos = await allPhotos();
       return detailsOf(indexedBy ? await randomIndexedPhoto(services, photos, indexedBy) : pickRandom(photos));
@@ -81,7 +77,7 @@ export function createGalleries(services: GalleryServices): Galleries {
       return { name, photoCount };
     },
     identityPhotos: async (name, page) => pageOf(findIdentity(gallery(), name).photos, ({ id }) => id, page),
-    lookups,
+    lookups: createLookups(services),
     lookalikes: (name, k, model) => lookalikes(services, means, name, k, model),
     outliers: (name, k, model) => outliers(services, name, k, model),
   };

@@ -1,6 +1,6 @@
 import { faceIdOf, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import { findPhoto } from '../galleries/find-in-gallery';
-import { faceOfDetection, type FaceOfPhoto, indexedFaces } from '../galleries/indexed-faces';
+import { faceOfDetection, type FaceOfPhoto, indexedRows } from '../galleries/indexed-faces';
 import { dot } from '../galleries/vectors';
 import { modelsToEmbed, namedModels } from '../models/choose-models';
 import {
@@ -45,7 +45,7 @@ export async function detectFaces(
   const bytes = 'photo' in image ? await gallery.get().read(image.photo) : image.bytes;
   const { width, height, faces, timings } = await embedder.detect(bytes, 'query', signal);
   const totalMs = performance.now() - startedAt;
-  const indexed = new Set(photo ? (await indexedFaces(indices, photo.id)).map(({ id }) => id) : []);
+  const indexed = new Set(photo ? (await indexedRows(indices, [photo.id])).map(({ faceId }) => faceId) : []);
   return {
     width,
     height,
