@@ -86,7 +86,11 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
       message: expect.stringMatching('not found'),
       retryable: false,
     });
-    expect(await recovering.status()).toMatchObject({ ready: false, description: expect.stringMatching('not found') });
+    expect(await recovering.status()).toMatchObject({
+      ready: false,
+      problem: { message: expect.stringMatching('not found') },
+      description: 'Milvus Lite 2.5.1',
+    });
     symlinkSync(binaryFolder, binaries);
     await waitUntil(async () => (await recovering.status()).ready);
     expect(await recovering.index('any').count()).toBe(0);

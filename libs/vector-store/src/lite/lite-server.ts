@@ -44,7 +44,7 @@ export class LiteServer implements Endpoint {
   }
 
   get description(): string {
-    return this.socket ? `Milvus Lite 2.5.1 at ${this.socket}` : `Milvus Lite 2.5.1 (${this.whyNotRunning})`;
+    return this.socket ? `Milvus Lite 2.5.1 at ${this.socket}` : 'Milvus Lite 2.5.1';
   }
 
   get retryAt(): Date | null {
@@ -72,7 +72,7 @@ export class LiteServer implements Endpoint {
       const reason = await this.runOnce().catch((error: Error) => error.message);
       if (signal.aborted) return;
       this.failures = this.countFailures(Date.now() - start);
-      this.whyNotRunning = `it ended: ${reason}`;
+      this.whyNotRunning = `it ended (${reason})`;
       const delay = Math.min(MAX_RESTART_DELAY_MS, 50 * 4 ** (this.failures - 1));
       this.restartAt = new Date(Date.now() + delay);
       this.options.onLog(`Milvus Lite ended (${reason}) and is restarted`, 'warn');

@@ -134,11 +134,9 @@ export class MilvusConnection {
   private unavailable(cause: Error): LookalikeError {
     const { description, remedy } = this.endpoint;
     const failure = classifyGrpcFailure(cause);
-    const reason = describeFailure(cause);
-    // The description of an embedded server that has ended contains the reason already.
-    const suffix = description.includes(reason) ? '' : `: ${reason}`;
     const event = cause instanceof MilvusError ? 'rejected a request' : 'is unavailable';
-    return new LookalikeError('STORE_UNAVAILABLE', `${description} ${event}${suffix}.`, REMEDIES[failure] ?? remedy, {
+    const message = `${description} ${event}: ${describeFailure(cause)}.`;
+    return new LookalikeError('STORE_UNAVAILABLE', message, REMEDIES[failure] ?? remedy, {
       cause,
       retryable: isWorthRepeating(cause) || failure === 'OVERLOADED',
     });
