@@ -6,4 +6,5 @@ export * from './jpeg-with-scans';
 export * from './start-gateway';
 export * from './temporary-folder';
 export * from './wait-until';
+export * from './without-root';
 export * from './write-legacy-pickle';

@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '@lookalike/testing';
-import { jpeg, withoutRoot, writePhoto } from '../testing/photo-files';
+import { describeWith, temporaryFolder, withoutRoot } from '@lookalike/testing';
+import { jpeg, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
 const scratch = temporaryFolder();
@@ -112,14 +112,11 @@ function mountPoint(): string | null {
   }
 }
 
-const mountable = mountPoint();
-
-(mountable ? describe : describe.skip)('a real disk', () => {
-  const root = mountable!;
+describeWith('the right to mount a disk', mountPoint(), (root) => {
   const mount = (path: string) => execFileSync('mount', ['-t', 'tmpfs', 'none', path]);
   const unmount = (path: string) => execFileSync('umount', ['-l', path]);
 
-  it('is unmounted and mounted again', async () => {
+  it('recovers when its disk is unmounted and mounted again', async () => {
     mount(root);
     writePhoto(root, 'Ann/1.jpg', 'x');
     const gallery = await openFolder({ folder: root });
@@ -133,7 +130,7 @@ const mountable = mountPoint();
     unmount(root);
   });
 
-  it('is mounted inside a gallery', async () => {
+  it('keeps the photos of a disk that was mounted inside it', async () => {
     const folder = createFolder('Ann/1.jpg');
     mkdirSync(join(folder, 'disk'));
     mount(join(folder, 'disk'));
@@ -171,9 +168,9 @@ describe('a photo that cannot be read after the scan', () => {
     const folder = createFolder('Ann/1.jpg');
     const gallery = await openFolder({ folder });
     chmodSync(join(folder, 'Ann/1.jpg'), 0);
-    await withoutRoot(scratch, () => expect(gallery.read('Ann/1')).rejects.toMatchObject(unreadable));
+    await withoutRoot([scratch], () => expect(gallery.read('Ann/1')).rejects.toMatchObject(unreadable));
     chmodSync(join(folder, 'Ann'), 0);
-    await withoutRoot(scratch, () => expect(gallery.fingerprint('Ann/1')).rejects.toMatchObject(unreadable));
+    await withoutRoot([scratch], () => expect(gallery.fingerprint('Ann/1')).rejects.toMatchObject(unreadable));
     chmodSync(join(folder, 'Ann'), 0o755);
   });
 
@@ -200,7 +197,7 @@ describe('what a scan cannot read', () => {
     chmodSync(join(folder, 'Be\u0301a'), 0);
     rmSync(join(folder, 'Cy'), { recursive: true });
     writePhoto(folder, 'Ann/2.jpg', 'changed');
-    await withoutRoot(scratch, () => gallery.refresh());
+    await withoutRoot([scratch], () => gallery.refresh());
     chmodSync(join(folder, 'Be\u0301a'), 0o755);
     expect(['Ann/1', 'Ann/2', 'B\u00e9a/deep/1', 'Cy/1'].map((id) => stateOf(gallery, id))).toEqual([
       'listed',
