@@ -29,13 +29,14 @@ const allowedImports = {
   'model-conversion': ['domain', 'node-support'],
   embedding: ['domain', 'imaging', 'model-conversion'],
   core: libraries,
-  gateway: ['core', 'domain'],
+  'command-line': ['core', 'domain'],
+  gateway: ['command-line', 'core', 'domain'],
   report: ['domain', 'imaging'],
   'search-export': [],
   playground: [],
   client: [],
   inspector: ['client', 'search-export'],
-  tools: ['core', 'domain', 'search-export'],
+  tools: ['command-line', 'core', 'domain', 'search-export'],
 };
 
 /** Dependencies that only one package may use. */

@@ -1,4 +1,4 @@
-import { addLookalikeOptions } from '@lookalike/core';
+import { addLookalikeOptions, LIMIT_OPTION } from '@lookalike/command-line';
 import { Command } from 'commander';
 import { failWith } from '../fail-with';
 import { benchIngestion } from './ingestion';
@@ -13,6 +13,9 @@ addLookalikeOptions(
       'Ingests a gallery and prints its outcomes, the speed and the memory. Unless set, the gallery is LFW, the models are RESNET50, ' +
         'FACENET and MOBILEFACENET, and the data directory is a new temporary one.',
     ),
-).action((_options, command: Command) => benchIngestion(command));
+  'warn',
+)
+  .addOption(LIMIT_OPTION)
+  .action((_options, command: Command) => benchIngestion(command));
 
 program.parseAsync().catch(failWith);

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createLogger, type ModelAnswer, openLookalike } from '@lookalike/core';
+import { createLogger } from '@lookalike/command-line';
+import { type ModelAnswer, openLookalike } from '@lookalike/core';
 import type { Box, ModelName, Problem } from '@lookalike/domain';
 import {
   accessibilityProblems,
@@ -77,14 +78,7 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
   /** Ingests the gallery, searches for the first probe, and closes the data directory, so that the command can open it. */
   async function ingestAndSearch(): Promise<ModelAnswer[]> {
     const cacheFolder = resolve(WORKSPACE, process.env.LOOKALIKE_CACHE ?? '.cache');
-    const defaults = {
-      limit: null,
-      ingest: false,
-      mirror: null,
-      threads: null,
-      logLevel: 'warn',
-      milvus: null,
-    } as const;
+    const defaults = { mirror: null, threads: null, milvus: null };
     const config = { gallery, models: MODELS, dataFolder, cacheFolder, ...defaults };
     const lookalike = await openLookalike(config, { logger: createLogger('warn') });
     try {

@@ -1,11 +1,6 @@
 import { resolve } from 'node:path';
-import {
-  addLookalikeOptions,
-  type ContactSheet,
-  createLogger,
-  openLookalike,
-  readLookalikeConfig,
-} from '@lookalike/core';
+import { addLookalikeOptions, createLogger, loadEnvFile, readCommandConfig } from '@lookalike/command-line';
+import { type ContactSheet, openLookalike } from '@lookalike/core';
 import { type ExportedSearch, searchesToCsv, searchesToJson } from '@lookalike/search-export';
 import { Command } from 'commander';
 import { failWith } from '../fail-with';
@@ -32,15 +27,17 @@ const program = addLookalikeOptions(
     .option('--out <file>', 'the image; the other files are written next to it', 'contact-sheet.png')
     .option('--csv', 'write sheet.csv too: one row per match')
     .option('--json', 'write sheet.json too: all results, with timings and problems'),
+  'warn',
 );
 
 async function main(): Promise<void> {
+  loadEnvFile();
   await program.parseAsync();
   const { probe: probes, k, out, csv, json } = program.opts<Options>();
-  const config = readLookalikeConfig(program);
+  const config = readCommandConfig(program);
   const files = outputFiles(resolve(process.env.INIT_CWD ?? process.cwd(), out));
   await checkOutput(files.png);
-  const lookalike = await openLookalike(config, { logger: createLogger('warn') });
+  const lookalike = await openLookalike(config, { logger: createLogger(config.logLevel) });
   try {
     await lookalike.opened();
     const { contactSheets } = lookalike;
