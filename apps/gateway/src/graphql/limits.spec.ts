@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getIntrospectionQuery, parse, specifiedRules, validate } from 'graphql';
 import { buildSchema } from '../schema/build-schema';
-import { costOf, limitCost, limitShape, LIMITS } from './limits';
+import { costOf, limitCost } from './limit-cost';
+import { limitShape } from './limit-shape';
+import { LIMITS } from './limits';
 
 const schema = buildSchema();
 const shape = (query: string) => validate(schema, parse(query), [...specifiedRules, limitShape]).map((e) => e.message);

@@ -85,7 +85,8 @@ export class OperationQueue {
     // An address that has no more operations than the others competes with itself: its connections are compared.
     const connections = countOf(longest) > countOf(sameAddress) ? longest : sameAddress;
     const queue = connections && longestOf(connections, (waiters) => waiters?.length ?? 0);
-    if (!queue || (connections === sameAddress && queue.length <= (sameAddress.get(connection)?.length ?? 0))) return false;
+    if (!queue || (connections === sameAddress && queue.length <= (sameAddress.get(connection)?.length ?? 0)))
+      return false;
     const waiter = queue.at(-1)!;
     this.remove(waiter);
     waiter.refuse();

@@ -49,8 +49,8 @@ class MemoryIndex implements FaceIndex {
   }
 
   async getWithoutVectors(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
-    const wanted = new Set(photoIds);
-    const rows = this.sortedRows().filter(({ photoId }) => wanted.has(photoId));
+    const requested = new Set(photoIds);
+    const rows = this.sortedRows().filter(({ photoId }) => requested.has(photoId));
     return rows.map(({ vector: _, ...row }) => structuredClone(row));
   }
 

@@ -2,7 +2,8 @@ import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { LookalikeError, type Problem } from '@lookalike/domain';
 import { ExponentialBackoff, handleWhen, retry, wrap, type IPolicy } from 'cockatiel';
 import { type Client, createClient, type Credentials } from './client';
-import { MilvusError, classifyGrpcFailure, describeFailure, toError, type GrpcFailure } from './milvus-error';
+import { classifyGrpcFailure, describeFailure, type GrpcFailure } from './grpc-failure';
+import { MilvusError, toError } from './milvus-error';
 
 const STATUS_TIMEOUT_MS = 3000;
 
