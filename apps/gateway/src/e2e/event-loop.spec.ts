@@ -1,16 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { describeSampleGateway } from '../testing/gateway-under-test';
 
 /*
- * What a client sends must not block the event loop: the aim is 50 ms. The bound here is larger, because a continuous integration
- * machine is busy with other processes. Before they were limited, the dearest blocked it for more than a minute. The client is
+ * What a client sends must not block the event loop: the aim is 50 ms. The bound here is larger, because processors differ. Before they were limited, the dearest blocked it for more than a minute. The client is
  * another process, so that only the gateway's work is measured.
  */
-const MAX_DELAY_MS = 1_500;
+const MAX_BLOCKED_MS = 150;
 
 /** It begins when it receives a line, so that starting it is not measured. */
 const CLIENT = `
@@ -26,6 +24,7 @@ function sendOverWebSocket() {
   const { WebSocket } = require('ws');
   const socket = new WebSocket(url, 'graphql-transport-ws');
   socket.on('open', () => socket.send('{"type":"connection_init"}'));
+  socket.on('close', (code) => report(JSON.stringify({ errors: [{ extensions: { code } }] })));
   socket.on('message', (data) => {
     const message = JSON.parse(data);
     if (message.type === 'connection_ack') return socket.send('{"id":"1","type":"subscribe","payload":' + body + '}');
@@ -41,6 +40,19 @@ const times = (count: number, text: (i: number) => string) =>
   Array.from({ length: count }, (_, i) => text(i)).join(' ');
 
 const REQUESTS: [string, string[], () => string][] = [
+  [
+    '4 MB of escaped slashes',
+    ['IMAGE_UNREADABLE'],
+    () =>
+      body(SEARCH, { image: { base64: '/'.repeat(2_000_000) } }).replace(/\/{2,}/g, (s) => s.replaceAll('/', '\\/')),
+  ],
+  [
+    'a name of 4 MB',
+    ['IDENTITY_NOT_FOUND'],
+    () => body('query ($n: String!) { identity(name: $n) { name } }', { n: 'A'.repeat(4_000_000) }),
+  ],
+  ['400,000 valid models', ['QUERY_TOO_COSTLY'], () => list(400_000, 'FACENET')],
+  ['4 MB that are not base64', ['QUERY_TOO_COSTLY'], () => body(SEARCH, { image: { base64: 'é'.repeat(2_000_000) } })],
   ['40,000 invalid models', ['QUERY_TOO_COSTLY'], () => list(40_000, 'X')],
   ['300,000 invalid models', ['QUERY_TOO_COSTLY'], () => list(300_000, 'X')],
   ['9,000 invalid models', Array(10).fill('ARGUMENT_OUT_OF_RANGE'), () => list(9_000, 'X')],
@@ -95,18 +107,48 @@ const REQUESTS: [string, string[], () => string][] = [
   ['a name of 60 kB', ['GRAPHQL_VALIDATION_FAILED'], () => body(`{ ${'similarFaces'.repeat(5_000)} }`)],
 ];
 
-/** Sends a file, and measures the longest delay of this process's event loop until the answer arrives. */
-async function measure(url: string, file: string): Promise<{ answer: string[]; maxDelayMs: number }> {
+/**
+ * The longest time that the main thread computed without a turn of the event loop. It counts the processor time of the thread, so
+ * that other processes, which interrupt it on a busy machine, do not count.
+ */
+class LongestTurn {
+  private readonly timer: NodeJS.Timeout;
+  private last = processorTime();
+  ms = 0;
+
+  constructor() {
+    this.timer = setInterval(() => this.sample(), 1);
+  }
+
+  stop(): number {
+    clearInterval(this.timer);
+    this.sample();
+    return this.ms;
+  }
+
+  private sample(): void {
+    const now = processorTime();
+    this.ms = Math.max(this.ms, now - this.last);
+    this.last = now;
+  }
+}
+
+/** Milliseconds. Linux counts it for each thread; elsewhere it is the time that passes. */
+function processorTime(): number {
+  if (process.platform !== 'linux') return performance.now();
+  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+}
+
+/** Sends a file, and measures how long this process's event loop was blocked at most until the answer arrived. */
+async function measure(url: string, file: string): Promise<{ answer: string[]; blockedMs: number }> {
   const client = spawn(process.execPath, ['-e', CLIENT, url, file], { cwd: __dirname });
   let output = '';
   client.stdout.on('data', (data) => (output += data));
   await once(client.stdout, 'data');
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
+  const longest = new LongestTurn();
   client.stdin.write('send\n');
   await once(client, 'close');
-  delay.disable();
-  return { answer: JSON.parse(output.replace('ready\n', '')), maxDelayMs: delay.max / 1e6 };
+  return { blockedMs: longest.stop(), answer: JSON.parse(output.replace('ready\n', '')) };
 }
 
 describeSampleGateway(({ gateway, folder }) => {
@@ -117,16 +159,17 @@ describeSampleGateway(({ gateway, folder }) => {
         const file = join(folder, 'body.json');
         writeFileSync(file, request());
         const url = `${gateway().url.replace('http', protocol)}/graphql`;
-        const delays: number[] = [];
-        // Another process may interrupt one attempt, but hardly three.
-        while (delays.length < 3 && !delays.some((ms) => ms < MAX_DELAY_MS)) {
-          const { answer, maxDelayMs } = await measure(url, file);
-          expect(answer).toEqual(codes);
-          delays.push(maxDelayMs);
+        const isTooLarge = protocol === 'ws' && statSync(file).size > 4 * 1024 * 1024;
+        const blocked: number[] = [];
+        // A garbage collection that earlier requests caused may fall into one attempt, but hardly into three.
+        while (blocked.length < 3 && !blocked.some((ms) => ms < MAX_BLOCKED_MS)) {
+          const { answer, blockedMs } = await measure(url, file);
+          expect(answer).toEqual(isTooLarge ? [1009] : codes);
+          blocked.push(blockedMs);
         }
         if (process.env.SHOW_DELAYS)
-          process.stdout.write(`${protocol} ${what}: ${delays.map(Math.round).join(', ')} ms\n`);
-        expect(Math.min(...delays)).toBeLessThan(MAX_DELAY_MS);
+          process.stdout.write(`${protocol} ${what}: ${blocked.map(Math.round).join(', ')} ms\n`);
+        expect(Math.min(...blocked)).toBeLessThan(MAX_BLOCKED_MS);
       },
       60_000,
     );

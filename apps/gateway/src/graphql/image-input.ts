@@ -11,7 +11,8 @@ export class ImageInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`.',
+    description:
+      'Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`. A WebSocket message may have at most 4 MB; use HTTP or `upload` for more.',
   })
   base64?: string;
 

@@ -27,6 +27,8 @@ export class MessageSocket extends WebSocket {
   private delivered = Promise.resolve();
 
   override emit(event: string | symbol, ...args: unknown[]): boolean {
+    // An invalid frame, or a connection that broke. ws closes the socket by itself; graphql-ws would print it as an internal error.
+    if (event === 'error') return true;
     if (event !== 'message') return super.emit(event, ...args);
     const bytes = toBuffer(args[0] as RawData);
     if (this.pending === 0 && isSmall(bytes)) {
@@ -45,9 +47,9 @@ export class MessageSocket extends WebSocket {
       this.deliver(await extractInlineImages(bytes));
     } catch (error) {
       if (!LookalikeError.is(error)) throw error;
-      // The text is too large to be parsed. Without an id, graphql-ws closes the socket.
+      // The text is too large to be parsed.
       const id = SUBSCRIBE_ID.exec(bytes.toString('latin1', 0, 200))?.[1];
-      this.deliverText(id === undefined ? '' : subscribeMessage(id), {
+      this.deliverText(id === undefined ? INVALID : subscribeMessage(id), {
         inlineImages: NO_INLINE_IMAGES,
         error: new GraphQLError(error.message, { originalError: error }),
       });
@@ -57,8 +59,10 @@ export class MessageSocket extends WebSocket {
   }
 
   private deliver({ text, inlineImages }: RequestText): void {
-    const invalid = findInvalidSubscribe(text);
+    const message = parseObject(text);
+    const invalid = findInvalidSubscribe(message);
     if (invalid) this.deliverText(subscribeMessage(invalid.id), { inlineImages, error: invalid.error });
+    else if (SERVER_MESSAGES.has(message?.type)) this.deliverText(INVALID, { inlineImages, error: null });
     else this.deliverText(text, { inlineImages, error: null });
   }
 
@@ -73,6 +77,12 @@ function toBuffer(data: RawData): Buffer {
   return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
 }
 
+/** A text for which graphql-ws closes the socket with 4400, `Invalid message received`. */
+const INVALID = '';
+
+/** Messages that only a server may send: graphql-ws would close the socket with 4500 and print a stack. */
+const SERVER_MESSAGES = new Set<unknown>(['connection_ack', 'next', 'error']);
+
 /** As graphql-ws and other clients begin the message. */
 const SUBSCRIBE_ID = /^\{"id":"([^"\\]{1,100})","type":"subscribe"/;
 
@@ -81,8 +91,7 @@ function subscribeMessage(id: string): string {
 }
 
 /** A `subscribe` message with an id whose payload is not what the protocol requires; null for any other message. */
-function findInvalidSubscribe(text: string): { id: string; error: GraphQLError } | null {
-  const message = parseObject(text);
+function findInvalidSubscribe(message: Record<string, unknown> | null): { id: string; error: GraphQLError } | null {
   if (message?.type !== 'subscribe' || typeof message.id !== 'string' || message.id === '') return null;
   const fault = faultOfPayload(message.payload);
   if (fault === null) return null;

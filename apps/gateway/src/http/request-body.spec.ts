@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { waitUntil } from '@lookalike/testing';
 import express from 'express';
@@ -76,6 +77,35 @@ describe('readBody', () => {
     sockets.at(-1)!.destroySoon();
     await waitUntil(async () => (await post('/', 1.7 * MB)) === 200);
   });
+
+  it('releases the memory of a body once, whose client disconnects', async () => {
+    for (let i = 0; i < 5; i++) {
+      open(`Content-Length: ${1.5 * MB}`, Buffer.alloc(MB));
+      const socket = sockets.at(-1)!;
+      await waitUntil(() => socket.writableLength === 0);
+      socket.destroy();
+    }
+    // Nothing is reserved any more, and the limit still applies.
+    await waitUntil(async () => (await post('/', 1.7 * MB)) === 200);
+    const first = post('/wait', 1.5 * MB);
+    await waitUntil(() => pending.length === 1);
+    expect(await post('/', 1.5 * MB)).toBe(503);
+    pending.splice(0).forEach((respond) => respond());
+    expect(await first).toBe(200);
+  });
+
+  it('rejects a body whose end is sent byte by byte when another one needs its memory, and not before', async () => {
+    const slow = open(`Content-Length: ${1.5 * MB}`, Buffer.alloc(1.5 * MB - 100_000));
+    const sender = sockets.at(-1)!;
+    // More than 1 kB per second, so that it is not rejected for that.
+    const timer = setInterval(() => sender.write(Buffer.alloc(1_000)), 100);
+    sender.once('close', () => clearInterval(timer));
+    await sleep(2_500);
+    expect(slow.received).toBe('');
+    expect(await post('/', 1.5 * MB)).toBe(200);
+    await waitUntil(() => slow.received.startsWith('HTTP/1.1 408 '));
+    expect(slow.received).toContain('"retryable":true');
+  }, 60_000);
 
   it.each(['Content-Length: 1000000000000', 'Content-Length: 1000000000000\r\nExpect: 100-continue'])(
     'rejects %j at once and closes the connection',

@@ -11,27 +11,62 @@ const MAX_TOTAL_BYTES = 384 * 1024 * 1024;
 /** Smaller bodies are not counted, so that they are answered while large ones use all memory. */
 const SMALL_BYTES = 64 * 1024;
 
+/** While memory is short, bodies that arrive more slowly are rejected: bytes per second, 1 Mbit/s. */
+const SLOW_BYTES_PER_SECOND = 125_000;
+
+/** A large body of which more bytes are expected. */
+interface ArrivingBody {
+  /** Of the last interval; Infinity in the first. */
+  bytesPerSecond: number;
+  reject(error: LookalikeError): void;
+}
+
 /** The bytes of all large bodies together, over HTTP and WebSockets, from their arrival to the end of the answer. */
 export class BodyBudget {
   private reserved = 0;
+  private readonly arriving = new Set<ArrivingBody>();
 
   constructor(private readonly maxBytes = MAX_TOTAL_BYTES) {}
 
-  /** @throws LookalikeError QUERY_TOO_COSTLY, retryable */
-  reserve(bytes: number): void {
-    if (this.reserved + bytes > this.maxBytes) {
-      const remedy = 'Repeat the request in a moment, and send fewer at the same time.';
-      const error = new LookalikeError('QUERY_TOO_COSTLY', 'Too many large requests at the same time.', remedy, {
-        retryable: true,
-      });
-      throw Object.assign(error, { status: 503 });
+  /**
+   * If too much is reserved, bodies that arrive slowly are rejected, the slowest first: a client that sends the end of large bodies
+   * byte by byte must not keep the others out.
+   * @throws LookalikeError QUERY_TOO_COSTLY, retryable
+   */
+  reserve(bytes: number, forBody?: ArrivingBody): void {
+    while (this.reserved + bytes > this.maxBytes) {
+      const slowest = this.slowest(forBody);
+      if (!slowest) throw tooManyLarge();
+      slowest.reject(tooSlow());
     }
     this.reserved += bytes;
+    if (forBody) this.arriving.add(forBody);
   }
 
   release(bytes: number): void {
     this.reserved -= bytes;
   }
+
+  /** To be called when a body has arrived or was rejected. */
+  arrived(body: ArrivingBody): void {
+    this.arriving.delete(body);
+  }
+
+  private slowest(except: ArrivingBody | undefined): ArrivingBody | undefined {
+    let found: ArrivingBody | undefined;
+    for (const body of this.arriving) {
+      if (body !== except && body.bytesPerSecond < (found?.bytesPerSecond ?? SLOW_BYTES_PER_SECOND)) found = body;
+    }
+    return found;
+  }
+}
+
+function tooManyLarge(): LookalikeError {
+  const remedy = 'Repeat the request in a moment, and send fewer at the same time.';
+  const error = new LookalikeError('QUERY_TOO_COSTLY', 'Too many large requests at the same time.', remedy, {
+    retryable: true,
+  });
+  return Object.assign(error, { status: 503 });
 }
 
 export interface BodyOptions {
@@ -45,7 +80,7 @@ export interface BodyOptions {
 /**
  * Reads the body of a request into `request.body`, a Buffer. Unlike the parsers of Express, it
  * - reserves the memory of a body as its bytes arrive, so that a client that announces a large body and sends nothing takes none;
- * - ends requests whose body arrives at less than 1 kB per second;
+ * - rejects a body that arrives at less than 1 kB per second, and while memory is short at less than 125 kB per second;
  * - rejects a body at once, without reading it to its end. A body of 1 TB never ends;
  * - accepts no Content-Encoding, because 20 kB of gzip may be 20 MB. Neither browsers nor GraphQL clients compress requests.
  */
@@ -73,21 +108,28 @@ function receive(request: Request, response: Response, options: Required<BodyOpt
   const chunks: Buffer[] = [];
   let received = 0;
   let reserved = 0;
-  response.once('close', () => budget.release(reserved));
+  // A client that disconnects causes two calls: the response closes, and the request.
+  const release = () => {
+    budget.release(reserved);
+    reserved = 0;
+  };
+  response.once('close', release);
   return new Promise((resolve, reject) => {
+    const body: ArrivingBody = { bytesPerSecond: Infinity, reject: (error) => fail(error) };
     let receivedBefore = 0;
     const timer = setInterval(() => {
       if (received - receivedBefore < minBytes) fail(tooSlow());
+      body.bytesPerSecond = ((received - receivedBefore) * 1000) / intervalMs;
       receivedBefore = received;
     }, intervalMs);
     const stop = () => {
       clearInterval(timer);
+      budget.arrived(body);
       request.off('data', onData).off('end', onEnd).off('error', fail).off('close', onClose);
     };
     const fail = (error: unknown) => {
       stop();
-      budget.release(reserved);
-      reserved = 0;
+      release();
       chunks.length = 0;
       reject(error as Error);
     };
@@ -96,7 +138,7 @@ function receive(request: Request, response: Response, options: Required<BodyOpt
       if (received > maxBytes) return fail(tooLarge());
       try {
         if (received > SMALL_BYTES) {
-          budget.reserve(received - reserved);
+          budget.reserve(received - reserved, body);
           reserved = received;
         }
         chunks.push(chunk);

@@ -9,11 +9,17 @@ import type { Pipeline } from '../graphql/pipeline';
 import type { HostPolicy } from './host-check';
 import { MessageSocket } from './message-socket';
 import { type OperationQueue, tooManyOperations } from './operation-queue';
-import { type BodyBudget, MAX_BODY_BYTES } from './request-body';
+import type { BodyBudget } from './request-body';
 import { SocketGuard } from './socket-guard';
 
 /** How long operations may take to end after they were aborted. */
 const GRACE_MS = 5_000;
+
+/**
+ * ws copies and unmasks a message at once, 7 ms for each MB. Larger images can be sent over HTTP or to POST /uploads. The socket
+ * is closed with 1009 for a larger message.
+ */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
 /** Operations of one socket whose result was not sent completely, subscriptions included: less than the queue accepts. */
 const MAX_OPERATIONS_PER_SOCKET = 100;
@@ -35,7 +41,7 @@ export function serveWebSockets(
   const guard = new SocketGuard();
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_BODY_BYTES,
+    maxPayload: MAX_MESSAGE_BYTES,
     perMessageDeflate: false,
     WebSocket: MessageSocket,
   });

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
+import { waitUntil } from '@lookalike/testing';
+import WebSocket, { WebSocketServer } from 'ws';
+import { MessageSocket } from './message-socket';
+
+/** What a listener of the server's socket receives: the text, and the error that belongs to it. */
+interface Received {
+  text: string;
+  fault: string | null;
+  imageBytes: number[];
+}
+
+describe('MessageSocket', () => {
+  let server: WebSocketServer;
+  let client: WebSocket;
+  let received: Received[];
+  let closed: Promise<unknown[]>;
+
+  beforeEach(async () => {
+    received = [];
+    server = new WebSocketServer({ port: 0, host: '127.0.0.1', WebSocket: MessageSocket });
+    server.on('connection', (socket: MessageSocket) => {
+      socket.on('message', (data) => {
+        const { error, inlineImages } = socket.current;
+        const imageBytes = [...inlineImages.values()].map(({ byteLength }) => byteLength);
+        received.push({ text: String(data), fault: error?.message ?? null, imageBytes });
+      });
+    });
+    await once(server, 'listening');
+    client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    closed = once(client, 'close');
+    await once(client, 'open');
+  });
+  afterEach(async () => {
+    client.terminate();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  async function send(...texts: string[]): Promise<Received[]> {
+    for (const text of texts) client.send(text);
+    await waitUntil(() => received.length === texts.length);
+    return received;
+  }
+
+  const subscribe = (payload: unknown) => JSON.stringify({ id: '1', type: 'subscribe', payload });
+  const replaced = subscribe({ query: '' });
+
+  it.each([
+    ['no payload', undefined, '`payload` must be an object.'],
+    ['a list as payload', [], '`payload` must be an object.'],
+    ['no query', {}, '`query` must be a string.'],
+    ['a list as query', { query: ['{ a }'] }, '`query` must be a string.'],
+    ['a number as operationName', { query: '{ a }', operationName: 1 }, '`operationName` must be a string.'],
+    ['a list as variables', { query: '{ a }', variables: [] }, '`variables` must be an object.'],
+    ['a text as extensions', { query: '{ a }', extensions: 'a' }, '`extensions` must be an object.'],
+  ])('lets an operation with %s fail alone', async (_what, payload, fault) => {
+    expect(await send(subscribe(payload))).toEqual([{ text: replaced, fault, imageBytes: [] }]);
+  });
+
+  it.each([
+    ['an anonymous operation', subscribe({ query: '{ a }', operationName: null, variables: null })],
+    ['a text that is not JSON', '{'],
+    ['an operation without an id', JSON.stringify({ type: 'subscribe', payload: 1 })],
+    ['another message', '{"type":"ping"}'],
+  ])('passes on %s', async (_what, text) => {
+    expect(await send(text)).toEqual([{ text, fault: null, imageBytes: [] }]);
+  });
+
+  it.each(['connection_ack', 'next', 'error'])('replaces `%s`, which only a server may send', async (type) => {
+    const [message] = await send(JSON.stringify({ id: '1', type, payload: {} }));
+    expect(message!.text).toBe('');
+  });
+
+  it('cuts images out, and keeps the order of messages', async () => {
+    const base64 = 'A'.repeat(200_000);
+    const large = subscribe({ query: '{ a }', variables: { base64 } });
+    const small = subscribe({ query: '{ b }' });
+    const [first, second] = await send(large, small);
+    expect(first).toEqual({
+      text: subscribe({ query: '{ a }', variables: { base64: '%base64-0' } }),
+      fault: null,
+      imageBytes: [200_000],
+    });
+    expect(second).toEqual({ text: small, fault: null, imageBytes: [] });
+  });
+
+  it('lets an operation that is too large fail alone if its id is known', async () => {
+    const values = Array(400_000).fill(1);
+    const withId = subscribe({ query: '{ a }', variables: { values } });
+    const withoutId = JSON.stringify({
+      payload: { query: '{ a }', variables: { values } },
+      type: 'subscribe',
+      id: '1',
+    });
+    const [first, second] = await send(withId, withoutId);
+    expect(first).toEqual({ text: replaced, fault: expect.stringContaining('kB'), imageBytes: [] });
+    expect(second!.text).toBe('');
+  });
+
+  it.each([
+    ['a text that is not UTF-8', Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28]), 1007],
+    ['a reserved opcode', Buffer.from([0x83, 0x80, 0, 0, 0, 0]), 1002],
+    ['a frame without a mask', Buffer.from([0x81, 0x01, 0x61]), 1002],
+  ])('closes for %s, and emits no error', async (_what, frame, code) => {
+    (client as unknown as { _socket: Socket })._socket.write(frame);
+    expect((await closed)[0]).toBe(code);
+    expect(received).toEqual([]);
+  });
+});
