@@ -66,6 +66,12 @@ const VAGUE_WORDS = [
   'xxx',
 ];
 
+/** Code in backticks and flags, in the text of a `LookalikeError`. */
+const surfaceWords = ['Literal[value=', 'TemplateElement[value.raw='].map((text) => ({
+  selector: `NewExpression[callee.name="LookalikeError"] ${text}/\\x60|(^|\\s)--[a-z]/]`,
+  message: 'A message or remedy of a library fits every surface: it contains no backticks and no flags.',
+}));
+
 const constraints = (extra = []) =>
   Object.entries(allowedImports).map(([name, allowed]) => ({
     sourceTag: scope(name),
@@ -101,6 +107,12 @@ export default tseslint.config(
     files: ['**/*.{ts,tsx}'],
     ignores: ['**/*.spec.ts', '**/testing/**'],
     rules: { 'max-lines': ['error', 300] },
+  },
+  {
+    // Problems of libraries are shown by every surface, the page included.
+    files: ['libs/*/src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/testing/**', 'libs/client/**', 'libs/core/src/config/**'],
+    rules: { 'no-restricted-syntax': ['error', ...surfaceWords] },
   },
   {
     files: ['apps/{inspector,playground}/src/**/*.{ts,tsx}'],

@@ -132,10 +132,12 @@ describe('the status of the service', () => {
       problem: expect.objectContaining({ code: 'MODEL_UNAVAILABLE', retryable: true }),
       retryAt: null,
       configured: true,
+      requested: true,
     });
     expect(models).toContainEqual({
       name: 'RESNET50',
       configured: false,
+      requested: false,
       state: 'UNAVAILABLE',
       problem: expect.objectContaining({ code: 'MODEL_UNAVAILABLE', retryable: false }),
       retryAt: null,
@@ -226,6 +228,7 @@ describe('the status of the service', () => {
       problem: null,
       retryAt: null,
       configured: true,
+      requested: true,
     });
   });
 

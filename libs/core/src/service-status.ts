@@ -26,13 +26,15 @@ export interface ModelServiceStatus extends ComponentStatus {
   name: ModelName;
   /** Whether it is loaded at the start, and belongs to ingestions that name no model. */
   configured: boolean;
+  /** Whether the service was asked to load it: it is configured, or an ingestion has named it since the start. */
+  requested: boolean;
 }
 
 const READY: ComponentStatus = { state: 'READY', problem: null, retryAt: null };
 
 export interface StatusSources extends StartedServices {
   embedder: Pick<Embedder, 'models'>;
-  modelLoader: Pick<ModelLoader, 'configured' | 'retryAt'>;
+  modelLoader: Pick<ModelLoader, 'configured' | 'isRequested' | 'retryAt'>;
 }
 
 /** What works at the moment. Never throws. */
@@ -57,10 +59,11 @@ function modelStatuses({ embedder, modelLoader }: StatusSources): ServiceStatus[
   const infos = embedder.models();
   return MODEL_NAMES.map((name) => {
     const { availability, problem } = infos.find((info) => info.name === name)!;
-    const model = { name, configured: modelLoader.configured.includes(name) };
+    const requested = modelLoader.isRequested(name);
+    const model = { name, configured: modelLoader.configured.includes(name), requested };
     if (availability === 'READY') return { ...model, ...READY };
     if (availability === 'UNAVAILABLE')
-      return { ...model, state: 'UNAVAILABLE', problem, retryAt: modelLoader.retryAt(name) };
+      return { ...model, state: 'UNAVAILABLE', problem, retryAt: requested ? modelLoader.retryAt(name) : null };
     return { ...model, state: 'STARTING', problem: modelUnavailable(name, null).toProblem(), retryAt: null };
   });
 }

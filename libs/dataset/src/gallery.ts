@@ -9,7 +9,7 @@ export interface IdentitySummary {
 export interface GalleryIssue {
   /** Path inside the gallery. */
   path: string;
-  /** Why it is not used, as display text that follows the path: `is not an image`. */
+  /** Why it is not used, as a sentence about the file or folder: `It is a link to itself.` */
   reason: string;
   /** Whether it could not be read, so that it may contain photos. */
   isUnread: boolean;

@@ -32,7 +32,7 @@ export interface Run {
 export interface UnreadPlace {
   /** Inside the gallery. */
   path: string;
-  /** Display text that follows the path: `may not be read`. */
+  /** Why, as a sentence about the file or folder: `It is a link to itself.` */
   reason: string;
   /** Number of photos in it that were ingested before and whose rows were kept. */
   photos: number;

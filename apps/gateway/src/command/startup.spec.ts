@@ -46,6 +46,7 @@ const statusOf = ({ ingestion = READY, ready = ['RESNET50'] }: Now) => ({
   models: (['MOBILEFACENET', 'RESNET50', 'FACENET'] as const).map((name) => ({
     name,
     configured: name !== 'FACENET',
+    requested: name !== 'FACENET',
     ...(ready.includes(name) ? READY : retrying),
   })),
 });

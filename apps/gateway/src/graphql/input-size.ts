@@ -65,7 +65,7 @@ function tooCostly(message: string): GraphQLError {
 
 function textTooLong(name: string, length: number): GraphQLError {
   const place = name.length > 100 ? `${name.slice(0, 100)}…` : name;
-  const message = `The text of \`${place}\` has ${length || name.length} characters, but at most ${INPUT_LIMITS.textLength} are allowed.`;
+  const message = `The text of ${place} has ${length || name.length} characters, but at most ${INPUT_LIMITS.textLength} are allowed.`;
   return withOriginal(new LookalikeError('ARGUMENT_OUT_OF_RANGE', message, 'Send a shorter text.'));
 }
 

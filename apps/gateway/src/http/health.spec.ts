@@ -14,7 +14,7 @@ describe('health', () => {
     ready: true,
     gallery: READY,
     store: { ...READY, description: 'Milvus Lite' },
-    models: [{ ...READY, name: 'RESNET50', configured: true }],
+    models: [{ ...READY, name: 'RESNET50', configured: true, requested: true }],
     ingestion: READY,
   };
   let current: ServiceStatus;
@@ -61,7 +61,7 @@ describe('health', () => {
       ...status,
       ready: false,
       gallery: unavailable,
-      models: [{ ...unavailable, name: 'RESNET50', configured: true }],
+      models: [{ ...unavailable, name: 'RESNET50', configured: true, requested: true }],
     };
     const { code, body } = await get('/readyz');
     expect(code).toBe(503);

@@ -50,7 +50,7 @@ class UnreadPlace {
   @Field(() => String, { description: 'Path inside the gallery.' })
   path!: string;
 
-  @Field(() => String, { description: 'Why, as text that follows the path: `may not be read`.' })
+  @Field(() => String, { description: 'Why, as a sentence about the file or folder, for people.' })
   reason!: string;
 
   @Field(() => Int, { description: 'Number of indexed photos in it. They stay indexed.' })

@@ -56,6 +56,12 @@ class ModelServiceStatus extends ComponentStatus {
     description: 'Whether the service loads the model at its start and ingests it by default.',
   })
   configured!: boolean;
+
+  @Field(() => Boolean, {
+    description:
+      'Whether the service was asked to load the model: it is configured, or an ingestion has named it since the start. A model that was not requested is UNAVAILABLE, but nothing failed.',
+  })
+  requested!: boolean;
 }
 
 @ObjectType({ description: 'Which components of the service work. `/readyz` returns the same.' })

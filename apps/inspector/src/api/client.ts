@@ -18,7 +18,7 @@ const retryWhileTransient = ({ state }: { state: { error: unknown } }) =>
 export function createQueryClient(): QueryClient {
   const queryClient: QueryClient = new QueryClient({
     queryCache: new QueryCache({
-      // A failed request reveals earlier than the next poll of the status that a part of the gateway is down.
+      // A failed request reveals earlier than the next poll of the status that a component is down.
       onError: (error, { queryKey: [key] }) => {
         if (key !== 'status' && isTransient(error))
           void queryClient.invalidateQueries({ queryKey: ['status'] }, { cancelRefetch: false });

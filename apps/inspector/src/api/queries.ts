@@ -4,7 +4,6 @@ import {
   type CompareModelsQuery,
   type IdentityQuery,
   type ModelName,
-  type ModelsQuery,
   type OutcomeKind,
   type RandomPhotoQuery,
 } from '@lookalike/client';
@@ -15,10 +14,10 @@ import { client, isTransient, RETRY_DELAY_MS } from './client';
 /** First in the key of each query that depends on the indexes. An ingestion makes these queries stale. */
 export const INDEXED = 'indexed';
 
-/** Between two polls of the status: while a part of the gateway is opening or is down, and otherwise. */
+/** Between two polls of the status: while a component is STARTING or UNAVAILABLE, and otherwise. */
 const STATUS_POLL_MS = { changing: 3000, stable: 15_000 };
 
-/** Which parts of the gateway work. Polled often while one of them is opening or down. */
+/** Which components of the gateway work. Polled often while one of them is STARTING or UNAVAILABLE. */
 export const statusQuery = () =>
   queryOptions({
     queryKey: ['status'],
@@ -30,18 +29,9 @@ export const statusQuery = () =>
     },
   });
 
-/** Each model, its availability, and the number of rows in its index. */
+/** Each model, and the number of rows in its index. The status says whether it can be used. */
 export const modelsQuery = () =>
   queryOptions({ queryKey: [INDEXED, 'models'], queryFn: ({ signal }) => client.models({}, { signal }) });
-
-type Model = ModelsQuery['models'][number];
-
-/** The models whose rows are shown: the requested ones; by default all but those that the gateway was not asked to load. */
-export function visibleModels(models: readonly Model[], requested: readonly ModelName[] | null): ModelName[] {
-  const isVisible = ({ name, availability, problem }: Model) =>
-    requested ? requested.includes(name) : !(availability === 'UNAVAILABLE' && problem?.code === 'MODEL_UNAVAILABLE');
-  return models.filter(isVisible).map(({ name }) => name);
-}
 
 export const galleryQuery = () =>
   queryOptions({

@@ -1,3 +1,4 @@
+import { isLookalikeError } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
 import { detectionQuery } from '../api/queries';
 import { type FaceReference, findFace, imageName } from '../image-reference';
@@ -12,10 +13,15 @@ interface Rectangle {
   height: number;
 }
 
-/** A square cutout of a face, made in the browser so that it is sharp at any size. Without a face it shows the whole image. */
+/**
+ * A square cutout of a face, made in the browser so that it is sharp at any size. It shows the whole image if there is no such face,
+ * or if faces cannot be detected.
+ */
 export function FaceCutout({ face: { image, face } }: { face: FaceReference }) {
   const { data: detection, error } = useQuery(detectionQuery(image));
   const { url, onError } = useImageUrl(image);
+  if (isLookalikeError(error, 'MODEL_UNAVAILABLE') && url)
+    return <img className={styles.cutout} src={url} alt={imageName(image)} onError={onError} />;
   if (error) return <ProblemNotice problem={error} />;
   if (!detection) return <div className={styles.skeleton} />;
   const { width, height } = detection;

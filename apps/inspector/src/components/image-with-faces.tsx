@@ -10,8 +10,8 @@ type Face = Detection['faces'][number];
 export interface ImageWithFacesProps {
   image: ImageReference;
   alt: string;
-  /** null while loading. */
-  detection: Detection | null;
+  /** undefined while loading; null when faces cannot be detected. */
+  detection: Detection | null | undefined;
   /** Index of the selected face. */
   selected: number | null;
   onSelect(face: Face): void;
@@ -25,7 +25,7 @@ export function ImageWithFaces({ image, alt, detection, selected, onSelect }: Im
       className={styles.image}
       // The stylesheet limits the height with it, so that tall images do not push the rest off the screen.
       style={detection ? ({ '--aspect': detection.width / detection.height } as CSSProperties) : undefined}
-      aria-busy={!detection}
+      aria-busy={detection === undefined}
     >
       {url ? (
         <img src={url} alt={alt} width={detection?.width} height={detection?.height} onError={onError} />

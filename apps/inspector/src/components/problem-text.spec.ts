@@ -1,5 +1,5 @@
 import { LookalikeError } from '@lookalike/client';
-import { describeProblem } from './problem-text';
+import { describeProblem, PAGE_WORDS } from './problem-text';
 
 describe('describeProblem', () => {
   it('uses this page’s remedy where the reported one is written for programs', () => {
@@ -21,7 +21,9 @@ describe('describeProblem', () => {
 
   it('advises to start an ingestion for a model that is not configured', () => {
     const problem = { code: 'MODEL_UNAVAILABLE', message: 'FACENET is not configured.', remedy: 'models: [FACENET]' };
-    expect(describeProblem({ ...problem, retryable: false }).remedy).toMatch(/^Start an ingestion for it/);
+    expect(describeProblem({ ...problem, retryable: false }).remedy).toMatch(
+      /^Start an ingestion with the missing model/,
+    );
   });
 
   it('keeps the remedy of a retryable problem: a download that failed, or a model that is loading', () => {
@@ -34,6 +36,26 @@ describe('describeProblem', () => {
     const options = { retryable: true };
     const timeout = new LookalikeError('TIMED_OUT', 'No response.', 'Use a longer timeoutMs.', options);
     expect(describeProblem(timeout).remedy).not.toContain('timeoutMs');
+  });
+
+  it('replaces the gateway’s remedy of an overload, which addresses programs', () => {
+    const overload = {
+      code: 'QUERY_TOO_COSTLY',
+      message: 'Too many operations.',
+      remedy: 'Send fewer.',
+      retryable: true,
+    };
+    expect(describeProblem(overload).remedy).toMatch(/^Try again later/);
+  });
+
+  it('speaks the language of the page: sentences without code, flags or operations', () => {
+    for (const { title, remedy } of Object.values(PAGE_WORDS)) {
+      for (const text of [title, remedy]) {
+        if (text === null) continue;
+        expect(text).toMatch(/^[A-Z].*\.$/);
+        expect(text).not.toMatch(/[`{}$]|--|\b(?:query|mutation|argument|startIngestion|npm|LOOKALIKE_)/);
+      }
+    }
   });
 
   it('shows a code of a newer gateway as reported', () => {

@@ -24,13 +24,13 @@ interface PageWords {
   remedy: string | null;
   /**
    * Whether `remedy` also replaces that of a retryable problem. The API passes those on from a library, whose remedies fit every
-   * surface and are more specific; those of the SDK address programmers.
+   * surface and are more specific; those of the SDK and of the gateway address programmers.
    */
   replacesRetryable?: boolean;
 }
 
-// This page's own words for each code.
-const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
+/** This page's own words for each code. */
+export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   ANSWER_UNREADABLE: {
     title: null,
     remedy: 'Check that this page is served by a Lookalike gateway, and whether a proxy is in between.',
@@ -66,7 +66,7 @@ const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   INTERNAL: { title: null, remedy: null },
   MODEL_UNAVAILABLE: {
     title: null,
-    remedy: 'Start an ingestion for it on the page “Ingestion”, which downloads and loads its weights.',
+    remedy: 'Start an ingestion with the missing model on the page “Ingestion”. It downloads and loads the weights.',
   },
   NO_FACE: {
     title: null,
@@ -76,7 +76,11 @@ const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   PHOTO_NOT_FOUND: { title: null, remedy: 'Search for a person by name, or use a random photo.' },
   PHOTO_UNREADABLE: { title: null, remedy: null },
   PORT_IN_USE: { title: null, remedy: null },
-  QUERY_TOO_COSTLY: { title: null, remedy: 'Request fewer results or fewer models at once.' },
+  QUERY_TOO_COSTLY: {
+    title: null,
+    remedy: 'Try again later, or request fewer results or fewer models at once.',
+    replacesRetryable: true,
+  },
   STORE_IN_USE: { title: 'Another process owns the data directory.', remedy: null },
   STORE_UNAVAILABLE: { title: 'The vector store is unavailable.', remedy: null },
   TIMED_OUT: {

@@ -2,7 +2,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
 import { CompareView } from '../testing/compare-view';
 import { describeInspector } from '../testing/inspector-under-test';
-import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
+import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
 
 const folder = temporaryFolder();
 const SAMPLE = ['sample-portraits', 'sample-group', 'milvus-lite'];
@@ -59,7 +59,7 @@ describe('while weights are being downloaded', () => {
   const start = async () => {
     silent = await silentServer();
     const { port } = silent.address() as AddressInfo;
-    const env = { ...registriesAt(port), LOOKALIKE_CACHE: cacheOf(`${folder}/weights-to-come`, ...SAMPLE) };
+    const env = { ...registriesAt(port), LOOKALIKE_CACHE: cacheOf(`${folder}/downloading-weights`, ...SAMPLE) };
     return startGateway({ models: ['RESNET50'], flags: ['--no-ingest'], env });
   };
   afterAll(() => void silent?.close());

@@ -2,8 +2,8 @@ import { CirclePause, LoaderCircle, Play } from 'lucide-react';
 import { Link } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
 import { type IngestionState, type IngestionSummary, useStartIngestion } from '../api/ingestions';
+import { StatusAnnouncement } from '../components/ingestion-status';
 import { ProblemNotice } from '../components/problem-notice';
-import { ProgressAnnouncement } from '../components/progress-announcement';
 import { formatCount, formatNumber, formatPace } from '../format';
 import { ingestionUrl } from '../routes';
 import styles from './system-status-notices.module.css';
@@ -28,7 +28,7 @@ export function IngestingLine({ ingestion, isSearchable }: IngestingLineProps) {
         </span>
       </p>
       <Link href={ingestionUrl(ingestion.id)}>View the ingestion</Link>
-      <ProgressAnnouncement ingestion={ingestion} />
+      <StatusAnnouncement ingestion={ingestion} />
     </div>
   );
 }

@@ -8,11 +8,12 @@ import { formatDuration, formatList } from '../format';
 import { ingestionUrl } from '../routes';
 import { useIngestionId } from '../use-routes';
 import { EmptyNotice, IncompleteLine, IngestingLine } from './ingestion-notices';
-import type { FailedComponent, ModelState, SystemStatus } from './system-status';
+import type { ModelState } from './models';
+import type { FailedComponent, SystemStatus } from './system-status';
 import { useSystemStatus } from './use-system-status';
 import styles from './system-status-notices.module.css';
 
-/** Notices about parts that do not work and photos that are not indexed yet, with what to do. Empty when everything works. */
+/** Notices about components that do not work and photos that are not indexed yet, with what to do. Empty when everything works. */
 export function SystemStatusNotices() {
   const status = useSystemStatus();
   const isShownByPage = useIsShownByPage(status);
@@ -136,9 +137,7 @@ function NoModelNotice({ models, isSecondary = false }: NoModelNoticeProps) {
   const loading = models.filter(({ state }) => state === 'STARTING').map(({ name }) => name);
   const isLoading = loading.length > 0;
   // A model that the gateway was not asked to load is not a failure.
-  const failed = models.filter(
-    ({ problem, state }) => state === 'UNAVAILABLE' && problem?.code !== 'MODEL_UNAVAILABLE',
-  );
+  const failed = models.filter(({ requested, state }) => requested && state === 'UNAVAILABLE');
   return (
     <section className={`card ${styles.notice}`} aria-labelledby="no-model">
       <p id="no-model" className={styles.title} data-problem={!isLoading || undefined}>

@@ -24,17 +24,22 @@ const unavailable = (code: FailureCode, retryAt: string | null = null): Componen
 });
 const starting = (code: FailureCode): Component => ({ state: 'STARTING', problem: problem(code, true), retryAt: null });
 
+type ModelName = Model['name'];
+const modelIn = (name: ModelName, component: Component) => ({ name, requested: true, ...component });
+type ModelState = ReturnType<typeof modelIn>;
+const configured = (models: ModelState[]) => models.map((model) => ({ configured: true, ...model }));
+
 const service = (change: Partial<ServiceStatus> = {}): ServiceStatus => ({
   ready: true,
   gallery: READY,
   store: { ...READY, description: 'Milvus Lite' },
-  models: [{ name: 'FACENET', configured: true, ...READY }],
+  models: configured([modelIn('FACENET', READY)]),
   ingestion: READY,
   ...change,
 });
 const withGallery = (gallery: Component) => service({ ready: false, gallery, ingestion: gallery });
 const withStore = (store: Component) => service({ store: { ...store, description: 'Milvus' }, ingestion: store });
-const withModels = (...models: ServiceStatus['models']) => service({ models });
+const withModels = (...models: ModelState[]) => service({ models: configured(models) });
 
 const model = (change: Partial<Model> = {}): Model => ({
   name: 'FACENET',
@@ -117,21 +122,25 @@ describe('deriveSystemStatus', () => {
   });
 
   it('names unavailable models next to another unavailable part, unless one of them is loading', () => {
-    const failed = { name: 'FACENET' as const, configured: true, ...unavailable('ASSET_UNAVAILABLE') };
-    const loading = { name: 'RESNET50' as const, configured: true, ...starting('ASSET_UNAVAILABLE') };
+    const failed = modelIn('FACENET', unavailable('ASSET_UNAVAILABLE'));
+    const loading = modelIn('RESNET50', starting('ASSET_UNAVAILABLE'));
     for (const broken of [
       withGallery(unavailable('GALLERY_UNAVAILABLE')),
       withStore(unavailable('STORE_UNAVAILABLE')),
     ]) {
-      expect(statusOf({ service: { ...broken, models: [failed] } })).toMatchObject({ unavailableModels: [failed] });
-      expect(statusOf({ service: { ...broken, models: [failed, loading] } })).toMatchObject({ unavailableModels: [] });
+      expect(statusOf({ service: { ...broken, models: configured([failed]) } })).toMatchObject({
+        unavailableModels: [failed],
+      });
+      expect(statusOf({ service: { ...broken, models: configured([failed, loading]) } })).toMatchObject({
+        unavailableModels: [],
+      });
     }
   });
 
   it('reports that no model is READY, even while an ingestion waits for them', () => {
-    const loading = withModels({ name: 'FACENET', configured: true, ...starting('ASSET_UNAVAILABLE') });
+    const loading = withModels(modelIn('FACENET', starting('ASSET_UNAVAILABLE')));
     expect(kindOf({ service: loading, latest: ingestion('RUNNING') })).toBe('no-model');
-    const failed = { name: 'FACENET' as const, configured: true, ...unavailable('ASSET_UNAVAILABLE', RETRY_AT) };
+    const failed = modelIn('FACENET', unavailable('ASSET_UNAVAILABLE', RETRY_AT));
     expect(statusOf({ service: withModels(failed) })).toEqual({ kind: 'no-model', models: [failed] });
   });
 
@@ -139,7 +148,7 @@ describe('deriveSystemStatus', () => {
     const stale = { code: 'INDEX_STALE' as const, message: 'It is stale.', remedy: 'Rebuild it.', retryable: false };
     expect(statusOf({ models: [model({ availability: 'UNAVAILABLE', problem: stale, indexed: 0 })] })).toEqual({
       kind: 'no-model',
-      models: [{ name: 'FACENET', configured: true, state: 'UNAVAILABLE', problem: stale, retryAt: null }],
+      models: [{ name: 'FACENET', requested: true, state: 'UNAVAILABLE', problem: stale, retryAt: null }],
     });
   });
 
@@ -159,10 +168,10 @@ describe('deriveSystemStatus', () => {
 
   it('is empty when no READY model has indexed anything', () => {
     expect(kindOf({ models: [model({ indexed: 0 })], latest: null })).toBe('empty');
-    const failed = { name: 'RESNET50' as const, configured: true, ...unavailable('ASSET_UNAVAILABLE') };
+    const failed = modelIn('RESNET50', unavailable('ASSET_UNAVAILABLE'));
     expect(
       kindOf({
-        service: withModels({ name: 'FACENET', configured: true, ...READY }, failed),
+        service: withModels(modelIn('FACENET', READY), failed),
         models: [model({ indexed: 0 }), model({ name: 'RESNET50', availability: 'UNAVAILABLE', indexed: 9 })],
       }),
     ).toBe('empty');
@@ -175,10 +184,7 @@ describe('deriveSystemStatus', () => {
   });
 
   it('names the models that are loading while others are READY', () => {
-    const models = withModels(
-      { name: 'FACENET', configured: true, ...READY },
-      { name: 'RESNET50', configured: true, ...starting('ASSET_UNAVAILABLE') },
-    );
+    const models = withModels(modelIn('FACENET', READY), modelIn('RESNET50', starting('ASSET_UNAVAILABLE')));
     expect(statusOf({ service: models, latest: null })).toEqual({ kind: 'loading-models', models: ['RESNET50'] });
   });
 });

@@ -1,25 +1,15 @@
-import type { ComponentState, ModelName, ModelsQuery, StatusQuery } from '@lookalike/client';
+import type { ModelName, StatusQuery } from '@lookalike/client';
 import type { IngestionSummary } from '../api/ingestions';
 import type { Problem } from '../components/problem-text';
+import { type ListedModel, modelState, type ModelState } from './models';
 
 type ServiceStatus = StatusQuery['status'];
-type Model = ModelsQuery['models'][number];
 
-/** A part of the gateway that does not work. */
+/** A component of the gateway that does not work. */
 export interface FailedComponent {
   name: 'gallery' | 'store';
   problem: Problem;
   /** ISO 8601; null when no attempt to open it is scheduled. */
-  retryAt: string | null;
-}
-
-export interface ModelState {
-  name: ModelName;
-  /** Whether the gateway loads it at its start. */
-  configured: boolean;
-  state: ComponentState;
-  problem: Problem | null;
-  /** ISO 8601; null when no attempt to load it is scheduled. */
   retryAt: string | null;
 }
 
@@ -48,7 +38,7 @@ export interface StatusSources {
   error: Error | null;
   /** undefined while loading; this holds for all of these. */
   service: ServiceStatus | undefined;
-  models: Model[] | undefined;
+  models: ListedModel[] | undefined;
   /** null when there was no ingestion. */
   latest: IngestionSummary | null | undefined;
 }
@@ -56,7 +46,12 @@ export interface StatusSources {
 export function deriveSystemStatus({ error, service, models, latest }: StatusSources): SystemStatus {
   if (error) return { kind: 'disconnected', error };
   if (!service) return { kind: 'ready' };
-  const states = service.models.map((model) => withIndex(model, models));
+  const states = service.models.map((model) =>
+    modelState(
+      model,
+      models?.find(({ name }) => name === model.name),
+    ),
+  );
 
   const components = (['gallery', 'store'] as const).map((name) => ({ name, ...service[name] }));
   const failed: FailedComponent[] = [];
@@ -84,13 +79,4 @@ export function deriveSystemStatus({ error, service, models, latest }: StatusSou
   if (latest?.status === 'FAILED' || latest?.status === 'INTERRUPTED') return { kind: 'incomplete', ingestion: latest };
   const loading = states.filter(({ state }) => state === 'STARTING').map(({ name }) => name);
   return loading.length > 0 ? { kind: 'loading-models', models: loading } : { kind: 'ready' };
-}
-
-/** A loaded model is unavailable while its index is stale, which only the list of models reports. */
-function withIndex(status: ServiceStatus['models'][number], models?: Model[]): ModelState {
-  const { name, configured, state, problem, retryAt } = status;
-  const model = models?.find((candidate) => candidate.name === name);
-  const isStale = state === 'READY' && model?.availability === 'UNAVAILABLE';
-  if (isStale) return { name, configured, state: 'UNAVAILABLE', problem: model.problem ?? null, retryAt: null };
-  return { name, configured, state, problem: problem ?? null, retryAt: retryAt ?? null };
 }

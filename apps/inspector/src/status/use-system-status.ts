@@ -5,6 +5,7 @@ import { type IngestionSummary, useLatestIngestion } from '../api/ingestions';
 import { INDEXED, ingestionsQuery, modelsQuery, statusQuery } from '../api/queries';
 import { useOnChange } from '../api/use-on-change';
 import { describeProblem, type Problem } from '../components/problem-text';
+import { type Model, withStates } from './models';
 import { deriveSystemStatus, type SystemStatus } from './system-status';
 
 /** The most important reason why the page does not work, or not on the whole gallery. */
@@ -18,6 +19,18 @@ function useStatusWith(latest: IngestionSummary | null | undefined): SystemStatu
   const status = useQuery(statusQuery());
   const { data: models } = useQuery(modelsQuery());
   return deriveSystemStatus({ error: useLastError(status), service: status.data, models, latest });
+}
+
+/** All models with their states. */
+export function useModels(): {
+  /** undefined while loading, or when the first request failed. */
+  models: Model[] | undefined;
+  error: Error | null;
+} {
+  const list = useQuery(modelsQuery());
+  const status = useQuery(statusQuery());
+  const models = list.data && status.data && withStates(list.data, status.data.models);
+  return { models, error: list.error ?? status.error };
 }
 
 /** Why no ingestion can be started now; null when one can. */
@@ -56,12 +69,12 @@ function reportedProblems(status: SystemStatus): (Problem | Error)[] {
 
 const DISCONNECTED = 'disconnected';
 
-/** Refetches failed queries and those that depend on the indexes when the gateway responds again or one of its parts changes. */
+/** Refetches failed queries and those that depend on the indexes when the gateway responds again or one of its components changes. */
 export function useRefreshOnStatusChange(): void {
   const queries = useQueryClient();
   const { data, error } = useQuery(statusQuery());
-  const parts = data && [data.gallery, data.store, ...data.models];
-  useOnChange(error ? DISCONNECTED : parts?.map(({ state }) => state).join(), (states) => {
+  const components = data && [data.gallery, data.store, ...data.models];
+  useOnChange(error ? DISCONNECTED : components?.map(({ state }) => state).join(), (states) => {
     if (states === DISCONNECTED) return;
     void queries.invalidateQueries({
       predicate: ({ queryKey: [key], state }) => key === INDEXED || (key !== 'status' && state.error !== null),

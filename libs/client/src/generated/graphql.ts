@@ -316,7 +316,7 @@ export type StartIngestionMutation = { startIngestion: { id: string, status: Ing
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusQuery = { status: { ready: boolean, gallery: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, store: { description: string, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, models: Array<{ name: ModelName, configured: boolean, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, ingestion: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } } };
+export type StatusQuery = { status: { ready: boolean, gallery: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, store: { description: string, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, models: Array<{ name: ModelName, configured: boolean, requested: boolean, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, ingestion: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -872,6 +872,7 @@ export const StatusDocument = new TypedDocumentString(`
     models {
       name
       configured
+      requested
       state
       problem {
         code

@@ -161,7 +161,7 @@ describe('an ingestion of a gallery that fails', () => {
     const ended = await withoutRoot([within, harness.folder], () => harness.ingest(), [join(harness.folder, 'data')]);
     chmodSync(join(photos, 'P3'), 0o755);
     const unreadPlaces = [
-      { path: 'P3', reason: 'may not be read', photos: PHOTOS / 4 },
+      { path: 'P3', reason: 'Lookalike has no permission to read it.', photos: PHOTOS / 4 },
       { path: 'P1/101.jpg', reason: expect.stringContaining('does not exist'), photos: 1 },
     ];
     expect(ended).toMatchObject({ status: 'SUCCEEDED', problem: null, unreadPlaces });

@@ -71,9 +71,9 @@ export function unreadPlaces(gallery: Pick<Gallery, 'issues'>, missing: readonly
 /** Logs what an ingestion could not read. */
 export function logUnreadPlaces(places: readonly UnreadPlace[], logger: Logger): void {
   if (places.length === 0) return;
-  const listed = places.slice(0, MAX_LOGGED_PLACES).map(({ path, reason, photos }) => `${path} ${reason} (${photos})`);
-  const rest = places.length > listed.length ? `; and ${places.length - listed.length} more` : '';
+  const listed = places.slice(0, MAX_LOGGED_PLACES).map(({ path, reason, photos }) => `${path} (${photos}): ${reason}`);
+  const rest = places.length > listed.length ? ` And ${places.length - listed.length} more.` : '';
   logger.warn(
-    `The ingestion could not read a part of the gallery and keeps the indexed photos of it (numbers in brackets): ${listed.join('; ')}${rest}`,
+    `The ingestion could not read a part of the gallery and keeps the indexed photos of it (numbers in brackets). ${listed.join(' ')}${rest}`,
   );
 }

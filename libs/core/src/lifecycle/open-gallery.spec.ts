@@ -64,7 +64,11 @@ describe('logIssues', () => {
   const gallery = (count: number) => ({
     name: 'album',
     issues: () =>
-      Array.from({ length: count }, (_, i) => ({ path: `notes-${i}.txt`, reason: 'is not an image', isUnread: false })),
+      Array.from({ length: count }, (_, i) => ({
+        path: `notes-${i}.txt`,
+        reason: 'It is not an image.',
+        isUnread: false,
+      })),
   });
 
   it('logs nothing for a gallery without issues', () => {
@@ -75,7 +79,7 @@ describe('logIssues', () => {
   it('names each file with the reason, and counts those after the twentieth', () => {
     logIssues(gallery(1), logger);
     logIssues(gallery(23), logger);
-    expect(warnings[0]).toBe('One file is not used in the gallery album: notes-0.txt is not an image');
-    expect(warnings[1]).toMatch(/^23 files are not used.*notes-19\.txt is not an image; and 3 more$/);
+    expect(warnings[0]).toBe('One file is not used in the gallery album: notes-0.txt: It is not an image.');
+    expect(warnings[1]).toMatch(/^23 files are not used.*notes-19\.txt: It is not an image\. And 3 more\.$/);
   });
 });

@@ -106,8 +106,8 @@ async function openSampleGallery({ assets, logger }: OpenGalleryOptions): Promis
 export function logIssues(gallery: Pick<Gallery, 'name' | 'issues'>, logger: Logger): void {
   const issues = gallery.issues();
   if (issues.length === 0) return;
-  const listed = issues.slice(0, MAXIMUM_LOGGED_ISSUES).map(({ path, reason }) => `${path} ${reason}`);
-  const rest = issues.length > listed.length ? `; and ${issues.length - listed.length} more` : '';
+  const listed = issues.slice(0, MAXIMUM_LOGGED_ISSUES).map(({ path, reason }) => `${path}: ${reason}`);
+  const rest = issues.length > listed.length ? ` And ${issues.length - listed.length} more.` : '';
   const files = issues.length === 1 ? 'One file is' : `${issues.length} files are`;
-  logger.warn(`${files} not used in the gallery ${gallery.name}: ${listed.join('; ')}${rest}`);
+  logger.warn(`${files} not used in the gallery ${gallery.name}: ${listed.join(' ')}${rest}`);
 }

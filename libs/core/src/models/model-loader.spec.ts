@@ -69,9 +69,20 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
     });
   });
 
+  it('without a model that compares faces, detection says so and is not retryable', async () => {
+    const photo = new Uint8Array();
+    await expect(embedder.detect(photo, 'query')).rejects.toMatchObject({
+      code: 'MODEL_UNAVAILABLE',
+      message: 'Faces cannot be detected, because no model that compares faces is configured.',
+      retryable: false,
+    });
+  });
+
   it('is PREPARING once it is requested, and UNAVAILABLE with the reason when it cannot be loaded', async () => {
     const waiting = request();
+    expect(loader.isRequested('MOBILEFACENET')).toBe(false);
     const ensured = loader.load(['MOBILEFACENET']);
+    expect(loader.isRequested('MOBILEFACENET')).toBe(true);
     expect(state()).toEqual(['PREPARING', null]);
     const response = await waiting;
     expect(state()).toEqual(['PREPARING', null]);

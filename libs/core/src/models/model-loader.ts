@@ -17,6 +17,8 @@ export interface ModelLoader {
   load(models: readonly ModelName[]): Promise<void>;
   /** Resolves when the first attempt to load the configured models is finished. Never rejects. */
   firstAttempt(): Promise<void>;
+  /** Whether the model is configured, or was passed to `load` since. */
+  isRequested(model: ModelName): boolean;
   /** When the next attempt to load an UNAVAILABLE model is made; null when none is scheduled. */
   retryAt(model: ModelName): Date | null;
 }
@@ -34,6 +36,7 @@ export interface ModelLoaderOptions {
 export function createModelLoader(options: ModelLoaderOptions, context: LazyServiceContext): ModelLoader {
   const { embedder, assets, specs } = options;
   const configured: ModelName[] = [...(options.models ?? DEFAULT_MODELS)];
+  const requested = new Set(configured);
   const networks = new Map<NetworkName, LazyService<void>>();
 
   function networkService(name: NetworkName): LazyService<void> {
@@ -57,6 +60,7 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
     embedder.models().find(({ name }) => name === model)!.wholePhoto ? [model] : ['MTCNN', model];
 
   async function load(models: readonly ModelName[]): Promise<void> {
+    for (const model of models) requested.add(model);
     const needed = [...new Set(models.flatMap(networksOf))];
     // Before the download, which may take minutes, so that the status of the models is PREPARING at once.
     for (const network of needed) embedder.markPreparing(network);
@@ -75,11 +79,14 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
 
   for (const model of MODEL_NAMES)
     if (!configured.includes(model)) embedder.markUnavailable(model, notConfigured(model));
+  if (!configured.some((model) => networksOf(model).includes('MTCNN')))
+    embedder.markUnavailable('MTCNN', noFaceModel());
   const firstAttempt = loadConfigured();
   return {
     configured,
     load,
     firstAttempt: () => firstAttempt,
+    isRequested: (model) => requested.has(model),
     retryAt(model) {
       const times = networksOf(model).flatMap((network) => networks.get(network)?.status().retryAt ?? []);
       return times.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
@@ -101,6 +108,15 @@ function notConfigured(model: ModelName): Problem {
     code: 'MODEL_UNAVAILABLE',
     message: `${model} is not among the configured models.`,
     remedy: `Start an ingestion that names ${model}, or add it to the configured models.`,
+    retryable: false,
+  };
+}
+
+function noFaceModel(): Problem {
+  return {
+    code: 'MODEL_UNAVAILABLE',
+    message: 'Faces cannot be detected, because no model that compares faces is configured.',
+    remedy: 'Start an ingestion that names a model that compares faces, or add one to the configured models.',
     retryable: false,
   };
 }

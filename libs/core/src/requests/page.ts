@@ -45,7 +45,7 @@ export function pageOf<T>(items: readonly T[], keyOf: (item: T) => string, reque
 export function cursorInvalid(): LookalikeError {
   return new LookalikeError(
     'ARGUMENT_OUT_OF_RANGE',
-    '`after` is not a cursor of this list.',
-    'Set `after` to the end cursor of the previous page, or omit it for the first page.',
+    'The cursor does not belong to this list.',
+    'Use the end cursor of the previous page, or request the first page, which needs no cursor.',
   );
 }

@@ -39,7 +39,13 @@ async function main(input: IngestSampleInput): Promise<void> {
     embedder.prepare('MTCNN', assets.mtcnn!),
     ...models.map((model) => embedder.prepare(model, assets[model.toLowerCase()]!)),
   ]).then(() => undefined);
-  const modelLoader = { configured: models, load: () => loaded, firstAttempt: () => loaded, retryAt: () => null };
+  const modelLoader = {
+    configured: models,
+    load: () => loaded,
+    firstAttempt: () => loaded,
+    isRequested: () => true,
+    retryAt: () => null,
+  };
   const indices = new Indices(gallery, store, embedder);
   const toProblem = createToProblem(logger);
   const ownership = await openService(async () => ownershipOf(store.get()));

@@ -55,6 +55,7 @@ export class IngestionHarness {
       configured: ['FACENET', 'RESNET50'] as const,
       load: async () => {},
       firstAttempt: async () => {},
+      isRequested: () => true,
       retryAt: () => null,
     };
     const ownership = await openService(async () => ({ ...ownershipOf(store.get()), sharesStore }));

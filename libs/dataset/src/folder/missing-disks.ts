@@ -38,7 +38,7 @@ export function reportMissingDisks(
     if (!wasReplaced && !isUnmounted) continue;
     if (wasReplaced) scan.folders.set(path, before);
     if (knownMounts.has(path)) scan.mounts.add(path);
-    const reason = 'contains no photo any more, probably because its disk is not mounted';
+    const reason = 'It contains no photo any more, probably because its disk is not mounted.';
     report({ path, reason, isUnread: true });
   }
 }

@@ -47,11 +47,11 @@ export async function scanFolder(root: string, previous?: Scan, mounts: Iterable
   for await (const file of walkFolder(root, { report, onFolder })) {
     const photo = photoOfPath(file.path);
     if (!photo) {
-      report({ path: file.path, reason: 'does not have the extension of an image format', isUnread: false });
+      report({ path: file.path, reason: 'It does not have the extension of an image format.', isUnread: false });
       continue;
     }
     const duplicate = scan.photos.get(photo.id);
-    if (duplicate) report({ path: file.path, reason: `has the same id as ${duplicate.path}`, isUnread: false });
+    if (duplicate) report({ path: file.path, reason: `It has the same id as ${duplicate.path}.`, isUnread: false });
     else if (isUnchanged(file, previous?.photos.get(photo.id)) || (await looksLikeImage(file, report))) {
       scan.photos.set(photo.id, { ...file, ...photo });
       for (const path of foldersOf(file.path)) {
@@ -76,13 +76,13 @@ function isUnchanged(file: FoundFile, previous: FoundPhoto | undefined): boolean
 async function looksLikeImage(file: FoundFile, report: (issue: GalleryIssue) => void): Promise<boolean> {
   // It may be a photo that is being written.
   if (file.isEmpty) {
-    report({ path: file.path, reason: 'is empty: it has no signature of an image format', isUnread: true });
+    report({ path: file.path, reason: 'It is empty, so it has no signature of an image format.', isUnread: true });
     return false;
   }
   const start = await reportFailure(file.path, report, () => readStart(file.realPath, 64));
   const matches = start && SIGNATURES.test(start.toString('latin1'));
   if (matches === false) {
-    report({ path: file.path, reason: 'does not start with the signature of an image format', isUnread: false });
+    report({ path: file.path, reason: 'It does not start with the signature of an image format.', isUnread: false });
   }
   return matches === true;
 }

@@ -15,12 +15,12 @@ export interface FoundFile {
 
 /** Why a file or folder cannot be read. Other codes are reported as they are. */
 const REASONS: Record<string, string> = {
-  EACCES: 'may not be read',
-  EPERM: 'may not be read',
-  ENOENT: 'was deleted, or is a link to a path that does not exist',
-  ELOOP: 'is a link to itself',
-  ENOTDIR: 'was deleted',
-  ENAMETOOLONG: 'has too long a path',
+  EACCES: 'Lookalike has no permission to read it.',
+  EPERM: 'Lookalike has no permission to read it.',
+  ENOENT: 'It was deleted, or it is a link to a path that does not exist.',
+  ELOOP: 'It is a link to itself.',
+  ENOTDIR: 'It was deleted.',
+  ENAMETOOLONG: 'Its path is too long.',
 };
 
 /** Failures of this process rather than of one file: the whole walk fails with them. */
@@ -40,7 +40,7 @@ export async function reportFailure<T>(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || path === '' || PROCESS_FAILURES.test(code)) throw error;
-    report({ path, reason: REASONS[code] ?? `cannot be read (${code})`, isUnread: true });
+    report({ path, reason: REASONS[code] ?? `It cannot be read (${code}).`, isUnread: true });
     return null;
   }
 }
@@ -66,7 +66,7 @@ export async function* walkFolder(root: string, { report, onFolder }: WalkObserv
     const target = await reportFailure(path, report, () => realpath(join(root, path)));
     if (target === null) continue;
     if (isInside(target, root)) yield* visit(path, target);
-    else skip(path, 'is a link that leads out of the gallery');
+    else skip(path, 'It is a link that leads out of the gallery.');
   }
 
   async function* walk(folder: string, realFolder: string): AsyncGenerator<FoundFile> {
@@ -78,7 +78,7 @@ export async function* walkFolder(root: string, { report, onFolder }: WalkObserv
     if (identity) onFolder(folder, identity);
     for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = folder ? `${folder}/${entry.name}` : entry.name;
-      if (SYSTEM_FILES.test(entry.name)) skip(path, 'is a file or folder of the operating system');
+      if (SYSTEM_FILES.test(entry.name)) skip(path, 'It is a file or folder of the operating system.');
       else if (entry.isSymbolicLink()) links.push(path);
       else yield* visit(path, join(realFolder, entry.name));
     }
@@ -88,8 +88,8 @@ export async function* walkFolder(root: string, { report, onFolder }: WalkObserv
     const stats = await reportFailure(path, report, () => stat(realPath, { bigint: true }));
     if (!stats) return;
     if (stats.isFile()) yield { path, realPath, version: versionOf(stats), isEmpty: stats.size === 0n };
-    else if (!stats.isDirectory()) skip(path, 'is neither a file nor a folder');
-    else if (entered.has(realPath)) skip(path, 'is a link to a folder that was read already');
+    else if (!stats.isDirectory()) skip(path, 'It is neither a file nor a folder.');
+    else if (entered.has(realPath)) skip(path, 'It is a link to a folder that was read already.');
     else yield* walk(path, realPath);
   }
 }

@@ -66,10 +66,10 @@ describe('a folder of identities', () => {
     expect(await idsOf(gallery)).toEqual(['Ann/1']);
     expect(jpeg('first').equals(await gallery.read('Ann/1'))).toBe(true);
     expect(reasons(gallery)).toEqual({
-      'Ann/1.png': 'has the same id as Ann/1.jpg',
+      'Ann/1.png': 'It has the same id as Ann/1.jpg.',
       'Ann/.DS_Store': expect.stringContaining('operating system'),
       'Ann/Thumbs.db': expect.stringContaining('operating system'),
-      'Ann/notes.txt': 'does not have the extension of an image format',
+      'Ann/notes.txt': 'It does not have the extension of an image format.',
       'Ann/text.jpg': expect.stringContaining('signature'),
       'Ann/empty.jpg': expect.stringContaining('signature'),
       'Ann/drawing.jpg': expect.stringContaining('signature'),
@@ -120,7 +120,8 @@ describe('a folder of identities', () => {
     const gallery = await withoutRoot([scratch], () => openFolder({ folder }));
     chmodSync(join(folder, 'Bea'), 0o700);
     expect(await idsOf(gallery)).toEqual(['Ann/1']);
-    expect(reasons(gallery)).toEqual({ 'Ann/2.jpg': 'may not be read', Bea: 'may not be read' });
+    const reason = 'Lookalike has no permission to read it.';
+    expect(reasons(gallery)).toEqual({ 'Ann/2.jpg': reason, Bea: reason });
   });
 });
 

@@ -151,7 +151,7 @@ function unavailable(
   return new LookalikeError(
     'GALLERY_UNAVAILABLE',
     message,
-    'Choose a folder that can be read and contains photos as `<identity>/<photo>.jpg`, or photos without identities.',
+    'Choose a folder that can be read and contains photos as <identity>/<photo>.jpg, or photos without identities.',
     { cause, retryable },
   );
 }

@@ -46,7 +46,7 @@ export async function openSample({ portraits, group }: OpenSampleOptions): Promi
     // When only one of the two assets is available, the photos of the other one are not deleted.
     unreadPlaceOf: (id) =>
       !files.has(id) && (Object.hasOwn(PORTRAITS, id) || Object.hasOwn(GROUP, id))
-        ? { path: id, reason: 'is part of an asset that is unavailable', isUnread: true }
+        ? { path: id, reason: 'It is part of an asset that is unavailable.', isUnread: true }
         : null,
     refresh: async () => undefined,
     mounts: () => [],

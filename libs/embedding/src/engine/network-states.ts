@@ -60,8 +60,8 @@ export class NetworkStates {
 function stillPreparing(network: NetworkName): Problem {
   return {
     code: 'MODEL_UNAVAILABLE',
-    message: `${network} is still being prepared.`,
-    remedy: `Try again when ${network} is ready.`,
+    message: `${network} is still being loaded.`,
+    remedy: 'Try again in a moment.',
     retryable: true,
   };
 }

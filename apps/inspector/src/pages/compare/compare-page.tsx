@@ -11,7 +11,7 @@ import { ProbePanel } from './probe-panel';
 import { ProbePicker } from './probe-picker';
 import { Results } from './results';
 import { SideBySide } from './side-by-side';
-import styles from './compare.module.css';
+import styles from './compare-page.module.css';
 
 /** A probe, and the most similar faces according to each model. */
 export function ComparePage() {

@@ -1,16 +1,16 @@
 import { Popover } from '@base-ui/react/popover';
-import type { ModelName, ModelsQuery } from '@lookalike/client';
+import type { ModelName } from '@lookalike/client';
 import { Check, Info, X } from 'lucide-react';
 import { Link } from 'wouter';
 import type { ModelAnswer } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
 import { formatNumber, readableName } from '../../format';
 import { identityUrl } from '../../routes';
+import { answerProblem, type Model } from '../../status/models';
 import { useCompareRoute } from '../../use-routes';
 import { PinButton } from './pinned-face';
 import styles from './model-row.module.css';
 
-type Model = ModelsQuery['models'][number];
 type SearchResult = NonNullable<ModelAnswer['result']>;
 type Match = SearchResult['matches'][number];
 
@@ -27,8 +27,7 @@ export interface ModelRowProps {
 /** One model's matches, most similar first, or its problem. */
 export function ModelRow({ name, model, answer, isSubject, k }: ModelRowProps) {
   const result = answer?.result;
-  // The list of models has the code and the remedy of what makes it unavailable, such as a download that failed.
-  const problem = answer?.problem?.code === 'MODEL_UNAVAILABLE' ? (model?.problem ?? answer.problem) : answer?.problem;
+  const problem = answerProblem(model, answer?.problem);
   const verdicts = result?.matches.map((match) => isSameIdentity(result.probe, match, isSubject)) ?? [];
   const known = verdicts.filter((verdict) => verdict !== null);
   return (

@@ -18,7 +18,9 @@ export function ProbePanel({ image }: { image: ImageReference }) {
   const { data: photo } = useQuery(photoQuery(image));
   const identity = photo?.identity?.name ?? null;
   const face = detection ? findFace(detection.faces, route.face) : null;
-  if (error) {
+  // The image can still be shown, and models that compare whole photos can search with it.
+  const isWithoutDetector = isLookalikeError(error, 'MODEL_UNAVAILABLE');
+  if (error && !isWithoutDetector) {
     return (
       <ProblemNotice problem={error}>
         {isLookalikeError(error, 'UPLOAD_NOT_FOUND') && (
@@ -32,7 +34,7 @@ export function ProbePanel({ image }: { image: ImageReference }) {
       <ImageWithFaces
         image={image}
         alt={identity ? `The probe: ${readableName(identity)}` : 'The probe'}
-        detection={detection ?? null}
+        detection={isWithoutDetector ? null : detection}
         selected={face?.index ?? null}
         onSelect={({ index, subject }) => navigate({ face: subject ? null : index })}
       />
@@ -47,6 +49,7 @@ export function ProbePanel({ image }: { image: ImageReference }) {
             ? image.photo
             : 'Your image. The gateway keeps it for 15 minutes; links to this page work until then.'}
         </p>
+        {isWithoutDetector && <ProblemNotice problem={error} />}
         {detection && <p className="small">{describeFaces(detection.faces.length, face, route.face)}</p>}
         {face && <PinButton face={{ image, face: face.index }} label="the probe" withText />}
       </div>

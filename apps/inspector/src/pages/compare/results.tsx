@@ -3,11 +3,13 @@ import { Toggle } from '@base-ui/react/toggle';
 import { ToggleGroup } from '@base-ui/react/toggle-group';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { comparisonQuery, detectionQuery, modelsQuery, visibleModels } from '../../api/queries';
+import { comparisonQuery, detectionQuery } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
 import { ExportMenu } from '../../export/export-menu';
 import { findFace, type ImageReference } from '../../image-reference';
 import { MAX_K } from '../../routes';
+import { visibleModels } from '../../status/models';
+import { useModels } from '../../status/use-system-status';
 import { useCompareRoute } from '../../use-routes';
 import { ModelRow } from './model-row';
 import styles from './results.module.css';
@@ -15,7 +17,7 @@ import styles from './results.module.css';
 /** The results of each visible model for one probe, with the controls that change the search. */
 export function Results({ image }: { image: ImageReference }) {
   const { route, navigate } = useCompareRoute();
-  const { data: models = [], error: modelsError } = useQuery(modelsQuery());
+  const { models = [], error: modelsError } = useModels();
   const visible = visibleModels(models, route.models);
   const search = { image, face: route.face, models: visible, k: route.k };
   const comparison = useQuery({
@@ -44,10 +46,10 @@ export function Results({ image }: { image: ImageReference }) {
           // At least one model stays visible.
           onValueChange={(selected) => selected.length > 0 && navigate({ models: selected })}
         >
-          {models.map(({ name, availability }) => (
+          {models.map(({ name, state }) => (
             <Toggle key={name} value={name} className={styles.model}>
               {name}
-              {availability !== 'READY' && <span className="visually-hidden"> ({availability.toLowerCase()})</span>}
+              {state !== 'READY' && <span className="visually-hidden"> ({state.toLowerCase()})</span>}
             </Toggle>
           ))}
         </ToggleGroup>

@@ -2,7 +2,7 @@ import { Dialog } from '@base-ui/react/dialog';
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { Link } from 'wouter';
-import { faceComparisonQuery, modelsQuery, photoQuery, visibleModels } from '../../api/queries';
+import { faceComparisonQuery, photoQuery } from '../../api/queries';
 import { FaceCutout } from '../../components/face-cutout';
 import { PhotoId } from '../../components/photo-id';
 import { ProblemNotice } from '../../components/problem-notice';
@@ -10,6 +10,8 @@ import { describeProblem, type Problem } from '../../components/problem-text';
 import { readableName } from '../../format';
 import { type FaceReference, imageName } from '../../image-reference';
 import { identityUrl } from '../../routes';
+import { answerProblem, visibleModels } from '../../status/models';
+import { useModels } from '../../status/use-system-status';
 import { useCompareRoute } from '../../use-routes';
 import dialogStyles from '../../components/dialog.module.css';
 import styles from './side-by-side.module.css';
@@ -69,7 +71,7 @@ function PairFace({ face: reference }: { face: FaceReference }) {
 /** The similarity of two faces according to each visible model. */
 function PairSimilarities({ pair }: { pair: readonly [FaceReference, FaceReference] }) {
   const { route } = useCompareRoute();
-  const { data: models = [] } = useQuery(modelsQuery());
+  const { models = [] } = useModels();
   const visible = visibleModels(models, route.models);
   const { data, error } = useQuery(faceComparisonQuery(pair, visible));
   if (error) return <ProblemNotice problem={error} />;
@@ -83,12 +85,16 @@ function PairSimilarities({ pair }: { pair: readonly [FaceReference, FaceReferen
         </tr>
       </thead>
       <tbody>
-        {visible.map((model) => {
-          const { problem, similarity } = data?.find((comparison) => comparison.model === model) ?? {};
+        {visible.map((name) => {
+          const answer = data?.find(({ model }) => model === name);
+          const problem = answerProblem(
+            models.find((model) => model.name === name),
+            answer?.problem,
+          );
           return (
-            <tr key={model}>
-              <th scope="row">{model}</th>
-              <td>{problem ? <ProblemLine problem={problem} /> : <Similarity value={similarity ?? null} />}</td>
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{problem ? <ProblemLine problem={problem} /> : <Similarity value={answer?.similarity ?? null} />}</td>
             </tr>
           );
         })}

@@ -13,7 +13,7 @@ import { useIdentityRoute } from '../../use-routes';
 import { ModelResults } from './model-results';
 import { indexedCount } from './photo-outcomes';
 import { Photos } from './photos';
-import styles from './identity.module.css';
+import styles from './identity-page.module.css';
 
 /** An identity: its photos, its lookalikes and its outliers. */
 export function IdentityPage() {

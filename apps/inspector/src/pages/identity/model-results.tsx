@@ -4,9 +4,9 @@ import type { ModelName } from '@lookalike/client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useLastError } from '../../api/client';
-import { type IdentityAnswer, lookalikesQuery, modelsQuery, outliersQuery } from '../../api/queries';
+import { type IdentityAnswer, lookalikesQuery, outliersQuery } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
-import { isSameProblem, useUnreportedError } from '../../status/use-system-status';
+import { isSameProblem, useModels, useUnreportedError } from '../../status/use-system-status';
 import { useIdentityRoute } from '../../use-routes';
 import { NothingIndexed } from './list-section';
 import { Lookalikes } from './lookalikes';
@@ -23,8 +23,8 @@ export interface ModelResultsProps {
 /** Lookalikes and outliers according to one model, with the choice of the model. */
 export function ModelResults({ name, identity, reported }: ModelResultsProps) {
   const { route, navigate } = useIdentityRoute();
-  const { data: models, isPending } = useQuery(modelsQuery());
-  if (!models) return isPending ? <div className={styles.resultsLoading} /> : null;
+  const { models, error } = useModels();
+  if (!models) return error ? null : <div className={styles.resultsLoading} />;
   const chosen = models.find((model) => (route.model ? model.name === route.model : model.default)) ?? models[0]!;
   return (
     <>
@@ -49,7 +49,11 @@ export function ModelResults({ name, identity, reported }: ModelResultsProps) {
           <p className="muted small">{chosen.name} compares whole photos, background included, not faces.</p>
         )}
       </div>
-      {chosen.problem ? (
+      {chosen.state === 'STARTING' ? (
+        <p role="status" className="muted">
+          {chosen.name} is loading. Its results appear automatically.
+        </p>
+      ) : chosen.problem ? (
         <ProblemNotice problem={chosen.problem}>
           <Link href="/ingestions">Go to ingestions</Link>
         </ProblemNotice>

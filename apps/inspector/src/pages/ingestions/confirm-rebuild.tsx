@@ -1,6 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
-import type { ModelsQuery } from '@lookalike/client';
 import { formatList, formatNumber } from '../../format';
+import type { Model } from '../../status/models';
 import dialogStyles from '../../components/dialog.module.css';
 import styles from './confirm-rebuild.module.css';
 
@@ -8,7 +8,7 @@ export interface ConfirmRebuildProps {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   /** The models whose indexes are deleted. */
-  models: ModelsQuery['models'];
+  models: Model[];
   /** Whether only part of the gallery is ingested afterwards. */
   isPartial: boolean;
   onConfirm: () => void;

@@ -2,11 +2,11 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { type IngestionSummary, useLatestIngestion } from '../../api/ingestions';
 import { ingestionsQuery } from '../../api/queries';
+import { StatusBadge } from '../../components/ingestion-status';
 import { MoreButton } from '../../components/more-button';
 import { formatDuration, formatNumber, formatRange, formatTimestamp, secondsBetween } from '../../format';
 import { ingestionUrl } from '../../routes';
 import { countOutcomes, OUTCOMES } from './outcomes';
-import { StatusBadge } from './status-badge';
 import styles from './ingestion-history.module.css';
 
 const COLUMNS = ['Started', 'Status', 'Models', 'Photos', 'Duration', 'Outcomes per model'];

@@ -4,12 +4,11 @@ import { CircleStop } from 'lucide-react';
 import { useRef } from 'react';
 import { client } from '../../api/client';
 import type { IngestionState } from '../../api/ingestions';
+import { StatusAnnouncement, StatusBadge } from '../../components/ingestion-status';
 import { ProblemNotice } from '../../components/problem-notice';
-import { ProgressAnnouncement } from '../../components/progress-announcement';
 import { formatCount, formatDuration, formatNumber, formatPace, formatTimestamp, secondsBetween } from '../../format';
 import { OutcomeTable } from './outcomes';
 import { Failures, PhotosWithoutFace, UnreadPlaces } from './photo-lists';
-import { StatusBadge } from './status-badge';
 import styles from './ingestion-view.module.css';
 
 const RESUME_NOTE = 'Finished photos stay indexed. The next ingestion continues from there.';
@@ -28,7 +27,7 @@ export function IngestionView({ ingestion }: { ingestion: IngestionState }) {
         {finishedAt && <span className="muted">took {formatDuration(secondsBetween(startedAt, finishedAt))}</span>}
       </div>
       <IngestionProgress ingestion={ingestion} />
-      <ProgressAnnouncement ingestion={ingestion} />
+      <StatusAnnouncement ingestion={ingestion} />
       {/* The button disappears when the ingestion is cancelled, so the heading receives the focus. */}
       {status === 'RUNNING' && <CancelIngestion id={id} onCancelled={() => heading.current?.focus()} />}
       <IngestionEndReason ingestion={ingestion} />

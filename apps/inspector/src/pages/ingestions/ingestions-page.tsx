@@ -6,21 +6,21 @@ import { Link } from 'wouter';
 import { navigate } from 'wouter/use-browser-location';
 import { client } from '../../api/client';
 import { type IngestionState, useLatestIngestion, useLiveIngestion } from '../../api/ingestions';
-import { ingestionsQuery, modelsQuery } from '../../api/queries';
+import { ingestionsQuery } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
 import { ingestionUrl } from '../../routes';
-import { useIngestionBlockedReason } from '../../status/use-system-status';
+import { useIngestionBlockedReason, useModels } from '../../status/use-system-status';
 import { useIngestionId } from '../../use-routes';
 import { IngestionHistory } from './ingestion-history';
 import { IngestionView } from './ingestion-view';
 import { StartForm } from './start-form';
-import styles from './ingestions.module.css';
+import styles from './ingestions-page.module.css';
 
 /** Starts ingestions; shows the one that the URL names, by default the latest, and lists the earlier ones. */
 export function IngestionsPage() {
   const requestedId = useIngestionId();
   const latest = useLatestIngestion();
-  const { data: models } = useQuery(modelsQuery());
+  const { models } = useModels();
   const [joinedId, setJoinedId] = useState<string | null>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const selected = requestedId ?? latest?.id ?? null;

@@ -1,7 +1,8 @@
-import type { ModelName, ModelsQuery } from '@lookalike/client';
+import type { ModelName } from '@lookalike/client';
 import { type ReactNode, useId } from 'react';
 import { describeProblem } from '../../components/problem-text';
 import { formatNumber } from '../../format';
+import type { Model } from '../../status/models';
 import { isValidLimit, MAX_LIMIT } from './start-form-input';
 import styles from './start-form.module.css';
 
@@ -41,8 +42,6 @@ export function Checkbox({ label, note, checked, onChange, details }: CheckboxPr
   );
 }
 
-type Model = ModelsQuery['models'][number];
-
 export interface ModelFieldsProps {
   models: Model[];
   selected: ModelName[];
@@ -69,9 +68,9 @@ export function ModelFields({ models, selected, onChange }: ModelFieldsProps) {
   );
 }
 
-function describeModel({ availability, indexed, problem }: Model): Pick<CheckboxProps, 'note' | 'details'> {
-  if (availability === 'PREPARING') return { note: 'Loading. The ingestion waits for it.' };
-  if (problem?.code === 'MODEL_UNAVAILABLE') return { note: 'Not loaded. An ingestion downloads its weights.' };
+function describeModel({ requested, state, indexed, problem }: Model): Pick<CheckboxProps, 'note' | 'details'> {
+  if (state === 'STARTING') return { note: 'Loading. The ingestion waits for it.' };
+  if (!requested) return { note: 'Not loaded. An ingestion downloads its weights.' };
   if (problem?.code === 'INDEX_STALE') return { note: 'The index is stale. Rebuild it.' };
   if (!problem) return { note: indexed == null ? '' : `${formatNumber(indexed)} indexed` };
   const { title, details, remedy } = describeProblem(problem);

@@ -1,4 +1,3 @@
-import type { ErrorCode } from '@lookalike/client';
 import fc from 'fast-check';
 import { defaultModels, isValidLimit, MAX_LIMIT, parseNames, toStartInput } from './start-form-input';
 
@@ -48,14 +47,12 @@ describe('isValidLimit', () => {
 });
 
 describe('defaultModels', () => {
-  const problem = (code: ErrorCode) => ({ code, message: '', remedy: '', retryable: false });
-
   it('selects what is ready or loading', () => {
     expect(
       defaultModels([
-        { name: 'FACENET', availability: 'UNAVAILABLE', problem: problem('ASSET_UNAVAILABLE') },
-        { name: 'MOBILEFACENET', availability: 'PREPARING' },
-        { name: 'RESNET50', availability: 'READY' },
+        { name: 'FACENET', requested: true, state: 'UNAVAILABLE' },
+        { name: 'MOBILEFACENET', requested: true, state: 'STARTING' },
+        { name: 'RESNET50', requested: true, state: 'READY' },
       ]),
     ).toEqual(['MOBILEFACENET', 'RESNET50']);
   });
@@ -63,8 +60,8 @@ describe('defaultModels', () => {
   it('selects what failed to load if nothing else is there, but not what the gateway was not asked to load', () => {
     expect(
       defaultModels([
-        { name: 'FACENET', availability: 'UNAVAILABLE', problem: problem('ASSET_UNAVAILABLE') },
-        { name: 'FACENET_CASIA', availability: 'UNAVAILABLE', problem: problem('MODEL_UNAVAILABLE') },
+        { name: 'FACENET', requested: true, state: 'UNAVAILABLE' },
+        { name: 'FACENET_CASIA', requested: false, state: 'UNAVAILABLE' },
       ]),
     ).toEqual(['FACENET']);
   });

@@ -1,4 +1,5 @@
-import type { ModelName, ModelsQuery, StartIngestionInput } from '@lookalike/client';
+import type { ModelName, StartIngestionInput } from '@lookalike/client';
+import type { Model } from '../../status/models';
 
 export interface StartFormState {
   models: ModelName[];
@@ -33,14 +34,12 @@ export const MAX_LIMIT = 2_147_483_647;
 export const isValidLimit = (text: string): boolean =>
   text.trim() === '' || (/^\d+$/.test(text.trim()) && Number(text) >= 1 && Number(text) <= MAX_LIMIT);
 
-type Model = Pick<ModelsQuery['models'][number], 'name' | 'availability' | 'problem'>;
-
 /**
- * The models that are selected by default: those that are ready or loading. If there are none, those whose weights failed to
- * load, so that the ingestion tries again; never those that the gateway was not asked to load.
+ * The models that are selected by default: those that are READY or loading. If there are none, those that failed to load, so that
+ * the ingestion tries again; never those that the gateway was not asked to load.
  */
-export function defaultModels(models: readonly Model[]): ModelName[] {
-  const available = models.filter(({ availability }) => availability !== 'UNAVAILABLE');
-  const requested = models.filter(({ problem }) => problem?.code !== 'MODEL_UNAVAILABLE');
-  return (available.length > 0 ? available : requested).map(({ name }) => name);
+export function defaultModels(models: readonly Pick<Model, 'name' | 'requested' | 'state'>[]): ModelName[] {
+  const available = models.filter(({ state }) => state !== 'UNAVAILABLE');
+  const failed = models.filter(({ requested }) => requested);
+  return (available.length > 0 ? available : failed).map(({ name }) => name);
 }

@@ -1,10 +1,11 @@
-import { isLookalikeError, type ModelName, type ModelsQuery } from '@lookalike/client';
+import { isLookalikeError, type ModelName } from '@lookalike/client';
 import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { type StartedIngestion, useStartIngestion } from '../../api/ingestions';
 import { ProblemNotice } from '../../components/problem-notice';
 import { ingestionUrl } from '../../routes';
+import type { Model } from '../../status/models';
 import { useIngestionBlockedReason } from '../../status/use-system-status';
 import { ConfirmRebuild } from './confirm-rebuild';
 import { Checkbox, ModelFields, SubsetFields } from './start-form-fields';
@@ -12,7 +13,7 @@ import { defaultModels, isValidLimit, toStartInput } from './start-form-input';
 import styles from './start-form.module.css';
 
 export interface StartFormProps {
-  models: ModelsQuery['models'];
+  models: Model[];
   onStarted: (started: StartedIngestion) => void;
 }
 

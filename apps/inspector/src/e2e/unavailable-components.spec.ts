@@ -3,8 +3,9 @@ import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { accessibilityProblems, fetchedAsset, startGateway, temporaryFolder } from '@lookalike/testing';
 import type { Page } from 'playwright-core';
+import { CompareView } from '../testing/compare-view';
 import { describeInspector } from '../testing/inspector-under-test';
-import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/out-of-reach';
+import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
 
 const folder = temporaryFolder();
 const RETRY = /Next attempt in|The next attempt is running/;
@@ -104,12 +105,36 @@ describe('when neither the store nor weights can be downloaded', () => {
   }, start);
 });
 
+describe('when no model that compares faces is configured', () => {
+  describeInspector(
+    (inspector) => {
+      it('the page shows the probe and the results of whole photos, and says why no face is marked', async () => {
+        const page = await inspector().open('/?photo=Barack_Obama/0001&k=3');
+        const view = new CompareView(page);
+        await view.matches('RESNET50');
+        expect(await page.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['RESNET50']);
+        await page.getByRole('img', { name: 'The probe: Barack Obama' }).waitFor();
+        const alert = page.getByRole('alert');
+        await alert
+          .getByText('Faces cannot be detected, because no model that compares faces is configured.')
+          .waitFor();
+        expect(await alert.count()).toBe(1);
+        expect(await accessibilityProblems(page)).toEqual([]);
+      });
+    },
+    () => startGateway({ models: ['RESNET50'] }),
+  );
+});
+
 describe('while the gallery is being downloaded', () => {
   let silent: Server;
   const start = async () => {
     silent = await silentServer();
     const { port } = silent.address() as AddressInfo;
-    const env = { ...registriesAt(port), LOOKALIKE_CACHE: cacheOf(`${folder}/to-come`, 'milvus-lite', 'resnet50') };
+    const env = {
+      ...registriesAt(port),
+      LOOKALIKE_CACHE: cacheOf(`${folder}/downloading-gallery`, 'milvus-lite', 'resnet50'),
+    };
     return startGateway({ gallery: 'lfw', models: ['RESNET50'], env, waitForIngestion: false });
   };
   afterAll(() => void silent?.close());

@@ -1,0 +1,62 @@
+import { answerProblem, type ListedModel, visibleModels, withStates } from './models';
+
+const listed = (change: Partial<ListedModel>): ListedModel => ({
+  name: 'FACENET',
+  description: '',
+  availability: 'READY',
+  default: true,
+  indexed: 12,
+  dimension: 512,
+  wholePhoto: false,
+  terms: '',
+  problem: null,
+  ...change,
+});
+const READY = { configured: true, requested: true, state: 'READY', problem: null, retryAt: null } as const;
+const stale = { code: 'INDEX_STALE', message: 'It is stale.', remedy: 'Rebuild it.', retryable: false } as const;
+const failed = { ...stale, code: 'ASSET_UNAVAILABLE' } as const;
+
+describe('withStates', () => {
+  it('uses the state of the status, even if the list is older', () => {
+    const list = [listed({ availability: 'UNAVAILABLE', problem: failed })];
+    expect(withStates(list, [{ name: 'FACENET', ...READY }])).toMatchObject([{ state: 'READY', problem: null }]);
+    const unavailable = { ...READY, state: 'UNAVAILABLE', problem: failed, retryAt: '2026-01-01T00:00:12Z' } as const;
+    expect(withStates([listed({})], [{ name: 'FACENET', ...unavailable }])).toMatchObject([
+      { state: 'UNAVAILABLE', problem: failed, retryAt: unavailable.retryAt },
+    ]);
+  });
+
+  it('reports a stale index, which only the list contains', () => {
+    const list = [listed({ availability: 'UNAVAILABLE', problem: stale, indexed: 0 })];
+    expect(withStates(list, [{ name: 'FACENET', ...READY }])).toMatchObject([
+      { state: 'UNAVAILABLE', problem: stale, indexed: 0 },
+    ]);
+  });
+});
+
+describe('visibleModels', () => {
+  const models = [
+    { name: 'FACENET', requested: true },
+    { name: 'FACENET_CASIA', requested: false },
+  ] as const;
+
+  it('are those that the gateway was asked to load, unless others are selected', () => {
+    expect(visibleModels(models, null)).toEqual(['FACENET']);
+    expect(visibleModels(models, ['FACENET_CASIA'])).toEqual(['FACENET_CASIA']);
+  });
+});
+
+describe('answerProblem', () => {
+  const state = { name: 'FACENET', requested: true, state: 'UNAVAILABLE', problem: failed, retryAt: null } as const;
+  const reported = { ...failed, code: 'MODEL_UNAVAILABLE' } as const;
+
+  it('is the cause that the state of the model has, if the answer reports a problem', () => {
+    expect(answerProblem(state, reported)).toBe(failed);
+    expect(answerProblem(state, null)).toBeNull();
+  });
+
+  it('is the reported problem of a model that can be used or is unknown', () => {
+    expect(answerProblem({ ...state, state: 'READY', problem: null }, reported)).toBe(reported);
+    expect(answerProblem(undefined, reported)).toBe(reported);
+  });
+});
