@@ -64,7 +64,13 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
   function run(...flags: string[]): Promise<CommandResult> {
     const script = join(WORKSPACE, 'tools/contact-sheet/contact-sheet.ts');
     const args = ['--gallery', gallery, '--data', dataFolder, '--models', MODELS.join(), ...flags];
-    const env = { ...process.env, TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') };
+    // An empty variable is not set, whatever .env contains.
+    const env = {
+      ...process.env,
+      MILVUS_ADDRESS: '',
+      LOG_LEVEL: '',
+      TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json'),
+    };
     return new Promise((done) => {
       execFile(
         process.execPath,
@@ -114,6 +120,12 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
     expect(invalid).toMatchObject({ code: 1, stdout: '' });
     expect(invalid.stderr).toMatch(/^CONFIG_INVALID: .*sheet\.html.*--out/);
     expect((await run('--out', file('png'), '--probe', 'Nobody/2')).stderr).toMatch(/^PHOTO_NOT_FOUND/);
+  });
+
+  it.each(['--limit=1', '--no-ingest'])('rejects %s, which only an ingestion could respect', async (flag) => {
+    const { code, stderr } = await run(flag, '--probe', probes[0]!);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`unknown option '${flag}'`);
   });
 
   it('writes the results as JSON in full precision', () => {
