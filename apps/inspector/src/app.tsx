@@ -76,10 +76,11 @@ function Header() {
       </nav>
       {gallery && (
         <p className={styles.gallery}>
-          Gallery <strong>{gallery.name}</strong>
+          <span>
+            Gallery <strong>{gallery.name}</strong>
+          </span>
           <span className="muted">
-            {' '}
-            · {formatCount(gallery.photoCount)} · {formatCount(gallery.identityCount, 'identity', 'identities')}
+            {formatCount(gallery.photoCount)} · {formatCount(gallery.identityCount, 'identity', 'identities')}
           </span>
         </p>
       )}

@@ -32,6 +32,8 @@ const ADDITIONS: Record<ErrorCode, string | null> = {
   INGESTION_NOT_FOUND: null,
   INGESTION_RUNNING: null,
   QUERY_TOO_COSTLY: null,
+  OPERATION_TIMED_OUT: '--operation-timeout (LOOKALIKE_OPERATION_TIMEOUT) sets the time limit.',
+  SERVICE_STOPPING: null,
   ASSET_UNAVAILABLE:
     'npm run fetch tries again and reports each source. --mirror (ASSETS_MIRROR) sets a folder or server that has the files.',
   ASSET_CORRUPT: 'npm run fetch downloads corrupt files again.',

@@ -24,7 +24,7 @@ export interface Lookalike {
   ): Promise<{ model: ModelName; vector: Float32Array }[]>;
   /** The similarity of two faces by each model. The problem of one does not affect the others. */
   compareFaces(a: FaceOfImage, b: FaceOfImage, models?: ModelName[], signal?: AbortSignal): Promise<FaceComparison[]>;
-  models(): Promise<ModelStatus[]>;
+  models(signal?: AbortSignal): Promise<ModelStatus[]>;
   readonly galleries: Galleries;
   readonly images: Images;
   readonly contactSheets: ContactSheets;

@@ -79,7 +79,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     detectFaces: (image, detectSignal) => detectFaces(search, image, detectSignal),
     embed: (image, request) => embedProbe(search, image, request),
     compareFaces: (a, b, models, compareSignal) => compareFaces(search, a, b, models, compareSignal),
-    models: () => modelStatus({ embedder, indices }),
+    models: (modelsSignal) => modelStatus({ embedder, indices }, modelsSignal),
     galleries: createGalleries({ gallery, records, indices, embedder }),
     images: createImages({ gallery, indices }),
     contactSheets: createContactSheets(search),

@@ -24,6 +24,8 @@ export const ERROR_CODES = {
   INGESTION_NOT_FOUND: 'No ingestion has this id.',
   INGESTION_RUNNING: 'Another ingestion is running; only one runs at a time.',
   QUERY_TOO_COSTLY: 'The operation is too deep, too long or requests too much at once.',
+  OPERATION_TIMED_OUT: 'The operation took longer than the service allows, and was stopped.',
+  SERVICE_STOPPING: 'The service is stopping. It answers the same request after its restart.',
   ASSET_UNAVAILABLE: 'Weights, photos or a program that Lookalike needs could not be downloaded.',
   ASSET_CORRUPT: 'A downloaded file is truncated or was modified, and was not loaded.',
   CONFIG_INVALID: 'A setting has an invalid value.',

@@ -3,3 +3,4 @@ export * from './errors';
 export * from './faces';
 export * from './models';
 export * from './photos';
+export * from './until-aborted';

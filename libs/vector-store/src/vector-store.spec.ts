@@ -214,6 +214,60 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
 
   testContract(() => store);
   testParityWithMemoryStore(() => store, 25);
+
+  describe('with a signal that is aborted', () => {
+    const left = new Error('the client left');
+    let index: FaceIndex;
+    let query: jest.SpyInstance;
+    let controller: AbortController;
+
+    beforeAll(async () => {
+      index = store.index('wide');
+      // Messages of 8 rows.
+      await index.open({ ...RECIPE, dimension: 2048 });
+      const vector = new Float32Array(2048).fill(0.01);
+      await index.upsert(Array.from({ length: 40 }, (_, i) => sampleRow(`a/${i}`, 0, { vector })));
+      query = jest.spyOn(MilvusClient.prototype, 'query');
+    });
+    beforeEach(() => (controller = new AbortController()));
+    afterAll(() => query.mockRestore());
+
+    it('reads no further rows', async () => {
+      const rows = index.rows(controller.signal)[Symbol.asyncIterator]();
+      await rows.next();
+      query.mockClear();
+      controller.abort(left);
+      const readAll = async () => {
+        while (!(await rows.next()).done);
+      };
+      await expect(readAll()).rejects.toBe(left);
+      await expect(index.get({ identity: 'a' }, controller.signal)).rejects.toBe(left);
+      await expect(index.getWithoutVectors(['a/1'], controller.signal)).rejects.toBe(left);
+      await expect(index.search(new Float32Array(2048), 1, { signal: controller.signal })).rejects.toBe(left);
+      expect(query).not.toHaveBeenCalled();
+    });
+
+    it('makes one of several calls of a read', async () => {
+      query.mockClear().mockImplementationOnce(function (this: MilvusClient, request) {
+        controller.abort(left);
+        return this.query(request as Parameters<MilvusClient['query']>[0]);
+      });
+      await expect(index.get({ identity: 'a' }, controller.signal)).rejects.toBe(left);
+      await index.count();
+      const ofSignal = query.mock.calls.filter(([{ output_fields: fields }]) => fields[0] !== 'count(*)');
+      // The call, and the same call passed on by the line above.
+      expect(ofSignal).toHaveLength(2);
+    });
+
+    it('does not wait for a server that does not respond', async () => {
+      query.mockImplementationOnce(() => {
+        controller.abort(left);
+        return new Promise(() => undefined);
+      });
+      await expect(index.count(controller.signal)).rejects.toBe(left);
+      expect(await index.count()).toBe(40);
+    });
+  });
 });
 
 describeWith('Milvus Standalone 2.3.5', fetchedAsset('milvus-standalone'), ({ folder }) => {

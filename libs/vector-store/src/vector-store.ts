@@ -12,6 +12,7 @@ export type RowFilter = { photoId: PhotoId } | { identity: string } | { faceIds:
 export type RowWithoutVector = Omit<FaceRow, 'vector'>;
 
 export interface SearchOptions {
+  signal?: AbortSignal;
   excludePhoto?: PhotoId;
   excludeIdentity?: string;
   /** Only rows of this identity. */
@@ -21,7 +22,8 @@ export interface SearchOptions {
 /**
  * One model's index over one gallery: a collection of FaceRows. Every method throws LookalikeError STORE_UNAVAILABLE when the store
  * does not respond; `retryable` is true if it may respond later without intervention. Before `open`, methods that read an index
- * that does not exist behave as if it were empty.
+ * that does not exist behave as if it were empty. Methods that take a signal throw its reason as soon as it is aborted, and make no
+ * further call.
  */
 export interface FaceIndex {
   readonly name: string;
@@ -41,19 +43,19 @@ export interface FaceIndex {
    */
   upsert(rows: FaceRow[]): Promise<void>;
   /** Rows in FaceId order (by photo, then face number). */
-  get(filter: RowFilter): Promise<FaceRow[]>;
+  get(filter: RowFilter, signal?: AbortSignal): Promise<FaceRow[]>;
   /** The rows of any number of photos, without vectors, in FaceId order: few calls, where one `get` per photo would be many. */
-  getWithoutVectors(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]>;
+  getWithoutVectors(photoIds: readonly PhotoId[], signal?: AbortSignal): Promise<RowWithoutVector[]>;
   /**
    * The nearest rows by inner product, ties by FaceId.
    * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE
    */
   search(vector: Float32Array, k: number, options?: SearchOptions): Promise<Match[]>;
   /** All rows with vectors, in FaceId order, streamed. */
-  rows(): AsyncIterable<FaceRow>;
+  rows(signal?: AbortSignal): AsyncIterable<FaceRow>;
   /** @returns the number of rows deleted; when it returns, no query finds them any more. @throws LookalikeError STORE_IN_USE from a reader */
   delete(filter: RowFilter): Promise<number>;
-  count(): Promise<number>;
+  count(signal?: AbortSignal): Promise<number>;
   /** Deletes the index with its recipe, as the first step of a rebuild. @throws LookalikeError STORE_IN_USE from a reader */
   drop(): Promise<void>;
 }

@@ -1,7 +1,10 @@
 import type { Logger } from 'pino';
 
-/** Longer than answering pending requests, the last photo of an ingestion and closing the stores take. */
-const TIMEOUT_MS = 25_000;
+/**
+ * Longer than answering or stopping pending requests, interrupting an ingestion and closing the stores take. Container runtimes kill a
+ * process 10 s after SIGTERM.
+ */
+const TIMEOUT_MS = 9_000;
 
 /** With `npm start`, one Ctrl-C arrives twice: from the terminal, and passed on by npm. */
 const SAME_SIGNAL_MS = 500;
@@ -16,7 +19,9 @@ export function endOnSignals(end: () => Promise<void>, logger: Logger): void {
       process.exit(130);
     }
     endingSince = performance.now();
-    logger.info(`${signal}: stopping after pending requests are answered; repeat to stop immediately`);
+    logger.info(
+      `${signal}: stopping; pending requests are answered or stopped within seconds; repeat to stop immediately`,
+    );
     setTimeout(() => {
       logger.error(`not stopped after ${TIMEOUT_MS / 1000} seconds`);
       process.exit(1);

@@ -13,6 +13,8 @@ import { z } from 'zod';
 
 const PORT_ERROR = 'is not a port';
 
+const TIMEOUT_ERROR = 'is not a number of seconds from 1 to 3600';
+
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 
 const gatewayValues = z.object({
@@ -21,6 +23,7 @@ const gatewayValues = z.object({
   host: z.string().min(1),
   allowedHosts: list,
   allowedImageHosts: list,
+  operationTimeout: z.coerce.number({ error: TIMEOUT_ERROR }).min(1, TIMEOUT_ERROR).max(3_600, TIMEOUT_ERROR),
 });
 
 /** Options of the gateway, in addition to those of every Lookalike command. */
@@ -50,6 +53,12 @@ export const GATEWAY_OPTIONS = [
     'hosts that ImageInput.url may be downloaded from, separated by commas; host or host:port',
     '',
     'none',
+  ),
+  option(
+    '--operation-timeout <seconds>',
+    'LOOKALIKE_OPERATION_TIMEOUT',
+    'time limit of a query or mutation; subscriptions have none',
+    '30',
   ),
 ];
 
@@ -88,4 +97,4 @@ Examples:
   npm start -- --no-ingest                          only what is indexed already
 
 The gateway listens at once, and searches what is indexed so far; the query \`status\` reports what is READY. SIGTERM or Ctrl-C stops
-it after it has answered pending requests; a second one stops it immediately. An interrupted ingestion resumes at the next start.`;
+it after pending requests were answered, or have been stopped after three seconds; a second one stops it immediately. An interrupted ingestion resumes at the next start.`;

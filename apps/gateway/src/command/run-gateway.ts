@@ -32,6 +32,7 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
     allowedHosts: gateway.allowedHosts,
     port: gateway.port,
     images: { allowedHosts: gateway.allowedImageHosts },
+    operationTimeoutMs: gateway.operationTimeout * 1000,
     pages: { inspector: resolve(APPS, 'inspector/dist'), playground: resolve(APPS, 'playground/dist') },
   });
   const { lookalike, url } = server;

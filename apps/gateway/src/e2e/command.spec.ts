@@ -5,6 +5,7 @@ import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { describeWith, fetchedAsset, startGateway, temporaryFolder, waitUntil, WORKSPACE } from '@lookalike/testing';
+import { openSocket } from '../testing/open-socket';
 import { greyPng } from '../testing/test-images';
 import { subscribe } from '../testing/subscribe';
 
@@ -157,6 +158,40 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     await states;
     expect((await gateway.ended).code).toBe(0);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  }, 120_000);
+
+  it('stops costly requests after SIGTERM with a coded error, and exits although clients stay connected', async () => {
+    const gateway = start([...args, '--no-ingest', '--threads', '1']);
+    const url = await urlIn(gateway, /Playground\s+(http\S+)\/graphql/);
+    const headers = { 'content-type': 'application/json' };
+    const post = async (query: string) => {
+      const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+      return (await response.json()) as {
+        data?: object;
+        errors?: { extensions: { code: string; retryable: boolean } }[];
+      };
+    };
+    // Each of 39 megapixels takes one thread about half a second: 56 take much longer than a stopping gateway waits.
+    const png = Buffer.from(greyPng(7300, 5400));
+    const uploadHeaders = { 'content-type': 'image/png' };
+    const uploaded = await fetch(`${url}/uploads`, { method: 'POST', headers: uploadHeaders, body: png });
+    const { id } = (await uploaded.json()) as { id: string };
+    const embed = `embed(image: { upload: "${id}" }, models: [RESNET50]) { model }`;
+    const costly = `{ ${Array.from({ length: 7 }, (_, i) => `e${i}: ${embed}`).join(' ')} }`;
+    const socket = await openSocket(url);
+    const answers = Array.from({ length: 8 }, () => post(costly));
+    await post('{ gallery { name } }');
+    gateway.child.kill('SIGTERM');
+
+    const stopped = (await Promise.all(answers)).filter(({ data }) => !data);
+    expect(stopped.length).toBeGreaterThanOrEqual(4);
+    for (const { errors } of stopped)
+      expect(errors).toEqual([
+        expect.objectContaining({ extensions: expect.objectContaining({ code: 'SERVICE_STOPPING', retryable: true }) }),
+      ]);
+    // Not 1, after the time limit of stopping.
+    expect((await gateway.ended).code).toBe(0);
+    expect(socket.readyState).toBe(socket.CLOSED);
   }, 120_000);
 
   it('serves what is indexed without ingesting, and stops immediately at a second signal', async () => {

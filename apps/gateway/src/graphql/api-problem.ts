@@ -31,6 +31,8 @@ const ADDITIONS: Record<ErrorCode, string | null> = {
   INGESTION_NOT_FOUND: 'The query `ingestions` lists the ids of all ingestions.',
   INGESTION_RUNNING: null,
   QUERY_TOO_COSTLY: null,
+  OPERATION_TIMED_OUT: null,
+  SERVICE_STOPPING: null,
   ASSET_UNAVAILABLE: null,
   ASSET_CORRUPT: null,
   CONFIG_INVALID: null,

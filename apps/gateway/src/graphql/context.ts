@@ -7,6 +7,6 @@ export interface GatewayContext {
   lookalike: Lookalike;
   readImage: (source: ImageSource) => Promise<ProbeImage>;
   loaders: Loaders;
-  /** Aborted when no client waits for the answer any more. */
+  /** Aborted when no client waits for the answer any more, when the operation takes too long, and when the service stops. */
   signal: AbortSignal;
 }

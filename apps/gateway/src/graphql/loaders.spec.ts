@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Lookalike, Lookups } from '@lookalike/core';
 import { type ErrorCode, LookalikeError } from '@lookalike/domain';
 import { execute, parse } from 'graphql';
@@ -28,6 +29,7 @@ async function answer(query: string, lookups: Lookups) {
   const galleries = { status: () => ({}), photos: async () => page, identities: async () => page, lookups };
   const lookalike = { galleries } as unknown as Lookalike;
   const { signal } = new AbortController();
+  setMaxListeners(Infinity, signal);
   const contextValue = { lookalike, signal, loaders: createLoaders(lookalike, signal) };
   return execute({ schema: buildSchema(), document: parse(query), contextValue });
 }

@@ -95,13 +95,19 @@ export class Pipeline {
   }
 
   /**
-   * @param signal aborted when no client waits for the answer any more
+   * @param signal see `GatewayContext`
    * @param inlineImages images whose base64 was cut out of the request
    */
   createContext(signal: AbortSignal, inlineImages: InlineImages = NO_INLINE_IMAGES): GatewayContext {
     const { lookalike, readImage } = this.services;
     const loaders = createLoaders(lookalike, signal);
     return { lookalike, loaders, signal, readImage: (source) => readImage(source, { inlineImages, signal }) };
+  }
+
+  /** Why the service has stopped an operation: its answer instead of the errors of all fields. Null if it was not stopped. */
+  whyStopped({ signal }: Pick<GatewayContext, 'signal'>): GraphQLError | null {
+    const reason: unknown = signal.reason;
+    return LookalikeError.is(reason) ? new GraphQLError(reason.message, { originalError: reason }) : null;
   }
 
   formatErrors(errors: readonly GraphQLError[]): GraphQLFormattedError[] {

@@ -14,11 +14,13 @@ import { images } from './images';
 import type { OperationQueue } from './operation-queue';
 import { inspector, type PageFolders, playground, unknownView } from './pages';
 import type { BodyBudget } from './request-body';
+import { type RunningOperations, trackRequests } from './running-operations';
 import { uploads } from './uploads';
 
 export interface AppOptions {
   hosts: HostPolicy;
   queue: OperationQueue;
+  operations: RunningOperations;
   logger: Logger;
   pages: PageFolders;
   lookalike: Lookalike;
@@ -33,7 +35,7 @@ export interface AppOptions {
 export function createApp({ lookalike, apollo, pipeline, pages, ...options }: AppOptions): Express {
   const app = express();
   app.disable('x-powered-by');
-  app.use(setSecurityHeaders, checkHost(options.hosts));
+  app.use(trackRequests(options.operations), setSecurityHeaders, checkHost(options.hosts));
   app.use(health(lookalike, options.isDraining));
   app.use(images(lookalike));
   app.use(uploads(options.uploads, options.bodies));

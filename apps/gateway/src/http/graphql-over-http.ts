@@ -9,12 +9,12 @@ import type { GatewayContext } from '../graphql/context';
 import { checkDocumentLength } from '../graphql/limit-document';
 import type { Pipeline } from '../graphql/pipeline';
 import { extractInlineImages, type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
-import { disconnectSignal } from './disconnect-signal';
 import type { OperationQueue } from './operation-queue';
 import { type BodyBudget, MAX_BODY_BYTES, readBody } from './request-body';
+import { operationOf } from './running-operations';
 
-/** How long pending requests may take after the server was asked to stop. */
-const GRACE_MS = 10_000;
+/** How long clients may take to read their last answer after the server was asked to stop. */
+const GRACE_MS = 1_000;
 
 /** GraphQL over HTTP: Apollo provides content negotiation, CSRF prevention, status codes and execution; the pipeline does the rest. */
 export function createApollo(pipeline: Pipeline, httpServer: Server, logger: Logger): ApolloServer<GatewayContext> {
@@ -43,7 +43,7 @@ export function createApollo(pipeline: Pipeline, httpServer: Server, logger: Log
 }
 
 /** Apollo calls `responseForOperation` before it executes any operation, and answers with what it returns instead. */
-function checkPlugin(pipeline: Pipeline): ApolloServerPlugin {
+function checkPlugin(pipeline: Pipeline): ApolloServerPlugin<GatewayContext> {
   return {
     async requestDidStart() {
       return {
@@ -54,6 +54,13 @@ function checkPlugin(pipeline: Pipeline): ApolloServerPlugin {
             http: { status: 400, headers: new HeaderMap() },
             body: { kind: 'single', singleResult: { errors: pipeline.formatErrors(errors) } },
           };
+        },
+        async willSendResponse({ response, contextValue }) {
+          const { http, body } = response;
+          const reason = pipeline.whyStopped(contextValue);
+          if (!reason || body.kind !== 'single' || !body.singleResult.errors) return;
+          http.status = 503;
+          body.singleResult = { errors: pipeline.formatErrors([reason]) };
         },
       };
     },
@@ -67,11 +74,11 @@ export interface GraphQLOverHttpOptions {
   bodies: BodyBudget;
 }
 
-/** The route /graphql: reads the body, waits for the turn of the operation, and executes it until the client disconnects. */
+/** The route /graphql: reads the body, waits for the turn of the operation, and executes it while its client waits. */
 export function graphqlOverHttp({ apollo, pipeline, queue, bodies }: GraphQLOverHttpOptions): RequestHandler[] {
   const execute = expressMiddleware(apollo, {
     context: async ({ req, res }) =>
-      pipeline.createContext(disconnectSignal(res), inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES),
+      pipeline.createContext(operationOf(res).signal, inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES),
   });
   return [...readGraphQLBody(bodies), takeTurns(queue), execute];
 }
@@ -117,16 +124,18 @@ function parseJson(text: string): Record<string, unknown> {
 /** Waits until the queue lets the operation of a request run. */
 function takeTurns(queue: OperationQueue): RequestHandler {
   return async ({ socket }, response, next) => {
-    const signal = disconnectSignal(response);
+    const operation = operationOf(response);
     try {
-      const leave = await queue.enter({ address: socket.remoteAddress ?? '', connection: socket }, signal);
+      const client = { address: socket.remoteAddress ?? '', connection: socket };
+      const leave = await queue.enter(client, operation.signal);
+      operation.limitTime();
       response.once('close', leave);
       // The operation has ended when its answer exists: a client that does not read it must not occupy a place.
       const end = response.end.bind(response) as (...args: unknown[]) => Response;
       response.end = (...args: unknown[]) => (leave(), end(...args));
       next();
     } catch (error) {
-      if (signal.aborted) return;
+      if (response.destroyed) return;
       response.set('Retry-After', '1');
       next(Object.assign(error as Error, { status: 503 }));
     }

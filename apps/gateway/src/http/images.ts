@@ -1,6 +1,7 @@
 import type { Lookalike, ImageFile } from '@lookalike/core';
+import { untilAborted } from '@lookalike/domain';
 import { type Request, type Response, Router } from 'express';
-import { disconnectSignal } from './disconnect-signal';
+import { operationOf } from './running-operations';
 
 // Short, because a photo may be replaced or removed. The ETag makes revalidation cheap.
 const CACHE_CONTROL = 'private, max-age=300';
@@ -12,15 +13,16 @@ export function images(lookalike: Pick<Lookalike, 'images'>): Router {
     router.get(`/${path}/*id`, async (request, response) => {
       // Express has decoded each segment. The slashes between segments are part of the id.
       const segments = request.params.id as unknown as string[];
-      const signal = disconnectSignal(response);
+      const { signal, limitTime } = operationOf(response);
+      limitTime();
       try {
-        send(await read(segments.join('/'), signal), request, response);
+        send(await untilAborted(read(segments.join('/'), signal), signal), request, response);
       } catch (error) {
-        // Nobody receives an answer.
-        if (!signal.aborted) throw error;
+        // After a disconnect, nobody receives an answer.
+        if (!response.destroyed) throw error;
       }
     });
-  serve('photos', (id) => lookalike.images.photo(id));
+  serve('photos', (id, signal) => lookalike.images.photo(id, signal));
   serve('thumbnails', (id, signal) => lookalike.images.thumbnail(id, signal));
   serve('crops', (id, signal) => lookalike.images.crop(id, signal));
   return router;

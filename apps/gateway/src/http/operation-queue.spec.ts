@@ -107,4 +107,20 @@ describe('OperationQueue', () => {
     await operations.finish();
     expect(operations.started).toEqual(['a1', 'a2', 'c1', 'd1', 'c2', 'd2', 'c3', 'c4']);
   });
+
+  it('refuses those that wait, and later ones, when the service stops', async () => {
+    const operations = new Operations();
+    for (const name of ['a1', 'a2', 'a3', 'b1']) operations.send(name);
+    await setImmediate();
+    operations.queue.close();
+    await setImmediate();
+    expect([operations.started, operations.refused]).toEqual([
+      ['a1', 'a2'],
+      ['a3', 'b1'],
+    ]);
+    const stopping = { code: 'SERVICE_STOPPING', retryable: true };
+    await expect(operations.queue.enter(operations.client('c1'))).rejects.toMatchObject(stopping);
+    await operations.finish();
+    expect(operations.started).toEqual(['a1', 'a2']);
+  });
 });

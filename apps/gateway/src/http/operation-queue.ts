@@ -1,4 +1,5 @@
 import { LookalikeError } from '@lookalike/domain';
+import { serviceStopping } from './running-operations';
 
 export interface OperationLimits {
   /** Operations that are executed at the same time. More do not finish sooner: they wait for the same threads and for Milvus. */
@@ -23,7 +24,7 @@ export interface Client {
 
 interface Waiter extends Client {
   start(): void;
-  refuse(): void;
+  refuse(error: LookalikeError): void;
 }
 
 /**
@@ -38,6 +39,7 @@ export class OperationQueue {
   private waiting = 0;
   /** By address, then by connection; the one whose turn is next comes first. */
   private readonly waiters = new Map<string, Map<object, Waiter[]>>();
+  private isClosed = false;
 
   constructor(private readonly limits: OperationLimits = LIMITS) {}
 
@@ -45,10 +47,11 @@ export class OperationQueue {
    * Waits until an operation may be executed.
    * @param signal aborted when nobody waits for the answer any more
    * @returns a function to call when the operation has ended
-   * @throws LookalikeError QUERY_TOO_COSTLY, retryable, if too many operations are waiting; the signal's reason
+   * @throws LookalikeError, retryable: QUERY_TOO_COSTLY if too many operations are waiting, SERVICE_STOPPING; the signal's reason
    */
   async enter(client: Client, signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
+    if (this.isClosed) throw serviceStopping();
     if (this.running >= this.limits.running || !this.mayRun(client.connection)) await this.wait(client, signal);
     else this.begin(client.connection);
     let hasLeft = false;
@@ -57,6 +60,18 @@ export class OperationQueue {
       hasLeft = true;
       this.end(client.connection);
     };
+  }
+
+  /** Refuses the operations that are waiting, and all later ones. */
+  close(): void {
+    this.isClosed = true;
+    const waiting = [...this.waiters.values()].flatMap((connections) => [...connections.values()].flat());
+    for (const waiter of waiting) this.refuse(waiter, serviceStopping());
+  }
+
+  private refuse(waiter: Waiter, error: LookalikeError): void {
+    this.remove(waiter);
+    waiter.refuse(error);
   }
 
   private async wait(client: Client, signal: AbortSignal | undefined): Promise<void> {
@@ -68,11 +83,12 @@ export class OperationQueue {
         this.remove(waiter);
         reject(signal!.reason as Error);
       };
-      const settle = (action: () => void) => () => {
-        signal?.removeEventListener('abort', onAbort);
-        action();
+      const removeListener = () => signal?.removeEventListener('abort', onAbort);
+      const waiter: Waiter = {
+        ...client,
+        start: () => (removeListener(), resolve()),
+        refuse: (error) => (removeListener(), reject(error)),
       };
-      const waiter: Waiter = { ...client, start: settle(resolve), refuse: settle(() => reject(tooManyOperations())) };
       signal?.addEventListener('abort', onAbort, { once: true });
       this.add(waiter);
     });
@@ -87,9 +103,7 @@ export class OperationQueue {
     const queue = connections && longestOf(connections, (waiters) => waiters?.length ?? 0);
     if (!queue || (connections === sameAddress && queue.length <= (sameAddress.get(connection)?.length ?? 0)))
       return false;
-    const waiter = queue.at(-1)!;
-    this.remove(waiter);
-    waiter.refuse();
+    this.refuse(queue.at(-1)!, tooManyOperations());
     return true;
   }
 

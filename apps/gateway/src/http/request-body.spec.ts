@@ -8,6 +8,7 @@ import express from 'express';
 import { pino } from 'pino';
 import { handleErrors } from './http-errors';
 import { BodyBudget, readBody } from './request-body';
+import { RunningOperations, trackRequests } from './running-operations';
 
 describe('readBody', () => {
   const MB = 1024 * 1024;
@@ -19,6 +20,7 @@ describe('readBody', () => {
 
   beforeAll(async () => {
     const app = express();
+    app.use(trackRequests(new RunningOperations(60_000)));
     app.use(readBody({ budget: new BodyBudget(2 * MB), maxBytes: 1.8 * MB, intervalMs: 1_000, minBytes: 1_000 }));
     app.post('/wait', (_request, response) => void pending.push(() => response.send('done')));
     app.post('/', (request, response) => response.json({ bytes: (request.body as Buffer).byteLength }));

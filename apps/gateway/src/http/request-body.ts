@@ -1,6 +1,7 @@
 import { LookalikeError } from '@lookalike/domain';
 import type { Request, RequestHandler, Response } from 'express';
 import { imageTooLarge, MAX_IMAGE_BYTES } from '../images/image-size-limit';
+import { operationOf } from './running-operations';
 
 /** Of one request: an image of 20 MB in base64, and 2 MB for the rest. */
 export const MAX_BODY_BYTES = Math.ceil((MAX_IMAGE_BYTES * 4) / 3) + 2 * 1024 * 1024;
@@ -82,6 +83,7 @@ export interface BodyOptions {
  * - reserves the memory of a body as its bytes arrive, so that a client that announces a large body and sends nothing takes none;
  * - rejects a body that arrives at less than 1 kB per second, and while memory is short at less than 125 kB per second;
  * - rejects a body at once, without reading it to its end. A body of 1 TB never ends;
+ * - ends requests whose body has not arrived when the service stops;
  * - accepts no Content-Encoding, because 20 kB of gzip may be 20 MB. Neither browsers nor GraphQL clients compress requests.
  */
 export function readBody({ budget, maxBytes, intervalMs = 10_000, minBytes = 10_000 }: BodyOptions): RequestHandler {
@@ -97,6 +99,8 @@ export function readBody({ budget, maxBytes, intervalMs = 10_000, minBytes = 10_
     } catch (error) {
       if (response.destroyed) return;
       if ((error as { status?: number }).status === 503) response.set('Retry-After', '1');
+      // So that the connection ends with the response.
+      if (operationOf(response).signal.aborted) response.set('Connection', 'close');
       discardRest(request, response);
       next(error);
     }
@@ -105,6 +109,8 @@ export function readBody({ budget, maxBytes, intervalMs = 10_000, minBytes = 10_
 
 function receive(request: Request, response: Response, options: Required<BodyOptions>): Promise<Buffer> {
   const { budget, maxBytes, intervalMs, minBytes } = options;
+  const { signal } = operationOf(response);
+  signal.throwIfAborted();
   const chunks: Buffer[] = [];
   let received = 0;
   let reserved = 0;
@@ -126,6 +132,7 @@ function receive(request: Request, response: Response, options: Required<BodyOpt
       clearInterval(timer);
       budget.arrived(body);
       request.off('data', onData).off('end', onEnd).off('error', fail).off('close', onClose);
+      signal.removeEventListener('abort', onAbort);
     };
     const fail = (error: unknown) => {
       stop();
@@ -151,6 +158,8 @@ function receive(request: Request, response: Response, options: Required<BodyOpt
       resolve(Buffer.concat(chunks));
     };
     const onClose = () => fail(new Error('The client disconnected.'));
+    const onAbort = () => fail(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
     request.on('data', onData).once('end', onEnd).once('error', fail).once('close', onClose);
   });
 }

@@ -14,6 +14,7 @@ import { HostPolicy, parseAllowedHosts } from './host-check';
 import { OperationQueue } from './operation-queue';
 import type { PageFolders } from './pages';
 import { BodyBudget } from './request-body';
+import { RunningOperations } from './running-operations';
 import { serveWebSockets } from './websocket';
 
 export interface ServerOptions {
@@ -29,6 +30,8 @@ export interface ServerOptions {
   /** From which hosts `ImageInput.url` may be downloaded. */
   images: ImageFetcherOptions;
   pages: PageFolders;
+  /** Time limit of an operation in milliseconds. Subscriptions have none. */
+  operationTimeoutMs: number;
 }
 
 export interface RunningServer {
@@ -36,7 +39,10 @@ export interface RunningServer {
   url: string;
   port: number;
   lookalike: Lookalike;
-  /** Ends subscriptions, accepts no more requests, and resolves when the pending ones are answered. The Lookalike stays open. */
+  /**
+   * Accepts no more requests, ends subscriptions, and answers the pending operations: those that wait for their turn at once, and those
+   * that are running after some seconds, with SERVICE_STOPPING if they have no result by then. The Lookalike stays open.
+   */
   close(): Promise<void>;
 }
 
@@ -62,11 +68,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   await apollo.start();
   let isDraining = false;
   const queue = new OperationQueue();
+  const operations = new RunningOperations(options.operationTimeoutMs);
   const bodies = new BodyBudget();
-  const webSockets = serveWebSockets(server, pipeline, { hosts, queue, bodies });
-  setApp(
-    createApp({ ...options, hosts, queue, bodies, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining }),
-  );
+  const shared = { hosts, queue, operations, bodies };
+  const webSockets = serveWebSockets(server, pipeline, shared);
+  setApp(createApp({ ...options, ...shared, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining }));
 
   return {
     url: `http://${hostOfUrl(host, address)}:${port}`,
@@ -74,12 +80,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     lookalike,
     async close() {
       isDraining = true;
+      server.close();
+      queue.close();
+      await operations.stop(STOP_GRACE_MS);
       // WebSockets first: Apollo's drain cuts every connection on which no request is being answered.
       await webSockets.close();
       await apollo.stop();
     },
   };
 }
+
+/** How long running operations may take to end after the server was asked to stop. Container runtimes kill after 10 s. */
+const STOP_GRACE_MS = 3_000;
 
 const SERVER_OPTIONS = {
   // The host check answers a request without a Host header with a problem, Node.js with an empty 400.

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
@@ -85,6 +86,8 @@ export class SocketGuard {
     const address = connection.remoteAddress ?? '';
     const counts = { incompleteBytes: 0, pings: 0, received: 0, idleTicks: 0, sent: 0, stalledTicks: 0 };
     const guarded = { socket, connection, address, disconnect: new AbortController(), ...counts };
+    // Each operation of the socket listens.
+    setMaxListeners(Infinity, guarded.disconnect.signal);
     this.guarded.set(socket, guarded);
     socket.once('close', () => {
       this.guarded.delete(socket);

@@ -1,19 +1,22 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { LookalikeError } from '@lookalike/domain';
-import { execute, type ExecutionArgs, GraphQLError, locatedError } from 'graphql';
+import { execute, type ExecutionArgs, type ExecutionResult, GraphQLError, locatedError, subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { toApiProblem } from '../graphql/api-problem';
 import type { Pipeline } from '../graphql/pipeline';
+import type { InlineImages } from '../images/inline-images';
 import type { HostPolicy } from './host-check';
 import { MessageSocket } from './message-socket';
 import { type OperationQueue, tooManyOperations } from './operation-queue';
 import type { BodyBudget } from './request-body';
+import type { RunningOperation, RunningOperations } from './running-operations';
 import { SocketGuard } from './socket-guard';
 
-/** How long operations may take to end after they were aborted. */
-const GRACE_MS = 5_000;
+/** How long clients may take to answer the closing message. */
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /**
  * ws copies and unmasks a message at once, 7 ms for each MB. Larger images can be sent over HTTP or to POST /uploads. The socket
@@ -25,19 +28,30 @@ const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 const MAX_OPERATIONS_PER_SOCKET = 100;
 
 export interface WebSockets {
-  /** Ends every operation with its `complete` message, then the connections. */
+  /** Closes the connections. To be called when all operations have ended. */
   close(): Promise<void>;
+}
+
+export interface WebSocketOptions {
+  hosts: HostPolicy;
+  queue: OperationQueue;
+  operations: RunningOperations;
+  bodies: BodyBudget;
+}
+
+/** What an operation comes from, until it is executed. */
+interface Origin {
+  socket: WebSocket;
+  inlineImages: InlineImages;
 }
 
 /** GraphQL over WebSockets (graphql-ws) at /graphql, on the port of the HTTP server. */
 export function serveWebSockets(
   server: Server,
   pipeline: Pipeline,
-  { hosts, queue, bodies }: { hosts: HostPolicy; queue: OperationQueue; bodies: BodyBudget },
+  { hosts, queue, operations, bodies }: WebSocketOptions,
 ): WebSockets {
   const { schema } = pipeline;
-  const closing = new AbortController();
-  const running = new RunningOperations();
   const guard = new SocketGuard();
   const sockets = new WebSocketServer({
     noServer: true,
@@ -45,8 +59,33 @@ export function serveWebSockets(
     perMessageDeflate: false,
     WebSocket: MessageSocket,
   });
-  const originOf = new WeakMap<object, { socket: WebSocket; imageBytes: number }>();
-  const endOf = (socket: WebSocket) => AbortSignal.any([guard.clientOf(socket).signal, closing.signal]);
+
+  /** Never rejects. */
+  async function executeInTurn(args: ExecutionArgs, operation: RunningOperation): Promise<ExecutionResult> {
+    const { socket, inlineImages } = args.contextValue as Origin;
+    let imageBytes = 0;
+    for (const { byteLength } of inlineImages.values()) imageBytes += byteLength;
+    try {
+      bodies.reserve(imageBytes);
+      try {
+        const leave = await queue.enter(guard.clientOf(socket), operation.signal);
+        try {
+          guard.check(socket);
+          operation.limitTime();
+          const contextValue = pipeline.createContext(operation.signal, inlineImages);
+          const result = await execute({ ...args, contextValue });
+          const reason = result.errors && pipeline.whyStopped(contextValue);
+          return reason ? { errors: [reason] } : result;
+        } finally {
+          leave();
+        }
+      } finally {
+        bodies.release(imageBytes);
+      }
+    } catch (error) {
+      return { errors: [locatedError(error, undefined)] };
+    }
+  }
 
   const graphql = useServer(
     {
@@ -66,37 +105,24 @@ export function serveWebSockets(
           const document = pipeline.parse(query);
           const errors = pipeline.check(document, { variables, operationName }, 'websocket');
           if (errors.length > 0) return errors;
-          const contextValue = pipeline.createContext(endOf(socket), inlineImages);
-          let imageBytes = 0;
-          for (const { byteLength } of inlineImages.values()) imageBytes += byteLength;
-          originOf.set(contextValue, { socket, imageBytes });
+          const contextValue: Origin = { socket, inlineImages };
           return { schema, document, variableValues: variables, operationName, contextValue };
         } catch (error) {
           // An error that is thrown here would close the socket.
           return [error instanceof GraphQLError ? error : locatedError(error, undefined)];
         }
       },
-      execute: async (args: ExecutionArgs) => {
-        const { socket, imageBytes } = originOf.get(args.contextValue as object)!;
-        try {
-          bodies.reserve(imageBytes);
-          try {
-            const leave = await queue.enter(guard.clientOf(socket), endOf(socket));
-            try {
-              guard.check(socket);
-              return await execute(args);
-            } finally {
-              leave();
-            }
-          } finally {
-            bodies.release(imageBytes);
-          }
-        } catch (error) {
-          return { errors: [locatedError(error, undefined)] };
-        }
+      execute: (args: ExecutionArgs) => {
+        const operation = operations.begin({ client: guard.clientOf((args.contextValue as Origin).socket).signal });
+        return endWith(singleResult(executeInTurn(args, operation)), operation);
       },
-      onOperation: () => running.begin(),
-      onComplete: () => running.end(),
+      subscribe: async (args: ExecutionArgs) => {
+        const { socket, inlineImages } = args.contextValue as Origin;
+        const operation = operations.begin({ client: guard.clientOf(socket).signal, isStream: true });
+        const contextValue = pipeline.createContext(operation.signal, inlineImages);
+        const results = await subscribe({ ...args, contextValue });
+        return endWith(Symbol.asyncIterator in results ? results : singleResult(Promise.resolve(results)), operation);
+      },
       onError: (_context, _id, _payload, errors) => pipeline.formatErrors(errors),
       onNext: (_context, _id, _payload, _args, result) =>
         result.errors ? { ...result, errors: pipeline.formatErrors(result.errors) } : result,
@@ -118,10 +144,11 @@ export function serveWebSockets(
 
   return {
     async close() {
-      closing.abort();
-      // The abort ends the streams; their `complete` messages are sent before the connections close.
-      await running.allEnded(GRACE_MS);
+      // graphql-ws sends the `complete` message of an operation after it has ended.
+      await setImmediate();
+      const timer = setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), CLOSE_TIMEOUT_MS);
       await graphql.dispose();
+      clearTimeout(timer);
       guard.close();
     },
   };
@@ -161,28 +188,44 @@ function answerUpgrade(socket: Duplex, status: string, error: LookalikeError): v
   socket.end(`${[...head, `Content-Length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** Counts running operations, to wait until all have ended. */
-class RunningOperations {
-  private count = 0;
-  private onIdle: (() => void) | undefined;
+/** A stream, because graphql-ws ends streams, and nothing else, when the client completes the operation. */
+async function* singleResult(result: Promise<ExecutionResult>): AsyncGenerator<ExecutionResult, void> {
+  yield await result;
+}
 
-  begin(): void {
-    this.count++;
-  }
-
-  end(): void {
-    this.count--;
-    if (this.count === 0) this.onIdle?.();
-  }
-
-  /** Resolves when no operation runs any more, or after `timeoutMs`. */
-  async allEnded(timeoutMs: number): Promise<void> {
-    if (this.count === 0) return;
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>((resolve) => {
-      this.onIdle = resolve;
-      timer = setTimeout(resolve, timeoutMs);
-    });
-    clearTimeout(timer);
-  }
+/**
+ * Ends the operation with its results, of which none follows after the client has completed it.
+ *
+ * Written by hand, because the `return` of a generator waits for the next result.
+ */
+function endWith(
+  results: AsyncGenerator<ExecutionResult, void>,
+  operation: RunningOperation,
+): AsyncIterableIterator<ExecutionResult> {
+  const done = { done: true, value: undefined } as const;
+  let hasEnded = false;
+  const end = () => {
+    hasEnded = true;
+    operation.end();
+  };
+  const iterator: AsyncIterableIterator<ExecutionResult> = {
+    [Symbol.asyncIterator]: () => iterator,
+    async next() {
+      try {
+        const result = await results.next();
+        if (hasEnded) return done;
+        if (result.done) end();
+        return result;
+      } catch (error) {
+        end();
+        throw error;
+      }
+    },
+    async return() {
+      end();
+      await results.return();
+      return done;
+    },
+  };
+  return iterator;
 }

@@ -113,9 +113,9 @@ export class IdentityResolver {
     @Root() { name }: IdentitySource,
     @Arg('model', () => ModelNameEnum, MODEL) model: ModelName | null,
     @Arg('k', () => Int, K) k: number,
-    @Ctx() { lookalike }: GatewayContext,
+    @Ctx() { lookalike, signal }: GatewayContext,
   ): Promise<core.IdentityMatch[]> {
-    return lookalike.galleries.lookalikes(name, k, model ?? undefined);
+    return lookalike.galleries.lookalikes(name, { k, model: model ?? undefined, signal });
   }
 
   @FieldResolver(() => [Outlier], {
@@ -126,9 +126,9 @@ export class IdentityResolver {
     @Root() { name }: IdentitySource,
     @Arg('model', () => ModelNameEnum, MODEL) model: ModelName | null,
     @Arg('k', () => Int, K) k: number,
-    @Ctx() { lookalike }: GatewayContext,
+    @Ctx() { lookalike, signal }: GatewayContext,
   ): Promise<core.Outlier[]> {
-    return lookalike.galleries.outliers(name, k, model ?? undefined);
+    return lookalike.galleries.outliers(name, { k, model: model ?? undefined, signal });
   }
 }
 

@@ -63,7 +63,7 @@ class Model {
 @Resolver()
 export class ModelResolver {
   @Query(() => [Model], { description: 'All models, whether they can be used, and how many rows they have indexed.' })
-  models(@Ctx() { lookalike }: GatewayContext): Promise<core.ModelStatus[]> {
-    return lookalike.models();
+  models(@Ctx() { lookalike, signal }: GatewayContext): Promise<core.ModelStatus[]> {
+    return lookalike.models(signal);
   }
 }

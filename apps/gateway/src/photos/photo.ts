@@ -33,9 +33,9 @@ export class PhotoResolver {
   })
   photo(
     @Arg('id', () => ID, { description: 'Id of the photo, such as `George_W_Bush/0001`.' }) id: string,
-    @Ctx() { lookalike }: GatewayContext,
+    @Ctx() { lookalike, signal }: GatewayContext,
   ): Promise<core.PhotoDetails> {
-    return lookalike.galleries.photo(id);
+    return lookalike.galleries.photo(id, signal);
   }
 
   @Query(() => Photo, { nullable: true, description: 'A random photo of the gallery; all are equally likely.' })
@@ -45,9 +45,9 @@ export class PhotoResolver {
       description: 'Only photos that this model has indexed.',
     })
     indexedBy: ModelName | null,
-    @Ctx() { lookalike }: GatewayContext,
+    @Ctx() { lookalike, signal }: GatewayContext,
   ): Promise<core.PhotoDetails> {
-    return lookalike.galleries.randomPhoto(indexedBy ?? undefined);
+    return lookalike.galleries.randomPhoto(indexedBy ?? undefined, signal);
   }
 
   @FieldResolver(() => Int, { nullable: true, description: `Width of the upright photo in pixels; ${UNKNOWN_SIZE}` })

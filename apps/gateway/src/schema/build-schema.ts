@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { createPubSub } from '@graphql-yoga/subscription';
 import { type GraphQLSchema, isInputObjectType, lexicographicSortSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
+import { abortResolvers } from '../graphql/abort-resolvers';
 import { FaceResolver } from '../graphql/face';
 import { ProblemResolver } from '../graphql/problem';
 import { IdentityMatchResolver, IdentityResolver, PhotoIdentityResolver } from '../identities/identity';
@@ -53,5 +54,6 @@ function build(): GraphQLSchema {
   const imageInput = sorted.getType('ImageInput');
   if (!isInputObjectType(imageInput)) throw new Error('The schema has no ImageInput.');
   imageInput.isOneOf = true;
+  abortResolvers(sorted);
   return sorted;
 }

@@ -59,6 +59,7 @@ export class GatewayUnderTest {
       host: '127.0.0.1',
       allowedHosts: [],
       port: 0,
+      operationTimeoutMs: 60_000,
       images: { allowedHosts: ['localhost', '127.0.0.1', 'pictures.test'] },
       pages: {
         inspector: resolve(WORKSPACE, 'apps/inspector/dist'),

@@ -66,13 +66,14 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   INTERNAL: { title: null, remedy: null },
   MODEL_UNAVAILABLE: {
     title: null,
-    remedy: 'Start an ingestion with the missing model on the page “Ingestion”. It downloads and loads the weights.',
+    remedy: 'Start an ingestion for it on the page “Ingestion”, which downloads and loads its weights.',
   },
   NO_FACE: {
     title: null,
     remedy:
       'Use another image, a model that compares whole photos, or a face that is marked in the image, if there is one.',
   },
+  OPERATION_TIMED_OUT: { title: null, remedy: null },
   PHOTO_NOT_FOUND: { title: null, remedy: 'Search for a person by name, or use a random photo.' },
   PHOTO_UNREADABLE: { title: null, remedy: null },
   PORT_IN_USE: { title: null, remedy: null },
@@ -81,6 +82,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
     remedy: 'Try again later, or request fewer results or fewer models at once.',
     replacesRetryable: true,
   },
+  SERVICE_STOPPING: { title: null, remedy: null },
   STORE_IN_USE: { title: 'Another process owns the data directory.', remedy: null },
   STORE_UNAVAILABLE: { title: 'The vector store is unavailable.', remedy: null },
   TIMED_OUT: {

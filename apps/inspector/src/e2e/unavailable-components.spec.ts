@@ -115,9 +115,7 @@ describe('when no model that compares faces is configured', () => {
         expect(await page.getByRole('heading', { level: 3 }).allTextContents()).toEqual(['RESNET50']);
         await page.getByRole('img', { name: 'The probe: Barack Obama' }).waitFor();
         const alert = page.getByRole('alert');
-        await alert
-          .getByText('Faces cannot be detected, because no model that compares faces is configured.')
-          .waitFor();
+        await alert.getByText('Faces cannot be detected without a configured model that compares faces.').waitFor();
         expect(await alert.count()).toBe(1);
         expect(await accessibilityProblems(page)).toEqual([]);
       });

@@ -1,4 +1,3 @@
-import { isLookalikeError } from '@lookalike/client';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLastError } from '../api/client';
 import { type IngestionSummary, useLatestIngestion } from '../api/ingestions';
@@ -44,12 +43,15 @@ export function useIngestionBlockedReason(): string | null {
   return ['No ingestion can run now.', title, ...(isOnlyHere ? [remedy] : [])].join(' ');
 }
 
+type Failure = Problem | Error | null;
+
+const codeOf = (failure: Failure): string | null => (failure && 'code' in failure ? failure.code : null);
+
 /** Whether two failures have the same cause, so that it is shown once. */
-export const isSameProblem = (a: Problem | Error | null, b: Error | null): boolean =>
-  a !== null && 'code' in a && isLookalikeError(b) && a.code === b.code;
+export const isSameProblem = (a: Failure, b: Failure): boolean => codeOf(a) !== null && codeOf(a) === codeOf(b);
 
 /** The error, or null when the notice at the top of the page shows its cause already, or when `reported` has the same cause. */
-export function useUnreportedError(error: Error | null, reported: Error | null = null): Error | null {
+export function useUnreportedError<Shown extends Failure>(error: Shown, reported: Error | null = null): Shown | null {
   const status = useStatusWith(undefined);
   return [...reportedProblems(status), reported].some((problem) => isSameProblem(problem, error)) ? null : error;
 }

@@ -79,6 +79,8 @@ export type ErrorCode =
   | 'MODEL_UNAVAILABLE'
   /** The image contains no face with a score of at least 0.95. */
   | 'NO_FACE'
+  /** The operation took longer than the service allows, and was stopped. */
+  | 'OPERATION_TIMED_OUT'
   /** No photo of the gallery has this id. */
   | 'PHOTO_NOT_FOUND'
   /** The file of this photo cannot be read at the moment; other photos can. */
@@ -87,6 +89,8 @@ export type ErrorCode =
   | 'PORT_IN_USE'
   /** The operation is too deep, too long or requests too much at once. */
   | 'QUERY_TOO_COSTLY'
+  /** The service is stopping. It answers the same request after its restart. */
+  | 'SERVICE_STOPPING'
   /** Another process owns the data directory; only the owner ingests. */
   | 'STORE_IN_USE'
   /** The vector store is starting, does not respond or rejected a request. */

@@ -5,7 +5,14 @@ import { indexEmpty } from '../models/indices';
 import { type Page, pageOf, type PageRequest } from '../requests/page';
 import { findIdentity, findPhoto } from './find-in-gallery';
 import { IdentityMeans } from './identity-means';
-import { type IdentityMatch, type IdentityServices, lookalikes, type Outlier, outliers } from './identity-similarity';
+import {
+  type IdentityMatch,
+  type IdentityRequest,
+  type IdentityServices,
+  lookalikes,
+  type Outlier,
+  outliers,
+} from './identity-similarity';
 import { type IndexedPhoto, indexedPhoto, indexedRows } from './indexed-faces';
 import { createLookups, type Lookups } from './lookups';
 
@@ -17,15 +24,18 @@ export interface GalleryStatus {
 
 export type PhotoDetails = PhotoRef & Pick<IndexedPhoto, 'width' | 'height'>;
 
-/** The photos and identities of the gallery. Every method throws LookalikeError GALLERY_UNAVAILABLE while it is not open. */
+/**
+ * The photos and identities of the gallery. Every method throws LookalikeError GALLERY_UNAVAILABLE while it is not open, and the reason of
+ * its signal.
+ */
 export interface Galleries {
   status(): GalleryStatus;
   /** Sorted by id. */
   photos(page: PageRequest): Promise<Page<PhotoRef>>;
   /** @throws LookalikeError PHOTO_NOT_FOUND */
-  photo(id: PhotoId): Promise<PhotoDetails>;
+  photo(id: PhotoId, signal?: AbortSignal): Promise<PhotoDetails>;
   /** @throws LookalikeError INDEX_EMPTY when a model is named that has indexed no photo */
-  randomPhoto(indexedBy?: ModelName): Promise<PhotoDetails>;
+  randomPhoto(indexedBy?: ModelName, signal?: AbortSignal): Promise<PhotoDetails>;
   identities(page: PageRequest, search?: string): Promise<Page<{ name: string; photoCount: number }>>;
   /** @throws LookalikeError IDENTITY_NOT_FOUND */
   identity(name: string): Promise<{ name: string; photoCount: number }>;
@@ -34,9 +44,9 @@ export interface Galleries {
   /** What is known about the items of a page. */
   readonly lookups: Lookups;
   /** The other identities with the most similar mean embeddings. */
-  lookalikes(name: string, k: number, model?: ModelName): Promise<IdentityMatch[]>;
+  lookalikes(name: string, request: IdentityRequest): Promise<IdentityMatch[]>;
   /** The photos that are least similar to the identity's other photos, least similar first. */
-  outliers(name: string, k: number, model?: ModelName): Promise<Outlier[]>;
+  outliers(name: string, request: IdentityRequest): Promise<Outlier[]>;
 }
 
 export interface GalleryServices extends IdentityServices {
@@ -55,8 +65,8 @@ export function createGalleries(services: GalleryServices): Galleries {
     return photos;
   }
 
-  async function detailsOf(photo: PhotoRef): Promise<PhotoDetails> {
-    const { width, height } = indexedPhoto(await indexedRows(indices, [photo.id]));
+  async function detailsOf(photo: PhotoRef, signal?: AbortSignal): Promise<PhotoDetails> {
+    const { width, height } = indexedPhoto(await indexedRows(indices, [photo.id], signal));
     return { ...photo, width, height };
   }
 
@@ -66,10 +76,11 @@ export function createGalleries(services: GalleryServices): Galleries {
       return { name, photoCount, identityCount };
     },
     photos: async (page) => pageOf((await allPhotos()).sort(byId), ({ id }) => id, page),
-    photo: async (id) => detailsOf(findPhoto(gallery(), id)),
-    async randomPhoto(indexedBy) {
+    photo: async (id, signal) => detailsOf(findPhoto(gallery(), id), signal),
+    async randomPhoto(indexedBy, signal) {
       const photos = await allPhotos();
-      return detailsOf(indexedBy ? await randomIndexedPhoto(services, photos, indexedBy) : pickRandom(photos));
+      const photo = indexedBy ? await randomIndexedPhoto(services, photos, indexedBy, signal) : pickRandom(photos);
+      return detailsOf(photo, signal);
     },
     identities: async (page, search) => pageOf(await gallery().identities(search), ({ name }) => name, page),
     async identity(name) {
@@ -78,8 +89,8 @@ export function createGalleries(services: GalleryServices): Galleries {
     },
     identityPhotos: async (name, page) => pageOf(findIdentity(gallery(), name).photos, ({ id }) => id, page),
     lookups: createLookups(services),
-    lookalikes: (name, k, model) => lookalikes(services, means, name, k, model),
-    outliers: (name, k, model) => outliers(services, name, k, model),
+    lookalikes: (name, request) => lookalikes(services, means, name, request),
+    outliers: (name, request) => outliers(services, name, request),
   };
 }
 
@@ -95,14 +106,17 @@ async function randomIndexedPhoto(
   { gallery, records, indices }: GalleryServices,
   photos: readonly PhotoRef[],
   model: ModelName,
+  signal?: AbortSignal,
 ): Promise<PhotoRef> {
   const scope = indices.scope(model);
   for (let i = 0; i < RANDOM_TRIES; i++) {
+    signal?.throwIfAborted();
     const photo = pickRandom(photos);
     if ((await records.get().outcome(scope, photo.id))?.outcome === 'INDEXED') return photo;
   }
   const indexed: PhotoRef[] = [];
   for await (const { photoId, outcome } of records.get().outcomes(scope)) {
+    signal?.throwIfAborted();
     const photo = outcome === 'INDEXED' ? gallery.get().find(photoId) : null;
     if (photo) indexed.push(photo);
   }

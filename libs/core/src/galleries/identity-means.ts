@@ -1,5 +1,6 @@
 import type { ModelName } from '@lookalike/domain';
 import type { Indices } from '../models/indices';
+import { SharedWork } from '../requests/shared-work';
 import { addTo, normalise } from './vectors';
 
 // Reading a large index takes seconds, too long to repeat for each query during an ingestion. Means are therefore reused for this many
@@ -11,7 +12,7 @@ export type MeansByIdentity = Map<string, Float32Array>;
 interface CachedMeans {
   version: number;
   completedIngestions: number;
-  means: Promise<MeansByIdentity>;
+  means: SharedWork<MeansByIdentity>;
   /** The time until which they are reused during an ingestion, in milliseconds of `performance.now()`. Infinity while they are computed. */
   reusedUntil: number;
 }
@@ -22,36 +23,42 @@ export class IdentityMeans {
 
   constructor(private readonly indices: Indices) {}
 
-  /** @throws LookalikeError INDEX_STALE, INDEX_EMPTY, MODEL_UNAVAILABLE, STORE_UNAVAILABLE */
-  of(model: ModelName): Promise<MeansByIdentity> {
+  /**
+   * Several callers share the reading of an index, which ends early when all of them have left.
+   * @throws LookalikeError INDEX_STALE, INDEX_EMPTY, MODEL_UNAVAILABLE, STORE_UNAVAILABLE; the reason of the signal
+   */
+  of(model: ModelName, signal?: AbortSignal): Promise<MeansByIdentity> {
     const cached = this.cache.get(model);
-    if (!cached) return this.compute(model);
-    const { version, completedIngestions, reusedUntil, means } = cached;
-    const mayLag = completedIngestions === this.indices.completedIngestions && performance.now() < reusedUntil;
-    return version === this.indices.version(model) || mayLag ? means : this.compute(model);
+    const isUsable = cached && !cached.means.isAborted && this.isCurrent(model, cached);
+    return (isUsable ? cached : this.compute(model)).means.wait(signal);
   }
 
-  private compute(model: ModelName): Promise<MeansByIdentity> {
+  private isCurrent(model: ModelName, { version, completedIngestions, reusedUntil }: CachedMeans): boolean {
+    const mayLag = completedIngestions === this.indices.completedIngestions && performance.now() < reusedUntil;
+    return version === this.indices.version(model) || mayLag;
+  }
+
+  private compute(model: ModelName): CachedMeans {
     const startedAt = performance.now();
     const { completedIngestions } = this.indices;
     const version = this.indices.version(model);
-    const means = this.read(model);
-    const cached: CachedMeans = { version, completedIngestions, means, reusedUntil: Infinity };
-    this.cache.set(model, cached);
-    means.then(
-      () => {
+    const means = new SharedWork(
+      (signal) => this.read(model, signal),
+      (hasSucceeded) => {
         const now = performance.now();
         cached.reusedUntil = now + REUSE_FACTOR * (now - startedAt);
+        if (!hasSucceeded && this.cache.get(model) === cached) this.cache.delete(model);
       },
-      () => this.cache.delete(model),
     );
-    return means;
+    const cached: CachedMeans = { version, completedIngestions, means, reusedUntil: Infinity };
+    this.cache.set(model, cached);
+    return cached;
   }
 
-  private async read(model: ModelName): Promise<MeansByIdentity> {
-    const index = await this.indices.open(model);
+  private async read(model: ModelName, signal: AbortSignal): Promise<MeansByIdentity> {
+    const index = await this.indices.open(model, signal);
     const means: MeansByIdentity = new Map();
-    for await (const { identity, vector } of index.rows()) {
+    for await (const { identity, vector } of index.rows(signal)) {
       if (!identity) continue;
       const sum = means.get(identity);
       if (sum) addTo(sum, vector);

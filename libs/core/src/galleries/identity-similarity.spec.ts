@@ -19,22 +19,22 @@ const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180);
 
 describe('outliers', () => {
   it('ranks the photo least similar to the identity’s others first, by mean similarity', async () => {
-    const found = await outliers(await indexed(), 'Ada', 10);
+    const found = await outliers(await indexed(), 'Ada', { k: 10 });
     expect(found.map(({ photo: { id } }) => id)).toEqual(['Ada/0003', 'Ada/0001', 'Ada/0002']);
     expect(found[0]!.similarity).toBeCloseTo((cosine(50) + cosine(40)) / 2, 6);
   });
 
   it('is empty for an identity with a single photo, and rejects an unknown identity', async () => {
     const services = await indexed();
-    expect(await outliers(services, 'Ben', 10)).toEqual([]);
-    await expect(outliers(services, 'Zoe', 10)).rejects.toMatchObject({ code: 'IDENTITY_NOT_FOUND' });
+    expect(await outliers(services, 'Ben', { k: 10 })).toEqual([]);
+    await expect(outliers(services, 'Zoe', { k: 10 })).rejects.toMatchObject({ code: 'IDENTITY_NOT_FOUND' });
   });
 });
 
 describe('lookalikes', () => {
   it('ranks the other identities by mean embedding and returns the most similar pair of photos', async () => {
     const services = await indexed();
-    const found = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', 10);
+    const found = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', { k: 10 });
     expect(found.map(({ identity }) => identity)).toEqual(['Ben', 'Cy']);
     expect(found[0]).toMatchObject({ rank: 1, ours: { id: 'Ada/0003' }, theirs: { id: 'Ben/0001' } });
     expect(found[1]!.theirs.id).toBe('Cy/0001');
@@ -45,12 +45,12 @@ describe('lookalikes', () => {
     const means = new IdentityMeans(services.indices);
     const clock = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(1000);
     await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
-    expect(await lookalikes(services, means, 'Ada', 10)).toEqual([]);
+    expect(await lookalikes(services, means, 'Ada', { k: 10 })).toEqual([]);
     await index('FACENET', [rowOf(photos[3]!, 0, at(60))]);
     services.indices.markChanged('FACENET');
-    expect(await lookalikes(services, means, 'Ada', 10)).toEqual([]);
+    expect(await lookalikes(services, means, 'Ada', { k: 10 })).toEqual([]);
     services.indices.markIngestionCompleted();
-    expect(await lookalikes(services, means, 'Ada', 10)).toHaveLength(1);
+    expect(await lookalikes(services, means, 'Ada', { k: 10 })).toHaveLength(1);
     clock.mockRestore();
   });
 
@@ -58,10 +58,10 @@ describe('lookalikes', () => {
     const { services, index } = await servicesInMemory(photos);
     const means = new IdentityMeans(services.indices);
     await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
-    expect(await lookalikes(services, means, 'Ada', 10)).toEqual([]);
+    expect(await lookalikes(services, means, 'Ada', { k: 10 })).toEqual([]);
     await index('FACENET', [rowOf(photos[3]!, 0, at(60))]);
     services.indices.markChanged('FACENET');
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(await lookalikes(services, means, 'Ada', 10)).toHaveLength(1);
+    expect(await lookalikes(services, means, 'Ada', { k: 10 })).toHaveLength(1);
   });
 });

@@ -26,6 +26,14 @@ export interface Outlier {
   similarity: number;
 }
 
+export interface IdentityRequest {
+  /** 1..100. */
+  k: number;
+  /** Default: the first READY one that has rows. */
+  model?: ModelName;
+  signal?: AbortSignal;
+}
+
 export interface IdentityServices {
   gallery: LazyService<Gallery>;
   indices: Indices;
@@ -34,21 +42,19 @@ export interface IdentityServices {
 
 /**
  * The k other identities with the most similar mean embeddings, each with the most similar pair of photos.
- * @param k 1..100
- * @param model default: the first READY one that has rows
+ * @throws the reason of the signal
  * @throws LookalikeError IDENTITY_NOT_FOUND, MODEL_UNAVAILABLE, INDEX_STALE, STORE_UNAVAILABLE, ARGUMENT_OUT_OF_RANGE
  */
 export async function lookalikes(
   services: IdentityServices,
   identityMeans: IdentityMeans,
   name: string,
-  k: number,
-  model?: ModelName,
+  { k, model, signal }: IdentityRequest,
 ): Promise<IdentityMatch[]> {
   checkK(k);
   findIdentity(services.gallery.get(), name);
-  const chosen = model ?? (await defaultModel(services));
-  const means = await identityMeans.of(chosen);
+  const chosen = model ?? (await defaultModel(services, signal));
+  const means = await identityMeans.of(chosen, signal);
   const mean = means.get(name);
   if (!mean) return [];
   const nearest = [...means]
@@ -56,11 +62,11 @@ export async function lookalikes(
     .map(([identity, other]) => ({ identity, similarity: dot(mean, other) }))
     .sort((a, b) => b.similarity - a.similarity)
     .slice(0, k);
-  const index = await services.indices.open(chosen);
-  const rows = await index.get({ identity: name });
+  const index = await services.indices.open(chosen, signal);
+  const rows = await index.get({ identity: name }, signal);
   const matches: IdentityMatch[] = [];
   for (const [i, { identity, similarity }] of nearest.entries()) {
-    const pair = mostSimilarPair(rows, await index.get({ identity }));
+    const pair = mostSimilarPair(rows, await index.get({ identity }, signal));
     if (pair) matches.push({ rank: i + 1, similarity, identity, ...pair });
   }
   return matches;
@@ -68,20 +74,18 @@ export async function lookalikes(
 
 /**
  * The k photos with the lowest mean similarity to the identity's other photos, lowest first. An identity with one photo has none.
- * @param k 1..100
- * @param model default: the first READY one that has rows
+ * @throws the reason of the signal
  * @throws LookalikeError IDENTITY_NOT_FOUND, MODEL_UNAVAILABLE, INDEX_STALE, STORE_UNAVAILABLE, ARGUMENT_OUT_OF_RANGE
  */
 export async function outliers(
   services: IdentityServices,
   name: string,
-  k: number,
-  model?: ModelName,
+  { k, model, signal }: IdentityRequest,
 ): Promise<Outlier[]> {
   checkK(k);
   findIdentity(services.gallery.get(), name);
-  const index = await services.indices.open(model ?? (await defaultModel(services)));
-  const rows = await index.get({ identity: name });
+  const index = await services.indices.open(model ?? (await defaultModel(services, signal)), signal);
+  const rows = await index.get({ identity: name }, signal);
   if (rows.length < 2) return [];
   const sum = sumOf(rows.map(({ vector }) => vector));
   return rows

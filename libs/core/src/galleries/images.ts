@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Gallery } from '@lookalike/dataset';
-import { type FaceId, LookalikeError, parseFaceId, type PhotoId } from '@lookalike/domain';
+import { type FaceId, LookalikeError, parseFaceId, type PhotoId, untilAborted } from '@lookalike/domain';
 import { cropFace, detectImageFormat, thumbnail } from '@lookalike/imaging';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Indices } from '../models/indices';
@@ -27,7 +27,7 @@ export interface ImageFile {
  */
 export interface Images {
   /** The original file. @throws LookalikeError PHOTO_NOT_FOUND */
-  photo(id: PhotoId): Promise<ImageFile>;
+  photo(id: PhotoId, signal?: AbortSignal): Promise<ImageFile>;
   /** At most 320 × 320 pixels. @throws LookalikeError PHOTO_NOT_FOUND */
   thumbnail(id: PhotoId, signal?: AbortSignal): Promise<ImageFile>;
   /** 240 × 240 pixels. @throws LookalikeError FACE_NOT_FOUND when the face is not indexed, STORE_UNAVAILABLE */
@@ -35,28 +35,29 @@ export interface Images {
 }
 
 export function createImages({ gallery, indices }: { gallery: LazyService<Gallery>; indices: Indices }): Images {
-  const read = (id: PhotoId) => gallery.get().read(findPhoto(gallery.get(), id).id);
+  const read = (id: PhotoId, signal?: AbortSignal) =>
+    untilAborted(gallery.get().read(findPhoto(gallery.get(), id).id), signal);
   return {
-    async photo(id) {
-      const bytes = await read(id);
+    async photo(id, signal) {
+      const bytes = await read(id, signal);
       const format = detectImageFormat(bytes);
       // A browser must not execute a file that is not an image.
       return { bytes, contentType: format ? `image/${format}` : 'application/octet-stream', etag: etagOf(bytes) };
     },
-    thumbnail: async (id, signal) => jpeg(await thumbnail(await read(id), THUMBNAIL_SIDE, { signal })),
+    thumbnail: async (id, signal) => jpeg(await thumbnail(await read(id, signal), THUMBNAIL_SIDE, { signal })),
     async crop(id, signal) {
-      const { photoId, box } = await findIndexedFace(indices, id);
-      const bytes = await gallery.get().read(photoId);
+      const { photoId, box } = await findIndexedFace(indices, id, signal);
+      const bytes = await untilAborted(gallery.get().read(photoId), signal);
       return jpeg(await cropFace(bytes, box, { size: CROP_SIDE, margin: CROP_MARGIN }, { signal }));
     },
   };
 }
 
-async function findIndexedFace(indices: Indices, id: FaceId) {
+async function findIndexedFace(indices: Indices, id: FaceId, signal?: AbortSignal) {
   const problem = indices.error();
   if (problem) throw LookalikeError.from(problem);
   const parsed = parseFaceId(id);
-  const rows = parsed?.face == null ? [] : await indexedRows(indices, [parsed.photoId]);
+  const rows = parsed?.face == null ? [] : await indexedRows(indices, [parsed.photoId], signal);
   const row = rows.find(({ faceId }) => faceId === id);
   if (row) return row;
   throw new LookalikeError(

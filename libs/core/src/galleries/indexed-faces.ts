@@ -47,10 +47,17 @@ export function faceOfDetection(face: Face, photo: PhotoId | null, indexed = fal
   return { ...face, id: photo === null ? null : faceIdOf(photo, face.index), indexed };
 }
 
-/** The rows of photos in the indexes of all models, with one query per model. An index that cannot be read counts as empty. */
-export async function indexedRows(indices: Indices, photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
+/**
+ * The rows of photos in the indexes of all models, with one query per model. An index that cannot be read counts as empty.
+ * @throws the reason of the signal
+ */
+export async function indexedRows(
+  indices: Indices,
+  photoIds: readonly PhotoId[],
+  signal?: AbortSignal,
+): Promise<RowWithoutVector[]> {
   if (indices.error()) return [];
-  const rows = await Promise.all(MODEL_NAMES.map((model) => rowsOf(indices, model, photoIds)));
+  const rows = await Promise.all(MODEL_NAMES.map((model) => rowsOf(indices, model, photoIds, signal)));
   return rows.flat();
 }
 
@@ -68,10 +75,16 @@ export function indexedPhoto(rows: readonly RowWithoutVector[]): IndexedPhoto {
   };
 }
 
-async function rowsOf(indices: Indices, model: ModelName, photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
+async function rowsOf(
+  indices: Indices,
+  model: ModelName,
+  photoIds: readonly PhotoId[],
+  signal?: AbortSignal,
+): Promise<RowWithoutVector[]> {
   try {
-    return await (await indices.open(model)).getWithoutVectors(photoIds);
+    return await (await indices.open(model, signal)).getWithoutVectors(photoIds, signal);
   } catch (error) {
+    signal?.throwIfAborted();
     if (LookalikeError.is(error)) return [];
     throw error;
   }

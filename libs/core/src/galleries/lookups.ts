@@ -65,8 +65,7 @@ export function createLookups(services: LookupServices): Lookups {
     async photos(ids, signal) {
       const { found, missing } = findPhotos(ids);
       const rows = new Map<PhotoId, RowWithoutVector[]>([...found.keys()].map((id) => [id, []]));
-      for (const row of await indexedRows(indices, [...found.keys()])) rows.get(row.photoId)!.push(row);
-      signal?.throwIfAborted();
+      for (const row of await indexedRows(indices, [...rows.keys()], signal)) rows.get(row.photoId)!.push(row);
       const photos: LookupResults<IndexedPhoto> = new Map(missing);
       for (const [id, rowsOfPhoto] of rows) photos.set(id, indexedPhoto(rowsOfPhoto));
       return photos;

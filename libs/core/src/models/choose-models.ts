@@ -28,9 +28,12 @@ export function readyModels(embedder: Models): ModelName[] {
  * store does not respond, it is the first READY model, and its answer contains the reason.
  * @throws LookalikeError MODEL_UNAVAILABLE
  */
-export async function defaultModel({ embedder, indices }: IndexedModelServices): Promise<ModelName> {
+export async function defaultModel(
+  { embedder, indices }: IndexedModelServices,
+  signal?: AbortSignal,
+): Promise<ModelName> {
   const ready = readyModels(embedder);
-  for (const model of ready) if ((await countRows(indices, model)) !== 0) return model;
+  for (const model of ready) if ((await countRows(indices, model, signal)) !== 0) return model;
   if (ready.length > 0) return ready[0]!;
   throw noModelReady(embedder);
 }
@@ -57,9 +60,12 @@ export function namedModels(models: readonly ModelName[]): ModelName[] {
 }
 
 /** The models of a comparison that names none: all that are READY and have rows, or whose rows cannot be counted now. */
-export async function modelsWithRows({ embedder, indices }: IndexedModelServices): Promise<ModelName[]> {
+export async function modelsWithRows(
+  { embedder, indices }: IndexedModelServices,
+  signal?: AbortSignal,
+): Promise<ModelName[]> {
   const counts = await Promise.all(
-    readyModels(embedder).map(async (model) => ({ model, rows: await countRows(indices, model) })),
+    readyModels(embedder).map(async (model) => ({ model, rows: await countRows(indices, model, signal) })),
   );
   return counts.filter(({ rows }) => rows !== 0).map(({ model }) => model);
 }
@@ -69,18 +75,19 @@ export async function modelsWithRows({ embedder, indices }: IndexedModelServices
  * no index.
  * @throws LookalikeError MODEL_UNAVAILABLE
  */
-export async function modelsToEmbed(services: IndexedModelServices): Promise<ModelName[]> {
-  const indexed = await modelsWithRows(services);
+export async function modelsToEmbed(services: IndexedModelServices, signal?: AbortSignal): Promise<ModelName[]> {
+  const indexed = await modelsWithRows(services, signal);
   const models = indexed.length > 0 ? indexed : readyModels(services.embedder);
   if (models.length > 0) return models;
   throw noModelReady(services.embedder);
 }
 
 /** @returns null if the rows cannot be counted, for example because the store does not respond; a search then reports the reason */
-async function countRows(indices: Indices, model: ModelName): Promise<number | null> {
+async function countRows(indices: Indices, model: ModelName, signal?: AbortSignal): Promise<number | null> {
   try {
-    return await (await indices.open(model)).count();
+    return await (await indices.open(model, signal)).count(signal);
   } catch (error) {
+    signal?.throwIfAborted();
     if (!LookalikeError.is(error)) throw error;
     // A stale or missing index has no rows that the model can be compared with.
     return error.code === 'INDEX_STALE' || error.code === 'INDEX_EMPTY' ? 0 : null;

@@ -1,4 +1,4 @@
-import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import { LookalikeError, type ModelName, type Problem, untilAborted } from '@lookalike/domain';
 import type { Gallery } from '@lookalike/dataset';
 import type { Embedder, ModelInfo } from '@lookalike/embedding';
 import type { OutcomeScope } from '@lookalike/records';
@@ -34,14 +34,15 @@ export class Indices {
   /**
    * The model's index, created if needed, after verifying that it was made with the model's weights and preprocessing.
    * @throws LookalikeError MODEL_UNAVAILABLE (the recipe is not known yet), INDEX_STALE, INDEX_EMPTY (a reader finds no index),
-   * STORE_UNAVAILABLE, GALLERY_UNAVAILABLE
+   * STORE_UNAVAILABLE, GALLERY_UNAVAILABLE; the reason of the signal
    */
-  async open(model: ModelName): Promise<FaceIndex> {
+  async open(model: ModelName, signal?: AbortSignal): Promise<FaceIndex> {
+    signal?.throwIfAborted();
     const index = this.openUnverified(model);
     const { recipeHash, dimension } = this.recipe(model);
     if (this.verified.get(model) === recipeHash) return index;
     try {
-      await index.open({ recipeHash, dimension });
+      await untilAborted(index.open({ recipeHash, dimension }), signal);
     } catch (error) {
       if (LookalikeError.is(error, 'STORE_IN_USE')) throw indexEmpty(model, error);
       throw error;

@@ -73,7 +73,7 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
     const photo = new Uint8Array();
     await expect(embedder.detect(photo, 'query')).rejects.toMatchObject({
       code: 'MODEL_UNAVAILABLE',
-      message: 'Faces cannot be detected, because no model that compares faces is configured.',
+      message: 'Faces cannot be detected without a configured model that compares faces.',
       retryable: false,
     });
   });

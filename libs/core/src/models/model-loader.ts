@@ -115,7 +115,7 @@ function notConfigured(model: ModelName): Problem {
 function noFaceModel(): Problem {
   return {
     code: 'MODEL_UNAVAILABLE',
-    message: 'Faces cannot be detected, because no model that compares faces is configured.',
+    message: 'Faces cannot be detected without a configured model that compares faces.',
     remedy: 'Start an ingestion that names a model that compares faces, or add one to the configured models.',
     retryable: false,
   };

@@ -18,12 +18,15 @@ export interface ModelStatus extends AvailabilityReport {
 }
 
 /** Each model in the order of preference, with its availability and how much of the gallery it has indexed. */
-export async function modelStatus({ embedder, indices }: IndexedModelServices): Promise<ModelStatus[]> {
+export async function modelStatus(
+  { embedder, indices }: IndexedModelServices,
+  signal?: AbortSignal,
+): Promise<ModelStatus[]> {
   const infos = embedder.models();
   const statuses = await Promise.all(
     MODEL_NAMES.map(async (name) => {
       const info = infos.find((candidate) => candidate.name === name)!;
-      return { ...info, ...(await indexStatus(indices, info)) };
+      return { ...info, ...(await indexStatus(indices, info, signal)) };
     }),
   );
   // The rule of `defaultModel`, without counting again.
@@ -34,11 +37,16 @@ export async function modelStatus({ embedder, indices }: IndexedModelServices): 
 
 type IndexStatus = Pick<ModelStatus, 'indexed'> & Partial<AvailabilityReport>;
 
-async function indexStatus(indices: Indices, { name, recipeHash }: ModelInfo): Promise<IndexStatus> {
+async function indexStatus(
+  indices: Indices,
+  { name, recipeHash }: ModelInfo,
+  signal?: AbortSignal,
+): Promise<IndexStatus> {
   try {
-    const index = recipeHash === null ? indices.openUnverified(name) : await indices.open(name);
-    return { indexed: await index.count() };
+    const index = recipeHash === null ? indices.openUnverified(name) : await indices.open(name, signal);
+    return { indexed: await index.count(signal) };
   } catch (error) {
+    signal?.throwIfAborted();
     if (!LookalikeError.is(error)) throw error;
     if (error.code === 'INDEX_EMPTY') return { indexed: 0 };
     // The rows of a stale index cannot be compared with the model's embeddings.

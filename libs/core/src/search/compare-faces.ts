@@ -1,4 +1,4 @@
-import { faceIdOf, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import { faceIdOf, LookalikeError, type ModelName, type Problem, untilAborted } from '@lookalike/domain';
 import { findPhoto } from '../galleries/find-in-gallery';
 import { faceOfDetection, type FaceOfPhoto, indexedRows } from '../galleries/indexed-faces';
 import { dot } from '../galleries/vectors';
@@ -42,10 +42,11 @@ export async function detectFaces(
 ): Promise<DetectedFaces> {
   const startedAt = performance.now();
   const photo = 'photo' in image ? findPhoto(gallery.get(), image.photo) : null;
-  const bytes = 'photo' in image ? await gallery.get().read(image.photo) : image.bytes;
+  const bytes = 'photo' in image ? await untilAborted(gallery.get().read(image.photo), signal) : image.bytes;
   const { width, height, faces, timings } = await embedder.detect(bytes, 'query', signal);
   const totalMs = performance.now() - startedAt;
-  const indexed = new Set(photo ? (await indexedRows(indices, [photo.id])).map(({ faceId }) => faceId) : []);
+  const rows = photo ? await indexedRows(indices, [photo.id], signal) : [];
+  const indexed = new Set(rows.map(({ faceId }) => faceId));
   return {
     width,
     height,
@@ -66,7 +67,7 @@ export async function embedProbe(
   image: ProbeImage,
   { models, ...options }: ProbeOptions & { models?: ModelName[] },
 ): Promise<{ model: ModelName; vector: Float32Array }[]> {
-  const chosen = models ? namedModels(models) : await modelsToEmbed(services);
+  const chosen = models ? namedModels(models) : await modelsToEmbed(services, options.signal);
   const probe = await resolveProbe(services, image, chosen, options);
   return chosen.map((model) => {
     const embedded = probe.models.get(model)!;
@@ -87,7 +88,7 @@ export async function compareFaces(
   models?: ModelName[],
   signal?: AbortSignal,
 ): Promise<FaceComparison[]> {
-  const chosen = models ? namedModels(models) : await modelsToEmbed(services);
+  const chosen = models ? namedModels(models) : await modelsToEmbed(services, signal);
   const [left, right] = await Promise.all(
     [a, b].map(({ image, face }) => resolveProbe(services, image, chosen, { face, signal })),
   );

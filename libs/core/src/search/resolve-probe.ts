@@ -7,6 +7,7 @@ import {
   type PhotoId,
   type PhotoRef,
   type Problem,
+  untilAborted,
 } from '@lookalike/domain';
 import type { Embedder, PhotoEmbeddings } from '@lookalike/embedding';
 import { findPhoto } from '../galleries/find-in-gallery';
@@ -71,7 +72,7 @@ export function isProblem(value: ModelProbe | Problem): value is Problem {
  * Turns a probe into an embedding for each model. For an indexed photo it is the stored vector, without decoding or embedding; one
  * detection serves all models for which nothing is stored.
  * @throws LookalikeError what concerns the whole image (GALLERY_UNAVAILABLE, PHOTO_NOT_FOUND, IMAGE_*, ARGUMENT_OUT_OF_RANGE); the
- * problem of a single model is in its entry
+ * problem of a single model is in its entry; the reason of the signal
  */
 export async function resolveProbe(
   services: SearchServices,
@@ -87,10 +88,11 @@ export async function resolveProbe(
     models.map(async (model) => {
       try {
         requireReady(services.embedder, model);
-        const row = photo && (await findStoredRow(services.indices, model, photo.id, options.face));
+        const row = photo && (await findStoredRow(services.indices, model, photo.id, options));
         if (row) probes.set(model, storedProbe(row));
         else notStored.push(model);
       } catch (error) {
+        options.signal?.throwIfAborted();
         if (!LookalikeError.is(error)) throw error;
         probes.set(model, error.toProblem());
       }
@@ -114,10 +116,10 @@ async function findStoredRow(
   indices: Indices,
   model: ModelName,
   photoId: PhotoId,
-  face: number | undefined,
+  { face, signal }: ProbeOptions,
 ): Promise<FaceRow | null> {
   try {
-    const rows = await (await indices.open(model)).get({ photoId });
+    const rows = await (await indices.open(model, signal)).get({ photoId }, signal);
     const found = rows.find(({ faceId, subject }) => {
       const index = parseFaceId(faceId)?.face ?? null;
       return index === null || (face === undefined ? subject : index === face);
@@ -139,7 +141,7 @@ async function embed(
   models: readonly ModelName[],
   { face, signal }: ProbeOptions,
 ): Promise<PhotoEmbeddings> {
-  const bytes = 'photo' in image ? await gallery.get().read(image.photo) : image.bytes;
+  const bytes = 'photo' in image ? await untilAborted(gallery.get().read(image.photo), signal) : image.bytes;
   return embedder.embed(bytes, models, { faces: face ?? 'subject', lane: 'query', signal });
 }
 

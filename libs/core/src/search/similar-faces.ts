@@ -60,7 +60,7 @@ export async function similarFaces(
 ): Promise<SimilarFaces> {
   checkK(request.k);
   const startedAt = performance.now();
-  const chosen = model ?? (await defaultModel(services));
+  const chosen = model ?? (await defaultModel(services, request.signal));
   const probe = await resolveProbe(services, image, [chosen], request);
   return searchIndex(services, chosen, probe, request, startedAt);
 }
@@ -78,13 +78,14 @@ export async function compareModels(
 ): Promise<ModelAnswer[]> {
   checkK(request.k);
   const startedAt = performance.now();
-  const chosen = models ? namedModels(models) : await modelsToCompare(services);
+  const chosen = models ? namedModels(models) : await modelsToCompare(services, request.signal);
   const probe = await resolveProbe(services, image, chosen, request);
   return Promise.all(
     chosen.map(async (model): Promise<ModelAnswer> => {
       try {
         return { model, result: await searchIndex(services, model, probe, request, startedAt), problem: null };
       } catch (error) {
+        request.signal?.throwIfAborted();
         if (!LookalikeError.is(error)) throw error;
         return { model, result: null, problem: error.toProblem() };
       }
@@ -92,10 +93,10 @@ export async function compareModels(
   );
 }
 
-async function modelsToCompare(services: SearchServices): Promise<ModelName[]> {
-  const models = await modelsWithRows(services);
+async function modelsToCompare(services: SearchServices, signal?: AbortSignal): Promise<ModelName[]> {
+  const models = await modelsWithRows(services, signal);
   // If there are none, the answer of the default model contains the reason.
-  return models.length > 0 ? models : [await defaultModel(services)];
+  return models.length > 0 ? models : [await defaultModel(services, signal)];
 }
 
 /** @throws LookalikeError the probe's problem, INDEX_EMPTY, INDEX_STALE, STORE_UNAVAILABLE */
@@ -103,15 +104,18 @@ async function searchIndex(
   { indices }: SearchServices,
   model: ModelName,
   { models, photo, url, timings }: ResolvedProbe,
-  { k, excludeProbe }: SearchRequest,
+  { k, excludeProbe, signal }: SearchRequest,
   startedAt: number,
 ): Promise<SimilarFaces> {
   const probe = models.get(model)!;
   if (isProblem(probe)) throw LookalikeError.from(probe);
-  const index = await indices.open(model);
+  const index = await indices.open(model, signal);
   const searchStartedAt = performance.now();
   const excludePhoto = excludeProbe && photo ? photo.id : undefined;
-  const [found, searched] = await Promise.all([index.search(probe.vector, k, { excludePhoto }), index.count()]);
+  const [found, searched] = await Promise.all([
+    index.search(probe.vector, k, { excludePhoto, signal }),
+    index.count(signal),
+  ]);
   const searchMs = performance.now() - searchStartedAt;
   if (searched === 0) throw indexEmpty(model);
   const matches = found.map(({ rank, similarity, row }): FaceMatch => {

@@ -1,7 +1,7 @@
 import type { Gallery } from '@lookalike/dataset';
 import { type FaceRow, faceIdOf, LookalikeError, MODEL_NAMES, type ModelName, type PhotoRef } from '@lookalike/domain';
 import type { Embedder, ModelInfo } from '@lookalike/embedding';
-import { createMemoryStore } from '@lookalike/vector-store';
+import { createMemoryStore, type VectorStore } from '@lookalike/vector-store';
 import { Indices } from '../models/indices';
 import type { SearchServices } from '../search/resolve-probe';
 import { openService } from './lazy-services';
@@ -21,14 +21,17 @@ export interface ServicesInMemory {
   index(model: ModelName, rows: FaceRow[]): Promise<void>;
 }
 
-/** Services without I/O: the named photos, the in-memory store, and an embedder that finds the same face, at angle 0, in every image. */
+/**
+ * Services without I/O, unless the store has any: the named photos, and an embedder that finds the same face, at angle 0, in every image.
+ */
 export async function servicesInMemory(
   photos: PhotoRef[],
   ready: ModelName[] = [...MODEL_NAMES],
+  opened: VectorStore = createMemoryStore(),
 ): Promise<ServicesInMemory> {
   const embedded: Uint8Array[] = [];
   const gallery = await openService(async () => galleryOf(photos));
-  const store = await openService(async () => createMemoryStore());
+  const store = await openService(async () => opened);
   const embedder = embedderOf(ready, embedded);
   const indices = new Indices(gallery, store, embedder);
   return {

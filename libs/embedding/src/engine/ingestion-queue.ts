@@ -36,6 +36,11 @@ export class IngestionQueue {
     this.jobs.push(job);
   }
 
+  /** Does nothing if the job is not waiting any more. */
+  remove(job: QueuedJob): void {
+    removeFrom(this.jobs, job);
+  }
+
   /** Adds a job whose thread crashed, before all others. */
   retry(job: QueuedJob): void {
     this.jobs.unshift(job);
@@ -45,6 +50,11 @@ export class IngestionQueue {
     const queued = this.crops.get(model);
     if (queued) queued.push(crop);
     else this.crops.set(model, [crop]);
+  }
+
+  /** Does nothing if the crop is not waiting any more. */
+  removeCrop(model: ModelName, crop: QueuedCrop): void {
+    removeFrom(this.crops.get(model) ?? [], crop);
   }
 
   /** Removes and returns the next job; null if nothing is queued. */
@@ -89,4 +99,10 @@ function batchJob(model: ModelName, crops: QueuedCrop[]): QueuedJob {
     },
     reject: (error) => crops.forEach((crop) => crop.reject(error)),
   };
+}
+
+/** Does nothing if the queue does not contain the item. */
+export function removeFrom<T>(queue: T[], item: T): void {
+  const index = queue.indexOf(item);
+  if (index >= 0) queue.splice(index, 1);
 }

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { noiseImage } from '../testing/test-image';
 import type { EncodeJob, ImageJob } from './jobs';
 import { Lanes, type LaneThread } from './lanes';
@@ -28,6 +30,8 @@ function imageJob(name: string): ImageJob {
 }
 
 const nameOf = ({ job }: Call) => Buffer.from((job as ImageJob).image).toString();
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('Lanes', () => {
@@ -100,6 +104,24 @@ describe('Lanes', () => {
       await nextTurn();
       expect(thread.calls).toHaveLength(1);
       await expect(lanes.run(imageJob('c'), lane, abort.signal)).rejects.toThrow('no longer needed');
+    },
+  );
+
+  it.each(['query', 'ingestion'] as const)(
+    'forgets a waiting job of the %s lane as soon as it is aborted',
+    async (lane) => {
+      void lanes.run(imageJob('a'), lane);
+      const abort = new AbortController();
+      const wait = () => {
+        const job = imageJob('b');
+        return { waiting: new WeakRef(job), dropped: lanes.run(job, lane, abort.signal) };
+      };
+      const { waiting, dropped } = wait();
+      abort.abort(new Error('client left'));
+      await expect(dropped).rejects.toThrow('client left');
+      await nextTurn();
+      collectGarbage();
+      expect(waiting.deref()).toBeUndefined();
     },
   );
 

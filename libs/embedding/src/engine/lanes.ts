@@ -1,7 +1,7 @@
 import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
 import type { Lane } from '../embedder';
-import { type Deferred, IngestionQueue, type QueuedJob } from './ingestion-queue';
+import { type Deferred, IngestionQueue, type QueuedJob, removeFrom } from './ingestion-queue';
 import type { EncodeJob, ImageJob, ResultOf } from './jobs';
 import { embedderClosed, ThreadCrash } from './worker-thread';
 
@@ -36,7 +36,7 @@ export class Lanes {
   }
 
   /**
-   * @throws the signal's reason once it is aborted; the job is dropped, or ended if it is running
+   * @throws the signal's reason once it is aborted; the job leaves its queue at once, or is ended if it is running
    * @throws LookalikeError INTERNAL when its thread crashes twice
    * @throws AbortError when the lanes are closed
    */
@@ -45,6 +45,7 @@ export class Lanes {
       const queued = { job, crashes: 0, ...deferred } as QueuedJob;
       if (lane === 'query') this.queries.push(queued);
       else this.ingestion.add(queued);
+      return () => (lane === 'query' ? removeFrom(this.queries, queued) : this.ingestion.remove(queued));
     });
   }
 
@@ -54,7 +55,11 @@ export class Lanes {
     raster: Raster,
     signal?: AbortSignal,
   ): Promise<{ vector: Float32Array; encodeMs: number }> {
-    return this.enqueue(signal, (deferred) => this.ingestion.addCrop(model, { raster, ...deferred }));
+    return this.enqueue(signal, (deferred) => {
+      const crop = { raster, ...deferred };
+      this.ingestion.addCrop(model, crop);
+      return () => this.ingestion.removeCrop(model, crop);
+    });
   }
 
   /** Rejects everything that is queued. */
@@ -64,14 +69,19 @@ export class Lanes {
     this.ingestion.clear(embedderClosed());
   }
 
-  private enqueue<T>(signal: AbortSignal | undefined, add: (deferred: Deferred<T>) => void): Promise<T> {
+  /** @param add adds the work to a queue, and returns what removes it from there while it waits */
+  private enqueue<T>(signal: AbortSignal | undefined, add: (deferred: Deferred<T>) => () => void): Promise<T> {
     if (this.isClosed) return Promise.reject(embedderClosed());
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise<T>((resolve, reject) => {
-      const onAbort = () => reject(signal!.reason);
+      const onAbort = () => {
+        // Not only rejected: an image of 20 MB would stay in memory until its turn.
+        remove();
+        reject(signal!.reason);
+      };
       signal?.addEventListener('abort', onAbort, { once: true });
       const removeListener = () => signal?.removeEventListener('abort', onAbort);
-      add({
+      const remove = add({
         signal,
         isAborted: () => signal?.aborted ?? false,
         resolve: (value) => (removeListener(), resolve(value)),

@@ -42,13 +42,15 @@ class MemoryIndex implements FaceIndex {
     for (const row of validateRows(rows, this.recipe.dimension)) this.rowsById.set(row.faceId, structuredClone(row));
   }
 
-  async get(filter: RowFilter): Promise<FaceRow[]> {
+  async get(filter: RowFilter, signal?: AbortSignal): Promise<FaceRow[]> {
+    signal?.throwIfAborted();
     return this.sortedRows()
       .filter(predicateOf(filter))
       .map((row) => structuredClone(row));
   }
 
-  async getWithoutVectors(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
+  async getWithoutVectors(photoIds: readonly PhotoId[], signal?: AbortSignal): Promise<RowWithoutVector[]> {
+    signal?.throwIfAborted();
     const requested = new Set(photoIds);
     const rows = this.sortedRows().filter(({ photoId }) => requested.has(photoId));
     return rows.map(({ vector: _, ...row }) => structuredClone(row));
@@ -56,6 +58,7 @@ class MemoryIndex implements FaceIndex {
 
   async search(query: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
     validateK(k);
+    options.signal?.throwIfAborted();
     return this.sortedRows()
       .filter(({ photoId }) => photoId !== options.excludePhoto)
       .filter(({ identity }) => options.excludeIdentity === undefined || identity !== options.excludeIdentity)
@@ -66,8 +69,11 @@ class MemoryIndex implements FaceIndex {
       .map((match, index) => ({ rank: index + 1, ...match }));
   }
 
-  async *rows(): AsyncIterable<FaceRow> {
-    for (const row of this.sortedRows()) yield structuredClone(row);
+  async *rows(signal?: AbortSignal): AsyncIterable<FaceRow> {
+    for (const row of this.sortedRows()) {
+      signal?.throwIfAborted();
+      yield structuredClone(row);
+    }
   }
 
   async delete(filter: RowFilter): Promise<number> {
@@ -76,7 +82,8 @@ class MemoryIndex implements FaceIndex {
     return deleted.length;
   }
 
-  async count(): Promise<number> {
+  async count(signal?: AbortSignal): Promise<number> {
+    signal?.throwIfAborted();
     return this.rowsById.size;
   }
 

@@ -14,12 +14,14 @@ export const MAX_ROWS_PER_QUERY = 16_384;
 interface ReadOptions {
   level: ConsistencyLevelEnum;
   searchParams: IndexType['searchParams'];
+  /** No call is made after it is aborted. */
+  signal?: AbortSignal;
 }
 
 /** `score` is the similarity. */
 type Hit = Omit<Columns, 'vector'> & { score: number };
 
-/** Queries and searches of one collection, with one client and at one consistency level. */
+/** Queries and searches of one collection, with one client and at one consistency level. Each throws the reason of the signal. */
 export class CollectionReader {
   constructor(
     private readonly client: MilvusClient,
@@ -67,6 +69,7 @@ export class CollectionReader {
   }
 
   private async nearest(vector: Float32Array, limit: number, options: SearchOptions): Promise<Omit<Match, 'rank'>[]> {
+    this.options.signal?.throwIfAborted();
     const response = await this.client.search({
       collection_name: this.name,
       anns_field: 'vector',
@@ -100,6 +103,7 @@ export class CollectionReader {
   }
 
   private async select<T>(filter: string, columns: string[], limit?: number): Promise<T[]> {
+    this.options.signal?.throwIfAborted();
     const response = await this.client.query({
       collection_name: this.name,
       filter,

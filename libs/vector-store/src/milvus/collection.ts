@@ -51,9 +51,9 @@ export class MilvusCollection {
     return this.connection.run((client) => this.setup.drop(client));
   }
 
-  /** @param query may run more than once @returns `ifMissing` when the collection does not exist */
-  read<T>(ifMissing: T, query: (reader: CollectionReader) => Promise<T>): Promise<T> {
-    return this.ifExists(ifMissing, (client) => this.readWith(client, query));
+  /** @param query may run more than once @returns `ifMissing` when the collection does not exist @throws the reason of the signal */
+  read<T>(ifMissing: T, query: (reader: CollectionReader) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.ifExists(ifMissing, (client) => this.readWith(client, query, signal), signal);
   }
 
   /** In one message. */
@@ -78,13 +78,19 @@ export class MilvusCollection {
     }
   }
 
-  private readWith<T>(client: MilvusClient, query: (reader: CollectionReader) => Promise<T>): Promise<T> {
+  private readWith<T>(
+    client: MilvusClient,
+    query: (reader: CollectionReader) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     // Search parameters that a type does not know are ignored, so those of the type for the most rows fit every index.
     const { searchParams } = this.indexTypeFor(Infinity);
-    return this.consistency.read((level) => query(new CollectionReader(client, this.name, { level, searchParams })));
+    return this.consistency.read((level) =>
+      query(new CollectionReader(client, this.name, { level, searchParams, signal })),
+    );
   }
 
-  private ifExists<T>(otherwise: T, operation: (client: MilvusClient) => Promise<T>): Promise<T> {
+  private ifExists<T>(otherwise: T, operation: (client: MilvusClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.connection.run(async (client) => {
       if (!(await this.setup.load(client))) return otherwise;
       try {
@@ -93,7 +99,7 @@ export class MilvusCollection {
         if (error instanceof MilvusError) this.setup.forget(client);
         throw error;
       }
-    });
+    }, signal);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
-import { LookalikeError, type Problem } from '@lookalike/domain';
+import { LookalikeError, type Problem, untilAborted } from '@lookalike/domain';
 import { ExponentialBackoff, handleWhen, retry, wrap, type IPolicy } from 'cockatiel';
 import { type Client, createClient, type Credentials } from './client';
 import { classifyGrpcFailure, describeFailure, type GrpcFailure } from './grpc-failure';
@@ -61,17 +61,25 @@ export class MilvusConnection {
     this.retries = wrap(untilServerIsBack, onceAfterFailure);
   }
 
-  /** @param operation may run more than once @throws LookalikeError STORE_UNAVAILABLE */
-  async run<T>(operation: (client: MilvusClient) => Promise<T>): Promise<T> {
+  /**
+   * @param operation may run more than once
+   * @param signal ends the waiting for the server; the SDK cannot cancel a call, so that its answer is ignored
+   * @throws LookalikeError STORE_UNAVAILABLE; the reason of the signal
+   */
+  async run<T>(operation: (client: MilvusClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    signal?.throwIfAborted();
+    const attempt = async () => {
+      signal?.throwIfAborted();
+      return this.attempt(operation);
+    };
     try {
       // After one call has waited without success, later calls fail at once until the server responds again.
-      const result = this.isDown
-        ? await this.attempt(operation)
-        : await this.retries.execute(() => this.attempt(operation));
+      const result = await untilAborted(this.isDown ? attempt() : this.retries.execute(attempt, signal), signal);
       this.isDown = false;
       this.setReachable(true);
       return result;
     } catch (error) {
+      signal?.throwIfAborted();
       if (LookalikeError.is(error) || error instanceof RangeError) throw error;
       const cause = toError(error);
       this.isDown = isWorthRepeating(cause) || cause instanceof ServerNotRunningError;

@@ -55,29 +55,30 @@ export class MilvusIndex implements FaceIndex {
     for (const batch of batches(valid, this.maxRowsPerMessage())) await this.collection.upsert(batch);
   }
 
-  async get(filter: RowFilter): Promise<FaceRow[]> {
-    if ('faceIds' in filter) return this.rowsOf([...new Set(filter.faceIds)]);
+  async get(filter: RowFilter, signal?: AbortSignal): Promise<FaceRow[]> {
+    if ('faceIds' in filter) return this.rowsOf([...new Set(filter.faceIds)], signal);
     const limit = this.maxRowsPerMessage();
-    const rows = await this.collection.read([], (reader) => reader.rows(rowFilter(filter), limit));
+    const rows = await this.collection.read([], (reader) => reader.rows(rowFilter(filter), limit), signal);
     if (rows.length < limit) return rows.sort(byFaceId);
-    return this.rowsOf(await this.sortedIds(rowFilter(filter)));
+    return this.rowsOf(await this.sortedIds(rowFilter(filter), signal), signal);
   }
 
-  async getWithoutVectors(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
+  async getWithoutVectors(photoIds: readonly PhotoId[], signal?: AbortSignal): Promise<RowWithoutVector[]> {
     const rows: RowWithoutVector[] = [];
     for (const batch of batches([...new Set(photoIds)], PHOTOS_PER_CALL))
-      rows.push(...(await this.rowsOfPhotos(batch)));
+      rows.push(...(await this.rowsOfPhotos(batch, signal)));
     return rows.sort(byFaceId);
   }
 
   async search(vector: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
     validateK(k);
-    return this.collection.read<Match[]>([], (reader) => reader.search(vector, k, options));
+    return this.collection.read<Match[]>([], (reader) => reader.search(vector, k, options), options.signal);
   }
 
-  async *rows(): AsyncIterable<FaceRow> {
+  async *rows(signal?: AbortSignal): AsyncIterable<FaceRow> {
     // The server does not sort, so all ids are read first; rows follow one message at a time, so that memory does not grow.
-    for (const batch of batches(await this.sortedIds(''), this.maxRowsPerMessage())) yield* await this.rowsOf(batch);
+    const ids = await this.sortedIds('', signal);
+    for (const batch of batches(ids, this.maxRowsPerMessage())) yield* await this.rowsOf(batch, signal);
   }
 
   async delete(filter: RowFilter): Promise<number> {
@@ -88,8 +89,8 @@ export class MilvusIndex implements FaceIndex {
     return ids.length;
   }
 
-  async count(): Promise<number> {
-    return this.collection.read(0, (reader) => reader.count());
+  async count(signal?: AbortSignal): Promise<number> {
+    return this.collection.read(0, (reader) => reader.count(), signal);
   }
 
   async drop(): Promise<void> {
@@ -99,23 +100,25 @@ export class MilvusIndex implements FaceIndex {
   }
 
   /** If the rows fill a whole response, more may exist: then each half of the photos is queried. */
-  private async rowsOfPhotos(photoIds: readonly PhotoId[]): Promise<RowWithoutVector[]> {
-    const rows = await this.collection.read([], (reader) => reader.rowsWithoutVectors(photoIdsFilter(photoIds)));
+  private async rowsOfPhotos(photoIds: readonly PhotoId[], signal?: AbortSignal): Promise<RowWithoutVector[]> {
+    const filter = photoIdsFilter(photoIds);
+    const rows = await this.collection.read([], (reader) => reader.rowsWithoutVectors(filter), signal);
     if (rows.length < MAX_ROWS_PER_QUERY || photoIds.length === 1) return rows;
     const halves = batches(photoIds, Math.ceil(photoIds.length / 2));
-    return (await Promise.all(halves.map((half) => this.rowsOfPhotos(half)))).flat();
+    return (await Promise.all(halves.map((half) => this.rowsOfPhotos(half, signal)))).flat();
   }
 
-  private async rowsOf(ids: FaceId[]): Promise<FaceRow[]> {
+  private async rowsOf(ids: FaceId[], signal?: AbortSignal): Promise<FaceRow[]> {
     const rows: FaceRow[] = [];
     for (const batch of batches(ids, this.maxRowsPerMessage())) {
-      rows.push(...(await this.collection.read([], (reader) => reader.rows(faceIdsFilter(batch), batch.length))));
+      const filter = faceIdsFilter(batch);
+      rows.push(...(await this.collection.read([], (reader) => reader.rows(filter, batch.length), signal)));
     }
     return rows.sort(byFaceId);
   }
 
-  private async sortedIds(filter: string): Promise<FaceId[]> {
-    return (await this.collection.read<FaceId[]>([], (reader) => reader.ids(filter))).sort(compareFaceIds);
+  private async sortedIds(filter: string, signal?: AbortSignal): Promise<FaceId[]> {
+    return (await this.collection.read<FaceId[]>([], (reader) => reader.ids(filter), signal)).sort(compareFaceIds);
   }
 
   private async existing(faceIds: FaceId[]): Promise<FaceId[]> {

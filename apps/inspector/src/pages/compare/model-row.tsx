@@ -5,8 +5,9 @@ import { Link } from 'wouter';
 import type { ModelAnswer } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
 import { formatNumber, readableName } from '../../format';
-import { identityUrl } from '../../routes';
+import { identityUrl, ingestionUrl } from '../../routes';
 import { answerProblem, type Model } from '../../status/models';
+import { useUnreportedError } from '../../status/use-system-status';
 import { useCompareRoute } from '../../use-routes';
 import { PinButton } from './pinned-face';
 import styles from './model-row.module.css';
@@ -28,6 +29,7 @@ export interface ModelRowProps {
 export function ModelRow({ name, model, answer, isSubject, k }: ModelRowProps) {
   const result = answer?.result;
   const problem = answerProblem(model, answer?.problem);
+  const unreported = useUnreportedError(problem);
   const verdicts = result?.matches.map((match) => isSameIdentity(result.probe, match, isSubject)) ?? [];
   const known = verdicts.filter((verdict) => verdict !== null);
   return (
@@ -47,7 +49,12 @@ export function ModelRow({ name, model, answer, isSubject, k }: ModelRowProps) {
           </span>
         )}
       </div>
-      {problem && <ProblemNotice problem={problem} />}
+      {problem && !unreported && <p className="muted">No results. See the notice at the top of the page.</p>}
+      {unreported && (
+        <ProblemNotice problem={unreported}>
+          {model?.requested === false && <Link href={ingestionUrl(null)}>Go to ingestions</Link>}
+        </ProblemNotice>
+      )}
       {result?.matches.length === 0 && <p className="muted">Only the probe is indexed.</p>}
       <ol className={styles.matches}>
         {result?.matches.map((match, i) => (

@@ -7,6 +7,7 @@ import { ProblemNotice } from '../../components/problem-notice';
 import { formatCount, readableName } from '../../format';
 import { findFace, type ImageReference } from '../../image-reference';
 import { identityUrl } from '../../routes';
+import { useUnreportedError } from '../../status/use-system-status';
 import { useCompareRoute } from '../../use-routes';
 import { PinButton } from './pinned-face';
 import styles from './probe-panel.module.css';
@@ -18,12 +19,14 @@ export function ProbePanel({ image }: { image: ImageReference }) {
   const { data: photo } = useQuery(photoQuery(image));
   const identity = photo?.identity?.name ?? null;
   const face = detection ? findFace(detection.faces, route.face) : null;
+  const unreported = useUnreportedError(error);
   // The image can still be shown, and models that compare whole photos can search with it.
   const isWithoutDetector = isLookalikeError(error, 'MODEL_UNAVAILABLE');
   if (error && !isWithoutDetector) {
+    if (!unreported) return null;
     return (
-      <ProblemNotice problem={error}>
-        {isLookalikeError(error, 'UPLOAD_NOT_FOUND') && (
+      <ProblemNotice problem={unreported}>
+        {isLookalikeError(unreported, 'UPLOAD_NOT_FOUND') && (
           <p>Links to your own image work only while the gateway keeps the upload.</p>
         )}
       </ProblemNotice>
@@ -49,10 +52,10 @@ export function ProbePanel({ image }: { image: ImageReference }) {
             ? image.photo
             : 'Your image. The gateway keeps it for 15 minutes; links to this page work until then.'}
         </p>
-        {isWithoutDetector && <ProblemNotice problem={error} />}
         {detection && <p className="small">{describeFaces(detection.faces.length, face, route.face)}</p>}
         {face && <PinButton face={{ image, face: face.index }} label="the probe" withText />}
       </div>
+      {unreported && <ProblemNotice problem={unreported} />}
       {identity && 'photo' in image && <OtherPhotos identity={identity} current={image.photo} />}
     </div>
   );

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { comparisonQuery, detectionQuery } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
+import { Skeleton } from '../../components/skeleton';
 import { ExportMenu } from '../../export/export-menu';
 import { findFace, type ImageReference } from '../../image-reference';
 import { MAX_K } from '../../routes';
@@ -17,8 +18,8 @@ import styles from './results.module.css';
 /** The results of each visible model for one probe, with the controls that change the search. */
 export function Results({ image }: { image: ImageReference }) {
   const { route, navigate } = useCompareRoute();
-  const { models = [], error: modelsError } = useModels();
-  const visible = visibleModels(models, route.models);
+  const { models, error: modelsError } = useModels();
+  const visible = visibleModels(models ?? [], route.models);
   const search = { image, face: route.face, models: visible, k: route.k };
   const comparison = useQuery({
     ...comparisonQuery(search),
@@ -46,7 +47,7 @@ export function Results({ image }: { image: ImageReference }) {
           // At least one model stays visible.
           onValueChange={(selected) => selected.length > 0 && navigate({ models: selected })}
         >
-          {models.map(({ name, state }) => (
+          {models?.map(({ name, state }) => (
             <Toggle key={name} value={name} className={styles.model}>
               {name}
               {state !== 'READY' && <span className="visually-hidden"> ({state.toLowerCase()})</span>}
@@ -59,24 +60,27 @@ export function Results({ image }: { image: ImageReference }) {
         </div>
       </div>
       {error && <ProblemNotice problem={error} />}
+      {!models && !modelsError && <Skeleton className={styles.rows} count={2} itemClassName={styles.rowSkeleton} />}
       <div className={styles.rows} aria-busy={comparison.isFetching}>
         {!comparison.error &&
           visible.map((name) => (
             <ModelRow
               key={name}
               name={name}
-              model={models.find((model) => model.name === name)}
+              model={models?.find((model) => model.name === name)}
               answer={comparison.data?.find(({ model }) => model === name) ?? null}
               isSubject={isSubject}
               k={route.k}
             />
           ))}
       </div>
-      <p className="muted small">
-        Similarities are cosines; compare them within one model only. <span className={styles.same}>✓ Green</span>: same
-        identity as the probe. <span className={styles.other}>✕ Red</span>: another identity. Grey: unknown, or the
-        search did not use the probe’s subject.
-      </p>
+      {comparison.data?.some(({ result }) => result) && (
+        <p className="muted small">
+          Similarities are cosines; compare them within one model only. <span className={styles.same}>✓ Green</span>:
+          same identity as the probe. <span className={styles.other}>✕ Red</span>: another identity. Grey: unknown, or
+          the search did not use the probe’s subject.
+        </p>
+      )}
     </section>
   );
 }

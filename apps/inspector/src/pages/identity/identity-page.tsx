@@ -40,17 +40,29 @@ function Identity({ name }: { name: string }) {
   return (
     <>
       {title}
-      <IdentityHead name={name} identity={identity} />
+      <IdentityHead name={name} identity={identity} isLoading={!error} />
       {problem && <ProblemNotice problem={problem} />}
-      <ModelResults name={name} identity={identity} reported={error} />
-      {(data || !error) && <Photos name={name} photos={photos} />}
+      {(data || !error) && (
+        <>
+          <ModelResults name={name} identity={identity} reported={error} />
+          <Photos name={name} photos={photos} />
+        </>
+      )}
     </>
   );
 }
 
-/** The name, a portrait, and how many photos each model has indexed. `identity` is null while loading. */
-function IdentityHead({ name, identity }: { name: string; identity: IdentityAnswer | null }) {
+interface IdentityHeadProps {
+  name: string;
+  /** null while loading, and when it cannot be loaded. */
+  identity: IdentityAnswer | null;
+  isLoading: boolean;
+}
+
+/** The name, a portrait, and how many photos each model has indexed. */
+function IdentityHead({ name, identity, isLoading }: IdentityHeadProps) {
   const first = identity?.photos.nodes[0];
+  if (!identity && !isLoading) return <h1>{readableName(name)}</h1>;
   return (
     <section className={styles.head}>
       <div className={styles.portrait}>{first && <PhotoLink photo={first} identity={name} />}</div>

@@ -82,17 +82,19 @@ function LookalikeCard({ lookalike, of }: LookalikeCardProps) {
       <p className={styles.lookalikeName}>
         <span className="muted">{rank}</span>
         <Link href={identityUrl(identity.name, { model })}>{readableName(identity.name)}</Link>
-        <span className="muted small">{formatCount(identity.photoCount)}</span>
       </p>
       <SimilarityBar similarity={similarity} />
-      <Link
-        href={sideBySideUrl(ours.id, theirs.id)}
-        className={styles.sideBySide}
-        aria-label={`Side by side with ${readableName(identity.name)}`}
-      >
-        <Columns2 aria-hidden className="icon" />
-        Side by side
-      </Link>
+      <div className={styles.lookalikeFoot}>
+        <Link
+          href={sideBySideUrl(ours.id, theirs.id)}
+          className={styles.sideBySide}
+          aria-label={`Side by side with ${readableName(identity.name)}`}
+        >
+          <Columns2 aria-hidden className="icon" />
+          Side by side
+        </Link>
+        <span className="muted small">{formatCount(identity.photoCount)}</span>
+      </div>
     </li>
   );
 }

@@ -31,10 +31,10 @@ export function IngestionView({ ingestion }: { ingestion: IngestionState }) {
       {/* The button disappears when the ingestion is cancelled, so the heading receives the focus. */}
       {status === 'RUNNING' && <CancelIngestion id={id} onCancelled={() => heading.current?.focus()} />}
       <IngestionEndReason ingestion={ingestion} />
-      <UnreadPlaces places={ingestion.unreadPlaces} />
       <OutcomeTable ingestion={ingestion} />
-      <PhotosWithoutFace ingestion={ingestion} />
+      <UnreadPlaces places={ingestion.unreadPlaces} />
       <Failures ingestion={ingestion} />
+      <PhotosWithoutFace ingestion={ingestion} />
     </section>
   );
 }

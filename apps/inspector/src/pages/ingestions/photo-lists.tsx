@@ -123,11 +123,14 @@ export function UnreadPlaces({ places }: { places: IngestionState['unreadPlaces'
         Could not be read <span className="muted">{formatNumber(places.length)}</span>
       </h3>
       <p className="muted small">Photos in these files and folders stay indexed. The next ingestion tries again.</p>
-      <ul className={styles.failures} aria-label="Files and folders that could not be read">
+      <ul className={styles.unreadPlaces} aria-label="Files and folders that could not be read">
         {places.map(({ path, reason, photos }) => (
-          <li key={path}>
-            <strong>{path}</strong> {reason}
-            {photos > 0 && <span className="muted"> ({formatCount(photos)} indexed)</span>}
+          <li key={path} className={styles.unreadPlace}>
+            <strong>{path}</strong>
+            <p>
+              {reason}
+              {photos > 0 && <span className="muted"> {formatCount(photos)} indexed.</span>}
+            </p>
           </li>
         ))}
       </ul>

@@ -1,0 +1,25 @@
+import { untilAborted } from '@lookalike/domain';
+import { defaultFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
+import type { GatewayContext } from './context';
+
+/**
+ * Makes the fields of an operation fail with the reason of its signal once that is aborted: those that are being resolved at once, and
+ * the others before they do anything. graphql-js 16 itself executes each operation to its end.
+ */
+export function abortResolvers(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const { resolve = defaultFieldResolver } = field;
+      field.resolve = (source, args, context: GatewayContext, info) => {
+        context.signal.throwIfAborted();
+        const value: unknown = resolve(source, args, context, info);
+        return isPromise(value) ? untilAborted(value, context.signal) : value;
+      };
+    }
+  }
+}
+
+function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

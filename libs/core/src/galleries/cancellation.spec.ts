@@ -1,0 +1,101 @@
+import { LookalikeError, type ModelName, type PhotoRef } from '@lookalike/domain';
+import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { type FaceIndex, openMilvusLite, type VectorStore } from '@lookalike/vector-store';
+import { compareModels } from '../search/similar-faces';
+import { at, rowOf, servicesInMemory } from '../testing/services-in-memory';
+import { IdentityMeans } from './identity-means';
+import { lookalikes } from './identity-similarity';
+import { createLookups } from './lookups';
+
+const PHOTOS: PhotoRef[] = Array.from({ length: 30 }, (_, i) => ({ id: `Person_${i}/0001`, identity: `Person_${i}` }));
+const MODELS: ModelName[] = ['FACENET', 'RESNET50'];
+const STOPPING = new LookalikeError('SERVICE_STOPPING', 'The service is stopping.', 'Repeat it.', { retryable: true });
+
+/** Every call of the index that reads something, counted. After `limit` of them the signal is aborted. */
+function countReads(index: FaceIndex, limit: number) {
+  const controller = new AbortController();
+  const calls: string[] = [];
+  for (const method of ['get', 'getWithoutVectors', 'search', 'count', 'rows'] as const) {
+    const original = index[method].bind(index) as (...args: unknown[]) => never;
+    jest.spyOn(index, method).mockImplementation((...args: unknown[]) => {
+      calls.push(method);
+      if (calls.length === limit) controller.abort(STOPPING);
+      return original(...args);
+    });
+  }
+  return { calls, signal: controller.signal };
+}
+
+describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
+  const dataFolder = temporaryFolder();
+  let store: VectorStore;
+  let services: Awaited<ReturnType<typeof servicesInMemory>>['services'];
+  let facenet: FaceIndex;
+
+  beforeAll(async () => {
+    store = await openMilvusLite({ binaryFolder, dataFolder });
+    const inMemory = await servicesInMemory(PHOTOS, MODELS, store);
+    services = inMemory.services;
+    for (const model of MODELS) {
+      const face = model === 'RESNET50' ? null : 0;
+      await inMemory.index(
+        model,
+        PHOTOS.map((photo, i) => rowOf(photo, face, at(i))),
+      );
+    }
+    facenet = await services.indices.open('FACENET');
+  });
+  afterEach(() => jest.restoreAllMocks());
+  afterAll(() => store.close());
+
+  it('ends lookalikes between two of the queries for their photos', async () => {
+    const { calls, signal } = countReads(facenet, 2);
+    const found = lookalikes(services, new IdentityMeans(services.indices), 'Person_3', {
+      k: 20,
+      model: 'FACENET',
+      signal,
+    });
+    await expect(found).rejects.toBe(STOPPING);
+    await facenet.count();
+    expect(calls).toEqual(['rows', 'get', 'count']);
+  });
+
+  it('ends the reading of an index when the last client that waits for its means has left', async () => {
+    const means = new IdentityMeans(services.indices);
+    const rows = jest.spyOn(facenet, 'rows');
+    const clients = [new AbortController(), new AbortController()];
+    const waiting = clients.map(({ signal }) => means.of('FACENET', signal));
+    clients[0]!.abort(STOPPING);
+    await expect(waiting[0]).rejects.toBe(STOPPING);
+    expect((await waiting[1]!).size).toBe(30);
+    expect(rows).toHaveBeenCalledTimes(1);
+
+    services.indices.markChanged('FACENET');
+    services.indices.markIngestionCompleted();
+    const leaving = new AbortController();
+    const left = means.of('FACENET', leaving.signal);
+    leaving.abort(STOPPING);
+    await expect(left).rejects.toBe(STOPPING);
+    // The aborted reading is not reused.
+    expect((await means.of('FACENET')).size).toBe(30);
+    for (const [signal] of rows.mock.calls.slice(1, -1)) expect(signal!.aborted).toBe(true);
+  });
+
+  it('does not report the end of a comparison as the problem of its models', async () => {
+    const { signal } = countReads(facenet, 2);
+    const request = { k: 3, excludeProbe: true, signal };
+    await expect(compareModels(services, { photo: 'Person_1/0001' }, request, MODELS)).rejects.toBe(STOPPING);
+  });
+
+  it('does not take the end of a lookup for an index without rows', async () => {
+    const { signal } = countReads(facenet, 1);
+    const lookups = createLookups({ ...services, records: null as never });
+    await expect(lookups.photos(['Person_1/0001'], signal)).rejects.toBe(STOPPING);
+  });
+
+  it('does not take the end of a count for a store that does not respond', async () => {
+    const { signal } = countReads(facenet, 1);
+    const request = { k: 3, excludeProbe: true, signal };
+    await expect(compareModels(services, { photo: 'Person_1/0001' }, request)).rejects.toBe(STOPPING);
+  });
+});
