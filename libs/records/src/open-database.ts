@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { Kysely, SqliteDialect } from 'kysely';
+import { type DatabaseConnection, type Driver, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
 import Libsql from 'libsql';
 import { LookalikeError } from '@lookalike/domain';
 import { isMigrated, migrate } from './migrations';
@@ -22,7 +22,7 @@ export async function openForWriting(file: string): Promise<Kysely<Tables>> {
     }
     database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     checkIntegrity(database);
-    const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+    const db = new Kysely<Tables>({ dialect: new LibsqlDialect(database) });
     await migrate(db);
     await interruptRunningRuns(db);
     return db;
@@ -56,7 +56,7 @@ async function tryOpenForReading(file: string): Promise<Kysely<Tables> | null> {
   if (!existsSync(file)) return null;
   // libsql ignores better-sqlite3's option `readonly` but supports SQLite's URI parameter.
   const database = new Libsql(`${pathToFileURL(file).href}?mode=ro`);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
+  const db = new Kysely<Tables>({ dialect: new LibsqlDialect(database) });
   try {
     database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     if (await isMigrated(db)) return db;
@@ -71,4 +71,25 @@ async function tryOpenForReading(file: string): Promise<Kysely<Tables> | null> {
 function checkIntegrity(database: Libsql.Database): void {
   const [row] = database.pragma('quick_check(1)') as [{ quick_check: string }];
   if (row.quick_check !== 'ok') throw new Libsql.SqliteError(row.quick_check, 'SQLITE_CORRUPT');
+}
+
+class LibsqlDialect extends SqliteDialect {
+  constructor(private readonly database: Libsql.Database) {
+    super({ database });
+  }
+
+  override createDriver(): Driver {
+    return new LibsqlDriver(this.database);
+  }
+}
+
+class LibsqlDriver extends SqliteDriver {
+  constructor(private readonly database: Libsql.Database) {
+    super({ database });
+  }
+
+  /** SQLite itself ends a transaction when the disk is full or fails. Another rollback would fail, and hide the reason. */
+  override async rollbackTransaction(connection: DatabaseConnection): Promise<void> {
+    if (this.database.inTransaction) await super.rollbackTransaction(connection);
+  }
 }

@@ -49,6 +49,8 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
     countRows: translated(records.countRows),
     deleteOutcomes: translated(records.deleteOutcomes),
     deleteOutcomesOfIndex: translated(records.deleteOutcomesOfIndex),
+    copyOutcomes: translated(records.copyOutcomes),
+    adoptOutcomes: translated(records.adoptOutcomes),
     mounts: translated(records.mounts),
     saveMounts: translated(records.saveMounts),
     close: translated(async () => {

@@ -92,6 +92,63 @@ describe('createOutcomes', () => {
     expect(await saved(otherIndex)).toHaveLength(2);
   });
 
+  describe('of a build', () => {
+    const build = (number: number, recipeHash = SCOPE.recipeHash) => ({
+      index: `${SCOPE.index}__build_${number}`,
+      recipeHash,
+    });
+    const photos = async (scope?: OutcomeScope) => (await saved(scope)).map(({ photoId }) => photoId);
+
+    it('copies outcomes with their runs, any number of them, and leaves the originals', async () => {
+      const ids = Array.from({ length: 450 }, (_, n) => `P/${String(n).padStart(3, '0')}`);
+      await save(ids.map((id) => outcomeOf(id, { rows: 2 })));
+      await save([outcomeOf('P/000', { rows: 9 })], build(1));
+      const before = await saved();
+      const later = await records.startRun(INPUT);
+      await records.saveOutcomes(later.id, 'FACENET', build(1), [outcomeOf('Q/1')], 0);
+      await records.copyOutcomes(SCOPE, build(1), [...ids.slice(0, 401), 'unknown']);
+      expect(await saved(build(1))).toEqual([...before.slice(0, 401), expect.objectContaining({ runId: later.id })]);
+      expect(await saved()).toEqual(before);
+      await records.copyOutcomes(SCOPE, build(2), []);
+      expect(await saved(build(2))).toEqual([]);
+    });
+
+    it('replaces the outcomes of the index, of every recipe, by those of the committed build', async () => {
+      const other = 'b'.repeat(64);
+      await save([outcomeOf('old/1'), outcomeOf('old/2')]);
+      await save([outcomeOf('old/1')], { ...SCOPE, recipeHash: other });
+      await save([outcomeOf('unfinished/1')], build(1));
+      await save([outcomeOf('new/1', { rows: 3 })], build(2, other));
+      await records.adoptOutcomes(build(2).index, SCOPE.index);
+      expect(await saved()).toEqual([]);
+      expect(await saved({ ...SCOPE, recipeHash: other })).toMatchObject([{ photoId: 'new/1', rows: 3, runId }]);
+      for (const number of [1, 2]) expect(await photos(build(number, number === 2 ? other : undefined))).toEqual([]);
+    });
+
+    it('does not change the outcomes of the index when it adopts a build twice, or when none was committed', async () => {
+      await save([outcomeOf('new/1')], build(1));
+      await records.adoptOutcomes(build(1).index, SCOPE.index);
+      await save([outcomeOf('new/2')]);
+      for (const committed of [build(1).index, null]) {
+        await save([outcomeOf('unfinished/1')], build(2));
+        await records.adoptOutcomes(committed, SCOPE.index);
+        expect(await photos()).toEqual(['new/1', 'new/2']);
+        expect(await photos(build(2))).toEqual([]);
+      }
+    });
+
+    it('leaves the outcomes of indexes whose names are alike', async () => {
+      // `_` and `*` are wildcards in LIKE and GLOB.
+      const others = ['sampleXfacenet', `${SCOPE.index}2`, `${SCOPE.index}_casia`, `x${SCOPE.index}`].map((index) => ({
+        index: `${index}__build_1`,
+        recipeHash: SCOPE.recipeHash,
+      }));
+      for (const scope of [SCOPE, build(1), ...others]) await save([outcomeOf('A/1')], scope);
+      await records.adoptOutcomes(build(1).index, SCOPE.index);
+      for (const scope of [SCOPE, ...others]) expect(await photos(scope)).toEqual(['A/1']);
+    });
+  });
+
   it('pages the outcomes of a run by photo and model, and filters them by kind', async () => {
     const earlier = await records.startRun(INPUT);
     await records.saveOutcomes(earlier.id, 'FACENET', SCOPE, [outcomeOf('A/1'), outcomeOf('Z/1')], 0);

@@ -21,6 +21,8 @@ export function createOutcomes(
   | 'countRows'
   | 'deleteOutcomes'
   | 'deleteOutcomesOfIndex'
+  | 'copyOutcomes'
+  | 'adoptOutcomes'
 > {
   const inScope = ({ index, recipeHash }: OutcomeScope) =>
     db
@@ -128,6 +130,36 @@ export function createOutcomes(
     async deleteOutcomesOfIndex(index) {
       // The foreign key's ON DELETE CASCADE deletes the outcomes too.
       await db.deleteFrom('index_scope').where('index_name', '=', index).execute();
+    },
+
+    async copyOutcomes(from, to, photoIds) {
+      if (photoIds.length === 0) return;
+      const rows = await inScope(from).selectAll('outcome').where('photo_id', 'in', idList(photoIds)).execute();
+      await db.transaction().execute(async (transaction) => {
+        const scope_id = await ensureScope(transaction, to);
+        for (let start = 0; start < rows.length; start += ROWS_PER_INSERT) {
+          const copies = rows.slice(start, start + ROWS_PER_INSERT).map((row) => ({ ...row, scope_id }));
+          await transaction.replaceInto('outcome').values(copies).execute();
+        }
+      });
+    },
+
+    async adoptOutcomes(build, index) {
+      await db.transaction().execute(async (transaction) => {
+        await transaction
+          .deleteFrom('index_scope')
+          .where(sql<boolean>`index_name glob ${`${index}__build_*`}`)
+          .where('index_name', 'is not', build)
+          .execute();
+        const named = transaction.selectFrom('index_scope').select('id').where('index_name', '=', build);
+        if (build === null || !(await named.executeTakeFirst())) return;
+        await transaction.deleteFrom('index_scope').where('index_name', '=', index).execute();
+        await transaction
+          .updateTable('index_scope')
+          .set({ index_name: index })
+          .where('index_name', '=', build)
+          .execute();
+      });
     },
   };
 }

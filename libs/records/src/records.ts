@@ -132,8 +132,16 @@ export interface Records {
   /** Sum of `rows` over the scope, to compare with the number of rows in the index. */
   countRows(scope: OutcomeScope): Promise<number>;
   deleteOutcomes(scope: OutcomeScope, photoIds: PhotoId[]): Promise<void>;
-  /** Deletes all outcomes of an index, of every recipe, when the index is rebuilt. */
+  /** Deletes all outcomes of an index, of every recipe. */
   deleteOutcomesOfIndex(index: string): Promise<void>;
+  /** Copies outcomes, with their runs, for example to a build that takes over the rows of these photos. */
+  copyOutcomes(from: OutcomeScope, to: OutcomeScope, photoIds: PhotoId[]): Promise<void>;
+  /**
+   * Replaces all outcomes of an index by those of its current build, and deletes those of its other builds (`<index>__build_*`), in one
+   * transaction. If the build has no outcomes, those of the index are of this build already, and stay.
+   * @param build null when the index has never been rebuilt
+   */
+  adoptOutcomes(build: string | null, index: string): Promise<void>;
   /** The folders with photos that were mount points at the last ingestion, as paths inside the gallery. */
   mounts(): Promise<string[]>;
   saveMounts(paths: readonly string[]): Promise<void>;

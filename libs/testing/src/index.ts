@@ -6,6 +6,7 @@ export * from './jpeg-with-scans';
 export * from './png';
 export * from './start-gateway';
 export * from './temporary-folder';
+export * from './test-disk';
 export * from './wait-until';
 export * from './without-root';
 export * from './write-legacy-pickle';

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 /** A temporary folder for one test file, removed after its last test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lookalike-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  // A process that a test has ended may still be writing.
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   return folder;
 }

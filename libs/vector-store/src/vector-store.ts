@@ -19,23 +19,10 @@ export interface SearchOptions {
   identity?: string;
 }
 
-/**
- * One model's index over one gallery: a collection of FaceRows. Every method throws LookalikeError STORE_UNAVAILABLE when the store
- * does not respond; `retryable` is true if it may respond later without intervention. Before `open`, methods that read an index
- * that does not exist behave as if it were empty. Methods that take a signal throw its reason as soon as it is aborted, and make no
- * further call.
- */
-export interface FaceIndex {
+/** Rows that can be written and read: those of an index, or of a build that replaces it. */
+export interface IndexRows {
+  /** Of an index its collection name, such as `lfw_base`. */
   readonly name: string;
-  /**
-   * Creates the index, or verifies its recipe and its owner.
-   * @param owner the id of the records that describe the rows, on a server that several installations can use. It is stored when the
-   * index is created; an index without rows and without an owner is created again. Default: the owner is not verified
-   * @returns the stored owner; null for an index that was created without one
-   * @throws LookalikeError INDEX_STALE for another recipe; INDEX_NOT_OWNED for another owner; STORE_IN_USE when a reader would have to
-   * create the index
-   */
-  open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }>;
   /**
    * Inserts rows or replaces those with the same FaceId; if a FaceId occurs twice in `rows`, the later row is stored. Only after `open`.
    * @throws LookalikeError STORE_IN_USE from a reader; ARGUMENT_OUT_OF_RANGE for a name of more than 4,096 bytes
@@ -46,17 +33,62 @@ export interface FaceIndex {
   get(filter: RowFilter, signal?: AbortSignal): Promise<FaceRow[]>;
   /** The rows of any number of photos, without vectors, in FaceId order: few calls, where one `get` per photo would be many. */
   getWithoutVectors(photoIds: readonly PhotoId[], signal?: AbortSignal): Promise<RowWithoutVector[]>;
-  /**
-   * The nearest rows by inner product, ties by FaceId.
-   * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE
-   */
-  search(vector: Float32Array, k: number, options?: SearchOptions): Promise<Match[]>;
   /** All rows with vectors, in FaceId order, streamed. */
   rows(signal?: AbortSignal): AsyncIterable<FaceRow>;
   /** @returns the number of rows deleted; when it returns, no query finds them any more. @throws LookalikeError STORE_IN_USE from a reader */
   delete(filter: RowFilter): Promise<number>;
   count(signal?: AbortSignal): Promise<number>;
-  /** Deletes the index with its recipe, as the first step of a rebuild. @throws LookalikeError STORE_IN_USE from a reader */
+}
+
+/** A replacement for the rows of an index, built next to them. Nothing finds its rows before `commit`. */
+export interface IndexBuild extends IndexRows {
+  /**
+   * Makes these the rows of the index, in one step: a process that dies at any moment leaves either all old or all new rows. The old
+   * ones are then deleted. The build cannot be used any more.
+   * @throws LookalikeError STORE_UNAVAILABLE when another process has deleted the build or has committed a later one
+   */
+  commit(): Promise<void>;
+  /** Deletes the build; the index keeps its rows. Does nothing after `commit`. */
+  discard(): Promise<void>;
+}
+
+/**
+ * One model's index over one gallery: a collection of FaceRows. Every method throws LookalikeError STORE_UNAVAILABLE when the store
+ * does not respond; `retryable` is true if it may respond later without intervention. Before `open`, methods that read an index
+ * that does not exist behave as if it were empty. Methods that take a signal throw its reason as soon as it is aborted, and make no
+ * further call.
+ */
+export interface FaceIndex extends IndexRows {
+  /**
+   * Creates the index, or verifies its recipe and its owner.
+   * @param owner the id of the records that describe the rows, on a server that several installations can use. It is stored when the
+   * index is created; an index without rows and without an owner is created again. Default: the owner is not verified
+   * @returns the stored owner; null for an index that was created without one
+   * @throws LookalikeError INDEX_STALE for another recipe; INDEX_NOT_OWNED for another owner; STORE_IN_USE when a reader would have to
+   * create the index
+   */
+  open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }>;
+  /**
+   * The nearest rows by inner product, ties by FaceId.
+   * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE
+   */
+  search(vector: Float32Array, k: number, options?: SearchOptions): Promise<Match[]>;
+  /**
+   * Starts a build with a recipe, which may be another one than that of the index. Builds of the same owner that were not committed are
+   * deleted. Needs as much space again as the index.
+   * @param owner as in `open`: the owner of the index once the build is committed
+   * @throws LookalikeError STORE_IN_USE from a reader; INDEX_NOT_OWNED when another owner starts a build at the same moment
+   */
+  build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild>;
+  /** The `name` of the build that was committed last; null when there was none since the index was created. */
+  currentBuild(): Promise<string | null>;
+  /**
+   * Deletes rows that a commit left behind, and builds that were not committed, except those of another owner, who may still be
+   * writing to them.
+   * @throws LookalikeError STORE_IN_USE from a reader
+   */
+  discardBuilds(owner?: string): Promise<void>;
+  /** Deletes the index with its recipe and its builds. @throws LookalikeError STORE_IN_USE from a reader */
   drop(): Promise<void>;
 }
 

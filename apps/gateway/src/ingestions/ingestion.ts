@@ -23,12 +23,17 @@ registerEnumType(IngestionStatusEnum, {
     SUCCEEDED: {
       description: 'Every photo has an outcome for every model. The outcome of single photos may be FAILED.',
     },
-    CANCELLED: { description: 'A client cancelled it. The next ingestion resumes where it stopped.' },
+    CANCELLED: {
+      description:
+        'A client cancelled it. The next ingestion resumes where it stopped. A rebuild left the indexes as they were.',
+    },
     FAILED: {
-      description: 'It could not continue; `problem` contains the reason. The next ingestion resumes where it stopped.',
+      description:
+        'It could not continue; `problem` contains the reason. The next ingestion resumes where it stopped. A rebuild left the indexes as they were.',
     },
     INTERRUPTED: {
-      description: 'The server stopped while it was running. The next ingestion resumes where it stopped.',
+      description:
+        'The server stopped while it was running. The next ingestion resumes where it stopped. A rebuild left the indexes as they were.',
     },
   },
 });
@@ -126,7 +131,8 @@ export class StartIngestionInput {
 
   @Field(() => Boolean, {
     defaultValue: false,
-    description: 'Delete the indexes and build them again. This resolves INDEX_STALE.',
+    description:
+      'Index unchanged photos again. For the whole gallery, new indexes are built next to the present ones, which answer searches until the new ones are complete; this resolves INDEX_STALE, and removes photos that are not in the gallery any more. A rebuild that fails or is cancelled changes nothing. With `identities` or `limit`, only the rows of the selected photos are replaced; this is not possible while the index is INDEX_STALE.',
   })
   rebuild!: boolean;
 }

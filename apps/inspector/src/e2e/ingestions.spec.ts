@@ -162,20 +162,24 @@ describeInspector((inspector) => {
       await view.form.getByRole('checkbox', { name: 'Rebuild' }).check();
       await view.start();
       const dialog = view.page.getByRole('alertdialog', { name: /Rebuild the indexes of MOBILEFACENET and RESNET50/ });
-      await dialog.getByText('The rest is missing until the next ingestion').waitFor();
+      await dialog.getByText('The rest of the index stays as it is.').waitFor();
       await dialog.getByRole('button', { name: 'Cancel' }).click();
       await dialog.waitFor({ state: 'hidden' });
       expect(new URL(view.page.url()).search).toBe('');
 
       await view.start();
-      await dialog.getByRole('button', { name: 'Delete and rebuild' }).click();
+      await dialog.getByRole('button', { name: 'Rebuild', exact: true }).click();
       await view.page.waitForURL(({ searchParams }) => searchParams.has('id'));
       await view.status('Succeeded');
       expect(await view.counts('MOBILEFACENET')).toEqual([0, SKIES, 0, 0]);
       expect(await view.counts('RESNET50')).toEqual([SKIES, 0, 0, 0]);
 
+      // The rest of the gallery keeps its outcomes.
       await view.all.getByRole('row').nth(2).getByRole('link').click();
-      await view.shown.getByText('4 outcomes not listed, because a later ingestion has replaced them.').waitFor();
+      await view.shown.getByRole('list', { name: 'Reasons of failures' }).getByText('Broken/0001').first().waitFor();
+      await view.all.getByRole('row').nth(3).getByRole('link').click();
+      const replaced = `${SKIES} outcomes not listed, because a later ingestion has replaced them.`;
+      await view.shown.getByText(replaced).waitFor();
     }, 200_000);
   });
 }, start);

@@ -123,11 +123,11 @@ export type ImageInput =
 
 /** State of an ingestion. */
 export type IngestionStatus =
-  /** A client cancelled it. The next ingestion resumes where it stopped. */
+  /** A client cancelled it. The next ingestion resumes where it stopped. A rebuild left the indexes as they were. */
   | 'CANCELLED'
-  /** It could not continue; `problem` contains the reason. The next ingestion resumes where it stopped. */
+  /** It could not continue; `problem` contains the reason. The next ingestion resumes where it stopped. A rebuild left the indexes as they were. */
   | 'FAILED'
-  /** The server stopped while it was running. The next ingestion resumes where it stopped. */
+  /** The server stopped while it was running. The next ingestion resumes where it stopped. A rebuild left the indexes as they were. */
   | 'INTERRUPTED'
   /** It is running. */
   | 'RUNNING'
@@ -164,7 +164,7 @@ export type StartIngestionInput = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   /** The models whose indexes are filled; missing weights are downloaded. Default: all models that are not UNAVAILABLE. */
   models?: InputMaybe<Array<ModelName>>;
-  /** Delete the indexes and build them again. This resolves INDEX_STALE. */
+  /** Index unchanged photos again. For the whole gallery, new indexes are built next to the present ones, which answer searches until the new ones are complete; this resolves INDEX_STALE, and removes photos that are not in the gallery any more. A rebuild that fails or is cancelled changes nothing. With `identities` or `limit`, only the rows of the selected photos are replaced; this is not possible while the index is INDEX_STALE. */
   rebuild?: Scalars['Boolean']['input'];
 };
 

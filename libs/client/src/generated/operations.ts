@@ -4,7 +4,8 @@ export const requests = {
   /**
    * Stops an ingestion after the current photo, and returns
    * it once it has stopped. Everything it has indexed is
-   * kept; the next ingestion resumes from there.
+   * kept; the next ingestion resumes from there. A rebuild
+   * leaves the indexes as they were.
    */
   cancelIngestion: documents.CancelIngestionDocument,
   /**
@@ -108,9 +109,9 @@ export const requests = {
    * started again at any time. Only one ingestion runs at a
    * time. An empty input ingests the whole gallery with all
    * models. `limit` selects the first N identities by name.
-   * `rebuild` deletes the indexes and builds them again,
-   * which resolves INDEX_STALE. IngestionProgress reports the
-   * progress.
+   * `rebuild` builds new indexes, which replace the present
+   * ones when they are complete; this resolves INDEX_STALE.
+   * IngestionProgress reports the progress.
    */
   startIngestion: documents.StartIngestionDocument,
   /**

@@ -14,8 +14,10 @@ import { findMissingPhotos, logUnreadPlaces, type MissingPhotos, unreadPlaces } 
 import { runPhotoPipeline } from './photo-pipeline';
 import type { PhotoResults } from './process-photo';
 import { type Ingestion, Progress } from './progress';
+import { commitRebuilds, discardRebuilds, keepUnseenPhotos } from './rebuild';
 import { repairIndex } from './repair-index';
-import { type IngestionContext, prepareTargets } from './targets';
+import type { IngestionContext } from './ingestion-context';
+import { loadModels, prepareTargets } from './targets';
 import { deletePhotos, writeResults } from './write-results';
 
 /** The services that ingestions need. */
@@ -83,43 +85,71 @@ export class ActiveIngestion {
    */
   private async ingest(): Promise<Problem | null> {
     const { services, request, progress, controller } = this;
-    const { embedder, indices, logger, toProblem } = services;
+    const { embedder, indices, toProblem } = services;
     const records = services.records.get();
     const gallery = services.gallery.get();
-    const { targets, problem } = await prepareTargets({ ...services, records }, request, controller);
-    if (problem) progress.set({ problem });
+    const models = await loadModels(services.modelLoader, request, controller);
+    // Before any index is touched: a gallery that cannot be read ends the ingestion here.
     await gallery.refresh(await records.mounts());
     await records.saveMounts(gallery.mounts());
+    const selection = await selectPhotos(gallery, request);
 
-    const context: IngestionContext = { gallery, records, embedder, indices, targets, toProblem };
-    const { cancelSignal } = controller;
+    const { targets, problem } = await prepareTargets({ ...services, records }, models, request, controller);
+    if (problem) progress.set({ problem });
+    const embedsAll = request.rebuild ?? false;
+    const context: IngestionContext = { gallery, records, embedder, indices, targets, embedsAll, toProblem };
+    try {
+      await this.compareWithGallery(context);
+      await records.updateRun(this.run.id, { total: selection.total });
+      progress.begin(
+        targets.map(({ model }) => model),
+        selection.total,
+      );
+      const write = (batch: readonly PhotoResults[]) => this.write(context, batch);
+      await runPhotoPipeline(context, { photos: selection.photos(), write }, controller);
+      const isCut = controller.cancelSignal.aborted && progress.snapshot().done < selection.total;
+      if (isCut) {
+        await discardRebuilds(targets, controller);
+      } else {
+        await commitRebuilds(context, indices, this.run.id);
+        await this.deleteSurplusRows(context);
+      }
+    } catch (error) {
+      await discardRebuilds(targets, controller);
+      throw error;
+    }
+    return problem;
+  }
+
+  /** Deletes what the gallery no longer contains, and reports what it cannot read. */
+  private async compareWithGallery(context: IngestionContext): Promise<void> {
+    const { cancelSignal } = this.controller;
     // Before anything is deleted from any index.
     const missing: MissingPhotos[] = [];
-    for (const target of targets) missing.push(await findMissingPhotos(context, target, cancelSignal));
-    await this.reportUnread(unreadPlaces(gallery, missing));
-    for (const [i, target] of targets.entries()) {
+    for (const target of context.targets) missing.push(await findMissingPhotos(context, target, cancelSignal));
+    await this.reportUnread(unreadPlaces(context.gallery, missing));
+    for (const [i, target] of context.targets.entries()) {
+      const { model, index, scope, rebuild } = target;
+      if (rebuild) {
+        await keepUnseenPhotos(context, scope, rebuild, cancelSignal);
+        continue;
+      }
       const { vanished } = missing[i]!;
       const repair = await repairIndex(context, target, cancelSignal);
       target.hasUndescribedRows = repair.undescribedPhotos > 0;
       await deletePhotos(context, target, vanished, cancelSignal);
       if (repair.invalidatedPhotos + repair.deletedRows + vanished.length > 0) {
-        logger.info(
-          { model: target.model, ...repair, vanishedPhotos: vanished.length },
-          `${target.index.name}: repaired`,
-        );
+        this.services.logger.info({ model, ...repair, vanishedPhotos: vanished.length }, `${index.name}: repaired`);
       }
     }
+  }
 
-    const selection = await selectPhotos(gallery, request);
-    await records.updateRun(this.run.id, { total: selection.total });
-    const models = targets.map(({ model }) => model);
-    progress.begin(models, selection.total);
-    const write = (batch: readonly PhotoResults[]) => this.write(context, batch);
-    await runPhotoPipeline(context, { photos: selection.photos(), write }, controller);
-    // With new records, the rows that are left over are known only after all photos have an outcome.
-    const isComplete = !request.identities && request.limit === undefined && !cancelSignal.aborted;
-    if (isComplete) for (const target of targets) await repairIndex(context, target, cancelSignal);
-    return problem;
+  /** With new records, the rows that are left over are known only after all photos have an outcome. */
+  private async deleteSurplusRows(context: IngestionContext): Promise<void> {
+    const { identities, limit } = this.request;
+    const { cancelSignal } = this.controller;
+    if (identities || limit !== undefined || cancelSignal.aborted) return;
+    for (const target of context.targets) if (!target.rebuild) await repairIndex(context, target, cancelSignal);
   }
 
   private async reportUnread(places: UnreadPlace[]): Promise<void> {

@@ -1,11 +1,13 @@
 import type { Records } from '@lookalike/records';
-import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
+import type { FaceIndex, IndexBuild, VectorStore } from '@lookalike/vector-store';
 import { temporaryFolder } from '@lookalike/testing';
 import { IngestionHarness } from '../testing/ingestion-harness';
 
 const within = temporaryFolder();
 const MODELS = ['FACENET', 'RESNET50'] as const;
-const WRITES = ['upsert', 'delete', 'drop', 'saveOutcomes', 'deleteOutcomes', 'deleteOutcomesOfIndex', 'updateRun'];
+const STORE_WRITES = ['upsert', 'delete', 'drop', 'build', 'commit', 'discard', 'discardBuilds'];
+const OUTCOME_WRITES = ['saveOutcomes', 'deleteOutcomes', 'deleteOutcomesOfIndex', 'copyOutcomes', 'adoptOutcomes'];
+const WRITES = [...STORE_WRITES, ...OUTCOME_WRITES, 'saveMounts', 'updateRun'];
 
 /** Executes a number of writes and rejects all later ones, as if the process had been killed. */
 class CrashAfterWrites {
@@ -20,7 +22,7 @@ class CrashAfterWrites {
   wrapStore = (store: VectorStore): VectorStore => ({ ...store, index: (name) => this.wrap(store.index(name)) });
   wrapRecords = (records: Records): Records => this.wrap(records);
 
-  private wrap<T extends FaceIndex | Records>(service: T): T {
+  private wrap<T extends FaceIndex | IndexBuild | Records>(service: T): T {
     return new Proxy(service, {
       get: (target, method) => {
         const value = Reflect.get(target, method) as unknown;
@@ -31,7 +33,7 @@ class CrashAfterWrites {
           if (number > this.allowed + Number(this.isLastExecuted)) throw new Error('the process was killed');
           const answer = (await value.apply(target, args)) as unknown;
           if (number > this.allowed) throw new Error('the process was killed');
-          return answer;
+          return method === 'build' ? this.wrap(answer as IndexBuild) : answer;
         };
       },
     });
@@ -71,6 +73,7 @@ describe.each([
   it('results in the same rows when it is killed and started again', async () => {
     const harness = await createChangedGallery();
     const restore = await harness.save();
+    const rowsBefore = await Promise.all(MODELS.map((model) => harness.rows(model)));
 
     async function ingestUntil(crash: CrashAfterWrites): Promise<string> {
       await restore();
@@ -90,6 +93,10 @@ describe.each([
       for (const isLastExecuted of [false, true]) {
         await ingestUntil(new CrashAfterWrites(allowed, isLastExecuted));
         await harness.open();
+        // A rebuild never leaves a part: a search finds all old rows or all new ones.
+        for (const [i, model] of rebuild ? MODELS.entries() : []) {
+          expect([rowsBefore[i], expected[i]![0]]).toContainEqual(await harness.rows(model));
+        }
         expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: 5 });
         expect({ allowed, isLastExecuted, state: await stateOf(harness) }).toEqual({
           allowed,

@@ -105,20 +105,40 @@ describe('an ingestion after a fault', () => {
 
   it('repairs an index without an ingestion, and changes nothing if index and records agree', async () => {
     await harness.ingest();
-    const { indices, records } = harness.services;
+    const { gallery, indices, records } = harness.services;
     const scope = indices.scope('FACENET');
     const repair = async () => {
       return repairIndex(
-        { records: records.get(), indices },
-        { model: 'FACENET', index: await index(), scope, isOwned: true, hasUndescribedRows: false },
+        { gallery: gallery.get(), records: records.get(), indices },
+        { model: 'FACENET', index: await index(), scope, isOwned: true },
       );
     };
     expect(await repair()).toEqual({ invalidatedPhotos: 0, deletedRows: 0, undescribedPhotos: 0 });
     await (await index()).delete({ photoId: 'Ann/1' });
     await records.get().deleteOutcomes(scope, ['group']);
-    expect(await repair()).toEqual({ invalidatedPhotos: 1, deletedRows: 2, undescribedPhotos: 0 });
-    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0']);
+    expect(await repair()).toEqual({ invalidatedPhotos: 1, deletedRows: 0, undescribedPhotos: 1 });
+    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0', 'group#0', 'group#1']);
     expect(Object.keys(await harness.outcomes('FACENET'))).toEqual(['Ann/2', 'Bob/1']);
+    harness.remove('group');
+    await gallery.get().refresh();
+    expect(await repair()).toEqual({ invalidatedPhotos: 0, deletedRows: 2, undescribedPhotos: 0 });
+    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0']);
+  });
+
+  it('keeps rows whose outcome was lost while their photo cannot be read', async () => {
+    await harness.ingest();
+    const whole = await harness.rows('FACENET');
+    const { gallery, indices, records } = harness.services;
+    // As a process does that is killed after the first step of replacing the rows of a photo.
+    await records.get().deleteOutcomes(indices.scope('FACENET'), ['Ann/1']);
+    const read = jest.spyOn(gallery.get(), 'read').mockRejectedValue(new LookalikeError('PHOTO_UNREADABLE', 'EIO', ''));
+    for (let run = 0; run < 2; run += 1) {
+      expect(outcomeCounts(await harness.ingest())).toContain('FACENET FAILED 1');
+      expect(await harness.rows('FACENET')).toEqual(whole);
+    }
+    read.mockRestore();
+    expect(outcomeCounts(await harness.ingest())).toContain('FACENET INDEXED 1');
+    expect(await harness.rows('FACENET')).toEqual(whole);
   });
 
   it('fails with INDEX_STALE after the weights have changed, until a rebuild', async () => {

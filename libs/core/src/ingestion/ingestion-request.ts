@@ -11,7 +11,10 @@ export interface IngestionRequest {
   identities?: string[];
   /** Only the first N identities by name, from 1. */
   limit?: number;
-  /** Whether to drop the models' indexes first. */
+  /**
+   * Whether to embed the photos again although they are unchanged. For the whole gallery, a new index is built and replaces the old one
+   * when it is complete; for a part, the rows of its photos are replaced.
+   */
   rebuild?: boolean;
 }
 

@@ -3,7 +3,7 @@ import { LookalikeError, type PhotoId } from '@lookalike/domain';
 import type { UnreadPlace } from '@lookalike/records';
 import type { Logger } from 'pino';
 import { yieldToEventLoop } from './repair-index';
-import type { IngestionContext, Target } from './targets';
+import type { IngestionContext, Target } from './ingestion-context';
 
 /** A disk that fails can make every folder unreadable. */
 const MAX_REPORTED_PLACES = 100;
@@ -20,18 +20,18 @@ export interface MissingPhotos {
 /**
  * Finds the photos with outcomes that the gallery does not contain.
  * @throws LookalikeError GALLERY_UNAVAILABLE when none of the indexed photos is left, unless this process has seen one of them in the
- * same folder: that is rather an unmounted disk, or another gallery in its place, than a deletion
+ * same folder: that is rather an unmounted disk, or another gallery in its place, than a deletion. A rebuild takes the gallery as it is.
  * @throws as `repairIndex`
  */
 export async function findMissingPhotos(
   { gallery, records }: Pick<IngestionContext, 'gallery' | 'records'>,
-  { index, scope }: Target,
+  { index, scope, rebuild }: Target,
   signal?: AbortSignal,
 ): Promise<MissingPhotos> {
   const missing: MissingPhotos = { vanished: [], unseen: new Map() };
   let indexed = 0;
   let deleted = 0;
-  for await (const { photoId, rows } of yieldToEventLoop(records.outcomes(scope))) {
+  for await (const { photoId, rows } of yieldToEventLoop(records.outcomes(rebuild?.keptScope ?? scope))) {
     signal?.throwIfAborted();
     if (rows > 0) indexed += 1;
     if (gallery.find(photoId)) continue;
@@ -41,7 +41,7 @@ export async function findMissingPhotos(
     if (!place && rows > 0) deleted += 1;
   }
   const isCredible = deleted < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
-  if (indexed > 0 && !isCredible) throw nothingLeft(gallery.name, index.name, indexed);
+  if (indexed > 0 && !isCredible && !rebuild) throw nothingLeft(gallery.name, index.name, indexed);
   return missing;
 }
 

@@ -5,7 +5,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { PhotoRef } from '@lookalike/domain';
 import type { CancellationController } from './cancellation-controller';
 import { type PhotoResults, processPhoto } from './process-photo';
-import type { IngestionContext } from './targets';
+import type { IngestionContext } from './ingestion-context';
 
 /** Enough to keep every worker busy, to read the next photos at the same time and to encode crops of several photos in one batch. */
 const PHOTOS_IN_FLIGHT = Math.min(32, Math.max(8, 6 * availableParallelism()));

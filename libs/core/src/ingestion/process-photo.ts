@@ -11,13 +11,15 @@ import {
 } from '@lookalike/domain';
 import type { FaceEmbedding, ModelEmbeddings, PhotoEmbeddings } from '@lookalike/embedding';
 import type { Outcome } from '@lookalike/records';
-import type { IngestionContext, Target } from './targets';
+import type { IngestionContext, Target } from './ingestion-context';
 
 /** The result of a photo for one model, to be written. */
 export interface ModelResult {
   outcome: Omit<Outcome, 'runId' | 'at'>;
-  /** To be written; the rows that the index has and that stay are not among them. */
+  /** To be written. */
   rows: FaceRow[];
+  /** Whether instead the rows that the index has of the photo stay. */
+  keepsRows: boolean;
   /** Whether the index has rows of the photo's earlier content that have to be deleted. */
   hasOutdatedRows: boolean;
 }
@@ -71,12 +73,12 @@ export async function processPhoto(
 
 /** Compares the photo with its earlier outcomes: first by its fingerprint, so that it need not be read, then by its content. */
 async function planPhoto(
-  { gallery, records, targets, toProblem }: IngestionContext,
+  { gallery, records, targets, embedsAll, toProblem }: IngestionContext,
   photo: PhotoRef,
 ): Promise<PhotoPlan> {
   const known = new Map<ModelName, Outcome>();
-  for (const { model, scope } of targets) {
-    const outcome = await records.outcome(scope, photo.id);
+  for (const { model, scope, rebuild } of targets) {
+    const outcome = await records.outcome(rebuild?.keptScope ?? scope, photo.id);
     if (outcome) known.set(model, outcome);
   }
   const plan: PhotoPlan = {
@@ -90,6 +92,7 @@ async function planPhoto(
     fingerprint: '',
   };
   const removeUpToDate = (isSame: (outcome: Outcome) => boolean) => {
+    if (embedsAll) return;
     plan.pending = plan.pending.filter(({ model }) => {
       const outcome = known.get(model);
       if (!outcome || !isSame(outcome)) return true;
@@ -153,7 +156,7 @@ async function embed(
 
 function modelResult(
   plan: PhotoPlan,
-  { model, hasUndescribedRows }: Target,
+  { model, rebuild, hasUndescribedRows }: Target,
   embedded: PhotoEmbeddings | Problem,
 ): ModelResult {
   const { photo, contentHash, fingerprint } = plan;
@@ -164,7 +167,7 @@ function modelResult(
   // Only the content of the photo may replace its rows, never a failure to read or to embed it.
   const isContentKnown = !problem || noFace || isImageProblem(problem);
   if (problem && !isContentKnown && known && known.rows > 0) {
-    return { outcome: { ...known, outcome: 'FAILED', problem }, rows: [], hasOutdatedRows: false };
+    return { outcome: { ...known, outcome: 'FAILED', problem }, rows: [], keepsRows: true, hasOutdatedRows: false };
   }
   const rows = 'models' in embedded ? embeddings.map((embedding) => rowOf(photo, embedded, embedding)) : [];
   return {
@@ -177,13 +180,14 @@ function modelResult(
       rows: rows.length,
     },
     rows,
-    hasOutdatedRows: isContentKnown && (hasUndescribedRows || Boolean(known?.rows)),
+    keepsRows: false,
+    hasOutdatedRows: !rebuild && isContentKnown && (hasUndescribedRows || Boolean(known?.rows)),
   };
 }
 
 function restoredResult({ known, fingerprint }: PhotoPlan, model: ModelName): ModelResult {
   const outcome = { ...known.get(model)!, fingerprint, outcome: 'INDEXED' as const, problem: null };
-  return { outcome, rows: [], hasOutdatedRows: false };
+  return { outcome, rows: [], keepsRows: true, hasOutdatedRows: false };
 }
 
 /** A row of a whole photo has no box, score or landmarks. */

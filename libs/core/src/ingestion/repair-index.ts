@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { FaceId, PhotoId } from '@lookalike/domain';
 import { isUpToDate } from './process-photo';
-import type { IngestionContext, Target } from './targets';
+import type { IngestionContext, Target } from './ingestion-context';
 
 const IDS_PER_CALL = 500;
 
@@ -20,24 +20,25 @@ export interface IndexRepair {
 /**
  * Compares a model's index with the records and repairs the differences. They come from a process that died between a write and
  * its record, or from other programs: a dropped collection, a deleted records file. Rows without an outcome are deleted, unless other
- * records may describe them, or these records are new. Equal counts mean that there is no difference,
- * because at any time the index contains all rows that the records count.
+ * records may describe them, these records are new, or the gallery contains the photo: then processing it replaces its rows, and until
+ * then searches find them. Equal counts mean that there is no difference, because at any time the index contains all rows that the
+ * records count.
  * @throws LookalikeError STORE_UNAVAILABLE, STORE_IN_USE (from a reader), DATA_DIRECTORY_UNUSABLE
  * @throws the signal's reason once it is aborted; what has been repaired until then remains
  */
 export async function repairIndex(
-  { records, indices }: Pick<IngestionContext, 'records' | 'indices'>,
-  { model, index, scope, isOwned }: Target,
+  { gallery, records, indices }: Pick<IngestionContext, 'gallery' | 'records' | 'indices'>,
+  { model, index, scope, isOwned }: Pick<Target, 'model' | 'index' | 'scope' | 'isOwned'>,
   signal?: AbortSignal,
 ): Promise<IndexRepair> {
   if ((await records.countRows(scope)) === (await index.count()))
     return { invalidatedPhotos: 0, deletedRows: 0, undescribedPhotos: 0 };
 
   const stated = new Map<PhotoId, number>();
-  const unread = new Set<PhotoId>();
+  const withoutRows = new Map<PhotoId, { isUpToDate: boolean }>();
   for await (const outcome of yieldToEventLoop(records.outcomes(scope))) {
     if (outcome.rows > 0) stated.set(outcome.photoId, outcome.rows);
-    else if (!isUpToDate(outcome)) unread.add(outcome.photoId);
+    else withoutRows.set(outcome.photoId, { isUpToDate: isUpToDate(outcome) });
     signal?.throwIfAborted();
   }
   const stored = new Map<PhotoId, FaceId[]>();
@@ -48,9 +49,12 @@ export async function repairIndex(
 
   const invalid = [...stated].flatMap(([photoId, rows]) => (stored.get(photoId)?.length === rows ? [] : [photoId]));
   const undescribed = [...stored.keys()].filter((photoId) => !stated.has(photoId));
-  // Records without any row are new, and a photo that could not be read may have its old rows: processing the photos replaces them.
+  // Records without any row are new: processing the photos describes the rows.
   const mayDelete = isOwned && stated.size > 0;
-  const surplus = mayDelete ? undescribed.filter((photoId) => !unread.has(photoId)) : [];
+  // A photo that could not be read may have its old rows.
+  const isSurplus = (id: PhotoId) =>
+    withoutRows.get(id)?.isUpToDate ?? !(gallery.find(id) ?? gallery.unreadPlaceOf(id));
+  const surplus = mayDelete ? undescribed.filter(isSurplus) : [];
   const deleted = [...invalid, ...surplus].flatMap((photoId) => stored.get(photoId) ?? []);
   for (const photoIds of chunks(invalid)) await records.deleteOutcomes(scope, photoIds);
   for (const faceIds of chunks(deleted)) await index.delete({ faceIds });

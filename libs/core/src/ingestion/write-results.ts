@@ -1,13 +1,14 @@
-import type { PhotoId } from '@lookalike/domain';
+import type { FaceRow, PhotoId } from '@lookalike/domain';
 import type { OutcomeCount } from '@lookalike/records';
-import type { PhotoResults } from './process-photo';
-import type { IngestionContext, Target } from './targets';
+import type { IndexRows } from '@lookalike/vector-store';
+import type { ModelResult, PhotoResults } from './process-photo';
+import type { IngestionContext, Rebuild, Target, TargetRows } from './ingestion-context';
 
 const PHOTOS_PER_DELETION = 100;
 
 /**
- * Writes the results of photos: deletes their old rows, upserts the new ones, then saves the outcomes. If this is interrupted, the
- * photos count as not done, and processing them again has the same result.
+ * Writes the results of photos: upserts their rows, deletes those of their earlier content, then saves the outcomes. If this is
+ * interrupted, the photos count as not done, and processing them again has the same result.
  */
 export async function writeResults(
   context: IngestionContext,
@@ -19,27 +20,46 @@ export async function writeResults(
 }
 
 async function writeModel(
-  context: IngestionContext,
+  { records, indices }: IngestionContext,
   runId: string,
-  target: Target,
+  { model, index, scope, rebuild }: Target,
   batch: readonly PhotoResults[],
 ): Promise<OutcomeCount[]> {
-  const { records, indices } = context;
-  const { model, index, scope } = target;
   const results = batch.flatMap((photo) => photo.results.get(model) ?? []);
   const unchanged = batch.filter((photo) => photo.unchanged.includes(model)).length;
-  const outdated = results.filter(({ hasOutdatedRows }) => hasOutdatedRows).map(({ outcome }) => outcome.photoId);
+  const outdated = results.filter(({ hasOutdatedRows }) => hasOutdatedRows);
   const rows = results.flatMap((result) => result.rows);
+  if (rebuild) rows.push(...(await keptRows(rebuild, results)));
 
-  await deletePhotos(context, target, outdated);
+  // In this order a search finds either the old or the new rows of a photo, and the records never state rows that the index lacks.
+  if (outdated.length > 0) {
+    await records.deleteOutcomes(
+      scope,
+      outdated.map(({ outcome }) => outcome.photoId),
+    );
+  }
   if (rows.length > 0) await index.upsert(rows);
+  for (const result of outdated) await deleteOutdatedRows(index, result);
   const outcomes = results.map(({ outcome }) => outcome);
   await records.saveOutcomes(runId, model, scope, outcomes, unchanged);
-  if (rows.length > 0) indices.markChanged(model);
+  if (!rebuild && rows.length + outdated.length > 0) indices.markChanged(model);
   return [
     ...outcomes.map(({ outcome }) => ({ model, outcome, count: 1 })),
     { model, outcome: 'UNCHANGED' as const, count: unchanged },
   ];
+}
+
+/** The rows that a build takes over from the index. */
+async function keptRows({ index }: Rebuild, results: readonly ModelResult[]): Promise<FaceRow[]> {
+  const kept = results.filter(({ keepsRows }) => keepsRows);
+  return (await Promise.all(kept.map(({ outcome }) => index.get({ photoId: outcome.photoId })))).flat();
+}
+
+async function deleteOutdatedRows(index: IndexRows, { outcome, rows }: ModelResult): Promise<void> {
+  const current = new Set(rows.map(({ faceId }) => faceId));
+  const stored = await index.get({ photoId: outcome.photoId });
+  const faceIds = stored.map(({ faceId }) => faceId).filter((faceId) => !current.has(faceId));
+  if (faceIds.length > 0) await index.delete({ faceIds });
 }
 
 /**
@@ -49,7 +69,7 @@ async function writeModel(
  */
 export async function deletePhotos(
   { records, indices }: Pick<IngestionContext, 'records' | 'indices'>,
-  { model, index, scope }: Target,
+  { model, index, scope }: TargetRows,
   photoIds: readonly PhotoId[],
   signal?: AbortSignal,
 ): Promise<void> {

@@ -18,6 +18,8 @@ export class Indices {
   /** Recipe hashes of the indexes that have been verified. */
   private readonly verified = new Map<ModelName, string>();
   private readonly versions = new Map<ModelName, number>();
+  /** The versions of indexes that are known to have rows. */
+  private readonly filledAt = new Map<ModelName, number>();
   private completed = 0;
 
   constructor(
@@ -49,6 +51,19 @@ export class Indices {
     }
     this.verified.set(model, recipeHash);
     return index;
+  }
+
+  /**
+   * Whether the model's index has rows. Cheap: after they have been seen once, the store is asked again only after a change.
+   * @throws as `open`
+   */
+  async hasRows(model: ModelName, signal?: AbortSignal): Promise<boolean> {
+    const index = await this.open(model, signal);
+    const version = this.version(model);
+    if (this.filledAt.get(model) === version) return true;
+    const hasRows = (await index.count(signal)) > 0;
+    if (hasRows) this.filledAt.set(model, version);
+    return hasRows;
   }
 
   /** Returns the index without verifying its recipe, so that a stale index can be dropped. @throws LookalikeError GALLERY_UNAVAILABLE, STORE_UNAVAILABLE */

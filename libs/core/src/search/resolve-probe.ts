@@ -14,7 +14,7 @@ import { findPhoto } from '../galleries/find-in-gallery';
 import { faceOfDetection, type FaceOfPhoto, faceOfRow } from '../galleries/indexed-faces';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { requireReady } from '../models/choose-models';
-import type { Indices } from '../models/indices';
+import { indexEmpty, type Indices } from '../models/indices';
 import { checkRange } from '../requests/check-range';
 
 /** The query image: a photo of the gallery, or the bytes of any image. */
@@ -27,6 +27,11 @@ export interface ProbeOptions {
   /** Index of the probe's face, from 0; default: the subject. */
   face?: number;
   signal?: AbortSignal;
+}
+
+export interface ResolveOptions extends ProbeOptions {
+  /** Whether the models' indexes are searched afterwards: a model whose index cannot be searched is then not embedded for. */
+  searched?: boolean;
 }
 
 export interface Timings {
@@ -78,7 +83,7 @@ export async function resolveProbe(
   services: SearchServices,
   image: ProbeImage,
   models: readonly ModelName[],
-  options: ProbeOptions,
+  options: ResolveOptions,
 ): Promise<ResolvedProbe> {
   if (options.face !== undefined) checkRange('face', options.face, 0);
   const photo = 'photo' in image ? findPhoto(services.gallery.get(), image.photo) : null;
@@ -88,6 +93,7 @@ export async function resolveProbe(
     models.map(async (model) => {
       try {
         requireReady(services.embedder, model);
+        if (options.searched) await requireRows(services.indices, model, options.signal);
         const row = photo && (await findStoredRow(services.indices, model, photo.id, options));
         if (row) probes.set(model, storedProbe(row));
         else notStored.push(model);
@@ -106,6 +112,11 @@ export async function resolveProbe(
     models: probes,
     timings: embedded?.timings ?? { decodeMs: null, detectMs: null, encodeMs: null },
   };
+}
+
+/** @throws LookalikeError INDEX_EMPTY, INDEX_STALE, STORE_UNAVAILABLE */
+async function requireRows(indices: Indices, model: ModelName, signal?: AbortSignal): Promise<void> {
+  if (!(await indices.hasRows(model, signal))) throw indexEmpty(model);
 }
 
 /**

@@ -89,6 +89,21 @@ describe('similarFaces', () => {
     await expect(similarFaces(services, image, request, model)).rejects.toMatchObject({ code });
   });
 
+  it.each(['INDEX_EMPTY', 'INDEX_STALE', 'MODEL_UNAVAILABLE'] as const)(
+    'throws %s without embedding the image',
+    async (code) => {
+      const { services, embedded, index, stale } = await servicesInMemory([ada], ['FACENET']);
+      if (code !== 'INDEX_EMPTY') await index('FACENET', [rowOf(ada, 0, at(0))]);
+      if (code === 'INDEX_STALE') stale('FACENET');
+      const model = code === 'MODEL_UNAVAILABLE' ? 'RESNET50' : 'FACENET';
+      const search = similarFaces(services, { bytes: Uint8Array.of(1), url: null }, request, model);
+      await expect(search).rejects.toMatchObject({ code });
+      const [answer] = await compareModels(services, { bytes: Uint8Array.of(1), url: null }, request, [model]);
+      expect(answer!.problem).toMatchObject({ code });
+      expect(embedded).toEqual([]);
+    },
+  );
+
   it('throws FACE_NOT_FOUND for a face that neither the index nor the image has', async () => {
     const { services } = await indexed();
     await expect(similarFaces(services, { photo: 'party' }, { ...request, face: 7 }, 'FACENET')).rejects.toMatchObject({

@@ -61,7 +61,7 @@ export async function similarFaces(
   checkK(request.k);
   const startedAt = performance.now();
   const chosen = model ?? (await defaultModel(services, request.signal));
-  const probe = await resolveProbe(services, image, [chosen], request);
+  const probe = await resolveProbe(services, image, [chosen], { ...request, searched: true });
   return searchIndex(services, chosen, probe, request, startedAt);
 }
 
@@ -79,7 +79,7 @@ export async function compareModels(
   checkK(request.k);
   const startedAt = performance.now();
   const chosen = models ? namedModels(models) : await modelsToCompare(services, request.signal);
-  const probe = await resolveProbe(services, image, chosen, request);
+  const probe = await resolveProbe(services, image, chosen, { ...request, searched: true });
   return Promise.all(
     chosen.map(async (model): Promise<ModelAnswer> => {
       try {

@@ -19,6 +19,8 @@ export interface ServicesInMemory {
   /** The images that had to be embedded. */
   embedded: Uint8Array[];
   index(model: ModelName, rows: FaceRow[]): Promise<void>;
+  /** Gives the model other weights than those of its index. */
+  stale(model: ModelName): void;
 }
 
 /**
@@ -32,12 +34,14 @@ export async function servicesInMemory(
   const embedded: Uint8Array[] = [];
   const gallery = await openService(async () => galleryOf(photos));
   const store = await openService(async () => opened);
-  const embedder = embedderOf(ready, embedded);
+  const recipes = new Map<ModelName, string>();
+  const embedder = embedderOf(ready, embedded, recipes);
   const indices = new Indices(gallery, store, embedder);
   return {
     services: { gallery, indices, embedder },
     embedded,
     index: async (model, rows) => (await indices.open(model)).upsert(rows),
+    stale: (model) => void recipes.set(model, 'other weights'),
   };
 }
 
@@ -70,13 +74,13 @@ function galleryOf(photos: PhotoRef[]): Gallery {
   } as unknown as Gallery;
 }
 
-function embedderOf(ready: ModelName[], embedded: Uint8Array[]): Embedder {
+function embedderOf(ready: ModelName[], embedded: Uint8Array[], recipes: Map<ModelName, string>): Embedder {
   const info = (name: ModelName): ModelInfo => ({
     name,
     description: name,
     dimension: DIMENSION,
     wholePhoto: name === 'RESNET50',
-    recipeHash: `recipe of ${name}`,
+    recipeHash: recipes.get(name) ?? `recipe of ${name}`,
     terms: '',
     availability: ready.includes(name) ? 'READY' : 'UNAVAILABLE',
     problem: ready.includes(name)

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith, temporaryFolder, withoutRoot } from '@lookalike/testing';
+import { describeWith, temporaryFolder, testDisk, withoutRoot } from '@lookalike/testing';
 import { jpeg, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
@@ -99,46 +99,30 @@ describe('the disk of a gallery is unmounted', () => {
   });
 });
 
-/** Mounting needs rights that not every machine gives to its tests. */
-function mountPoint(): string | null {
-  const folder = join(scratch, 'mount');
-  mkdirSync(folder, { recursive: true });
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', 'none', folder], { stdio: 'ignore' });
-    execFileSync('umount', [folder], { stdio: 'ignore' });
-    return folder;
-  } catch {
-    return null;
-  }
-}
-
-describeWith('the right to mount a disk', mountPoint(), (root) => {
-  const mount = (path: string) => execFileSync('mount', ['-t', 'tmpfs', 'none', path]);
-  const unmount = (path: string) => execFileSync('umount', ['-l', path]);
-
+describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ folder, mount, unmount }) => {
   it('recovers when its disk is unmounted and mounted again', async () => {
-    mount(root);
-    writePhoto(root, 'Ann/1.jpg', 'x');
-    const gallery = await openFolder({ folder: root });
-    unmount(root);
+    mount();
+    writePhoto(folder, 'Ann/1.jpg', 'x');
+    const gallery = await openFolder({ folder });
+    unmount();
     await expect(gallery.read('Ann/1')).rejects.toMatchObject(unavailable);
     await expect(gallery.refresh()).rejects.toMatchObject(unavailable);
-    mount(root);
-    writePhoto(root, 'Ann/1.jpg', 'y');
+    mount();
+    writePhoto(folder, 'Ann/1.jpg', 'y');
     await gallery.refresh();
     expect(await gallery.read('Ann/1')).toEqual(new Uint8Array(jpeg('y')));
-    unmount(root);
+    unmount();
   });
 
   it('keeps the photos of a disk that was mounted inside it', async () => {
     const folder = createFolder('Ann/1.jpg');
-    mkdirSync(join(folder, 'disk'));
-    mount(join(folder, 'disk'));
+    const { mount, unmount } = testDisk(join(folder, 'disk'))!;
+    mount();
     writePhoto(folder, 'disk/Bea/1.jpg', 'x');
     const gallery = await openFolder({ folder });
     const mounts = gallery.mounts();
     expect(mounts).toEqual(['disk']);
-    unmount(join(folder, 'disk'));
+    unmount();
     const restarted = await openFolder({ folder });
     for (const opened of [gallery, restarted]) {
       await opened.refresh(mounts);

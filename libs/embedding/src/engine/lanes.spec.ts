@@ -73,6 +73,24 @@ describe('Lanes', () => {
     expect(thread.calls.map(nameOf)).toEqual(['photo 1', 'probe 1', 'probe 2', 'photo 2']);
   });
 
+  it.each([1, 3])('makes progress with ingestion under an endless load of queries on %i threads', async (count) => {
+    const threads = Array.from({ length: count }, () => new ManualThread());
+    lanes = new Lanes(threads);
+    const PHOTOS = 20;
+    let ingested = 0;
+    let queries = 0;
+    const query = () => void lanes.run(imageJob(`probe ${queries++}`), 'query').then(query);
+    for (let client = 0; client < 16; client += 1) query();
+    for (let i = 0; i < PHOTOS; i += 1) void lanes.run(imageJob('photo'), 'ingestion').then(() => (ingested += 1));
+    for (let turn = 0; turn < 40 * PHOTOS && ingested < PHOTOS; turn += 1) {
+      for (const { calls } of threads) for (const { resolve } of calls) resolve(null);
+      await nextTurn();
+    }
+    expect(ingested).toBe(PHOTOS);
+    // Queries keep most of the threads' time.
+    expect(queries).toBeGreaterThanOrEqual(3 * PHOTOS);
+  });
+
   it('prefers an idle thread for a query', () => {
     const other = new ManualThread();
     lanes = new Lanes([thread, other]);

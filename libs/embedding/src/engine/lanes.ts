@@ -22,13 +22,21 @@ interface Slot {
 }
 
 /**
+ * After this many queries in a row a waiting ingestion job gets a thread. Otherwise no thread is ever without a query when there are
+ * more clients than threads, and an ingestion does not progress at all.
+ */
+const QUERIES_PER_INGESTION_JOB = 4;
+
+/**
  * Two lanes over a fixed set of threads. A query runs on an idle thread; if there is none, on one that runs an ingestion job, which
- * pauses for it; else it waits for the next thread that completes a query. Threads without a query run ingestion jobs, one at a time.
+ * pauses for it; else it waits for the next thread that completes a query. Threads without a query run ingestion jobs, one at a time. When
+ * all threads always have queries, some queries wait for an ingestion job to start.
  */
 export class Lanes {
   private readonly slots: Slot[];
   private readonly queries: QueuedJob[] = [];
   private readonly ingestion = new IngestionQueue();
+  private queriesInARow = 0;
   private isClosed = false;
 
   constructor(threads: readonly LaneThread[]) {
@@ -95,17 +103,28 @@ export class Lanes {
     const alive = this.slots.filter(({ thread }) => thread.isAlive);
     // If no thread is alive jobs are still handed out: they fail instead of waiting forever.
     const slots = alive.length > 0 ? alive : this.slots;
+    const free = slots.find(isIdle);
+    if (free && this.queriesInARow >= QUERIES_PER_INGESTION_JOB) this.startIngestionJob(free);
     while (this.queries.length > 0) {
       const slot = slots.find(isIdle) ?? slots.find(({ running }) => !running.query);
       if (!slot) break;
       const query = this.queries.shift()!;
-      if (!query.isAborted()) void this.runOn(slot, 'query', query);
+      if (query.isAborted()) continue;
+      this.queriesInARow += 1;
+      void this.runOn(slot, 'query', query);
     }
     for (const slot of slots.filter(isIdle)) {
-      const job = this.ingestion.take();
-      if (!job) return;
-      void this.runOn(slot, 'ingestion', job);
+      if (!this.startIngestionJob(slot)) return;
     }
+  }
+
+  /** @returns false when no job is queued */
+  private startIngestionJob(slot: Slot): boolean {
+    const job = this.ingestion.take();
+    if (!job) return false;
+    this.queriesInARow = 0;
+    void this.runOn(slot, 'ingestion', job);
+    return true;
   }
 
   private async runOn({ thread, running }: Slot, lane: Lane, queued: QueuedJob): Promise<void> {

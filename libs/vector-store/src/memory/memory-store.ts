@@ -2,7 +2,15 @@ import type { FaceId, FaceRow, Match, PhotoId } from '@lookalike/domain';
 import { neverEnds } from '../data-folder';
 import { compareFaceIds } from '../face-order';
 import { validateIndexName, validateK, validateOwner, validateRecipe, validateRows } from '../validate';
-import type { FaceIndex, IndexRecipe, RowFilter, RowWithoutVector, SearchOptions, VectorStore } from '../vector-store';
+import type {
+  FaceIndex,
+  IndexBuild,
+  IndexRecipe,
+  RowFilter,
+  RowWithoutVector,
+  SearchOptions,
+  VectorStore,
+} from '../vector-store';
 
 /** A VectorStore in memory: the oracle that the tests compare Milvus with, and the store in the tests of other packages. */
 export function createMemoryStore(): VectorStore {
@@ -23,8 +31,10 @@ export function createMemoryStore(): VectorStore {
 
 /** Every operation in its simplest form; the search is exhaustive and exact. */
 class MemoryIndex implements FaceIndex {
-  private readonly rowsById = new Map<FaceId, FaceRow>();
+  private rowsById = new Map<FaceId, FaceRow>();
   private recipe: IndexRecipe | null = null;
+  private committed: string | null = null;
+  private builds = 0;
   private owner: string | null = null;
 
   constructor(readonly name: string) {}
@@ -87,9 +97,31 @@ class MemoryIndex implements FaceIndex {
     return this.rowsById.size;
   }
 
+  async build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild> {
+    const build = new MemoryIndex(`${this.name}__build_${++this.builds}`);
+    await build.open(recipe, owner);
+    const commit = async () => {
+      this.rowsById = build.rowsById;
+      this.recipe = build.recipe;
+      this.owner = build.owner;
+      this.committed = build.name;
+    };
+    const discard = async () => {
+      if (this.committed !== build.name) await build.drop();
+    };
+    return Object.assign(build, { commit, discard });
+  }
+
+  async currentBuild(): Promise<string | null> {
+    return this.committed;
+  }
+
+  async discardBuilds(): Promise<void> {}
+
   async drop(): Promise<void> {
-    this.rowsById.clear();
+    this.rowsById = new Map();
     this.recipe = null;
+    this.committed = null;
     this.owner = null;
   }
 

@@ -79,13 +79,11 @@ export class CollectionSetup {
 
   async drop(client: MilvusClient): Promise<void> {
     this.forget(client);
-    if (await this.exists(client)) assertOk(await client.dropCollection({ collection_name: this.name }));
+    await dropIfExists(client, this.name);
   }
 
-  /** `hasCollection` of Milvus Lite returns true for every name. */
   private async exists(client: MilvusClient): Promise<boolean> {
-    const { data } = assertOk(await client.showCollections());
-    return data.some(({ name }) => name === this.name);
+    return (await showNames(client)).includes(this.name);
   }
 
   private async indexType(client: MilvusClient): Promise<string | null> {
@@ -103,4 +101,20 @@ export class CollectionSetup {
     assertOk(await client.loadCollectionSync({ collection_name: this.name, timeout: LOADING_TIMEOUT_MS }));
     this.loadedBy.add(client);
   }
+}
+
+/** The names of all collections. `hasCollection` of Milvus Lite returns true for every name. */
+export async function showNames(client: MilvusClient): Promise<string[]> {
+  return assertOk(await client.showCollections()).data.map(({ name }) => name);
+}
+
+/** Creates a collection without rows, of which only the name matters. Does nothing when it exists. */
+export async function createMarker(client: MilvusClient, name: string): Promise<void> {
+  if ((await showNames(client)).includes(name)) return;
+  // Milvus accepts no collection without a vector, and none with fewer than two dimensions.
+  assertOk(await client.createCollection({ collection_name: name, fields: fields(2) }));
+}
+
+export async function dropIfExists(client: MilvusClient, name: string): Promise<void> {
+  if ((await showNames(client)).includes(name)) assertOk(await client.dropCollection({ collection_name: name }));
 }

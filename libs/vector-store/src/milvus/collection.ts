@@ -103,7 +103,7 @@ export class MilvusCollection {
   }
 }
 
-function droppedByAnotherProcess(name: string): LookalikeError {
+export function droppedByAnotherProcess(name: string): LookalikeError {
   return new LookalikeError(
     'STORE_UNAVAILABLE',
     `The index ${name} does not exist any more: another process dropped it.`,

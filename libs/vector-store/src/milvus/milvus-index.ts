@@ -1,9 +1,19 @@
 import { LookalikeError, type FaceId, type FaceRow, type Match, type PhotoId } from '@lookalike/domain';
 import { compareFaceIds } from '../face-order';
 import { validateK, validateOwner, validateRecipe, validateRows } from '../validate';
-import type { FaceIndex, IndexRecipe, RowFilter, RowWithoutVector, SearchOptions, VectorStore } from '../vector-store';
+import type {
+  FaceIndex,
+  IndexBuild,
+  IndexRecipe,
+  IndexRows,
+  RowFilter,
+  RowWithoutVector,
+  SearchOptions,
+  VectorStore,
+} from '../vector-store';
 import type { MilvusCollection } from './collection';
 import { MAX_ROWS_PER_QUERY } from './collection-reader';
+import type { CurrentCollection } from './current-collection';
 import { faceIdsFilter, photoIdsFilter, rowFilter } from './filter';
 
 const IDS_PER_CALL = 1000;
@@ -14,38 +24,17 @@ const NUMBERS_PER_MESSAGE = 16_384;
 // For reads before `open`, when the dimension is unknown. It only affects the size of messages.
 const ASSUMED_DIMENSION = 2048;
 
-/** A FaceIndex that is a collection of a Milvus server. */
-export class MilvusIndex implements FaceIndex {
-  private recipe: IndexRecipe | null = null;
+/** The rows of a collection of a Milvus server. */
+class MilvusRows implements IndexRows {
+  protected recipe: IndexRecipe | null = null;
 
   constructor(
-    private readonly collection: MilvusCollection,
+    private readonly collection: Pick<MilvusCollection, 'name' | 'read' | 'upsert' | 'delete'>,
     private readonly role: VectorStore['role'],
   ) {}
 
   get name(): string {
     return this.collection.name;
-  }
-
-  async open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
-    let existing = await this.collection.describe();
-    if (existing) {
-      validateRecipe(this.name, existing.recipe, recipe);
-      validateOwner(this.name, existing.owner, owner);
-      // Milvus Lite cannot change the description, which contains the owner.
-      if (owner !== undefined && existing.owner === null && (await this.count()) === 0) {
-        await this.drop();
-        existing = null;
-      }
-    }
-    if (!existing) {
-      this.assertOwner('create');
-      await this.collection.create(recipe, owner);
-    } else if (this.role === 'owner') {
-      await this.collection.reindex();
-    }
-    this.recipe = { ...recipe };
-    return { owner: existing ? existing.owner : (owner ?? null) };
   }
 
   async upsert(rows: FaceRow[]): Promise<void> {
@@ -70,11 +59,6 @@ export class MilvusIndex implements FaceIndex {
     return rows.sort(byFaceId);
   }
 
-  async search(vector: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
-    validateK(k);
-    return this.collection.read<Match[]>([], (reader) => reader.search(vector, k, options), options.signal);
-  }
-
   async *rows(signal?: AbortSignal): AsyncIterable<FaceRow> {
     // The server does not sort, so all ids are read first; rows follow one message at a time, so that memory does not grow.
     const ids = await this.sortedIds('', signal);
@@ -91,12 +75,6 @@ export class MilvusIndex implements FaceIndex {
 
   async count(signal?: AbortSignal): Promise<number> {
     return this.collection.read(0, (reader) => reader.count(), signal);
-  }
-
-  async drop(): Promise<void> {
-    this.assertOwner('drop');
-    this.recipe = null;
-    await this.collection.drop();
   }
 
   /** If the rows fill a whole response, more may exist: then each half of the photos is queried. */
@@ -142,13 +120,89 @@ export class MilvusIndex implements FaceIndex {
     return Math.max(1, Math.floor(NUMBERS_PER_MESSAGE / (this.recipe?.dimension ?? ASSUMED_DIMENSION)));
   }
 
-  private assertOwner(operation: string): void {
-    if (this.role === 'owner') return;
+  protected get isOwner(): boolean {
+    return this.role === 'owner';
+  }
+
+  protected assertOwner(operation: string): void {
+    if (this.isOwner) return;
     throw new LookalikeError(
       'STORE_IN_USE',
       `Another process owns the data directory; this process may not ${operation} the index ${this.name}.`,
       'Start the ingestion in the process that owns the data directory, or stop that process.',
     );
+  }
+}
+
+/** A FaceIndex on a Milvus server. */
+export class MilvusIndex extends MilvusRows implements FaceIndex {
+  constructor(
+    private readonly current: CurrentCollection,
+    role: VectorStore['role'],
+  ) {
+    super(current, role);
+  }
+
+  async open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
+    let existing = await this.current.describe();
+    if (existing) {
+      validateRecipe(this.name, existing.recipe, recipe);
+      validateOwner(this.name, existing.owner, owner);
+      // Milvus Lite cannot change the description, which contains the owner.
+      if (owner !== undefined && existing.owner === null && (await this.count()) === 0) {
+        await this.drop();
+        existing = null;
+      }
+    }
+    if (!existing) {
+      this.assertOwner('create');
+      await this.current.create(recipe, owner);
+    } else if (this.isOwner) {
+      await this.current.reindex();
+    }
+    this.recipe = { ...recipe };
+    return { owner: existing ? existing.owner : (owner ?? null) };
+  }
+
+  async search(vector: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
+    validateK(k);
+    return this.current.read<Match[]>([], (reader) => reader.search(vector, k, options), options.signal);
+  }
+
+  async build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild> {
+    this.assertOwner('rebuild');
+    const collection = await this.current.startBuild(recipe, owner);
+    const commit = async () => {
+      await this.current.switchTo(collection, owner);
+      this.recipe = { ...recipe };
+    };
+    return new MilvusBuild(collection, recipe, commit, () => this.current.dropBuild(collection));
+  }
+
+  currentBuild(): Promise<string | null> {
+    return this.current.currentBuild();
+  }
+
+  async discardBuilds(owner?: string): Promise<void> {
+    this.assertOwner('delete builds of');
+    await this.current.dropOtherBuilds(owner);
+  }
+
+  async drop(): Promise<void> {
+    this.assertOwner('drop');
+    this.recipe = null;
+    await this.current.drop();
+  }
+}
+
+class MilvusBuild extends MilvusRows implements IndexBuild {
+  constructor(
+    collection: MilvusCollection,
+    protected override recipe: IndexRecipe,
+    readonly commit: () => Promise<void>,
+    readonly discard: () => Promise<void>,
+  ) {
+    super(collection, 'owner');
   }
 }
 

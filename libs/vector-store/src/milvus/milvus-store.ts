@@ -3,7 +3,7 @@ import { validateIndexName } from '../validate';
 import type { VectorStore } from '../vector-store';
 import type { Credentials } from './client';
 import { MilvusConnection, type Endpoint } from './connection';
-import { MilvusCollection } from './collection';
+import { CurrentCollection } from './current-collection';
 import { MilvusIndex } from './milvus-index';
 import { flatThenHnsw, type IndexType, type IndexTypeRule } from './index-type';
 
@@ -48,8 +48,8 @@ export function createMilvusStore(options: MilvusStoreOptions): VectorStore {
     role,
     index(name) {
       validateIndexName(name);
-      // One object for each name, because it knows which writes of this process its queries have not seen yet.
-      const index = indexes.get(name) ?? new MilvusIndex(new MilvusCollection(name, connection, indexType), role);
+      // One object for each name, because it knows which writes of this process its queries have not seen yet, and its current build.
+      const index = indexes.get(name) ?? new MilvusIndex(new CurrentCollection(name, connection, indexType), role);
       indexes.set(name, index);
       return index;
     },

@@ -11,7 +11,8 @@ import { OutcomeTable } from './outcomes';
 import { Failures, PhotosWithoutFace, UnreadPlaces } from './photo-lists';
 import styles from './ingestion-view.module.css';
 
-const RESUME_NOTE = 'Finished photos stay indexed. The next ingestion continues from there.';
+const RESUME_NOTE =
+  'Finished photos stay indexed, and the next ingestion continues from there. A rebuild that ends early keeps the earlier index.';
 
 /** One ingestion: its progress, the outcomes of its photos, and the photos that need attention. */
 export function IngestionView({ ingestion }: { ingestion: IngestionState }) {

@@ -31,7 +31,7 @@ export function StartForm({ models, onStarted }: StartFormProps) {
   const blockedReason = useIngestionBlockedReason();
   const disabledReason = blockedReason ?? invalidReason(selected, limit);
   const input = toStartInput({ models: selected, identities, limit, rebuild });
-  // The next ingestion must not delete the indexes again.
+  // The next ingestion must not rebuild the indexes again.
   const submit = () => start.mutate(input, { onSuccess: () => setRebuild(false) });
 
   return (
@@ -50,7 +50,7 @@ export function StartForm({ models, onStarted }: StartFormProps) {
       <SubsetFields identities={identities} onIdentities={setIdentities} limit={limit} onLimit={setLimit} />
       <Checkbox
         label="Rebuild"
-        note="Deletes the indexes of the selected models and builds them again. Fixes INDEX_STALE."
+        note="Indexes unchanged photos again. Searches use the present index until the new one is complete. Fixes INDEX_STALE."
         checked={rebuild}
         onChange={setRebuild}
       />

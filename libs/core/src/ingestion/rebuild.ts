@@ -1,0 +1,106 @@
+import { LookalikeError, type ModelName, type PhotoId } from '@lookalike/domain';
+import type { OutcomeScope, Records } from '@lookalike/records';
+import type { FaceIndex, IndexRecipe } from '@lookalike/vector-store';
+import type { Indices } from '../models/indices';
+import type { CancellationController } from './cancellation-controller';
+import type { IngestionContext, Rebuild, Target } from './ingestion-context';
+import { yieldToEventLoop } from './repair-index';
+
+const PHOTOS_PER_COPY = 100;
+
+/**
+ * Starts a build next to the index.
+ * @returns null when the index has no rows: it is then created again, and is filled like any other
+ */
+export async function startRebuild(
+  records: Records,
+  index: FaceIndex,
+  scope: OutcomeScope,
+  recipe: IndexRecipe,
+  owner: string | undefined,
+): Promise<Rebuild | null> {
+  if ((await index.count()) === 0) {
+    await records.deleteOutcomesOfIndex(index.name);
+    await index.drop();
+    return null;
+  }
+  const keptScope = (await canKeepRows(index, recipe, owner)) ? scope : null;
+  if (keptScope) await adoptCommittedBuild(records, index);
+  const build = await index.build(recipe, owner);
+  // A process that died may have left outcomes of a build with the same name.
+  await records.deleteOutcomesOfIndex(build.name);
+  return { index, build, keptScope };
+}
+
+/**
+ * Completes a rebuild whose process died after the commit in the store: the outcomes of the build become those of the index. Until
+ * then the records describe the rows that the build replaced. Deletes the outcomes of builds that were not committed.
+ */
+export async function adoptCommittedBuild(records: Records, index: FaceIndex): Promise<void> {
+  await records.adoptOutcomes(await index.currentBuild(), index.name);
+}
+
+/** Takes over the photos that may exist in a part of the gallery that cannot be read. */
+export async function keepUnseenPhotos(
+  { gallery, records }: Pick<IngestionContext, 'gallery' | 'records'>,
+  scope: OutcomeScope,
+  { index, build, keptScope }: Rebuild,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!keptScope) return;
+  const copy = async (photoIds: PhotoId[]) => {
+    for (const photoId of photoIds) await build.upsert(await index.get({ photoId }));
+    await records.copyOutcomes(keptScope, scope, photoIds);
+  };
+  let unseen: PhotoId[] = [];
+  for await (const { photoId } of yieldToEventLoop(records.outcomes(keptScope))) {
+    signal.throwIfAborted();
+    if (!gallery.find(photoId) && gallery.unreadPlaceOf(photoId)) unseen.push(photoId);
+    if (unseen.length < PHOTOS_PER_COPY) continue;
+    await copy(unseen);
+    unseen = [];
+  }
+  await copy(unseen);
+}
+
+/**
+ * Replaces the indexes by their complete builds. The store switches first: if this process dies before the records follow, the next
+ * ingestion completes it (`adoptCommittedBuild`).
+ * @throws LookalikeError the problem of a photo when every photo failed, so that nothing would be left; and what store and records throw
+ */
+export async function commitRebuilds(
+  { records, targets }: Pick<IngestionContext, 'records' | 'targets'>,
+  indices: Pick<Indices, 'markChanged'>,
+  runId: string,
+): Promise<void> {
+  for (const { model, rebuild } of targets) {
+    if (!rebuild) continue;
+    if ((await rebuild.build.count()) === 0) await throwFailure(records, runId, model);
+    await rebuild.build.commit();
+    await records.adoptOutcomes(rebuild.build.name, rebuild.index.name);
+    indices.markChanged(model, { dropped: true });
+  }
+}
+
+/** Deletes the builds of a rebuild that failed or was cancelled. What cannot be deleted now is deleted by the next ingestion. */
+export async function discardRebuilds(targets: readonly Target[], controller: CancellationController): Promise<void> {
+  // The store is being closed.
+  if (controller.status === 'INTERRUPTED') return;
+  for (const { rebuild } of targets) await rebuild?.build.discard().catch(() => undefined);
+}
+
+async function throwFailure(records: Records, runId: string, model: ModelName): Promise<void> {
+  const { outcomes } = await records.outcomesOfRun(runId, { first: 1000, outcome: 'FAILED' });
+  const failed = outcomes.find((outcome) => outcome.model === model);
+  if (failed?.problem) throw LookalikeError.from(failed.problem);
+}
+
+async function canKeepRows(index: FaceIndex, recipe: IndexRecipe, owner: string | undefined): Promise<boolean> {
+  try {
+    await index.open(recipe, owner);
+    return true;
+  } catch (error) {
+    if (LookalikeError.is(error, 'INDEX_STALE') || LookalikeError.is(error, 'INDEX_NOT_OWNED')) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,221 @@
+import { join } from 'node:path';
+import { readLockOwner } from '@lookalike/node-support';
+import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { MilvusClient } from '@zilliz/milvus2-sdk-node';
+import { lockFile, type PublishedServer } from './data-folder';
+import { openMilvusLite } from './lite/open-milvus-lite';
+import { createMemoryStore } from './memory/memory-store';
+import { fields } from './milvus/columns';
+import { FLAT } from './milvus/index-type';
+import { createMilvusStore, openRemoteMilvus } from './milvus/milvus-store';
+import { PROBE, RECIPE, allRows, sampleRow } from './testing/rows';
+import { startStandalone, type Standalone } from './testing/start-standalone';
+import type { FaceIndex, VectorStore } from './vector-store';
+
+const ids = (rows: { faceId: string }[]) => rows.map(({ faceId }) => faceId);
+
+/** The contract of builds. @param openAnother another store on the same server, as another process opens it; null where there is none */
+function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore) | null): void {
+  const OLD = [sampleRow('a', 0), sampleRow('b', 0)];
+  const NEW = [sampleRow('b', 0, { photoWidth: 9 }), sampleRow('c', 0)];
+  let index: FaceIndex;
+
+  beforeEach(async () => {
+    index = getStore().index('built');
+    await index.drop();
+    await index.open(RECIPE);
+    await index.upsert(OLD);
+  });
+
+  it('leaves the index as it is until the build is committed', async () => {
+    const build = await index.build(RECIPE);
+    await build.upsert(NEW);
+    expect(await allRows(index)).toEqual(OLD);
+    expect(ids((await index.search(PROBE, 5)).map(({ row }) => row))).toEqual(['a#0', 'b#0']);
+    expect(await build.count()).toBe(2);
+    expect(await build.get({ photoId: 'c' })).toEqual([NEW[1]]);
+    expect(await build.delete({ faceIds: ['c#0'] })).toBe(1);
+    expect(await index.currentBuild()).toBeNull();
+    await index.upsert([sampleRow('d', 0)]);
+    expect(await index.count()).toBe(3);
+    expect(await build.count()).toBe(1);
+  });
+
+  it('has the rows of the build after the commit, in the index of the same name', async () => {
+    const build = await index.build(RECIPE);
+    await build.upsert(NEW);
+    await build.commit();
+    expect(index.name).toBe('built');
+    expect(await index.currentBuild()).toBe(build.name);
+    expect(await allRows(index)).toEqual(NEW);
+    expect(ids((await index.search(PROBE, 5)).map(({ row }) => row))).toEqual(['b#0', 'c#0']);
+    await index.open(RECIPE);
+    await index.upsert([sampleRow('d', 0)]);
+    expect(await index.delete({ photoId: 'c' })).toBe(1);
+    expect(ids(await allRows(index))).toEqual(['b#0', 'd#0']);
+    await index.discardBuilds();
+    expect(await index.count()).toBe(2);
+    const next = await index.build(RECIPE);
+    expect(next.name).not.toBe(build.name);
+    await next.upsert(OLD);
+    await next.commit();
+    expect(await allRows(index)).toEqual(OLD);
+  });
+
+  it('changes the recipe with the commit', async () => {
+    const another = { recipeHash: 'b'.repeat(64), dimension: 8 };
+    const build = await index.build(another);
+    await build.upsert([sampleRow('a', 0, { vector: new Float32Array(8).fill(0.5) })]);
+    await index.open(RECIPE);
+    await build.commit();
+    await index.open(another);
+    await expect(index.open(RECIPE)).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    await index.open(another);
+    await index.upsert([sampleRow('b', 0, { vector: new Float32Array(8).fill(0.25) })]);
+    expect(await index.count()).toBe(2);
+  });
+
+  it('keeps the index when the build is discarded, and deletes builds that were not committed', async () => {
+    const build = await index.build(RECIPE);
+    await build.upsert(NEW);
+    await build.discard();
+    expect(await allRows(index)).toEqual(OLD);
+    await (await index.build(RECIPE)).upsert(NEW);
+    const clean = await index.build(RECIPE);
+    expect(await clean.count()).toBe(0);
+    await index.discardBuilds();
+    expect(await allRows(index)).toEqual(OLD);
+  });
+
+  it('is empty after it was dropped, also when it was built', async () => {
+    const build = await index.build(RECIPE);
+    await build.upsert(NEW);
+    await build.commit();
+    await index.build(RECIPE);
+    await index.drop();
+    expect(await index.count()).toBe(0);
+    expect(await index.currentBuild()).toBeNull();
+    await index.open(RECIPE);
+    await index.upsert(OLD);
+    expect(await allRows(index)).toEqual(OLD);
+  });
+
+  it('can be searched at every moment of a commit', async () => {
+    for (let round = 0; round < 3; round += 1) {
+      const build = await index.build(RECIPE);
+      await build.upsert([sampleRow('a', 0), sampleRow('z', 0)]);
+      let isCommitted = false;
+      const searches = (async () => {
+        const counts: number[] = [];
+        while (!isCommitted) counts.push((await index.search(PROBE, 5)).length);
+        return counts;
+      })();
+      await build.commit().finally(() => (isCommitted = true));
+      expect(new Set(await searches)).toEqual(new Set([2]));
+    }
+  });
+
+  if (openAnother) {
+    it('is seen by a process that had opened the index before', async () => {
+      const store = openAnother();
+      const seen = store.index('built');
+      expect(await seen.count()).toBe(2);
+      const build = await index.build(RECIPE);
+      await build.upsert([...NEW, sampleRow('d', 0)]);
+      await build.commit();
+      expect(ids(await allRows(seen))).toEqual(['b#0', 'c#0', 'd#0']);
+      expect(await seen.search(PROBE, 5)).toHaveLength(3);
+      await store.close();
+    });
+
+    it('leaves the build of another owner alone, and lets only the later build become current', async () => {
+      await index.drop();
+      await index.open(RECIPE, 'one');
+      await index.upsert(OLD);
+      const first = await index.build(RECIPE, 'one');
+      await first.upsert(NEW);
+      await index.discardBuilds('two');
+      const second = await index.build(RECIPE, 'two');
+      expect(second.name).not.toBe(first.name);
+      expect([await first.count(), await second.count()]).toEqual([2, 0]);
+      await second.upsert([sampleRow('z', 0)]);
+      await second.commit();
+      await expect(first.upsert(NEW)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      await expect(first.commit()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+      for (const build of [first, second]) await build.discard();
+      expect(ids(await allRows(index))).toEqual(['z#0']);
+      expect(await index.open(RECIPE, 'two')).toEqual({ owner: 'two' });
+      await index.discardBuilds('two');
+      expect(ids(await allRows(index))).toEqual(['z#0']);
+    });
+  }
+}
+
+function liteEndpoint(dataFolder: string) {
+  const address = async () => readLockOwner<PublishedServer>(lockFile(dataFolder))!.data!.address!;
+  return { address, description: 'Milvus Lite', remedy: '' };
+}
+
+describe('builds in the memory store', () => {
+  const store = createMemoryStore();
+  testBuilds(() => store, null);
+});
+
+describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
+  const dataFolder = temporaryFolder();
+  let store: VectorStore;
+
+  beforeAll(async () => {
+    store = await openMilvusLite({ binaryFolder, dataFolder });
+  });
+  afterAll(() => store.close());
+
+  testBuilds(
+    () => store,
+    () => createMilvusStore({ endpoint: liteEndpoint(dataFolder), role: 'reader', indexType: () => FLAT }),
+  );
+
+  it('opens an index of an earlier version, which had no builds, and one whose build was interrupted at any step', async () => {
+    const client = new MilvusClient({ address: await liteEndpoint(dataFolder).address(), logLevel: 'error' });
+    const names = async () =>
+      (await client.showCollections()).data.map(({ name }) => name).filter((name) => name.startsWith('steps'));
+    const index = store.index('steps');
+    await index.open(RECIPE);
+    await index.upsert([sampleRow('a', 0)]);
+    expect(await names()).toEqual(['steps']);
+    const build = await index.build(RECIPE);
+    expect((await names()).sort()).toEqual(['steps', 'steps__build_1']);
+    await build.upsert([sampleRow('b', 0)]);
+    await build.commit();
+    expect((await names()).sort()).toEqual(['steps__build_1', 'steps__current_1']);
+    // A marker without its build: the process died while it dropped an older build.
+    await client.createCollection({ collection_name: 'steps__current_9', fields: fields(2) });
+    expect(ids(await allRows(index))).toEqual(['b#0']);
+    await index.discardBuilds();
+    expect((await names()).sort()).toEqual(['steps__build_1', 'steps__current_1']);
+    await index.drop();
+    expect(await names()).toEqual([]);
+    await client.closeConnection();
+  });
+});
+
+describeWith('builds in Milvus Standalone 2.3.5', fetchedAsset('milvus-standalone'), ({ folder }) => {
+  let server: Standalone;
+  let store: VectorStore;
+
+  beforeAll(async () => {
+    server = await startStandalone(folder, join(ASSET_CACHE, '../milvus-standalone-2.3.5'), data);
+    store = openRemoteMilvus({ address: server.address });
+  });
+  afterAll(async () => {
+    await store?.close();
+    await server?.stop();
+  });
+  // Hooks run in this order: the server writes to its folder until it has ended.
+  const data = temporaryFolder();
+
+  testBuilds(
+    () => store,
+    () => openRemoteMilvus({ address: server.address }),
+  );
+});
