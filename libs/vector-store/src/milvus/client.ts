@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Channel, type ClientOptions } from '@grpc/grpc-js';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 
@@ -12,6 +13,8 @@ export interface Credentials {
 
 const KEEPALIVE_MS = 330_000;
 const CALL_TIMEOUT_MS = 15_000;
+/** How long closing waits for the calls that the server is processing. A process that ends must not wait for a server that hangs. */
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /**
  * A channel that stays closed. The SDK (3.0.6) closes its channels and then reads their states with `tryToConnect`, for which grpc-js
@@ -34,7 +37,7 @@ class ClosableChannel extends Channel {
 export interface Client {
   milvus: MilvusClient;
   /**
-   * Fails the calls that wait for a connection, and waits for those that the server is processing. No further call may be made.
+   * Fails the calls that wait for a connection, and waits a second for those that the server is processing. No further call may be made.
    * `milvus.closeConnection()` also waits for the former, each until its timeout.
    */
   close(): Promise<void>;
@@ -73,7 +76,8 @@ export function createClient(address: string, { username, password, token, tls }
   });
   async function close(): Promise<void> {
     for (const channel of channels) channel.close();
-    await milvus.closeConnection();
+    const closed = milvus.closeConnection();
+    await Promise.race([closed, setTimeout(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
   }
   return { milvus, close };
 }
