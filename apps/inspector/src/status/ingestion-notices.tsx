@@ -47,7 +47,8 @@ export function IncompleteLine({ ingestion: { id, status, done, total, problem }
       <CirclePause aria-hidden className="icon" />
       <p>
         The last ingestion {status === 'FAILED' ? 'failed' : 'was interrupted'}
-        {progress}. {problem && `${problem.message} `}
+        {progress}
+        {problem ? `: ${problem.message}` : '.'}{' '}
         <span className="muted">Searches cover the photos that are indexed so far.</span>
       </p>
       <Link href={ingestionUrl(id)}>View and resume</Link>

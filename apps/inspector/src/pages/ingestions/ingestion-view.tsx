@@ -96,7 +96,14 @@ const END_REASONS = { CANCELLED: 'A user cancelled it.', INTERRUPTED: 'The gatew
 
 /** Why an ingestion ended early; nothing while it runs or when it succeeded. */
 function IngestionEndReason({ ingestion: { status, problem } }: { ingestion: IngestionState }) {
-  if (problem) return <ProblemNotice problem={problem} />;
+  if (problem) {
+    return (
+      <div>
+        <p>It stopped because of this problem. {RESUME_NOTE}</p>
+        <ProblemNotice problem={problem} />
+      </div>
+    );
+  }
   if (status !== 'CANCELLED' && status !== 'INTERRUPTED') return null;
   return (
     <p>
