@@ -14,6 +14,7 @@ const published = (folder: string) => readLockOwner<PublishedServer>(lockFile(fo
 
 describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
   const dataFolder = temporaryFolder();
+  const hungFolder = temporaryFolder();
   const log: string[] = [];
   let store: VectorStore;
   let index: FaceIndex;
@@ -96,4 +97,16 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     expect(await recovering.index('any').count()).toBe(0);
     await recovering.close();
   });
+
+  it('closes without waiting for the call of a server that does not respond', async () => {
+    const other = await openMilvusLite({ binaryFolder, dataFolder: hungFolder });
+    const hung = other.index('hung');
+    await hung.open(RECIPE);
+    process.kill(published(hungFolder)!.server!.pid, 'SIGSTOP');
+    const counted = expect(hung.count()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await other.close();
+    await counted;
+    // Less than the timeout of a call, 15 s.
+  }, 12_000);
 });
