@@ -27,7 +27,7 @@ const program = addLookalikeOptions(
     .option('--out <file>', 'the image; the other files are written next to it', 'contact-sheet.png')
     .option('--csv', 'a CSV file too: one row per match')
     .option('--json', 'a JSON file too: all results, with timings and problems'),
-  'warn',
+  { logLevel: { value: 'warn' } },
 );
 
 async function main(): Promise<void> {

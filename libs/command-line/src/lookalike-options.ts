@@ -13,7 +13,7 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as cons
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** The options of every command that opens a Lookalike. */
-export const lookalikeOptions = (defaultLogLevel: LogLevel = 'info'): Option[] => [
+export const lookalikeOptions = (): Option[] => [
   option(
     '--gallery <sample|lfw|DIR>',
     'LOOKALIKE_GALLERY',
@@ -44,7 +44,7 @@ export const lookalikeOptions = (defaultLogLevel: LogLevel = 'info'): Option[] =
     null,
     'the number of cores',
   ),
-  option('--log-level <level>', 'LOG_LEVEL', LOG_LEVELS.join(', '), defaultLogLevel),
+  option('--log-level <level>', 'LOG_LEVEL', LOG_LEVELS.join(', '), 'info'),
   option(
     '--milvus <host:port>',
     'MILVUS_ADDRESS',
@@ -98,9 +98,25 @@ export interface CommandConfig extends LookalikeConfig {
   logLevel: LogLevel;
 }
 
-/** Adds the options of every Lookalike command to a command. */
-export function addLookalikeOptions(command: Command, defaultLogLevel?: LogLevel): Command {
-  return addOptions(command, lookalikeOptions(defaultLogLevel));
+/** A default of one command. `text`: as shown by `--help`, if the value does not explain itself. */
+interface Default {
+  value: string;
+  text?: string;
+}
+
+/**
+ * Adds the options of every Lookalike command to a command.
+ * @param defaults by the option's key; the command has the usual default of every other option
+ */
+export function addLookalikeOptions(
+  command: Command,
+  defaults: Partial<Record<keyof typeof values.shape, Default>> = {},
+): Command {
+  const options = lookalikeOptions();
+  for (const [key, { value, text }] of Object.entries(defaults)) {
+    options.find((candidate) => candidate.attributeName() === key)!.default(value, text);
+  }
+  return addOptions(command, options);
 }
 
 /** Adds only `--cache` and `--mirror`. */
