@@ -29,13 +29,14 @@ const allowedImports = {
   'model-conversion': ['domain', 'node-support'],
   embedding: ['domain', 'imaging', 'model-conversion'],
   core: libraries,
-  gateway: ['core', 'domain'],
+  'command-line': ['core', 'domain'],
+  gateway: ['command-line', 'core', 'domain'],
   report: ['domain', 'imaging'],
   'search-export': [],
   playground: [],
   client: [],
   inspector: ['client', 'search-export'],
-  tools: ['core', 'domain', 'search-export'],
+  tools: ['command-line', 'core', 'domain', 'search-export'],
 };
 
 /** Dependencies that only one package may use. */
@@ -51,11 +52,14 @@ const owners = {
 const VAGUE_WORDS = [
   'anew',
   'be had',
+  'beside',
   'by itself',
   'fixme',
   'goes on',
+  'lies',
   'meanwhile',
   'mend',
+  'stands',
   'todo',
   'told',
   'whom',
@@ -107,7 +111,7 @@ export default tseslint.config(
   {
     // Problems of libraries are shown by every surface, the page included.
     files: ['libs/*/src/**/*.ts'],
-    ignores: ['**/*.spec.ts', '**/testing/**', 'libs/client/**', 'libs/core/src/config/**'],
+    ignores: ['**/*.spec.ts', '**/testing/**', 'libs/client/**', 'libs/command-line/**'],
     rules: { 'no-restricted-syntax': ['error', ...surfaceWords] },
   },
   {

@@ -1,4 +1,4 @@
-import { commandLineRemedy } from '@lookalike/core';
+import { commandLineRemedy } from '@lookalike/command-line';
 import { LookalikeError } from '@lookalike/domain';
 
 /** Ends a command with exit code 1: prints code, message and remedy of a LookalikeError, and the stack of any other error. */

@@ -1,4 +1,7 @@
-import { addLookalikeOptions } from '@lookalike/core';
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { addLookalikeOptions, LIMIT_OPTION } from '@lookalike/command-line';
 import { Command } from 'commander';
 import { failWith } from '../fail-with';
 import { benchIngestion } from './ingestion';
@@ -7,12 +10,15 @@ import { benchIngestion } from './ingestion';
 const program = new Command('npm run bench --').description('Measures Lookalike on this machine.');
 
 addLookalikeOptions(
-  program
-    .command('ingestion')
-    .description(
-      'Ingests a gallery and prints its outcomes, the speed and the memory. Unless set, the gallery is LFW, the models are RESNET50, ' +
-        'FACENET and MOBILEFACENET, and the data directory is a new temporary one.',
-    ),
-).action((_options, command: Command) => benchIngestion(command));
+  program.command('ingestion').description('Ingests a gallery and prints its outcomes, the speed and the memory.'),
+  {
+    gallery: { value: 'lfw' },
+    models: { value: 'RESNET50,FACENET,MOBILEFACENET' },
+    data: { value: join(tmpdir(), `lookalike-bench-${randomUUID()}`), text: 'a new temporary folder' },
+    logLevel: { value: 'warn' },
+  },
+)
+  .addOption(LIMIT_OPTION)
+  .action((_options, command: Command) => benchIngestion(command));
 
 program.parseAsync().catch(failWith);

@@ -1,25 +1,18 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createLogger, type Ingestion, type Lookalike, openLookalike, readLookalikeConfig } from '@lookalike/core';
+import { createLogger, readCommandConfig, readIngestionLimit } from '@lookalike/command-line';
+import { type Ingestion, type Lookalike, openLookalike } from '@lookalike/core';
 import type { Command } from 'commander';
-
-const DEFAULTS = { gallery: 'lfw', models: 'RESNET50,FACENET,MOBILEFACENET' };
 
 /**
  * Ingests a gallery and prints outcomes, speed, memory and stalls as Markdown.
- * @param command parsed, with the options of `addLookalikeOptions`
+ * @param command parsed, with `LIMIT_OPTION` and the options of `addLookalikeOptions`
  */
 export async function benchIngestion(command: Command): Promise<void> {
-  const defaults = { ...DEFAULTS, data: mkdtempSync(join(tmpdir(), 'lookalike-bench-')) };
-  for (const [key, value] of Object.entries(defaults))
-    if (command.getOptionValueSource(key) === 'default') command.setOptionValue(key, value);
-  const config = readLookalikeConfig(command);
-  const lookalike = await openLookalike(config, { logger: createLogger('warn') });
+  const config = readCommandConfig(command);
+  const lookalike = await openLookalike(config, { logger: createLogger(config.logLevel) });
   try {
     await lookalike.opened();
-    console.log(report(await ingest(lookalike, config.limit)));
+    console.log(report(await ingest(lookalike, readIngestionLimit(command))));
   } finally {
     await lookalike.close();
   }

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createLogger, type ModelAnswer, openLookalike } from '@lookalike/core';
+import { createLogger } from '@lookalike/command-line';
+import { type ModelAnswer, openLookalike } from '@lookalike/core';
 import type { Box, ModelName, Problem } from '@lookalike/domain';
 import {
   accessibilityProblems,
@@ -63,7 +64,13 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
   function run(...flags: string[]): Promise<CommandResult> {
     const script = join(WORKSPACE, 'tools/contact-sheet/contact-sheet.ts');
     const args = ['--gallery', gallery, '--data', dataFolder, '--models', MODELS.join(), ...flags];
-    const env = { ...process.env, TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') };
+    // An empty variable is not set, whatever .env contains.
+    const env = {
+      ...process.env,
+      MILVUS_ADDRESS: '',
+      LOG_LEVEL: '',
+      TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json'),
+    };
     return new Promise((done) => {
       execFile(
         process.execPath,
@@ -77,14 +84,7 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
   /** Ingests the gallery, searches for the first probe, and closes the data directory, so that the command can open it. */
   async function ingestAndSearch(): Promise<ModelAnswer[]> {
     const cacheFolder = resolve(WORKSPACE, process.env.LOOKALIKE_CACHE ?? '.cache');
-    const defaults = {
-      limit: null,
-      ingest: false,
-      mirror: null,
-      threads: null,
-      logLevel: 'warn',
-      milvus: null,
-    } as const;
+    const defaults = { mirror: null, threads: null, milvus: null };
     const config = { gallery, models: MODELS, dataFolder, cacheFolder, ...defaults };
     const lookalike = await openLookalike(config, { logger: createLogger('warn') });
     try {
@@ -120,6 +120,12 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
     expect(invalid).toMatchObject({ code: 1, stdout: '' });
     expect(invalid.stderr).toMatch(/^CONFIG_INVALID: .*sheet\.html.*--out/);
     expect((await run('--out', file('png'), '--probe', 'Nobody/2')).stderr).toMatch(/^PHOTO_NOT_FOUND/);
+  });
+
+  it.each(['--limit=1', '--no-ingest'])('rejects %s, which only an ingestion could respect', async (flag) => {
+    const { code, stderr } = await run(flag, '--probe', probes[0]!);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`unknown option '${flag}'`);
   });
 
   it('writes the results as JSON in full precision', () => {

@@ -1,11 +1,6 @@
 import { resolve } from 'node:path';
-import {
-  addLookalikeOptions,
-  type ContactSheet,
-  createLogger,
-  openLookalike,
-  readLookalikeConfig,
-} from '@lookalike/core';
+import { addLookalikeOptions, createLogger, loadEnvFile, readCommandConfig } from '@lookalike/command-line';
+import { type ContactSheet, openLookalike } from '@lookalike/core';
 import { type ExportedSearch, searchesToCsv, searchesToJson } from '@lookalike/search-export';
 import { Command } from 'commander';
 import { failWith } from '../fail-with';
@@ -23,24 +18,26 @@ const program = addLookalikeOptions(
   new Command('npm run contact-sheet --')
     .description(
       'Shows the faces that each model finds most similar: for each probe the photo with its box, and a row of results for each ' +
-        'model with rank, similarity and a green or red frame for the same or a different identity. Writes an image (sheet.png) ' +
-        'and a self-contained page (sheet.html); with --csv and --json also tables of the results. Prints the path of each ' +
-        'file. Works with and without a running gateway.',
+        'model with rank, similarity and a green or red frame for the same or a different identity. Writes an image and a ' +
+        'self-contained page; with --csv and --json also tables of the results. Prints the path of each file. Works with and ' +
+        'without a running gateway.',
     )
     .requiredOption('--probe <photos...>', 'photos of the gallery, such as George_W_Bush/0001')
     .option('--k <n>', 'results per model, 1 to 100', Number, 8)
     .option('--out <file>', 'the image; the other files are written next to it', 'contact-sheet.png')
-    .option('--csv', 'write sheet.csv too: one row per match')
-    .option('--json', 'write sheet.json too: all results, with timings and problems'),
+    .option('--csv', 'a CSV file too: one row per match')
+    .option('--json', 'a JSON file too: all results, with timings and problems'),
+  { logLevel: { value: 'warn' } },
 );
 
 async function main(): Promise<void> {
+  loadEnvFile();
   await program.parseAsync();
   const { probe: probes, k, out, csv, json } = program.opts<Options>();
-  const config = readLookalikeConfig(program);
+  const config = readCommandConfig(program);
   const files = outputFiles(resolve(process.env.INIT_CWD ?? process.cwd(), out));
   await checkOutput(files.png);
-  const lookalike = await openLookalike(config, { logger: createLogger('warn') });
+  const lookalike = await openLookalike(config, { logger: createLogger(config.logLevel) });
   try {
     await lookalike.opened();
     const { contactSheets } = lookalike;

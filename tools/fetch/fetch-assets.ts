@@ -1,4 +1,5 @@
 import { type AssetsOptions, createAssets } from '@lookalike/assets';
+import { commandLineRemedy } from '@lookalike/command-line';
 import { type AssetSpec, LookalikeError } from '@lookalike/domain';
 import { formatSize, formatTable } from './format';
 import type { ProgressDisplay } from './progress-display';
@@ -34,6 +35,6 @@ export async function fetchAssets(
   );
   display.end();
   console.log(formatTable([['ASSET', 'FROM', 'SIZE'], ...rows]));
-  for (const { message, remedy } of failures) console.error(`\n${message}\n${remedy}`);
+  for (const error of failures) console.error(`\n${error.message}\n${commandLineRemedy(error)}`);
   return failures.length === 0;
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { addAssetOptions, commandLineRemedy, loadEnvFile, readAssetConfig } from '@lookalike/core';
+import { addAssetOptions, commandLineRemedy, loadEnvFile, readAssetConfig } from '@lookalike/command-line';
 import { lfwPhotos, lfwProtocol, sampleGroup, samplePortraits } from '@lookalike/dataset';
 import { type AssetSource, type AssetSpec, LookalikeError } from '@lookalike/domain';
 import { networkAssets } from '@lookalike/embedding';

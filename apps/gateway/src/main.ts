@@ -1,4 +1,4 @@
-import { commandLineRemedy } from '@lookalike/core';
+import { commandLineRemedy } from '@lookalike/command-line';
 import { LookalikeError } from '@lookalike/domain';
 import { runGateway } from './command/run-gateway';
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { AssetSpec } from '@lookalike/domain';
 import type { CacheReport } from './assets';
 import { hashFile, listFiles } from './files';
+import { type Manifest, parseManifest, sizeOf } from './manifest';
 import type { ProgressReporter } from './progress';
 import { fingerprintOf } from './sources/obtain';
 
@@ -24,24 +25,6 @@ export function cacheLayout(cacheFolder: string, name: string): CacheLayout {
     partial: join(cacheFolder, '.partial', name),
     lock: join(cacheFolder, '.locks', `${name}.lock`),
   };
-}
-
-/** The content of `asset.json`: enough to verify every file. */
-export interface Manifest {
-  format: string;
-  /** Display text: `pypi facenet-pytorch 2.6.0`. */
-  source: string;
-  /** `fingerprintOf` the source: an asset of another release or platform is not mistaken for this one. */
-  fingerprint: string;
-  files: ManifestFile[];
-}
-
-export interface ManifestFile {
-  /** Below `files/`. */
-  path: string;
-  size: number;
-  /** Hex. */
-  sha256: string;
 }
 
 /**
@@ -98,29 +81,6 @@ async function findInvalidFile(
   } finally {
     phase?.finish();
   }
-}
-
-/** Null when the text is not a manifest, or an incomplete one. */
-function parseManifest(text: string): Manifest | null {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const manifest = value as Partial<Manifest> | null;
-  const isText = (field: unknown): field is string => typeof field === 'string';
-  if (!isText(manifest?.format) || !isText(manifest.source) || !isText(manifest.fingerprint)) return null;
-  if (!Array.isArray(manifest.files) || manifest.files.length === 0) return null;
-  const isComplete = manifest.files.every(
-    (file: Partial<ManifestFile> | null) =>
-      isText(file?.path) && isText(file.sha256) && Number.isSafeInteger(file.size),
-  );
-  return isComplete ? (manifest as Manifest) : null;
-}
-
-function sizeOf({ files }: Manifest): number {
-  return files.reduce((sum, { size }) => sum + size, 0);
 }
 
 function isMissing(error: unknown): boolean {

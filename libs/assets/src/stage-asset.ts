@@ -3,8 +3,9 @@ import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AssetSource, AssetSpec, FetchedAsset } from '@lookalike/domain';
 import type { AssetsOptions } from './assets';
-import type { CacheLayout, Manifest, ManifestFile } from './cache';
+import type { CacheLayout } from './cache';
 import { hashFile, listFiles } from './files';
+import type { Manifest, ManifestFile } from './manifest';
 import type { ProgressReporter } from './progress';
 import { describeSource, fingerprintOf, obtain } from './sources/obtain';
 

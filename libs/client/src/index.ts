@@ -7,7 +7,7 @@ export {
   type LookalikeErrorOptions,
 } from './errors.js';
 export * from './generated/graphql.js';
-export type { CallOptions } from './http.js';
+export type { CallOptions } from './deadline.js';
 export {
   type AnswerOf,
   type ClientOptions,

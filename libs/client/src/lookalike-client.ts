@@ -1,6 +1,7 @@
 import type { TypedDocumentString } from './generated/graphql.js';
 import { requests, subscriptions } from './generated/operations.js';
-import { type CallOptions, type Connection, request } from './http.js';
+import type { CallOptions } from './deadline.js';
+import { type Connection, request } from './http.js';
 import { subscribe } from './subscribe.js';
 import { imageFromBlob, imageFromFile, type UploadedImage } from './uploads.js';
 

@@ -2,7 +2,8 @@ import type { ExecutionResult } from 'graphql-ws/client';
 import { type GraphQLResponseError, toLookalikeError } from './errors.js';
 import type { TypedDocumentString } from './generated/graphql.js';
 import { openSubscription } from './graphql-socket.js';
-import type { CallOptions, Connection } from './http.js';
+import type { CallOptions } from './deadline.js';
+import type { Connection } from './http.js';
 
 /**
  * The results of a subscription, until the gateway completes it, the loop is left, the client is closed or the signal aborts.

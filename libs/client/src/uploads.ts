@@ -1,5 +1,6 @@
 import { readFile } from '#platform';
-import { type CallOptions, type Connection, type HttpProblem, post } from './http.js';
+import type { CallOptions } from './deadline.js';
+import { type Connection, type HttpProblem, post } from './http.js';
 
 /** An ImageInput that refers to an upload. */
 export interface UploadedImage {

@@ -1,22 +1,9 @@
-export { commandLineRemedy } from './config/command-line-remedy';
-export { createLogger } from './config/create-logger';
-export {
-  addAssetOptions,
-  addLookalikeOptions,
-  isNamedGallery,
-  loadEnvFile,
-  LOOKALIKE_OPTIONS,
-  type LookalikeConfig,
-  readAssetConfig,
-  readLookalikeConfig,
-  SECRET_VARIABLES,
-} from './config/lookalike-config';
-export { addOptions, option, readOptions } from './config/options';
+export { isNamedGallery, type LookalikeConfig } from './config/lookalike-config';
 export type { Galleries, GalleryStatus, PhotoDetails } from './galleries/galleries';
-export type { IndexedCount, Lookups, PhotoOutcome, PhotoSize } from './galleries/lookups';
+export type { IndexedCount, LookupResults, Lookups, PhotoOutcome } from './galleries/lookups';
 export type { IdentityMatch, Outlier } from './galleries/identity-similarity';
 export type { ImageFile, Images } from './galleries/images';
-export type { FaceOfPhoto } from './galleries/indexed-faces';
+export type { FaceOfPhoto, IndexedPhoto } from './galleries/indexed-faces';
 export type { IngestionRequest } from './ingestion/ingestion-request';
 export type { Ingestions } from './ingestion/ingestions';
 export type { Ingestion, IngestionStatus } from './ingestion/progress';

@@ -65,7 +65,7 @@ export function photoNotFound(gallery: string, id: PhotoId, cause?: unknown): Lo
   return new LookalikeError(
     'PHOTO_NOT_FOUND',
     `The gallery ${gallery} has no photo with the id ${JSON.stringify(id)}.`,
-    'Use the id of a photo that the gallery contains. Each identity lists its photos.',
+    'The id of a photo is its identity and number, such as George_W_Bush/0001, or its path without the extension.',
     { cause },
   );
 }

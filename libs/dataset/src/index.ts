@@ -1,6 +1,7 @@
 export { folderGalleryName } from './folder/gallery-name';
 export { openFolder, type OpenFolderOptions } from './galleries/folder';
 export { openLfw, type OpenLfwOptions } from './galleries/lfw';
-export { openSample, type OpenSampleOptions, sampleGroup, samplePortraits } from './galleries/sample';
-export type * from './gallery';
+export { openSample, type OpenSampleOptions } from './galleries/sample';
+export { type Gallery, type GalleryIssue, type IdentitySummary, photoNotFound } from './gallery';
 export { lfwPhotos, lfwProtocol } from './lfw/assets';
+export { sampleGroup, samplePortraits } from './sample/assets';

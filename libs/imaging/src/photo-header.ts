@@ -1,7 +1,8 @@
 import { LookalikeError } from '@lookalike/domain';
 import type { Metadata } from 'sharp';
 import { detectImageFormat } from './image-format';
-import { findExcessiveWork, findImplausibleSize } from './limits/check-work';
+import { findImplausibleSize } from './limits/check-size';
+import { findExcessiveWork } from './limits/check-work';
 import { sharp } from './sharp';
 
 /** Maximum size of an image file: 20 MB of 1,048,576 bytes each. */

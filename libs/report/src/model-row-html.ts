@@ -1,5 +1,4 @@
-import { type Box, LookalikeError, type PhotoId, type Problem } from '@lookalike/domain';
-import { thumbnail } from '@lookalike/imaging';
+import type { Problem } from '@lookalike/domain';
 import {
   isSameIdentity,
   type ReadPhoto,
@@ -8,12 +7,9 @@ import {
   type SheetResult,
   summarizeSameIdentity,
 } from './contact-sheet';
-import { cropInContext } from './face-in-context';
+import { formatCount, formatIdentity, formatMs } from './format';
 import { breakable, html, type Html } from './html';
-
-/** Pixels: sharp at the displayed size, and small enough for ten probes in a file of a few megabytes. */
-const PROBE_SIDE = 500;
-const TILE_SIDE = 168;
+import { renderTile } from './inline-images';
 
 /** What a frame says about a match, by colour, mark and text, because not everyone can distinguish green from red. */
 export const VERDICTS = {
@@ -86,46 +82,4 @@ async function renderMatch(probe: SheetResult['probe'], match: SheetMatch, read:
       </figcaption>
     </figure>
   </li>`;
-}
-
-/** The whole photo as an inline image. */
-export function renderPhoto(id: PhotoId, alt: string, read: ReadPhoto): Promise<Html> {
-  return inlineImage(alt, async () => thumbnail(await read(id), PROBE_SIDE));
-}
-
-/** A square inline image: the face with its surroundings, or the whole photo if `box` is null. */
-export function renderTile(id: PhotoId, box: Box | null, alt: string, read: ReadPhoto): Promise<Html> {
-  return inlineImage(alt, async () => {
-    const bytes = await read(id);
-    return box ? cropInContext(bytes, box, TILE_SIDE) : thumbnail(bytes, TILE_SIDE);
-  });
-}
-
-/** Shows the error code instead of a photo that cannot be read, so that the rest of the page is still rendered. */
-async function inlineImage(alt: string, encode: () => Promise<Uint8Array>): Promise<Html> {
-  try {
-    const base64 = Buffer.from(await encode()).toString('base64');
-    return html`<img src="data:image/jpeg;base64,${base64}" alt="${alt}" />`;
-  } catch (error) {
-    if (!LookalikeError.is(error)) throw error;
-    return html`<span class="missing">${alt}: ${error.code}</span>`;
-  }
-}
-
-const NUMBERS = new Intl.NumberFormat('en-GB');
-
-/** `13,233 photos` or `1 photo`. */
-export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${NUMBERS.format(count)} ${count === 1 ? singular : plural}`;
-}
-
-/** An identity as display text: galleries use underscores instead of spaces. */
-export function formatIdentity(identity: string): string {
-  return identity.replaceAll('_', ' ');
-}
-
-/** Long durations without fractions; a very short one not as `0 ms`, which would look like a step that was skipped. */
-function formatMs(ms: number): string {
-  if (ms < 0.05) return 'under 0.1\u00a0ms';
-  return `${ms < 10 ? ms.toFixed(1) : NUMBERS.format(Math.round(ms))}\u00a0ms`;
 }

@@ -93,6 +93,7 @@ function testContract(getStore: () => VectorStore): void {
   it('finds, excludes and deletes only the row with a hostile name', async () => {
     const rows = HOSTILE_NAMES.map((name) => sampleRow(name, 0, { identity: name }));
     await index.upsert(rows);
+    expect(await index.get({ identities: HOSTILE_NAMES })).toHaveLength(rows.length);
     for (const [i, row] of rows.entries()) {
       expect(await index.get({ photoId: row.photoId })).toEqual([row]);
       expect(await index.get({ identity: row.identity })).toEqual([row]);
@@ -126,6 +127,8 @@ function testContract(getStore: () => VectorStore): void {
     expect(ids(await index.get({ photoId: 'a' }))).toEqual(['a#photo', 'a#2', 'a#10']);
     expect(ids(await index.get({ faceIds: ['b#0', 'nobody#0', 'a#2', 'b#0'] }))).toEqual(['a#2', 'b#0']);
     expect(await index.get({ faceIds: [] })).toEqual([]);
+    expect(ids(await index.get({ identities: ['b', 'nobody', 'a'] }))).toEqual(['a#photo', 'a#2', 'a#10', 'b#0']);
+    expect(await index.get({ identities: [] })).toEqual([]);
   });
 
   it('ranks matches by similarity, ties by FaceId, also when the tie includes the last place', async () => {
@@ -223,7 +226,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
 
     beforeAll(async () => {
       index = store.index('wide');
-      // Messages of 8 rows.
+      // Messages of 32 rows.
       await index.open({ ...RECIPE, dimension: 2048 });
       const vector = new Float32Array(2048).fill(0.01);
       await index.upsert(Array.from({ length: 40 }, (_, i) => sampleRow(`a/${i}`, 0, { vector })));

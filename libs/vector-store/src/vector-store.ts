@@ -7,7 +7,7 @@ export interface IndexRecipe {
 }
 
 /** Exactly one of them. */
-export type RowFilter = { photoId: PhotoId } | { identity: string } | { faceIds: FaceId[] };
+export type RowFilter = { photoId: PhotoId } | { identity: string } | { identities: string[] } | { faceIds: FaceId[] };
 
 export type RowWithoutVector = Omit<FaceRow, 'vector'>;
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { LOOKALIKE_OPTIONS, SECRET_VARIABLES } from '@lookalike/core';
+import { lookalikeOptions, SECRET_VARIABLES } from '@lookalike/command-line';
 import { GATEWAY_OPTIONS, parseCommand } from './parse-command';
 
 const text = readFileSync(resolve(__dirname, '../../../../.env.example'), 'utf8');
 const examples = [...text.matchAll(/^#?([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => ({ name: name!, value: value! }));
-const options = [...LOOKALIKE_OPTIONS, ...GATEWAY_OPTIONS].flatMap(({ envVar }) => envVar ?? []);
+const options = [...lookalikeOptions(), ...GATEWAY_OPTIONS].flatMap(({ envVar }) => envVar ?? []);
 const variables = [...options, ...Object.keys(SECRET_VARIABLES)];
 
 describe('.env.example', () => {
@@ -21,8 +21,10 @@ describe('.env.example', () => {
   it('contains values that are accepted together', () => {
     const environment = process.env;
     process.env = Object.fromEntries(examples.map(({ name, value }) => [name, value]));
-    const { config } = parseCommand(['node', 'start']);
+    const { config, limit, gateway } = parseCommand(['node', 'start']);
     process.env = environment;
-    expect(config).toMatchObject({ gallery: 'auto', limit: 100, ingest: true });
+    expect(config).toMatchObject({ gallery: 'auto', logLevel: 'info' });
+    expect(limit).toBe(100);
+    expect(gateway).toMatchObject({ ingest: true, port: 4000 });
   });
 });

@@ -1,12 +1,14 @@
 import {
   addLookalikeOptions,
   addOptions,
-  type LookalikeConfig,
+  type CommandConfig,
+  LIMIT_OPTION,
   option,
-  readLookalikeConfig,
+  readCommandConfig,
+  readIngestionLimit,
   readOptions,
-} from '@lookalike/core';
-import { Command } from 'commander';
+} from '@lookalike/command-line';
+import { Command, Option } from 'commander';
 import { z } from 'zod';
 
 const PORT_ERROR = 'is not a port';
@@ -16,6 +18,7 @@ const TIMEOUT_ERROR = 'is not a number of seconds from 1 to 3600';
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 
 const gatewayValues = z.object({
+  ingest: z.union([z.boolean(), z.stringbool()], { error: 'is neither true nor false' }),
   port: z.coerce.number({ error: PORT_ERROR }).int(PORT_ERROR).min(0, PORT_ERROR).max(65_535, PORT_ERROR),
   host: z.string().min(1),
   allowedHosts: list,
@@ -25,6 +28,10 @@ const gatewayValues = z.object({
 
 /** Options of the gateway, in addition to those of every Lookalike command. */
 export const GATEWAY_OPTIONS = [
+  LIMIT_OPTION,
+  // commander only checks whether a flag's variable exists, so the variable belongs to a hidden option with a value.
+  option('--ingest <true|false>', 'LOOKALIKE_INGEST', 'whether to ingest at the start', true).hideHelp(),
+  new Option('--no-ingest', 'serve only what is already indexed (env: LOOKALIKE_INGEST=false)'),
   option('--port <n>', 'PORT', 'port to listen on; 0 for any free port', '4000'),
   option(
     '--host <address>',
@@ -56,7 +63,9 @@ export const GATEWAY_OPTIONS = [
 ];
 
 export interface GatewayCommand {
-  config: LookalikeConfig;
+  config: CommandConfig;
+  /** null: ingest all identities. */
+  limit: number | null;
   gateway: z.output<typeof gatewayValues>;
 }
 
@@ -69,7 +78,11 @@ export function parseCommand(argv: readonly string[]): GatewayCommand {
     .helpOption('-h, --help', 'show this help')
     .addHelpText('after', EXAMPLES);
   addLookalikeOptions(addOptions(command, GATEWAY_OPTIONS)).parse(argv);
-  return { config: readLookalikeConfig(command), gateway: readOptions(gatewayValues, command) };
+  return {
+    config: readCommandConfig(command),
+    limit: readIngestionLimit(command),
+    gateway: readOptions(gatewayValues, command),
+  };
 }
 
 const EXAMPLES = `

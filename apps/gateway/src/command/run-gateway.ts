@@ -1,13 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import {
-  createLogger,
-  isNamedGallery,
-  loadEnvFile,
-  type LookalikeConfig,
-  openLookalike,
-  wasServedBefore,
-} from '@lookalike/core';
+import { createLogger, loadEnvFile } from '@lookalike/command-line';
+import { isNamedGallery, type LookalikeConfig, openLookalike, wasServedBefore } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
 import { startServer } from '../http/server';
 import { endOnSignals } from './end-on-signals';
@@ -24,7 +18,7 @@ const APPS = resolve(__dirname, '../../..');
  */
 export async function runGateway(argv: readonly string[]): Promise<void> {
   loadEnvFile();
-  const { config, gateway } = parseCommand(argv);
+  const { config, limit, gateway } = parseCommand(argv);
   await checkGalleryFolder(config);
   const logger = createLogger(config.logLevel);
   const display = new ProgressDisplay();
@@ -59,8 +53,7 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
     process.stdout.write(firstSteps(url, probe));
   };
   await printFirstSteps();
-  if (config.ingest) {
-    const { limit } = config;
+  if (gateway.ingest) {
     await ingestAtStart(lookalike, { limit, logger, report: display.report, onChange: printFirstSteps, signal });
   } else if (!hasPrintedFirstSteps) {
     await waitUntilReady(lookalike, signal);

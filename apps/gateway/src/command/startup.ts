@@ -1,11 +1,5 @@
-import {
-  commandLineRemedy,
-  type Ingestion,
-  type IngestionRequest,
-  type Lookalike,
-  type ReportProgress,
-  type ServiceStatus,
-} from '@lookalike/core';
+import { commandLineRemedy } from '@lookalike/command-line';
+import type { Ingestion, IngestionRequest, Lookalike, ReportProgress, ServiceStatus } from '@lookalike/core';
 import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import type { Logger } from 'pino';
 

@@ -148,12 +148,12 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     await subscribed;
     const image = `{ base64: "${greyPng(2000, 1500).toString('base64')}" }`;
     const query = JSON.stringify({ query: `{ embed(image: ${image}, models: [RESNET50]) { model } }` });
-    const asked = fetch(`${url}/graphql`, { method: 'POST', headers, body: query });
+    const pending = fetch(`${url}/graphql`, { method: 'POST', headers, body: query });
     // Once this later request is answered, the one above has arrived and is pending.
     await fetch(`${url}/graphql`, { method: 'POST', headers, body: run });
     gateway.child.kill('SIGTERM');
 
-    expect(await (await asked).json()).toEqual({ data: { embed: [{ model: 'RESNET50' }] } });
+    expect(await (await pending).json()).toEqual({ data: { embed: [{ model: 'RESNET50' }] } });
     // The subscription completes: `subscribe` would throw if the connection broke.
     await states;
     expect((await gateway.ended).code).toBe(0);

@@ -4,8 +4,8 @@ import { LookalikeError, type Problem } from '@lookalike/domain';
 import { GraphQLError, type GraphQLFormattedError, locatedError } from 'graphql';
 import type { Logger } from 'pino';
 import { toApiProblem } from './api-problem';
-import { shorten } from './input-errors';
-import { exceedsTokenLimit, tooManyTokens } from './limits';
+import { shorten } from './input-fault';
+import { exceedsTokenLimit, tooManyTokens } from './limit-document';
 
 /** Codes of errors that are not LookalikeErrors: Apollo's codes, and one that Apollo lacks. */
 type GraphQLCode = `${ApolloServerErrorCode}` | 'SUBSCRIPTION_NOT_SUPPORTED';

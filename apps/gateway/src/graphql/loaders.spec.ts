@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { Lookalike, Lookups } from '@lookalike/core';
+import { type ErrorCode, LookalikeError } from '@lookalike/domain';
 import { execute, parse } from 'graphql';
 import { buildSchema } from '../schema/build-schema';
 import { createLoaders } from './loaders';
@@ -10,16 +11,15 @@ const IDS = Array.from({ length: 500 }, (_, i) => `Somebody/${i}`);
 function recordingLookups() {
   const calls: Record<string, string[][]> = {};
   const lookup =
-    <T>(name: string, value: T) =>
+    <T>(name: string, value: T, code: ErrorCode = 'PHOTO_NOT_FOUND') =>
     async (keys: readonly string[]) => {
       (calls[name] ??= []).push([...keys]);
-      return new Map(keys.slice(1).map((key) => [key, value]));
+      return new Map(keys.map((key, i) => [key, i > 0 ? value : new LookalikeError(code, 'Missing.', 'Use another.')]));
     };
   const lookups: Lookups = {
-    faces: lookup('faces', []),
-    sizes: lookup('sizes', { width: 250, height: 200 }),
+    photos: lookup('photos', { width: 250, height: 200, faces: [] }),
     outcomes: lookup('outcomes', []),
-    indexedCounts: lookup('indexedCounts', []),
+    indexedCounts: lookup('indexedCounts', [], 'IDENTITY_NOT_FOUND'),
   };
   return { calls, lookups };
 }
@@ -35,14 +35,11 @@ async function answer(query: string, lookups: Lookups) {
 }
 
 describe('the loaders', () => {
-  it('look up all photos of a page at once, the two sides of all photos together', async () => {
+  it('look up all photos of a page at once, faces and both sides together', async () => {
     const { calls, lookups } = recordingLookups();
     const fields = 'faces { index } width height outcomes { model }';
     await answer(`{ gallery { photos(first: 500) { nodes { ${fields} } } } }`, lookups);
-    expect(calls.faces).toEqual([IDS]);
-    expect(calls.outcomes).toEqual([IDS]);
-    expect(calls.sizes!.length).toBeLessThanOrEqual(2);
-    expect(new Set(calls.sizes!.flat())).toEqual(new Set(IDS));
+    expect(calls).toEqual({ photos: [IDS], outcomes: [IDS] });
   });
 
   it('look up all identities of a page at once', async () => {
@@ -61,5 +58,20 @@ describe('the loaders', () => {
     const failed = await answer('{ gallery { photos { nodes { faces { index } } } } }', lookups);
     expect(failed.errors).toHaveLength(1);
     expect(failed.errors![0]!.originalError).toMatchObject({ code: 'PHOTO_NOT_FOUND' });
+  });
+
+  it('report an identity that has disappeared alone, as an identity', async () => {
+    const { lookups } = recordingLookups();
+    const { errors } = await answer('{ identities { nodes { indexed { photos } } } }', lookups);
+    expect(errors).toHaveLength(1);
+    expect(errors![0]!.originalError).toMatchObject({ code: 'IDENTITY_NOT_FOUND' });
+  });
+
+  it('look up again what was answered before, because an ingestion may have changed it', async () => {
+    const { calls, lookups } = recordingLookups();
+    const { photos } = createLoaders({ galleries: { lookups } } as unknown as Lookalike, new AbortController().signal);
+    await Promise.allSettled([photos.load('a'), photos.load('a')]);
+    await Promise.allSettled([photos.load('a')]);
+    expect(calls.photos).toEqual([['a'], ['a']]);
   });
 });

@@ -17,9 +17,13 @@ import { type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
 import type { GatewayContext } from './context';
 import { createFormatError, type FormatError } from './format-error';
 import { checkVariablesSize } from './input-size';
-import { classifyArgumentError, classifyValidationErrors, findVariableErrors, withCode } from './input-errors';
 import { createLoaders } from './loaders';
-import { checkDocumentLength, LIMITS, limitCost, limitShape } from './limits';
+import { limitCost } from './limit-cost';
+import { checkDocumentLength } from './limit-document';
+import { limitShape } from './limit-shape';
+import { LIMITS } from './limits';
+import { classifyArgumentError, classifyValidationErrors, withCode } from './validation-errors';
+import { findVariableErrors } from './variable-errors';
 
 export type Transport = 'http' | 'websocket';
 
@@ -37,7 +41,7 @@ export interface PipelineServices extends Pick<GatewayContext, 'lookalike'> {
 const MAX_VALIDATION_ERRORS = 10;
 
 /**
- * What every operation passes through before it is executed, over HTTP (apollo.ts) and over WebSockets (websocket.ts): parse,
+ * What every operation passes through before it is executed, over HTTP (graphql-over-http.ts) and over WebSockets (websocket.ts): parse,
  * validate, limit, check the variables. Every error leaves through `formatError`.
  */
 export class Pipeline {

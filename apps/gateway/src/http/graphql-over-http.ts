@@ -6,7 +6,7 @@ import { expressMiddleware } from '@as-integrations/express5';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
-import { checkDocumentLength } from '../graphql/limits';
+import { checkDocumentLength } from '../graphql/limit-document';
 import type { Pipeline } from '../graphql/pipeline';
 import { extractInlineImages, type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
 import type { OperationQueue } from './operation-queue';

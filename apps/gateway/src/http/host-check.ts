@@ -43,9 +43,9 @@ export class HostPolicy {
     const refused = [header, ...(target === undefined ? [] : [target])].find((host) => !this.accepts(host));
     if (refused === undefined) return null;
     const message = `This server does not answer requests to the host ${JSON.stringify(refused.slice(0, 200))}.`;
-    const own = this.isLocal ? 'localhost, 127.0.0.1 or [::1]' : 'localhost or an IP address of the server';
+    const accepted = this.isLocal ? 'localhost, 127.0.0.1 or [::1]' : 'localhost or an IP address of the server';
     // 421: Misdirected Request.
-    return hostError(421, message, `Use ${own}, or add the name to --allowed-hosts (LOOKALIKE_ALLOWED_HOSTS).`);
+    return hostError(421, message, `Use ${accepted}, or add the name to --allowed-hosts (LOOKALIKE_ALLOWED_HOSTS).`);
   }
 
   /** @param header a Host header: a name or an address, and perhaps a port */

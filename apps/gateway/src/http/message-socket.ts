@@ -27,7 +27,7 @@ export class MessageSocket extends WebSocket {
   private delivered = Promise.resolve();
 
   override emit(event: string | symbol, ...args: unknown[]): boolean {
-    // An invalid frame, or a connection that broke. ws closes the socket; graphql-ws would print it as an internal error.
+    // An invalid frame, or a connection that broke. ws itself closes the socket; graphql-ws would print it as an internal error.
     if (event === 'error') return true;
     if (event !== 'message') return super.emit(event, ...args);
     const bytes = toBuffer(args[0] as RawData);

@@ -75,8 +75,8 @@ export class OperationQueue {
   }
 
   private async wait(client: Client, signal: AbortSignal | undefined): Promise<void> {
-    const own = this.waiters.get(client.address)?.get(client.connection)?.length ?? 0;
-    if (own >= this.limits.waitingPerConnection) throw tooManyOperations();
+    const waitingOfConnection = this.waiters.get(client.address)?.get(client.connection)?.length ?? 0;
+    if (waitingOfConnection >= this.limits.waitingPerConnection) throw tooManyOperations();
     if (this.waiting >= this.limits.waiting && !this.refuseOneOfLongest(client)) throw tooManyOperations();
     await new Promise<void>((resolve, reject) => {
       const onAbort = () => {
@@ -96,12 +96,13 @@ export class OperationQueue {
 
   /** Frees a place for a client with fewer waiting operations than another. @returns whether a place is free now */
   private refuseOneOfLongest({ address, connection }: Client): boolean {
-    const own = this.waiters.get(address);
+    const sameAddress = this.waiters.get(address);
     const longest = longestOf(this.waiters, countOf);
     // An address that has no more operations than the others competes with itself: its connections are compared.
-    const connections = countOf(longest) > countOf(own) ? longest : own;
+    const connections = countOf(longest) > countOf(sameAddress) ? longest : sameAddress;
     const queue = connections && longestOf(connections, (waiters) => waiters?.length ?? 0);
-    if (!queue || (connections === own && queue.length <= (own.get(connection)?.length ?? 0))) return false;
+    if (!queue || (connections === sameAddress && queue.length <= (sameAddress.get(connection)?.length ?? 0)))
+      return false;
     this.refuse(queue.at(-1)!, tooManyOperations());
     return true;
   }

@@ -164,7 +164,7 @@ function receive(request: Request, response: Response, options: Required<BodyOpt
   });
 }
 
-/** How long a client may go on sending a body that was rejected. If the connection ended at once, it might not read why. */
+/** How long a client may continue to send a body that was rejected. If the connection ended at once, it might not read why. */
 const DISCARD_MS = 2_000;
 
 function discardRest(request: Request, response: Response): void {

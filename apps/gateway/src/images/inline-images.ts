@@ -80,7 +80,7 @@ export async function extractInlineImages(bytes: Buffer): Promise<RequestText> {
   return { text: parts.join(''), inlineImages };
 }
 
-// `%` begins no token of JSON or GraphQL, and is no character of base64.
+// No token of JSON or GraphQL begins with `%`, and base64 does not contain it.
 const PLACEHOLDER = '%base64-';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,10 +1,10 @@
 import type * as core from '@lookalike/core';
-import type { ModelName, PhotoRef } from '@lookalike/domain';
+import { LookalikeError, type ModelName, type PhotoId, type PhotoRef } from '@lookalike/domain';
 import { Arg, Ctx, Field, FieldResolver, ID, Int, ObjectType, Query, Resolver, Root } from 'type-graphql';
 import { connectionType } from '../graphql/connection';
 import type { GatewayContext } from '../graphql/context';
 import { Face } from '../graphql/face';
-import { photoNotFound } from '../graphql/loaders';
+import type { Loaders } from '../graphql/loaders';
 import { ModelNameEnum } from '../graphql/model-name';
 import { photoUrl, thumbnailUrl } from '../images/image-urls';
 
@@ -31,13 +31,11 @@ export class PhotoResolver {
     nullable: true,
     description: 'A photo of the gallery. An unknown id returns null and a PHOTO_NOT_FOUND error.',
   })
-  async photo(
+  photo(
     @Arg('id', () => ID, { description: 'Id of the photo, such as `George_W_Bush/0001`.' }) id: string,
     @Ctx() { lookalike, signal }: GatewayContext,
   ): Promise<core.PhotoDetails> {
-    const photo = await lookalike.galleries.photo(id, signal);
-    if (photo) return photo;
-    throw photoNotFound(id);
+    return lookalike.galleries.photo(id, signal);
   }
 
   @Query(() => Photo, { nullable: true, description: 'A random photo of the gallery; all are equally likely.' })
@@ -54,12 +52,12 @@ export class PhotoResolver {
 
   @FieldResolver(() => Int, { nullable: true, description: `Width of the upright photo in pixels; ${UNKNOWN_SIZE}` })
   async width(@Root() photo: PhotoSource, @Ctx() { loaders }: GatewayContext): Promise<number | null> {
-    return photo.width === undefined ? (await loaders.sizes.load(photo.id)).width : photo.width;
+    return photo.width === undefined ? (await indexedSize(photo.id, loaders)).width : photo.width;
   }
 
   @FieldResolver(() => Int, { nullable: true, description: `Height of the upright photo in pixels; ${UNKNOWN_SIZE}` })
   async height(@Root() photo: PhotoSource, @Ctx() { loaders }: GatewayContext): Promise<number | null> {
-    return photo.height === undefined ? (await loaders.sizes.load(photo.id)).height : photo.height;
+    return photo.height === undefined ? (await indexedSize(photo.id, loaders)).height : photo.height;
   }
 
   @FieldResolver(() => String, { description: 'Path on this server of the unchanged file.' })
@@ -75,7 +73,19 @@ export class PhotoResolver {
   @FieldResolver(() => [Face], {
     description: 'The faces of the photo that any model has indexed. `detectFaces` returns all faces.',
   })
-  faces(@Root() { id }: PhotoSource, @Ctx() { loaders }: GatewayContext): Promise<core.FaceOfPhoto[]> {
-    return loaders.faces.load(id);
+  async faces(@Root() { id }: PhotoSource, @Ctx() { loaders }: GatewayContext): Promise<core.FaceOfPhoto[]> {
+    return (await loaders.photos.load(id)).faces;
+  }
+}
+
+type Size = Pick<core.IndexedPhoto, 'width' | 'height'>;
+
+/** A photo that has left the gallery, but that an ingestion still lists, has no size. Its other fields are answered. */
+async function indexedSize(id: PhotoId, loaders: Loaders): Promise<Size> {
+  try {
+    return await loaders.photos.load(id);
+  } catch (error) {
+    if (!LookalikeError.is(error, 'PHOTO_NOT_FOUND')) throw error;
+    return { width: null, height: null };
   }
 }

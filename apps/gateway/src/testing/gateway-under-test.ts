@@ -47,13 +47,10 @@ export class GatewayUnderTest {
           {
             gallery,
             models,
-            limit: null,
-            ingest: false,
             dataFolder: join(folder, 'data'),
             cacheFolder: resolve(WORKSPACE, process.env.LOOKALIKE_CACHE ?? '.cache'),
             mirror: null,
             threads: null,
-            logLevel: 'warn',
             milvus: null,
           },
           { logger },

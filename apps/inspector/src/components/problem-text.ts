@@ -82,7 +82,11 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
     remedy: 'Try again later, or request fewer results or fewer models at once.',
     replacesRetryable: true,
   },
-  SERVICE_STOPPING: { title: null, remedy: null },
+  SERVICE_STOPPING: {
+    title: 'The gateway is stopping.',
+    remedy: 'Wait until it has been started again.',
+    replacesRetryable: true,
+  },
   STORE_IN_USE: { title: 'Another process owns the data directory.', remedy: null },
   STORE_UNAVAILABLE: { title: 'The vector store is unavailable.', remedy: null },
   TIMED_OUT: {

@@ -141,7 +141,8 @@ describe('when the gateway stops', () => {
   describeInspector((inspector) => {
     it('the page says so and resumes when it is back', async () => {
       const { gateway } = inspector();
-      inspector().expectErrors(/ERR_|WebSocket/);
+      // While the gateway stops, it answers with 503 (SERVICE_STOPPING).
+      inspector().expectErrors(/ERR_|WebSocket|status of 503/);
       const page = await inspector().open('/?photo=Barack_Obama/0001&k=1');
       await page.getByRole('heading', { name: 'RESNET50' }).waitFor();
       expect(await page.getByRole('alert').count()).toBe(0);

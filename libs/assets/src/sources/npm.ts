@@ -5,7 +5,8 @@ import { extract } from '../archive/extract';
 import { checkSha256 } from '../files';
 import { SourceError } from '../source-error';
 import { findArchiveInMirror } from './mirror';
-import { registryError, runCommand } from './registry-command';
+import { runCommand } from './registry-command';
+import { registryError } from './registry-error';
 import type { SourceContext } from './source-context';
 
 /** A package of the npm registry, by `npm pack`, which uses the user's .npmrc. No script of the package runs. */

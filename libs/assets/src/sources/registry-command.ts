@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { SourceError } from '../source-error';
 
 export interface CommandResult {
   /** Null when the program could not be started or was killed. */
@@ -38,40 +37,4 @@ export function runCommand(
     });
     child.once('close', finish);
   });
-}
-
-/** What npm and pip print when the registry is unreachable or overloaded: errors of Node and urllib3, HTTP 429 and 5xx. */
-const NETWORK_FAILURES = [
-  /ENOTFOUND|EAI_AGAIN|ECONN(?:REFUSED|RESET|ABORTED)|ETIMEDOUT|E(?:HOST|NET)UNREACH|socket hang up|getaddrinfo/u,
-  /could not resolve|name resolution|connection (?:broken|aborted|reset|refused|timed out)|timed? ?out|ProxyError/iu,
-  /\bE(?:429|50[0234])\b|HTTP error (?:429|50[0234])|too many 50\d error responses/iu,
-];
-
-/** Failures that stay although the network works again, even if pip had to retry a connection before it found them. */
-const PERMANENT_FAILURES = /ENOSPC|no space left|do not match the hashes|\bE?404\b/iu;
-
-/**
- * The failure of npm or pip as a SourceError, retryable when the network failed.
- * @param remedy what to do unless the disk is full
- */
-export function registryError(command: string, stderr: string, remedy: string): SourceError {
-  const isDiskFull = /ENOSPC|no space left/iu.test(stderr);
-  return new SourceError(`${command} failed: ${relevantLine(stderr)}`, {
-    remedy: isDiskFull ? 'free some space on the disk of the cache folder, or use another cache folder' : remedy,
-    retryable: NETWORK_FAILURES.some((pattern) => pattern.test(stderr)) && !PERMANENT_FAILURES.test(stderr),
-  });
-}
-
-/** The line of npm's or pip's stderr that names the cause. */
-function relevantLine(stderr: string): string {
-  const lines = stderr
-    .split('\n')
-    .map((line) => line.replace(/^(?:npm (?:error|ERR!)|ERROR:|error:)\s*/u, '').trim())
-    .filter((line) => line !== '' && !/complete log of this run|^A new release|^\[notice\]/u.test(line));
-  const causes = lines.filter((line) =>
-    /hash|not found|no matching|could not find|could not resolve|getaddrinfo|timed? ?out|refused|404|ENOSPC|no space/iu.test(
-      line,
-    ),
-  );
-  return (causes[0] ?? lines.at(-1) ?? 'no reason was given').slice(0, 300);
 }

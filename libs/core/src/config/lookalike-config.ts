@@ -1,173 +1,28 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { MODEL_NAMES } from '@lookalike/domain';
-import { type Command, Option } from 'commander';
-import { z } from 'zod';
-import { addOptions, option, readOptions } from './options';
-
-const WORKSPACE = resolve(__dirname, '../../../..');
-
-/** The options of every command that opens a Lookalike. */
-export const LOOKALIKE_OPTIONS: readonly Option[] = [
-  option(
-    '--gallery <sample|lfw|DIR>',
-    'LOOKALIKE_GALLERY',
-    'the photos: the sample gallery, LFW, or a folder <identity>/<photo>.jpg',
-    'auto',
-    'LFW if it is available, otherwise the sample gallery',
-  ),
-  option(
-    '--models <names>',
-    'LOOKALIKE_MODELS',
-    `models to prepare, separated by commas: ${MODEL_NAMES.join(', ')}`,
-    null,
-    'FACENET (FACENET_CASIA if it is unavailable), MOBILEFACENET, RESNET50',
-  ),
-  option('--limit <n>', 'LOOKALIKE_LIMIT', 'ingest only the first N identities by name', null, 'all'),
-  // commander only checks whether a flag's variable exists, so the variable belongs to a hidden option with a value.
-  option('--ingest <true|false>', 'LOOKALIKE_INGEST', 'whether to ingest at the start', true).hideHelp(),
-  new Option('--no-ingest', 'serve only what is already indexed (env: LOOKALIKE_INGEST=false)'),
-  option('--data <folder>', 'LOOKALIKE_DATA', 'folder of indexes and records, with one folder per gallery', '.data'),
-  option('--cache <folder>', 'LOOKALIKE_CACHE', 'folder of downloaded weights, photos and programs', '.cache'),
-  option(
-    '--mirror <folder|none>',
-    'ASSETS_MIRROR',
-    'folder in which assets are looked up before any download',
-    'auto',
-    '../shared/assets if it exists',
-  ),
-  option(
-    '--threads <n>',
-    'LOOKALIKE_THREADS',
-    'worker threads for decoding, detection and encoding',
-    null,
-    'the number of cores',
-  ),
-  option('--log-level <level>', 'LOG_LEVEL', 'trace, debug, info, warn, error or silent', 'info'),
-  option(
-    '--milvus <host:port>',
-    'MILVUS_ADDRESS',
-    'your own Milvus server; https://host:port for TLS',
-    null,
-    'the embedded Milvus Lite',
-  ),
-];
-
-/** Variables without an option, because secrets must not be visible in a process list. */
-export const SECRET_VARIABLES = {
-  MILVUS_USERNAME: 'milvusUsername',
-  MILVUS_PASSWORD: 'milvusPassword',
-  MILVUS_TOKEN: 'milvusToken',
-} as const;
-
-const ADDRESS = /^(https?:\/\/)?[^\s/:]+:\d{1,5}$/;
-
-const models = z
-  .string()
-  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-  .pipe(z.array(z.enum(MODEL_NAMES, { error: `is not a model; the models are ${MODEL_NAMES.join(', ')}` })).min(1));
-
-const count = z.coerce.number({ error: 'is not a number' }).int('is not a whole number').min(1, 'is less than 1');
-
-const values = z.object({
-  gallery: z.string().min(1),
-  models: models.nullable(),
-  limit: count.nullable(),
-  ingest: z.union([z.boolean(), z.stringbool()], { error: 'is neither true nor false' }),
-  data: z.string().min(1),
-  cache: z.string().min(1),
-  mirror: z.string().min(1),
-  threads: count.max(64, 'is more than 64').nullable(),
-  logLevel: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'], {
-    error: 'is not a log level; the levels are trace, debug, info, warn, error, silent',
-  }),
-  milvus: z.string().regex(ADDRESS, 'is not an address like host:19530').nullable(),
-  milvusUsername: z.string().nullable(),
-  milvusPassword: z.string().nullable(),
-  milvusToken: z.string().nullable(),
-});
+import type { ModelName } from '@lookalike/domain';
 
 /** The configuration of a Lookalike; paths are absolute. */
 export interface LookalikeConfig {
-  /** `auto`: LFW if it is available, otherwise the sample gallery. */
-  gallery: 'auto' | 'lfw' | 'sample' | (string & {});
+  /** A folder, or the name of a gallery. `auto`: LFW if it is available, otherwise the sample gallery. */
+  gallery: GalleryName | (string & {});
   /** null: the default models. */
-  models: z.output<typeof values>['models'];
-  /** Ingest only the first N identities by name; null: all. */
-  limit: number | null;
-  /** Whether a gateway ingests at the start. */
-  ingest: boolean;
+  models: ModelName[] | null;
   /** Contains a folder for each gallery. */
   dataFolder: string;
   /** Contains `assets`, `networks` and `galleries`. */
   cacheFolder: string;
+  /** A folder in which assets are looked up before any download; null: none. */
   mirror: string | null;
   /** null: the number of cores. */
   threads: number | null;
-  logLevel: z.output<typeof values>['logLevel'];
   /** null: the embedded Milvus Lite. */
   milvus: { address: string; username?: string; password?: string; token?: string } | null;
 }
 
-/** Whether `--gallery` selects a gallery by name, not a folder. */
-export function isNamedGallery(gallery: string): boolean {
-  return ['auto', 'lfw', 'sample'].includes(gallery);
-}
+const GALLERY_NAMES = ['auto', 'lfw', 'sample'] as const;
 
-/** Adds the options of every Lookalike command to a command. */
-export function addLookalikeOptions(command: Command): Command {
-  return addOptions(command, LOOKALIKE_OPTIONS);
-}
+type GalleryName = (typeof GALLERY_NAMES)[number];
 
-/** Adds only `--cache` and `--mirror`. */
-export function addAssetOptions(command: Command): Command {
-  return addOptions(
-    command,
-    LOOKALIKE_OPTIONS.filter((candidate) => ['cache', 'mirror'].includes(candidate.attributeName())),
-  );
-}
-
-/** @param command parsed, with the options of `addAssetOptions`. @throws LookalikeError CONFIG_INVALID */
-export function readAssetConfig(command: Command): Pick<LookalikeConfig, 'cacheFolder' | 'mirror'> {
-  const { cache, mirror } = readOptions(values.pick({ cache: true, mirror: true }), command);
-  return { cacheFolder: resolve(WORKSPACE, cache), mirror: resolveMirror(mirror) };
-}
-
-/** Reads `.env` of the workspace into the environment; variables that are already set take precedence. */
-export function loadEnvFile(): void {
-  const file = resolve(WORKSPACE, '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
-}
-
-/** @param command parsed, with the options of `addLookalikeOptions`. @throws LookalikeError CONFIG_INVALID */
-export function readLookalikeConfig(command: Command): LookalikeConfig {
-  const config = readOptions(values, command, SECRET_VARIABLES);
-  const { gallery, mirror, milvus: address, milvusUsername, milvusPassword, milvusToken } = config;
-  return {
-    // A relative folder is relative to where npm was called, not to where it runs the script.
-    gallery: isNamedGallery(gallery) ? gallery : resolve(process.env.INIT_CWD ?? process.cwd(), gallery),
-    models: config.models && [...new Set(config.models)],
-    limit: config.limit,
-    ingest: config.ingest,
-    dataFolder: resolve(WORKSPACE, config.data),
-    cacheFolder: resolve(WORKSPACE, config.cache),
-    mirror: resolveMirror(mirror),
-    threads: config.threads,
-    logLevel: config.logLevel,
-    milvus: address
-      ? {
-          address,
-          username: milvusUsername ?? undefined,
-          password: milvusPassword ?? undefined,
-          token: milvusToken ?? undefined,
-        }
-      : null,
-  };
-}
-
-function resolveMirror(mirror: string): string | null {
-  if (mirror === 'none') return null;
-  if (mirror !== 'auto') return resolve(WORKSPACE, mirror);
-  const shared = resolve(WORKSPACE, '../shared/assets');
-  return existsSync(shared) ? shared : null;
+/** Whether the configuration selects a gallery by name, not a folder. */
+export function isNamedGallery(gallery: string): gallery is GalleryName {
+  return GALLERY_NAMES.some((name) => name === gallery);
 }

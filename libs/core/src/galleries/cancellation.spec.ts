@@ -90,7 +90,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   it('does not take the end of a lookup for an index without rows', async () => {
     const { signal } = countReads(facenet, 1);
     const lookups = createLookups({ ...services, records: null as never });
-    await expect(lookups.faces(['Person_1/0001'], signal)).rejects.toBe(STOPPING);
+    await expect(lookups.photos(['Person_1/0001'], signal)).rejects.toBe(STOPPING);
   });
 
   it('does not take the end of a count for a store that does not respond', async () => {

@@ -1,15 +1,11 @@
 import { LookalikeError, type PhotoId, type PhotoRef } from '@lookalike/domain';
-import type { Gallery } from '@lookalike/dataset';
+import { type Gallery, photoNotFound } from '@lookalike/dataset';
 
 /** @throws LookalikeError PHOTO_NOT_FOUND */
 export function findPhoto(gallery: Gallery, id: PhotoId): PhotoRef {
   const photo = gallery.find(id);
   if (photo) return photo;
-  throw new LookalikeError(
-    'PHOTO_NOT_FOUND',
-    `The gallery ${gallery.name} has no photo ${JSON.stringify(id)}.`,
-    'The id of a photo is its identity and number, such as George_W_Bush/0001, or its path without the extension.',
-  );
+  throw photoNotFound(gallery.name, id);
 }
 
 /** @throws LookalikeError IDENTITY_NOT_FOUND */

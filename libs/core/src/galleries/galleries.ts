@@ -3,7 +3,7 @@ import type { Records } from '@lookalike/records';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { indexEmpty } from '../models/indices';
 import { type Page, pageOf, type PageRequest } from '../requests/page';
-import { findIdentity } from './find-in-gallery';
+import { findIdentity, findPhoto } from './find-in-gallery';
 import { IdentityMeans } from './identity-means';
 import {
   type IdentityMatch,
@@ -13,7 +13,8 @@ import {
   type Outlier,
   outliers,
 } from './identity-similarity';
-import { createLookups, type Lookups, type PhotoSize } from './lookups';
+import { type IndexedPhoto, indexedPhoto, indexedRows } from './indexed-faces';
+import { createLookups, type Lookups } from './lookups';
 
 export interface GalleryStatus {
   name: string;
@@ -21,7 +22,7 @@ export interface GalleryStatus {
   identityCount: number;
 }
 
-export type PhotoDetails = PhotoRef & PhotoSize;
+export type PhotoDetails = PhotoRef & Pick<IndexedPhoto, 'width' | 'height'>;
 
 /**
  * The photos and identities of the gallery. Every method throws LookalikeError GALLERY_UNAVAILABLE while it is not open, and the reason of
@@ -31,8 +32,8 @@ export interface Galleries {
   status(): GalleryStatus;
   /** Sorted by id. */
   photos(page: PageRequest): Promise<Page<PhotoRef>>;
-  /** null: no photo has this id. */
-  photo(id: PhotoId, signal?: AbortSignal): Promise<PhotoDetails | null>;
+  /** @throws LookalikeError PHOTO_NOT_FOUND */
+  photo(id: PhotoId, signal?: AbortSignal): Promise<PhotoDetails>;
   /** @throws LookalikeError INDEX_EMPTY when a model is named that has indexed no photo */
   randomPhoto(indexedBy?: ModelName, signal?: AbortSignal): Promise<PhotoDetails>;
   identities(page: PageRequest, search?: string): Promise<Page<{ name: string; photoCount: number }>>;
@@ -55,7 +56,6 @@ export interface GalleryServices extends IdentityServices {
 export function createGalleries(services: GalleryServices): Galleries {
   const { indices } = services;
   const means = new IdentityMeans(indices);
-  const lookups = createLookups(services);
   const gallery = () => services.gallery.get();
 
   /** In the gallery's own order. */
@@ -66,9 +66,8 @@ export function createGalleries(services: GalleryServices): Galleries {
   }
 
   async function detailsOf(photo: PhotoRef, signal?: AbortSignal): Promise<PhotoDetails> {
-    const sizes = await lookups.sizes([photo.id], signal);
-    // The gallery may have been refreshed since the photo was found.
-    return { ...photo, ...(sizes.get(photo.id) ?? { width: null, height: null }) };
+    const { width, height } = indexedPhoto(await indexedRows(indices, [photo.id], signal));
+    return { ...photo, width, height };
   }
 
   return {
@@ -77,10 +76,7 @@ export function createGalleries(services: GalleryServices): Galleries {
       return { name, photoCount, identityCount };
     },
     photos: async (page) => pageOf((await allPhotos()).sort(byId), ({ id }) => id, page),
-    async photo(id, signal) {
-      const photo = gallery().find(id);
-      return photo && detailsOf(photo, signal);
-    },
+    photo: async (id, signal) => detailsOf(findPhoto(gallery(), id), signal),
     async randomPhoto(indexedBy, signal) {
       const photos = await allPhotos();
       const photo = indexedBy ? await randomIndexedPhoto(services, photos, indexedBy, signal) : pickRandom(photos);
@@ -92,7 +88,7 @@ export function createGalleries(services: GalleryServices): Galleries {
       return { name, photoCount };
     },
     identityPhotos: async (name, page) => pageOf(findIdentity(gallery(), name).photos, ({ id }) => id, page),
-    lookups,
+    lookups: createLookups(services),
     lookalikes: (name, request) => lookalikes(services, means, name, request),
     outliers: (name, request) => outliers(services, name, request),
   };

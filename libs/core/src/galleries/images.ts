@@ -56,7 +56,9 @@ export function createImages({ gallery, indices }: { gallery: LazyService<Galler
 async function findIndexedFace(indices: Indices, id: FaceId, signal?: AbortSignal) {
   const problem = indices.error();
   if (problem) throw LookalikeError.from(problem);
-  const [row] = parseFaceId(id)?.face == null ? [] : await indexedRows(indices, { faceIds: [id] }, signal);
+  const parsed = parseFaceId(id);
+  const rows = parsed?.face == null ? [] : await indexedRows(indices, [parsed.photoId], signal);
+  const row = rows.find(({ faceId }) => faceId === id);
   if (row) return row;
   throw new LookalikeError(
     'FACE_NOT_FOUND',

@@ -3,7 +3,6 @@ import {
   type Face,
   type FaceId,
   faceIdOf,
-  type FaceRow,
   LookalikeError,
   type ModelName,
   MODEL_NAMES,
@@ -11,6 +10,7 @@ import {
   type PhotoId,
   type Point,
 } from '@lookalike/domain';
+import type { RowWithoutVector } from '@lookalike/vector-store';
 import type { Indices } from '../models/indices';
 
 export interface FaceOfPhoto {
@@ -25,8 +25,17 @@ export interface FaceOfPhoto {
   indexed: boolean;
 }
 
+/** What the indexes contain of a photo. */
+export interface IndexedPhoto {
+  /** In pixels; null until a model has indexed the photo. */
+  width: number | null;
+  height: number | null;
+  /** The faces that at least one model has indexed, in the order of their numbers. */
+  faces: FaceOfPhoto[];
+}
+
 /** A face of an index; null for a row of a whole photo. */
-export function faceOfRow(row: Omit<FaceRow, 'vector'>): FaceOfPhoto | null {
+export function faceOfRow(row: RowWithoutVector): FaceOfPhoto | null {
   const index = parseFaceId(row.faceId)?.face ?? null;
   if (index === null) return null;
   const { faceId: id, box, landmarks, score, subject } = row;
@@ -38,33 +47,42 @@ export function faceOfDetection(face: Face, photo: PhotoId | null, indexed = fal
   return { ...face, id: photo === null ? null : faceIdOf(photo, face.index), indexed };
 }
 
-type RowFilter = { photoId: PhotoId } | { faceIds: FaceId[] };
-
-/** The matching rows in the indexes of all models. An index that cannot be read counts as empty. @throws the reason of the signal */
-export async function indexedRows(indices: Indices, filter: RowFilter, signal?: AbortSignal): Promise<FaceRow[]> {
+/**
+ * The rows of photos in the indexes of all models, with one query per model. An index that cannot be read counts as empty.
+ * @throws the reason of the signal
+ */
+export async function indexedRows(
+  indices: Indices,
+  photoIds: readonly PhotoId[],
+  signal?: AbortSignal,
+): Promise<RowWithoutVector[]> {
   if (indices.error()) return [];
-  const rows = await Promise.all(MODEL_NAMES.map((model) => rowsOf(indices, model, filter, signal)));
+  const rows = await Promise.all(MODEL_NAMES.map((model) => rowsOf(indices, model, photoIds, signal)));
   return rows.flat();
 }
 
-/** The faces of a photo that at least one model has indexed, in the order of their numbers. @throws the reason of the signal */
-export async function indexedFaces(indices: Indices, photoId: PhotoId, signal?: AbortSignal): Promise<FaceOfPhoto[]> {
-  return facesOfRows(await indexedRows(indices, { photoId }, signal));
-}
-
-/** The faces of the rows of one photo, in the order of their numbers. Rows of several models may describe the same face. */
-export function facesOfRows(rows: readonly Omit<FaceRow, 'vector'>[]): FaceOfPhoto[] {
+/** What the rows of one photo say about it. Rows of several models may describe the same face. */
+export function indexedPhoto(rows: readonly RowWithoutVector[]): IndexedPhoto {
   const faces = new Map<number, FaceOfPhoto>();
   for (const row of rows) {
     const face = faceOfRow(row);
     if (face && !faces.has(face.index)) faces.set(face.index, face);
   }
-  return [...faces.values()].sort((a, b) => a.index - b.index);
+  return {
+    width: rows[0]?.photoWidth ?? null,
+    height: rows[0]?.photoHeight ?? null,
+    faces: [...faces.values()].sort((a, b) => a.index - b.index),
+  };
 }
 
-async function rowsOf(indices: Indices, model: ModelName, filter: RowFilter, signal?: AbortSignal): Promise<FaceRow[]> {
+async function rowsOf(
+  indices: Indices,
+  model: ModelName,
+  photoIds: readonly PhotoId[],
+  signal?: AbortSignal,
+): Promise<RowWithoutVector[]> {
   try {
-    return await (await indices.open(model, signal)).get(filter, signal);
+    return await (await indices.open(model, signal)).getWithoutVectors(photoIds, signal);
   } catch (error) {
     signal?.throwIfAborted();
     if (LookalikeError.is(error)) return [];

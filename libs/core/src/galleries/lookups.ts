@@ -13,14 +13,8 @@ import type { OutcomeScope, Records } from '@lookalike/records';
 import type { RowWithoutVector } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Indices } from '../models/indices';
-import { findIdentity } from './find-in-gallery';
-import { type FaceOfPhoto, facesOfRows } from './indexed-faces';
-
-export interface PhotoSize {
-  /** In pixels; null until a model has indexed the photo. */
-  width: number | null;
-  height: number | null;
-}
+import { findIdentity, findPhoto } from './find-in-gallery';
+import { type IndexedPhoto, indexedPhoto, indexedRows } from './indexed-faces';
 
 export interface PhotoOutcome {
   photo: PhotoRef;
@@ -35,18 +29,19 @@ export interface IndexedCount {
   photos: number;
 }
 
+/** For each key what is known about it, or PHOTO_NOT_FOUND or IDENTITY_NOT_FOUND if the gallery does not have it. */
+export type LookupResults<T> = Map<string, T | LookalikeError>;
+
 /**
- * What is known about the photos of a page, with one query per model instead of one per model and photo. A photo that the gallery does
- * not have is missing in the result. Every method throws the reason of `signal`, and LookalikeError GALLERY_UNAVAILABLE.
+ * What is known about the items of a page, with one query per model instead of one per model and item. Every method throws the reason
+ * of `signal`, and LookalikeError GALLERY_UNAVAILABLE.
  */
 export interface Lookups {
-  /** The faces that at least one model has indexed, in the order of their numbers. */
-  faces(ids: readonly PhotoId[], signal?: AbortSignal): Promise<Map<PhotoId, FaceOfPhoto[]>>;
-  sizes(ids: readonly PhotoId[], signal?: AbortSignal): Promise<Map<PhotoId, PhotoSize>>;
-  /** The latest of each model. */
-  outcomes(ids: readonly PhotoId[], signal?: AbortSignal): Promise<Map<PhotoId, PhotoOutcome[]>>;
-  /** How many photos of each identity each model has indexed. @throws LookalikeError IDENTITY_NOT_FOUND */
-  indexedCounts(names: readonly string[], signal?: AbortSignal): Promise<Map<string, IndexedCount[]>>;
+  photos(ids: readonly PhotoId[], signal?: AbortSignal): Promise<LookupResults<IndexedPhoto>>;
+  /** The latest outcome of each photo for each model. */
+  outcomes(ids: readonly PhotoId[], signal?: AbortSignal): Promise<LookupResults<PhotoOutcome[]>>;
+  /** How many photos of each identity each model has indexed. */
+  indexedCounts(names: readonly string[], signal?: AbortSignal): Promise<LookupResults<IndexedCount[]>>;
 }
 
 interface LookupServices {
@@ -61,62 +56,48 @@ const PHOTOS_PER_QUERY = 100;
 
 export function createLookups(services: LookupServices): Lookups {
   const { indices } = services;
-  const photosOf = (ids: readonly PhotoId[]): PhotoRef[] =>
-    [...new Set(ids)].flatMap((id) => services.gallery.get().find(id) ?? []);
-
-  async function rowsByPhoto(ids: PhotoId[], signal?: AbortSignal): Promise<Map<PhotoId, RowWithoutVector[]>> {
-    const rows = indices.error()
-      ? []
-      : await Promise.all(MODEL_NAMES.map((model) => rowsOf(indices, model, ids, signal)));
-    const byPhoto = new Map<PhotoId, RowWithoutVector[]>(ids.map((id) => [id, []]));
-    for (const row of rows.flat()) byPhoto.get(row.photoId)!.push(row);
-    return byPhoto;
+  function findPhotos(ids: readonly PhotoId[]) {
+    const gallery = services.gallery.get();
+    return findEach(ids, (id) => findPhoto(gallery, id));
   }
 
   return {
-    async faces(ids, signal) {
-      const rows = await rowsByPhoto(
-        photosOf(ids).map(({ id }) => id),
-        signal,
-      );
-      return new Map([...rows].map(([id, rowsOfPhoto]) => [id, facesOfRows(rowsOfPhoto)]));
-    },
-
-    async sizes(ids, signal) {
-      const rows = await rowsByPhoto(
-        photosOf(ids).map(({ id }) => id),
-        signal,
-      );
-      const sizeOf = (row: RowWithoutVector | undefined): PhotoSize => {
-        return { width: row?.photoWidth ?? null, height: row?.photoHeight ?? null };
-      };
-      return new Map([...rows].map(([id, [row]]) => [id, sizeOf(row)]));
+    async photos(ids, signal) {
+      const { found, missing } = findPhotos(ids);
+      const rows = new Map<PhotoId, RowWithoutVector[]>([...found.keys()].map((id) => [id, []]));
+      for (const row of await indexedRows(indices, [...rows.keys()], signal)) rows.get(row.photoId)!.push(row);
+      const photos: LookupResults<IndexedPhoto> = new Map(missing);
+      for (const [id, rowsOfPhoto] of rows) photos.set(id, indexedPhoto(rowsOfPhoto));
+      return photos;
     },
 
     async outcomes(ids, signal) {
-      const photos = photosOf(ids);
+      const { found, missing } = findPhotos(ids);
+      const photos = [...found.values()];
       const records = services.records.get();
       const byPhoto = new Map<PhotoId, PhotoOutcome[]>(photos.map(({ id }) => [id, []]));
       for (const { model, scope } of knownScopes(indices)) {
         for (let i = 0; i < photos.length; i += PHOTOS_PER_QUERY) {
           signal?.throwIfAborted();
-          const batch = new Map(photos.slice(i, i + PHOTOS_PER_QUERY).map((photo) => [photo.id, photo]));
-          for (const { photoId, outcome, problem, at } of await records.outcomesOfPhotos(scope, [...batch.keys()])) {
-            byPhoto.get(photoId)!.push({ photo: batch.get(photoId)!, model, outcome, problem, at });
+          const batch = photos.slice(i, i + PHOTOS_PER_QUERY).map(({ id }) => id);
+          for (const { photoId, outcome, problem, at } of await records.outcomesOfPhotos(scope, batch)) {
+            byPhoto.get(photoId)!.push({ photo: found.get(photoId)!, model, outcome, problem, at });
           }
           await setImmediate();
         }
       }
-      return byPhoto;
+      return new Map<PhotoId, PhotoOutcome[] | LookalikeError>([...missing, ...byPhoto]);
     },
 
     async indexedCounts(names, signal) {
+      const gallery = services.gallery.get();
+      const { found, missing } = findEach(names, (name) => findIdentity(gallery, name));
       const records = services.records.get();
       const scopes = knownScopes(indices);
-      const counts = new Map<string, IndexedCount[]>();
+      const counts: LookupResults<IndexedCount[]> = new Map(missing);
       let done = 0;
-      for (const name of new Set(names)) {
-        const ids = findIdentity(services.gallery.get(), name).photos.map(({ id }) => id);
+      for (const [name, { photos }] of found) {
+        const ids = photos.map(({ id }) => id);
         const ofIdentity: IndexedCount[] = [];
         for (const { model, scope } of scopes) {
           signal?.throwIfAborted();
@@ -130,20 +111,19 @@ export function createLookups(services: LookupServices): Lookups {
   };
 }
 
-/** An index that cannot be read counts as empty. */
-async function rowsOf(
-  indices: Indices,
-  model: ModelName,
-  ids: PhotoId[],
-  signal?: AbortSignal,
-): Promise<RowWithoutVector[]> {
-  try {
-    return await (await indices.open(model, signal)).getWithoutVectors(ids, signal);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (LookalikeError.is(error)) return [];
-    throw error;
+/** @param find throws a LookalikeError for a key that does not exist */
+function findEach<T>(keys: readonly string[], find: (key: string) => T) {
+  const found = new Map<string, T>();
+  const missing = new Map<string, LookalikeError>();
+  for (const key of new Set(keys)) {
+    try {
+      found.set(key, find(key));
+    } catch (error) {
+      if (!LookalikeError.is(error)) throw error;
+      missing.set(key, error);
+    }
   }
+  return { found, missing };
 }
 
 /** The scopes of the models whose recipe is known. */

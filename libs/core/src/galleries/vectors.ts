@@ -1,8 +1,14 @@
-/** The inner product. For normalised vectors it is their cosine, -1..1. */
+/** The inner product of vectors whose length is a multiple of 4. For normalised vectors it is their cosine, -1..1. */
 export function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
+  // Four sums, because each addition would otherwise wait for the one before. The length of every embedding is a multiple of 4.
+  let [sum0, sum1, sum2, sum3] = [0, 0, 0, 0];
+  for (let i = 0; i < a.length; i += 4) {
+    sum0 += a[i]! * b[i]!;
+    sum1 += a[i + 1]! * b[i + 1]!;
+    sum2 += a[i + 2]! * b[i + 2]!;
+    sum3 += a[i + 3]! * b[i + 3]!;
+  }
+  return sum0 + sum1 + (sum2 + sum3);
 }
 
 /** The sum of at least one vector, all of the same length. */

@@ -1,27 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
-import { temporaryFolder } from '@lookalike/testing';
+import { temporaryFolder, withoutRoot } from '@lookalike/testing';
 import { drawPhoto } from '../testing/drawn-photos';
 import { IngestionHarness, outcomeCounts } from '../testing/ingestion-harness';
 
 const within = temporaryFolder();
 const PHOTOS = 40;
 const PEOPLE = Object.fromEntries(Array.from({ length: PHOTOS }, (_, i) => [`P${i % 4}/${100 + i}`, { faces: 1 }]));
-
-/** Runs `action` with the rights of another user when the tests run as root, which may read everything. */
-async function withoutRoot<T>(folder: string, action: () => Promise<T>): Promise<T> {
-  if (process.geteuid?.() !== 0) return action();
-  for (const path of [within, folder]) chmodSync(path, 0o755);
-  execFileSync('chown', ['-R', '65534', join(folder, 'data')]);
-  process.seteuid!(65_534);
-  try {
-    return await action();
-  } finally {
-    process.seteuid!(0);
-  }
-}
 
 /** A gallery that fails must never cost an index a row. */
 describe('an ingestion of a gallery that fails', () => {
@@ -172,7 +158,7 @@ describe('an ingestion of a gallery that fails', () => {
     rmSync(join(photos, 'P1/101.jpg'));
     symlinkSync('missing.jpg', join(photos, 'P1/101.jpg'));
     chmodSync(join(photos, 'P3'), 0);
-    const ended = await withoutRoot(harness.folder, () => harness.ingest());
+    const ended = await withoutRoot([within, harness.folder], () => harness.ingest(), [join(harness.folder, 'data')]);
     chmodSync(join(photos, 'P3'), 0o755);
     const unreadPlaces = [
       { path: 'P3', reason: 'Lookalike has no permission to read it.', photos: PHOTOS / 4 },

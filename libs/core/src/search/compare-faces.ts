@@ -1,6 +1,6 @@
 import { faceIdOf, LookalikeError, type ModelName, type Problem, untilAborted } from '@lookalike/domain';
 import { findPhoto } from '../galleries/find-in-gallery';
-import { faceOfDetection, type FaceOfPhoto, indexedFaces } from '../galleries/indexed-faces';
+import { faceOfDetection, type FaceOfPhoto, indexedRows } from '../galleries/indexed-faces';
 import { dot } from '../galleries/vectors';
 import { modelsToEmbed, namedModels } from '../models/choose-models';
 import {
@@ -45,7 +45,8 @@ export async function detectFaces(
   const bytes = 'photo' in image ? await untilAborted(gallery.get().read(image.photo), signal) : image.bytes;
   const { width, height, faces, timings } = await embedder.detect(bytes, 'query', signal);
   const totalMs = performance.now() - startedAt;
-  const indexed = new Set(photo ? (await indexedFaces(indices, photo.id, signal)).map(({ id }) => id) : []);
+  const rows = photo ? await indexedRows(indices, [photo.id], signal) : [];
+  const indexed = new Set(rows.map(({ faceId }) => faceId));
   return {
     width,
     height,

@@ -12,7 +12,7 @@ const MAX_FILE_BYTES = 20 * 1024 * 1024;
 const ATTEMPTS = 3;
 const RETRY_DELAY_MS = 100;
 
-// Opening a FIFO without a writer blocks a thread of Node's pool for ever unless O_NONBLOCK is set. The path has no links when it is
+// Opening a FIFO without a writer blocks a thread of Node's pool forever unless O_NONBLOCK is set. The path has no links when it is
 // found, so a link at its end was put there since and may lead out of the gallery. Windows has neither flag.
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 

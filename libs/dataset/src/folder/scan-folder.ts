@@ -1,6 +1,9 @@
 import type { PhotoId, PhotoRef } from '@lookalike/domain';
 import type { GalleryIssue } from '../gallery';
+import { reportMissingDisks, type ScannedFolders } from './missing-disks';
+import { foldersOf, photoOfPath } from './photo-path';
 import { readStart } from './read-photo-file';
+import { indexUnreadPlaces, type UnreadPlaces } from './unread-places';
 import {
   type FolderIdentity,
   type FoundFile,
@@ -12,25 +15,11 @@ import {
 
 export interface FoundPhoto extends PhotoRef, FoundFile {}
 
-/** A folder below the root, with the number of photos in it at any depth. */
-interface ScannedFolder {
-  identity: FolderIdentity;
-  photoCount: number;
-}
-
-export interface Scan {
-  root: FolderIdentity;
+export interface Scan extends ScannedFolders {
   photos: Map<PhotoId, FoundPhoto>;
   issues: GalleryIssue[];
-  /** The issues of what could not be read; see `indexUnreadPlaces`. */
-  unread: Map<string, GalleryIssue>;
-  /** By path inside the gallery. A folder whose disk is missing has the identity that it had with its disk. */
-  folders: Map<string, ScannedFolder>;
-  /** Folders with photos that are mount points, also of disks that are missing. */
-  mounts: Set<string>;
+  unread: UnreadPlaces;
 }
-
-const EXTENSION = /\.(?:jpe?g|jfif|png|webp|gif|avif|tiff?)$/iu;
 
 /** JPEG, PNG, GIF, TIFF (both byte orders), WebP and AVIF. A coarse check, because this package must not import libs/imaging. */
 const SIGNATURES = /^(?:\xff\xd8\xff|\x89PNG|GIF8|II\*\0|MM\0\*|RIFF[^]{4}WEBP|[^]{4}ftyp[^]*avif)/u;
@@ -72,76 +61,13 @@ export async function scanFolder(root: string, previous?: Scan, mounts: Iterable
     }
   }
   if (!isSameFolder(identity, await identifyFolder(root))) throw new RootChangedError();
-  reportMissingDisks(scan, new Set([...(previous?.mounts ?? []), ...mounts]), previous);
+  reportMissingDisks(scan, new Set([...(previous?.mounts ?? []), ...mounts]), previous, report);
   scan.unread = indexUnreadPlaces(scan.issues);
   return scan;
 }
 
 /** The root became another folder while it was read: its disk was mounted or unmounted. */
 export class RootChangedError extends Error {}
-
-/**
- * Reports folders without photos that are probably the mount points of disks that are not mounted: they were another folder in
- * the previous scan, or a mount point in an earlier one.
- */
-function reportMissingDisks(scan: Scan, knownMounts: ReadonlySet<string>, previous: Scan | undefined): void {
-  for (const [path, folder] of scan.folders) {
-    const isMount = folder.identity.device !== deviceOfParent(scan, path);
-    if (folder.photoCount > 0) {
-      if (isMount) scan.mounts.add(path);
-      continue;
-    }
-    const before = previous?.folders.get(path);
-    const wasReplaced = before && before.photoCount > 0 && !isSameFolder(before.identity, folder.identity);
-    const isUnmounted = !isMount && knownMounts.has(path);
-    if (!wasReplaced && !isUnmounted) continue;
-    if (wasReplaced) scan.folders.set(path, before);
-    if (knownMounts.has(path)) scan.mounts.add(path);
-    const reason = 'It contains no photo any more, probably because its disk is not mounted.';
-    scan.issues.push({ path, reason, isUnread: true });
-  }
-}
-
-function deviceOfParent(scan: Scan, path: string): bigint {
-  const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  return (scan.folders.get(parent)?.identity ?? scan.root).device;
-}
-
-/** The folders that contain a file, the outermost first: `a/b/c.jpg` is in `a` and `a/b`. */
-function foldersOf(path: string): string[] {
-  return [...path.matchAll(/\//gu)].map(({ index }) => path.slice(0, index));
-}
-
-/** The issue of a file or folder that could not be read and may be or contain the photo, or null. */
-export function findUnreadPlace({ unread }: Scan, id: PhotoId): GalleryIssue | null {
-  const folder = foldersOf(id).find((path) => unread.has(path));
-  return unread.get(folder ?? id) ?? null;
-}
-
-/** By the id of the photo that the place may be, and by the folder that it may be, both as they occur in ids. */
-function indexUnreadPlaces(issues: readonly GalleryIssue[]): Map<string, GalleryIssue> {
-  const places = new Map<string, GalleryIssue>();
-  for (const issue of issues) {
-    if (!issue.isUnread) continue;
-    places.set(issue.path.normalize('NFC'), issue);
-    const photo = photoOfPath(issue.path);
-    if (photo) places.set(photo.id, issue);
-  }
-  return places;
-}
-
-/**
- * The photo of a file. Its id is the path without the extension; its identity is the first folder, at any depth, or null for a file
- * at the root. Unicode is normalised to NFC, so that a name typed on macOS equals the one typed elsewhere.
- * @param path inside the gallery, with `/` between folders
- * @returns null when the extension is not one of an image format
- */
-export function photoOfPath(path: string): PhotoRef | null {
-  const id = path.replace(EXTENSION, '').normalize('NFC');
-  if (!EXTENSION.test(path) || id === '' || id.endsWith('/')) return null;
-  const slash = id.indexOf('/');
-  return { id, identity: slash === -1 ? null : id.slice(0, slash) };
-}
 
 function isUnchanged(file: FoundFile, previous: FoundPhoto | undefined): boolean {
   return previous?.realPath === file.realPath && previous.version === file.version;

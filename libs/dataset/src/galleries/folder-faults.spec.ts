@@ -10,8 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder, testDisk } from '@lookalike/testing';
-import { jpeg, withoutRoot, writePhoto } from '../testing/photo-files';
+import { describeWith, temporaryFolder, testDisk, withoutRoot } from '@lookalike/testing';
+import { jpeg, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
 const scratch = temporaryFolder();
@@ -99,11 +99,8 @@ describe('the disk of a gallery is unmounted', () => {
   });
 });
 
-const disk = testDisk(join(scratch, 'mount'));
-
-(disk ? describe : describe.skip)('a real disk', () => {
-  it('is unmounted and mounted again', async () => {
-    const { folder, mount, unmount } = disk!;
+describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ folder, mount, unmount }) => {
+  it('recovers when its disk is unmounted and mounted again', async () => {
     mount();
     writePhoto(folder, 'Ann/1.jpg', 'x');
     const gallery = await openFolder({ folder });
@@ -117,7 +114,7 @@ const disk = testDisk(join(scratch, 'mount'));
     unmount();
   });
 
-  it('is mounted inside a gallery', async () => {
+  it('keeps the photos of a disk that was mounted inside it', async () => {
     const folder = createFolder('Ann/1.jpg');
     const { mount, unmount } = testDisk(join(folder, 'disk'))!;
     mount();
@@ -140,7 +137,7 @@ describe('a photo that cannot be read after the scan', () => {
     ['a folder', (file: string) => mkdirSync(file)],
     ['a link to itself', (file: string) => symlinkSync(file, file)],
     ['a link that leads out of the gallery', (file: string) => symlinkSync('/etc/passwd', file)],
-    ['a FIFO, on which reading would wait for ever', (file: string) => execFileSync('mkfifo', [file])],
+    ['a FIFO, on which reading would wait forever', (file: string) => execFileSync('mkfifo', [file])],
     ['a device', (file: string) => symlinkSync('/dev/zero', file)],
   ])('is %s: PHOTO_UNREADABLE, and the others can be read', async (_what, replace) => {
     const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg');
@@ -155,9 +152,9 @@ describe('a photo that cannot be read after the scan', () => {
     const folder = createFolder('Ann/1.jpg');
     const gallery = await openFolder({ folder });
     chmodSync(join(folder, 'Ann/1.jpg'), 0);
-    await withoutRoot(scratch, () => expect(gallery.read('Ann/1')).rejects.toMatchObject(unreadable));
+    await withoutRoot([scratch], () => expect(gallery.read('Ann/1')).rejects.toMatchObject(unreadable));
     chmodSync(join(folder, 'Ann'), 0);
-    await withoutRoot(scratch, () => expect(gallery.fingerprint('Ann/1')).rejects.toMatchObject(unreadable));
+    await withoutRoot([scratch], () => expect(gallery.fingerprint('Ann/1')).rejects.toMatchObject(unreadable));
     chmodSync(join(folder, 'Ann'), 0o755);
   });
 
@@ -184,7 +181,7 @@ describe('what a scan cannot read', () => {
     chmodSync(join(folder, 'Be\u0301a'), 0);
     rmSync(join(folder, 'Cy'), { recursive: true });
     writePhoto(folder, 'Ann/2.jpg', 'changed');
-    await withoutRoot(scratch, () => gallery.refresh());
+    await withoutRoot([scratch], () => gallery.refresh());
     chmodSync(join(folder, 'Be\u0301a'), 0o755);
     expect(['Ann/1', 'Ann/2', 'B\u00e9a/deep/1', 'Cy/1'].map((id) => stateOf(gallery, id))).toEqual([
       'listed',

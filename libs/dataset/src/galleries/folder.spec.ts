@@ -1,8 +1,8 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder } from '@lookalike/testing';
+import { temporaryFolder, withoutRoot } from '@lookalike/testing';
 import type { Gallery } from '../gallery';
-import { jpeg, withoutRoot, writePhoto } from '../testing/photo-files';
+import { jpeg, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
 const scratch = temporaryFolder();
@@ -117,7 +117,7 @@ describe('a folder of identities', () => {
     const folder = createFolder({ 'Ann/1.jpg': 'x', 'Ann/2.jpg': 'x', 'Bea/1.jpg': 'x' });
     chmodSync(join(folder, 'Ann/2.jpg'), 0);
     chmodSync(join(folder, 'Bea'), 0);
-    const gallery = await withoutRoot(scratch, () => openFolder({ folder }));
+    const gallery = await withoutRoot([scratch], () => openFolder({ folder }));
     chmodSync(join(folder, 'Bea'), 0o700);
     expect(await idsOf(gallery)).toEqual(['Ann/1']);
     const reason = 'Lookalike has no permission to read it.';
@@ -198,7 +198,7 @@ describe('a folder that cannot be a gallery', () => {
   it('may not be read: GALLERY_UNAVAILABLE', async () => {
     const folder = createFolder({ 'Ann/1.jpg': 'x' });
     chmodSync(folder, 0);
-    const opened = withoutRoot(scratch, () => openFolder({ folder }));
+    const opened = withoutRoot([scratch], () => openFolder({ folder }));
     await expect(opened).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', retryable: false });
     chmodSync(folder, 0o700);
   });

@@ -3,7 +3,8 @@ import { LookalikeError, type PhotoId } from '@lookalike/domain';
 import { type Catalogue, createCatalogue } from '../catalogue';
 import { galleryName } from '../folder/gallery-name';
 import { readPhotoFile } from '../folder/read-photo-file';
-import { findUnreadPlace, type FoundPhoto, RootChangedError, type Scan, scanFolder } from '../folder/scan-folder';
+import { type FoundPhoto, RootChangedError, type Scan, scanFolder } from '../folder/scan-folder';
+import { findUnreadPlace } from '../folder/unread-places';
 import { identifyFolder, isSameFolder, versionOf } from '../folder/walk-folder';
 import { type Gallery, photoNotFound, photoUnreadable } from '../gallery';
 
@@ -73,7 +74,7 @@ class FolderGallery implements Gallery {
   }
 
   unreadPlaceOf(id: PhotoId) {
-    return findUnreadPlace(this.scan, id);
+    return findUnreadPlace(this.scan.unread, id);
   }
 
   wasListed(id: PhotoId) {

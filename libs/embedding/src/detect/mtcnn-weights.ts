@@ -1,13 +1,12 @@
 import type { AssetSpec } from '@lookalike/domain';
 import {
   type NetworkConversion,
-  OnnxGraph,
   readAssetFile,
   readLegacyPickle,
   type Tensor,
   TensorLookup,
-  type Value,
 } from '@lookalike/model-conversion';
+import { onetGraph, pnetGraph, rnetGraph } from './mtcnn-graphs';
 
 /** PNet, RNet and ONet as state_dicts in PyTorch's legacy pickle format. */
 export const mtcnnWeights: AssetSpec = {
@@ -33,11 +32,7 @@ export const mtcnnWeights: AssetSpec = {
   ],
 };
 
-/**
- * The three networks of MTCNN (Zhang et al. 2016, arXiv:1604.02878) as in facenet-pytorch 2.6.0. Input `input`: [N, 3, H, W], RGB,
- * (x - 127.5) / 128. Outputs: `probabilities` (0: no face, 1: face, after softmax), `regressions` (x1, y1, x2, y2 in units of the
- * window) and, of ONet, `landmarks` (five x, then five y).
- */
+/** Converts the weights to the graphs of `mtcnn-graphs.ts`. */
 export const mtcnnConversion: NetworkConversion = {
   formats: ['legacy-pickle'],
   models: ['pnet', 'rnet', 'onet'],
@@ -45,112 +40,10 @@ export const mtcnnConversion: NetworkConversion = {
     const tensors = new Map<string, Tensor>();
     const [pnet, rnet, onet] = ['pnet', 'rnet', 'onet'].map((name) => {
       const { bytes, file } = readAssetFile(asset, `${name}.pt`);
-      const ownTensors = readLegacyPickle(bytes, file);
-      for (const [key, tensor] of ownTensors) tensors.set(`${name}.${key}`, tensor);
-      return new TensorLookup(ownTensors, file);
+      const networkTensors = readLegacyPickle(bytes, file);
+      for (const [key, tensor] of networkTensors) tensors.set(`${name}.${key}`, tensor);
+      return new TensorLookup(networkTensors, file);
     });
     return { tensors, models: { pnet: pnetGraph(pnet!), rnet: rnetGraph(rnet!), onet: onetGraph(onet!) } };
   },
 };
-
-/** Fully convolutional, any size from 12 px: outputs [N, 2 or 4, h, w], a window of 12 px at every second pixel. */
-function pnetGraph(tensors: TensorLookup): Uint8Array {
-  const graph = new OnnxGraph('mtcnn-pnet');
-  let x = graph.input('input', ['N', 3, 'H', 'W']);
-  x = convolution(graph, tensors, x, 1, [10, 3, 3]);
-  x = graph.maxPool(x, 2, { stride: 2 }, true);
-  x = convolution(graph, tensors, x, 2, [16, 10, 3]);
-  x = convolution(graph, tensors, x, 3, [32, 16, 3]);
-  const head = (name: string, outputs: number) =>
-    graph.convolution(x, {
-      weight: tensors.get(`${name}.weight`, [outputs, 32, 1, 1]),
-      bias: tensors.get(`${name}.bias`, [outputs]),
-    });
-  graph.output('probabilities', graph.softmax(head('conv4_1', 2)), ['N', 2, 'h', 'w']);
-  graph.output('regressions', head('conv4_2', 4), ['N', 4, 'h', 'w']);
-  return graph.encode();
-}
-
-/** 24 × 24 px: outputs [N, 2] and [N, 4]. */
-function rnetGraph(tensors: TensorLookup): Uint8Array {
-  const graph = new OnnxGraph('mtcnn-rnet');
-  let x = graph.input('input', ['N', 3, 24, 24]);
-  x = convolution(graph, tensors, x, 1, [28, 3, 3]);
-  x = graph.maxPool(x, 3, { stride: 2 }, true);
-  x = convolution(graph, tensors, x, 2, [48, 28, 3]);
-  x = graph.maxPool(x, 3, { stride: 2 }, true);
-  x = convolution(graph, tensors, x, 3, [64, 48, 2]);
-  x = denseOverMap(graph, tensors, x, 4, [128, 64, 3]);
-  graph.output('probabilities', graph.softmax(head(graph, tensors, x, 'dense5_1', [2, 128])), ['N', 2]);
-  graph.output('regressions', head(graph, tensors, x, 'dense5_2', [4, 128]), ['N', 4]);
-  return graph.encode();
-}
-
-/** 48 × 48 px: outputs [N, 2], [N, 4] and [N, 10]. */
-function onetGraph(tensors: TensorLookup): Uint8Array {
-  const graph = new OnnxGraph('mtcnn-onet');
-  let x = graph.input('input', ['N', 3, 48, 48]);
-  x = convolution(graph, tensors, x, 1, [32, 3, 3]);
-  x = graph.maxPool(x, 3, { stride: 2 }, true);
-  x = convolution(graph, tensors, x, 2, [64, 32, 3]);
-  x = graph.maxPool(x, 3, { stride: 2 }, true);
-  x = convolution(graph, tensors, x, 3, [64, 64, 3]);
-  x = graph.maxPool(x, 2, { stride: 2 }, true);
-  x = convolution(graph, tensors, x, 4, [128, 64, 2]);
-  x = denseOverMap(graph, tensors, x, 5, [256, 128, 3]);
-  graph.output('probabilities', graph.softmax(head(graph, tensors, x, 'dense6_1', [2, 256])), ['N', 2]);
-  graph.output('regressions', head(graph, tensors, x, 'dense6_2', [4, 256]), ['N', 4]);
-  graph.output('landmarks', head(graph, tensors, x, 'dense6_3', [10, 256]), ['N', 10]);
-  return graph.encode();
-}
-
-type Shape = readonly [outputs: number, inputs: number, size: number];
-
-function convolution(
-  graph: OnnxGraph,
-  tensors: TensorLookup,
-  x: Value,
-  index: number,
-  [out, into, size]: Shape,
-): Value {
-  const weight = tensors.get(`conv${index}.weight`, [out, into, size, size]);
-  const y = graph.convolution(x, { weight, bias: tensors.get(`conv${index}.bias`, [out]) });
-  return graph.prelu2d(y, tensors.get(`prelu${index}.weight`, [out]));
-}
-
-/** The first fully connected layer, over a map of `inputs` channels and size × size positions. */
-function denseOverMap(
-  graph: OnnxGraph,
-  tensors: TensorLookup,
-  x: Value,
-  index: number,
-  [out, into, size]: Shape,
-): Value {
-  const weight = channelsFirst(tensors.get(`dense${index}.weight`, [out, into * size * size]), into, size);
-  const y = graph.dense(graph.flatten(x), weight, tensors.get(`dense${index}.bias`, [out]));
-  return graph.prelu1d(y, tensors.get(`prelu${index}.weight`, [out]));
-}
-
-function head(
-  graph: OnnxGraph,
-  tensors: TensorLookup,
-  x: Value,
-  name: string,
-  shape: readonly [number, number],
-): Value {
-  return graph.dense(x, tensors.get(`${name}.weight`, shape), tensors.get(`${name}.bias`, [shape[0]]));
-}
-
-/** facenet-pytorch flattens a map as column, row, channel (`permute(0, 3, 2, 1)`); ONNX's Flatten as channel, row, column. */
-function channelsFirst({ shape, data }: Tensor, channels: number, size: number): Tensor {
-  const result = new Float32Array(data.length);
-  const inputs = channels * size * size;
-  for (let at = 0; at < data.length; at++) {
-    const position = at % inputs;
-    const channel = position % channels;
-    const row = Math.floor(position / channels) % size;
-    const column = Math.floor(position / channels / size);
-    result[at - position + (channel * size + row) * size + column] = data[at]!;
-  }
-  return { shape, data: result };
-}

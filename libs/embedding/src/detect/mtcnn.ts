@@ -20,7 +20,7 @@ const BATCH = 64;
  */
 const MAX_CANDIDATES = { refine: 16_384, locate: 4_096 };
 
-/** MTCNN's three stages: see `mtcnn-weights.ts` for their inputs and outputs. */
+/** MTCNN's three stages: see `mtcnn-graphs.ts` for their inputs and outputs. */
 export interface MtcnnNetworks {
   pnet: RunNetwork;
   rnet: RunNetwork;

@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { temporaryFolder, WORKSPACE } from '@lookalike/testing';
+import { encodePng, temporaryFolder, WORKSPACE } from '@lookalike/testing';
 import { build, type BuildOptions } from 'esbuild';
-import { encodePng, noiseImage } from '../testing/test-image';
+import { noiseImage } from '../testing/test-image';
 
 /** It decodes an image and crops it in a worker: this needs everything but the networks. */
 const PROGRAM = `

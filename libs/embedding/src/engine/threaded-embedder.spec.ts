@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '@lookalike/domain';
 import { decodePhoto } from '@lookalike/imaging';
-import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { describeWith, encodePng, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import { resample } from '../align/resample';
 import type { Embedder } from '../embedder';
 import { CACHE_FOLDER, cachedWeights, preparedEmbedder } from '../testing/prepared-embedder';
 import { boxDistance } from '../testing/reference';
-import { encodePng, noiseImage } from '../testing/test-image';
+import { noiseImage } from '../testing/test-image';
 import { createEmbedder } from './threaded-embedder';
 
 const noWeights: Problem = {

@@ -1,5 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { temporaryFolder } from '@lookalike/testing';
 import { decodePhoto } from '../decode-photo';
 import { plain } from '../testing/attack-images';
 import { DecoderPool } from './decoder-pool';
@@ -7,7 +10,7 @@ import { DecoderProcess } from './decoder-process';
 
 /**
  * A decoder process that behaves as the text of its image says: `endless` never answers, `crash` ends, `overrun` stops itself as the
- * real one does. It answers any other request with its process id as the width.
+ * real one does, and a path waits until the file exists. It answers any other request with its process id as the width.
  */
 const SCRIPT = `
   const send = (reply, end) => {
@@ -31,6 +34,13 @@ const SCRIPT = `
       () => process.kill(process.pid, 'SIGKILL'),
     );
     else if (text === 'large') send({ rssBytes: 1e9, size: { width: process.pid, height: 1 } });
+    else if (text.startsWith('/')) {
+      const timer = setInterval(() => {
+        if (!require('node:fs').existsSync(text)) return;
+        clearInterval(timer);
+        send({ size: { width: process.pid, height: 1 } });
+      }, 5);
+    }
     else if (text === 'slow') setTimeout(() => send({ size: { width: process.pid, height: 1 } }), 300);
     else send({ size: { width: process.pid, height: 1 } });
   });
@@ -39,6 +49,7 @@ const SCRIPT = `
 const image = (text: string) => new TextEncoder().encode(text);
 
 describe('DecoderPool', () => {
+  const temporary = temporaryFolder();
   let started: DecoderProcess[];
   let pool: DecoderPool;
   const spawnScript = (script: string) => () =>
@@ -110,11 +121,13 @@ describe('DecoderPool', () => {
 
   it('leaves one process to images that are not decoded in the background', async () => {
     const done: string[] = [];
-    const background = ['slow', 'a', 'b'].map((text) => decode(text, { background: true }).then(() => done.push(text)));
+    const file = join(temporary, 'continue');
+    const background = [file, 'a', 'b'].map((text) => decode(text, { background: true }).then(() => done.push(text)));
     await decode('c').then(() => done.push('urgent'));
     expect(done).toEqual(['urgent']);
+    writeFileSync(file, '');
     await Promise.all(background);
-    expect(done).toEqual(['urgent', 'slow', 'a', 'b']);
+    expect(done).toEqual(['urgent', file, 'a', 'b']);
   });
 
   it('does not blame the image when the process cannot be started', async () => {

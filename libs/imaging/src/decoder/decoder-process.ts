@@ -1,10 +1,8 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
-import { extname, join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { LookalikeError } from '@lookalike/domain';
 import { type PhotoSize, unreadable } from '../photo-header';
 import { type DecodeReply, type DecodeRequest, frameHead, FrameReader } from './frames';
+import { type DecoderChild, spawnDecoder } from './spawn-decoder';
 
 /** A process normally stops itself (`DecodingBudget`); this ends one that cannot, on a machine however busy. */
 const DEADLINE_MS = 60_000;
@@ -22,8 +20,6 @@ export interface Decoded {
   size: PhotoSize | null;
   bytes: Uint8Array;
 }
-
-type DecoderChild = ChildProcessByStdio<Writable, Readable, Readable>;
 
 interface Call {
   resolve(decoded: Decoded): void;
@@ -126,30 +122,4 @@ export class DecoderProcess {
       else handle.unref();
     }
   }
-}
-
-/** Starts `decoder-main.ts` through SWC when this file runs from source, else the `decoder-main.js` next to the bundle. */
-function spawnDecoder(): DecoderChild {
-  const extension = extname(__filename);
-  const hook = extension === '.ts' ? ['--require', join(__dirname, 'register-typescript.cjs')] : [];
-  return spawn(process.execPath, [...hook, join(__dirname, `decoder-main${extension}`)], {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: decoderEnvironment(),
-  });
-}
-
-/** Only what is needed to start: a decoder that an image takes over must not find passwords in its environment. */
-const PASSED_ON = ['PATH', 'NODE_PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
-
-function decoderEnvironment(): NodeJS.ProcessEnv {
-  const passedOn = PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  return {
-    ...(Object.fromEntries(passedOn) as NodeJS.ProcessEnv),
-    // One image at a time, decoded by one thread. glibc returns each large buffer to the system when it is freed, instead of keeping
-    // up to 64 MB free in each of several arenas (mallopt(3)).
-    UV_THREADPOOL_SIZE: '1',
-    MALLOC_ARENA_MAX: '1',
-    MALLOC_MMAP_THRESHOLD_: '131072',
-    MALLOC_TRIM_THRESHOLD_: '131072',
-  };
 }

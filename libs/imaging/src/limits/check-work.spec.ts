@@ -20,7 +20,8 @@ import {
   tiffOf,
   webpWithFrames,
 } from '../testing/attack-images';
-import { findExcessiveWork, findImplausibleSize } from './check-work';
+import { findImplausibleSize } from './check-size';
+import { findExcessiveWork } from './check-work';
 
 const repeat = (count: number, part: Buffer) => Buffer.concat(Array.from({ length: count }, () => part));
 

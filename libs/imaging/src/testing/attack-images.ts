@@ -1,4 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib';
+import { deflateSync } from 'node:zlib';
+import { PNG_SIGNATURE, pngChunk } from '@lookalike/testing';
 import { sharp } from '../sharp';
 
 /** A photo-like picture: noise at 1/8 of the size, enlarged. */
@@ -63,14 +64,6 @@ export async function jpegWithSegments(count: number, marker: number, content: U
   return Buffer.concat([jpeg.subarray(0, 2), ...Array.from({ length: count }, () => segment), jpeg.subarray(2)]);
 }
 
-export function pngChunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  check.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, check]);
-}
-
 export interface PngOptions {
   bitDepth?: number;
   /** 0: grey, 2: RGB, 6: RGB with alpha. */
@@ -93,7 +86,7 @@ export function pngOf(width: number, height: number, options: PngOptions = {}): 
   const bytes = (Math.ceil((width * channels * bitDepth) / 8) + 1) * height;
   const pixels = options.pixels ?? deflateSync(Buffer.alloc(interlaced ? bytes + height * 8 : bytes), { level: 9 });
   return Buffer.concat([
-    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    PNG_SIGNATURE,
     pngChunk('IHDR', header),
     ...chunks,
     pngChunk('IDAT', pixels),

@@ -1,7 +1,8 @@
 import { corruptFile } from '../asset-file';
 import { elementCount, type Tensor, type Tensors } from '../tensors';
 import { ByteReader } from './byte-reader';
-import { type AllowedGlobal, unpickle } from './pickle';
+import { unpickle } from './pickle';
+import type { AllowedGlobal } from './pickle-machine';
 import { Storage, StorageType, TensorPlan } from './torch-storage';
 
 /** The first pickle of every file that `torch.save` wrote before PyTorch 1.6 (torch/serialization.py). */

@@ -1,6 +1,6 @@
 import { corruptFile } from '../asset-file';
 import { elementCount, floatsAt, type Tensor } from '../tensors';
-import type { AllowedGlobal } from './pickle';
+import type { AllowedGlobal } from './pickle-machine';
 
 const MAX_RANK = 8;
 

@@ -14,6 +14,7 @@ const published = (folder: string) => readLockOwner<PublishedServer>(lockFile(fo
 
 describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
   const dataFolder = temporaryFolder();
+  const hungFolder = temporaryFolder();
   const log: string[] = [];
   let store: VectorStore;
   let index: FaceIndex;
@@ -86,10 +87,26 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
       message: expect.stringMatching('not found'),
       retryable: false,
     });
-    expect(await recovering.status()).toMatchObject({ ready: false, description: expect.stringMatching('not found') });
+    expect(await recovering.status()).toMatchObject({
+      ready: false,
+      problem: { message: expect.stringMatching('not found') },
+      description: 'Milvus Lite 2.5.1',
+    });
     symlinkSync(binaryFolder, binaries);
     await waitUntil(async () => (await recovering.status()).ready);
     expect(await recovering.index('any').count()).toBe(0);
     await recovering.close();
   });
+
+  it('closes without waiting for the call of a server that does not respond', async () => {
+    const other = await openMilvusLite({ binaryFolder, dataFolder: hungFolder });
+    const hung = other.index('hung');
+    await hung.open(RECIPE);
+    process.kill(published(hungFolder)!.server!.pid, 'SIGSTOP');
+    const counted = expect(hung.count()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await other.close();
+    await counted;
+    // Less than the timeout of a call, 15 s.
+  }, 12_000);
 });

@@ -1,12 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess, isAlive } from '@lookalike/node-support';
 import { ServerNotRunningError, type Endpoint } from '../milvus/connection';
 import type { DataFolderLock } from '../data-folder';
 import { GuardedProcess } from './guarded-process';
+import { acceptsConnections, createSocketFolder, SOCKET_NAME } from './lite-socket';
 
 export interface LiteServerOptions {
   /** Absolute path of the folder with the wheel's `milvus` and its shared libraries. */
@@ -44,7 +43,7 @@ export class LiteServer implements Endpoint {
   }
 
   get description(): string {
-    return this.socket ? `Milvus Lite 2.5.1 at ${this.socket}` : `Milvus Lite 2.5.1 (${this.whyNotRunning})`;
+    return this.socket ? `Milvus Lite 2.5.1 at ${this.socket}` : 'Milvus Lite 2.5.1';
   }
 
   get retryAt(): Date | null {
@@ -72,7 +71,7 @@ export class LiteServer implements Endpoint {
       const reason = await this.runOnce().catch((error: Error) => error.message);
       if (signal.aborted) return;
       this.failures = this.countFailures(Date.now() - start);
-      this.whyNotRunning = `it ended: ${reason}`;
+      this.whyNotRunning = `it ended (${reason})`;
       const delay = Math.min(MAX_RESTART_DELAY_MS, 50 * 4 ** (this.failures - 1));
       this.restartAt = new Date(Date.now() + delay);
       this.options.onLog(`Milvus Lite ended (${reason}) and is restarted`, 'warn');
@@ -135,34 +134,4 @@ export class LiteServer implements Endpoint {
       await sleep(20);
     }
   }
-}
-
-const SOCKET_NAME = 'milvus.sock';
-// sun_path of sockaddr_un has 104 bytes on macOS and 108 on Linux.
-const MAX_SOCKET_PATH_BYTES = 100;
-
-/** A new folder that only this user can enter. On a TCP port every user of the machine could read the faces. */
-function createSocketFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lookalike-'));
-  if (Buffer.byteLength(join(folder, SOCKET_NAME)) <= MAX_SOCKET_PATH_BYTES) return folder;
-  rmSync(folder, { recursive: true });
-  return mkdtempSync('/tmp/lookalike-');
-}
-
-/** Waits until the server accepts connections. @returns false if the server ended first */
-async function acceptsConnections(socket: string, ended: Promise<string>): Promise<boolean> {
-  let hasEnded = false;
-  void ended.then(() => (hasEnded = true));
-  while (!hasEnded) {
-    if (await canConnect(socket)) return true;
-    await sleep(20);
-  }
-  return false;
-}
-
-function canConnect(socket: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const connection = connect(socket, () => (connection.destroy(), resolve(true)));
-    connection.on('error', () => resolve(false));
-  });
 }

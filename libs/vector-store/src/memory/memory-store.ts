@@ -61,8 +61,8 @@ class MemoryIndex implements FaceIndex {
 
   async getWithoutVectors(photoIds: readonly PhotoId[], signal?: AbortSignal): Promise<RowWithoutVector[]> {
     signal?.throwIfAborted();
-    const wanted = new Set(photoIds);
-    const rows = this.sortedRows().filter(({ photoId }) => wanted.has(photoId));
+    const requested = new Set(photoIds);
+    const rows = this.sortedRows().filter(({ photoId }) => requested.has(photoId));
     return rows.map(({ vector: _, ...row }) => structuredClone(row));
   }
 
@@ -133,6 +133,10 @@ class MemoryIndex implements FaceIndex {
 function predicateOf(filter: RowFilter): (row: FaceRow) => boolean {
   if ('photoId' in filter) return ({ photoId }) => photoId === filter.photoId;
   if ('identity' in filter) return ({ identity }) => identity === filter.identity;
+  if ('identities' in filter) {
+    const identities = new Set(filter.identities);
+    return ({ identity }) => identities.has(identity);
+  }
   const faceIds = new Set(filter.faceIds);
   return ({ faceId }) => faceIds.has(faceId);
 }

@@ -2,7 +2,8 @@ import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { LookalikeError, type Problem, untilAborted } from '@lookalike/domain';
 import { ExponentialBackoff, handleWhen, retry, wrap, type IPolicy } from 'cockatiel';
 import { type Client, createClient, type Credentials } from './client';
-import { MilvusError, classifyGrpcFailure, describeFailure, toError, type GrpcFailure } from './milvus-error';
+import { classifyGrpcFailure, describeFailure, type GrpcFailure } from './grpc-failure';
+import { MilvusError, toError } from './milvus-error';
 
 const STATUS_TIMEOUT_MS = 3000;
 
@@ -142,11 +143,9 @@ export class MilvusConnection {
   private unavailable(cause: Error): LookalikeError {
     const { description, remedy } = this.endpoint;
     const failure = classifyGrpcFailure(cause);
-    const reason = describeFailure(cause);
-    // The description of an embedded server that has ended contains the reason already.
-    const suffix = description.includes(reason) ? '' : `: ${reason}`;
     const event = cause instanceof MilvusError ? 'rejected a request' : 'is unavailable';
-    return new LookalikeError('STORE_UNAVAILABLE', `${description} ${event}${suffix}.`, REMEDIES[failure] ?? remedy, {
+    const message = `${description} ${event}: ${describeFailure(cause)}.`;
+    return new LookalikeError('STORE_UNAVAILABLE', message, REMEDIES[failure] ?? remedy, {
       cause,
       retryable: isWorthRepeating(cause) || failure === 'OVERLOADED',
     });

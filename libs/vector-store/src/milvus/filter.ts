@@ -7,7 +7,8 @@ import { encodeText } from './percent-encoding';
  * Milvus. A name that was pasted between quotes instead could end its string and become part of the expression (`"); drop`).
  */
 export function rowFilter(filter: Exclude<RowFilter, { faceIds: FaceId[] }>): string {
-  return 'photoId' in filter ? equals('photo_id', filter.photoId) : equals('identity', filter.identity);
+  if ('photoId' in filter) return equals('photo_id', filter.photoId);
+  return 'identity' in filter ? equals('identity', filter.identity) : oneOf('identity', filter.identities);
 }
 
 export function faceIdsFilter(faceIds: FaceId[]): string {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { photoOfPath } from './scan-folder';
+import { photoOfPath } from './photo-path';
 
 it.each([
   ['Ann/1.jpg', 'Ann/1', 'Ann'],

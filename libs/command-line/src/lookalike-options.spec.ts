@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { addLookalikeOptions, readLookalikeConfig } from './lookalike-config';
+import { addLookalikeOptions, LIMIT_OPTION, readCommandConfig, readIngestionLimit } from './lookalike-options';
 
 const environment = process.env;
 afterEach(() => {
@@ -8,26 +8,25 @@ afterEach(() => {
 
 function read(flags: string[], env: Record<string, string> = {}) {
   process.env = { INIT_CWD: '/somewhere', ...env };
-  return readLookalikeConfig(addLookalikeOptions(new Command()).exitOverride().parse(flags, { from: 'user' }));
+  const command = addLookalikeOptions(new Command()).addOption(LIMIT_OPTION).exitOverride();
+  command.parse(flags, { from: 'user' });
+  return { ...readCommandConfig(command), limit: readIngestionLimit(command) };
 }
 
-describe('readLookalikeConfig', () => {
+describe('the options of a Lookalike', () => {
   it('has defaults for everything', () => {
-    expect(read([])).toMatchObject({ gallery: 'auto', models: null, limit: null, ingest: true, milvus: null });
+    expect(read([])).toMatchObject({ gallery: 'auto', models: null, limit: null, logLevel: 'info', milvus: null });
   });
 
   it('gives flags precedence over the environment', () => {
-    const env = { LOOKALIKE_MODELS: 'RESNET50', LOOKALIKE_LIMIT: '7', LOOKALIKE_INGEST: 'true' };
-    const config = read(['--models', 'FACENET,MOBILEFACENET,FACENET', '--no-ingest'], env);
-    expect(config).toMatchObject({ models: ['FACENET', 'MOBILEFACENET'], limit: 7, ingest: false });
+    const env = { LOOKALIKE_MODELS: 'RESNET50', LOOKALIKE_LIMIT: '7' };
+    const config = read(['--models', 'FACENET,MOBILEFACENET,FACENET'], env);
+    expect(config).toMatchObject({ models: ['FACENET', 'MOBILEFACENET'], limit: 7 });
   });
 
   it('reads variables, secrets included, and ignores empty ones', () => {
     const milvus = { MILVUS_ADDRESS: 'https://milvus.example:19530', MILVUS_TOKEN: 'secret' };
-    expect(
-      read([], { ...milvus, LOOKALIKE_INGEST: 'false', ASSETS_MIRROR: 'none', LOOKALIKE_LIMIT: '' }),
-    ).toMatchObject({
-      ingest: false,
+    expect(read([], { ...milvus, ASSETS_MIRROR: 'none', LOOKALIKE_LIMIT: '' })).toMatchObject({
       mirror: null,
       limit: null,
       milvus: { address: 'https://milvus.example:19530', token: 'secret' },
@@ -44,7 +43,6 @@ describe('readLookalikeConfig', () => {
     [['--limit', '0'], {}, /--limit: "0" is less than 1/],
     [['--limit', 'many'], {}, /--limit: "many" is not a number/],
     [[], { LOOKALIKE_LIMIT: '1.5' }, /LOOKALIKE_LIMIT: "1.5" is not a whole number/],
-    [[], { LOOKALIKE_INGEST: 'perhaps' }, /LOOKALIKE_INGEST: "perhaps" is neither true nor false/],
     [[], { MILVUS_ADDRESS: 'nowhere' }, /MILVUS_ADDRESS.*host:19530/],
     [[], { LOG_LEVEL: 'loud' }, /LOG_LEVEL: "loud".*trace/],
   ])('rejects %j %j and names the source', (flags, env: Record<string, string>, message) => {

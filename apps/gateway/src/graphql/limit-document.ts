@@ -1,0 +1,39 @@
+import { LookalikeError } from '@lookalike/domain';
+import { type GraphQLError, Lexer, TokenKind } from 'graphql';
+import { LIMITS } from './limits';
+
+/**
+ * Whether a syntax error means that the document exceeds the token limit. graphql-js reports that like any other syntax error, at the
+ * position of the first token beyond the limit. Only documents that failed to parse are read again, because a valid document may
+ * contain 28 MB of base64.
+ */
+export function exceedsTokenLimit({ source, positions }: GraphQLError): boolean {
+  const position = positions?.[0];
+  if (!source || position === undefined) return false;
+  const lexer = new Lexer(source);
+  try {
+    for (let i = 0; i < LIMITS.tokens; i++) if (lexer.advance().start >= position) return false;
+    return lexer.advance().start === position && lexer.token.kind !== TokenKind.EOF;
+  } catch {
+    // The lexer found an invalid character before it reached the limit.
+    return false;
+  }
+}
+
+/** @throws LookalikeError QUERY_TOO_COSTLY, before anything reads the document */
+export function checkDocumentLength(query: string): void {
+  if (query.length <= LIMITS.characters) return;
+  throw new LookalikeError(
+    'QUERY_TOO_COSTLY',
+    `The document has ${query.length} characters, which is more than the limit of ${LIMITS.characters}.`,
+    'Split the operation into several, and pass values as variables.',
+  );
+}
+
+export function tooManyTokens(): LookalikeError {
+  return new LookalikeError(
+    'QUERY_TOO_COSTLY',
+    `The document has more than ${LIMITS.tokens} tokens.`,
+    'Split the operation into several, and pass values as variables.',
+  );
+}

@@ -1,0 +1,15 @@
+export { commandLineRemedy } from './command-line-remedy';
+export { createLogger } from './create-logger';
+export {
+  addAssetOptions,
+  addLookalikeOptions,
+  type CommandConfig,
+  LIMIT_OPTION,
+  loadEnvFile,
+  lookalikeOptions,
+  readAssetConfig,
+  readCommandConfig,
+  readIngestionLimit,
+  SECRET_VARIABLES,
+} from './lookalike-options';
+export { addOptions, option, readOptions } from './options';

@@ -1,0 +1,176 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isNamedGallery, type LookalikeConfig } from '@lookalike/core';
+import { MODEL_NAMES } from '@lookalike/domain';
+import type { Command, Option } from 'commander';
+import { z } from 'zod';
+import { addOptions, option, readOptions } from './options';
+
+const WORKSPACE = resolve(__dirname, '../../..');
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The options of every command that opens a Lookalike. */
+export const lookalikeOptions = (): Option[] => [
+  option(
+    '--gallery <sample|lfw|DIR>',
+    'LOOKALIKE_GALLERY',
+    'the photos: the sample gallery, LFW, or a folder <identity>/<photo>.jpg',
+    'auto',
+    'LFW if it is available, otherwise the sample gallery',
+  ),
+  option(
+    '--models <names>',
+    'LOOKALIKE_MODELS',
+    `models to prepare, separated by commas: ${MODEL_NAMES.join(', ')}`,
+    null,
+    'FACENET (FACENET_CASIA if it is unavailable), MOBILEFACENET, RESNET50',
+  ),
+  option('--data <folder>', 'LOOKALIKE_DATA', 'folder of indexes and records, with one folder per gallery', '.data'),
+  option('--cache <folder>', 'LOOKALIKE_CACHE', 'folder of downloaded weights, photos and programs', '.cache'),
+  option(
+    '--mirror <folder|none>',
+    'ASSETS_MIRROR',
+    'folder in which assets are looked up before any download',
+    'auto',
+    '../shared/assets if it exists',
+  ),
+  option(
+    '--threads <n>',
+    'LOOKALIKE_THREADS',
+    'worker threads for decoding, detection and encoding',
+    null,
+    'the number of cores',
+  ),
+  option('--log-level <level>', 'LOG_LEVEL', LOG_LEVELS.join(', '), 'info'),
+  option(
+    '--milvus <host:port>',
+    'MILVUS_ADDRESS',
+    'your own Milvus server; https://host:port for TLS',
+    null,
+    'the embedded Milvus Lite',
+  ),
+];
+
+/** For commands that ingest; see `readIngestionLimit`. */
+export const LIMIT_OPTION = option(
+  '--limit <n>',
+  'LOOKALIKE_LIMIT',
+  'ingest only the first N identities by name',
+  null,
+  'all',
+);
+
+/** Variables without an option, because secrets must not be visible in a process list. */
+export const SECRET_VARIABLES = {
+  MILVUS_USERNAME: 'milvusUsername',
+  MILVUS_PASSWORD: 'milvusPassword',
+  MILVUS_TOKEN: 'milvusToken',
+} as const;
+
+const ADDRESS = /^(https?:\/\/)?[^\s/:]+:\d{1,5}$/;
+
+const models = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .pipe(z.array(z.enum(MODEL_NAMES, { error: `is not a model; the models are ${MODEL_NAMES.join(', ')}` })).min(1));
+
+const count = z.coerce.number({ error: 'is not a number' }).int('is not a whole number').min(1, 'is less than 1');
+
+const values = z.object({
+  gallery: z.string().min(1),
+  models: models.nullable(),
+  data: z.string().min(1),
+  cache: z.string().min(1),
+  mirror: z.string().min(1),
+  threads: count.max(64, 'is more than 64').nullable(),
+  logLevel: z.enum(LOG_LEVELS, { error: `is not a log level; the levels are ${LOG_LEVELS.join(', ')}` }),
+  milvus: z.string().regex(ADDRESS, 'is not an address like host:19530').nullable(),
+  milvusUsername: z.string().nullable(),
+  milvusPassword: z.string().nullable(),
+  milvusToken: z.string().nullable(),
+});
+
+/** What every command that opens a Lookalike is configured with. */
+export interface CommandConfig extends LookalikeConfig {
+  logLevel: LogLevel;
+}
+
+/** A default of one command. `text`: as shown by `--help`, if the value does not explain itself. */
+interface Default {
+  value: string;
+  text?: string;
+}
+
+/**
+ * Adds the options of every Lookalike command to a command.
+ * @param defaults by the option's key; the command has the usual default of every other option
+ */
+export function addLookalikeOptions(
+  command: Command,
+  defaults: Partial<Record<keyof typeof values.shape, Default>> = {},
+): Command {
+  const options = lookalikeOptions();
+  for (const [key, { value, text }] of Object.entries(defaults)) {
+    options.find((candidate) => candidate.attributeName() === key)!.default(value, text);
+  }
+  return addOptions(command, options);
+}
+
+/** Adds only `--cache` and `--mirror`. */
+export function addAssetOptions(command: Command): Command {
+  return addOptions(
+    command,
+    lookalikeOptions().filter((candidate) => ['cache', 'mirror'].includes(candidate.attributeName())),
+  );
+}
+
+/** @param command parsed, with the options of `addAssetOptions`. @throws LookalikeError CONFIG_INVALID */
+export function readAssetConfig(command: Command): Pick<LookalikeConfig, 'cacheFolder' | 'mirror'> {
+  const { cache, mirror } = readOptions(values.pick({ cache: true, mirror: true }), command);
+  return { cacheFolder: resolve(WORKSPACE, cache), mirror: resolveMirror(mirror) };
+}
+
+/** Reads `.env` of the workspace into the environment; variables that are already set take precedence. */
+export function loadEnvFile(): void {
+  const file = resolve(WORKSPACE, '.env');
+  if (existsSync(file)) process.loadEnvFile(file);
+}
+
+/** @param command parsed, with the options of `addLookalikeOptions`. @throws LookalikeError CONFIG_INVALID */
+export function readCommandConfig(command: Command): CommandConfig {
+  const config = readOptions(values, command, SECRET_VARIABLES);
+  const { gallery, mirror, milvus: address, milvusUsername, milvusPassword, milvusToken } = config;
+  return {
+    // A relative folder is relative to where npm was called, not to where it runs the script.
+    gallery: isNamedGallery(gallery) ? gallery : resolve(process.env.INIT_CWD ?? process.cwd(), gallery),
+    models: config.models && [...new Set(config.models)],
+    dataFolder: resolve(WORKSPACE, config.data),
+    cacheFolder: resolve(WORKSPACE, config.cache),
+    mirror: resolveMirror(mirror),
+    threads: config.threads,
+    logLevel: config.logLevel,
+    milvus: address
+      ? {
+          address,
+          username: milvusUsername ?? undefined,
+          password: milvusPassword ?? undefined,
+          token: milvusToken ?? undefined,
+        }
+      : null,
+  };
+}
+
+/** @param command parsed, with `LIMIT_OPTION`. @returns null: all identities. @throws LookalikeError CONFIG_INVALID */
+export function readIngestionLimit(command: Command): number | null {
+  return readOptions(z.object({ limit: count.nullable() }), command).limit;
+}
+
+function resolveMirror(mirror: string): string | null {
+  if (mirror === 'none') return null;
+  if (mirror !== 'auto') return resolve(WORKSPACE, mirror);
+  const shared = resolve(WORKSPACE, '../shared/assets');
+  return existsSync(shared) ? shared : null;
+}
