@@ -1,6 +1,6 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder, testDisk } from '@lookalike/testing';
+import { describeWith, temporaryFolder, testDisk } from '@lookalike/testing';
 import { describeFaults, FaultGallery, photosOf, SEARCH } from '../../testing/fault-gallery';
 import { GatewayUnderTest } from '../../testing/gateway-under-test';
 
@@ -13,7 +13,7 @@ describeFaults((portraits) => {
   // The data directory of the gateway.
   const disk = testDisk(join(folder, 'data'));
 
-  (disk ? describe : describe.skip)('a rebuild whose disk becomes full', () => {
+  describeWith('the right to mount a disk, for a rebuild whose disk becomes full', disk, () => {
     const gallery = new FaultGallery(join(folder, 'photos'), portraits);
     let gateway: GatewayUnderTest;
 
