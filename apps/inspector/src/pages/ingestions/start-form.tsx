@@ -3,11 +3,12 @@ import { Play } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { type StartedIngestion, useStartIngestion } from '../../api/ingestions';
+import { ConfirmDialog } from '../../components/confirm-dialog';
 import { ProblemNotice } from '../../components/problem-notice';
+import { formatList, formatNumber } from '../../format';
 import { ingestionUrl } from '../../routes';
 import type { Model } from '../../status/models';
 import { useIngestionBlockedReason } from '../../status/use-system-status';
-import { ConfirmRebuild } from './confirm-rebuild';
 import { Checkbox, ModelFields, SubsetFields } from './start-form-fields';
 import { defaultModels, isValidLimit, toStartInput } from './start-form-input';
 import styles from './start-form.module.css';
@@ -28,6 +29,7 @@ export function StartForm({ models, onStarted }: StartFormProps) {
   const start = useStartIngestion(onStarted);
 
   const selected = selection ?? defaultModels(models);
+  const selectedModels = models.filter(({ name }) => selected.includes(name));
   const blockedReason = useIngestionBlockedReason();
   const disabledReason = blockedReason ?? invalidReason(selected, limit);
   const input = toStartInput({ models: selected, identities, limit, rebuild });
@@ -78,15 +80,28 @@ export function StartForm({ models, onStarted }: StartFormProps) {
       {blockedReason === null && !rebuild && (
         <p className="muted small">Indexed photos that have not changed are skipped.</p>
       )}
-      <ConfirmRebuild
+      <ConfirmDialog
         open={isConfirming}
         onOpenChange={setConfirming}
-        models={models.filter(({ name }) => selected.includes(name))}
-        isPartial={Boolean(input.identities ?? input.limit)}
+        title={`Rebuild the ${selectedModels.length === 1 ? 'index' : 'indexes'} of ${formatList(selectedModels.map(({ name }) => name))}?`}
+        confirmLabel="Rebuild"
         onConfirm={submit}
-      />
+      >
+        {rebuildConsequences(selectedModels, Boolean(input.identities ?? input.limit))}
+      </ConfirmDialog>
     </form>
   );
+}
+
+/** A rebuild of the whole gallery can take hours. @param isPartial whether only part of the gallery is indexed again */
+function rebuildConsequences(models: Model[], isPartial: boolean): string {
+  const rows = models.reduce((sum, { indexed }) => sum + (indexed ?? 0), 0);
+  const consequences = isPartial
+    ? 'The selected part of the gallery is indexed again. The rest of the index stays as it is.'
+    : 'The whole gallery is indexed again, next to the present index, which needs as much space once more. ' +
+      'When the new index is complete, it replaces the present one. Photos that were deleted from the gallery are then no longer found.';
+  if (rows === 0) return consequences;
+  return `${consequences} Until then, searches use the ${formatNumber(rows)} faces and photos that are indexed now.`;
 }
 
 function invalidReason(selected: readonly ModelName[], limit: string): string | null {
