@@ -49,8 +49,9 @@ describe('MessageSocket', () => {
   it.each([
     ['no payload', undefined, '`payload` must be an object.'],
     ['a list as payload', [], '`payload` must be an object.'],
-    ['no query', {}, '`query` must be a string.'],
-    ['a list as query', { query: ['{ a }'] }, '`query` must be a string.'],
+    ['no query', {}, '`query` must be a string that is not empty.'],
+    ['an empty query', { query: '' }, '`query` must be a string that is not empty.'],
+    ['a list as query', { query: ['{ a }'] }, '`query` must be a string that is not empty.'],
     ['a number as operationName', { query: '{ a }', operationName: 1 }, '`operationName` must be a string.'],
     ['a list as variables', { query: '{ a }', variables: [] }, '`variables` must be an object.'],
     ['a text as extensions', { query: '{ a }', extensions: 'a' }, '`extensions` must be an object.'],

@@ -101,7 +101,7 @@ function findInvalidSubscribe(message: Record<string, unknown> | null): { id: st
 function faultOfPayload(payload: unknown): string | null {
   if (!isObject(payload)) return '`payload` must be an object.';
   const { query, operationName, variables, extensions } = payload;
-  if (typeof query !== 'string') return '`query` must be a string.';
+  if (typeof query !== 'string' || query === '') return '`query` must be a string that is not empty.';
   if (operationName != null && typeof operationName !== 'string') return '`operationName` must be a string.';
   if (variables != null && !isObject(variables)) return '`variables` must be an object.';
   if (extensions != null && !isObject(extensions)) return '`extensions` must be an object.';
