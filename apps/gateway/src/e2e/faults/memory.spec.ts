@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { jpegWithScans, startGateway, type StartedGateway, temporaryFolder } from '@lookalike/testing';
+import { describeWith, jpegWithScans, startGateway, type StartedGateway, temporaryFolder } from '@lookalike/testing';
 import { describeFaults, FaultGallery, photosOf, SEARCH } from '../../testing/fault-gallery';
 import { openSocket } from '../../testing/open-socket';
 
@@ -10,8 +10,8 @@ import { openSocket } from '../../testing/open-socket';
 const MAX_PEAK_MB = 1_500;
 const MB = 1_000_000;
 
-/** Only Linux reports the peak. */
-const describeOnLinux = existsSync('/proc/self/status') ? describe : describe.skip;
+/** The folder in which Linux reports the peak of each process; null on other systems. */
+const PROCESSES = existsSync('/proc/self/status') ? '/proc' : null;
 
 describeFaults((portraits) => {
   const folder = temporaryFolder();
@@ -31,10 +31,6 @@ describeFaults((portraits) => {
   };
   const search = (base64: string) => post(JSON.stringify({ query: SEARCH, variables: { image: { base64 } } }));
 
-  /** The largest resident set of the gateway's process so far. */
-  const peakMb = () =>
-    (Number(/VmHWM:\s*(\d+) kB/u.exec(readFileSync(`/proc/${gateway.pid}/status`, 'utf8'))![1]) * 1024) / MB;
-
   /** Sends for a while over WebSockets that never read an answer. */
   async function sendUnread(message: string, count: number): Promise<void> {
     const sockets = await Promise.all(Array.from({ length: 4 }, () => openSocket(gateway.url)));
@@ -48,7 +44,11 @@ describeFaults((portraits) => {
     for (const socket of sockets) socket.terminate();
   }
 
-  describeOnLinux('the memory of the gateway', () => {
+  describeWith('the peak memory of a process, for the memory of the gateway', PROCESSES, (processes) => {
+    /** The largest resident set of the gateway's process so far. */
+    const peakMb = () =>
+      (Number(/VmHWM:\s*(\d+) kB/u.exec(readFileSync(`${processes}/${gateway.pid}/status`, 'utf8'))![1]) * 1024) / MB;
+
     it.each<[string, () => Promise<unknown>]>([
       ['pings whose answers are not read', () => sendUnread('{"type":"ping","payload":{"text":"a"}}', 50_000)],
       [
