@@ -46,7 +46,7 @@ export class InspectorUnderTest {
     page.on('request', (request) => checkHost(request.url()));
     page.on('websocket', (socket) => checkHost(socket.url()));
     page.on('console', (message) => {
-      if (message.type() === 'error') this.errors.push(message.text());
+      if (message.type() === 'error') this.errors.push(`${message.text()} ${message.location().url}`);
     });
     page.on('pageerror', (error) => this.errors.push(String(error)));
     await page.goto(this.gateway.url + path);

@@ -1,7 +1,7 @@
 import { Progress } from '@base-ui/react/progress';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleStop } from 'lucide-react';
-import { useRef } from 'react';
+import { type RefObject, useLayoutEffect, useRef } from 'react';
 import { client } from '../../api/client';
 import type { IngestionState } from '../../api/ingestions';
 import { StatusAnnouncement, StatusBadge } from '../../components/ingestion-status';
@@ -29,8 +29,7 @@ export function IngestionView({ ingestion }: { ingestion: IngestionState }) {
       </div>
       <IngestionProgress ingestion={ingestion} />
       <StatusAnnouncement ingestion={ingestion} />
-      {/* The button disappears when the ingestion is cancelled, so the heading receives the focus. */}
-      {status === 'RUNNING' && <CancelIngestion id={id} onCancelled={() => heading.current?.focus()} />}
+      {status === 'RUNNING' && <CancelIngestion id={id} nextFocus={heading} />}
       <IngestionEndReason ingestion={ingestion} />
       <OutcomeTable ingestion={ingestion} />
       <UnreadPlaces places={ingestion.unreadPlaces} />
@@ -64,18 +63,26 @@ function IngestionProgress({ ingestion }: { ingestion: IngestionState }) {
 const describePace = (ingestion: IngestionState): string =>
   ingestion.total == null ? 'loading models and counting photos…' : formatPace(ingestion).join(' · ');
 
-function CancelIngestion({ id, onCancelled }: { id: string; onCancelled: () => void }) {
+/** @param props.nextFocus receives the focus of the button, which disappears when the ingestion ends */
+function CancelIngestion({ id, nextFocus }: { id: string; nextFocus: RefObject<HTMLElement | null> }) {
   const queries = useQueryClient();
+  const button = useRef<HTMLButtonElement>(null);
+  // The layout effect ends before React removes the button; later, the focus is lost.
+  useLayoutEffect(() => {
+    const element = button.current;
+    return () => {
+      if (document.activeElement === element) nextFocus.current?.focus();
+    };
+  }, [nextFocus]);
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => client.cancelIngestion({ id }),
-    onSuccess: async () => {
-      onCancelled();
-      await Promise.all(['ingestion', 'ingestions'].map((key) => queries.invalidateQueries({ queryKey: [key] })));
-    },
+    onSuccess: () =>
+      Promise.all(['ingestion', 'ingestions'].map((key) => queries.invalidateQueries({ queryKey: [key] }))),
   });
   return (
     <div className={styles.cancel}>
       <button
+        ref={button}
         type="button"
         className="button"
         aria-disabled={isPending}
