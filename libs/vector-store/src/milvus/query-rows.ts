@@ -1,5 +1,6 @@
 import type { Client, MethodDefinition } from '@grpc/grpc-js';
 import type { ConsistencyLevelEnum, MilvusClient } from '@zilliz/milvus2-sdk-node';
+import { Reader } from 'protobufjs/minimal';
 import { CALL_TIMEOUT_MS } from './client';
 import type { Columns } from './columns';
 import { assertOk } from './milvus-error';
@@ -97,9 +98,13 @@ function decodeVectors(content: Buffer): Vectors {
   return { dimension, numbers };
 }
 
+// https://protobuf.dev/programming-guides/encoding
+const VARINT = 0;
+const LENGTH_DELIMITED = 2;
+
 interface WireField {
   number: number;
-  /** Of a varint. */
+  /** Of a varint, its lower 32 bits. */
   value: number;
   /** Of a message, a text or packed numbers. */
   content: Buffer;
@@ -114,31 +119,18 @@ function findField(message: Buffer, number: number): WireField | undefined {
 
 const EMPTY: Buffer = Buffer.alloc(0);
 
-/** The fields of a message in the wire format of Protocol Buffers (https://protobuf.dev/programming-guides/encoding). */
+/** The fields of a message. @throws RangeError if the message is truncated */
 function* fieldsOf(message: Buffer): Generator<WireField> {
-  let at = 0;
-  const varint = (): number => {
-    // Not with shifts, which are limited to 32 bits. Only values below 2^53 are needed.
-    for (let value = 0, factor = 1; ; factor *= 128) {
-      const byte = message[at++]!;
-      value += (byte & 127) * factor;
-      if (byte < 128) return value;
-    }
-  };
-  while (at < message.length) {
-    const start = at;
-    const tag = varint();
-    const wireType = tag % 8;
+  const reader = Reader.create(message);
+  while (reader.pos < reader.len) {
+    const start = reader.pos;
+    const tag = reader.uint32();
+    const wireType = tag & 7;
     let value = 0;
     let content: Buffer = EMPTY;
-    if (wireType === 0) value = varint();
-    else if (wireType === 1) at += 8;
-    else if (wireType === 5) at += 4;
-    else {
-      const length = varint();
-      content = message.subarray(at, at + length);
-      at += length;
-    }
-    yield { number: Math.floor(tag / 8), value, content, bytes: message.subarray(start, at) };
+    if (wireType === VARINT) value = reader.uint32();
+    else if (wireType === LENGTH_DELIMITED) content = reader.bytes() as Buffer;
+    else reader.skipType(wireType);
+    yield { number: tag >>> 3, value, content, bytes: message.subarray(start, reader.pos) };
   }
 }
