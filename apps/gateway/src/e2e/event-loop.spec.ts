@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { MAX_MESSAGE_MB } from '../images/image-size-limit';
 import { describeSampleGateway, ingestPortraits } from '../testing/gateway-under-test';
 
 /*
@@ -41,18 +42,18 @@ const times = (count: number, text: (i: number) => string) =>
 
 const REQUESTS: [string, string[], () => string][] = [
   [
-    '4 MB of escaped slashes',
+    '3 MB of escaped slashes',
     ['IMAGE_UNREADABLE'],
     () =>
-      body(SEARCH, { image: { base64: '/'.repeat(2_000_000) } }).replace(/\/{2,}/g, (s) => s.replaceAll('/', '\\/')),
+      body(SEARCH, { image: { base64: '/'.repeat(1_500_000) } }).replace(/\/{2,}/g, (s) => s.replaceAll('/', '\\/')),
   ],
   [
-    'a name of 4 MB',
+    'a name of 3 MB',
     ['IDENTITY_NOT_FOUND'],
-    () => body('query ($n: String!) { identity(name: $n) { name } }', { n: 'A'.repeat(4_000_000) }),
+    () => body('query ($n: String!) { identity(name: $n) { name } }', { n: 'A'.repeat(3_000_000) }),
   ],
   ['400,000 valid models', ['QUERY_TOO_COSTLY'], () => list(400_000, 'FACENET')],
-  ['4 MB that are not base64', ['QUERY_TOO_COSTLY'], () => body(SEARCH, { image: { base64: 'é'.repeat(2_000_000) } })],
+  ['3 MB that are not base64', ['QUERY_TOO_COSTLY'], () => body(SEARCH, { image: { base64: 'é'.repeat(1_500_000) } })],
   ['40,000 invalid models', ['QUERY_TOO_COSTLY'], () => list(40_000, 'X')],
   ['300,000 invalid models', ['QUERY_TOO_COSTLY'], () => list(300_000, 'X')],
   ['9,000 invalid models', Array(10).fill('ARGUMENT_OUT_OF_RANGE'), () => list(9_000, 'X')],
@@ -162,7 +163,7 @@ describeSampleGateway(({ gateway, folder }) => {
         const file = join(folder, 'body.json');
         writeFileSync(file, request());
         const url = `${gateway().url.replace('http', protocol)}/graphql`;
-        const isTooLarge = protocol === 'ws' && statSync(file).size > 4 * 1024 * 1024;
+        const isTooLarge = protocol === 'ws' && statSync(file).size > MAX_MESSAGE_MB * 1024 * 1024;
         const blocked: number[] = [];
         // A garbage collection that earlier requests caused may fall into one attempt, but hardly into three.
         while (blocked.length < 3 && !blocked.some((ms) => ms < MAX_BLOCKED_MS)) {

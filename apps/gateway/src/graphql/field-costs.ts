@@ -10,8 +10,11 @@ import { checkArgumentSize } from './input-size';
 
 type Arguments = Record<string, unknown>;
 
-/** Decoding and detection: of an image with 40 megapixels, and of a photo, whose stored vector usually is used instead. */
-const IMAGE_COST = { any: 3_000, photo: 500 };
+/**
+ * Decoding and detection: of an image with 40 megapixels tiled with faces, and of a photo, whose stored vector usually is used instead.
+ * Two images are the most that an operation may have, because `compareFaces` compares two.
+ */
+const IMAGE_COST = { any: 12_000, photo: 500 };
 
 const COSTS: Record<string, number | ((args: Arguments) => number)> = {
   'Query.similarFaces': ({ image }) => 300 + imageCost(image),

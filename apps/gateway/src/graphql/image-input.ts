@@ -1,9 +1,10 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { MAX_MESSAGE_MB } from '../images/image-size-limit';
 
 // type-graphql has no option for `@oneOf`: build-schema.ts sets it.
 @InputType({
   description:
-    'An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels.',
+    'An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. An operation may have two that are not photos of the gallery.',
 })
 export class ImageInput {
   @Field(() => ID, { nullable: true, description: 'Id of a photo of the gallery, such as `George_W_Bush/0001`.' })
@@ -11,8 +12,7 @@ export class ImageInput {
 
   @Field(() => String, {
     nullable: true,
-    description:
-      'Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`. A WebSocket message may have at most 4 MB; use HTTP or `upload` for more.',
+    description: `Base64-encoded bytes of an image file, with or without the prefix \`data:…;base64,\`. A WebSocket message may have at most ${MAX_MESSAGE_MB} MB; use HTTP or \`upload\` for more.`,
   })
   base64?: string;
 

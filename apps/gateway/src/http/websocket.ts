@@ -7,6 +7,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { toApiProblem } from '../graphql/api-problem';
 import type { Pipeline } from '../graphql/pipeline';
+import { MAX_MESSAGE_MB } from '../images/image-size-limit';
 import type { InlineImages } from '../images/inline-images';
 import type { HostPolicy } from './host-check';
 import { MessageSocket } from './message-socket';
@@ -17,12 +18,6 @@ import { SocketGuard } from './socket-guard';
 
 /** How long clients may take to answer the closing message. */
 const CLOSE_TIMEOUT_MS = 1_000;
-
-/**
- * ws copies and unmasks a message at once, 7 ms for each MB. Larger images can be sent over HTTP or to POST /uploads. The socket
- * is closed with 1009 for a larger message.
- */
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
 /** Operations of one socket whose result was not sent completely, subscriptions included: less than the queue accepts. */
 const MAX_OPERATIONS_PER_SOCKET = 100;
@@ -55,7 +50,7 @@ export function serveWebSockets(
   const guard = new SocketGuard();
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: MAX_MESSAGE_BYTES,
+    maxPayload: MAX_MESSAGE_MB * 1024 * 1024,
     perMessageDeflate: false,
     WebSocket: MessageSocket,
   });
