@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { Client } from '@grpc/grpc-js';
 import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import fc from 'fast-check';
@@ -228,23 +229,30 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     const left = new Error('the client left');
     let index: FaceIndex;
     let query: jest.SpyInstance;
+    let queryWithVectors: jest.SpyInstance;
     let controller: AbortController;
 
     beforeAll(async () => {
       index = store.index('wide');
-      // Messages of 32 rows.
+      // Messages of 64 rows.
       await index.open({ ...RECIPE, dimension: 2048 });
       const vector = new Float32Array(2048).fill(0.01);
-      await index.upsert(Array.from({ length: 40 }, (_, i) => sampleRow(`a/${i}`, 0, { vector })));
+      await index.upsert(Array.from({ length: 80 }, (_, i) => sampleRow(`a/${i}`, 0, { vector })));
       query = jest.spyOn(MilvusClient.prototype, 'query');
+      queryWithVectors = jest.spyOn(Client.prototype, 'makeUnaryRequest');
     });
     beforeEach(() => (controller = new AbortController()));
-    afterAll(() => query.mockRestore());
+    afterAll(() => {
+      query.mockRestore();
+      queryWithVectors.mockRestore();
+    });
 
     it('reads no further rows', async () => {
       const rows = index.rows(controller.signal)[Symbol.asyncIterator]();
       await rows.next();
       query.mockClear();
+      expect(queryWithVectors).toHaveBeenCalledTimes(1);
+      queryWithVectors.mockClear();
       controller.abort(left);
       const readAll = async () => {
         while (!(await rows.next()).done);
@@ -254,9 +262,11 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
       await expect(index.getWithoutVectors(['a/1'], controller.signal)).rejects.toBe(left);
       await expect(index.search(new Float32Array(2048), 1, { signal: controller.signal })).rejects.toBe(left);
       expect(query).not.toHaveBeenCalled();
+      expect(queryWithVectors).not.toHaveBeenCalled();
     });
 
     it('makes one of several calls of a read', async () => {
+      queryWithVectors.mockClear();
       query.mockClear().mockImplementationOnce(function (this: MilvusClient, request) {
         controller.abort(left);
         return this.query(request as Parameters<MilvusClient['query']>[0]);
@@ -266,6 +276,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
       const ofSignal = query.mock.calls.filter(([{ output_fields: fields }]) => fields[0] !== 'count(*)');
       // The call, and the same call passed on by the line above.
       expect(ofSignal).toHaveLength(2);
+      expect(queryWithVectors).toHaveBeenCalledTimes(1);
     });
 
     it('does not wait for a server that does not respond', async () => {
@@ -274,7 +285,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
         return new Promise(() => undefined);
       });
       await expect(index.count(controller.signal)).rejects.toBe(left);
-      expect(await index.count()).toBe(40);
+      expect(await index.count()).toBe(80);
     });
   });
 });

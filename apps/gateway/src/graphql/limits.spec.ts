@@ -47,6 +47,11 @@ describe('limits', () => {
     // Each may take 1.4 s.
     expect(cost(query(7))).toMatch(/costs \d+/);
     expect(cost(query(6))).toBeNull();
+    // Each may take 5 s.
+    const ofPhotos = (first: number) =>
+      `{ identities(first: ${first}) { nodes { lookalikes(k: 100, model: RESNET50) { rank } } } }`;
+    expect(cost(ofPhotos(2))).toMatch(/costs \d+/);
+    expect(cost(ofPhotos(1))).toBeNull();
   });
 
   it('distinguish photos, whose vectors are stored, from other images', () => {

@@ -40,6 +40,24 @@ describe('lookalikes', () => {
     expect(found[1]!.theirs.id).toBe('Cy/0001');
   });
 
+  it('returns the most similar pair wherever it is among the photos', async () => {
+    const numbers = [1, 2, 3, 4, 5];
+    for (const [ours, theirs] of [1, 2, 3, 4, 5].flatMap((a) => [1, 2, 3, 4, 5].map((b) => [a, b] as const))) {
+      const all = ['Ada', 'Ben'].flatMap((name) => numbers.map((number) => photo(name, number)));
+      const { services, index } = await servicesInMemory(all);
+      const angleOf = (id: string) => {
+        if (id === `Ada/000${ours}`) return 30;
+        return id === `Ben/000${theirs}` ? 32 : id.startsWith('Ada') ? 0 : 90;
+      };
+      await index(
+        'FACENET',
+        all.map((ref) => rowOf(ref, 0, at(angleOf(ref.id)))),
+      );
+      const [match] = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', { k: 1 });
+      expect([match!.ours.id, match!.theirs.id]).toEqual([`Ada/000${ours}`, `Ben/000${theirs}`]);
+    }
+  });
+
   it('may be outdated during an ingestion, but not after it', async () => {
     const { services, index } = await servicesInMemory(photos);
     const means = new IdentityMeans(services.indices);

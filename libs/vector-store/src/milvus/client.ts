@@ -12,7 +12,7 @@ export interface Credentials {
 }
 
 const KEEPALIVE_MS = 330_000;
-const CALL_TIMEOUT_MS = 15_000;
+export const CALL_TIMEOUT_MS = 15_000;
 /** How long closing waits for the calls that the server is processing. A process that ends must not wait for a server that hangs. */
 const CLOSE_TIMEOUT_MS = 1_000;
 

@@ -7,6 +7,7 @@ import { faceIdsFilter, rangeFilter, searchFilter } from './filter';
 import type { IndexType } from './index-type';
 import { assertOk } from './milvus-error';
 import { decodeText } from './percent-encoding';
+import { queryRows } from './query-rows';
 
 /** Milvus returns at most this many rows for a query, and hits for a search. */
 export const MAX_ROWS_PER_QUERY = 16_384;
@@ -36,7 +37,9 @@ export class CollectionReader {
 
   /** Rows with vectors, in no order. If more than `limit` rows pass the filter, any `limit` of them. */
   async rows(filter: string, limit: number): Promise<FaceRow[]> {
-    return (await this.select<Columns>(filter, ['*'], limit)).map(fromColumns);
+    this.options.signal?.throwIfAborted();
+    const { level } = this.options;
+    return (await queryRows(this.client, { collection: this.name, filter, limit, level })).map(fromColumns);
   }
 
   /** Rows without vectors, in no order. If 16,384 rows or more pass the filter, any of them. */

@@ -68,8 +68,8 @@ export function toColumns({ box, landmarks, vector, ...row }: FaceRow): Columns 
   };
 }
 
-export function fromColumns(columns: Columns): FaceRow {
-  return { ...matchedRowFromColumns(columns), vector: Float32Array.from(columns.vector) };
+export function fromColumns(columns: Omit<Columns, 'vector'> & { vector: Float32Array }): FaceRow {
+  return { ...matchedRowFromColumns(columns), vector: columns.vector };
 }
 
 export function matchedRowFromColumns(columns: Omit<Columns, 'vector'>): Omit<FaceRow, 'vector'> {
