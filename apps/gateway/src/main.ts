@@ -1,3 +1,5 @@
+// First, because it handles the signals that arrive while the other modules are loaded.
+import './command/end-on-signals';
 import { commandLineRemedy } from '@lookalike/command-line';
 import { LookalikeError } from '@lookalike/domain';
 import { runGateway } from './command/run-gateway';

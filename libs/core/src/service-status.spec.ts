@@ -294,15 +294,15 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
       seen.length = 0;
       process.kill(pid()!, 'SIGKILL');
       await untilLast(({ ready }) => ready);
-      const lost = seen.filter(({ store }) => store.state === 'UNAVAILABLE');
-      expect(lost.length).toBeGreaterThan(0);
-      for (const { ready, store, ingestion } of lost) {
+      const withoutStore = seen.filter(({ store }) => store.state === 'UNAVAILABLE');
+      expect(withoutStore.length).toBeGreaterThan(0);
+      for (const { ready, store, ingestion } of withoutStore) {
         expect(ready).toBe(false);
         expect(store.problem).toMatchObject({ code: 'STORE_UNAVAILABLE', retryable: true });
         expect(ingestion).toEqual({ state: store.state, problem: store.problem, retryAt: store.retryAt });
       }
       // The server's end is known and its restart is scheduled, after at most one status in between.
-      expect(lost.some(({ store }) => store.retryAt !== null)).toBe(true);
+      expect(withoutStore.some(({ store }) => store.retryAt !== null)).toBe(true);
       expect(seen.at(-1)!.store).toMatchObject({ state: 'READY', problem: null, retryAt: null });
     }
     watching.abort();

@@ -10,3 +10,4 @@ export * from './test-disk';
 export * from './wait-until';
 export * from './without-root';
 export * from './write-legacy-pickle';
+export * from './zip';

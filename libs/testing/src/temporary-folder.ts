@@ -1,11 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A temporary folder for one test file, removed after its last test. */
+declare global {
+  /** Set by the Jest environment, which removes them after the last hook of the test file. */
+  var temporaryFolders: string[];
+}
+
+/** A temporary folder for one test file, removed after its last hook. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lookalike-'));
-  // A process that a test has ended may still be writing.
-  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+  globalThis.temporaryFolders.push(folder);
   return folder;
 }

@@ -128,6 +128,48 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
       await store.close();
     });
 
+    it('is INDEX_STALE to a process that had opened the index before, once it is rebuilt with another recipe', async () => {
+      const store = openAnother();
+      const opened = store.index('built');
+      await opened.open(RECIPE);
+      expect(await opened.search(PROBE, 5)).toHaveLength(2);
+      const another = { ...RECIPE, recipeHash: 'b'.repeat(64) };
+      const build = await index.build(another);
+      await build.upsert(NEW);
+      expect(await opened.search(PROBE, 5)).toHaveLength(2);
+      await build.commit();
+      const operations: Record<string, () => Promise<unknown>> = {
+        search: () => opened.search(PROBE, 5),
+        get: () => opened.get({ photoId: 'b' }),
+        getWithoutVectors: () => opened.getWithoutVectors(['b']),
+        rows: () => allRows(opened),
+        count: () => opened.count(),
+        open: () => opened.open(RECIPE),
+      };
+      if (store.role === 'owner') {
+        operations.upsert = () => opened.upsert(OLD);
+        operations.delete = () => opened.delete({ photoId: 'b' });
+      }
+      for (const [name, operation] of [...Object.entries(operations), ...Object.entries(operations)])
+        expect([name, await operation().catch(({ code }: { code: string }) => code)]).toEqual([name, 'INDEX_STALE']);
+      expect(ids(await allRows(index))).toEqual(['b#0', 'c#0']);
+      await opened.open(another);
+      expect(await opened.count()).toBe(2);
+      await store.close();
+    });
+
+    it('is verified by a process that had opened it, when it is dropped and created with another recipe', async () => {
+      const store = openAnother();
+      const opened = store.index('built');
+      await opened.open(RECIPE);
+      await index.drop();
+      expect(await opened.count()).toBe(0);
+      await index.open({ ...RECIPE, recipeHash: 'b'.repeat(64) });
+      await index.upsert(NEW);
+      await expect(opened.search(PROBE, 5)).rejects.toMatchObject({ code: 'INDEX_STALE' });
+      await store.close();
+    });
+
     it('leaves the build of another owner alone, and lets only the later build become current', async () => {
       await index.drop();
       await index.open(RECIPE, 'one');

@@ -95,6 +95,7 @@ function testContract(getStore: () => VectorStore): void {
     const rows = HOSTILE_NAMES.map((name) => sampleRow(name, 0, { identity: name }));
     await index.upsert(rows);
     expect(await index.get({ identities: HOSTILE_NAMES })).toHaveLength(rows.length);
+    expect(await index.get({ photoIds: HOSTILE_NAMES })).toHaveLength(rows.length);
     for (const [i, row] of rows.entries()) {
       expect(await index.get({ photoId: row.photoId })).toEqual([row]);
       expect(await index.get({ identity: row.identity })).toEqual([row]);
@@ -130,6 +131,11 @@ function testContract(getStore: () => VectorStore): void {
     expect(await index.get({ faceIds: [] })).toEqual([]);
     expect(ids(await index.get({ identities: ['b', 'nobody', 'a'] }))).toEqual(['a#photo', 'a#2', 'a#10', 'b#0']);
     expect(await index.get({ identities: [] })).toEqual([]);
+    expect(ids(await index.get({ photoIds: ['b', 'nobody', 'a'] }))).toEqual(['a#photo', 'a#2', 'a#10', 'b#0']);
+    expect(await index.get({ photoIds: [] })).toEqual([]);
+    expect(await index.delete({ photoIds: [] })).toBe(0);
+    expect(await index.delete({ photoIds: ['b', 'nobody', 'a'] })).toBe(4);
+    expect(ids(await allRows(index))).toEqual(['a!#0']);
   });
 
   it('ranks matches by similarity, ties by FaceId, also when the tie includes the last place', async () => {

@@ -7,7 +7,12 @@ export interface IndexRecipe {
 }
 
 /** Exactly one of them. */
-export type RowFilter = { photoId: PhotoId } | { identity: string } | { identities: string[] } | { faceIds: FaceId[] };
+export type RowFilter =
+  | { photoId: PhotoId }
+  | { photoIds: PhotoId[] }
+  | { identity: string }
+  | { identities: string[] }
+  | { faceIds: FaceId[] };
 
 export type RowWithoutVector = Omit<FaceRow, 'vector'>;
 
@@ -55,7 +60,8 @@ export interface IndexBuild extends IndexRows {
 /**
  * One model's index over one gallery: a collection of FaceRows. Every method throws LookalikeError STORE_UNAVAILABLE when the store
  * does not respond; `retryable` is true if it may respond later without intervention. Before `open`, methods that read an index
- * that does not exist behave as if it were empty. Methods that take a signal throw its reason as soon as it is aborted, and make no
+ * that does not exist behave as if it were empty. After `open`, methods that read or write rows throw INDEX_STALE when another process
+ * has rebuilt the index with another recipe. Methods that take a signal throw its reason as soon as it is aborted, and make no
  * further call.
  */
 export interface FaceIndex extends IndexRows {

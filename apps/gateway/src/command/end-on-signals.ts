@@ -9,6 +9,13 @@ const TIMEOUT_MS = 9_000;
 /** With `npm start`, one Ctrl-C arrives twice: from the terminal, and passed on by npm. */
 const SAME_SIGNAL_MS = 500;
 
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+
+// Until `endOnSignals` is called, nothing is open. Loading the other modules takes seconds, in which the default action of a signal
+// would be an exit with a failure.
+const exit = () => process.exit(0);
+for (const signal of SIGNALS) process.on(signal, exit);
+
 /** On SIGTERM or SIGINT calls `end` and exits with code 0. A second signal exits immediately. */
 export function endOnSignals(end: () => Promise<void>, logger: Logger): void {
   let endingSince: number | null = null;
@@ -34,6 +41,6 @@ export function endOnSignals(end: () => Promise<void>, logger: Logger): void {
       },
     );
   };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+  // In this order: Node discards a signal that has arrived but was not handled when its last listener is removed.
+  for (const signal of SIGNALS) process.on(signal, onSignal).off(signal, exit);
 }

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { createLogger, loadEnvFile } from '@lookalike/command-line';
 import { isNamedGallery, type LookalikeConfig, openLookalike, wasServedBefore } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
-import { startServer } from '../http/server';
+import { type RunningServer, startServer } from '../http/server';
 import { endOnSignals } from './end-on-signals';
 import { firstSteps, findProbeToTry } from './first-steps';
 import { parseCommand } from './parse-command';
@@ -19,13 +19,21 @@ const APPS = resolve(__dirname, '../../..');
 export async function runGateway(argv: readonly string[]): Promise<void> {
   loadEnvFile();
   const { config, limit, gateway } = parseCommand(argv);
-  await checkGalleryFolder(config);
   const logger = createLogger(config.logLevel);
   const display = new ProgressDisplay();
   const ending = new AbortController();
   const { signal } = ending;
+  let starting: Promise<RunningServer> | null = null;
+  endOnSignals(async () => {
+    ending.abort();
+    display.close();
+    const server = await starting;
+    await server?.close();
+    await server?.lookalike.close();
+  }, logger);
+  await checkGalleryFolder(config);
 
-  const server = await startServer({
+  starting = startServer({
     open: () => openLookalike(config, { logger, onProgress: display.report }),
     logger,
     host: gateway.host,
@@ -35,13 +43,7 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
     operationTimeoutMs: gateway.operationTimeout * 1000,
     pages: { inspector: resolve(APPS, 'inspector/dist'), playground: resolve(APPS, 'playground/dist') },
   });
-  const { lookalike, url } = server;
-  endOnSignals(async () => {
-    ending.abort();
-    display.close();
-    await server.close();
-    await lookalike.close();
-  }, logger);
+  const { lookalike, url } = await starting;
   process.stdout.write(`Lookalike is listening: ${url}/graphql (opening models, gallery and store)\n`);
 
   await lookalike.opened();

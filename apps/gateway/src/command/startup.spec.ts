@@ -27,7 +27,7 @@ const problem: Problem = {
 };
 const starting: ComponentStatus = { state: 'STARTING', problem, retryAt: null };
 const retrying: ComponentStatus = { state: 'UNAVAILABLE', problem, retryAt: new Date() };
-const lost: ComponentStatus = { state: 'UNAVAILABLE', problem, retryAt: null };
+const unavailable: ComponentStatus = { state: 'UNAVAILABLE', problem, retryAt: null };
 const reader: ComponentStatus = {
   state: 'UNAVAILABLE',
   problem: { ...problem, code: 'STORE_IN_USE' },
@@ -113,7 +113,7 @@ describe('ingestAtStart', () => {
       { ingestion: starting },
       { ingestion: retrying },
       { ingestion: retrying },
-      { ingestion: lost },
+      { ingestion: unavailable },
       {},
     ]);
     const settings = await runThrough(fake);
@@ -139,7 +139,7 @@ describe('ingestAtStart', () => {
       {},
       { ready: ['RESNET50', 'FACENET'] },
       { ready: both },
-      { ready: both, ingestion: lost },
+      { ready: both, ingestion: unavailable },
       { ready: both },
     ]);
     await runThrough(fake);

@@ -54,6 +54,21 @@ describe('the command', () => {
     expect(code).toBe(1);
   });
 
+  it('exits with code 0 when a signal arrives while its modules are loaded', async () => {
+    const preload = join(folder, 'signal-while-loading.cjs');
+    writeFileSync(
+      preload,
+      `const Module = require('node:module');
+      const load = Module._load;
+      Module._load = function (request, ...rest) {
+        if (request.endsWith('/run-gateway')) process.kill(process.pid, 'SIGTERM');
+        return load.call(this, request, ...rest);
+      };`,
+    );
+    const { code, stderr } = await start(['--data', data], { NODE_OPTIONS: `--require ${preload}` }).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+  });
+
   it('waits for a gallery folder that was served before, and opens it when it is back', async () => {
     const gallery = join(folder, 'disk/photos');
     mkdirSync(gallery, { recursive: true });

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { describeWith, fetchedAsset, temporaryFolder, type TestDisk } from '@lookalike/testing';
 import { GatewayUnderTest } from './gateway-under-test';
 
 /** Two people, so that the right answer to a search is known: the photos with the same picture. */
@@ -82,4 +82,27 @@ async function writeThumbnails(portraits: string, folder: string): Promise<void>
     writeFileSync(join(folder, picture), bytes);
   }
   await gateway.close();
+}
+
+/**
+ * Fills a gallery and starts a gateway that has ingested it, for all tests of the current `describe`.
+ * @param folder of the gateway
+ * @param disk is mounted before and unmounted afterwards
+ */
+export function serveFaultGallery(
+  gallery: FaultGallery,
+  { folder, photos, disk, diskKb }: { folder: string; photos: number; disk?: TestDisk | null; diskKb?: number },
+): () => GatewayUnderTest {
+  let gateway: GatewayUnderTest;
+  beforeAll(async () => {
+    disk?.mount(diskKb);
+    gallery.writeMany(photos);
+    gateway = await GatewayUnderTest.start(folder, gallery.folder, ['MOBILEFACENET']);
+    expect(await gateway.ingest({})).toMatchObject({ status: 'SUCCEEDED', done: photos });
+  }, 120_000);
+  afterAll(async () => {
+    await gateway?.close();
+    disk?.unmount();
+  }, 30_000);
+  return () => gateway;
 }

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
 import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
@@ -90,6 +90,23 @@ describe('an ingestion after a fault', () => {
     expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED' });
     expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0', 'group#0', 'group#1']);
     expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it('keeps the rows of what cannot be read when a rebuild takes over the index of another installation', async () => {
+    await harness.close();
+    await harness.open({ sharesStore: true });
+    await harness.ingest();
+    const whole = await harness.rows('FACENET');
+    await harness.close();
+    harness.deleteRecords();
+    harness.remove('Ann/1');
+    symlinkSync('missing.jpg', join(harness.folder, 'photos/Ann/1.jpg'));
+    await harness.open({ sharesStore: true });
+    expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await harness.rows('FACENET')).toEqual(whole);
+    harness.remove('Ann/1');
+    await harness.ingest();
+    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0', 'group#0', 'group#1']);
   });
 
   it('deletes no row of an index without an owner on a shared store', async () => {
@@ -239,10 +256,10 @@ describe('an ingestion after a fault', () => {
       retryable: false,
     } as const;
     harness.embedder.unavailable.set('FACENET', missing);
-    const asked = await harness.ingest({ models: ['FACENET', 'RESNET50'] });
-    expect(asked).toMatchObject({ status: 'FAILED', models: ['RESNET50'], done: 4 });
-    expect(asked.problem).toMatchObject({ code: 'MODEL_UNAVAILABLE', remedy: 'Fetch them.', retryable: false });
-    expect(outcomeCounts(asked)).toEqual(['RESNET50 INDEXED 4']);
+    const named = await harness.ingest({ models: ['FACENET', 'RESNET50'] });
+    expect(named).toMatchObject({ status: 'FAILED', models: ['RESNET50'], done: 4 });
+    expect(named.problem).toMatchObject({ code: 'MODEL_UNAVAILABLE', remedy: 'Fetch them.', retryable: false });
+    expect(outcomeCounts(named)).toEqual(['RESNET50 INDEXED 4']);
     expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', models: ['RESNET50'], problem: null });
     expect(await harness.ingest({ models: ['FACENET'] })).toMatchObject({
       status: 'FAILED',

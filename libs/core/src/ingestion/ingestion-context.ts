@@ -40,8 +40,8 @@ export interface Rebuild {
   index: FaceIndex;
   build: IndexBuild;
   /**
-   * The outcomes of the index, if it has the recipe of the build and our records describe it: the rows of photos that cannot be read
-   * are taken over from it. Null otherwise: vectors of another recipe must not be mixed with new ones.
+   * The outcomes of the index, if it has the recipe of the build: the rows of photos that cannot be read are taken over from it,
+   * whether or not the records describe them. Null otherwise: vectors of another recipe must not be mixed with new ones.
    */
   keptScope: OutcomeScope | null;
 }

@@ -180,7 +180,8 @@ function modelResult(
       rows: rows.length,
     },
     rows,
-    keepsRows: false,
+    // The index may have rows that the records do not describe.
+    keepsRows: Boolean(rebuild?.keptScope) && !isContentKnown,
     hasOutdatedRows: !rebuild && isContentKnown && (hasUndescribedRows || Boolean(known?.rows)),
   };
 }

@@ -1,8 +1,8 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
 import { temporaryFolder } from '@lookalike/testing';
-import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
+import type { FaceIndex, IndexBuild, VectorStore } from '@lookalike/vector-store';
 import { IngestionHarness, outcomeCounts } from '../testing/ingestion-harness';
 
 const within = temporaryFolder();
@@ -143,6 +143,70 @@ describe('a rebuild', () => {
     });
   });
 
+  it('keeps the rows of photos that cannot be read when the records are new, and describes those it has read', async () => {
+    await harness.close();
+    harness.deleteRecords();
+    renameSync(join(photos, 'P3'), `${photos}-disk`);
+    symlinkSync('P3', join(photos, 'P3'));
+    await harness.open();
+    const gallery = harness.services.gallery.get();
+    const refresh = gallery.refresh.bind(gallery);
+    const file = join(photos, 'P1/101.jpg');
+    jest.spyOn(gallery, 'refresh').mockImplementationOnce(async (mounts) => {
+      await refresh(mounts);
+      renameSync(file, `${photos}-101`);
+      mkdirSync(file);
+    });
+    const ended = await harness.ingest({ rebuild: true });
+    expect(ended).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS - PHOTOS / 4, unreadPlaces: [{ path: 'P3' }] });
+    expect(await rows()).toEqual(before);
+    expect((await harness.outcomes('FACENET'))['P1/101']).toBe('FAILED 1 PHOTO_UNREADABLE');
+
+    rmdirSync(file);
+    harness.draw('P1/101', { faces: 1, take: 2 });
+    rmSync(join(photos, 'P3'));
+    renameSync(`${photos}-disk`, join(photos, 'P3'));
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
+    const after = await rows();
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    expect(after['P1/101#0']).not.toBe(before['P1/101#0']);
+    expect((await harness.outcomes('FACENET'))['P3/103']).toBe('INDEXED 1');
+  });
+
+  it('keeps the rows of unreadable photos when only their outcomes are lost', async () => {
+    renameSync(join(photos, 'P3'), `${photos}-disk`);
+    mkdirSync(join(photos, 'P3'));
+    const { records, indices } = harness.services;
+    await records.get().deleteOutcomes(indices.scope('FACENET'), ['P3/103', 'P3/107']);
+    expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await rows()).toEqual(before);
+    await harness.ingest();
+    expect(await rows()).toEqual(before);
+  });
+
+  it('deletes the build of the first model when the build of the second one cannot be started', async () => {
+    await harness.close();
+    const discarded: string[] = [];
+    const wrapStore = (inner: VectorStore): VectorStore => ({
+      ...inner,
+      index: (name) =>
+        withBuild(inner.index(name), async (build) => {
+          if (name.endsWith('_base'))
+            throw new LookalikeError('STORE_UNAVAILABLE', 'The disk is full.', 'Free some space.');
+          const { discard, name: ofBuild } = build;
+          build.discard = async () => {
+            discarded.push(ofBuild);
+            await discard();
+          };
+        }),
+    });
+    await harness.open({ wrapStore });
+    const failed = await harness.ingest({ rebuild: true });
+    expect(failed).toMatchObject({ status: 'FAILED', problem: { code: 'STORE_UNAVAILABLE' } });
+    expect(discarded).toEqual([expect.stringMatching(/_facenet__build_1$/u)]);
+    expect(await rows()).toEqual(before);
+  });
+
   it('does not replace the index by nothing when every photo fails', async () => {
     harness.embedder.recipes.set('FACENET', 'other weights');
     harness.embedder.failure = new LookalikeError('INTERNAL', 'Every worker crashed.', 'Try again.');
@@ -155,6 +219,18 @@ describe('a rebuild', () => {
 
 /** An index whose builds accept one write. */
 function failingBuilds(index: FaceIndex, failure: Error): FaceIndex {
+  return withBuild(index, (build) => {
+    const upsert = build.upsert.bind(build);
+    let writes = 0;
+    build.upsert = async (rows) => {
+      if (writes++ > 0) throw failure;
+      await upsert(rows);
+    };
+  });
+}
+
+/** An index whose builds `change` changes. */
+function withBuild(index: FaceIndex, change: (build: IndexBuild) => void | Promise<void>): FaceIndex {
   return new Proxy(index, {
     get(_target, method: keyof FaceIndex) {
       const value = index[method];
@@ -162,12 +238,7 @@ function failingBuilds(index: FaceIndex, failure: Error): FaceIndex {
       if (method !== 'build') return (value as () => unknown).bind(index);
       return async (recipe: Parameters<FaceIndex['build']>[0]) => {
         const build = await index.build(recipe);
-        const upsert = build.upsert.bind(build);
-        let writes = 0;
-        build.upsert = async (rows) => {
-          if (writes++ > 0) throw failure;
-          await upsert(rows);
-        };
+        await change(build);
         return build;
       };
     },

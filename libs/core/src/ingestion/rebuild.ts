@@ -19,16 +19,21 @@ export async function startRebuild(
   recipe: IndexRecipe,
   owner: string | undefined,
 ): Promise<Rebuild | null> {
-  if ((await index.count()) === 0) {
+  const keptScope = (await canKeepRows(index, recipe, owner)) ? scope : null;
+  if (keptScope && (await index.count()) === 0) {
     await records.deleteOutcomesOfIndex(index.name);
     await index.drop();
     return null;
   }
-  const keptScope = (await canKeepRows(index, recipe, owner)) ? scope : null;
   if (keptScope) await adoptCommittedBuild(records, index);
   const build = await index.build(recipe, owner);
-  // A process that died may have left outcomes of a build with the same name.
-  await records.deleteOutcomesOfIndex(build.name);
+  try {
+    // A process that died may have left outcomes of a build with the same name.
+    await records.deleteOutcomesOfIndex(build.name);
+  } catch (error) {
+    await build.discard().catch(() => undefined);
+    throw error;
+  }
   return { index, build, keptScope };
 }
 
@@ -40,7 +45,10 @@ export async function adoptCommittedBuild(records: Records, index: FaceIndex): P
   await records.adoptOutcomes(await index.currentBuild(), index.name);
 }
 
-/** Takes over the photos that may exist in a part of the gallery that cannot be read. */
+/**
+ * Takes over the photos that may exist in a part of the gallery that cannot be read: those of the records, and those of which only the
+ * index has rows, because the records are new or an outcome was lost.
+ */
 export async function keepUnseenPhotos(
   { gallery, records }: Pick<IngestionContext, 'gallery' | 'records'>,
   scope: OutcomeScope,
@@ -48,19 +56,23 @@ export async function keepUnseenPhotos(
   signal: AbortSignal,
 ): Promise<void> {
   if (!keptScope) return;
-  const copy = async (photoIds: PhotoId[]) => {
-    for (const photoId of photoIds) await build.upsert(await index.get({ photoId }));
-    await records.copyOutcomes(keptScope, scope, photoIds);
+  const unseen = new Set<PhotoId>();
+  const addUnseen = async (photos: AsyncIterable<{ photoId: PhotoId }>) => {
+    for await (const { photoId } of yieldToEventLoop(photos)) {
+      signal.throwIfAborted();
+      if (!gallery.find(photoId) && gallery.unreadPlaceOf(photoId)) unseen.add(photoId);
+    }
   };
-  let unseen: PhotoId[] = [];
-  for await (const { photoId } of yieldToEventLoop(records.outcomes(keptScope))) {
+  await addUnseen(records.outcomes(keptScope));
+  // Reads every vector, so only if the records do not describe all rows.
+  if ((await records.countRows(keptScope)) !== (await index.count(signal))) await addUnseen(index.rows(signal));
+  const photoIds = [...unseen];
+  for (let start = 0; start < photoIds.length; start += PHOTOS_PER_COPY) {
     signal.throwIfAborted();
-    if (!gallery.find(photoId) && gallery.unreadPlaceOf(photoId)) unseen.push(photoId);
-    if (unseen.length < PHOTOS_PER_COPY) continue;
-    await copy(unseen);
-    unseen = [];
+    const batch = photoIds.slice(start, start + PHOTOS_PER_COPY);
+    await build.upsert(await index.get({ photoIds: batch }, signal));
+    await records.copyOutcomes(keptScope, scope, batch);
   }
-  await copy(unseen);
 }
 
 /**
@@ -95,12 +107,14 @@ async function throwFailure(records: Records, runId: string, model: ModelName): 
   if (failed?.problem) throw LookalikeError.from(failed.problem);
 }
 
+/** Also rows of another owner: a rebuild with an empty data directory must not leave less than before. */
 async function canKeepRows(index: FaceIndex, recipe: IndexRecipe, owner: string | undefined): Promise<boolean> {
   try {
     await index.open(recipe, owner);
     return true;
   } catch (error) {
-    if (LookalikeError.is(error, 'INDEX_STALE') || LookalikeError.is(error, 'INDEX_NOT_OWNED')) return false;
+    if (LookalikeError.is(error, 'INDEX_NOT_OWNED')) return true;
+    if (LookalikeError.is(error, 'INDEX_STALE')) return false;
     throw error;
   }
 }

@@ -34,10 +34,10 @@ export async function repairIndex(
   if ((await records.countRows(scope)) === (await index.count()))
     return { invalidatedPhotos: 0, deletedRows: 0, undescribedPhotos: 0 };
 
-  const stated = new Map<PhotoId, number>();
+  const recordedRows = new Map<PhotoId, number>();
   const withoutRows = new Map<PhotoId, { isUpToDate: boolean }>();
   for await (const outcome of yieldToEventLoop(records.outcomes(scope))) {
-    if (outcome.rows > 0) stated.set(outcome.photoId, outcome.rows);
+    if (outcome.rows > 0) recordedRows.set(outcome.photoId, outcome.rows);
     else withoutRows.set(outcome.photoId, { isUpToDate: isUpToDate(outcome) });
     signal?.throwIfAborted();
   }
@@ -47,10 +47,12 @@ export async function repairIndex(
     signal?.throwIfAborted();
   }
 
-  const invalid = [...stated].flatMap(([photoId, rows]) => (stored.get(photoId)?.length === rows ? [] : [photoId]));
-  const undescribed = [...stored.keys()].filter((photoId) => !stated.has(photoId));
+  const invalid = [...recordedRows].flatMap(([photoId, rows]) =>
+    stored.get(photoId)?.length === rows ? [] : [photoId],
+  );
+  const undescribed = [...stored.keys()].filter((photoId) => !recordedRows.has(photoId));
   // Records without any row are new: processing the photos describes the rows.
-  const mayDelete = isOwned && stated.size > 0;
+  const mayDelete = isOwned && recordedRows.size > 0;
   // A photo that could not be read may have its old rows.
   const isSurplus = (id: PhotoId) =>
     withoutRows.get(id)?.isUpToDate ?? !(gallery.find(id) ?? gallery.unreadPlaceOf(id));

@@ -9,7 +9,7 @@ import type { ModelLoader } from '../models/model-loader';
 import type { CancellationController } from './cancellation-controller';
 import type { Target } from './ingestion-context';
 import type { IngestionRequest } from './ingestion-request';
-import { adoptCommittedBuild, startRebuild } from './rebuild';
+import { adoptCommittedBuild, discardRebuilds, startRebuild } from './rebuild';
 
 /** They do not prevent the ingestion of the other models. */
 const PROBLEMS_OF_ONE_MODEL: ReadonlySet<ErrorCode> = new Set(['MODEL_UNAVAILABLE', 'INDEX_STALE', 'INDEX_NOT_OWNED']);
@@ -42,11 +42,14 @@ export async function prepareTargets(
   const targets: Target[] = [];
   const errors: LookalikeError[] = [];
   for (const model of models) {
-    controller.cancelSignal.throwIfAborted();
     try {
+      controller.cancelSignal.throwIfAborted();
       targets.push(await openTarget(services, model, replacesIndex(request)));
     } catch (error) {
-      if (!LookalikeError.is(error) || !PROBLEMS_OF_ONE_MODEL.has(error.code)) throw error;
+      if (!LookalikeError.is(error) || !PROBLEMS_OF_ONE_MODEL.has(error.code)) {
+        await discardRebuilds(targets, controller);
+        throw error;
+      }
       errors.push(error);
     }
   }

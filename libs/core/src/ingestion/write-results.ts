@@ -29,7 +29,8 @@ async function writeModel(
   const unchanged = batch.filter((photo) => photo.unchanged.includes(model)).length;
   const outdated = results.filter(({ hasOutdatedRows }) => hasOutdatedRows);
   const rows = results.flatMap((result) => result.rows);
-  if (rebuild) rows.push(...(await keptRows(rebuild, results)));
+  const kept = rebuild ? await keptRows(rebuild, results) : null;
+  if (kept) rows.push(...kept);
 
   // In this order a search finds either the old or the new rows of a photo, and the records never state rows that the index lacks.
   if (outdated.length > 0) {
@@ -40,7 +41,7 @@ async function writeModel(
   }
   if (rows.length > 0) await index.upsert(rows);
   for (const result of outdated) await deleteOutdatedRows(index, result);
-  const outcomes = results.map(({ outcome }) => outcome);
+  const outcomes = results.map((result) => (kept && result.keepsRows ? describeKept(result, kept) : result.outcome));
   await records.saveOutcomes(runId, model, scope, outcomes, unchanged);
   if (!rebuild && rows.length + outdated.length > 0) indices.markChanged(model);
   return [
@@ -51,8 +52,14 @@ async function writeModel(
 
 /** The rows that a build takes over from the index. */
 async function keptRows({ index }: Rebuild, results: readonly ModelResult[]): Promise<FaceRow[]> {
-  const kept = results.filter(({ keepsRows }) => keepsRows);
-  return (await Promise.all(kept.map(({ outcome }) => index.get({ photoId: outcome.photoId })))).flat();
+  const photoIds = results.flatMap(({ keepsRows, outcome }) => (keepsRows ? [outcome.photoId] : []));
+  return photoIds.length > 0 ? index.get({ photoIds }) : [];
+}
+
+/** If the records did not describe the rows, it is unknown from which content they were made. */
+function describeKept({ outcome }: ModelResult, kept: readonly FaceRow[]): ModelResult['outcome'] {
+  const rows = kept.filter(({ photoId }) => photoId === outcome.photoId).length;
+  return rows === outcome.rows ? outcome : { ...outcome, rows, contentHash: '', fingerprint: '' };
 }
 
 async function deleteOutdatedRows(index: IndexRows, { outcome, rows }: ModelResult): Promise<void> {
@@ -76,7 +83,7 @@ export async function deletePhotos(
   for (let start = 0; start < photoIds.length; start += PHOTOS_PER_DELETION) {
     const batch = photoIds.slice(start, start + PHOTOS_PER_DELETION);
     await records.deleteOutcomes(scope, batch);
-    for (const photoId of batch) await index.delete({ photoId });
+    await index.delete({ photoIds: batch });
     indices.markChanged(model);
     signal?.throwIfAborted();
   }

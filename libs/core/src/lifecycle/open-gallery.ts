@@ -25,9 +25,10 @@ export interface OpenGalleryOptions {
   assets: Pick<Assets, 'fetch' | 'cached'>;
   logger: Logger;
   onProgress: ReportProgress;
+  signal?: AbortSignal;
 }
 
-/** Opens the configured gallery. @throws LookalikeError GALLERY_UNAVAILABLE, retryable as its cause */
+/** Opens the configured gallery. @throws LookalikeError GALLERY_UNAVAILABLE, retryable as its cause; the reason of the signal */
 export async function openGallery(options: OpenGalleryOptions): Promise<Gallery> {
   try {
     const gallery = await openByName(options);
@@ -68,11 +69,12 @@ async function openLfwOrSample(options: OpenGalleryOptions): Promise<Gallery> {
   return openSampleGallery(options);
 }
 
-async function openLfwGallery({ config, assets, onProgress }: OpenGalleryOptions): Promise<Gallery> {
+async function openLfwGallery({ config, assets, onProgress, signal }: OpenGalleryOptions): Promise<Gallery> {
   const asset = await assets.fetch(lfwPhotos);
   return openLfw({
     asset,
     cacheFolder: config.cacheFolder,
+    signal,
     onProgress: (done, total) =>
       onProgress({ task: 'unpack-lfw', title: 'LFW: unpacking', done, total, finished: done === total }),
   });

@@ -39,7 +39,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
   const gallery = new LazyService<Gallery>(
     {
       name: 'Gallery',
-      open: () => openGallery({ config, assets, logger, onProgress }),
+      open: (signal) => openGallery({ config, assets, logger, onProgress, signal }),
       close: (opened) => opened.close(),
       starting: isOpening('GALLERY_UNAVAILABLE', 'The gallery is still being opened.'),
     },

@@ -16,7 +16,7 @@ function fail({ services: { indices } }: ServicesInMemory, model: ModelName, err
 }
 
 const stale = new LookalikeError('INDEX_STALE', 'It was built with other weights.', 'Rebuild it.');
-const lost = new LookalikeError('STORE_UNAVAILABLE', 'Milvus ended.', 'Wait.', { retryable: true });
+const storeUnavailable = new LookalikeError('STORE_UNAVAILABLE', 'Milvus ended.', 'Wait.', { retryable: true });
 
 describe('the models of a query that names none', () => {
   let inMemory: ServicesInMemory;
@@ -54,7 +54,7 @@ describe('the models of a query that names none', () => {
 
   it('include one whose rows cannot be counted, so that its answer contains the reason', async () => {
     await index('RESNET50');
-    fail(inMemory, 'FACENET', lost);
+    fail(inMemory, 'FACENET', storeUnavailable);
     expect(await chosen()).toBe('FACENET');
     expect(await modelsWithRows(inMemory.services)).toEqual(['FACENET', 'RESNET50']);
   });

@@ -49,6 +49,10 @@ export class Indices {
       if (LookalikeError.is(error, 'STORE_IN_USE')) throw indexEmpty(model, error);
       throw error;
     }
+    // Only an empty index is dropped and created again, which another process may do with another recipe. One with rows is rebuilt
+    // next to itself, which the store notices.
+    if ((await index.count(signal)) === 0) return index;
+    await untilAborted(index.open({ recipeHash, dimension }), signal);
     this.verified.set(model, recipeHash);
     return index;
   }
@@ -76,7 +80,7 @@ export class Indices {
     return { index: this.nameOf(model), recipeHash: this.recipe(model).recipeHash };
   }
 
-  /** Call it after writing to an index or dropping it. */
+  /** Call it after writing to an index; with `dropped` also when the index was replaced, by this process or by another one. */
   markChanged(model: ModelName, options: { dropped?: boolean } = {}): void {
     if (options.dropped) this.verified.delete(model);
     this.versions.set(model, this.version(model) + 1);

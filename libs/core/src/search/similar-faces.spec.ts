@@ -111,6 +111,19 @@ describe('similarFaces', () => {
     });
   });
 
+  it('decodes no image for an index that another process has rebuilt with another recipe, after the first search', async () => {
+    const { services, embedded, index } = await indexed();
+    await index('RESNET50', [rowOf(ada, null, at(0))]);
+    const opened = await services.indices.open('RESNET50');
+    const isStale = new LookalikeError('INDEX_STALE', 'Built with other weights.', 'Rebuild the index.');
+    jest.spyOn(opened, 'search').mockRejectedValue(isStale);
+    jest.spyOn(opened, 'open').mockRejectedValue(isStale);
+    const image = { bytes: Uint8Array.of(2), url: null };
+    for (let search = 0; search < 3; search += 1)
+      await expect(similarFaces(services, image, request, 'RESNET50')).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    expect(embedded).toHaveLength(1);
+  });
+
   it('throws MODEL_UNAVAILABLE with the reason of the model', async () => {
     const { services } = await servicesInMemory([ada], ['RESNET50']);
     await expect(similarFaces(services, { photo: 'Ada/0001' }, request, 'FACENET')).rejects.toMatchObject({
@@ -135,8 +148,8 @@ describe('compareModels', () => {
     ['default', undefined],
   ])('reports a store that does not answer for each of the %s models', async (_, models) => {
     const { services } = await servicesInMemory([ada], ['FACENET', 'RESNET50']);
-    const lost = new LookalikeError('STORE_UNAVAILABLE', 'Milvus ended.', 'Wait.', { retryable: true });
-    jest.spyOn(services.indices, 'open').mockRejectedValue(lost);
+    const unavailable = new LookalikeError('STORE_UNAVAILABLE', 'Milvus ended.', 'Wait.', { retryable: true });
+    jest.spyOn(services.indices, 'open').mockRejectedValue(unavailable);
     const answers = await compareModels(services, { bytes: Uint8Array.of(3), url: null }, request, models);
     const problem = expect.objectContaining({ code: 'STORE_UNAVAILABLE', retryable: true });
     expect(answers).toEqual([

@@ -115,7 +115,11 @@ async function searchIndex(
   const [found, searched] = await Promise.all([
     index.search(probe.vector, k, { excludePhoto, signal }),
     index.count(signal),
-  ]);
+  ]).catch((error: unknown) => {
+    // Another process has rebuilt the index with another recipe. Later requests are refused before their images are decoded.
+    if (LookalikeError.is(error, 'INDEX_STALE')) indices.markChanged(model, { dropped: true });
+    throw error;
+  });
   const searchMs = performance.now() - searchStartedAt;
   if (searched === 0) throw indexEmpty(model);
   const matches = found.map(({ rank, similarity, row }): FaceMatch => {

@@ -15,18 +15,20 @@ export interface OpenLfwOptions {
   cacheFolder: string;
   /** Number of photos unpacked so far. Called only when the photos are not unpacked yet. */
   onProgress?(done: number, total: number): void;
+  /** Stops unpacking. */
+  signal?: AbortSignal;
 }
 
 /**
  * LFW deep-funneled, unpacked by the first call. May be called again after it failed.
- * @throws LookalikeError ASSET_CORRUPT, GALLERY_UNAVAILABLE
+ * @throws LookalikeError ASSET_CORRUPT, GALLERY_UNAVAILABLE; the reason of the signal
  */
-export async function openLfw({ asset, cacheFolder, onProgress }: OpenLfwOptions): Promise<Gallery> {
+export async function openLfw({ asset, cacheFolder, onProgress, signal }: OpenLfwOptions): Promise<Gallery> {
   const folder = join(cacheFolder, 'galleries', 'lfw');
   let pack = await Pack.open(folder, LFW_DIGEST);
   if (!pack) {
     const expected = { digest: LFW_DIGEST, photos: LFW_PHOTO_COUNT };
-    await buildPack({ archive: await findArchive(asset), folder, expected, onProgress });
+    await buildPack({ archive: await findArchive(asset), folder, expected, onProgress, signal });
     pack = await Pack.open(folder, LFW_DIGEST);
   }
   if (pack) return createLfwGallery(pack);

@@ -1,9 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { crc32, deflateRawSync } from 'node:zlib';
 import { FileLock } from '@lookalike/node-support';
-import { temporaryFolder } from '@lookalike/testing';
+import { temporaryFolder, zipOf } from '@lookalike/testing';
 import { create } from 'tar';
 import { digestOfFiles, sha256 } from '../digest';
 import { buildPack } from './build-pack';
@@ -51,12 +50,9 @@ it('contains every photo, reports progress and leaves no temporary folder', asyn
 it('reads only the deep-funneled photos from the archive of the whole site', async () => {
   const top = 'site-2a620cd/';
   const zip = { path: join(scratch, 'site.zip'), format: 'zip' as const };
-  const original = photos.map(({ path }) => ({ path: `${top}images/${path}`, bytes: Buffer.from('not this one') }));
-  const funneled = photos.map(({ path, bytes }) => ({ path: `${top}images_deepfunneled/${path}`, bytes }));
-  writeFileSync(
-    zip.path,
-    zipOf([{ path: `${top}index.html`, bytes: Buffer.from('<html>') }, ...original, ...funneled]),
-  );
+  const original = photos.map(({ path }) => ({ path: `${top}images/${path}`, content: 'not this one' }));
+  const funneled = photos.map(({ path, bytes }) => ({ path: `${top}images_deepfunneled/${path}`, content: bytes }));
+  writeFileSync(zip.path, zipOf([{ path: `${top}index.html`, content: '<html>' }, ...original, ...funneled]));
   const folder = newFolder();
   await buildPack({ archive: zip, folder, expected });
   const pack = (await Pack.open(folder, expected.digest))!;
@@ -138,6 +134,17 @@ it('is built once when several calls build it at the same time', async () => {
   await (await Pack.open(folder, expected.digest))!.close();
 });
 
+it('stops at the next photo when its signal is aborted, leaves nothing, and can be built again', async () => {
+  const folder = newFolder();
+  const stop = new AbortController();
+  const reason = new Error('stopped');
+  const building = buildPack({ archive, folder, expected, onProgress: () => stop.abort(reason), signal: stop.signal });
+  await expect(building).rejects.toBe(reason);
+  expect(readdirSync(join(folder, '..'))).toEqual([]);
+  await buildPack({ archive, folder, expected });
+  await (await Pack.open(folder, expected.digest))!.close();
+});
+
 it('deletes the temporary folder of a killed process, and not that of a running one', async () => {
   const folder = newFolder();
   const temporary = `${folder}.part`;
@@ -151,34 +158,3 @@ it('deletes the temporary folder of a killed process, and not that of a running 
   await built;
   expect(readdirSync(join(folder, '..'))).toEqual(['lfw']);
 });
-
-/** A zip archive of deflated files (PKWARE's APPNOTE.TXT, section 4.3). */
-function zipOf(files: { path: string; bytes: Buffer }[]): Buffer {
-  const parts: Buffer[] = [];
-  const directory: Buffer[] = [];
-  let offset = 0;
-  for (const { path, bytes } of files) {
-    const data = deflateRawSync(bytes);
-    const name = Buffer.from(path);
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(8, 4);
-    common.writeUInt32LE(crc32(bytes), 10);
-    common.writeUInt32LE(data.length, 14);
-    common.writeUInt32LE(bytes.length, 18);
-    common.writeUInt16LE(name.length, 22);
-    const tail = Buffer.alloc(14);
-    tail.writeUInt32LE(offset, 10);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04', 'latin1'), common, name, data]);
-    parts.push(local);
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\0', 'latin1'), common, tail, name]));
-    offset += local.length;
-  }
-  const entries = Buffer.concat(directory);
-  const end = Buffer.alloc(18);
-  end.writeUInt16LE(files.length, 4);
-  end.writeUInt16LE(files.length, 6);
-  end.writeUInt32LE(entries.length, 8);
-  end.writeUInt32LE(offset, 12);
-  return Buffer.concat([...parts, entries, Buffer.from('PK\x05\x06', 'latin1'), end]);
-}

@@ -14,24 +14,27 @@ export interface BuildPackOptions {
   /** `digestOfFiles` of the archive's photos, and their number. */
   expected: { digest: string; photos: number };
   onProgress?(done: number, total: number): void;
+  /** Stops at the next photo, and leaves nothing. */
+  signal?: AbortSignal;
 }
 
 /**
  * Reads the archive once, verifies its photos and creates a pack in `folder`. The pack is written to a temporary folder next to
  * it and renamed, so that a process killed at any moment leaves no incomplete pack. A process that waited for
  * the lock uses the pack that the other process created.
- * @throws LookalikeError ASSET_CORRUPT, GALLERY_UNAVAILABLE (the cache cannot be written)
+ * @throws LookalikeError ASSET_CORRUPT, GALLERY_UNAVAILABLE (the cache cannot be written); the reason of the signal
  */
 export async function buildPack(options: BuildPackOptions): Promise<void> {
-  const { folder, expected } = options;
+  const { folder, expected, signal } = options;
   try {
-    await withFileLock(`${folder}.lock`, {}, async () => {
+    await withFileLock(`${folder}.lock`, { signal }, async () => {
       const existing = await Pack.open(folder, expected.digest);
       if (existing) return existing.close();
       await deleteAbandoned(folder);
       await replaceFolder(folder, (temporary) => writePack(options, temporary));
     });
   } catch (error) {
+    signal?.throwIfAborted();
     throw toLookalikeError(error, options);
   }
 }
@@ -67,13 +70,15 @@ async function writePack(options: BuildPackOptions, folder: string): Promise<voi
   await writeFile(join(folder, PACK_INDEX), JSON.stringify(index), { flush: true });
 }
 
-async function writePhotos({ archive, expected, onProgress }: BuildPackOptions, path: string): Promise<PackedPhoto[]> {
+async function writePhotos(options: BuildPackOptions, path: string): Promise<PackedPhoto[]> {
+  const { archive, expected, onProgress, signal } = options;
   const photos: PackedPhoto[] = [];
   let offset = 0;
   const filter = (member: string) => isDeepFunneledPhoto(archive, member);
   const file = await open(path, 'wx');
   try {
     await readArchive(archive, filter, async (member, bytes) => {
+      signal?.throwIfAborted();
       await file.writeFile(bytes);
       photos.push({ path: parseLfwPhotoPath(member)!.path, offset, size: bytes.length, sha256: sha256(bytes) });
       offset += bytes.length;

@@ -31,7 +31,8 @@ export class NetworkSupply {
 
   async close(): Promise<void> {
     this.isClosed = true;
-    await Promise.all([...this.threads, this.converter].map((thread) => thread?.close()));
+    // Converting all networks takes longer than a process that received SIGTERM may take to end.
+    await Promise.all([this.converter?.terminate(), ...this.threads.map((thread) => thread.close())]);
   }
 
   private async convertAndLoad(network: NetworkName, asset: FetchedAsset): Promise<void> {

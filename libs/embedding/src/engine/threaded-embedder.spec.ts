@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Problem } from '@lookalike/domain';
 import { decodePhoto } from '@lookalike/imaging';
-import { describeWith, encodePng, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { describeWith, encodePng, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { resample } from '../align/resample';
 import type { Embedder } from '../embedder';
 import { CACHE_FOLDER, cachedWeights, preparedEmbedder } from '../testing/prepared-embedder';
@@ -75,6 +75,7 @@ const sample = fetchedAsset('sample-portraits');
 const ready = sample && cachedWeights('MTCNN') && cachedWeights('MOBILEFACENET') && cachedWeights('RESNET50');
 
 describeWith('MTCNN, MOBILEFACENET, RESNET50 and the sample gallery', ready && sample, (portraits) => {
+  const conversions = temporaryFolder();
   let embedder: Embedder;
   const portrait = readFileSync(join(portraits.folder, 'obama2.jpg'));
   beforeAll(async () => {
@@ -220,6 +221,18 @@ describeWith('MTCNN, MOBILEFACENET, RESNET50 and the sample gallery', ready && s
     expect(models.get('RESNET50')!.problem!.code).toBe('MODEL_UNAVAILABLE');
     await embedder.prepare('RESNET50', cachedWeights('RESNET50')!);
     expect(embedder.models()).toEqual(before);
+  });
+
+  it('does not wait for a conversion when it is closed', async () => {
+    const cacheFolder = conversions;
+    const other = createEmbedder({ cacheFolder, threads: 1 });
+    const preparing = other.prepare('RESNET50', cachedWeights('RESNET50')!);
+    const rejected = expect(preparing).rejects.toMatchObject({ name: 'AbortError' });
+    const files = () => readdirSync(cacheFolder, { recursive: true }).map(String);
+    await waitUntil(() => files().some((file) => file.includes('.lock-resnet50')));
+    await other.close();
+    await rejected;
+    expect(files().filter((file) => file.endsWith('.onnx'))).toEqual([]);
   });
 
   it('rejects unfinished and new calls when it is closed', async () => {

@@ -80,6 +80,16 @@ export class WorkerThread {
     await exited;
   }
 
+  /**
+   * Rejects running jobs and ends the thread in the middle of them. Not for a thread that may be running a network: onnxruntime would
+   * abort the whole process.
+   */
+  async terminate(): Promise<void> {
+    const { worker } = this;
+    this.end(embedderClosed());
+    await worker?.terminate();
+  }
+
   private start(): void {
     const worker = this.spawn();
     let cause: unknown;

@@ -132,6 +132,10 @@ class MemoryIndex implements FaceIndex {
 
 function predicateOf(filter: RowFilter): (row: FaceRow) => boolean {
   if ('photoId' in filter) return ({ photoId }) => photoId === filter.photoId;
+  if ('photoIds' in filter) {
+    const photoIds = new Set(filter.photoIds);
+    return ({ photoId }) => photoIds.has(photoId);
+  }
   if ('identity' in filter) return ({ identity }) => identity === filter.identity;
   if ('identities' in filter) {
     const identities = new Set(filter.identities);

@@ -8,7 +8,7 @@ import type { MilvusConnection } from './connection';
 import { Consistency } from './consistency';
 import { faceIdsFilter } from './filter';
 import type { IndexTypeRule } from './index-type';
-import { MilvusError, assertOk } from './milvus-error';
+import { assertOk, incompleteResponse, MilvusError } from './milvus-error';
 
 const UPSERT_TIMEOUT_MS = 60_000;
 
@@ -95,7 +95,8 @@ export class MilvusCollection {
       if (!(await this.setup.load(client))) return otherwise;
       try {
         return await operation(client);
-      } catch (error) {
+      } catch (thrown) {
+        const error = incompleteResponse(thrown) ?? thrown;
         if (error instanceof MilvusError) this.setup.forget(client);
         throw error;
       }

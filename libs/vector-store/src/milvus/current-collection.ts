@@ -1,4 +1,5 @@
-import { validateOwner } from '../validate';
+import { untilAborted } from '@lookalike/domain';
+import { validateOwner, validateRecipe } from '../validate';
 import type { IndexRecipe } from '../vector-store';
 import { droppedByAnotherProcess, MilvusCollection } from './collection';
 import type { CollectionReader } from './collection-reader';
@@ -27,6 +28,8 @@ interface Builds {
  */
 export class CurrentCollection {
   private resolved: MilvusCollection | null = null;
+  /** What the rows were built with when the index was opened; null before. */
+  private recipe: IndexRecipe | null = null;
   /** One object for each collection, because it knows which writes of this process its queries have not seen yet. */
   private readonly collections = new Map<string, MilvusCollection>();
 
@@ -37,16 +40,26 @@ export class CurrentCollection {
   ) {}
 
   async describe(): ReturnType<MilvusCollection['describe']> {
-    const collection = await this.resolveAgain();
+    const collection = await this.find();
     const description = await collection.describe();
     if (description) return description;
     // Another process may have switched to another build in between.
-    const current = await this.resolveAgain();
+    const current = await this.find();
     return current === collection ? null : current.describe();
   }
 
+  /**
+   * From now on reads and writes throw INDEX_STALE if the current collection has another recipe. It is verified whenever another
+   * collection has become current, because another process may have rebuilt the index with other weights.
+   */
+  expect(recipe: IndexRecipe): void {
+    this.recipe = { ...recipe };
+    this.resolved = null;
+  }
+
   async create(recipe: IndexRecipe, owner?: string): Promise<void> {
-    await (await this.resolveAgain()).create(recipe, owner);
+    await (await this.find()).create(recipe, owner);
+    this.expect(recipe);
   }
 
   async reindex(): Promise<void> {
@@ -72,7 +85,7 @@ export class CurrentCollection {
 
   /** The name of the current build; null for the collection with the plain name. */
   async currentBuild(): Promise<string | null> {
-    const { name } = await this.resolveAgain();
+    const { name } = await this.find();
     return name === this.name ? null : name;
   }
 
@@ -94,17 +107,18 @@ export class CurrentCollection {
    * Makes a build the current one, then drops the previous one.
    * @throws LookalikeError STORE_UNAVAILABLE when another process has dropped the build, or has switched to a later one
    */
-  async switchTo(build: MilvusCollection, owner?: string): Promise<void> {
+  async switchTo(build: MilvusCollection, recipe: IndexRecipe, owner?: string): Promise<void> {
     await build.reindex();
     await this.connection.run((client) => createMarker(client, build.name.replace(BUILD, CURRENT)));
-    if ((await this.resolveAgain()) !== build) throw droppedByAnotherProcess(build.name);
+    if ((await this.find()) !== build) throw droppedByAnotherProcess(build.name);
+    this.expect(recipe);
     // The switch is done. What cannot be dropped now is dropped at the start of the next ingestion.
     await this.dropOtherBuilds(owner).catch(() => undefined);
   }
 
   /** Drops a build, unless it is the current one. */
   async dropBuild(build: MilvusCollection): Promise<void> {
-    if ((await this.resolveAgain()) !== build) await build.drop();
+    if ((await this.find()) !== build) await build.drop();
   }
 
   /** Drops what the current build has replaced, and later builds except those of another owner, who may still be writing to them. */
@@ -125,6 +139,7 @@ export class CurrentCollection {
     await this.collectionOf(current).drop();
     for (const number of markers) await this.dropMarker(number);
     this.resolved = null;
+    this.recipe = null;
   }
 
   private async mayDrop(number: number, owner: string | undefined): Promise<boolean> {
@@ -136,9 +151,25 @@ export class CurrentCollection {
     return this.resolved ?? this.resolveAgain(signal);
   }
 
+  /** @throws LookalikeError INDEX_STALE when the collection that is current now has another recipe than the index was opened with */
   private async resolveAgain(signal?: AbortSignal): Promise<MilvusCollection> {
+    this.resolved = null;
+    const { recipe } = this;
+    const collection = await this.find(signal);
+    if (!recipe) return (this.resolved = collection);
+    const description = await untilAborted(collection.describe(), signal);
+    // A collection that does not exist may be created with any recipe, so it is verified again.
+    if (!description) return collection;
+    validateRecipe(this.name, description.recipe, recipe);
+    // The index may have been opened with another recipe in between.
+    if (recipe === this.recipe) this.resolved = collection;
+    return collection;
+  }
+
+  /** The current collection, whatever its recipe. */
+  private async find(signal?: AbortSignal): Promise<MilvusCollection> {
     const { current } = await this.builds(signal);
-    return (this.resolved = this.collectionOf(current));
+    return this.collectionOf(current);
   }
 
   private async builds(signal?: AbortSignal): Promise<Builds> {

@@ -8,6 +8,7 @@ import { encodeText } from './percent-encoding';
  */
 export function rowFilter(filter: Exclude<RowFilter, { faceIds: FaceId[] }>): string {
   if ('photoId' in filter) return equals('photo_id', filter.photoId);
+  if ('photoIds' in filter) return photoIdsFilter(filter.photoIds);
   return 'identity' in filter ? equals('identity', filter.identity) : oneOf('identity', filter.identities);
 }
 

@@ -48,3 +48,13 @@ export function toError(thrown: unknown): Error {
   }
   return new Error(JSON.stringify(thrown));
 }
+
+/**
+ * Milvus Lite responds to a search or a description of a dropped collection with a success without content, which the SDK fails to
+ * convert with a TypeError.
+ * @returns the failure as MilvusError; null for any other error
+ */
+export function incompleteResponse(thrown: unknown): MilvusError | null {
+  if (!types.isNativeError(thrown) || thrown.name !== 'TypeError') return null;
+  return new MilvusError(`its response cannot be read (${thrown.message})`, false);
+}

@@ -47,7 +47,7 @@ class MilvusRows implements IndexRows {
 
   async get(filter: RowFilter, signal?: AbortSignal): Promise<FaceRow[]> {
     if ('faceIds' in filter) return this.rowsOf([...new Set(filter.faceIds)], signal);
-    if ('identities' in filter && filter.identities.length === 0) return [];
+    if (isEmpty(filter)) return [];
     const limit = this.maxRowsPerMessage('read');
     const rows = await this.collection.read([], (reader) => reader.rows(rowFilter(filter), limit), signal);
     if (rows.length < limit) return rows.sort(byFaceId);
@@ -69,6 +69,7 @@ class MilvusRows implements IndexRows {
 
   async delete(filter: RowFilter): Promise<number> {
     this.assertOwner('delete from');
+    if (isEmpty(filter)) return 0;
     const ids = 'faceIds' in filter ? await this.existing(filter.faceIds) : await this.sortedIds(rowFilter(filter));
     for (const batch of batches(ids, IDS_PER_CALL)) await this.collection.delete(batch);
     await this.assertDeleted(ids);
@@ -151,6 +152,7 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     if (existing) {
       validateRecipe(this.name, existing.recipe, recipe);
       validateOwner(this.name, existing.owner, owner);
+      this.current.expect(recipe);
       // Milvus Lite cannot change the description, which contains the owner.
       if (owner !== undefined && existing.owner === null && (await this.count()) === 0) {
         await this.drop();
@@ -176,7 +178,7 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     this.assertOwner('rebuild');
     const collection = await this.current.startBuild(recipe, owner);
     const commit = async () => {
-      await this.current.switchTo(collection, owner);
+      await this.current.switchTo(collection, recipe, owner);
       this.recipe = { ...recipe };
     };
     return new MilvusBuild(collection, recipe, commit, () => this.current.dropBuild(collection));
@@ -207,6 +209,12 @@ class MilvusBuild extends MilvusRows implements IndexBuild {
   ) {
     super(collection, 'owner');
   }
+}
+
+/** Milvus rejects an empty list in an expression. */
+function isEmpty(filter: RowFilter): boolean {
+  const [values] = Object.values(filter) as (string | string[])[];
+  return Array.isArray(values) && values.length === 0;
 }
 
 function byFaceId(a: RowWithoutVector, b: RowWithoutVector): number {

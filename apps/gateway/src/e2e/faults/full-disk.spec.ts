@@ -1,8 +1,7 @@
 import { rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, temporaryFolder, testDisk } from '@lookalike/testing';
-import { describeFaults, FaultGallery, photosOf, SEARCH } from '../../testing/fault-gallery';
-import { GatewayUnderTest } from '../../testing/gateway-under-test';
+import { describeFaults, FaultGallery, photosOf, SEARCH, serveFaultGallery } from '../../testing/fault-gallery';
 
 /** More than an ingestion has in flight, so that much remains to be written when the first ones are done. */
 const PHOTOS = 40;
@@ -15,18 +14,7 @@ describeFaults((portraits) => {
 
   describeWith('the right to mount a disk, for a rebuild whose disk becomes full', disk, () => {
     const gallery = new FaultGallery(join(folder, 'photos'), portraits);
-    let gateway: GatewayUnderTest;
-
-    beforeAll(async () => {
-      disk!.mount(DISK_KB);
-      gallery.writeMany(PHOTOS);
-      gateway = await GatewayUnderTest.start(folder, gallery.folder, ['MOBILEFACENET']);
-      expect(await gateway.ingest({})).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
-    }, 120_000);
-    afterAll(async () => {
-      await gateway?.close();
-      disk!.unmount();
-    }, 30_000);
+    const gateway = serveFaultGallery(gallery, { folder, photos: PHOTOS, disk, diskKb: DISK_KB });
 
     const filler = () => join(disk!.folder, 'filler');
 
@@ -36,12 +24,12 @@ describeFaults((portraits) => {
     }
 
     const search = async () => {
-      const answer = await gateway.query(SEARCH, { image: { photo: 'P0/100' } });
+      const answer = await gateway().query(SEARCH, { image: { photo: 'P0/100' } });
       return photosOf(answer as never).sort();
     };
 
     async function rebuildUntilFull() {
-      const { ingestions } = gateway.lookalike;
+      const { ingestions } = gateway().lookalike;
       let last = await ingestions.start({ rebuild: true });
       let isFull = false;
       for await (last of ingestions.watch(last.id)) {
@@ -59,11 +47,11 @@ describeFaults((portraits) => {
       expect(failed.problem!.remedy).not.toBe('');
       expect(failed.done).toBeLessThan(PHOTOS);
       expect(await search()).toEqual(gallery.photos());
-      await expect(gateway.ingest({ rebuild: true })).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
+      await expect(gateway().ingest({ rebuild: true })).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
       expect(await search()).toEqual(gallery.photos());
 
       rmSync(filler());
-      expect(await gateway.ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
+      expect(await gateway().ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
       expect(await search()).toEqual(gallery.photos());
     }, 120_000);
   });

@@ -1,8 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder, testDisk } from '@lookalike/testing';
-import { describeFaults, FaultGallery, photosOf, SEARCH } from '../../testing/fault-gallery';
-import { GatewayUnderTest } from '../../testing/gateway-under-test';
+import { describeFaults, FaultGallery, photosOf, SEARCH, serveFaultGallery } from '../../testing/fault-gallery';
 
 /** More than an ingestion reads in advance, so that some are not read yet when the first ones are done. */
 const PHOTOS = 40;
@@ -14,18 +13,7 @@ describeFaults((portraits) => {
   const how = disk ? 'unmounted' : 'replaced by an empty folder, as an unmounted disk is';
   describe(`a gallery that is ${how}, during an ingestion`, () => {
     const gallery = new FaultGallery(disk?.folder ?? join(folder, 'photos'), portraits);
-    let gateway: GatewayUnderTest;
-
-    beforeAll(async () => {
-      disk?.mount();
-      gallery.writeMany(PHOTOS);
-      gateway = await GatewayUnderTest.start(folder, gallery.folder, ['MOBILEFACENET']);
-      expect(await gateway.ingest({})).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
-    }, 120_000);
-    afterAll(async () => {
-      await gateway?.close();
-      disk?.unmount();
-    }, 30_000);
+    const gateway = serveFaultGallery(gallery, { folder, photos: PHOTOS, disk });
 
     function takeAway(): void {
       if (disk) return disk.unmount();
@@ -43,11 +31,11 @@ describeFaults((portraits) => {
       }
     }
 
-    const search = async (id: string) => photosOf((await gateway.query(SEARCH, { image: { photo: id } })) as never);
+    const search = async (id: string) => photosOf((await gateway().query(SEARCH, { image: { photo: id } })) as never);
 
     /** Starts an ingestion of every photo, and calls `fault` as soon as some are done. @returns its final state */
     async function ingestDuring(fault: () => void, rebuild: boolean) {
-      const { ingestions } = gateway.lookalike;
+      const { ingestions } = gateway().lookalike;
       if (!rebuild) gallery.swapPictures();
       let last = await ingestions.start({ rebuild });
       let isDone = false;
@@ -63,10 +51,10 @@ describeFaults((portraits) => {
     it.each([true, false])('loses no row and recovers when it is back (rebuild: %s)', async (rebuild) => {
       const unavailable = { status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE', retryable: true } };
       expect(await ingestDuring(takeAway, rebuild)).toMatchObject(unavailable);
-      expect(await gateway.ingest({ rebuild })).toMatchObject(unavailable);
+      expect(await gateway().ingest({ rebuild })).toMatchObject(unavailable);
       expect((await search('P0/100')).sort()).toEqual(gallery.photos());
       putBack();
-      expect(await gateway.ingest({ rebuild })).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
+      expect(await gateway().ingest({ rebuild })).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
       expect((await search('P0/100')).sort()).toEqual(gallery.photos());
     });
 
@@ -76,7 +64,7 @@ describeFaults((portraits) => {
         putBack();
       }, rebuild);
       expect((await search('P1/101')).sort()).toEqual(gallery.photos());
-      expect(await gateway.ingest({})).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
+      expect(await gateway().ingest({})).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
       const same = gallery.photos(gallery.pictures.get('P1/101'));
       expect((await search('P1/101')).slice(0, same.length).sort()).toEqual(same);
     });
