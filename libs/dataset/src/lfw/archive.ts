@@ -21,6 +21,9 @@ export async function readArchive(archive: Archive, filter: (path: string) => bo
 async function readTgz(path: string, filter: (path: string) => boolean, onMember: OnMember): Promise<void> {
   let last: Promise<void> = Promise.resolve();
   let failure: unknown;
+  const file = createReadStream(path);
+  const failed = { reject: (_error: unknown): void => undefined };
+  const failing = new Promise<never>((_, reject) => (failed.reject = reject));
   const parser = new Parser({
     strict: true,
     filter: (member) => filter(member),
@@ -31,11 +34,16 @@ async function readTgz(path: string, filter: (path: string) => boolean, onMember
         const bytes = await entry.concat();
         if (failure === undefined) await onMember(entry.path, bytes);
       });
-      last.catch((error: unknown) => parser.abort((failure = error) as Error));
+      // Not `parser.abort`: it emits an error that nothing may be listening to any more.
+      last.catch((error: unknown) => {
+        failure ??= error;
+        file.destroy();
+        failed.reject(error);
+      });
     },
   });
   // createGunzip inflates in libuv's threads; the parser's own gunzip would inflate on the main thread.
-  await pipeline(createReadStream(path), createGunzip(), parser as unknown as NodeJS.WritableStream);
+  await Promise.race([pipeline(file, createGunzip(), parser as unknown as NodeJS.WritableStream), failing]);
   await last;
 }
 
