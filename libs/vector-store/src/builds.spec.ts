@@ -253,7 +253,6 @@ describeWith('builds in Milvus Standalone 2.3.5', fetchedAsset('milvus-standalon
     await store?.close();
     await server?.stop();
   });
-  // Hooks run in this order: the server writes to its folder until it has ended.
   const data = temporaryFolder();
 
   testBuilds(
