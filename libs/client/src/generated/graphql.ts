@@ -112,7 +112,7 @@ export type FaceInput = {
 
 /** An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. An operation may have two that are not photos of the gallery. */
 export type ImageInput =
-  /** Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`. A WebSocket message may have at most 3 MB; use HTTP or `upload` for more. */
+  /** Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`. A WebSocket message may have at most 2 MB; use HTTP or `upload` for more. */
   { base64: Scalars['String']['input']; photo?: never; upload?: never; url?: never; }
   |  /** Id of a photo of the gallery, such as `George_W_Bush/0001`. */
   { base64?: never; photo: Scalars['ID']['input']; upload?: never; url?: never; }

@@ -1,13 +1,15 @@
+import type { Client, MethodDefinition } from '@grpc/grpc-js';
 import type { ConsistencyLevelEnum, MilvusClient } from '@zilliz/milvus2-sdk-node';
 import type { FaceId, FaceRow, Match } from '@lookalike/domain';
 import { compareFaceIds } from '../face-order';
 import type { RowWithoutVector, SearchOptions } from '../vector-store';
+import { CALL_TIMEOUT_MS } from './client';
 import { MATCH_COLUMNS, fromColumns, matchedRowFromColumns, type Columns } from './columns';
+import { decodeRows, type QueryResults } from './decode-rows';
 import { faceIdsFilter, rangeFilter, searchFilter } from './filter';
 import type { IndexType } from './index-type';
 import { assertOk } from './milvus-error';
 import { decodeText } from './percent-encoding';
-import { queryRows } from './query-rows';
 
 /** Milvus returns at most this many rows for a query, and hits for a search. */
 export const MAX_ROWS_PER_QUERY = 16_384;
@@ -38,8 +40,30 @@ export class CollectionReader {
   /** Rows with vectors, in no order. If more than `limit` rows pass the filter, any `limit` of them. */
   async rows(filter: string, limit: number): Promise<FaceRow[]> {
     this.options.signal?.throwIfAborted();
-    const { level } = this.options;
-    return (await queryRows(this.client, { collection: this.name, filter, limit, level })).map(fromColumns);
+    const request = {
+      collection_name: this.name,
+      expr: filter,
+      output_fields: ['*'],
+      query_params: [{ key: 'limit', value: String(limit) }],
+      consistency_level: this.options.level,
+    };
+    const client = (await this.client.channelPool.acquire()) as Client & {
+      Query: MethodDefinition<object, QueryResults>;
+    };
+    try {
+      const { path, requestSerialize, responseDeserialize } = client.Query;
+      const decode = (message: Buffer) => decodeRows(message, responseDeserialize);
+      // A Date, because an interceptor of the SDK calls its methods.
+      const options = { deadline: new Date(Date.now() + CALL_TIMEOUT_MS) };
+      const results = await new Promise<ReturnType<typeof decodeRows>>((resolve, reject) => {
+        client.makeUnaryRequest(path, requestSerialize, decode, request, options, (error, response) =>
+          error ? reject(error) : resolve(response!),
+        );
+      });
+      return assertOk(results).rows.map(fromColumns);
+    } finally {
+      await this.client.channelPool.release(client);
+    }
   }
 
   /** Rows without vectors, in no order. If 16,384 rows or more pass the filter, any of them. */

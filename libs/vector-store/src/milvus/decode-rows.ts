@@ -1,73 +1,43 @@
-import type { Client, MethodDefinition } from '@grpc/grpc-js';
-import type { ConsistencyLevelEnum, MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { Reader } from 'protobufjs/minimal';
-import { CALL_TIMEOUT_MS } from './client';
 import type { Columns } from './columns';
-import { assertOk } from './milvus-error';
-
-/*
- * Queries whose rows have vectors. The SDK decodes a vector number by number into arrays and then splits these: reading an index of 13,233
- * rows with 2,048 dimensions took 6.6 s of processor time on the main thread. Here the bytes of the vectors are cut out of the message
- * and copied, and the SDK's own decoder decodes the rest.
- */
-
-export interface RowQuery {
-  collection: string;
-  filter: string;
-  limit: number;
-  level: ConsistencyLevelEnum;
-}
 
 export type RowColumns = Omit<Columns, 'vector'> & { vector: Float32Array };
 
-/** All columns of at most `limit` rows that pass the filter. @throws MilvusError; what grpc-js throws */
-export async function queryRows(milvus: MilvusClient, query: RowQuery): Promise<RowColumns[]> {
-  const request = {
-    collection_name: query.collection,
-    expr: query.filter,
-    output_fields: ['*'],
-    query_params: [{ key: 'limit', value: String(query.limit) }],
-    consistency_level: query.level,
-  };
-  const client = (await milvus.channelPool.acquire()) as Client & { Query: MethodDefinition<object, QueryResults> };
-  try {
-    const { path, requestSerialize, responseDeserialize } = client.Query;
-    const deserialize = (message: Buffer): QueryResults & Vectors => {
-      const { rest, ...vectors } = cutOutVectors(message);
-      return Object.assign(responseDeserialize(rest), vectors);
-    };
-    // A Date, because an interceptor of the SDK calls its methods.
-    const options = { deadline: new Date(Date.now() + CALL_TIMEOUT_MS) };
-    const results = await new Promise<QueryResults & Vectors>((resolve, reject) => {
-      client.makeUnaryRequest(path, requestSerialize, deserialize, request, options, (error, response) =>
-        error ? reject(error) : resolve(response!),
-      );
-    });
-    return toRows(assertOk(results));
-  } finally {
-    await milvus.channelPool.release(client);
-  }
-}
-
-/** As proto-loader decodes it: `scalars.data` is the name of the field that has the values. */
-interface QueryResults {
+/** Milvus's response to a query, as the SDK's decoder returns it: `scalars.data` is the name of the field that has the values. */
+export interface QueryResults {
   status: object;
   fields_data: { field_name: string; scalars: { data: string } & Record<string, { data: unknown[] }> }[];
+}
+
+/**
+ * Decodes the response to a query for all columns. The SDK decodes a vector number by number into arrays and then splits these: reading
+ * an index of 13,233 rows with 2,048 dimensions took 6.6 s of processor time on the main thread. Here the bytes of the vectors are cut out
+ * of the message and copied.
+ * @param message milvus.proto.milvus.QueryResults @param decode the SDK's decoder, for the rest
+ * @throws RangeError if the message is truncated
+ */
+export function decodeRows(
+  message: Buffer,
+  decode: (message: Buffer) => QueryResults,
+): QueryResults & { rows: RowColumns[] } {
+  const { rest, dimension, numbers } = cutOutVectors(message);
+  const results = decode(rest);
+  if (numbers.length === 0) return { ...results, rows: [] };
+  const columns = results.fields_data.map(({ field_name: name, scalars }) => ({
+    name,
+    values: scalars[scalars.data]!.data,
+  }));
+  const rows = Array.from({ length: numbers.length / dimension }, (_, row) => ({
+    ...(Object.fromEntries(columns.map(({ name, values }) => [name, values[row]])) as Omit<Columns, 'vector'>),
+    vector: numbers.slice(row * dimension, (row + 1) * dimension),
+  }));
+  return { ...results, rows };
 }
 
 interface Vectors {
   dimension: number;
   /** One after another. */
   numbers: Float32Array;
-}
-
-function toRows({ fields_data: fields, dimension, numbers }: QueryResults & Vectors): RowColumns[] {
-  if (numbers.length === 0) return [];
-  const columns = fields.map(({ field_name: name, scalars }) => ({ name, values: scalars[scalars.data]!.data }));
-  return Array.from({ length: numbers.length / dimension }, (_, row) => ({
-    ...(Object.fromEntries(columns.map(({ name, values }) => [name, values[row]])) as Omit<Columns, 'vector'>),
-    vector: numbers.slice(row * dimension, (row + 1) * dimension),
-  }));
 }
 
 // The numbers of the fields in Milvus's schema.proto and milvus.proto.
