@@ -50,7 +50,7 @@ export class ActiveIngestion {
     this.ended = this.runToEnd();
   }
 
-  /** Ends it after the photos in flight. */
+  /** Ends it after the photos in flight, but within seconds. */
   cancel(): Promise<Ingestion> {
     this.controller.cancel();
     return this.ended;

@@ -1,5 +1,8 @@
 import { once, setMaxListeners } from 'node:events';
 
+/** How long a cancelled ingestion waits for the photos in flight: with many queries at the same time they may need half a minute. */
+const IN_FLIGHT_MS = 3_000;
+
 /** Ends a running ingestion early, in two steps: no further photo is started, and photos in flight are aborted. */
 export class CancellationController {
   private readonly cancellation = new AbortController();
@@ -22,9 +25,10 @@ export class CancellationController {
     return this.abortion.signal;
   }
 
-  /** Ends the ingestion after the photos in flight. */
+  /** Ends the ingestion after the photos in flight, and after 3 s without them: the next ingestion processes them again. */
   cancel(): void {
     this.cancellation.abort();
+    setTimeout(() => this.abortion.abort(), IN_FLIGHT_MS).unref();
   }
 
   /** Ends the ingestion immediately, because the service is being closed. */

@@ -62,6 +62,17 @@ describe('a running ingestion', () => {
     expect(harness.embedder.calls).toHaveLength(PHOTOS);
   });
 
+  it('stops within seconds of its cancellation, although photos in flight take longer', async () => {
+    harness.embedder.photosBeforeWait = PHOTOS_BEFORE_WAIT;
+    const { id } = await harness.ingestions.start({});
+    await untilFirstPhotos(id);
+    const cancelled = await harness.ingestions.cancel(id);
+    expect(cancelled).toMatchObject({ status: 'CANCELLED', problem: null });
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(cancelled.done);
+    harness.embedder.release();
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
+  });
+
   it('is INTERRUPTED when the service closes, without waiting for photos in flight', async () => {
     harness.embedder.photosBeforeWait = PHOTOS_BEFORE_WAIT;
     const { id } = await harness.ingestions.start({});
