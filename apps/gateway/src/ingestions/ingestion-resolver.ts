@@ -50,7 +50,7 @@ export class IngestionResolver {
 
   @Mutation(() => Ingestion, {
     description:
-      'Stops an ingestion after the current photo, and returns it once it has stopped. One that has ended is returned unchanged.',
+      'Stops an ingestion, and returns it once it has stopped: no further photo is started, and photos in flight are finished within three seconds or left to the next ingestion. One that has ended is returned unchanged.',
   })
   cancelIngestion(
     @Arg('id', () => ID, ID_ARGUMENT) id: string,

@@ -2,7 +2,7 @@ import * as documents from './graphql.js';
 
 export const requests = {
   /**
-   * Stops an ingestion after the current photo, and returns
+   * Stops an ingestion without starting further photos, and returns
    * it once it has stopped. Everything it has indexed is
    * kept; the next ingestion resumes from there. A rebuild
    * leaves the indexes as they were.
