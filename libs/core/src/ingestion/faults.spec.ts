@@ -73,13 +73,19 @@ describe('an ingestion after a fault', () => {
     expect(await harness.rows('FACENET')).toEqual(whole);
   });
 
-  it('leaves an index on a shared store to the installation that created it, until a rebuild', async () => {
+  /** Indexes all photos on a shared store, and deletes the records. @returns the rows */
+  async function becomeAnotherInstallation(): Promise<Awaited<ReturnType<typeof harness.rows>>> {
     await harness.close();
     await harness.open({ sharesStore: true });
     await harness.ingest();
     const whole = await harness.rows('FACENET');
     await harness.close();
     harness.deleteRecords();
+    return whole;
+  }
+
+  it('leaves an index on a shared store to the installation that created it, until a rebuild', async () => {
+    const whole = await becomeAnotherInstallation();
     harness.remove('Ann/1');
     await harness.open({ sharesStore: true });
     expect(await harness.ingest()).toMatchObject({
@@ -93,12 +99,7 @@ describe('an ingestion after a fault', () => {
   });
 
   it('keeps the rows of what cannot be read when a rebuild takes over the index of another installation', async () => {
-    await harness.close();
-    await harness.open({ sharesStore: true });
-    await harness.ingest();
-    const whole = await harness.rows('FACENET');
-    await harness.close();
-    harness.deleteRecords();
+    const whole = await becomeAnotherInstallation();
     harness.remove('Ann/1');
     symlinkSync('missing.jpg', join(harness.folder, 'photos/Ann/1.jpg'));
     await harness.open({ sharesStore: true });
