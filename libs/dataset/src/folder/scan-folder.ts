@@ -1,4 +1,4 @@
-import type { PhotoId, PhotoRef } from '@lookalike/domain';
+import { detectImageFormat, IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
 import type { GalleryIssue } from '../gallery';
 import { reportMissingDisks, type ScannedFolders } from './missing-disks';
 import { foldersOf, photoOfPath } from './photo-path';
@@ -20,9 +20,6 @@ export interface Scan extends ScannedFolders {
   issues: GalleryIssue[];
   unread: UnreadPlaces;
 }
-
-/** JPEG, PNG, GIF, TIFF (both byte orders), WebP and AVIF. A coarse check, because this package must not import libs/imaging. */
-const SIGNATURES = /^(?:\xff\xd8\xff|\x89PNG|GIF8|II\*\0|MM\0\*|RIFF[^]{4}WEBP|[^]{4}ftyp[^]*avif)/u;
 
 /**
  * Finds the photos of a folder. Of two files with the same id, the first by path is used and the second becomes an issue.
@@ -79,10 +76,9 @@ async function looksLikeImage(file: FoundFile, report: (issue: GalleryIssue) => 
     report({ path: file.path, reason: 'It is empty, so it has no signature of an image format.', isUnread: true });
     return false;
   }
-  const start = await reportFailure(file.path, report, () => readStart(file.realPath, 64));
-  const matches = start && SIGNATURES.test(start.toString('latin1'));
-  if (matches === false) {
-    report({ path: file.path, reason: 'It does not start with the signature of an image format.', isUnread: false });
-  }
-  return matches === true;
+  const start = await reportFailure(file.path, report, () => readStart(file.realPath, IMAGE_SIGNATURE_BYTES));
+  if (!start) return false;
+  if (detectImageFormat(start)) return true;
+  report({ path: file.path, reason: 'It does not start with the signature of an image format.', isUnread: false });
+  return false;
 }
