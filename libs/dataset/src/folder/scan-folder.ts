@@ -5,10 +5,12 @@ import { foldersOf, photoOfPath } from './photo-path';
 import { readStart } from './read-photo-file';
 import { indexUnreadPlaces, type UnreadPlaces } from './unread-places';
 import {
+  comparePaths,
   type FolderIdentity,
   type FoundFile,
   identifyFolder,
   isSameFolder,
+  mapConcurrently,
   reportFailure,
   walkFolder,
 } from './walk-folder';
@@ -41,15 +43,17 @@ export async function scanFolder(root: string, previous?: Scan, mounts: Iterable
   const report = (issue: GalleryIssue) => void scan.issues.push(issue);
   const onFolder = (path: string, found: FolderIdentity) =>
     void scan.folders.set(path, { identity: found, photoCount: 0 });
-  for await (const file of walkFolder(root, { report, onFolder })) {
+  const files = await walkFolder(root, { report, onFolder });
+  const checked = await mapConcurrently(files, async (file) => {
     const photo = photoOfPath(file.path);
-    if (!photo) {
-      report({ path: file.path, reason: 'It does not have the extension of an image format.', isUnread: false });
-      continue;
-    }
-    const duplicate = scan.photos.get(photo.id);
+    const isKnown = photo && isUnchanged(file, previous?.photos.get(photo.id));
+    return { file, photo, issue: isKnown ? null : await findIssue(file, photo !== null) };
+  });
+  for (const { file, photo, issue } of checked) {
+    const duplicate = photo && scan.photos.get(photo.id);
     if (duplicate) report({ path: file.path, reason: `It has the same id as ${duplicate.path}.`, isUnread: false });
-    else if (isUnchanged(file, previous?.photos.get(photo.id)) || (await looksLikeImage(file, report))) {
+    else if (issue) report(issue);
+    else if (photo) {
       scan.photos.set(photo.id, { ...file, ...photo });
       for (const path of foldersOf(file.path)) {
         const folder = scan.folders.get(path);
@@ -59,6 +63,7 @@ export async function scanFolder(root: string, previous?: Scan, mounts: Iterable
   }
   if (!isSameFolder(identity, await identifyFolder(root))) throw new RootChangedError();
   reportMissingDisks(scan, new Set([...(previous?.mounts ?? []), ...mounts]), previous, report);
+  scan.issues.sort((a, b) => comparePaths(a.path, b.path));
   scan.unread = indexUnreadPlaces(scan.issues);
   return scan;
 }
@@ -70,15 +75,18 @@ function isUnchanged(file: FoundFile, previous: FoundPhoto | undefined): boolean
   return previous?.realPath === file.realPath && previous.version === file.version;
 }
 
-async function looksLikeImage(file: FoundFile, report: (issue: GalleryIssue) => void): Promise<boolean> {
+/** Why a file is not a photo, or null. */
+async function findIssue({ path, realPath, isEmpty }: FoundFile, hasExtension: boolean): Promise<GalleryIssue | null> {
+  const issueOf = (reason: string, isUnread = false) => ({ path, reason, isUnread });
+  if (!hasExtension) return issueOf('It does not have the extension of an image format.');
   // It may be a photo that is being written.
-  if (file.isEmpty) {
-    report({ path: file.path, reason: 'It is empty, so it has no signature of an image format.', isUnread: true });
-    return false;
-  }
-  const start = await reportFailure(file.path, report, () => readStart(file.realPath, IMAGE_SIGNATURE_BYTES));
-  if (!start) return false;
-  if (detectImageFormat(start)) return true;
-  report({ path: file.path, reason: 'It does not start with the signature of an image format.', isUnread: false });
-  return false;
+  if (isEmpty) return issueOf('It is empty, so it has no signature of an image format.', true);
+  let issue: GalleryIssue | null = null;
+  const start = await reportFailure(
+    path,
+    (failure) => (issue = failure),
+    () => readStart(realPath, IMAGE_SIGNATURE_BYTES),
+  );
+  if (!start || detectImageFormat(start)) return issue;
+  return issueOf('It does not start with the signature of an image format.');
 }

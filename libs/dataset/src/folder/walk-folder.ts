@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
+import { Readable } from 'node:stream';
 import type { GalleryIssue } from '../gallery';
 
 export interface FoundFile {
@@ -45,6 +46,16 @@ export async function reportFailure<T>(
   }
 }
 
+/** Far fewer than the number of files that a process may open. */
+const CONCURRENT_CALLS = 64;
+
+interface Place {
+  /** Inside the gallery. */
+  path: string;
+  realPath: string;
+  isLink: boolean;
+}
+
 export interface WalkObserver {
   report(issue: GalleryIssue): void;
   /** Called for each folder below the root that was read. */
@@ -52,46 +63,90 @@ export interface WalkObserver {
 }
 
 /**
- * All files below `root` by name, then the targets of links. Links that lead out of `root`, or to a folder that was read already,
+ * All files below `root` by path, then the targets of links. Links that lead out of `root`, or to a folder that was read already,
  * are reported instead.
  * @param root without symbolic links
+ * @throws what node:fs throws for `root`, and failures of this process
  */
-export async function* walkFolder(root: string, { report, onFolder }: WalkObserver): AsyncGenerator<FoundFile> {
-  const entered = new Set<string>();
+export async function walkFolder(root: string, { report, onFolder }: WalkObserver): Promise<FoundFile[]> {
+  const entered = new Set([root]);
   const links: string[] = [];
   const skip = (path: string, reason: string) => report({ path, reason, isUnread: false });
-  yield* walk('', root);
+
+  const files = await readFolders([{ path: '', realPath: root, isLink: false }]);
   // After all folders, so that a photo is found under its own path and not under that of a link to it.
   for (const path of links) {
     const target = await reportFailure(path, report, () => realpath(join(root, path)));
     if (target === null) continue;
-    if (isInside(target, root)) yield* visit(path, target);
-    else skip(path, 'It is a link that leads out of the gallery.');
-  }
-
-  async function* walk(folder: string, realFolder: string): AsyncGenerator<FoundFile> {
-    entered.add(realFolder);
-    const entries = await reportFailure(folder, report, () => readdir(realFolder, { withFileTypes: true }));
-    if (!entries) return;
-    // After reading: if the disk was unmounted in between, the entries are those of the mount point.
-    const identity = folder && (await reportFailure(folder, report, () => identifyFolder(realFolder)));
-    if (identity) onFolder(folder, identity);
-    for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = folder ? `${folder}/${entry.name}` : entry.name;
-      if (SYSTEM_FILES.test(entry.name)) skip(path, 'It is a file or folder of the operating system.');
-      else if (entry.isSymbolicLink()) links.push(path);
-      else yield* visit(path, join(realFolder, entry.name));
+    if (!isInside(target, root)) {
+      skip(path, 'It is a link that leads out of the gallery.');
+      continue;
     }
+    const { file, folder } = await visit({ path, realPath: target, isLink: false });
+    for (const found of folder ? await readFolders([folder]) : file ? [file] : []) files.push(found);
+  }
+  return files;
+
+  /** Level by level. */
+  async function readFolders(folders: readonly Place[]): Promise<FoundFile[]> {
+    const found: FoundFile[] = [];
+    for (let level = folders; level.length > 0;) {
+      const entries = (await mapConcurrently(level, readEntries)).flat();
+      const visited = await mapConcurrently(entries, visit);
+      for (const { file } of visited) if (file) found.push(file);
+      level = visited.flatMap(({ folder }) => folder ?? []);
+    }
+    return found.sort((a, b) => comparePaths(a.path, b.path));
   }
 
-  async function* visit(path: string, realPath: string): AsyncGenerator<FoundFile> {
-    const stats = await reportFailure(path, report, () => stat(realPath, { bigint: true }));
-    if (!stats) return;
-    if (stats.isFile()) yield { path, realPath, version: versionOf(stats), isEmpty: stats.size === 0n };
-    else if (!stats.isDirectory()) skip(path, 'It is neither a file nor a folder.');
-    else if (entered.has(realPath)) skip(path, 'It is a link to a folder that was read already.');
-    else yield* walk(path, realPath);
+  async function readEntries(folder: Place): Promise<Place[]> {
+    const { path, realPath } = folder;
+    const entries = await reportFailure(path, report, () => readdir(realPath, { withFileTypes: true }));
+    if (!entries) return [];
+    // After reading: if the disk was unmounted in between, the entries are those of the mount point.
+    const identity = path && (await reportFailure(path, report, () => identifyFolder(realPath)));
+    if (identity) onFolder(path, identity);
+    return entries.map((entry) => ({
+      path: path ? `${path}/${entry.name}` : entry.name,
+      realPath: join(realPath, entry.name),
+      isLink: entry.isSymbolicLink(),
+    }));
   }
+
+  async function visit({ path, realPath, isLink }: Place): Promise<{ file?: FoundFile; folder?: Place }> {
+    if (SYSTEM_FILES.test(basename(path))) {
+      skip(path, 'It is a file or folder of the operating system.');
+      return {};
+    }
+    if (isLink) {
+      links.push(path);
+      return {};
+    }
+    const stats = await reportFailure(path, report, () => stat(realPath, { bigint: true }));
+    if (!stats) return {};
+    if (stats.isFile()) return { file: { path, realPath, version: versionOf(stats), isEmpty: stats.size === 0n } };
+    if (!stats.isDirectory()) skip(path, 'It is neither a file nor a folder.');
+    else if (entered.has(realPath)) skip(path, 'It is a link to a folder that was read already.');
+    else {
+      entered.add(realPath);
+      return { folder: { path, realPath, isLink } };
+    }
+    return {};
+  }
+}
+
+/**
+ * Results in the order of `items`. While queries keep the event loop busy, each result waits for its next turn, so one call after the
+ * other would make the scan of a large gallery last minutes.
+ */
+export function mapConcurrently<T, R>(items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {
+  return Readable.from(items).map(map, { concurrency: CONCURRENT_CALLS }).toArray();
+}
+
+/** As if each folder were read when its name is reached: `a/2` before `a-b/1`. */
+export function comparePaths(a: string, b: string): number {
+  const [x, y] = [a.replaceAll('/', '\0'), b.replaceAll('/', '\0')];
+  return x < y ? -1 : x > y ? 1 : 0;
 }
 
 /** Which folder a path leads to. It changes when a disk is mounted or unmounted there, or the folder is replaced. */

@@ -78,6 +78,39 @@ describe('a folder of identities', () => {
     });
   });
 
+  it('orders photos and issues as if it read each folder when it reaches its name', async () => {
+    const files = Object.fromEntries(
+      ['b/10', 'b/9', 'b/c/1', 'b-c/1', 'a', 'b/a/2'].flatMap((name) => [
+        [`${name}.jpg`, name],
+        [`${name}.txt`, name],
+      ]),
+    );
+    const gallery = await openFolder({ folder: createFolder(files) });
+    const photos: string[] = [];
+    for await (const { id } of gallery.photos()) photos.push(id);
+    expect(photos.filter((id) => id.includes('/'))).toEqual(['b/10', 'b/9', 'b/a/2', 'b/c/1', 'b-c/1']);
+    expect(gallery.issues().map(({ path }) => path)).toEqual(
+      ['a', 'b/10', 'b/9', 'b/a/2', 'b/c/1', 'b-c/1'].map((name) => `${name}.txt`),
+    );
+  });
+
+  it('scans many files in each turn of the event loop, so that queries delay no scan', async () => {
+    const files = Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`Person ${i}/1.jpg`, 'x']));
+    const gallery = await openFolder({ folder: createFolder(files) });
+    let turns = 0;
+    let timer = setImmediate(function count() {
+      turns += 1;
+      // As long as the queries of 16 clients take.
+      const end = performance.now() + 5;
+      while (performance.now() < end);
+      timer = setImmediate(count);
+    });
+    await gallery.refresh();
+    clearImmediate(timer);
+    expect(gallery.photoCount).toBe(400);
+    expect(turns).toBeLessThan(400);
+  });
+
   it('follows links inside the gallery, enters no folder twice and does not leave the gallery', async () => {
     const outside = createFolder({ 'secret.jpg': 'secret' });
     const folder = createFolder({ 'Bea/1.jpg': 'b', 'Cy/deep/er/1.jpg': 'c' });
