@@ -1,4 +1,4 @@
-/** Imports are one-way between files and between folders (CONTRIBUTING.md); which package may import which: eslint.config.mjs. */
+/** Imports are one-way between files and between sibling folders (CONTRIBUTING.md); which package may import which: eslint.config.mjs. */
 module.exports = {
   forbidden: [
     { name: 'no-circular-files', severity: 'error', from: {}, to: { circular: true } },

@@ -33,7 +33,7 @@ export interface OpenOptions {
  * in the background, with retries, and until then the queries that need them throw the reason.
  *
  * The folders import each other in one direction only:
- * config and requests <- lifecycle <- models <- galleries <- search <- ingestion <- this file.
+ * config and requests <- lifecycle <- models <- galleries <- search and ingestion <- this file.
  * @throws LookalikeError DATA_DIRECTORY_UNUSABLE
  */
 export async function openLookalike(config: LookalikeConfig, options: OpenOptions): Promise<Lookalike> {

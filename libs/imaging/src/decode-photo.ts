@@ -1,4 +1,4 @@
-import { damaged, MAX_PHOTO_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
+import { damaged, MAX_IMAGE_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
 import type { Raster } from './raster';
 import { sharp } from './sharp';
 
@@ -12,7 +12,7 @@ import { sharp } from './sharp';
  */
 export async function decodePhoto(bytes: Uint8Array, header?: PhotoHeader): Promise<Raster> {
   const { isCmyk } = header ?? (await readPhotoHeader(bytes));
-  const upright = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: MAX_PHOTO_PIXELS }).autoOrient();
+  const upright = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS }).autoOrient();
   const converted = isCmyk
     ? upright.pipelineColourspace('cmyk').toColourspace('cmyk')
     : upright.removeAlpha().toColourspace('srgb');

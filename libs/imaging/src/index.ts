@@ -1,8 +1,7 @@
 export { compose, encodePng, fitLayer, type Layer, type PlacedLayer, rectangle, stack } from './canvas';
 export type { CropOptions } from './crop-face';
 export type { DecodeOptions } from './decoder/decoder-pool';
-export { detectImageFormat, IMAGE_FORMATS, type ImageFormat } from './image-format';
-export { MAX_PHOTO_BYTES, MAX_PHOTO_PIXELS, MIN_PHOTO_SIDE, type PhotoSize } from './photo-header';
+export { MAX_IMAGE_PIXELS, MIN_IMAGE_SIDE, type PhotoSize } from './photo-header';
 export { cropFace, decodePhoto, readPhotoSize, thumbnail } from './isolated-decoding';
 export { downscale, type Downscaled, type Raster } from './raster';
 export { drawParagraph, drawText, type TextStyle } from './text';

@@ -1,8 +1,8 @@
 import { deflateSync } from 'node:zlib';
-import { LookalikeError } from '@lookalike/domain';
+import { detectImageFormat, IMAGE_FORMATS, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import fc from 'fast-check';
 import { decodePhoto } from './decode-photo';
-import { MAX_PHOTO_BYTES, readPhotoHeader } from './photo-header';
+import { readPhotoHeader } from './photo-header';
 import { sharp } from './sharp';
 import { plain, pngOf } from './testing/attack-images';
 import { thumbnail } from './thumbnail';
@@ -30,12 +30,12 @@ const pngHeader = (width: number, height: number) => pngOf(width, height, { pixe
 
 describe('limits checked by the header only', () => {
   it('rejects more than 20 MB', async () => {
-    expect(await errorCodeOf(Buffer.alloc(MAX_PHOTO_BYTES + 1))).toBe('IMAGE_TOO_LARGE');
+    expect(await errorCodeOf(Buffer.alloc(MAX_IMAGE_BYTES + 1))).toBe('IMAGE_TOO_LARGE');
   });
 
   it('accepts exactly 20 MB', async () => {
     const jpeg = await plain(30, 30).jpeg().toBuffer();
-    const padded = Buffer.concat([jpeg, Buffer.alloc(MAX_PHOTO_BYTES - jpeg.length)]);
+    const padded = Buffer.concat([jpeg, Buffer.alloc(MAX_IMAGE_BYTES - jpeg.length)]);
     expect(await readPhotoSize(padded)).toEqual({ width: 30, height: 30 });
   });
 
@@ -63,6 +63,12 @@ describe('limits checked by the header only', () => {
     const rotated = await plain(60, 30).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     expect(await readPhotoSize(rotated)).toEqual({ width: 30, height: 60 });
   });
+});
+
+it.each(IMAGE_FORMATS)('a %s that sharp writes is detected by its first bytes and decoded', async (format) => {
+  const bytes = await plain(32, 32).toFormat(format).toBuffer();
+  expect(detectImageFormat(bytes)).toBe(format);
+  expect(await decodePhoto(bytes)).toMatchObject({ width: 32, height: 32 });
 });
 
 describe('a file that is not a photo', () => {

@@ -1,16 +1,13 @@
-import { LookalikeError } from '@lookalike/domain';
+import { detectImageFormat, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import type { Metadata } from 'sharp';
-import { detectImageFormat } from './image-format';
 import { findImplausibleSize } from './limits/check-size';
 import { findExcessiveWork } from './limits/check-work';
 import { sharp } from './sharp';
 
-/** Maximum size of an image file: 20 MB of 1,048,576 bytes each. */
-export const MAX_PHOTO_BYTES = 20 * 1024 * 1024;
 /** Maximum width times height of an image. */
-export const MAX_PHOTO_PIXELS = 40_000_000;
+export const MAX_IMAGE_PIXELS = 40_000_000;
 /** Minimum length of an image's shorter side in pixels: MTCNN finds no smaller face. */
-export const MIN_PHOTO_SIDE = 20;
+export const MIN_IMAGE_SIDE = 20;
 
 /** Size in pixels after EXIF orientation. */
 export interface PhotoSize {
@@ -27,10 +24,10 @@ export interface PhotoHeader extends PhotoSize {
  * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_UNREADABLE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL
  */
 export async function readPhotoHeader(bytes: Uint8Array): Promise<PhotoHeader> {
-  if (bytes.byteLength > MAX_PHOTO_BYTES) {
+  if (bytes.byteLength > MAX_IMAGE_BYTES) {
     throw new LookalikeError(
       'IMAGE_TOO_LARGE',
-      `The image has ${(bytes.byteLength / 1024 / 1024).toFixed(1)} MB; the limit is ${MAX_PHOTO_BYTES / 1024 / 1024} MB.`,
+      `The image has ${(bytes.byteLength / 1024 / 1024).toFixed(1)} MB; the limit is ${MAX_IMAGE_BYTES / 1024 / 1024} MB.`,
       'Save it in a smaller size or as a JPEG.',
     );
   }
@@ -42,17 +39,17 @@ export async function readPhotoHeader(bytes: Uint8Array): Promise<PhotoHeader> {
   if (excess) throw unreadable(excess);
   const metadata = await readMetadata(bytes);
   const { width, height } = metadata.autoOrient;
-  if (width * height > MAX_PHOTO_PIXELS) {
+  if (width * height > MAX_IMAGE_PIXELS) {
     throw new LookalikeError(
       'IMAGE_TOO_MANY_PIXELS',
-      `The image has ${width} × ${height} pixels; the limit is ${MAX_PHOTO_PIXELS / 1e6} megapixels.`,
+      `The image has ${width} × ${height} pixels; the limit is ${MAX_IMAGE_PIXELS / 1e6} megapixels.`,
       'Reduce its size: a few hundred pixels are enough for a face.',
     );
   }
-  if (Math.min(width, height) < MIN_PHOTO_SIDE) {
+  if (Math.min(width, height) < MIN_IMAGE_SIDE) {
     throw new LookalikeError(
       'IMAGE_TOO_SMALL',
-      `The image has ${width} × ${height} pixels; each side must have at least ${MIN_PHOTO_SIDE}.`,
+      `The image has ${width} × ${height} pixels; each side must have at least ${MIN_IMAGE_SIDE}.`,
       'Use a larger version of the image.',
     );
   }

@@ -1,4 +1,4 @@
-import { damaged, MAX_PHOTO_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
+import { damaged, MAX_IMAGE_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
 import { sharp } from './sharp';
 
 /** Shown where a photo is transparent: white, like most pages. */
@@ -14,7 +14,7 @@ const BACKGROUND = '#ffffff';
 export async function thumbnail(bytes: Uint8Array, side: number, header?: PhotoHeader): Promise<Uint8Array> {
   if (!header) await readPhotoHeader(bytes);
   try {
-    return await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_PHOTO_PIXELS })
+    return await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS })
       .autoOrient()
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: BACKGROUND })

@@ -4,7 +4,7 @@ import fs, { mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFile
 import { join } from 'node:path';
 import { temporaryFolder, WORKSPACE } from '@lookalike/testing';
 import { FileLock, waitUntilFree, withFileLock } from './file-lock';
-import { readLockOwner, type LockRecord } from './lock-file';
+import { readLockOwner, type LockRecord } from './lock-record';
 import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity';
 
 const root = temporaryFolder();

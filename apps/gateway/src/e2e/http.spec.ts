@@ -74,6 +74,12 @@ describeSampleGateway(({ gateway, portrait }) => {
       expect(response.headers.get('content-security-policy')).toMatch(/sandbox/);
     });
 
+    it('detects the type of an uploaded image by its bytes', async () => {
+      const avif = Buffer.from('\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf', 'latin1');
+      const response = await get(`/uploads/${await gateway().upload(avif, 'application/octet-stream')}`);
+      expect(response.headers.get('content-type')).toBe('image/avif');
+    });
+
     const post = (headers: Record<string, string>, body: Buffer = Buffer.from('bytes')) =>
       fetch(`${gateway().url}/uploads`, { method: 'POST', headers, body });
 

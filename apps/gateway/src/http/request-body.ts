@@ -1,6 +1,6 @@
-import { LookalikeError } from '@lookalike/domain';
+import { LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import type { Request, RequestHandler, Response } from 'express';
-import { imageTooLarge, MAX_IMAGE_BYTES } from '../images/image-size-limit';
+import { imageTooLarge } from '../images/image-size-limit';
 import { operationOf } from './running-operations';
 
 /** Of one request: an image of 20 MB in base64, and 2 MB for the rest. */

@@ -1,6 +1,5 @@
-import { LookalikeError } from '@lookalike/domain';
+import { detectMediaType, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import { type Request, type RequestHandler, Router } from 'express';
-import { MAX_IMAGE_BYTES } from '../images/image-size-limit';
 import type { UploadStore } from '../images/upload-store';
 import { type BodyBudget, readBody } from './request-body';
 
@@ -17,7 +16,8 @@ export function uploads(store: UploadStore, budget: BodyBudget): Router {
   });
   router.get('/uploads/:id', (request, response) => {
     const bytes = store.get(request.params.id);
-    response.set('Cache-Control', 'no-store').type(detectImageType(bytes)).send(Buffer.from(bytes));
+    // By the bytes only: with a content type chosen by the client, a browser could execute the upload as a page.
+    response.set('Cache-Control', 'no-store').type(detectMediaType(bytes)).send(Buffer.from(bytes));
   });
   return router;
 }
@@ -44,20 +44,4 @@ function uploadInvalid(message: string): LookalikeError {
     message,
     'Send the bytes of the file as the body: curl --data-binary @photo.jpg -H "Content-Type: image/jpeg" …/uploads',
   );
-}
-
-/** First bytes of the image formats that browsers show, at their offset. */
-const SIGNATURES: { type: string; offset: number; bytes: string }[] = [
-  { type: 'image/jpeg', offset: 0, bytes: '\xff\xd8\xff' },
-  { type: 'image/png', offset: 0, bytes: '\x89PNG' },
-  { type: 'image/gif', offset: 0, bytes: 'GIF8' },
-  { type: 'image/webp', offset: 8, bytes: 'WEBP' },
-  { type: 'image/avif', offset: 4, bytes: 'ftypavif' },
-];
-
-/** Detects the type from the bytes only: with a content type chosen by the client, a browser could execute the upload as a page. */
-function detectImageType(bytes: Uint8Array): string {
-  const start = Buffer.from(bytes.subarray(0, 16)).toString('latin1');
-  const found = SIGNATURES.find(({ offset, bytes: signature }) => start.startsWith(signature, offset));
-  return found?.type ?? 'application/octet-stream';
 }

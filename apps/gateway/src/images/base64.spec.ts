@@ -1,6 +1,6 @@
+import { MAX_IMAGE_BYTES } from '@lookalike/domain';
 import fc from 'fast-check';
 import { decodeBase64 } from './base64';
-import { MAX_IMAGE_BYTES } from './image-size-limit';
 
 describe('decodeBase64', () => {
   const bytes = fc.uint8Array({ minLength: 1, maxLength: 200 });

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { LookalikeError } from '@lookalike/domain';
-import { imageTooLarge, MAX_IMAGE_BYTES } from './image-size-limit';
+import { LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
+import { imageTooLarge } from './image-size-limit';
 import { chunksOf } from './inline-images';
 
 // RFC 2397, with any media type and parameters.

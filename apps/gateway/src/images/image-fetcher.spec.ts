@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { MAX_IMAGE_BYTES } from '@lookalike/domain';
 import { createImageFetcher, type ImageFetcherOptions } from './image-fetcher';
-import { MAX_IMAGE_BYTES } from './image-size-limit';
 import { isPublicAddress } from './url-policy';
 
 const neverAborted = new AbortController().signal;

@@ -1,8 +1,8 @@
 import { lookup } from 'node:dns/promises';
 import type { Readable } from 'node:stream';
-import { LookalikeError } from '@lookalike/domain';
+import { LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import { Agent, type Dispatcher, request } from 'undici';
-import { imageTooLarge, MAX_IMAGE_BYTES } from './image-size-limit';
+import { imageTooLarge } from './image-size-limit';
 import { AllowedHosts, checkUrl, createCheckedLookup, isPublicAddress, type Resolve } from './url-policy';
 
 const MAX_REDIRECTS = 3;

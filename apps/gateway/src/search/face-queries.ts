@@ -49,7 +49,11 @@ class FaceComparison {
   problem!: Problem | null;
 }
 
-const MODELS = { nullable: true, description: 'Default: all models that are READY and have indexed faces.' } as const;
+const MODELS = {
+  nullable: true,
+  description:
+    'Default: all models that are READY and have indexed faces, or all READY models if none has or the store is unavailable.',
+} as const;
 
 /** Queries about the faces of images that need no index. */
 @Resolver()

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Gallery } from '@lookalike/dataset';
-import { type FaceId, LookalikeError, parseFaceId, type PhotoId, untilAborted } from '@lookalike/domain';
-import { cropFace, detectImageFormat, thumbnail } from '@lookalike/imaging';
+import {
+  detectMediaType,
+  type FaceId,
+  LookalikeError,
+  parseFaceId,
+  type PhotoId,
+  untilAborted,
+} from '@lookalike/domain';
+import { cropFace, thumbnail } from '@lookalike/imaging';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Indices } from '../models/indices';
 import { findPhoto } from './find-in-gallery';
@@ -40,9 +47,8 @@ export function createImages({ gallery, indices }: { gallery: LazyService<Galler
   return {
     async photo(id, signal) {
       const bytes = await read(id, signal);
-      const format = detectImageFormat(bytes);
       // A browser must not execute a file that is not an image.
-      return { bytes, contentType: format ? `image/${format}` : 'application/octet-stream', etag: etagOf(bytes) };
+      return { bytes, contentType: detectMediaType(bytes), etag: etagOf(bytes) };
     },
     thumbnail: async (id, signal) => jpeg(await thumbnail(await read(id, signal), THUMBNAIL_SIDE, { signal })),
     async crop(id, signal) {
@@ -63,7 +69,7 @@ async function findIndexedFace(indices: Indices, id: FaceId, signal?: AbortSigna
   throw new LookalikeError(
     'FACE_NOT_FOUND',
     `No index has the face ${JSON.stringify(id)}.`,
-    'Use the id of an indexed face, such as George_W_Bush/0001#0. The faces of a photo list theirs.',
+    'Use the id of an indexed face, such as George_W_Bush/0001#0.',
   );
 }
 

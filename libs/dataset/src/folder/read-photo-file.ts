@@ -1,12 +1,9 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { LookalikeError } from '@lookalike/domain';
+import { LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import { photoUnreadable } from '../gallery';
 import { versionOf } from './walk-folder';
-
-/** 20 MB, the limit of libs/imaging, which this package must not import. A larger file could not be decoded, so it is not read. */
-const MAX_FILE_BYTES = 20 * 1024 * 1024;
 
 /** How often a file is read again that changes while it is read, and how long to wait in between. */
 const ATTEMPTS = 3;
@@ -42,7 +39,7 @@ export function readStart(path: string, length: number): Promise<Buffer> {
 /** Null when the file changed while it was read, so that the bytes may be those of two versions. */
 async function readUnlessChanging(file: FileHandle, path: string): Promise<Uint8Array | null> {
   const before = await file.stat({ bigint: true });
-  if (before.size > MAX_FILE_BYTES) throw imageTooLarge(path, Number(before.size));
+  if (before.size > MAX_IMAGE_BYTES) throw imageTooLarge(path, Number(before.size));
   const bytes = await file.readFile();
   const after = await file.stat({ bigint: true });
   return versionOf(before) === versionOf(after) && BigInt(bytes.length) === after.size ? bytes : null;
@@ -62,7 +59,7 @@ function imageTooLarge(path: string, size: number): LookalikeError {
   const megabytes = (bytes: number) => Math.ceil((bytes / 1024 / 1024) * 10) / 10;
   return new LookalikeError(
     'IMAGE_TOO_LARGE',
-    `The photo ${path} has ${megabytes(size)} MB; the limit is ${megabytes(MAX_FILE_BYTES)} MB.`,
+    `The photo ${path} has ${megabytes(size)} MB; the limit is ${megabytes(MAX_IMAGE_BYTES)} MB.`,
     'Save it in a smaller size or as a JPEG.',
   );
 }

@@ -1,4 +1,4 @@
-import type { PhotoId, PhotoRef } from '@lookalike/domain';
+import { detectImageFormat, IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
 import type { GalleryIssue } from '../gallery';
 import { reportMissingDisks, type ScannedFolders } from './missing-disks';
 import { foldersOf, photoOfPath } from './photo-path';
@@ -22,9 +22,6 @@ export interface Scan extends ScannedFolders {
   issues: GalleryIssue[];
   unread: UnreadPlaces;
 }
-
-/** JPEG, PNG, GIF, TIFF (both byte orders), WebP and AVIF. A coarse check, because this package must not import libs/imaging. */
-const SIGNATURES = /^(?:\xff\xd8\xff|\x89PNG|GIF8|II\*\0|MM\0\*|RIFF[^]{4}WEBP|[^]{4}ftyp[^]*avif)/u;
 
 /**
  * Finds the photos of a folder. Of two files with the same id, the first by path is used and the second becomes an issue.
@@ -88,8 +85,8 @@ async function findIssue({ path, realPath, isEmpty }: FoundFile, hasExtension: b
   const start = await reportFailure(
     path,
     (failure) => (issue = failure),
-    () => readStart(realPath, 64),
+    () => readStart(realPath, IMAGE_SIGNATURE_BYTES),
   );
-  if (!start || SIGNATURES.test(start.toString('latin1'))) return issue;
+  if (!start || detectImageFormat(start)) return issue;
   return issueOf('It does not start with the signature of an image format.');
 }

@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../image-format';
+import type { ImageFormat } from '@lookalike/domain';
 import { readJpegStructure } from './jpeg-structure';
 
 /** The longest side that JPEG and GIF can have. Decoders also take time for each row. */

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { LookalikeError } from '@lookalike/domain';
+import { detectImageFormat, IMAGE_FORMATS, LookalikeError } from '@lookalike/domain';
 import { jpegWithScans, WORKSPACE } from '@lookalike/testing';
 import fc from 'fast-check';
 import { decodePhoto } from '../decode-photo';
-import { detectImageFormat, IMAGE_FORMATS } from '../image-format';
 import { readPhotoHeader } from '../photo-header';
 import {
   gifWithFrames,

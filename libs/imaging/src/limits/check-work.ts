@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../image-format';
+import type { ImageFormat } from '@lookalike/domain';
 import { readJpegStructure } from './jpeg-structure';
 import { maxExpandedTextBytes } from './png-structure';
 import { readTiffStructure } from './tiff-structure';

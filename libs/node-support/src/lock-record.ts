@@ -47,7 +47,7 @@ export function readLockFile<T>(file: string): LockContent<T> | null {
 
 /** Creates the lock file with its whole content, or not at all. @returns false when there is a file already */
 export function createLockFile(file: string, record: LockRecord): boolean {
-  return viaDraft(file, record, (draft) => {
+  return publishAtomically(file, record, (draft) => {
     try {
       linkSync(draft, file);
       return true;
@@ -61,10 +61,10 @@ export function createLockFile(file: string, record: LockRecord): boolean {
 
 /** Replaces the lock file atomically. Only its owner, and whoever holds the right to take it over, may do so. */
 export function replaceLockFile(file: string, record: LockRecord): void {
-  viaDraft(file, record, (draft) => renameSync(draft, file));
+  publishAtomically(file, record, (draft) => renameSync(draft, file));
 }
 
-function viaDraft<R>(file: string, record: LockRecord, publish: (draft: string) => R): R {
+function publishAtomically<R>(file: string, record: LockRecord, publish: (draft: string) => R): R {
   const draft = `${file}.${randomUUID()}`;
   try {
     writeFileSync(draft, JSON.stringify(record), { flag: 'wx' });
