@@ -1,5 +1,5 @@
-import type { ErrorCode } from '@lookalike/domain';
-import { commandLineRemedy } from './command-line-remedy';
+import { type ErrorCode, LookalikeError } from '@lookalike/domain';
+import { commandLineRemedy, describeFailure } from './command-line-remedy';
 
 describe('commandLineRemedy', () => {
   it.each<[ErrorCode, string]>([
@@ -19,5 +19,19 @@ describe('commandLineRemedy', () => {
 
   it('does not change a remedy that fits', () => {
     expect(commandLineRemedy({ code: 'NO_FACE', remedy: 'Use another photo.' })).toBe('Use another photo.');
+  });
+});
+
+describe('describeFailure', () => {
+  it('has the code, the message and the remedy of a LookalikeError', () => {
+    const error = new LookalikeError('PORT_IN_USE', 'Port 4000 is in use.', 'Use another port.');
+    expect(describeFailure(error)).toBe(
+      'PORT_IN_USE: Port 4000 is in use. Use another port. --port (PORT) sets the port.',
+    );
+  });
+
+  it('has the stack of any other error, and a thrown value that is not an error as it is', () => {
+    expect(describeFailure(new TypeError('a bug'))).toMatch(/^TypeError: a bug\n +at /);
+    expect(describeFailure('a text')).toBe('a text');
   });
 });

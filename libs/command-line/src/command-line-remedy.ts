@@ -1,4 +1,4 @@
-import { type Problem, type SurfaceRemedies, surfaceRemedy } from '@lookalike/domain';
+import { LookalikeError, type Problem, type SurfaceRemedies, surfaceRemedy } from '@lookalike/domain';
 
 /** The remedies of libraries in the words of the command line: flags, environment variables and commands. */
 const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
@@ -53,4 +53,16 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
 /** What to do about a problem, in the words of the command line. */
 export function commandLineRemedy(problem: Pick<Problem, 'code' | 'remedy'>): string {
   return surfaceRemedy(COMMAND_LINE_REMEDIES, problem);
+}
+
+/** A failure as a command prints it: code, message and remedy of a LookalikeError; the stack of any other error. */
+export function describeFailure(error: unknown): string {
+  if (LookalikeError.is(error)) return `${error.code}: ${error.message} ${commandLineRemedy(error)}`;
+  return String((error instanceof Error && error.stack) || error);
+}
+
+/** Prints the failure of a command, and sets its exit code to 1. */
+export function failWith(error: unknown): void {
+  console.error(describeFailure(error));
+  process.exitCode = 1;
 }
