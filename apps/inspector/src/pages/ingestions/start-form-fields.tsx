@@ -4,7 +4,7 @@ import { describeProblem } from '../../components/problem-text';
 import { formatNumber } from '../../format';
 import type { Model } from '../../status/models';
 import { isValidLimit, MAX_LIMIT } from './start-form-input';
-import styles from './start-form.module.css';
+import styles from './ingestions-page.module.css';
 
 export interface CheckboxProps {
   label: string;

@@ -11,7 +11,7 @@ import type { Model } from '../../status/models';
 import { useIngestionBlockedReason } from '../../status/use-system-status';
 import { Checkbox, ModelFields, SubsetFields } from './start-form-fields';
 import { defaultModels, isValidLimit, toStartInput } from './start-form-input';
-import styles from './start-form.module.css';
+import styles from './ingestions-page.module.css';
 
 export interface StartFormProps {
   models: Model[];
