@@ -23,5 +23,7 @@ module.exports = (project, rootDir) => ({
       },
     ],
   },
+  // Each access to a global of Jest's vm context is slow: loops over pixels that call Math took 30 times as long.
+  sandboxInjectedGlobals: ['Math'],
   testTimeout: 60_000,
 });

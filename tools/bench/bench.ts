@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addLookalikeOptions, LIMIT_OPTION } from '@lookalike/command-line';
+import { addLookalikeOptions, failWith, LIMIT_OPTION } from '@lookalike/command-line';
 import { Command } from 'commander';
-import { failWith } from '../fail-with';
 import { benchIngestion } from './ingestion';
 
 /** `npm run bench -- ingestion`: measures the numbers in the README. */

@@ -1,5 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { createLogger, readCommandConfig, readIngestionLimit } from '@lookalike/command-line';
+import { commandLineRemedy, createLogger, readCommandConfig, readIngestionLimit } from '@lookalike/command-line';
 import { type Ingestion, type Lookalike, openLookalike } from '@lookalike/core';
 import type { Command } from 'commander';
 
@@ -9,7 +9,10 @@ import type { Command } from 'commander';
  */
 export async function benchIngestion(command: Command): Promise<void> {
   const config = readCommandConfig(command);
-  const lookalike = await openLookalike(config, { logger: createLogger(config.logLevel) });
+  const lookalike = await openLookalike(config, {
+    logger: createLogger(config.logLevel),
+    describeRemedy: commandLineRemedy,
+  });
   try {
     await lookalike.opened();
     console.log(report(await ingest(lookalike, readIngestionLimit(command))));

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createLogger } from '@lookalike/command-line';
+import { commandLineRemedy, createLogger } from '@lookalike/command-line';
 import { type ModelAnswer, openLookalike } from '@lookalike/core';
 import type { Box, ModelName, Problem } from '@lookalike/domain';
 import {
@@ -86,7 +86,7 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
     const cacheFolder = resolve(WORKSPACE, process.env.LOOKALIKE_CACHE ?? '.cache');
     const defaults = { mirror: null, threads: null, milvus: null };
     const config = { gallery, models: MODELS, dataFolder, cacheFolder, ...defaults };
-    const lookalike = await openLookalike(config, { logger: createLogger('warn') });
+    const lookalike = await openLookalike(config, { logger: createLogger('warn'), describeRemedy: commandLineRemedy });
     try {
       await lookalike.opened();
       const { id } = await lookalike.ingestions.start({ models: MODELS });
@@ -162,6 +162,16 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
     expect(faces!.problem!.remedy).not.toBe('');
     expect(photos).toMatchObject({ model: 'RESNET50', searched: 5, problem: null });
     expect(searches()[2]!.probe.face).toBeNull();
+  });
+
+  it('names commands in the remedy of a problem', async () => {
+    const flags = ['--data', join(folder, 'nothing indexed'), '--out', join(folder, 'empty.png'), '--json'];
+    expect(await run(...flags, '--probe', probes[0]!)).toMatchObject({ code: 0 });
+    const [search] = JSON.parse(readFileSync(join(folder, 'empty.json'), 'utf8')) as JsonSearch[];
+    expect(search!.models[0]!.problem).toMatchObject({
+      code: 'INDEX_EMPTY',
+      remedy: expect.stringContaining('npm start'),
+    });
   });
 
   it('writes the same as CSV, one row per match, with formulas escaped', () => {

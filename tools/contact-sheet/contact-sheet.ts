@@ -1,9 +1,15 @@
 import { resolve } from 'node:path';
-import { addLookalikeOptions, createLogger, loadEnvFile, readCommandConfig } from '@lookalike/command-line';
+import {
+  addLookalikeOptions,
+  commandLineRemedy,
+  createLogger,
+  failWith,
+  loadEnvFile,
+  readCommandConfig,
+} from '@lookalike/command-line';
 import { type ContactSheet, openLookalike } from '@lookalike/core';
 import { type ExportedSearch, searchesToCsv, searchesToJson } from '@lookalike/search-export';
 import { Command } from 'commander';
-import { failWith } from '../fail-with';
 import { checkOutput, outputFiles, writeOutput } from './output-files';
 
 interface Options {
@@ -37,11 +43,14 @@ async function main(): Promise<void> {
   const config = readCommandConfig(program);
   const files = outputFiles(resolve(process.env.INIT_CWD ?? process.cwd(), out));
   await checkOutput(files.png);
-  const lookalike = await openLookalike(config, { logger: createLogger(config.logLevel) });
+  const lookalike = await openLookalike(config, {
+    logger: createLogger(config.logLevel),
+    describeRemedy: commandLineRemedy,
+  });
   try {
     await lookalike.opened();
     const { contactSheets } = lookalike;
-    const sheet = await contactSheets.search({ probes, k, models: config.models ?? undefined });
+    const sheet = inCommandLineWords(await contactSheets.search({ probes, k, models: config.models ?? undefined }));
     await writeOutput(files.png, await contactSheets.png(sheet));
     await writeOutput(files.html, await contactSheets.html(sheet));
     const searches = toExportedSearches(sheet);
@@ -50,6 +59,18 @@ async function main(): Promise<void> {
   } finally {
     await lookalike.close();
   }
+}
+
+/** The problems of models with the remedies of the command line. */
+function inCommandLineWords(sheet: ContactSheet): ContactSheet {
+  const probes = sheet.probes.map((probe) => ({
+    ...probe,
+    answers: probe.answers.map((answer) => {
+      const { problem } = answer;
+      return problem ? { ...answer, problem: { ...problem, remedy: commandLineRemedy(problem) } } : answer;
+    }),
+  }));
+  return { ...sheet, probes };
 }
 
 function toExportedSearches({ probes, k }: ContactSheet): ExportedSearch[] {

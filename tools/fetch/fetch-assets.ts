@@ -1,8 +1,8 @@
 import { type AssetsOptions, createAssets } from '@lookalike/assets';
-import { commandLineRemedy } from '@lookalike/command-line';
+import { describeFailure, formatSize, type ProgressDisplay } from '@lookalike/command-line';
+import { reportAssetProgress } from '@lookalike/core';
 import { type AssetSpec, LookalikeError } from '@lookalike/domain';
-import { formatSize, formatTable } from './format';
-import type { ProgressDisplay } from './progress-display';
+import { formatTable } from './format-table';
 
 /** Downloads the missing assets and prints the results. @returns whether all are available */
 export async function fetchAssets(
@@ -14,7 +14,7 @@ export async function fetchAssets(
   const assets = createAssets({
     ...settings,
     signal,
-    onProgress: display.show,
+    onProgress: reportAssetProgress(display.report),
     onNotice: ({ message }) => display.print(message),
   });
   const failures: LookalikeError[] = [];
@@ -33,8 +33,8 @@ export async function fetchAssets(
       }
     }),
   );
-  display.end();
+  display.close();
   console.log(formatTable([['ASSET', 'FROM', 'SIZE'], ...rows]));
-  for (const error of failures) console.error(`\n${error.message}\n${commandLineRemedy(error)}`);
+  for (const error of failures) console.error(`\n${describeFailure(error)}`);
   return failures.length === 0;
 }

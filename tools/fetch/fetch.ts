@@ -1,12 +1,17 @@
 import { join } from 'node:path';
-import { addAssetOptions, commandLineRemedy, loadEnvFile, readAssetConfig } from '@lookalike/command-line';
+import {
+  addAssetOptions,
+  describeFailure,
+  loadEnvFile,
+  ProgressDisplay,
+  readAssetConfig,
+} from '@lookalike/command-line';
 import { lfwPhotos, lfwProtocol, sampleGroup, samplePortraits } from '@lookalike/dataset';
 import { type AssetSource, type AssetSpec, LookalikeError } from '@lookalike/domain';
 import { networkAssets } from '@lookalike/embedding';
 import { milvusLite, milvusStandalone } from '@lookalike/vector-store';
 import { Command } from 'commander';
 import { fetchAssets } from './fetch-assets';
-import { progressDisplay } from './progress-display';
 import { verifyAssets } from './verify-assets';
 
 const ALL_ASSETS: readonly AssetSpec[] = [
@@ -51,7 +56,7 @@ async function fetch(names: string[], flags: Flags): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
   const succeeded = flags.verify
     ? await verifyAssets(specs, settings)
-    : await fetchAssets(specs, settings, progressDisplay(process.stderr), controller.signal);
+    : await fetchAssets(specs, settings, new ProgressDisplay({ showAfterMs: 0 }), controller.signal);
   process.exitCode = succeeded ? 0 : 1;
 }
 
@@ -60,7 +65,7 @@ function readConfig(): ReturnType<typeof readAssetConfig> {
     return readAssetConfig(command);
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
-    return command.error(`${error.message} ${commandLineRemedy(error)}`);
+    return command.error(describeFailure(error));
   }
 }
 

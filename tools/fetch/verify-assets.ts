@@ -1,6 +1,7 @@
 import { type AssetsOptions, createAssets } from '@lookalike/assets';
+import { formatSize } from '@lookalike/command-line';
 import { type AssetSpec, LookalikeError } from '@lookalike/domain';
-import { formatSize, formatTable } from './format';
+import { formatTable } from './format-table';
 
 /** Verifies the digests and contents of the assets in the cache, without any download. @returns whether all are intact */
 export async function verifyAssets(

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeFailure } from '@lookalike/command-line';
 import { LookalikeError } from '@lookalike/domain';
 import { buildSchema, type GraphQLSchema } from 'graphql';
 import { WORKSPACE } from '../run-command';
@@ -35,7 +36,7 @@ export async function printSchemaChanges(): Promise<void> {
     console.log(`\n${await reportSchemaChanges(WORKSPACE)}\n`);
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
-    console.log(`\nschema: ${error.message} ${error.remedy}\n`);
+    console.log(`\nschema: ${describeFailure(error)}\n`);
   }
 }
 

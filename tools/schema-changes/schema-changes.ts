@@ -1,5 +1,5 @@
+import { failWith } from '@lookalike/command-line';
 import { Command } from 'commander';
-import { failWith } from '../fail-with';
 import { WORKSPACE } from '../run-command';
 import { reportSchemaChanges } from './report-schema-changes';
 

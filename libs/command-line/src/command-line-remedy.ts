@@ -1,50 +1,68 @@
-import type { ErrorCode, Problem } from '@lookalike/domain';
+import { LookalikeError, type Problem, type SurfaceRemedies, surfaceRemedy } from '@lookalike/domain';
 
-/**
- * What the command line adds to a remedy: flags, environment variables and commands. Null if it adds nothing. The remedy of a package
- * stays, because it knows the cause.
- */
-const ADDITIONS: Record<ErrorCode, string | null> = {
+/** The remedies of libraries in the words of the command line: flags, environment variables and commands. */
+const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
   IMAGE_INPUT_INVALID: null,
   IMAGE_UNREADABLE: null,
   IMAGE_TOO_LARGE: null,
   IMAGE_TOO_MANY_PIXELS: null,
   IMAGE_TOO_SMALL: null,
   UPLOAD_NOT_FOUND: null,
-  URL_NOT_ALLOWED: '--allowed-image-hosts (ALLOWED_IMAGE_HOSTS) sets the allowed hosts.',
+  URL_NOT_ALLOWED: { add: '--allowed-image-hosts (ALLOWED_IMAGE_HOSTS) sets the allowed hosts.' },
   URL_UNREACHABLE: null,
-  PHOTO_NOT_FOUND: '--gallery (LOOKALIKE_GALLERY) sets the gallery.',
+  PHOTO_NOT_FOUND: { add: '--gallery (LOOKALIKE_GALLERY) sets the gallery.' },
   PHOTO_UNREADABLE: null,
-  IDENTITY_NOT_FOUND: '--gallery (LOOKALIKE_GALLERY) sets the gallery.',
+  IDENTITY_NOT_FOUND: { add: '--gallery (LOOKALIKE_GALLERY) sets the gallery.' },
   NO_FACE: null,
   FACE_NOT_FOUND: null,
   ARGUMENT_OUT_OF_RANGE: null,
-  MODEL_UNAVAILABLE: '--models (LOOKALIKE_MODELS) sets the models, and npm run fetch reports which files are missing.',
-  GALLERY_UNAVAILABLE:
-    '--gallery (LOOKALIKE_GALLERY) sets the gallery, and npm run fetch reports what is missing of lfw and sample.',
-  INDEX_EMPTY: 'npm start with the same --gallery and --data ingests the gallery.',
-  INDEX_STALE: 'The gateway, npm start, rebuilds an index with an ingestion.',
-  INDEX_NOT_OWNED:
-    '--data (LOOKALIKE_DATA) sets the data directory. The gateway, npm start, rebuilds an index with an ingestion.',
-  STORE_UNAVAILABLE:
-    'The log has the details. --milvus (MILVUS_ADDRESS), MILVUS_USERNAME, MILVUS_PASSWORD and MILVUS_TOKEN select a Milvus server.',
-  STORE_IN_USE: '--data (LOOKALIKE_DATA) sets another data directory.',
+  MODEL_UNAVAILABLE: {
+    add: '--models (LOOKALIKE_MODELS) sets the models, and npm run fetch reports which files are missing.',
+  },
+  GALLERY_UNAVAILABLE: {
+    add: '--gallery (LOOKALIKE_GALLERY) sets the gallery, and npm run fetch reports what is missing of lfw and sample.',
+  },
+  INDEX_EMPTY: {
+    replace:
+      'Start the gateway with the same --gallery and --data (npm start): it ingests the gallery. Try again when it has indexed the first photos.',
+  },
+  INDEX_STALE: { replace: 'Rebuild the index with an ingestion of the gateway (npm start).' },
+  INDEX_NOT_OWNED: {
+    replace:
+      'Ingest in that installation, or use its data directory with --data (LOOKALIKE_DATA). If it no longer exists, rebuild the index with an ingestion of the gateway (npm start): this replaces it.',
+  },
+  STORE_UNAVAILABLE: {
+    add: '--milvus (MILVUS_ADDRESS), MILVUS_USERNAME, MILVUS_PASSWORD and MILVUS_TOKEN select a Milvus server.',
+  },
+  STORE_IN_USE: { add: '--data (LOOKALIKE_DATA) sets the data directory.' },
   INGESTION_NOT_FOUND: null,
   INGESTION_RUNNING: null,
   QUERY_TOO_COSTLY: null,
-  OPERATION_TIMED_OUT: '--operation-timeout (LOOKALIKE_OPERATION_TIMEOUT) sets the time limit.',
+  OPERATION_TIMED_OUT: { add: '--operation-timeout (LOOKALIKE_OPERATION_TIMEOUT) sets the time limit.' },
   SERVICE_STOPPING: null,
-  ASSET_UNAVAILABLE:
-    'npm run fetch tries again and reports each source. --mirror (ASSETS_MIRROR) sets a folder or server that has the files.',
-  ASSET_CORRUPT: 'npm run fetch downloads corrupt files again.',
+  ASSET_UNAVAILABLE: {
+    add: 'npm run fetch tries again and reports each source. --mirror (ASSETS_MIRROR) sets a folder or server that has the files.',
+  },
+  ASSET_CORRUPT: { add: 'npm run fetch downloads corrupt files again.' },
   CONFIG_INVALID: null,
-  PORT_IN_USE: '--port (PORT) sets the port.',
-  DATA_DIRECTORY_UNUSABLE: '--data (LOOKALIKE_DATA) and --cache (LOOKALIKE_CACHE) set the directories.',
+  PORT_IN_USE: { add: '--port (PORT) sets the port.' },
+  DATA_DIRECTORY_UNUSABLE: { add: '--data (LOOKALIKE_DATA) and --cache (LOOKALIKE_CACHE) set the directories.' },
   INTERNAL: null,
 };
 
 /** What to do about a problem, in the words of the command line. */
-export function commandLineRemedy({ code, remedy }: Pick<Problem, 'code' | 'remedy'>): string {
-  const addition = ADDITIONS[code];
-  return addition === null ? remedy : `${remedy} ${addition}`;
+export function commandLineRemedy(problem: Pick<Problem, 'code' | 'remedy'>): string {
+  return surfaceRemedy(COMMAND_LINE_REMEDIES, problem);
+}
+
+/** A failure as a command prints it: code, message and remedy of a LookalikeError; the stack of any other error. */
+export function describeFailure(error: unknown): string {
+  if (LookalikeError.is(error)) return `${error.code}: ${error.message} ${commandLineRemedy(error)}`;
+  return String((error instanceof Error && error.stack) || error);
+}
+
+/** Prints the failure of a command, and sets its exit code to 1. */
+export function failWith(error: unknown): void {
+  console.error(describeFailure(error));
+  process.exitCode = 1;
 }

@@ -1,4 +1,4 @@
-export { commandLineRemedy } from './command-line-remedy';
+export { commandLineRemedy, describeFailure, failWith } from './command-line-remedy';
 export { createLogger } from './create-logger';
 export {
   addAssetOptions,
@@ -13,3 +13,4 @@ export {
   SECRET_VARIABLES,
 } from './lookalike-options';
 export { addOptions, option, readOptions } from './options';
+export { formatSize, ProgressDisplay } from './progress-display';

@@ -10,7 +10,7 @@ export type { Ingestion, IngestionStatus } from './ingestion/progress';
 export { wasServedBefore } from './lifecycle/check-data-folder';
 export type { ComponentState, ComponentStatus, RetryDelay } from './lifecycle/lazy-service';
 export { createToProblem, type ToProblem } from './lifecycle/to-problem';
-export type { ProgressEvent, ReportProgress } from './lifecycle/progress';
+export { type ProgressEvent, reportAssetProgress, type ReportProgress } from './lifecycle/progress';
 export type { Lookalike } from './lookalike';
 export type { ModelStatus } from './models/model-status';
 export { openLookalike, type OpenOptions } from './open-lookalike';

@@ -11,7 +11,7 @@ import { checkDataFolder } from './lifecycle/check-data-folder';
 import { DEFAULT_RETRY_DELAY, type RetryDelay } from './lifecycle/lazy-service';
 import { reportAssetProgress, type ReportProgress } from './lifecycle/progress';
 import { startServices } from './lifecycle/start-services';
-import { createToProblem } from './lifecycle/to-problem';
+import { createToProblem, type DescribeRemedy } from './lifecycle/to-problem';
 import type { Lookalike } from './lookalike';
 import { Indices } from './models/indices';
 import { createModelLoader } from './models/model-loader';
@@ -23,6 +23,7 @@ import { serviceStatus, StatusChanges } from './service-status';
 
 export interface OpenOptions {
   logger: Logger;
+  describeRemedy: DescribeRemedy;
   onProgress?: ReportProgress;
   /** The delay between attempts to open what is unavailable; by default it doubles from 1 s to 60 s. */
   retryDelay?: RetryDelay;
@@ -37,7 +38,7 @@ export interface OpenOptions {
  * @throws LookalikeError DATA_DIRECTORY_UNUSABLE
  */
 export async function openLookalike(config: LookalikeConfig, options: OpenOptions): Promise<Lookalike> {
-  const { logger, onProgress = () => undefined, retryDelay = DEFAULT_RETRY_DELAY } = options;
+  const { logger, describeRemedy, onProgress = () => undefined, retryDelay = DEFAULT_RETRY_DELAY } = options;
   await checkDataFolder(config.dataFolder);
   const closing = new AbortController();
   const { signal } = closing;
@@ -45,7 +46,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   setMaxListeners(Infinity, signal);
   const toProblem = createToProblem(logger);
   const changes = new StatusChanges();
-  const context = { signal, retryDelay, logger, toProblem, onChange: changes.notify };
+  const context = { signal, retryDelay, logger, toProblem, describeRemedy, onChange: changes.notify };
 
   const assets = createAssets({
     cacheFolder: join(config.cacheFolder, 'assets'),

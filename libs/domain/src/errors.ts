@@ -47,6 +47,20 @@ export interface Problem {
   retryable: boolean;
 }
 
+/**
+ * What a surface (API, command line) does with the remedy of a library, for each code. `add` appends the surface's own names for what
+ * the remedy says: operations, flags. `replace` is for codes whose remedy is always the same, and would say the same twice. Null: the
+ * remedy fits as it is.
+ */
+export type SurfaceRemedies = Readonly<Record<ErrorCode, { add: string } | { replace: string } | null>>;
+
+/** The remedy of a problem in the words of a surface. */
+export function surfaceRemedy(remedies: SurfaceRemedies, { code, remedy }: Pick<Problem, 'code' | 'remedy'>): string {
+  const words = remedies[code];
+  if (words === null) return remedy;
+  return 'replace' in words ? words.replace : `${remedy} ${words.add}`;
+}
+
 export interface LookalikeErrorOptions {
   cause?: unknown;
   /** Default false. */

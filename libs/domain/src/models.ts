@@ -9,6 +9,14 @@ export const MODEL_NAMES = ['FACENET', 'FACENET_CASIA', 'MOBILEFACENET', 'RESNET
 /** A recipe: weights + crop + preprocessing. */
 export type ModelName = (typeof MODEL_NAMES)[number];
 
+/** Components of a model's embeddings. */
+export const MODEL_DIMENSIONS: Readonly<Record<ModelName, number>> = {
+  FACENET: 512,
+  FACENET_CASIA: 512,
+  MOBILEFACENET: 512,
+  RESNET50: 2048,
+};
+
 /** READY: the model embeds. PREPARING: its assets are being downloaded, converted or loaded. UNAVAILABLE: see `problem`. */
 export type Availability = 'READY' | 'PREPARING' | 'UNAVAILABLE';
 

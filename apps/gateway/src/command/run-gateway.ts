@@ -1,13 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { createLogger, loadEnvFile } from '@lookalike/command-line';
+import { commandLineRemedy, createLogger, loadEnvFile, ProgressDisplay } from '@lookalike/command-line';
 import { isNamedGallery, type LookalikeConfig, openLookalike, wasServedBefore } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
 import { type RunningServer, startServer } from '../http/server';
 import { endOnSignals } from './end-on-signals';
 import { firstSteps, findProbeToTry } from './first-steps';
 import { parseCommand } from './parse-command';
-import { ProgressDisplay } from './progress-display';
 import { ingestAtStart, waitUntilReady } from './startup';
 
 const APPS = resolve(__dirname, '../../..');
@@ -34,7 +33,7 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
   await checkGalleryFolder(config);
 
   starting = startServer({
-    open: () => openLookalike(config, { logger, onProgress: display.report }),
+    open: () => openLookalike(config, { logger, describeRemedy: commandLineRemedy, onProgress: display.report }),
     logger,
     host: gateway.host,
     allowedHosts: gateway.allowedHosts,

@@ -118,7 +118,14 @@ function textOf(problem: Problem): string {
 function progressOf({ id, done, total, photosPerSecond, secondsLeft, finishedAt }: Ingestion) {
   const rate = photosPerSecond === null ? '' : `, ${photosPerSecond.toFixed(1)} photos/s`;
   const left = secondsLeft === null ? '' : `, ${formatSeconds(secondsLeft)} left`;
-  return { task: id, title: `Ingesting${rate}${left}`, done, total, finished: finishedAt !== null };
+  return {
+    task: id,
+    title: `Ingesting${rate}${left}`,
+    done,
+    total,
+    unit: 'items' as const,
+    finished: finishedAt !== null,
+  };
 }
 
 function formatSeconds(seconds: number): string {

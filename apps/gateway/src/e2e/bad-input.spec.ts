@@ -86,6 +86,32 @@ describeSampleGateway(({ gateway, portrait }) => {
       expect(await gateway().codeOf(query)).toBe(code);
     });
 
+    it.each([
+      [
+        '{ photo(id: "Nobody/0001") { id } }',
+        'The id of a photo is its identity and number, such as George_W_Bush/0001, or its path without the extension. The queries `gallery`, `identity` and `randomPhoto` return the ids of photos.',
+      ],
+      [
+        '{ identity(name: "Nobody") { name } }',
+        'Use the exact name of an identity of the gallery. The query `identities(search: "…")` finds names by a part of them, and ignores case and accents.',
+      ],
+      ['{ ingestion(id: "nothing") { id } }', 'Use the id of an ingestion that the query `ingestions` returns.'],
+      [
+        '{ similarFaces(image: { photo: "Barack_Obama/0001" }, face: 7) { searched } }',
+        'Select another face. Faces are numbered from 0, largest first. The query `detectFaces` returns the indexes of the faces of an image, and `photo(id: "…") { faces { id } }` the ids of indexed faces.',
+      ],
+      [
+        `{ similarFaces(image: { base64: "${greyPng(200, 200).toString('base64')}" }) { searched } }`,
+        'Use an image with a clearly visible face of at least 20 pixels, or the model RESNET50, which needs no face. If `detectFaces` returns a face, the argument `face` selects it.',
+      ],
+      [
+        '{ similarFaces(image: { photo: "Barack_Obama/0001" }, model: FACENET) { searched } }',
+        'Start an ingestion that names FACENET, or add it to the configured models. The query `models` lists the models that are READY, and `startIngestion(input: { models: […] })` loads others.',
+      ],
+    ])('%s: the remedy says nothing twice', async (query, remedy) => {
+      expect((await gateway().query(query)).errors![0]!.extensions.remedy).toBe(remedy);
+    });
+
     it('returns null and an error for a nullable field', async () => {
       expect((await gateway().query('{ identity(name: "Nobody") { name } gallery { name } }')).data).toEqual({
         identity: null,

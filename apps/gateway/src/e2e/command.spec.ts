@@ -112,7 +112,7 @@ describe('the command', () => {
     const { code, stderr } = await start(['--port', String(port), '--data', data]).ended;
     other.close();
     expect(stderr).toBe(
-      `Another program is listening on port ${port}.\nStop the other program, or use another port. --port (PORT) sets the port.\n`,
+      `PORT_IN_USE: Another program is listening on port ${port}. Stop the other program, or use another port. --port (PORT) sets the port.\n`,
     );
     expect(code).toBe(1);
   });

@@ -1,10 +1,7 @@
-import type { ErrorCode, Problem } from '@lookalike/domain';
+import { type Problem, type SurfaceRemedies, surfaceRemedy } from '@lookalike/domain';
 
-/**
- * What the API adds to a remedy: its operations, fields and arguments. Null if it adds nothing. Packages do not know which surface shows
- * a problem, so each surface has its own table; the remedy of a package stays, because it knows the cause.
- */
-const ADDITIONS: Record<ErrorCode, string | null> = {
+/** The remedies of libraries in the words of the API: its operations, fields and arguments. */
+const API_REMEDIES: SurfaceRemedies = {
   IMAGE_INPUT_INVALID: null,
   IMAGE_UNREADABLE: null,
   IMAGE_TOO_LARGE: null,
@@ -13,22 +10,32 @@ const ADDITIONS: Record<ErrorCode, string | null> = {
   UPLOAD_NOT_FOUND: null,
   URL_NOT_ALLOWED: null,
   URL_UNREACHABLE: null,
-  PHOTO_NOT_FOUND: 'The queries `gallery`, `identity` and `randomPhoto` return the ids of photos.',
+  PHOTO_NOT_FOUND: { add: 'The queries `gallery`, `identity` and `randomPhoto` return the ids of photos.' },
   PHOTO_UNREADABLE: null,
-  IDENTITY_NOT_FOUND: 'The query `identities(search: "…")` finds names and ignores case and accents.',
-  NO_FACE: 'The argument `face` selects one of the faces of `detectFaces`, and the model RESNET50 needs no face.',
-  FACE_NOT_FOUND:
-    'The query `detectFaces` returns the indexes of the faces of an image, and `photo(id: "…") { faces { id } }` the ids of indexed faces.',
+  IDENTITY_NOT_FOUND: {
+    add: 'The query `identities(search: "…")` finds names by a part of them, and ignores case and accents.',
+  },
+  NO_FACE: { add: 'If `detectFaces` returns a face, the argument `face` selects it.' },
+  FACE_NOT_FOUND: {
+    add: 'The query `detectFaces` returns the indexes of the faces of an image, and `photo(id: "…") { faces { id } }` the ids of indexed faces.',
+  },
   ARGUMENT_OUT_OF_RANGE: null,
-  MODEL_UNAVAILABLE:
-    'The query `models` lists the models that are READY, and `startIngestion(input: { models: […] })` prepares a model.',
+  MODEL_UNAVAILABLE: {
+    add: 'The query `models` lists the models that are READY, and `startIngestion(input: { models: […] })` loads others.',
+  },
   GALLERY_UNAVAILABLE: null,
-  INDEX_EMPTY: 'The mutation `startIngestion` starts an ingestion.',
-  INDEX_STALE: 'The mutation `startIngestion(input: { rebuild: true })` rebuilds the indexes.',
-  INDEX_NOT_OWNED: 'The mutation `startIngestion(input: { rebuild: true })` rebuilds the indexes.',
+  INDEX_EMPTY: {
+    replace:
+      'Start an ingestion with the mutation `startIngestion`, and try again when it has indexed the first photos.',
+  },
+  INDEX_STALE: { replace: 'Rebuild the index with the mutation `startIngestion(input: { rebuild: true })`.' },
+  INDEX_NOT_OWNED: {
+    replace:
+      'Ingest in that installation, or use its data directory. If it no longer exists, replace the index with the mutation `startIngestion(input: { rebuild: true })`.',
+  },
   STORE_UNAVAILABLE: null,
   STORE_IN_USE: null,
-  INGESTION_NOT_FOUND: 'The query `ingestions` lists the ids of all ingestions.',
+  INGESTION_NOT_FOUND: { replace: 'Use the id of an ingestion that the query `ingestions` returns.' },
   INGESTION_RUNNING: null,
   QUERY_TOO_COSTLY: null,
   OPERATION_TIMED_OUT: null,
@@ -41,10 +48,9 @@ const ADDITIONS: Record<ErrorCode, string | null> = {
   INTERNAL: null,
 };
 
-/** What to do about a problem, in the words of the API. For a retryable problem that is to wait, and nothing is added. */
-export function apiRemedy({ code, remedy, retryable }: Pick<Problem, 'code' | 'remedy' | 'retryable'>): string {
-  const addition = retryable ? null : ADDITIONS[code];
-  return addition === null ? remedy : `${remedy} ${addition}`;
+/** What to do about a problem, in the words of the API. For a retryable problem that is to wait, and the library's words fit. */
+export function apiRemedy(problem: Pick<Problem, 'code' | 'remedy' | 'retryable'>): string {
+  return problem.retryable ? problem.remedy : surfaceRemedy(API_REMEDIES, problem);
 }
 
 /** A problem as the API returns it, in GraphQL errors and JSON responses alike. */

@@ -1,5 +1,5 @@
 import { MAX_K, MAX_PAGE_SIZE } from '@lookalike/core';
-import { MODEL_NAMES } from '@lookalike/domain';
+import { MODEL_DIMENSIONS, MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import type { ComplexityEstimator } from 'graphql-query-complexity';
 import { checkArgumentSize } from './input-size';
 
@@ -27,7 +27,7 @@ const COSTS: Record<string, number | ((args: Arguments) => number)> = {
   'Query.status': 50,
   // The first query of a model reads its whole index. Each reads the rows of k identities, and compares each pair of photos. For the
   // identity of LFW with 530 photos and the 100 largest ones: 1.4 s, with the 2,048 dimensions of RESNET50 5 s.
-  'Identity.lookalikes': ({ k, model }) => 700 + (model === 'RESNET50' ? 160 : 40) * clamp(k, MAX_K),
+  'Identity.lookalikes': ({ k, model }) => 700 + (5 / 64) * dimensionOf(model) * clamp(k, MAX_K),
   'Identity.outliers': 200,
   'Identity.indexed': 20,
   'Photo.faces': 10,
@@ -37,12 +37,17 @@ const COSTS: Record<string, number | ((args: Arguments) => number)> = {
   'Ingestion.photos': 200,
 };
 
-/** Fields of introspection need no promise. By the lengths below, the introspection query of GraphiQL has 32,000. */
+/** Fields of introspection need no promise. By the lengths below, the introspection query of GraphiQL resolves 32,000 fields. */
 const INTROSPECTION_COST = 0.4;
 
 function imageCost(image: unknown): number {
   const isPhoto = typeof image === 'object' && image !== null && (image as { photo?: unknown }).photo != null;
   return isPhoto ? IMAGE_COST.photo : IMAGE_COST.any;
+}
+
+/** Without a model the query is answered by one that the cost does not know. */
+function dimensionOf(model: unknown): number {
+  return MODEL_DIMENSIONS[model as ModelName] ?? Math.max(...Object.values(MODEL_DIMENSIONS));
 }
 
 /** Assumed lengths of lists whose length is not set by an argument. Those of introspection are means over the schema, rounded up. */

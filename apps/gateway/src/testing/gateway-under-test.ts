@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { commandLineRemedy } from '@lookalike/command-line';
 import { type IngestionRequest, type Lookalike, openLookalike } from '@lookalike/core';
 import type { ModelName } from '@lookalike/domain';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
@@ -53,7 +54,7 @@ export class GatewayUnderTest {
             threads: null,
             milvus: null,
           },
-          { logger },
+          { logger, describeRemedy: commandLineRemedy },
         ),
       logger,
       host: '127.0.0.1',

@@ -15,6 +15,6 @@ export function findIdentity(gallery: Gallery, name: string): { name: string; ph
   throw new LookalikeError(
     'IDENTITY_NOT_FOUND',
     `The gallery ${gallery.name} has no identity ${JSON.stringify(name)}.`,
-    'Use the exact name. A search for a part of it, in any case and without accents, finds it.',
+    'Use the exact name of an identity of the gallery.',
   );
 }

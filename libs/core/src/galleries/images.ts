@@ -69,7 +69,7 @@ async function findIndexedFace(indices: Indices, id: FaceId, signal?: AbortSigna
   throw new LookalikeError(
     'FACE_NOT_FOUND',
     `No index has the face ${JSON.stringify(id)}.`,
-    "Use the id of an indexed face, such as George_W_Bush/0001#0. The list of a photo's faces contains their ids.",
+    'Use the id of an indexed face, such as George_W_Bush/0001#0.',
   );
 }
 

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
-import { LookalikeError } from '@lookalike/domain';
+import { LookalikeError, type Problem } from '@lookalike/domain';
+import { pino } from 'pino';
 import { lazyServiceContext, STARTING } from '../testing/lazy-services';
 import { LazyService } from './lazy-service';
 
@@ -43,6 +44,18 @@ describe('LazyService', () => {
     expect(service.get()).toBe('open');
     expect(onFailure).toHaveBeenCalledTimes(2);
     expect(onChange).toHaveBeenCalledTimes(3);
+  });
+
+  it('logs a failure with the remedy in the words of the command', async () => {
+    const log: string[] = [];
+    const logger = pino({}, { write: (line: string) => void log.push((JSON.parse(line) as { msg: string }).msg) });
+    const describeRemedy = ({ code, remedy }: Pick<Problem, 'code' | 'remedy'>) => `${remedy} (${code})`;
+    const context = lazyServiceContext({ signal, logger, describeRemedy });
+    await new LazyService({ ...options, open: failing(1) }, context)
+      .start()
+      .firstAttempt()
+      .catch(() => undefined);
+    expect(log).toEqual(['Test: The folder is away. Mount it. (GALLERY_UNAVAILABLE)']);
   });
 
   it('increases the delay between attempts up to the maximum', async () => {

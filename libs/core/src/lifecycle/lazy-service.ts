@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { LookalikeError, type Problem } from '@lookalike/domain';
 import { ExponentialBackoff, type IBackoff } from 'cockatiel';
 import type { Logger } from 'pino';
+import type { DescribeRemedy, ToProblem } from './to-problem';
 
 /**
  * READY: it works. STARTING: it is being opened for the first time. UNAVAILABLE: it could not be opened, or it stopped working;
@@ -37,7 +38,9 @@ export interface LazyServiceContext {
   signal: AbortSignal;
   retryDelay: RetryDelay;
   logger: Logger;
-  toProblem(error: unknown): Problem;
+  toProblem: ToProblem;
+  /** For the log. */
+  describeRemedy: DescribeRemedy;
   /** Called after each change of a status. */
   onChange(): void;
 }
@@ -212,9 +215,11 @@ export class LazyService<T> {
   }
 
   /** Logs a repeated reason with level debug, so that a service that is unavailable for hours does not fill the log. */
-  private logFailure({ code, message, remedy }: Problem): void {
+  private logFailure(problem: Problem): void {
+    const { code, message } = problem;
+    const { logger, describeRemedy } = this.context;
     const level = this.state === 'UNAVAILABLE' && this.problem.code === code ? 'debug' : 'warn';
-    this.context.logger[level]({ code, retryAt: this.retryAt }, `${this.options.name}: ${message} ${remedy}`);
+    logger[level]({ code, retryAt: this.retryAt }, `${this.options.name}: ${message} ${describeRemedy(problem)}`);
   }
 
   private get requires(): readonly LazyService<unknown>[] {

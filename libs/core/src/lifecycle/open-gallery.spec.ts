@@ -22,13 +22,19 @@ describeWith('the portraits of the sample gallery', fetchedAsset('sample-portrai
       return asset;
     };
     const cached = async (spec: AssetSpec) => (isSampleCached ? find(spec) : null);
-    return openGallery({ config: { gallery, cacheFolder }, assets: { fetch, cached }, logger, onProgress: () => {} });
+    return openGallery({
+      config: { gallery, cacheFolder },
+      assets: { fetch, cached },
+      logger,
+      describeRemedy: ({ remedy }) => `${remedy} (--mirror)`,
+      onProgress: () => {},
+    });
   }
   const fail = () => Promise.reject(new LookalikeError('ASSET_UNAVAILABLE', 'No LFW.', 'Set the mirror.'));
 
-  it('falls back to the sample, with a warning that has the reason', async () => {
+  it('falls back to the sample, with a warning that has the reason and the remedy in the words of the command', async () => {
     expect((await open('auto', fail, false)).name).toBe('sample');
-    expect(warnings[0]).toMatch(/^LFW is unavailable\..*No LFW\. Set the mirror\.$/);
+    expect(warnings[0]).toMatch(/^LFW is unavailable\..*No LFW\. Set the mirror\. \(--mirror\)$/);
   });
 
   it('does not wait for a host that does not answer if the sample is cached', async () => {
@@ -56,7 +62,7 @@ describeWith('the portraits of the sample gallery', fetchedAsset('sample-portrai
   it('opens the available part of the sample', async () => {
     const sample = await open('sample', fail);
     expect([sample.photoCount, sample.identityCount]).toEqual([6, 2]);
-    expect(warnings).toHaveLength(1);
+    expect(warnings).toEqual(['It could not be downloaded. Download it. (--mirror)']);
   });
 });
 

@@ -13,6 +13,7 @@ import { type AssetSpec, type FetchedAsset, LookalikeError } from '@lookalike/do
 import type { Logger } from 'pino';
 import type { LookalikeConfig } from '../config/lookalike-config';
 import type { ReportProgress } from './progress';
+import type { DescribeRemedy } from './to-problem';
 
 /** How long to wait for LFW if the sample gallery is already in the cache. */
 const LFW_TIMEOUT_MS = 3000;
@@ -24,6 +25,7 @@ export interface OpenGalleryOptions {
   config: Pick<LookalikeConfig, 'gallery' | 'cacheFolder'>;
   assets: Pick<Assets, 'fetch' | 'cached'>;
   logger: Logger;
+  describeRemedy: DescribeRemedy;
   onProgress: ReportProgress;
   signal?: AbortSignal;
 }
@@ -51,7 +53,7 @@ function openByName(options: OpenGalleryOptions): Promise<Gallery> {
 }
 
 async function openLfwOrSample(options: OpenGalleryOptions): Promise<Gallery> {
-  const { assets, logger } = options;
+  const { assets, logger, describeRemedy } = options;
   const isSampleCached = !(await assets.cached(lfwPhotos)) && (await assets.cached(samplePortraits));
   const opening = openLfwGallery(options);
   try {
@@ -64,7 +66,8 @@ async function openLfwOrSample(options: OpenGalleryOptions): Promise<Gallery> {
     logger.warn('LFW is still downloading. The small sample gallery is used until the next start.');
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
-    logger.warn(`LFW is unavailable. The small sample gallery is used instead. ${error.message} ${error.remedy}`);
+    const reason = `${error.message} ${describeRemedy(error)}`;
+    logger.warn(`LFW is unavailable. The small sample gallery is used instead. ${reason}`);
   }
   return openSampleGallery(options);
 }
@@ -76,12 +79,12 @@ async function openLfwGallery({ config, assets, onProgress, signal }: OpenGaller
     cacheFolder: config.cacheFolder,
     signal,
     onProgress: (done, total) =>
-      onProgress({ task: 'unpack-lfw', title: 'LFW: unpacking', done, total, finished: done === total }),
+      onProgress({ task: 'unpack-lfw', title: 'LFW: unpacking', done, total, unit: 'items', finished: done === total }),
   });
 }
 
 /** Opens the sample gallery with the portraits, the group photos or both, depending on what is available. */
-async function openSampleGallery({ assets, logger }: OpenGalleryOptions): Promise<Gallery> {
+async function openSampleGallery({ assets, logger, describeRemedy }: OpenGalleryOptions): Promise<Gallery> {
   const errors: LookalikeError[] = [];
   async function fetchIfAvailable(spec: AssetSpec): Promise<FetchedAsset | null> {
     try {
@@ -89,7 +92,7 @@ async function openSampleGallery({ assets, logger }: OpenGalleryOptions): Promis
     } catch (error) {
       if (!LookalikeError.is(error)) throw error;
       errors.push(error);
-      logger.warn(`${error.message} ${error.remedy}`);
+      logger.warn(`${error.message} ${describeRemedy(error)}`);
       return null;
     }
   }

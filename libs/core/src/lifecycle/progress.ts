@@ -6,15 +6,18 @@ export interface ProgressEvent {
   task: string;
   /** Display text: `LFW deep-funneled: download`. */
   title: string;
-  /** In bytes or items; null: unknown. */
+  /** In units; null: unknown. */
   done: number | null;
   total: number | null;
+  unit: 'bytes' | 'items';
   finished: boolean;
 }
 
 export type ReportProgress = (event: ProgressEvent) => void;
 
 export function reportAssetProgress(report: ReportProgress): (progress: AssetProgress) => void {
-  return ({ asset, phase, done, total, finished }) =>
-    report({ task: `${asset}:${phase}`, title: `${asset}: ${phase}`, done, total, finished });
+  return ({ asset, phase, done, total, finished }) => {
+    const unit = phase === 'extract' ? 'items' : 'bytes';
+    report({ task: `${asset}:${phase}`, title: `${asset}: ${phase}`, done, total, unit, finished });
+  };
 }

@@ -35,11 +35,11 @@ export interface StartedServices {
 /** Starts to open gallery, store and records in the background. */
 export function startServices(options: StartServicesOptions, context: LazyServiceContext): StartedServices {
   const { config, assets, onProgress } = options;
-  const { logger, onChange } = context;
+  const { logger, describeRemedy, onChange } = context;
   const gallery = new LazyService<Gallery>(
     {
       name: 'Gallery',
-      open: (signal) => openGallery({ config, assets, logger, onProgress, signal }),
+      open: (signal) => openGallery({ config, assets, logger, describeRemedy, onProgress, signal }),
       close: (opened) => opened.close(),
       starting: isOpening('GALLERY_UNAVAILABLE', 'The gallery is still being opened.'),
     },

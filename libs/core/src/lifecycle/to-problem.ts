@@ -4,6 +4,9 @@ import type { Logger } from 'pino';
 
 export type ToProblem = (error: unknown) => Problem;
 
+/** The remedy of a problem in the words of the surface that shows the log, such as the flags of a command. */
+export type DescribeRemedy = (problem: Pick<Problem, 'code' | 'remedy'>) => string;
+
 /** Turns any error into a problem that users may see: an unexpected one is logged in full under an id and becomes INTERNAL with that id. */
 export function createToProblem(logger: Logger): ToProblem {
   return (error) => {

@@ -16,6 +16,7 @@ export function lazyServiceContext(overrides: Partial<LazyServiceContext> = {}):
     logger,
     retryDelay: { initialDelay: 20, maxDelay: 100 },
     toProblem: createToProblem(logger),
+    describeRemedy: ({ remedy }) => remedy,
     onChange: () => undefined,
     ...overrides,
   };

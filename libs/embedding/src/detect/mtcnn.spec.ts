@@ -6,27 +6,33 @@ const filled = (shape: number[], value: number) => ({
   shape,
 });
 
+/** Networks for which every window looks like a face until the last stage, which rejects all: what follows it is not bounded by it. */
+function countCandidates() {
+  const candidates = { rnet: 0, onet: 0 };
+  const pnet: RunNetwork = (_, [, , height, width]) => {
+    const [rows, columns] = [Math.ceil((height! - 12) / 2) + 1, Math.ceil((width! - 12) / 2) + 1];
+    return Promise.resolve({
+      probabilities: filled([1, 2, rows, columns], 1),
+      regressions: filled([1, 4, rows, columns], 0),
+    });
+  };
+  const accept =
+    (stage: 'rnet' | 'onet'): RunNetwork =>
+    (_, [batch]) => {
+      candidates[stage] += batch!;
+      const regressions = filled([batch!, 4], 0);
+      const probabilities = filled([batch!, 2], stage === 'rnet' ? 1 : 0);
+      return Promise.resolve({ probabilities, regressions, landmarks: filled([batch!, 10], 0) });
+    };
+  return { candidates, networks: { pnet, rnet: accept('rnet'), onet: accept('onet') } };
+}
+
+const blank = (side: number) => ({ width: side, height: side, data: new Uint8Array(3 * side * side) });
+
 describe('the work of detectFaces', () => {
   it('is bounded for a picture in which every window looks like a face', async () => {
-    const candidates = { rnet: 0, onet: 0 };
-    const pnet: RunNetwork = (_, [, , height, width]) => {
-      const [rows, columns] = [Math.ceil((height! - 12) / 2) + 1, Math.ceil((width! - 12) / 2) + 1];
-      return Promise.resolve({
-        probabilities: filled([1, 2, rows, columns], 1),
-        regressions: filled([1, 4, rows, columns], 0),
-      });
-    };
-    const accept =
-      (stage: 'rnet' | 'onet'): RunNetwork =>
-      (_, [batch]) => {
-        candidates[stage] += batch!;
-        const regressions = filled([batch!, 4], 0);
-        // The third stage rejects all: what follows it is not bounded by it.
-        const probabilities = filled([batch!, 2], stage === 'rnet' ? 1 : 0);
-        return Promise.resolve({ probabilities, regressions, landmarks: filled([batch!, 10], 0) });
-      };
-    const photo = { width: 90, height: 90, data: new Uint8Array(24_300) };
-    const networks = { pnet, rnet: accept('rnet'), onet: accept('onet') };
+    const { candidates, networks } = countCandidates();
+    const photo = blank(90);
     await detectFaces(photo, networks);
     const unlimited = { ...candidates };
     expect(unlimited.rnet).toBeGreaterThan(60);
@@ -34,5 +40,10 @@ describe('the work of detectFaces', () => {
     const faces = await detectFaces(photo, networks, { refine: 50, locate: 10 });
     expect(faces).toEqual([]);
     expect(candidates).toEqual({ rnet: unlimited.rnet + 50, onet: unlimited.onet + 10 });
+  });
+  it('is by default 4,096 candidates in the second stage and 1,024 in the third', async () => {
+    const { candidates, networks } = countCandidates();
+    await detectFaces(blank(750), networks);
+    expect(candidates).toEqual({ rnet: 4_096, onet: 1_024 });
   });
 });

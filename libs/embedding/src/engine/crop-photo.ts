@@ -84,7 +84,7 @@ function noFace(detected: number): Problem {
     remedy:
       detected === 0
         ? 'Use an image with a clearly visible face of at least 20 pixels, or the model RESNET50, which needs no face.'
-        : 'Select the face by its index, or use an image in which it is more clearly visible.',
+        : 'Select the face by its index, use an image in which it is more clearly visible, or use the model RESNET50, which needs no face.',
     retryable: false,
   };
 }

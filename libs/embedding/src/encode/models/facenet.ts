@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { AssetSpec, FetchedAsset } from '@lookalike/domain';
+import { type AssetSpec, type FetchedAsset, MODEL_DIMENSIONS } from '@lookalike/domain';
 import {
   bytesOf,
   corruptFile,
@@ -62,7 +62,7 @@ const conversion: NetworkConversion = {
 export const facenet: FaceModel = {
   name: 'FACENET',
   description: 'FaceNet: Inception-ResNet-v1 trained on VGGFace2, over the face with a margin.',
-  dimension: 512,
+  dimension: MODEL_DIMENSIONS.FACENET,
   wholePhoto: false,
   side: SIDE,
   pixels: { order: 'RGB', ...FIXED_STANDARDISATION },

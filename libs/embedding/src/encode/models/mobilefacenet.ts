@@ -1,4 +1,4 @@
-import type { AssetSpec } from '@lookalike/domain';
+import { type AssetSpec, MODEL_DIMENSIONS } from '@lookalike/domain';
 import {
   type ConvertedNetwork,
   corruptFile,
@@ -49,7 +49,7 @@ const conversion: NetworkConversion = {
 export const mobilefacenet: FaceModel = {
   name: 'MOBILEFACENET',
   description: 'MobileFaceNet: a small network trained with the ArcFace loss, over the face aligned by five landmarks.',
-  dimension: 512,
+  dimension: MODEL_DIMENSIONS.MOBILEFACENET,
   wholePhoto: false,
   side: FIVE_POINT_SIDE,
   // LFW accuracy: BGR 0.9963, RGB 0.9925.

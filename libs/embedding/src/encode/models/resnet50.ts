@@ -1,4 +1,4 @@
-import type { AssetSpec } from '@lookalike/domain';
+import { type AssetSpec, MODEL_DIMENSIONS } from '@lookalike/domain';
 import {
   type ConvolutionLayer,
   foldBatchNorm,
@@ -53,7 +53,7 @@ const conversion: NetworkConversion = {
 export const resnet50: WholePhotoModel = {
   name: 'RESNET50',
   description: 'ResNet-50 trained on ImageNet, over the whole photo: finds similar pictures rather than similar faces.',
-  dimension: 2048,
+  dimension: MODEL_DIMENSIONS.RESNET50,
   wholePhoto: true,
   side: 224,
   pixels: { order: 'BGR', offset: [103.939, 116.779, 123.68], scale: 1 },

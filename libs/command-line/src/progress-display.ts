@@ -1,8 +1,6 @@
 import type { ProgressEvent } from '@lookalike/core';
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 
-/** Shorter tasks are not displayed. */
-const SHOW_AFTER_MS = 2_000;
 /** Time between two lines about a task, if the output is not a terminal. */
 const LINE_INTERVAL_MS = 10_000;
 
@@ -12,20 +10,38 @@ interface Task {
   lastLineAt: number;
 }
 
-/** Displays the progress of each task that takes longer than two seconds: bars on a terminal, lines elsewhere. */
+export interface ProgressDisplayOptions {
+  /** Default: stderr. */
+  stream?: NodeJS.WriteStream;
+  /** Shorter tasks are not displayed. Default: 2 s. */
+  showAfterMs?: number;
+}
+
+/** Displays the progress of each task that takes a while: bars on a terminal, lines elsewhere. */
 export class ProgressDisplay {
   private readonly tasks = new Map<string, Task>();
   private bars: MultiBar | null = null;
+  private readonly stream: NodeJS.WriteStream;
+  private readonly showAfterMs: number;
 
-  constructor(private readonly stream: NodeJS.WriteStream = process.stderr) {}
+  constructor({ stream = process.stderr, showAfterMs = 2_000 }: ProgressDisplayOptions = {}) {
+    this.stream = stream;
+    this.showAfterMs = showAfterMs;
+  }
 
   readonly report = (event: ProgressEvent): void => {
     const now = performance.now();
     const task = this.tasks.get(event.task) ?? { startedAt: now, bar: null, lastLineAt: -Infinity };
     this.tasks.set(event.task, task);
     if (event.finished) this.finish(event, task);
-    else if (now - task.startedAt >= SHOW_AFTER_MS) this.show(event, task, now);
+    else if (now - task.startedAt >= this.showAfterMs) this.show(event, task, now);
   };
+
+  /** Prints a line above the bars. */
+  print(line: string): void {
+    if (this.bars) this.bars.log(`${line}\n`);
+    else this.stream.write(`${line}\n`);
+  }
 
   close(): void {
     this.bars?.stop();
@@ -62,7 +78,13 @@ export class ProgressDisplay {
   }
 }
 
-function formatAmount({ done, total }: ProgressEvent): string {
-  if (done === null) return '…';
-  return total === null || total === 0 ? String(done) : `${Math.floor((done / total) * 100)} %`;
+function formatAmount({ done, total, unit }: ProgressEvent): string {
+  const format = unit === 'bytes' ? formatSize : String;
+  const amount = done === null ? '…' : format(done);
+  return total ? `${amount} of ${format(total)}` : amount;
+}
+
+/** A number of bytes as text: `94.1 MB`. */
+export function formatSize(bytes: number): string {
+  return bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

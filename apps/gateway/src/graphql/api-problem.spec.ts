@@ -1,0 +1,24 @@
+import type { ErrorCode } from '@lookalike/domain';
+import { apiRemedy } from './api-problem';
+
+const remedyOf = (code: ErrorCode, remedy: string, retryable = false) => apiRemedy({ code, remedy, retryable });
+
+describe('apiRemedy', () => {
+  it.each<[ErrorCode, string]>([
+    ['INDEX_EMPTY', 'Start an ingestion with FACENET, and try again when it has indexed the first photos.'],
+    ['INDEX_STALE', 'Rebuild the index.'],
+    ['INGESTION_NOT_FOUND', 'Use the id of an ingestion in the list of ingestions.'],
+  ])('replaces the remedy of %s, which would say the same twice', (code, remedy) => {
+    expect(remedyOf(code, remedy)).not.toContain(remedy);
+    expect(remedyOf(code, remedy)).toMatch(/`.+`/u);
+  });
+
+  it('adds names of the API to a remedy that depends on the cause', () => {
+    expect(remedyOf('PHOTO_NOT_FOUND', 'Use another id.')).toMatch(/^Use another id\. .*`randomPhoto`/u);
+  });
+
+  it('changes neither the remedy of a retryable problem nor one that fits', () => {
+    expect(remedyOf('MODEL_UNAVAILABLE', 'Try again in a moment.', true)).toBe('Try again in a moment.');
+    expect(remedyOf('IMAGE_TOO_SMALL', 'Use a larger image.')).toBe('Use a larger image.');
+  });
+});

@@ -1,0 +1,37 @@
+import { type ErrorCode, LookalikeError } from '@lookalike/domain';
+import { commandLineRemedy, describeFailure } from './command-line-remedy';
+
+describe('commandLineRemedy', () => {
+  it.each<[ErrorCode, string]>([
+    ['INDEX_EMPTY', 'Start an ingestion with FACENET, and try again when it has indexed the first photos.'],
+    ['INDEX_STALE', 'Rebuild the index.'],
+  ])('replaces the remedy of %s, which would say the same twice', (code, remedy) => {
+    expect(commandLineRemedy({ code, remedy })).not.toContain(remedy);
+    expect(commandLineRemedy({ code, remedy })).toContain('npm start');
+  });
+
+  it('adds flags and variables to a remedy that depends on the cause', () => {
+    const remedy = 'Stop the other process, or use another data directory.';
+    expect(commandLineRemedy({ code: 'STORE_IN_USE', remedy })).toBe(
+      `${remedy} --data (LOOKALIKE_DATA) sets the data directory.`,
+    );
+  });
+
+  it('does not change a remedy that fits', () => {
+    expect(commandLineRemedy({ code: 'NO_FACE', remedy: 'Use another photo.' })).toBe('Use another photo.');
+  });
+});
+
+describe('describeFailure', () => {
+  it('has the code, the message and the remedy of a LookalikeError', () => {
+    const error = new LookalikeError('PORT_IN_USE', 'Port 4000 is in use.', 'Use another port.');
+    expect(describeFailure(error)).toBe(
+      'PORT_IN_USE: Port 4000 is in use. Use another port. --port (PORT) sets the port.',
+    );
+  });
+
+  it('has the stack of any other error, and a thrown value that is not an error as it is', () => {
+    expect(describeFailure(new TypeError('a bug'))).toMatch(/^TypeError: a bug\n +at /);
+    expect(describeFailure('a text')).toBe('a text');
+  });
+});
