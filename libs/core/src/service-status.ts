@@ -6,7 +6,7 @@ import type { StartedServices } from './lifecycle/start-services';
 import { modelUnavailable } from './models/indices';
 import type { ModelLoader } from './models/model-loader';
 
-/** What works at the moment: the one source of `/readyz`, of the status in the API and of the notices of the page. */
+/** The current state of each component: the one source of `/readyz`, of the status in the API and of the notices of the page. */
 export interface ServiceStatus {
   /** Whether searches are answered: gallery and store are READY, and at least one model is. */
   ready: boolean;
@@ -37,7 +37,7 @@ export interface StatusSources extends StartedServices {
   modelLoader: Pick<ModelLoader, 'configured' | 'isRequested' | 'retryAt'>;
 }
 
-/** What works at the moment. Never throws. */
+/** The current status of the service. Never throws. */
 export async function serviceStatus(sources: StatusSources): Promise<ServiceStatus> {
   const gallery = sources.gallery.status();
   const store = await storeStatus(sources);
@@ -73,7 +73,7 @@ function ingestionStatus({ records, ownership }: StatusSources, needed: Componen
   const missing = [...needed, ownership.status(), records.status()].find(({ state }) => state !== 'READY');
   if (missing) return pickStatus(missing);
   if (ownership.get().role === 'reader')
-    return { state: 'UNAVAILABLE', problem: isReader().toProblem(), retryAt: null };
+    return { state: 'UNAVAILABLE', problem: readOnlyError().toProblem(), retryAt: null };
   return READY;
 }
 
@@ -81,7 +81,7 @@ function pickStatus({ state, problem, retryAt }: ComponentStatus): ComponentStat
   return { state, problem, retryAt };
 }
 
-function isReader(): LookalikeError {
+function readOnlyError(): LookalikeError {
   return new LookalikeError(
     'STORE_IN_USE',
     'Another process owns the data directory; this one can only read it.',

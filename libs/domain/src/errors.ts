@@ -1,6 +1,6 @@
 /** Every failure that a user can meet. The texts become the descriptions in the API. */
 export const ERROR_CODES = {
-  IMAGE_INPUT_INVALID: 'The image is given in no form or in more than one, or its base64 cannot be decoded.',
+  IMAGE_INPUT_INVALID: 'The image input sets no source or more than one, or its base64 cannot be decoded.',
   IMAGE_UNREADABLE: 'The bytes are not a supported image, or the image is truncated.',
   IMAGE_TOO_LARGE: 'The image file is larger than 20 MB.',
   IMAGE_TOO_MANY_PIXELS: 'The image has more than 40 megapixels.',

@@ -53,7 +53,7 @@ export type ErrorCode =
   | 'GALLERY_UNAVAILABLE'
   /** No identity of the gallery has this name. */
   | 'IDENTITY_NOT_FOUND'
-  /** The image is given in no form or in more than one, or its base64 cannot be decoded. */
+  /** The image input sets no source or more than one, or its base64 cannot be decoded. */
   | 'IMAGE_INPUT_INVALID'
   /** The image file is larger than 20 MB. */
   | 'IMAGE_TOO_LARGE'
