@@ -342,7 +342,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     await second.until(({ store }) => store.state === 'READY');
     await second.records.firstAttempt();
     expect([first.ownership.get().role, second.ownership.get().role]).toEqual(['owner', 'reader']);
-    expect((await second.status()).ingestion.problem).toMatchObject({ code: 'STORE_IN_USE', retryable: true });
+    expect((await second.status()).ingestion.problem).toMatchObject({ code: 'STORE_IN_USE', retryable: false });
     await first.close();
     await waitUntil(async () => second.records.error() === null && second.ownership.get().role === 'owner');
     await second.until(({ store }) => store.state === 'READY');

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events';
-import { LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
-import type { Embedder } from '@lookalike/embedding';
+import { MODEL_NAMES, type ModelName } from '@lookalike/domain';
+import { type Embedder, modelUnavailable } from '@lookalike/embedding';
+import { notOwner } from '@lookalike/vector-store';
 import type { ComponentStatus } from './lifecycle/lazy-service';
 import type { StartedServices } from './lifecycle/start-services';
-import { modelUnavailable } from './models/indices';
 import type { ModelLoader } from './models/model-loader';
 
 /** The current state of each component: the one source of `/readyz`, of the status in the API and of the notices of the page. */
@@ -73,21 +73,12 @@ function ingestionStatus({ records, ownership }: StatusSources, needed: Componen
   const missing = [...needed, ownership.status(), records.status()].find(({ state }) => state !== 'READY');
   if (missing) return pickStatus(missing);
   if (ownership.get().role === 'reader')
-    return { state: 'UNAVAILABLE', problem: readOnlyError().toProblem(), retryAt: null };
+    return { state: 'UNAVAILABLE', problem: notOwner('ingest').toProblem(), retryAt: null };
   return READY;
 }
 
 function pickStatus({ state, problem, retryAt }: ComponentStatus): ComponentStatus {
   return { state, problem, retryAt };
-}
-
-function readOnlyError(): LookalikeError {
-  return new LookalikeError(
-    'STORE_IN_USE',
-    'Another process owns the data directory; this one can only read it.',
-    'Start the ingestion in the process that owns the data directory, or stop that process: this one then takes over.',
-    { retryable: true },
-  );
 }
 
 /** Milvus servers do not report that they became unreachable, so watchers ask again after this time. */

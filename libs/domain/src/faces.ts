@@ -49,6 +49,11 @@ export interface FaceRow {
   vector: Float32Array;
 }
 
+/** A similarity within -1..1: by rounding, the inner product of two normalised vectors may be some 1e-7 outside. */
+export function clampSimilarity(innerProduct: number): number {
+  return Math.min(Math.max(innerProduct, -1), 1);
+}
+
 /** One result of a search. */
 export interface Match {
   /** From 1. */

@@ -1,3 +1,4 @@
 export { FileLock, waitUntilFree, withFileLock, type LockOptions } from './file-lock';
 export { readLockOwner, type LockRecord } from './lock-record';
+export { lowerPriority } from './lower-priority';
 export { identifyProcess, isAlive, type ProcessIdentity } from './process-identity';

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
+import { hostname } from 'node:os';
 import { identifyProcess, isAlive } from './process-identity';
 
 describe('the identity of a process', () => {
@@ -23,6 +25,19 @@ describe('the identity of a process', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(isAlive(identity)).toBe(false);
+  });
+
+  it('exists in a sandbox that hides the pid namespace', () => {
+    const readlink = jest.spyOn(fs, 'readlinkSync').mockImplementation(() => {
+      throw Object.assign(new Error('EACCES: permission denied, readlink'), { code: 'EACCES' });
+    });
+    try {
+      const identity = identifyProcess(process.pid)!;
+      expect(identity).toMatchObject({ pid: process.pid, scope: hostname() });
+      expect(isAlive(identity)).toBe(true);
+    } finally {
+      readlink.mockRestore();
+    }
   });
 
   it('does not depend on the time zone of the process that asks, where ps tells the start time', () => {

@@ -53,5 +53,10 @@ function startTimeFromPs(pid: number): string | null {
 
 function currentScope(): string {
   if (process.platform !== 'linux') return hostname();
-  return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  try {
+    return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()} ${readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    // Some sandboxes hide both.
+    return hostname();
+  }
 }

@@ -57,7 +57,7 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
         })
         .where('id', '=', id)
         .executeTakeFirst();
-      if (numUpdatedRows === 0n) throw runNotFound(id);
+      if (numUpdatedRows === 0n) throw ingestionNotFound(id);
     },
 
     run,
@@ -111,7 +111,7 @@ export async function interruptRunningRuns(db: Kysely<Tables>): Promise<void> {
 
 async function sequenceOf(db: Kysely<Tables>, id: string): Promise<number> {
   const row = await db.selectFrom('run').select('sequence').where('id', '=', id).executeTakeFirst();
-  if (!row) throw runNotFound(id);
+  if (!row) throw ingestionNotFound(id);
   return row.sequence;
 }
 
@@ -135,10 +135,10 @@ function toRun(row: Selectable<RunTable>, outcomes: OutcomeCount[]): Run {
   };
 }
 
-function runNotFound(id: string): LookalikeError {
+export function ingestionNotFound(id: string): LookalikeError {
   return new LookalikeError(
     'INGESTION_NOT_FOUND',
     `No ingestion has the id ${JSON.stringify(id)}.`,
-    'Use the id of an ingestion in the list of ingestions.',
+    'Use the id of an existing ingestion.',
   );
 }

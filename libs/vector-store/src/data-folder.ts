@@ -32,6 +32,20 @@ export async function lockDataFolder(dataFolder: string): Promise<DataFolderLock
   }
 }
 
+/**
+ * What a process that does not own the data directory throws instead of writing. Not retryable: the owner usually runs until someone
+ * stops it.
+ * @param operation what only the owner may do: `ingest`
+ * @param action what to do with the ingestion in the process of the owner
+ */
+export function notOwner(operation: string, action: 'Start' | 'Cancel' = 'Start'): LookalikeError {
+  return new LookalikeError(
+    'STORE_IN_USE',
+    `Another process owns the data directory, and only the owner can ${operation}.`,
+    `${action} the ingestion in that process, or stop that process: this one then takes over.`,
+  );
+}
+
 /** Resolves when the process that owns the folder has released it or has ended. @throws the reason of `signal` */
 export function ownerEnded(dataFolder: string, signal: AbortSignal): Promise<void> {
   return waitUntilFree(lockFile(dataFolder), signal);

@@ -122,6 +122,25 @@ function testContract(getStore: () => VectorStore): void {
     expect(match!.similarity).toBeCloseTo(-0.5, 6);
   });
 
+  it('returns similarities within -1..1, although the inner product of normalised vectors may be outside', async () => {
+    const vectors = Array.from({ length: 50 }, (_, i) => {
+      const values = [1, 2, 3, 5].map((factor) => Math.sin(factor * (i + 1)));
+      return Float32Array.from(values, (value) => value / Math.hypot(...values));
+    });
+    await index.upsert(vectors.map((vector, i) => sampleRow(`photo ${i}`, 0, { vector })));
+    for (const [i, vector] of vectors.entries()) {
+      const [first] = await index.search(vector, 1);
+      expect(first!.similarity).toBeLessThanOrEqual(1);
+      expect(first).toMatchObject({ similarity: expect.closeTo(1, 6), row: { photoId: `photo ${i}` } });
+      const opposite = await index.search(
+        vector.map((value) => -value),
+        50,
+      );
+      expect(opposite.at(-1)!.similarity).toBeGreaterThanOrEqual(-1);
+      expect(opposite.at(-1)).toMatchObject({ similarity: expect.closeTo(-1, 6), row: { photoId: `photo ${i}` } });
+    }
+  });
+
   it('orders rows by photo, then by face number', async () => {
     const rows = [sampleRow('a', null), sampleRow('a', 2), sampleRow('a', 10), sampleRow('a!', 0), sampleRow('b', 0)];
     await index.upsert([...rows].reverse());

@@ -20,9 +20,9 @@ export async function fromMirror(
       await mkdir(dirname(target), { recursive: true });
       const original = await checkReadable(join(mirror, path));
       await copyFile(original, target, constants.COPYFILE_FICLONE);
-      // The mirror may be read-only, but the copy must be replaceable.
-      await chmod(target, 0o644);
-      const { size } = await stat(target);
+      const { size, mode } = await stat(target);
+      // The mirror may be read-only, but the copy must be replaceable. exFAT and some network shares refuse chmod.
+      if (!(mode & 0o200)) await chmod(target, 0o644);
       phase.advance(size);
       if (source.sha256) await checkSha256(target, source.sha256);
     }

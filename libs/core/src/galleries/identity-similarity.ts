@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { FaceRow, ModelName, PhotoRef } from '@lookalike/domain';
+import { clampSimilarity, type FaceRow, type ModelName, type PhotoRef } from '@lookalike/domain';
 import type { Gallery } from '@lookalike/dataset';
 import type { Embedder } from '@lookalike/embedding';
 import type { LazyService } from '../lifecycle/lazy-service';
@@ -65,7 +65,7 @@ export async function lookalikes(
   if (!mean) return [];
   const nearest = [...means]
     .filter(([identity]) => identity !== name)
-    .map(([identity, other]) => ({ identity, similarity: dot(mean, other) }))
+    .map(([identity, other]) => ({ identity, similarity: clampSimilarity(dot(mean, other)) }))
     .sort((a, b) => b.similarity - a.similarity)
     .slice(0, k);
   const index = await services.indices.open(chosen, signal);
@@ -103,7 +103,7 @@ export async function outliers(
     .map((row) => ({
       photo: photoOf(row),
       // The sum includes the photo itself, which must not count.
-      similarity: (dot(row.vector, sum) - dot(row.vector, row.vector)) / (rows.length - 1),
+      similarity: clampSimilarity((dot(row.vector, sum) - dot(row.vector, row.vector)) / (rows.length - 1)),
     }))
     .sort((a, b) => a.similarity - b.similarity)
     .slice(0, k);

@@ -89,7 +89,7 @@ describe('an ingestion of a gallery that fails', () => {
     drawPhoto(photos, 'Other/1', { faces: 1 });
     await restart();
     const refused = await harness.ingest();
-    expect(refused).toMatchObject({ status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE' } });
+    expect(refused).toMatchObject({ status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE', retryable: false } });
     expect(refused.problem!.message).toContain(`None of the ${PHOTOS} photos`);
     expect(await state()).toEqual(before);
     expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED', done: 1 });

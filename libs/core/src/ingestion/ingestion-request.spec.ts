@@ -35,7 +35,7 @@ describe('starting an ingestion', () => {
   it('is rejected by a reader, as is cancelling; a reader can only watch', async () => {
     await harness.close();
     await harness.open({ wrapStore: (store) => ({ ...store, role: 'reader' }) });
-    await expect(harness.ingestions.start({})).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: true });
+    await expect(harness.ingestions.start({})).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: false });
     const records = harness.services.records.get();
     const { id } = await records.startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false });
     await expect(harness.ingestions.cancel(id)).rejects.toMatchObject({ code: 'STORE_IN_USE' });

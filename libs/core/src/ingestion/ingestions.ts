@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout } from 'node:timers/promises';
 import { LookalikeError, type OutcomeKind } from '@lookalike/domain';
-import type { Run, RunInput } from '@lookalike/records';
+import { ingestionNotFound, type Run, type RunInput } from '@lookalike/records';
+import { notOwner } from '@lookalike/vector-store';
 import type { PhotoOutcome } from '../galleries/lookups';
 import { cursorOf, type Page, type PageRequest, readPageRequest } from '../requests/page';
 import { ActiveIngestion, type IngestionServices } from './active-ingestion';
@@ -58,16 +59,12 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
   async function readRecord(id: string): Promise<Ingestion> {
     const run = await records().run(id);
     if (run) return ingestionOf(run);
-    throw new LookalikeError(
-      'INGESTION_NOT_FOUND',
-      `No ingestion has the id ${JSON.stringify(id)}.`,
-      'Use the id of an ingestion in the list of ingestions.',
-    );
+    throw ingestionNotFound(id);
   }
 
   return {
     async start(request) {
-      if (services.ownership.get().role === 'reader') throw notOwner('Start');
+      if (services.ownership.get().role === 'reader') throw notOwner('ingest');
       await checkRequest(services.gallery.get(), request);
       if (current && !isDeepStrictEqual(inputOf(current.request), inputOf(request))) throw ingestionRunning();
       current ??= { request, ingestion: begin(request, () => (current = null)) };
@@ -78,7 +75,7 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
       const active = await findActive(id);
       if (active) return active.cancel();
       const ingestion = await readRecord(id);
-      if (ingestion.status === 'RUNNING') throw notOwner('Cancel');
+      if (ingestion.status === 'RUNNING') throw notOwner('ingest', 'Cancel');
       return ingestion;
     },
 
@@ -121,15 +118,6 @@ function ingestionRunning(): LookalikeError {
     'INGESTION_RUNNING',
     'Another ingestion is running, and only one can run at a time.',
     'Wait until it has ended, or cancel it. What it has indexed is kept.',
-    { retryable: true },
-  );
-}
-
-function notOwner(action: 'Start' | 'Cancel'): LookalikeError {
-  return new LookalikeError(
-    'STORE_IN_USE',
-    'Another process owns the data directory, and only the owner can ingest.',
-    `${action} the ingestion in that process, or stop that process: this one then takes over.`,
     { retryable: true },
   );
 }

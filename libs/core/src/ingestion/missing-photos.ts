@@ -51,7 +51,6 @@ function allPhotosMissing(gallery: string, index: string, photos: number): Looka
     'GALLERY_UNAVAILABLE',
     `${count} of the index ${index} ${photos === 1 ? 'is not' : 'is'} in the gallery ${gallery} any more. Nothing was deleted.`,
     'If the disk of the gallery is not mounted, mount it. If the photos were replaced on purpose, rebuild the index.',
-    { retryable: true },
   );
 }
 

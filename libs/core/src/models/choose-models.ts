@@ -1,7 +1,7 @@
 import { LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
-import type { Embedder } from '@lookalike/embedding';
+import { type Embedder, modelUnavailable, stillLoading } from '@lookalike/embedding';
 import { checkNotEmpty } from '../requests/check-range';
-import { type Indices, modelUnavailable } from './indices';
+import type { Indices } from './indices';
 
 type Models = Pick<Embedder, 'models'>;
 
@@ -40,11 +40,7 @@ export async function defaultModel(
 
 function noModelReady(embedder: Models): LookalikeError {
   const models = embedder.models();
-  if (models.some(({ availability }) => availability === 'PREPARING')) {
-    return new LookalikeError('MODEL_UNAVAILABLE', 'The models are still being loaded.', 'Try again in a moment.', {
-      retryable: true,
-    });
-  }
+  if (models.some(({ availability }) => availability === 'PREPARING')) return stillLoading('The models are');
   return new LookalikeError(
     'MODEL_UNAVAILABLE',
     'No model is available.',

@@ -1,6 +1,6 @@
 import { LookalikeError, type ModelName, type Problem, untilAborted } from '@lookalike/domain';
 import type { Gallery } from '@lookalike/dataset';
-import type { Embedder, ModelInfo } from '@lookalike/embedding';
+import { type Embedder, type ModelInfo, modelUnavailable } from '@lookalike/embedding';
 import type { OutcomeScope } from '@lookalike/records';
 import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
@@ -110,18 +110,6 @@ export class Indices {
     if (!info?.recipeHash) throw modelUnavailable(model, info?.problem ?? null);
     return { ...info, recipeHash: info.recipeHash };
   }
-}
-
-/** @param problem why the model is unavailable; null while it is loading */
-export function modelUnavailable(model: ModelName, problem: Problem | null): LookalikeError {
-  if (!problem) {
-    const message = `${model} is still being loaded.`;
-    return new LookalikeError('MODEL_UNAVAILABLE', message, 'Try again in a moment.', { retryable: true });
-  }
-  const { code, message, remedy, retryable } = problem;
-  // A problem with this code names the model already.
-  const text = code === 'MODEL_UNAVAILABLE' ? message : `${model} is unavailable: ${message}`;
-  return new LookalikeError('MODEL_UNAVAILABLE', text, remedy, { retryable });
 }
 
 export function indexEmpty(model: ModelName, cause?: unknown): LookalikeError {

@@ -1,6 +1,6 @@
 import { type AssetSpec, MODEL_NAMES, type ModelName, type Problem } from '@lookalike/domain';
 import type { Assets } from '@lookalike/assets';
-import type { Embedder, NetworkName } from '@lookalike/embedding';
+import { type Embedder, modelUnavailable, type NetworkName } from '@lookalike/embedding';
 import { LazyService, type LazyServiceContext } from '../lifecycle/lazy-service';
 
 /** The models to load if the configuration names none. FACENET_CASIA replaces FACENET if that cannot be downloaded. */
@@ -52,7 +52,7 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
       // FACENET_CASIA replaced it after the first attempt.
       if (name === 'FACENET' && !options.models && !configured.includes(name)) configured.unshift(name);
     },
-    starting: isLoading(name),
+    starting: modelUnavailable(name, null).toProblem(),
     onFailure: (problem: Problem) => embedder.markUnavailable(name, problem),
   });
 
@@ -91,15 +91,6 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
       const times = networksOf(model).flatMap((network) => networks.get(network)?.status().retryAt ?? []);
       return times.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
     },
-  };
-}
-
-function isLoading(name: NetworkName): Problem {
-  return {
-    code: 'MODEL_UNAVAILABLE',
-    message: `${name} is still being loaded.`,
-    remedy: 'Try again in a moment.',
-    retryable: true,
   };
 }
 

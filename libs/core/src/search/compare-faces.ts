@@ -1,4 +1,4 @@
-import { faceIdOf, LookalikeError, type ModelName, type Problem, untilAborted } from '@lookalike/domain';
+import { clampSimilarity, faceIdOf, LookalikeError, type ModelName, type Problem, untilAborted } from '@lookalike/domain';
 import { findPhoto } from '../galleries/find-in-gallery';
 import { faceOfDetection, type FaceOfPhoto, indexedRows } from '../galleries/indexed-faces';
 import { dot } from '../galleries/vectors';
@@ -96,6 +96,6 @@ export async function compareFaces(
     const [one, other] = [left!.models.get(model)!, right!.models.get(model)!];
     if (isProblem(one)) return { model, similarity: null, problem: one };
     if (isProblem(other)) return { model, similarity: null, problem: other };
-    return { model, similarity: dot(one.vector, other.vector), problem: null };
+    return { model, similarity: clampSimilarity(dot(one.vector, other.vector)), problem: null };
   });
 }

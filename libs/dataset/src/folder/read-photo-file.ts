@@ -2,7 +2,6 @@ import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
-import { photoUnreadable } from '../gallery';
 import { versionOf } from './walk-folder';
 
 /** How often a file is read again that changes while it is read, and how long to wait in between. */
@@ -23,7 +22,7 @@ export async function readPhotoFile(path: string): Promise<Uint8Array> {
   for (let attempt = 1; ; attempt += 1) {
     const bytes = await withFile(path, readUnlessChanging);
     if (bytes) return bytes;
-    if (attempt === ATTEMPTS) throw photoUnreadable(path, 'changed while it was read');
+    if (attempt === ATTEMPTS) throw changing(path);
     await setTimeout(RETRY_DELAY_MS);
   }
 }
@@ -48,11 +47,23 @@ async function readUnlessChanging(file: FileHandle, path: string): Promise<Uint8
 async function withFile<T>(path: string, action: (file: FileHandle, path: string) => Promise<T>): Promise<T> {
   const file = await open(path, FLAGS);
   try {
-    if (!(await file.stat()).isFile()) throw photoUnreadable(path, 'is not a regular file');
+    if (!(await file.stat()).isFile()) throw notAFile(path);
     return await action(file, path);
   } finally {
     await file.close();
   }
+}
+
+function changing(path: string): LookalikeError {
+  const remedy = 'Try again when the file is complete. What is indexed of the photo is kept.';
+  return new LookalikeError('PHOTO_UNREADABLE', `The photo ${path} changed while it was read.`, remedy, {
+    retryable: true,
+  });
+}
+
+function notAFile(path: string): LookalikeError {
+  const remedy = 'Replace it by an image file, or delete it. What is indexed of the photo is kept until then.';
+  return new LookalikeError('PHOTO_UNREADABLE', `The photo ${path} is not a regular file.`, remedy);
 }
 
 function imageTooLarge(path: string, size: number): LookalikeError {

@@ -29,7 +29,8 @@ function stateOf(gallery: Awaited<ReturnType<typeof openFolder>>, id: string): s
 }
 
 const unavailable = { code: 'GALLERY_UNAVAILABLE', retryable: true };
-const unreadable = { code: 'PHOTO_UNREADABLE', retryable: true };
+/** Someone must act. */
+const unreadable = { code: 'PHOTO_UNREADABLE', retryable: false };
 
 describe('the disk of a gallery is unmounted', () => {
   it('between two reads: no photo seems to be deleted', async () => {
@@ -165,7 +166,8 @@ describe('a photo that cannot be read after the scan', () => {
     const gallery = await openFolder({ folder });
     const writing = setInterval(() => appendFileSync(file, 'x'), 1);
     try {
-      await expect(gallery.read('Ann/1')).rejects.toMatchObject(unreadable);
+      const remedy = expect.stringContaining('Try again when the file is complete.');
+      await expect(gallery.read('Ann/1')).rejects.toMatchObject({ code: 'PHOTO_UNREADABLE', retryable: true, remedy });
     } finally {
       clearInterval(writing);
     }

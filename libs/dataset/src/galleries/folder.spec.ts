@@ -214,16 +214,21 @@ describe('a folder that changes', () => {
 
 describe('a folder that cannot be a gallery', () => {
   it.each([
-    ['does not exist', () => join(scratch, 'missing'), true],
-    ['is a file', () => join(createFolder({ 'a.jpg': 'x' }), 'a.jpg'), false],
-    ['is empty, like the mount point of a missing disk', () => createFolder({}), true],
-    ['contains no photo', () => createFolder({ 'notes.txt': 'x' }), false],
-  ])('%s: GALLERY_UNAVAILABLE', async (_, create, retryable) => {
+    ['does not exist', () => join(scratch, 'missing'), true, /^Create the folder or mount its disk.*Or choose another/],
+    ['is a file', () => join(createFolder({ 'a.jpg': 'x' }), 'a.jpg'), false, /^Choose a folder that contains photos/],
+    [
+      'is empty, like the mount point of a missing disk',
+      () => createFolder({}),
+      true,
+      /^If its disk.*mount.*add photos/,
+    ],
+    ['contains no photo', () => createFolder({ 'notes.txt': 'x' }), false, /^Choose another folder, or add photos/],
+  ])('%s: GALLERY_UNAVAILABLE with what to do about that', async (_, create, retryable, remedy) => {
     const folder = create();
     await expect(openFolder({ folder })).rejects.toMatchObject({
       code: 'GALLERY_UNAVAILABLE',
       message: expect.stringContaining(folder),
-      remedy: expect.stringContaining('<identity>/<photo>.jpg'),
+      remedy: expect.stringMatching(remedy),
       retryable,
     });
   });
@@ -232,8 +237,18 @@ describe('a folder that cannot be a gallery', () => {
     const folder = createFolder({ 'Ann/1.jpg': 'x' });
     chmodSync(folder, 0);
     const opened = withoutRoot([scratch], () => openFolder({ folder }));
-    await expect(opened).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', retryable: false });
+    const remedy = 'Make the folder readable, or choose another folder.';
+    await expect(opened).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', retryable: false, remedy });
     chmodSync(folder, 0o700);
+  });
+
+  it('contains only what may not be read: GALLERY_UNAVAILABLE', async () => {
+    const folder = createFolder({ 'Ann/1.jpg': 'x' });
+    chmodSync(join(folder, 'Ann'), 0);
+    const opened = withoutRoot([scratch], () => openFolder({ folder }));
+    const remedy = 'Make the files and folders in it readable, or choose another folder.';
+    await expect(opened).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE', retryable: false, remedy });
+    chmodSync(join(folder, 'Ann'), 0o700);
   });
 
   it('opens once its disk is mounted', async () => {

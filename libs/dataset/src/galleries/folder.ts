@@ -1,12 +1,12 @@
 import { realpath, stat } from 'node:fs/promises';
-import { LookalikeError, type PhotoId } from '@lookalike/domain';
+import { LookalikeError, type LookalikeErrorOptions, type PhotoId } from '@lookalike/domain';
 import { type Catalogue, createCatalogue } from '../catalogue';
 import { galleryName } from '../folder/gallery-name';
 import { readPhotoFile } from '../folder/read-photo-file';
 import { type FoundPhoto, RootChangedError, type Scan, scanFolder } from '../folder/scan-folder';
 import { findUnreadPlace } from '../folder/unread-places';
 import { identifyFolder, isSameFolder, versionOf } from '../folder/walk-folder';
-import { type Gallery, photoNotFound, photoUnreadable } from '../gallery';
+import { type Gallery, isPermanent, photoNotFound, photoUnreadable } from '../gallery';
 
 export interface OpenFolderOptions {
   folder: string;
@@ -107,7 +107,7 @@ class FolderGallery implements Gallery {
       const current = await identifyFolder(this.root).catch(() => null);
       if (!current || !isSameFolder(current, root)) throw rootChanged(this.root, error);
       if (codeOf(error) === 'ENOENT') throw photoNotFound(this.name, id, error);
-      throw photoUnreadable(photo.path, `cannot be read: ${(error as Error).message}`, error);
+      throw photoUnreadable(photo.path, error);
     }
   }
 }
@@ -117,13 +117,22 @@ async function findPhotos(root: string, previous?: Scan, mounts?: readonly strin
   if (scan.photos.size > 0) return scan;
   const message = `The folder ${root} contains no photo (${scan.issues.length} other files).`;
   // A folder that is empty, or that had photos before, may be the mount point of a disk that is not mounted.
-  const mayBeMountPoint = scan.issues.length === 0 || previous !== undefined;
-  throw unavailable(message, undefined, mayBeMountPoint);
+  if (scan.issues.length === 0 || previous !== undefined) {
+    throw unavailable(message, `If its disk is not mounted, mount it. Otherwise, ${ADD_PHOTOS}`, { retryable: true });
+  }
+  if (scan.issues.some(({ isUnread }) => isUnread)) {
+    throw unavailable(message, 'Make the files and folders in it readable, or choose another folder.');
+  }
+  throw unavailable(message, `Choose another folder, or ${ADD_PHOTOS}`);
 }
+
+const ADD_PHOTOS =
+  'add photos as <identity>/<photo>.jpg, or photos without identities: the folder is opened automatically.';
 
 function rootChanged(root: string, cause: unknown): LookalikeError {
   const message = `The folder ${root} is not the one that was read last: its disk was unmounted, or the folder was replaced.`;
-  return unavailable(message, cause, true);
+  const remedy = 'Mount its disk. If the folder was replaced on purpose, the next ingestion reads the new one.';
+  return unavailable(message, remedy, { cause, retryable: true });
 }
 
 function refsOf({ photos }: Scan) {
@@ -133,27 +142,27 @@ function refsOf({ photos }: Scan) {
 async function translateFailure<T>(folder: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
-  } catch (error) {
-    const code = codeOf(error);
-    if (error instanceof RootChangedError) throw rootChanged(folder, error);
-    if (code === 'ENOENT') throw unavailable(`The folder ${folder} does not exist.`, error);
-    if (code === 'ENOTDIR') throw unavailable(`${folder} is not a folder.`, error);
-    throw unavailable(`The folder ${folder} cannot be read: ${(error as Error).message}.`, error);
+  } catch (cause) {
+    if (cause instanceof RootChangedError) throw rootChanged(folder, cause);
+    const code = codeOf(cause);
+    if (code === 'ENOENT') {
+      const remedy = 'Create the folder or mount its disk: it is opened automatically. Or choose another folder.';
+      throw unavailable(`The folder ${folder} does not exist.`, remedy, { cause, retryable: true });
+    }
+    if (code === 'ENOTDIR') {
+      const remedy = 'Choose a folder that contains photos as <identity>/<photo>.jpg, or photos without identities.';
+      throw unavailable(`${folder} is not a folder.`, remedy, { cause });
+    }
+    const message = `The folder ${folder} cannot be read: ${(cause as Error).message}.`;
+    if (isPermanent(cause))
+      throw unavailable(message, 'Make the folder readable, or choose another folder.', { cause });
+    const remedy = 'Check its disk: the folder is opened automatically when it can be read. Or choose another folder.';
+    throw unavailable(message, remedy, { cause, retryable: true });
   }
 }
 
-/** @param retryable by default true unless someone must act: a missing folder or a failing disk may come back */
-function unavailable(
-  message: string,
-  cause: unknown,
-  retryable = !/^(?:EACCES|EPERM|ENOTDIR|ELOOP)$/u.test(codeOf(cause)),
-): LookalikeError {
-  return new LookalikeError(
-    'GALLERY_UNAVAILABLE',
-    message,
-    'Choose a folder that can be read and contains photos as <identity>/<photo>.jpg, or photos without identities.',
-    { cause, retryable },
-  );
+function unavailable(message: string, remedy: string, options?: LookalikeErrorOptions): LookalikeError {
+  return new LookalikeError('GALLERY_UNAVAILABLE', message, remedy, options);
 }
 
 function codeOf(error: unknown): string {

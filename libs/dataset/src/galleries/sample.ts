@@ -28,9 +28,8 @@ export async function openSample({ portraits, group }: OpenSampleOptions): Promi
     try {
       return await readFile(file);
     } catch (error) {
-      const message = `cannot be read: ${(error as Error).message}`;
-      if (await stat(dirname(file)).catch(() => null)) throw photoUnreadable(file, message, error);
-      throw unavailable(`The file ${file} of the sample gallery ${message}.`, error);
+      if (await stat(dirname(file)).catch(() => null)) throw photoUnreadable(file, error);
+      throw unavailable(`The file ${file} of the sample gallery cannot be read: ${(error as Error).message}.`, error);
     }
   };
   return {

@@ -50,7 +50,7 @@ export class Pack {
   async read(photo: PackedPhoto): Promise<Uint8Array> {
     const bytes = new Uint8Array(photo.size);
     const { bytesRead } = await this.file.read(bytes, 0, photo.size, photo.offset).catch((error: Error) => {
-      throw photoUnreadable(photo.path, `cannot be read: ${error.message}`, error);
+      throw photoUnreadable(photo.path, error);
     });
     if (bytesRead === photo.size && sha256(bytes) === photo.sha256) return bytes;
     throw new LookalikeError(

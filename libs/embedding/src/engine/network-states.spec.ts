@@ -1,14 +1,14 @@
 import type { Problem } from '@lookalike/domain';
-import { NetworkStates } from './network-states';
+import { modelUnavailable, NetworkStates } from './network-states';
+
+const problem = (code: Problem['code'], message: string): Problem => ({
+  code,
+  message,
+  remedy: 'Check the network.',
+  retryable: true,
+});
 
 describe('NetworkStates', () => {
-  const problem = (code: Problem['code'], message: string): Problem => ({
-    code,
-    message,
-    remedy: '',
-    retryable: false,
-  });
-
   it('names the model in its problem once', () => {
     const states = new NetworkStates();
     states.markReady('MTCNN', 'hash');
@@ -19,5 +19,23 @@ describe('NetworkStates', () => {
       code: 'MODEL_UNAVAILABLE',
       message: 'FACENET is unavailable: The weights could not be downloaded.',
     });
+  });
+});
+
+describe('modelUnavailable', () => {
+  it('has the reason, its remedy and whether it is retryable', () => {
+    const reason = problem('ASSET_UNAVAILABLE', 'FaceNet weights could not be downloaded.');
+    expect(modelUnavailable('FACENET', reason).toProblem()).toEqual({
+      code: 'MODEL_UNAVAILABLE',
+      message: 'FACENET is unavailable: FaceNet weights could not be downloaded.',
+      remedy: 'Check the network.',
+      retryable: true,
+    });
+  });
+
+  it('names the model once', () => {
+    const reason = problem('MODEL_UNAVAILABLE', 'FACENET is not among the configured models.');
+    expect(modelUnavailable('FACENET', reason).message).toBe('FACENET is not among the configured models.');
+    expect(modelUnavailable('FACENET', null).message).toBe('FACENET is still being loaded.');
   });
 });

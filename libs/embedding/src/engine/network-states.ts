@@ -1,4 +1,4 @@
-import { type AvailabilityReport, type ModelName, type Problem } from '@lookalike/domain';
+import { type AvailabilityReport, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import type { NetworkName } from '../embedder';
 import { MODELS } from '../encode/models';
 
@@ -47,8 +47,7 @@ export class NetworkStates {
   /** Why the network or model cannot be used now; null if it can. */
   problemOf(network: NetworkName): Problem | null {
     const { availability, problem } = network === 'MTCNN' ? this.reportNetwork(network) : this.report(network);
-    if (availability === 'PREPARING') return stillPreparing(network);
-    return problem && unavailable(network, problem);
+    return availability === 'READY' ? null : modelUnavailable(network, problem).toProblem();
   }
 
   private reportNetwork(network: NetworkName): AvailabilityReport {
@@ -57,21 +56,21 @@ export class NetworkStates {
   }
 }
 
-function stillPreparing(network: NetworkName): Problem {
-  return {
-    code: 'MODEL_UNAVAILABLE',
-    message: `${network} is still being loaded.`,
-    remedy: 'Try again in a moment.',
-    retryable: true,
-  };
+/**
+ * Why a network or model cannot be used, under the one code for that.
+ * @param reason null while it is being loaded
+ */
+export function modelUnavailable(network: NetworkName, reason: Problem | null): LookalikeError {
+  if (!reason) return stillLoading(`${network} is`);
+  const { code, message, remedy, retryable } = reason;
+  // The message of a MODEL_UNAVAILABLE reason names the model already.
+  const text = code === 'MODEL_UNAVAILABLE' ? message : `${network} is unavailable: ${message}`;
+  return new LookalikeError('MODEL_UNAVAILABLE', text, remedy, { retryable });
 }
 
-/** The message of a MODEL_UNAVAILABLE reason names the model already. */
-function unavailable(network: NetworkName, reason: Problem): Problem {
-  return {
-    code: 'MODEL_UNAVAILABLE',
-    message: reason.code === 'MODEL_UNAVAILABLE' ? reason.message : `${network} is unavailable: ${reason.message}`,
-    remedy: reason.remedy,
-    retryable: reason.retryable,
-  };
+/** @param subject with its verb: `FACENET is` */
+export function stillLoading(subject: string): LookalikeError {
+  return new LookalikeError('MODEL_UNAVAILABLE', `${subject} still being loaded.`, 'Try again in a moment.', {
+    retryable: true,
+  });
 }

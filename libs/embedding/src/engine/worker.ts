@@ -1,9 +1,9 @@
 // The entry point of worker threads. Importing it has side effects, so everything with a spec is in other files.
-import { setPriority } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { LookalikeError } from '@lookalike/domain';
 import { prepareNetwork } from '@lookalike/model-conversion';
+import { lowerPriority } from '@lookalike/node-support';
 import type { MtcnnNetworks } from '../detect/mtcnn';
 import type { NetworkName } from '../embedder';
 import { encode } from '../encode/encoder';
@@ -28,7 +28,7 @@ const NICENESS = 10;
 
 // On Linux this is the priority of the calling thread only. When all cores are busy the main thread, which answers requests, would
 // otherwise wait behind the workers.
-setPriority(NICENESS);
+lowerPriority(NICENESS);
 
 const port = parentPort!;
 const priority = new QueryPriority();

@@ -1,6 +1,6 @@
 // The entry point of decoder processes. Importing it has side effects, so everything with a spec is in other files.
-import { setPriority } from 'node:os';
 import { LookalikeError } from '@lookalike/domain';
+import { lowerPriority } from '@lookalike/node-support';
 import { cropFace } from '../crop-face';
 import { decodePhoto } from '../decode-photo';
 import { type PhotoSize, readPhotoHeader } from '../photo-header';
@@ -12,7 +12,7 @@ const NICENESS = 10;
 const NO_BYTES = new Uint8Array();
 
 // When all cores are busy, the process that answers requests takes precedence.
-setPriority(NICENESS);
+lowerPriority(NICENESS);
 
 const killSelf = () => process.kill(process.pid, 'SIGKILL');
 

@@ -1,4 +1,4 @@
-import type { FaceId, FaceRow, Match, PhotoId } from '@lookalike/domain';
+import { clampSimilarity, type FaceId, type FaceRow, type Match, type PhotoId } from '@lookalike/domain';
 import { neverEnds } from '../data-folder';
 import { compareFaceIds } from '../face-order';
 import { validateIndexName, validateK, validateOwner, validateRecipe, validateRows } from '../validate';
@@ -73,7 +73,7 @@ class MemoryIndex implements FaceIndex {
       .filter(({ photoId }) => photoId !== options.excludePhoto)
       .filter(({ identity }) => options.excludeIdentity === undefined || identity !== options.excludeIdentity)
       .filter(({ identity }) => options.identity === undefined || identity === options.identity)
-      .map(({ vector, ...row }) => ({ row: structuredClone(row), similarity: innerProduct(query, vector) }))
+      .map(({ vector, ...row }) => ({ row: structuredClone(row), similarity: clampSimilarity(innerProduct(query, vector)) }))
       .sort((a, b) => b.similarity - a.similarity)
       .slice(0, k)
       .map((match, index) => ({ rank: index + 1, ...match }));

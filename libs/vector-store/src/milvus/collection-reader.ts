@@ -1,6 +1,6 @@
 import type { Client, MethodDefinition } from '@grpc/grpc-js';
 import type { ConsistencyLevelEnum, MilvusClient } from '@zilliz/milvus2-sdk-node';
-import type { FaceId, FaceRow, Match } from '@lookalike/domain';
+import { clampSimilarity, type FaceId, type FaceRow, type Match } from '@lookalike/domain';
 import { compareFaceIds } from '../face-order';
 import type { RowWithoutVector, SearchOptions } from '../vector-store';
 import { CALL_TIMEOUT_MS } from './client';
@@ -109,7 +109,7 @@ export class CollectionReader {
       consistency_level: this.options.level,
     });
     const hits = assertOk(response).results as unknown as Hit[];
-    return hits.map((hit) => ({ similarity: hit.score, row: matchedRowFromColumns(hit) }));
+    return hits.map((hit) => ({ similarity: clampSimilarity(hit.score), row: matchedRowFromColumns(hit) }));
   }
 
   /**

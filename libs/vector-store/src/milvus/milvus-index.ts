@@ -1,4 +1,5 @@
 import { LookalikeError, type FaceId, type FaceRow, type Match, type PhotoId } from '@lookalike/domain';
+import { notOwner } from '../data-folder';
 import { compareFaceIds } from '../face-order';
 import { validateK, validateOwner, validateRecipe, validateRows } from '../validate';
 import type {
@@ -129,12 +130,7 @@ class MilvusRows implements IndexRows {
   }
 
   protected assertOwner(operation: string): void {
-    if (this.isOwner) return;
-    throw new LookalikeError(
-      'STORE_IN_USE',
-      `Another process owns the data directory; this process may not ${operation} the index ${this.name}.`,
-      'Start the ingestion in the process that owns the data directory, or stop that process.',
-    );
+    if (!this.isOwner) throw notOwner(`${operation} the index ${this.name}`);
   }
 }
 

@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { getPriority } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { WORKSPACE } from '@lookalike/testing';
+
+const OTHER_USER = 65_534;
+
+/** The niceness of an ordinary user's process that was started with `niceness` more than this one, after it called `lowerPriority`. */
+async function lowered(niceness: number, before = ''): Promise<number> {
+  const script = `
+    const os = require('node:os');
+    const { lowerPriority } = require(${JSON.stringify(join(__dirname, 'lower-priority'))});
+    if (process.getuid() === 0) process.setuid(${OTHER_USER});
+    ${before}
+    lowerPriority(10);
+    process.stdout.write(String(os.getPriority()));`;
+  const node = [process.execPath, '-r', '@swc-node/register', '-e', script];
+  const env = { ...process.env, TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') };
+  const { stdout } = await promisify(execFile)('nice', ['-n', String(niceness), ...node], { cwd: WORKSPACE, env });
+  return Number(stdout);
+}
+
+it.each([0, 15])('lowers a priority that is %i lower than that of this process, and raises none', async (niceness) => {
+  const started = Math.min(getPriority() + niceness, 19);
+  expect(await lowered(niceness)).toBe(Math.max(started, 10));
+});
+
+it('does nothing where the system refuses', async () => {
+  const refuse = 'os.setPriority = () => { throw Object.assign(new Error("refused"), { code: "EPERM" }); };';
+  expect(await lowered(0, refuse)).toBe(getPriority());
+});
