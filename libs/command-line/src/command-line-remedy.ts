@@ -2,6 +2,9 @@ import { LookalikeError, type Problem, type SurfaceRemedies, surfaceRemedy } fro
 
 /** The remedies of libraries in the words of the command line: flags, environment variables and commands. */
 const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
+  BAD_REQUEST: null,
+  PATH_NOT_FOUND: null,
+  HOST_NOT_ALLOWED: null,
   IMAGE_INPUT_INVALID: null,
   IMAGE_UNREADABLE: null,
   IMAGE_TOO_LARGE: null,

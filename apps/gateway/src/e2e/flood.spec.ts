@@ -64,7 +64,7 @@ describeSampleGateway(({ gateway }) => {
       const response = await fetch(`${gateway().url}/graphql`, { method: 'POST', headers, body });
       expect(response.status).toBe(415);
       const { errors } = (await response.json()) as Json;
-      expect(errors[0].extensions).toMatchObject({ code: 'ARGUMENT_OUT_OF_RANGE', remedy: expect.any(String) });
+      expect(errors[0].extensions).toMatchObject({ code: 'BAD_REQUEST', remedy: expect.any(String) });
     });
 
     it.each([

@@ -45,9 +45,9 @@ describeSampleGateway(({ gateway, portrait }) => {
       ['/thumbnails/Ren%C3%A9_%22%23/0001', 404, 'PHOTO_NOT_FOUND'],
       ['/crops/Barack_Obama/0001%2399', 404, 'FACE_NOT_FOUND'],
       ['/crops/Barack_Obama/0001', 404, 'FACE_NOT_FOUND'],
-      ['/photos/%E0%A4%A', 400, 'ARGUMENT_OUT_OF_RANGE'],
+      ['/photos/%E0%A4%A', 400, 'BAD_REQUEST'],
       ['/uploads/unknown', 404, 'UPLOAD_NOT_FOUND'],
-      ['/nothing', 404, 'ARGUMENT_OUT_OF_RANGE'],
+      ['/nothing', 404, 'PATH_NOT_FOUND'],
     ])('answers %s with %i %s', async (path, status, code) => {
       const response = await get(path);
       expect(response.status).toBe(status);
@@ -146,14 +146,28 @@ describeSampleGateway(({ gateway, portrait }) => {
       ]) {
         const { status, body } = await answerFor(`evil.example:${port}`, path, { accept: 'text/html' });
         expect([path, status]).toEqual([path, 421]);
-        const { remedy, extensions = { remedy } } = path === '/graphql' ? JSON.parse(body).errors[0] : JSON.parse(body);
-        expect(extensions.remedy).toContain('LOOKALIKE_ALLOWED_HOSTS');
+        const problem = path === '/graphql' ? JSON.parse(body).errors[0].extensions : JSON.parse(body);
+        const remedy = expect.stringContaining('LOOKALIKE_ALLOWED_HOSTS');
+        expect(problem).toMatchObject({ code: 'HOST_NOT_ALLOWED', remedy, retryable: false });
       }
       expect(await answerFor('localhost', 'http://evil.example/healthz')).toMatchObject({ status: 421 });
       const upgrade = { connection: 'upgrade', upgrade: 'websocket' };
       const { status, body } = await answerFor('evil.example', '/graphql', upgrade);
       expect([status, JSON.parse(body).remedy]).toEqual([403, expect.stringContaining('LOOKALIKE_ALLOWED_HOSTS')]);
     });
+
+    it.each(['not json', '', '5', '"text"', 'null', '[1]', '{"query":5}', '{}'])(
+      'answers the body %j of /graphql with BAD_REQUEST',
+      async (body) => {
+        const headers = { 'content-type': 'application/json' };
+        const response = await fetch(`${gateway().url}/graphql`, { method: 'POST', headers, body });
+        expect(response.status).toBe(400);
+        const remedy = expect.stringMatching(/^Send \{ "query": .* to POST \/graphql\.$/);
+        expect(await response.json()).toEqual({
+          errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST', remedy, retryable: false } }],
+        });
+      },
+    );
 
     it('answers /healthz, and rejects batches', async () => {
       expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });

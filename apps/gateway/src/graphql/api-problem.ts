@@ -2,6 +2,9 @@ import { type Problem, type SurfaceRemedies, surfaceRemedy } from '@lookalike/do
 
 /** The remedies of libraries in the words of the API: its operations, fields and arguments. */
 const API_REMEDIES: SurfaceRemedies = {
+  BAD_REQUEST: null,
+  PATH_NOT_FOUND: null,
+  HOST_NOT_ALLOWED: null,
   IMAGE_INPUT_INVALID: null,
   IMAGE_UNREADABLE: null,
   IMAGE_TOO_LARGE: null,

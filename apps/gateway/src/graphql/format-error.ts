@@ -25,10 +25,14 @@ const REMEDIES: Record<GraphQLCode, string | null> = {
   INTERNAL_SERVER_ERROR: null,
 };
 
-export type FormatError = (error: unknown) => GraphQLFormattedError;
+export interface FormattedError extends GraphQLFormattedError {
+  extensions: { code: string; remedy: string; retryable: boolean };
+}
+
+export type FormatError = (error: unknown) => FormattedError;
 
 /**
- * Formats every GraphQL error that leaves the gateway. A LookalikeError gets its code, remedy and retryable flag, an error of
+ * Formats every error that leaves the gateway, over GraphQL and plain HTTP. A LookalikeError gets its code, remedy and retryable flag, an error of
  * GraphQL its code and a remedy. Anything else is logged in full and becomes INTERNAL with the id of the log entry, never a stack.
  */
 export function createFormatError(logger: Logger): FormatError {

@@ -41,7 +41,7 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.use(uploads(options.uploads, options.bodies));
   app.use(inspector(pages.inspector), playground(pages.playground));
   app.use('/graphql', graphqlOverHttp({ apollo, pipeline, queue: options.queue, bodies: options.bodies }));
-  app.use(unknownView(pages.inspector), notFound, handleErrors(options.logger));
+  app.use(unknownView(pages.inspector), notFound, handleErrors(pipeline.formatError));
   return app;
 }
 
@@ -61,9 +61,9 @@ const setSecurityHeaders: RequestHandler = (_request, response, next) => {
 
 const notFound: RequestHandler = ({ method, path }, _response, next) => {
   const error = new LookalikeError(
-    'ARGUMENT_OUT_OF_RANGE',
+    'PATH_NOT_FOUND',
     `The path ${method} ${path.slice(0, 200)} does not exist.`,
     'The inspector is at /, the API at /graphql. Images are at /photos/<id>, /thumbnails/<id>, /crops/<face id> and /uploads/<id>.',
   );
-  next(Object.assign(error, { status: 404 }));
+  next(error);
 };

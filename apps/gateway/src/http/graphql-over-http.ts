@@ -4,6 +4,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { expressMiddleware } from '@as-integrations/express5';
 import type { Request, RequestHandler, Response } from 'express';
+import { GraphQLError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
 import { checkDocumentLength } from '../graphql/limit-document';
@@ -110,16 +111,18 @@ function readGraphQLBody(budget: BodyBudget): RequestHandler[] {
   ];
 }
 
-/** @throws SyntaxError with `status` 400 */
+/** @throws GraphQLError BAD_REQUEST, as Apollo throws for JSON that is not a GraphQL request */
 function parseJson(text: string): Record<string, unknown> {
   try {
     const json: unknown = JSON.parse(text);
     if (typeof json === 'object' && json !== null) return json as Record<string, unknown>;
   } catch (error) {
-    throw Object.assign(error as SyntaxError, { status: 400 });
+    throw badRequest(`The body is not JSON: ${(error as SyntaxError).message}.`);
   }
-  throw Object.assign(new SyntaxError('The JSON is not an object.'), { status: 400 });
+  throw badRequest('The JSON is not an object.');
 }
+
+const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
 
 /** Waits until the queue lets the operation of a request run. */
 function takeTurns(queue: OperationQueue): RequestHandler {

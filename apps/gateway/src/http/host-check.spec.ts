@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { LookalikeError } from '@lookalike/domain';
 import { HostPolicy, parseAllowedHosts } from './host-check';
+import { HTTP_STATUS } from './http-errors';
 
 interface Binding {
   host?: string;
@@ -13,8 +15,10 @@ interface Binding {
 /** The status that a request with these Host headers is refused with; 200 if it is answered. */
 function statusFor(headers: string[], { host = '127.0.0.1', address = host, allowed = [] }: Binding = {}, url = '/') {
   const policy = new HostPolicy({ host, address, allowed: parseAllowedHosts(allowed) });
-  return policy.refuse({ headersDistinct: headers.length > 0 ? { host: headers } : {}, url })?.status ?? 200;
+  return statusOf(policy.refuse({ headersDistinct: headers.length > 0 ? { host: headers } : {}, url }));
 }
+
+const statusOf = (refused: LookalikeError | null) => (refused ? HTTP_STATUS[refused.code] : 200);
 
 /** As in the container. */
 const anywhere: Binding = { host: '0.0.0.0' };
@@ -136,7 +140,7 @@ describe('HostPolicy', () => {
       headersDistinct: { host: ['photos.example.org'] },
       url: '/',
     });
-    expect(refused).toMatchObject({ code: 'ARGUMENT_OUT_OF_RANGE', retryable: false });
+    expect(refused).toMatchObject({ code: 'HOST_NOT_ALLOWED', retryable: false });
     expect(refused!.message).toContain('"photos.example.org"');
     expect(refused!.remedy).toMatch(/--allowed-hosts.*LOOKALIKE_ALLOWED_HOSTS/);
   });
@@ -147,8 +151,7 @@ describe('HostPolicy', () => {
   );
 
   it.each(['LOCALHOST', '127.1', '0:0:0:0:0:0:0:1'])('decides by the address that --host %s binds to', async (host) => {
-    const answer: RequestListener = (request, response) =>
-      response.writeHead(policy.refuse(request)?.status ?? 200).end();
+    const answer: RequestListener = (request, response) => response.writeHead(statusOf(policy.refuse(request))).end();
     const server = createServer({ requireHostHeader: false }, answer).listen(0, host);
     await once(server, 'listening');
     const { address, port } = server.address() as AddressInfo;

@@ -30,13 +30,14 @@ export class HostPolicy {
     this.allowed = name ? [...allowed, name] : allowed;
   }
 
-  /** Why the request must not be answered: an error with `status`; null if it may be. */
-  refuse({ headersDistinct, url = '' }: Pick<IncomingMessage, 'headersDistinct' | 'url'>): HostError | null {
+  /** Why the request must not be answered; null if it may be. */
+  refuse({ headersDistinct, url = '' }: Pick<IncomingMessage, 'headersDistinct' | 'url'>): LookalikeError | null {
     const headers = headersDistinct.host ?? [];
     const [header] = headers;
     if (header === undefined || headers.length > 1) {
       const message = `The request has ${headers.length === 0 ? 'no Host header' : `${headers.length} Host headers`}.`;
-      return hostError(400, message, 'Send exactly one Host header, with the host name of the URL.');
+      const remedy = 'Send exactly one Host header, with the host name of the URL.';
+      return new LookalikeError('BAD_REQUEST', message, remedy);
     }
     // Servers use the host of an absolute request target (RFC 9112, 3.2.2), and a proxy in front of us may have checked either.
     const target = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1];
@@ -44,8 +45,8 @@ export class HostPolicy {
     if (refused === undefined) return null;
     const message = `This server does not answer requests to the host ${JSON.stringify(refused.slice(0, 200))}.`;
     const accepted = this.isLocal ? 'localhost, 127.0.0.1 or [::1]' : 'localhost or an IP address of the server';
-    // 421: Misdirected Request.
-    return hostError(421, message, `Use ${accepted}, or add the name to --allowed-hosts (LOOKALIKE_ALLOWED_HOSTS).`);
+    const remedy = `Use ${accepted}, or add the name to --allowed-hosts (LOOKALIKE_ALLOWED_HOSTS).`;
+    return new LookalikeError('HOST_NOT_ALLOWED', message, remedy);
   }
 
   /** @param header a Host header: a name or an address, and perhaps a port */
@@ -66,12 +67,6 @@ export function checkHost(policy: HostPolicy): RequestHandler {
     if (error) next(error);
     else next();
   };
-}
-
-export type HostError = LookalikeError & { status: number };
-
-function hostError(status: number, message: string, remedy: string): HostError {
-  return Object.assign(new LookalikeError('ARGUMENT_OUT_OF_RANGE', message, remedy), { status });
 }
 
 /** Whether only programs of this machine reach the address. */

@@ -6,6 +6,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { waitUntil } from '@lookalike/testing';
 import express from 'express';
 import { pino } from 'pino';
+import { createFormatError } from '../graphql/format-error';
 import { handleErrors } from './http-errors';
 import { BodyBudget, readBody } from './request-body';
 import { RunningOperations, trackRequests } from './running-operations';
@@ -24,7 +25,7 @@ describe('readBody', () => {
     app.use(readBody({ budget: new BodyBudget(2 * MB), maxBytes: 1.8 * MB, intervalMs: 1_000, minBytes: 1_000 }));
     app.post('/wait', (_request, response) => void pending.push(() => response.send('done')));
     app.post('/', (request, response) => response.json({ bytes: (request.body as Buffer).byteLength }));
-    app.use(handleErrors(pino({ level: 'silent' })));
+    app.use(handleErrors(createFormatError(pino({ level: 'silent' }))));
     server = createServer(app).listen(0, '127.0.0.1');
     server.on('checkContinue', app);
     await once(server, 'listening');
@@ -144,7 +145,7 @@ describe('readBody', () => {
   ])('does not decompress a body with the Content-Encoding %j', async (encoding, body) => {
     const response = await fetch(url, { method: 'POST', body, headers: { 'content-encoding': encoding } });
     expect(response.status).toBe(415);
-    expect(await response.json()).toMatchObject({ code: 'ARGUMENT_OUT_OF_RANGE', remedy: expect.any(String) });
+    expect(await response.json()).toMatchObject({ code: 'BAD_REQUEST', remedy: expect.any(String) });
   });
 
   it('accepts the Content-Encoding identity', async () => {

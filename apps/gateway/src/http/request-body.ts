@@ -180,7 +180,7 @@ const tooLarge = () => Object.assign(imageTooLarge(), { status: 413 });
 
 function tooSlow(): LookalikeError {
   const remedy = 'Send the request again over a faster connection.';
-  const error = new LookalikeError('ARGUMENT_OUT_OF_RANGE', 'The body of the request arrives too slowly.', remedy, {
+  const error = new LookalikeError('OPERATION_TIMED_OUT', 'The body of the request arrives too slowly.', remedy, {
     retryable: true,
   });
   // 408: Request Timeout.
@@ -189,7 +189,7 @@ function tooSlow(): LookalikeError {
 
 function encodingNotSupported(encoding: string): LookalikeError {
   const message = `The request has the Content-Encoding ${JSON.stringify(encoding.slice(0, 100))}.`;
-  const error = new LookalikeError('ARGUMENT_OUT_OF_RANGE', message, 'Send the body without compression.');
+  const error = new LookalikeError('BAD_REQUEST', message, 'Send the body without compression.');
   // 415: Unsupported Media Type.
   return Object.assign(error, { status: 415 });
 }

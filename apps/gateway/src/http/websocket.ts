@@ -157,11 +157,11 @@ function refuseUpgrade(request: IncomingMessage, hosts: HostPolicy): LookalikeEr
   if (hostError) return hostError;
   if (url.split('?')[0] !== '/graphql' || upgrade?.toLowerCase() !== 'websocket') {
     const message = `The server does not upgrade ${url.slice(0, 200)} to ${upgrade?.slice(0, 50) ?? 'another protocol'}.`;
-    return new LookalikeError('ARGUMENT_OUT_OF_RANGE', message, 'Open a WebSocket to /graphql.');
+    return new LookalikeError('PATH_NOT_FOUND', message, 'Open a WebSocket to /graphql.');
   }
   if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return null;
   return new LookalikeError(
-    'ARGUMENT_OUT_OF_RANGE',
+    'HOST_NOT_ALLOWED',
     `Pages of ${origin.slice(0, 200)} may not open a WebSocket to this server.`,
     'Open it from a page of this server or from a program. A reverse proxy must pass on the Host header.',
   );

@@ -43,6 +43,8 @@ export type ErrorCode =
   | 'ASSET_CORRUPT'
   /** Weights, photos or a program that Lookalike needs could not be downloaded. */
   | 'ASSET_UNAVAILABLE'
+  /** The request is not valid HTTP, its body is not JSON, or the JSON is not a GraphQL request. */
+  | 'BAD_REQUEST'
   /** A setting has an invalid value. */
   | 'CONFIG_INVALID'
   /** The data directory cannot be created or written, or its disk is full. */
@@ -51,6 +53,8 @@ export type ErrorCode =
   | 'FACE_NOT_FOUND'
   /** The gallery is unavailable or cannot be read. */
   | 'GALLERY_UNAVAILABLE'
+  /** The server does not answer requests to this host, or from pages of another host. */
+  | 'HOST_NOT_ALLOWED'
   /** No identity of the gallery has this name. */
   | 'IDENTITY_NOT_FOUND'
   /** The image input sets no source or more than one, or its base64 cannot be decoded. */
@@ -81,6 +85,8 @@ export type ErrorCode =
   | 'NO_FACE'
   /** The operation took longer than the service allows, and was stopped. */
   | 'OPERATION_TIMED_OUT'
+  /** The server has nothing at this path. */
+  | 'PATH_NOT_FOUND'
   /** No photo of the gallery has this id. */
   | 'PHOTO_NOT_FOUND'
   /** The file of this photo cannot be read at the moment; other photos can. */
