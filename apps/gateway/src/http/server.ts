@@ -32,6 +32,11 @@ export interface ServerOptions {
   pages: PageFolders;
   /** Time limit of an operation in milliseconds. Subscriptions have none. */
   operationTimeoutMs: number;
+  /**
+   * How long an idle connection stays open, in milliseconds. If a proxy or client keeps it longer, the server may close it while the
+   * next request is on its way, which then fails with ECONNRESET or 502.
+   */
+  keepAliveTimeoutMs: number;
 }
 
 export interface RunningServer {
@@ -56,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const readImage = createImageReader(uploads, createImageFetcher(options.images));
   const schema = buildSchema();
   const allowed = parseAllowedHosts(options.allowedHosts);
-  const server = createServer(SERVER_OPTIONS);
+  const server = createServer({ ...SERVER_OPTIONS, keepAliveTimeout: options.keepAliveTimeoutMs });
   limitConnections(server);
   const { address, port } = await listen(server, host, options.port);
   const hosts = new HostPolicy({ address, host, allowed });
