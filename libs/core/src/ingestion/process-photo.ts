@@ -122,7 +122,7 @@ export function isUpToDate({ outcome, problem }: Pick<Outcome, 'outcome' | 'prob
   return outcome !== 'FAILED' || isImageProblem(problem);
 }
 
-/** The same bytes have the same problem again. */
+/** Unless they are retryable, the same bytes have the same problem again. */
 const IMAGE_PROBLEMS: ReadonlySet<ErrorCode> = new Set([
   'IMAGE_UNREADABLE',
   'IMAGE_TOO_LARGE',
@@ -131,7 +131,7 @@ const IMAGE_PROBLEMS: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 function isImageProblem(problem: Problem | null): boolean {
-  return problem !== null && IMAGE_PROBLEMS.has(problem.code);
+  return problem !== null && !problem.retryable && IMAGE_PROBLEMS.has(problem.code);
 }
 
 /** SHA-256 in hex, computed outside the main thread: 20 MB would block it longer than a query may wait. */
