@@ -36,6 +36,8 @@ const attacks: Record<string, () => Buffer | Promise<Buffer>> = {
   'a progressive JPEG of 500 bytes that declares 8,000 × 5,000 pixels': () => jpegDeclaring(8000, 5000, true),
   'a PNG with 3,000 zTXt bombs of 5 MB': () => pngOf(64, 64, { chunks: [repeat(3000, pngBomb('zTXt', 5_000_000))] }),
   'a PNG with 100 iTXt bombs of 5 MB': () => pngOf(64, 64, { chunks: [repeat(100, pngBomb('iTXt', 5_000_000))] }),
+  'a PNG with 5 zTXt bombs of 7.9 MB': () => pngOf(64, 64, { chunks: [repeat(5, pngBomb('zTXt', 7_900_000))] }),
+  'a PNG with 5 iTXt bombs of 7.9 MB': () => pngOf(64, 64, { chunks: [repeat(5, pngBomb('iTXt', 7_900_000))] }),
   'a PNG of 20 × 2,000,000 pixels': () => pngOf(20, 2_000_000),
   'a WebP animation of 20,000 frames': async () =>
     webpWithFrames(await plain(64, 64).webp().toBuffer(), 64, 64, 20_000),
@@ -105,6 +107,10 @@ const ordinary: Record<string, () => Buffer | Promise<Buffer>> = {
     pngOf(200, 200, { pixels: deflateSync(Buffer.alloc(601 * 200), { level: 0 }), pixelChunkBytes: 4 }),
   'an interlaced PNG': () => texture(640, 480).png({ progressive: true }).toBuffer(),
   'a PNG with texts': () => pngOf(640, 480, { chunks: [repeat(12, pngBomb('zTXt', 4000)), pngBomb('iTXt', 900_000)] }),
+  'a PNG with 100 texts of 20 kB that are not compressed': () =>
+    pngOf(64, 64, { chunks: [repeat(100, pngChunk('iTXt', latin1(`key\0\0\0\0\0${'a'.repeat(20_000)}`)))] }),
+  'a PNG with 20 texts that cannot be compressed much': () =>
+    pngOf(64, 64, { chunks: [repeat(20, pngChunk('zTXt', randomText(20_000)))] }),
   'a WebP of one colour': () => plain(1920, 1080).webp({ lossless: true }).toBuffer(),
   'an AVIF of one colour': () => plain(1920, 1080).avif({ effort: 0 }).toBuffer(),
   'a GIF of one colour': () => plain(3840, 2160).gif().toBuffer(),
@@ -195,6 +201,12 @@ it('a PNG that is compressed as far as possible is plausible', () => {
   const png = pngOf(8000, 5000, { bitDepth: 1, colourType: 0, pixels: deflateSync(Buffer.alloc(1001 * 5000)) });
   expect(findImplausibleSize(png, 'png', { width: 8000, height: 5000 })).toBeNull();
 });
+
+/** The content of a zTXt chunk. */
+function randomText(bytes: number): Buffer {
+  const text = Buffer.from(Array.from({ length: bytes }, (_, i) => 32 + ((i * i * 31 + i * 7) % 89)));
+  return Buffer.concat([latin1('key\0\0'), deflateSync(text, { level: 1 })]);
+}
 
 function latin1(text: string): Buffer {
   return Buffer.from(text, 'latin1');
