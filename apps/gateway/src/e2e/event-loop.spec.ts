@@ -1,17 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAX_MESSAGE_MB } from '../images/image-size-limit';
 import { describeSampleGateway, ingestPortraits } from '../testing/gateway-under-test';
+import { expectUnblocked, LongestTurn } from '../testing/longest-turn';
 
-/*
- * What a client sends must not block the event loop: the aim is 50 ms. The bound here is larger, because processors differ. Before they were limited, the dearest blocked it for more than a minute. The client is
- * another process, so that only the gateway's work is measured.
- */
-const MAX_BLOCKED_MS = 150;
-
-/** It begins when it receives a line, so that starting it is not measured. */
+/** Another process, so that only the gateway's work is measured. It begins when it receives a line. */
 const CLIENT = `
 const body = require('node:fs').readFileSync(process.argv[2]);
 const url = process.argv[1];
@@ -119,38 +114,6 @@ const REQUESTS: Attack[] = [
   ['a name of 60 kB', ['GRAPHQL_VALIDATION_FAILED'], () => body(`{ ${'similarFaces'.repeat(5_000)} }`)],
 ];
 
-/**
- * The longest time that the main thread computed without a turn of the event loop. It counts the processor time of the thread, so
- * that other processes, which interrupt it on a busy machine, do not count.
- */
-class LongestTurn {
-  private readonly timer: NodeJS.Timeout;
-  private last = processorTime();
-  ms = 0;
-
-  constructor() {
-    this.timer = setInterval(() => this.sample(), 1);
-  }
-
-  stop(): number {
-    clearInterval(this.timer);
-    this.sample();
-    return this.ms;
-  }
-
-  private sample(): void {
-    const now = processorTime();
-    this.ms = Math.max(this.ms, now - this.last);
-    this.last = now;
-  }
-}
-
-/** Milliseconds. Linux counts it for each thread; elsewhere it is the time that passes. */
-function processorTime(): number {
-  if (process.platform !== 'linux') return performance.now();
-  return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
-}
-
 /** Sends a file, and measures how long this process's event loop was blocked at most until the answer arrived. */
 async function measure(url: string, file: string): Promise<{ answer: string[]; blockedMs: number }> {
   const client = spawn(process.execPath, ['-e', CLIENT, url, file], { cwd: __dirname });
@@ -175,16 +138,11 @@ describeSampleGateway(({ gateway, folder }) => {
         writeFileSync(file, request());
         const url = `${gateway().url.replace('http', protocol)}/graphql`;
         const isTooLarge = protocol === 'ws' && statSync(file).size > MAX_MESSAGE_MB * 1024 * 1024;
-        const blocked: number[] = [];
-        // A garbage collection that earlier requests caused may fall into one attempt, but hardly into three.
-        while (blocked.length < 3 && !blocked.some((ms) => ms < MAX_BLOCKED_MS)) {
+        await expectUnblocked(`${protocol} ${what}`, async () => {
           const { answer, blockedMs } = await measure(url, file);
           expect(answer).toEqual(isTooLarge ? [1009] : codes);
-          blocked.push(blockedMs);
-        }
-        if (process.env.SHOW_DELAYS)
-          process.stdout.write(`${protocol} ${what}: ${blocked.map(Math.round).join(', ')} ms\n`);
-        expect(Math.min(...blocked)).toBeLessThan(MAX_BLOCKED_MS);
+          return blockedMs;
+        });
       },
       60_000,
     );
