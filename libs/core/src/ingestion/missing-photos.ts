@@ -1,9 +1,10 @@
-import type { Gallery, GalleryIssue } from '@lookalike/dataset';
+import { type Gallery, type GalleryIssue, ROOT_PLACE } from '@lookalike/dataset';
 import { LookalikeError, type PhotoId } from '@lookalike/domain';
 import type { UnreadPlace } from '@lookalike/records';
 import type { Logger } from 'pino';
 import { yieldToEventLoop } from './repair-index';
 import type { IngestionContext, Target } from './ingestion-context';
+import type { IngestionRequest } from './ingestion-request';
 
 /** A disk that fails can make every folder unreadable. */
 const MAX_REPORTED_PLACES = 100;
@@ -19,18 +20,20 @@ export interface MissingPhotos {
 
 /**
  * Finds the photos with outcomes that the gallery does not contain.
- * @throws LookalikeError GALLERY_UNAVAILABLE when none of the indexed photos is left, unless this process has seen one of them in the
- * same folder: that is rather an unmounted disk, or another gallery in its place, than a deletion. A rebuild takes the gallery as it is.
+ * @param deleteMissing whether the request confirms that missing photos are deleted
+ * @throws LookalikeError GALLERY_UNAVAILABLE when none of the indexed photos is left, unless it is confirmed, or this process has seen
+ * one of them in the same folder: that is rather an unmounted disk, or another gallery in its place, than a deletion
  * @throws as `repairIndex`
  */
 export async function findMissingPhotos(
   { gallery, records }: Pick<IngestionContext, 'gallery' | 'records'>,
   { index, scope, rebuild }: Target,
+  { deleteMissing = false }: Pick<IngestionRequest, 'deleteMissing'>,
   signal?: AbortSignal,
 ): Promise<MissingPhotos> {
   const missing: MissingPhotos = { vanished: [], unseen: new Map() };
   let indexed = 0;
-  let deleted = 0;
+  let gone = 0;
   for await (const { photoId, rows } of yieldToEventLoop(records.outcomes(rebuild?.keptScope ?? scope))) {
     signal?.throwIfAborted();
     if (rows > 0) indexed += 1;
@@ -38,10 +41,10 @@ export async function findMissingPhotos(
     const place = gallery.unreadPlaceOf(photoId);
     if (place) missing.unseen.set(place, (missing.unseen.get(place) ?? 0) + 1);
     else missing.vanished.push(photoId);
-    if (!place && rows > 0) deleted += 1;
+    if ((!place || place.path === ROOT_PLACE) && rows > 0) gone += 1;
   }
-  const isCredible = deleted < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
-  if (indexed > 0 && !isCredible && !rebuild) throw nothingLeft(gallery.name, index.name, indexed);
+  const isCredible = deleteMissing || gone < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
+  if (indexed > 0 && !isCredible) throw nothingLeft(gallery.name, (rebuild?.index ?? index).name, indexed);
   return missing;
 }
 
@@ -50,7 +53,7 @@ function nothingLeft(gallery: string, index: string, photos: number): LookalikeE
   return new LookalikeError(
     'GALLERY_UNAVAILABLE',
     `${count} of the index ${index} ${photos === 1 ? 'is not' : 'is'} in the gallery ${gallery} any more. Nothing was deleted.`,
-    'If the disk of the gallery is not mounted, mount it. If the photos were replaced on purpose, rebuild the index.',
+    'If the disk of the gallery is not mounted, mount it. If the photos were deleted or replaced on purpose, start an ingestion that deletes missing photos.',
   );
 }
 

@@ -8,10 +8,13 @@ import { foldersOf, photoOfPath } from './photo-path';
  */
 export type UnreadPlaces = ReadonlyMap<string, GalleryIssue>;
 
+/** The path of an issue of the gallery's folder itself. */
+export const ROOT_PLACE = '.';
+
 /** The issue of a file or folder that could not be read and may be or contain the photo, or null. */
 export function findUnreadPlace(unread: UnreadPlaces, id: PhotoId): GalleryIssue | null {
   const folder = foldersOf(id).find((path) => unread.has(path));
-  return unread.get(folder ?? id) ?? null;
+  return unread.get(folder ?? id) ?? unread.get(ROOT_PLACE) ?? null;
 }
 
 export function indexUnreadPlaces(issues: readonly GalleryIssue[]): UnreadPlaces {
