@@ -102,7 +102,7 @@ export class Ingestion {
 
   @Field(() => [UnreadPlace], {
     description:
-      'Files and folders of the gallery that it could not read, at most 100, those with the most photos first. What cannot be read is not deleted from the indexes; `deleteMissing` of `startIngestion` deletes the photos of disks that are not mounted.',
+      'Files and folders of the gallery that it could not read, at most 100, those with the most photos first. The photos in them stay indexed; `deleteMissing` of `startIngestion` deletes those whose disk is not mounted.',
   })
   unreadPlaces!: UnreadPlace[];
 }

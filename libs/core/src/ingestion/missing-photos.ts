@@ -44,11 +44,11 @@ export async function findMissingPhotos(
     if ((!place || place.path === ROOT_PLACE) && rows > 0) gone += 1;
   }
   const isCredible = deleteMissing || gone < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
-  if (indexed > 0 && !isCredible) throw nothingLeft(gallery.name, (rebuild?.index ?? index).name, indexed);
+  if (indexed > 0 && !isCredible) throw allPhotosMissing(gallery.name, (rebuild?.index ?? index).name, indexed);
   return missing;
 }
 
-function nothingLeft(gallery: string, index: string, photos: number): LookalikeError {
+function allPhotosMissing(gallery: string, index: string, photos: number): LookalikeError {
   const count = photos === 1 ? 'The only photo' : `None of the ${photos} photos`;
   return new LookalikeError(
     'GALLERY_UNAVAILABLE',
@@ -76,6 +76,6 @@ export function logUnreadPlaces(places: readonly UnreadPlace[], logger: Logger):
   const listed = places.slice(0, MAX_LOGGED_PLACES).map(({ path, reason, photos }) => `${path} (${photos}): ${reason}`);
   const rest = places.length > listed.length ? ` And ${places.length - listed.length} more.` : '';
   logger.warn(
-    `The ingestion could not read a part of the gallery and keeps the indexed photos of it (numbers in brackets). ${listed.join(' ')}${rest}`,
+    `The ingestion could not read a part of the gallery and keeps its indexed photos (numbers in brackets). ${listed.join(' ')}${rest}`,
   );
 }
