@@ -120,6 +120,27 @@ describe('an ingestion of a gallery that fails', () => {
     },
   );
 
+  it.each([false, true])(
+    'keeps all rows when the records are new and other photos are in its place (rebuild: %s)',
+    async (rebuild) => {
+      const before = await harness.rows('FACENET');
+      await harness.close();
+      harness.deleteRecords();
+      unmount();
+      drawPhoto(photos, 'Other/1', { faces: 1 });
+      await harness.open();
+      for (let run = 0; run < 2; run += 1) {
+        expect(await harness.ingest({ rebuild })).toMatchObject({
+          status: 'FAILED',
+          problem: { code: 'GALLERY_UNAVAILABLE' },
+        });
+        expect(await harness.rows('FACENET')).toEqual(before);
+      }
+      expect(await harness.ingest({ rebuild, deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED' });
+      expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Other/1#0']);
+    },
+  );
+
   it('keeps what it may not read when missing photos are deleted', async () => {
     chmodSync(join(photos, 'P3'), 0);
     harness.remove('P1/101');

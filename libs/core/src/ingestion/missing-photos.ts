@@ -1,6 +1,7 @@
 import { type Gallery, type GalleryIssue, ROOT_PLACE } from '@lookalike/dataset';
 import { LookalikeError, type PhotoId } from '@lookalike/domain';
 import type { UnreadPlace } from '@lookalike/records';
+import type { IndexRows } from '@lookalike/vector-store';
 import type { Logger } from 'pino';
 import { yieldToEventLoop } from './repair-index';
 import type { IngestionContext, Target } from './ingestion-context';
@@ -45,7 +46,22 @@ export async function findMissingPhotos(
   }
   const isCredible = deleteMissing || gone < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
   if (indexed > 0 && !isCredible) throw allPhotosMissing(gallery.name, (rebuild?.index ?? index).name, indexed);
+  if (indexed === 0 && !deleteMissing && (!rebuild || rebuild.keptScope)) {
+    await checkRowsWithoutRecords(gallery, rebuild?.index ?? index, signal);
+  }
   return missing;
+}
+
+/** New records describe none of the rows, which are deleted once the ingestion has completed them. The rows themselves are compared. */
+async function checkRowsWithoutRecords(gallery: Gallery, index: IndexRows, signal?: AbortSignal): Promise<void> {
+  const photos = new Set<PhotoId>();
+  for await (const { photoId } of yieldToEventLoop(index.rows(signal))) {
+    signal?.throwIfAborted();
+    const place = gallery.unreadPlaceOf(photoId);
+    if (gallery.find(photoId) || (place && place.path !== ROOT_PLACE)) return;
+    photos.add(photoId);
+  }
+  if (photos.size > 0) throw allPhotosMissing(gallery.name, index.name, photos.size);
 }
 
 function allPhotosMissing(gallery: string, index: string, photos: number): LookalikeError {
