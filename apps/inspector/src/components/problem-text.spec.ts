@@ -21,7 +21,7 @@ describe('describeProblem', () => {
 
   it('advises to start an ingestion for a model that is not configured', () => {
     const problem = { code: 'MODEL_UNAVAILABLE', message: 'FACENET is not configured.', remedy: 'models: [FACENET]' };
-    expect(describeProblem({ ...problem, retryable: false }).remedy).toMatch(/^Start an ingestion for it/);
+    expect(describeProblem({ ...problem, retryable: false }).remedy).toMatch(/^Start an ingestion with this model/);
   });
 
   it('keeps the remedy of a retryable problem: a download that failed, or a model that is loading', () => {
