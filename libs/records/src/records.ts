@@ -27,6 +27,10 @@ export interface Run {
   problem: Problem | null;
   /** What it could not read of the gallery. */
   unreadPlaces: UnreadPlace[];
+  /** Number of photos whose rows it deleted because the gallery no longer contains them. */
+  deletedPhotos: number;
+  /** Number of photos whose rows it deleted because the gallery ignores them. */
+  ignoredPhotos: number;
   outcomes: OutcomeCount[];
 }
 
@@ -97,10 +101,7 @@ export interface Records {
   readonly id: string;
   startRun(input: RunInput): Promise<Run>;
   /** @throws LookalikeError INGESTION_NOT_FOUND */
-  updateRun(
-    id: string,
-    change: Partial<Pick<Run, 'status' | 'finishedAt' | 'total' | 'done' | 'problem' | 'unreadPlaces'>>,
-  ): Promise<void>;
+  updateRun(id: string, change: Partial<Omit<Run, 'id' | 'input' | 'startedAt' | 'outcomes'>>): Promise<void>;
   run(id: string): Promise<Run | null>;
   /**
    * Newest first.
