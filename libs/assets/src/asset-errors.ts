@@ -26,7 +26,7 @@ export function assetUnavailable(
   return new LookalikeError(
     'ASSET_UNAVAILABLE',
     `${spec.title} could not be downloaded. Looked in: ${places.join('; ')}.`,
-    `${toSentence([...remedies])} Then download the asset ${spec.name} again. ${withoutIt(spec)}`,
+    `${toSentence([...remedies])} Then download the asset ${spec.name} again. ${describeLimitation(spec)}`,
     { retryable: attempts.some(({ error }) => error instanceof SourceError && error.retryable) },
   );
 }
@@ -45,12 +45,12 @@ export function cacheNotWritable(spec: AssetSpec, cacheFolder: string, cause: un
   return new LookalikeError(
     'ASSET_UNAVAILABLE',
     `${spec.title} cannot be stored: the cache folder ${cacheFolder} ${isFull ? 'has no space left' : 'cannot be written'} (${message}).`,
-    `${isFull ? 'Free some space on its disk' : 'Make it writable'}, or use another cache folder. ${withoutIt(spec)}`,
+    `${isFull ? 'Free some space on its disk' : 'Make it writable'}, or use another cache folder. ${describeLimitation(spec)}`,
     { cause },
   );
 }
 
-function withoutIt({ enables }: AssetSpec): string {
+function describeLimitation({ enables }: AssetSpec): string {
   return `Without it, ${enables} cannot be used; everything else can.`;
 }
 

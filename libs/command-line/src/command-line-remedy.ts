@@ -29,10 +29,10 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
     replace:
       'Start the gateway with the same --gallery and --data (npm start): it ingests the gallery. Try again when it has indexed the first photos.',
   },
-  INDEX_STALE: { replace: 'Rebuild the index with an ingestion of the gateway (npm start).' },
+  INDEX_STALE: { replace: 'Start the gateway (npm start) and start an ingestion with rebuild.' },
   INDEX_NOT_OWNED: {
     replace:
-      'Ingest in that installation, or use its data directory with --data (LOOKALIKE_DATA). If it no longer exists, rebuild the index with an ingestion of the gateway (npm start): this replaces it.',
+      'Ingest in that installation, or use its data directory with --data (LOOKALIKE_DATA). If it no longer exists, start the gateway (npm start) and start an ingestion with rebuild: this replaces the index.',
   },
   STORE_UNAVAILABLE: {
     add: '--milvus (MILVUS_ADDRESS), MILVUS_USERNAME, MILVUS_PASSWORD and MILVUS_TOKEN select a Milvus server.',

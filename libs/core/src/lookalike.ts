@@ -29,7 +29,7 @@ export interface Lookalike {
   readonly images: Images;
   readonly contactSheets: ContactSheets;
   readonly ingestions: Ingestions;
-  /** What works at the moment. Never rejects. */
+  /** The current state of each component. Never rejects. */
   status(): Promise<ServiceStatus>;
   /**
    * The status now, then each change of gallery, store, models or ingestion, until the signal is aborted or the service is closed.

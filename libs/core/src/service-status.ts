@@ -6,7 +6,7 @@ import type { ComponentStatus } from './lifecycle/lazy-service';
 import type { StartedServices } from './lifecycle/start-services';
 import type { ModelLoader } from './models/model-loader';
 
-/** What works at the moment: the one source of `/readyz`, of the status in the API and of the notices of the page. */
+/** The current state of each component: the one source of `/readyz`, of the status in the API and of the notices of the page. */
 export interface ServiceStatus {
   /** Whether searches are answered: gallery and store are READY, and at least one model is. */
   ready: boolean;
@@ -37,7 +37,7 @@ export interface StatusSources extends StartedServices {
   modelLoader: Pick<ModelLoader, 'configured' | 'isRequested' | 'retryAt'>;
 }
 
-/** What works at the moment. Never throws. */
+/** The current status of the service. Never throws. */
 export async function serviceStatus(sources: StatusSources): Promise<ServiceStatus> {
   const gallery = sources.gallery.status();
   const store = await storeStatus(sources);

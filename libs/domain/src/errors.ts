@@ -3,7 +3,7 @@ export const ERROR_CODES = {
   BAD_REQUEST: 'The request is not valid HTTP, its body is not JSON, or the JSON is not a GraphQL request.',
   PATH_NOT_FOUND: 'The server has nothing at this path.',
   HOST_NOT_ALLOWED: 'The server does not answer requests to this host, or from pages of another host.',
-  IMAGE_INPUT_INVALID: 'The image is given in no form or in more than one, or its base64 cannot be decoded.',
+  IMAGE_INPUT_INVALID: 'The image input sets no source or more than one, or its base64 cannot be decoded.',
   IMAGE_UNREADABLE: 'The bytes are not a supported image, or the image is truncated.',
   IMAGE_TOO_LARGE: 'The image file is larger than 20 MB.',
   IMAGE_TOO_MANY_PIXELS: 'The image has more than 40 megapixels.',

@@ -1,5 +1,5 @@
 import type { Box } from '@lookalike/domain';
-import { damaged, MAX_IMAGE_PIXELS, type PhotoHeader, type PhotoSize, readPhotoHeader } from './photo-header';
+import { decodingFailed, MAX_IMAGE_PIXELS, type PhotoHeader, type PhotoSize, readPhotoHeader } from './photo-header';
 import { sharp } from './sharp';
 
 /** Fills the part of the square outside the photo: clearly not part of it, and unobtrusive on a light or a dark page. */
@@ -36,7 +36,7 @@ export async function cropFace(
       .toBuffer({ resolveWithObject: true });
     return await sharp(square.data, { raw: square.info }).resize(size, size).jpeg({ quality: 88 }).toBuffer();
   } catch (error) {
-    throw damaged(error);
+    throw decodingFailed(error);
   }
 }
 

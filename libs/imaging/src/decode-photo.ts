@@ -1,4 +1,4 @@
-import { damaged, MAX_IMAGE_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
+import { decodingFailed, MAX_IMAGE_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
 import type { Raster } from './raster';
 import { sharp } from './sharp';
 
@@ -22,7 +22,7 @@ export async function decodePhoto(bytes: Uint8Array, header?: PhotoHeader): Prom
     const view = new Uint8Array(data.buffer, data.byteOffset, data.length);
     return { width: info.width, height: info.height, data: isCmyk ? cmykToRgb(view, info.channels) : view };
   } catch (error) {
-    throw damaged(error);
+    throw decodingFailed(error);
   }
 }
 

@@ -68,7 +68,7 @@ async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
 }
 
 /** The error of an image that sharp cannot decode although its header is valid. */
-export function damaged(cause: unknown): LookalikeError {
+export function decodingFailed(cause: unknown): LookalikeError {
   return unreadable('The image is damaged or truncated.', cause);
 }
 

@@ -1,4 +1,4 @@
-import { damaged, MAX_IMAGE_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
+import { decodingFailed, MAX_IMAGE_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
 import { sharp } from './sharp';
 
 /** Shown where a photo is transparent: white, like most pages. */
@@ -21,6 +21,6 @@ export async function thumbnail(bytes: Uint8Array, side: number, header?: PhotoH
       .jpeg({ quality: 85 })
       .toBuffer();
   } catch (error) {
-    throw damaged(error);
+    throw decodingFailed(error);
   }
 }

@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import {
   cpSync,
@@ -44,7 +45,7 @@ describe('prepareNetwork', () => {
   /** Creates the lock file of a process in the cache. */
   const leaveLock = (owner: ProcessIdentity) => {
     mkdirSync(join(cache, 'networks'), { recursive: true });
-    writeFileSync(join(cache, 'networks', LOCK), JSON.stringify({ token: 'test', owner }));
+    writeFileSync(join(cache, 'networks', LOCK), JSON.stringify({ token: randomUUID(), owner }));
   };
   const inode = (path: string) => statSync(path).ino;
   const leftovers = () => readdirSync(join(cache, 'networks')).filter((name) => name.startsWith('.'));

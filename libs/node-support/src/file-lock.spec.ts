@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import fs, { mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +11,7 @@ import { identifyProcess, isAlive, type ProcessIdentity } from './process-identi
 const root = temporaryFolder();
 const self = identifyProcess(process.pid)!;
 const dead = { ...self, startedAt: 'another time' };
+const LEFT = randomUUID();
 const foreign = { ...self, scope: 'another container' };
 let folder: string;
 let file: string;
@@ -21,7 +23,7 @@ beforeEach(() => {
 });
 
 /** Writes a lock file as another process would have left it. */
-function leave(path: string, owner: ProcessIdentity, token = 'left'): void {
+function leave(path: string, owner: ProcessIdentity, token: string = LEFT): void {
   const record: LockRecord = { token, owner, data: { address: 'unix:/gone' } };
   mkdirSync(join(path, '..'), { recursive: true });
   writeFileSync(path, JSON.stringify(record));
@@ -49,7 +51,7 @@ describe('a file lock', () => {
     leave(file, { ...self, pid: 2 ** 22 + 1 });
     const lock = await FileLock.tryAcquire(file);
     expect(readLockOwner(file)!.owner).toEqual(self);
-    expect(lock!.previous).toMatchObject({ token: 'left', data: { address: 'unix:/gone' } });
+    expect(lock!.previous).toMatchObject({ token: LEFT, data: { address: 'unix:/gone' } });
     lock!.release();
   });
 
@@ -70,7 +72,7 @@ describe('a file lock', () => {
 
   it('is taken over although another process died while taking it over', async () => {
     leave(file, dead);
-    leave(`${file}.left`, { ...self, startedAt: 'a third time' }, 'claim');
+    leave(`${file}.${LEFT}`, { ...self, startedAt: 'a third time' }, randomUUID());
     const lock = await FileLock.tryAcquire(file);
     expect(lock).not.toBeNull();
     lock!.release();
@@ -83,6 +85,10 @@ describe('a file lock', () => {
     ['JSON of something else', 'null'],
     ['a bare pid', String(process.pid)],
     ['without an owner', '{"token":"left"}'],
+    ['a record whose token contains a path', JSON.stringify({ token: '../../x', owner: dead, data: null })],
+    ['a record whose token is too long for a file name', JSON.stringify({ token: 'a'.repeat(5000), owner: dead })],
+    ['a record whose pid is none', JSON.stringify({ token: LEFT, owner: { ...self, pid: -1 }, data: null })],
+    ['zeros', '\0'.repeat(300)],
   ])('is taken over by exactly one when its file is %s', async (_, content) => {
     mkdirSync(folder);
     writeFileSync(file, content);
@@ -93,6 +99,7 @@ describe('a file lock', () => {
     expect(lock!.previous).toBeNull();
     expect(readLockOwner(file)!.owner).toEqual(self);
     lock!.release();
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is left to an owner in another container while its heartbeats arrive', async () => {

@@ -4,7 +4,7 @@ import type { ProcessIdentity } from './process-identity';
 
 /** The content of a lock file. */
 export interface LockRecord<T = unknown> {
-  /** Identifies one acquisition; a later acquisition by the same process has another token. */
+  /** A UUID that identifies one acquisition; a later acquisition by the same process has another token. */
   token: string;
   owner: ProcessIdentity;
   /** What the owner publishes to those who read the lock; null when it publishes nothing. */
@@ -85,12 +85,18 @@ function createInPlace(file: string, record: LockRecord): boolean {
   }
 }
 
+/** The token becomes part of a file name, so a damaged file must not choose it: no `/`, no 5,000 characters. */
+const TOKEN = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** @returns null for what no version of `createLockFile` writes */
 function parseRecord<T>(text: string): LockRecord<T> | null {
   try {
     const { token, owner, data = null } = JSON.parse(text) as LockRecord<T>;
     const isRecord =
       typeof token === 'string' &&
-      typeof owner.pid === 'number' &&
+      TOKEN.test(token) &&
+      Number.isSafeInteger(owner.pid) &&
+      owner.pid > 0 &&
       typeof owner.startedAt === 'string' &&
       typeof owner.scope === 'string';
     return isRecord ? { token, owner, data } : null;

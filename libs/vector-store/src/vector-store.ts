@@ -26,7 +26,7 @@ export interface SearchOptions {
 
 /** Rows that can be written and read: those of an index, or of a build that replaces it. */
 export interface IndexRows {
-  /** Of an index its collection name, such as `lfw_base`. */
+  /** For an index, this is the name of its collection, such as `lfw_base`. */
   readonly name: string;
   /**
    * Inserts rows or replaces those with the same FaceId; if a FaceId occurs twice in `rows`, the later row is stored. Only after `open`.
@@ -123,8 +123,8 @@ export interface VectorStore {
   /** Asks the server, without waiting for one that does not respond. Never rejects. */
   status(): Promise<StoreStatus>;
   /**
-   * Of a reader: resolves when the process that owns the data directory has ended. When this store is then closed and opened again,
-   * this process becomes the owner, unless another one was faster. Of an owner: never resolves.
+   * For a reader, this resolves when the process that owns the data directory has ended. When this store is then closed and opened
+   * again, this process becomes the owner, unless another one was faster. For an owner, it never resolves.
    * @throws the reason of `signal`
    */
   ownerEnded(signal: AbortSignal): Promise<void>;

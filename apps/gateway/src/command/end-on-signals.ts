@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 
 /**
- * Longer than answering or stopping pending requests, interrupting an ingestion and closing the stores take. Container runtimes kill a
- * process 10 s after SIGTERM.
+ * Time limit for stopping: answering or aborting pending requests, interrupting an ingestion and closing the stores take less.
+ * Container runtimes kill a process 10 s after SIGTERM.
  */
 const TIMEOUT_MS = 9_000;
 
@@ -11,7 +11,7 @@ const SAME_SIGNAL_MS = 500;
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 
-// Until `endOnSignals` is called, nothing is open. Loading the other modules takes seconds, in which the default action of a signal
+// Loading the other modules takes seconds. Nothing is open in that time, so a signal ends the process with code 0; the default action
 // would be an exit with a failure.
 const exit = () => process.exit(0);
 for (const signal of SIGNALS) process.on(signal, exit);
@@ -41,6 +41,6 @@ export function endOnSignals(end: () => Promise<void>, logger: Logger): void {
       },
     );
   };
-  // In this order: Node discards a signal that has arrived but was not handled when its last listener is removed.
+  // The new listener is added before the old one is removed: Node discards a pending signal when its last listener is removed.
   for (const signal of SIGNALS) process.on(signal, onSignal).off(signal, exit);
 }

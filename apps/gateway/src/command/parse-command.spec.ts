@@ -31,6 +31,7 @@ describe('parseCommand', () => {
   it.each([
     [[], { LOOKALIKE_INGEST: 'perhaps' }, /LOOKALIKE_INGEST: "perhaps" is neither true nor false/],
     [['--port', '65536'], {}, /--port: "65536" is not a port/],
+    [[], { LOOKALIKE_KEEP_ALIVE_TIMEOUT: '1' }, /LOOKALIKE_KEEP_ALIVE_TIMEOUT: "1" is not a number of seconds from 5/],
     [['--limit', '0'], {}, /--limit: "0" is less than 1/],
   ])('rejects %j %j and names the source', (flags, env: Record<string, string>, message) => {
     expect(() => parse(flags, env)).toThrow(

@@ -15,6 +15,8 @@ const PORT_ERROR = 'is not a port';
 
 const TIMEOUT_ERROR = 'is not a number of seconds from 1 to 3600';
 
+const KEEP_ALIVE_ERROR = 'is not a number of seconds from 5 to 3600';
+
 const list = z.string().transform((text) => text.split(/[\s,]+/).filter(Boolean));
 
 const gatewayValues = z.object({
@@ -23,6 +25,7 @@ const gatewayValues = z.object({
   host: z.string().min(1),
   allowedHosts: list,
   allowedImageHosts: list,
+  keepAliveTimeout: z.coerce.number({ error: KEEP_ALIVE_ERROR }).min(5, KEEP_ALIVE_ERROR).max(3_600, KEEP_ALIVE_ERROR),
   operationTimeout: z.coerce.number({ error: TIMEOUT_ERROR }).min(1, TIMEOUT_ERROR).max(3_600, TIMEOUT_ERROR),
 });
 
@@ -59,6 +62,12 @@ export const GATEWAY_OPTIONS = [
     'LOOKALIKE_OPERATION_TIMEOUT',
     'time limit of a query or mutation; subscriptions have none',
     '30',
+  ),
+  option(
+    '--keep-alive-timeout <seconds>',
+    'LOOKALIKE_KEEP_ALIVE_TIMEOUT',
+    'how long an idle connection stays open; behind a reverse proxy, longer than the proxy keeps its own',
+    '75',
   ),
 ];
 

@@ -40,6 +40,7 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
     port: gateway.port,
     images: { allowedHosts: gateway.allowedImageHosts },
     operationTimeoutMs: gateway.operationTimeout * 1000,
+    keepAliveTimeoutMs: gateway.keepAliveTimeout * 1000,
     pages: { inspector: resolve(APPS, 'inspector/dist'), playground: resolve(APPS, 'playground/dist') },
   });
   const { lookalike, url } = await starting;

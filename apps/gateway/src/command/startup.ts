@@ -51,7 +51,7 @@ function readyModels({ models }: ServiceStatus): ModelName[] {
   return models.filter(({ configured, state }) => configured && state === 'READY').map(({ name }) => name);
 }
 
-/** The models that became READY after the first ingestion. A model with a stale index is left to whoever rebuilds the index. */
+/** The models that became READY after the first ingestion. A model with a stale index is ingested only after a client has rebuilt the index. */
 async function modelsToAdd(
   lookalike: Pick<Lookalike, 'models'>,
   status: ServiceStatus,
@@ -63,7 +63,7 @@ async function modelsToAdd(
   return models.filter((model) => usable.some(({ name }) => name === model));
 }
 
-/** @returns the models that were ingested, or would have been if the ingestion had not failed before */
+/** @returns the models of the ingestion, even if it failed before it ingested them */
 async function ingest(
   lookalike: Lookalike,
   request: IngestionRequest,
@@ -87,7 +87,7 @@ async function ingest(
   return models;
 }
 
-/** Starts an ingestion, if necessary after the one that someone else has started. */
+/** Starts an ingestion. If a client has started one, this waits for its end first. */
 async function startWhenIdle(
   { ingestions }: Pick<Lookalike, 'ingestions'>,
   request: IngestionRequest,

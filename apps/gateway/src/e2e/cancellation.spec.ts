@@ -66,6 +66,7 @@ describe('an operation', () => {
       images: { allowedHosts: [] },
       pages: { inspector: folder, playground: folder },
       operationTimeoutMs,
+      keepAliveTimeoutMs: 75_000,
     });
   }
   afterEach(async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { type IncomingMessage, request } from 'node:http';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { auditServer } from 'graphql-http';
 import WebSocket from 'ws';
 import { describeSampleGateway, ingestPortraits } from '../testing/gateway-under-test';
@@ -168,6 +169,25 @@ describeSampleGateway(({ gateway, portrait }) => {
         });
       },
     );
+
+    it('answers the next request on a connection that was idle for longer than the 5 s of Node.js', async () => {
+      const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+      const ports: (number | undefined)[] = [];
+      try {
+        for (const idleMs of [0, 6_500]) {
+          await setTimeout(idleMs);
+          const response = await new Promise<IncomingMessage>((resolve, reject) => {
+            request(`${gateway().url}/healthz`, { agent }, resolve).once('error', reject).end();
+          });
+          expect(response.headers['keep-alive']).toBe('timeout=75');
+          ports.push(response.socket.localPort);
+          await text(response);
+        }
+        expect(ports[1]).toBe(ports[0]);
+      } finally {
+        agent.destroy();
+      }
+    });
 
     it('answers /healthz, and rejects batches', async () => {
       expect(await (await get('/healthz')).json()).toEqual({ status: 'ok' });

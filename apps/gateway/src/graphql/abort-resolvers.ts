@@ -3,8 +3,8 @@ import { defaultFieldResolver, type GraphQLSchema, isObjectType } from 'graphql'
 import type { GatewayContext } from './context';
 
 /**
- * Makes the fields of an operation fail with the reason of its signal once that is aborted: those that are being resolved at once, and
- * the others before they do anything. graphql-js 16 itself executes each operation to its end.
+ * Makes the fields of an operation fail with the reason of its signal when the signal is aborted. Fields that are being resolved fail at
+ * once; the others fail before they do any work. graphql-js 16 itself executes each operation to its end.
  */
 export function abortResolvers(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {

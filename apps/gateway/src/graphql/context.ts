@@ -2,7 +2,7 @@ import type { Lookalike, ProbeImage } from '@lookalike/core';
 import type { ImageSource } from '../images/image-reader';
 import type { Loaders } from './loaders';
 
-/** What resolvers use: the core, and the request they serve. */
+/** The context of resolvers: the core, and the request that they serve. */
 export interface GatewayContext {
   lookalike: Lookalike;
   readImage: (source: ImageSource) => Promise<ProbeImage>;

@@ -10,7 +10,7 @@ import { exceedsTokenLimit, tooManyTokens } from './limit-document';
 /** Codes of errors that are not LookalikeErrors: Apollo's codes, and one that Apollo lacks. */
 type GraphQLCode = `${ApolloServerErrorCode}` | 'SUBSCRIPTION_NOT_SUPPORTED';
 
-/** What to do about them; null: an unexpected failure. */
+/** The remedy for each code; null for an unexpected failure. */
 const REMEDIES: Record<GraphQLCode, string | null> = {
   GRAPHQL_PARSE_FAILED: 'Correct the syntax at the location of the error. The playground at /graphql highlights it.',
   GRAPHQL_VALIDATION_FAILED:

@@ -4,11 +4,11 @@ import { GraphQLError } from 'graphql';
 /** Limits of one operation, whether it arrives over HTTP or a WebSocket. */
 export const LIMITS = {
   /**
-   * Of the document. GraphiQL's introspection query has about 400, the largest of operations/ 134. Rules of graphql-js compare fields
-   * pairwise: 2,000 tokens took them 200 ms.
+   * Tokens of the document. GraphiQL's introspection query has about 400, the largest query in operations/ 134. Some rules of
+   * graphql-js compare fields pairwise: with 2,000 tokens they took 200 ms.
    */
   tokens: 1_000,
-  /** Of the document, without images; mostly comments and white space. graphql-js splits block strings into lines: 70 ms per MB. */
+  /** Characters of the document without images: mostly comments and white space. graphql-js splits block strings into lines: 70 ms per MB. */
   characters: 64 * 1024,
   /** Nested fields; `identity { lookalikes { ours { faces { box { x } } } } }` has 6. */
   depth: 10,

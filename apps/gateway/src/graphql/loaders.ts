@@ -2,7 +2,7 @@ import type { IndexedCount, IndexedPhoto, Lookalike, LookupResults, PhotoOutcome
 import type { PhotoId } from '@lookalike/domain';
 import DataLoader from 'dataloader';
 
-/** What resolvers of list items load. The items of a page are resolved at the same time, so all of them are looked up by one call of the core. */
+/** Loaders for the fields of list items. The items of a page are resolved at the same time, so one call of the core looks up all of them. */
 export interface Loaders {
   photos: DataLoader<PhotoId, IndexedPhoto>;
   outcomes: DataLoader<PhotoId, PhotoOutcome[]>;

@@ -37,7 +37,7 @@ export interface PipelineServices extends Pick<GatewayContext, 'lookalike'> {
   readImage: ImageReader;
 }
 
-/** More errors of a document are not listed. */
+/** Maximum number of errors that are listed for a document. */
 const MAX_VALIDATION_ERRORS = 10;
 
 /**
@@ -46,7 +46,7 @@ const MAX_VALIDATION_ERRORS = 10;
  */
 export class Pipeline {
   readonly parseOptions: ParseOptions = { maxTokens: LIMITS.tokens };
-  /** Also logs unexpected failures. */
+  /** Formats an error for the client, and logs unexpected failures. */
   readonly formatError: FormatError;
 
   constructor(
@@ -104,8 +104,8 @@ export class Pipeline {
     return { lookalike, loaders, signal, readImage: (source) => readImage(source, { inlineImages, signal }) };
   }
 
-  /** Why the service has stopped an operation: its answer instead of the errors of all fields. Null if it was not stopped. */
-  whyStopped({ signal }: Pick<GatewayContext, 'signal'>): GraphQLError | null {
+  /** Why the service has stopped an operation. It replaces the errors of all fields. Null if the operation was not stopped. */
+  stopReason({ signal }: Pick<GatewayContext, 'signal'>): GraphQLError | null {
     const reason: unknown = signal.reason;
     return LookalikeError.is(reason) ? new GraphQLError(reason.message, { originalError: reason }) : null;
   }
@@ -116,7 +116,8 @@ export class Pipeline {
 }
 
 /**
- * Shape first: with fragments that form cycles, or many fields, some of graphql-js's rules exhaust the stack or compare all pairs.
+ * The shape is checked first: with cyclic fragments some rules of graphql-js exhaust the stack, and with many fields they compare all
+ * pairs.
  */
 const RULES = [[NoFragmentCyclesRule, limitShape], specifiedRules];
 

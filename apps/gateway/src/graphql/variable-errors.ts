@@ -18,7 +18,7 @@ import { type InputFault, missingFieldTypes, shorten, toLookalikeError } from '.
 /** Maximum number of errors that are listed for the variables of an operation. */
 const MAX_VARIABLE_ERRORS = 10;
 
-/** Errors of the variables of an operation; empty if it may be executed with them. */
+/** Errors in the variables of an operation; empty if it may be executed with them. */
 export function findVariableErrors(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,

@@ -58,7 +58,7 @@ function checkPlugin(pipeline: Pipeline): ApolloServerPlugin<GatewayContext> {
         },
         async willSendResponse({ response, contextValue }) {
           const { http, body } = response;
-          const reason = pipeline.whyStopped(contextValue);
+          const reason = pipeline.stopReason(contextValue);
           if (!reason || body.kind !== 'single' || !body.singleResult.errors) return;
           http.status = 503;
           body.singleResult = { errors: pipeline.formatErrors([reason]) };

@@ -9,7 +9,7 @@ import {
   type RequestText,
 } from '../images/inline-images';
 
-/** What belongs to a message apart from its text. */
+/** The parts of a message other than its text. */
 export interface MessageContext {
   inlineImages: InlineImages;
   /** Why the operation cannot be read. Its `query` is empty then. */
@@ -21,7 +21,7 @@ export interface MessageContext {
  * that graphql-ws would answer by closing the socket, with all its subscriptions, becomes one that fails alone.
  */
 export class MessageSocket extends WebSocket {
-  /** Of the message that listeners are being called with. Only valid until they return. */
+  /** The context of the message that listeners are being called with. Only valid until they return. */
   current: MessageContext = { inlineImages: NO_INLINE_IMAGES, error: null };
   private pending = 0;
   private delivered = Promise.resolve();

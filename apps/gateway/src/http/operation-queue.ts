@@ -4,11 +4,11 @@ import { serviceStopping } from './running-operations';
 export interface OperationLimits {
   /** Operations that are executed at the same time. More do not finish sooner: they wait for the same threads and for Milvus. */
   running: number;
-  /** Of these, operations of one connection. */
+  /** Operations of one connection that are executed at the same time. */
   runningPerConnection: number;
   /** Operations that wait. */
   waiting: number;
-  /** Of these, operations of one connection. */
+  /** Operations of one connection that wait. */
   waitingPerConnection: number;
 }
 

@@ -3,21 +3,21 @@ import type { Request, RequestHandler, Response } from 'express';
 import { imageTooLarge } from '../images/image-size-limit';
 import { operationOf } from './running-operations';
 
-/** Of one request: an image of 20 MB in base64, and 2 MB for the rest. */
+/** Maximum size of the body of one request: an image of 20 MB in base64, and 2 MB for the rest. */
 export const MAX_BODY_BYTES = Math.ceil((MAX_IMAGE_BYTES * 4) / 3) + 2 * 1024 * 1024;
 
-/** Of all requests that are being read or answered: about a dozen of the largest. */
+/** Maximum size of the bodies of all requests that are being read or answered together: about a dozen of the largest. */
 const MAX_TOTAL_BYTES = 384 * 1024 * 1024;
 
 /** Smaller bodies are not counted, so that they are answered while large ones use all memory. */
 const SMALL_BYTES = 64 * 1024;
 
-/** While memory is short, bodies that arrive more slowly are rejected: bytes per second, 1 Mbit/s. */
+/** Bytes per second (1 Mbit/s). While memory is short, bodies that arrive more slowly are rejected. */
 const SLOW_BYTES_PER_SECOND = 125_000;
 
 /** A large body of which more bytes are expected. */
 interface ArrivingBody {
-  /** Of the last interval; Infinity in the first. */
+  /** Measured in the last interval; Infinity in the first one. */
   bytesPerSecond: number;
   reject(error: LookalikeError): void;
 }
@@ -48,7 +48,7 @@ export class BodyBudget {
     this.reserved -= bytes;
   }
 
-  /** To be called when a body has arrived or was rejected. */
+  /** Call it when a body has arrived or was rejected. */
   arrived(body: ArrivingBody): void {
     this.arriving.delete(body);
   }
@@ -99,7 +99,7 @@ export function readBody({ budget, maxBytes, intervalMs = 10_000, minBytes = 10_
     } catch (error) {
       if (response.destroyed) return;
       if ((error as { status?: number }).status === 503) response.set('Retry-After', '1');
-      // So that the connection ends with the response.
+      // The connection then ends with the response.
       if (operationOf(response).signal.aborted) response.set('Connection', 'close');
       discardRest(request, response);
       next(error);
@@ -164,7 +164,7 @@ function receive(request: Request, response: Response, options: Required<BodyOpt
   });
 }
 
-/** How long a client may continue to send a body that was rejected. If the connection ended at once, it might not read why. */
+/** How long a client may continue to send a body that was rejected. If the connection ended at once, the client might not read the error. */
 const DISCARD_MS = 2_000;
 
 function discardRest(request: Request, response: Response): void {

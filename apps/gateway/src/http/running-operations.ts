@@ -9,9 +9,9 @@ export interface RunningOperation {
    * (OPERATION_TIMED_OUT) or when the service stops (SERVICE_STOPPING).
    */
   readonly signal: AbortSignal;
-  /** Starts the time limit. To be called when the operation leaves the queue. */
+  /** Starts the time limit. Call it when the operation leaves the queue. */
   limitTime(): void;
-  /** To be called when nobody waits for anything of it any more. */
+  /** Call it when no client waits for a result of the operation any more. */
   end(): void;
 }
 
@@ -38,7 +38,7 @@ export class RunningOperations {
   begin({ client, isStream = false }: { client?: AbortSignal; isStream?: boolean } = {}): RunningOperation {
     const controller = new AbortController();
     const { signal } = controller;
-    // Each field and each job that waits listens.
+    // Each field and each waiting job adds a listener.
     setMaxListeners(Infinity, signal);
     let timer: NodeJS.Timeout | undefined;
     const operation = { isStream, abort: (reason: LookalikeError) => controller.abort(reason) };

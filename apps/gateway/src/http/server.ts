@@ -27,11 +27,16 @@ export interface ServerOptions {
   allowedHosts: readonly string[];
   /** 0: any free port. */
   port: number;
-  /** From which hosts `ImageInput.url` may be downloaded. */
+  /** The hosts that `ImageInput.url` may be downloaded from. */
   images: ImageFetcherOptions;
   pages: PageFolders;
   /** Time limit of an operation in milliseconds. Subscriptions have none. */
   operationTimeoutMs: number;
+  /**
+   * How long an idle connection stays open, in milliseconds. If a proxy or client keeps it longer, the server may close it while the
+   * next request is on its way, which then fails with ECONNRESET or 502.
+   */
+  keepAliveTimeoutMs: number;
 }
 
 export interface RunningServer {
@@ -56,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const readImage = createImageReader(uploads, createImageFetcher(options.images));
   const schema = buildSchema();
   const allowed = parseAllowedHosts(options.allowedHosts);
-  const server = createServer(SERVER_OPTIONS);
+  const server = createServer({ ...SERVER_OPTIONS, keepAliveTimeout: options.keepAliveTimeoutMs });
   limitConnections(server);
   const { address, port } = await listen(server, host, options.port);
   const hosts = new HostPolicy({ address, host, allowed });
@@ -96,16 +101,16 @@ const STOP_GRACE_MS = 3_000;
 const SERVER_OPTIONS = {
   // The host check answers a request without a Host header with a problem, Node.js with an empty 400.
   requireHostHeader: false,
-  // Clients that send their headers or body byte by byte.
+  // They end clients that send their headers or body byte by byte.
   headersTimeout: 15_000,
   requestTimeout: 300_000,
   connectionsCheckingInterval: 5_000,
 } as const;
 
-/** Clients that do not read their response, or send nothing at all. The sockets of WebSockets have no such limit. */
+/** Ends clients that do not read their response, or send nothing at all. It does not apply to WebSockets. */
 const IDLE_TIMEOUT_MS = 120_000;
 
-/** Of one address. Behind a reverse proxy all clients share one. */
+/** Connections from one address. Behind a reverse proxy all clients share one address. */
 const MAX_CONNECTIONS = 1024;
 
 function limitConnections(server: Server): void {
@@ -158,7 +163,7 @@ function deferRequests(server: Server): (app: RequestListener) => void {
   let setApp: (app: RequestListener) => void;
   const appReady = new Promise<RequestListener>((resolve) => (setApp = resolve));
   const handle: RequestListener = (request, response) => void appReady.then((app) => app(request, response));
-  // A client that asks before it sends a large body: the route that reads the body answers (request-body.ts).
+  // `checkContinue`: a client asks before it sends a large body. The route that reads the body answers (request-body.ts).
   server.on('request', handle).on('checkContinue', handle);
   return (app) => setApp(app);
 }

@@ -14,11 +14,11 @@ export interface SocketLimits {
   pauseBytes: number;
   /** Unread replies of one socket above which it is closed. */
   maxUnreadBytes: number;
-  /** Of all sockets together: the socket with most is closed. */
+  /** Unread replies of all sockets together, above which the socket with the most is closed. */
   maxTotalUnreadBytes: number;
-  /** Messages that have not arrived completely, of all sockets together: the socket whose bytes exceed it is closed. */
+  /** Bytes of incomplete messages of all sockets together; the socket that exceeds the limit is closed. */
   maxTotalIncompleteBytes: number;
-  /** `ping` messages of one socket for each tick, and the characters of their payload. A client needs one in ten seconds. */
+  /** `ping` messages of one socket per tick, and characters of their payload. A client needs one ping in ten seconds. */
   pingsPerTick: number;
   pingLength: number;
   /** Open sockets, and those of one address. Browsers open at most 255. */
@@ -66,7 +66,7 @@ interface GuardedSocket {
 export class SocketGuard {
   private readonly guarded = new Map<WebSocket, GuardedSocket>();
   private readonly timer: NodeJS.Timeout;
-  /** Of all sockets, since the last message of each. */
+  /** Bytes that all sockets have received since their last complete message. */
   private incompleteBytes = 0;
 
   constructor(private readonly limits: SocketLimits = LIMITS) {
@@ -86,7 +86,7 @@ export class SocketGuard {
     const address = connection.remoteAddress ?? '';
     const counts = { incompleteBytes: 0, pings: 0, received: 0, idleTicks: 0, sent: 0, stalledTicks: 0 };
     const guarded = { socket, connection, address, disconnect: new AbortController(), ...counts };
-    // Each operation of the socket listens.
+    // Each operation of the socket adds a listener.
     setMaxListeners(Infinity, guarded.disconnect.signal);
     this.guarded.set(socket, guarded);
     socket.once('close', () => {
@@ -114,7 +114,7 @@ export class SocketGuard {
     return { address: guarded.address, connection: socket, signal: guarded.disconnect.signal };
   }
 
-  /** To be called for each `ping` message, before it is answered: a socket that is being closed sends nothing more. */
+  /** Call it for each `ping` message before it is answered: a socket that is being closed sends nothing more. */
   ping(socket: WebSocket, payloadLength: number): void {
     const guarded = this.guarded.get(socket);
     if (!guarded) return;
@@ -125,7 +125,7 @@ export class SocketGuard {
     }
   }
 
-  /** Stops reading messages while too many replies are unread, and closes the socket if they become too many nevertheless. */
+  /** Stops reading messages while many replies are unread, and closes the socket if the replies exceed the maximum. */
   check(socket: WebSocket): void {
     const guarded = this.guarded.get(socket);
     if (!guarded || socket.readyState !== socket.OPEN) return;
@@ -167,7 +167,7 @@ export class SocketGuard {
   }
 }
 
-/** How long a client may take to read what precedes the closing message. */
+/** How long a client may take to read the messages before the closing message. */
 const CLOSE_TIMEOUT_MS = 5_000;
 
 function closeSlowReader(socket: WebSocket): void {

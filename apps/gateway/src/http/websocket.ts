@@ -23,7 +23,7 @@ const CLOSE_TIMEOUT_MS = 1_000;
 const MAX_OPERATIONS_PER_SOCKET = 100;
 
 export interface WebSockets {
-  /** Closes the connections. To be called when all operations have ended. */
+  /** Closes the connections. Call it when all operations have ended. */
   close(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export interface WebSocketOptions {
   bodies: BodyBudget;
 }
 
-/** What an operation comes from, until it is executed. */
+/** Where an operation comes from. It is the context of the operation until it is executed. */
 interface Origin {
   socket: WebSocket;
   inlineImages: InlineImages;
@@ -69,7 +69,7 @@ export function serveWebSockets(
           operation.limitTime();
           const contextValue = pipeline.createContext(operation.signal, inlineImages);
           const result = await execute({ ...args, contextValue });
-          const reason = result.errors && pipeline.whyStopped(contextValue);
+          const reason = result.errors && pipeline.stopReason(contextValue);
           return reason ? { errors: [reason] } : result;
         } finally {
           leave();
@@ -183,15 +183,15 @@ function answerUpgrade(socket: Duplex, status: string, error: LookalikeError): v
   socket.end(`${[...head, `Content-Length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
 }
 
-/** A stream, because graphql-ws ends streams, and nothing else, when the client completes the operation. */
+/** The result as a stream: when the client completes the operation, graphql-ws ends only streams. */
 async function* singleResult(result: Promise<ExecutionResult>): AsyncGenerator<ExecutionResult, void> {
   yield await result;
 }
 
 /**
- * Ends the operation with its results, of which none follows after the client has completed it.
+ * Ends the operation when its results end. No result follows after the client has completed it.
  *
- * Written by hand, because the `return` of a generator waits for the next result.
+ * The iterator is written by hand, because the `return` of a generator waits for the next result.
  */
 function endWith(
   results: AsyncGenerator<ExecutionResult, void>,

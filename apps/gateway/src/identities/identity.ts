@@ -14,7 +14,7 @@ export class Identity {
 
 const IdentityConnection = connectionType('Identity', Identity, 'identities');
 
-/** What resolvers return as an Identity: its name, and the number of its photos if it is known already. */
+/** The value of an Identity in resolvers: its name, and the number of its photos if it is known already. */
 export interface IdentitySource {
   name: string;
   photoCount?: number;

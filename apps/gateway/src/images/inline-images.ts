@@ -10,13 +10,13 @@ import { LookalikeError } from '@lookalike/domain';
 
 /** Smaller requests are parsed as they are. */
 const SMALL_BYTES = 64 * 1024;
-/** Of a request without its images. `startIngestion` with all 5,749 identities of LFW has 120 kB. */
+/** Maximum size of a request without its images. `startIngestion` with all 5,749 identities of LFW has 120 kB. */
 const MAX_TEXT_BYTES = 512 * 1024;
 /** Shorter base64 remains in the text. */
 const MIN_BASE64_BYTES = 4 * 1024;
 /** Maximum base64 that is processed before other work gets its turn: at most 10 ms. */
 const BASE64_BYTES_PER_TICK = 128 * 1024;
-/** What finding a quote costs, as a number of bytes to examine. */
+/** The cost of finding a quote, as a number of bytes to examine. */
 const QUOTE_COST = 32;
 
 /** The base64 that was cut out of a request, as it was in the JSON text, by the placeholders that the text contains instead. */

@@ -102,7 +102,7 @@ export class Ingestion {
 
   @Field(() => [UnreadPlace], {
     description:
-      'Files and folders of the gallery that it could not read, at most 100, those with the most photos first. What cannot be read is not deleted from the indexes.',
+      'Files and folders of the gallery that it could not read, at most 100, those with the most photos first. The photos in them stay indexed.',
   })
   unreadPlaces!: UnreadPlace[];
 }

@@ -85,7 +85,7 @@ class SimilarFaces {
   @Field(() => ModelNameEnum, { description: 'The model that was searched with.' })
   model!: ModelName;
 
-  @Field(() => Probe, { description: 'What was searched with.' })
+  @Field(() => Probe, { description: 'The query image and its face.' })
   probe!: Probe;
 
   @Field(() => [Match], { description: 'At most k matches, the most similar first.' })

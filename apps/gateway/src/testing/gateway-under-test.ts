@@ -61,6 +61,7 @@ export class GatewayUnderTest {
       allowedHosts: [],
       port: 0,
       operationTimeoutMs: 60_000,
+      keepAliveTimeoutMs: 75_000,
       images: { allowedHosts: ['localhost', '127.0.0.1', 'pictures.test'] },
       pages: {
         inspector: resolve(WORKSPACE, 'apps/inspector/dist'),

@@ -1,7 +1,6 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog';
 import type { ReactNode } from 'react';
-import styles from './confirm-dialog.module.css';
-import dialogStyles from './dialog.module.css';
+import styles from './components.module.css';
 
 export interface ConfirmDialogProps {
   open: boolean;
@@ -18,8 +17,8 @@ export function ConfirmDialog({ open, onOpenChange, title, children, confirmLabe
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={dialogStyles.backdrop} />
-        <AlertDialog.Popup className={dialogStyles.dialog}>
+        <AlertDialog.Backdrop className={styles.backdrop} />
+        <AlertDialog.Popup className={styles.dialog}>
           <AlertDialog.Title className={styles.dialogTitle}>{title}</AlertDialog.Title>
           <AlertDialog.Description className={styles.dialogText}>{children}</AlertDialog.Description>
           <div className={styles.dialogActions}>

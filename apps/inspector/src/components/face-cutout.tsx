@@ -4,7 +4,7 @@ import { detectionQuery } from '../api/queries';
 import { type FaceReference, findFace, imageName } from '../image-reference';
 import { ProblemNotice } from './problem-notice';
 import { useImageUrl } from './use-image-url';
-import styles from './face-cutout.module.css';
+import styles from './components.module.css';
 
 interface Rectangle {
   x: number;
@@ -23,7 +23,7 @@ export function FaceCutout({ face: { image, face } }: { face: FaceReference }) {
   if (isLookalikeError(error, 'MODEL_UNAVAILABLE') && url)
     return <img className={styles.cutout} src={url} alt={imageName(image)} onError={onError} />;
   if (error) return <ProblemNotice problem={error} />;
-  if (!detection) return <div className={styles.skeleton} />;
+  if (!detection) return <div className={styles.cutoutSkeleton} />;
   const { width, height } = detection;
   const box = findFace(detection.faces, face)?.box;
   const view = box ? squareAround(box) : { x: 0, y: 0, width, height };

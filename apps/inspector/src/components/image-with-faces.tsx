@@ -2,7 +2,7 @@ import type { AnswerOf, DetectFacesQuery } from '@lookalike/client';
 import type { CSSProperties } from 'react';
 import type { ImageReference } from '../image-reference';
 import { useImageUrl } from './use-image-url';
-import styles from './image-with-faces.module.css';
+import styles from './components.module.css';
 
 type Detection = AnswerOf<DetectFacesQuery>;
 type Face = Detection['faces'][number];
@@ -22,7 +22,7 @@ export function ImageWithFaces({ image, alt, detection, selected, onSelect }: Im
   const { url, onError } = useImageUrl(image);
   return (
     <div
-      className={styles.image}
+      className={styles.imageWithFaces}
       // The stylesheet limits the height with it, so that tall images do not push the rest off the screen.
       style={detection ? ({ '--aspect': detection.width / detection.height } as CSSProperties) : undefined}
       aria-busy={detection === undefined}

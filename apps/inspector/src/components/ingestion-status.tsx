@@ -1,7 +1,7 @@
 import type { IngestionStatus } from '@lookalike/client';
 import { CircleAlert, CircleCheck, CirclePause, CircleSlash, LoaderCircle, type LucideIcon } from 'lucide-react';
 import { formatCount } from '../format';
-import styles from './ingestion-status.module.css';
+import styles from './components.module.css';
 
 const STATUSES: Record<IngestionStatus, { label: string; Icon: LucideIcon }> = {
   RUNNING: { label: 'Running', Icon: LoaderCircle },
@@ -15,7 +15,7 @@ const STATUSES: Record<IngestionStatus, { label: string; Icon: LucideIcon }> = {
 export function StatusBadge({ status }: { status: IngestionStatus }) {
   const { label, Icon } = STATUSES[status];
   return (
-    <span className={styles.status} data-status={status}>
+    <span className={styles.ingestionStatus} data-status={status}>
       <Icon aria-hidden className={status === 'RUNNING' ? 'icon spinner' : 'icon'} />
       {label}
     </span>

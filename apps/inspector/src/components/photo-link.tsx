@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { photoNumber, readableName } from '../format';
 import { probeUrl } from '../routes';
-import styles from './photo-link.module.css';
+import styles from './components.module.css';
 
 export interface PhotoLinkProps {
   photo: { id: string; thumbnailUrl: string };
@@ -17,9 +17,9 @@ export function PhotoLink({ photo, identity }: PhotoLinkProps) {
   const [isBroken, setBroken] = useState(false);
   const alt = `${readableName(identity)}, photo ${photoNumber(photo.id)}`;
   return (
-    <Link href={probeUrl(photo.id)} className={styles.link} title="Use as probe">
+    <Link href={probeUrl(photo.id)} className={styles.photoLink} title="Use as probe">
       {isBroken ? (
-        <span className={styles.broken} role="img" aria-label={alt}>
+        <span className={styles.brokenPhoto} role="img" aria-label={alt}>
           <ImageOff aria-hidden />
         </span>
       ) : (

@@ -6,7 +6,7 @@ import { randomPhotos } from '../api/queries';
 import type { ImageReference } from '../image-reference';
 import { useCompareRoute } from '../use-routes';
 import { ProblemNotice } from './problem-notice';
-import styles from './probe-choice.module.css';
+import styles from './components.module.css';
 
 /** The ways to choose a probe. Each navigates to the compare page. */
 export interface ProbeChoice {

@@ -1,7 +1,7 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { describeProblem, type Problem } from './problem-text';
-import styles from './problem-notice.module.css';
+import styles from './components.module.css';
 
 export interface ProblemNoticeProps {
   /** A problem of an answer, or an error that was thrown. */
@@ -15,9 +15,9 @@ export function ProblemNotice({ problem, children }: ProblemNoticeProps) {
   const { code, title, details, remedy } = describeProblem(problem);
   return (
     <div className={styles.notice} role="alert">
-      <TriangleAlert aria-hidden className={styles.icon} />
+      <TriangleAlert aria-hidden className={styles.noticeIcon} />
       <div>
-        <p className={styles.title}>{title}</p>
+        <p className={styles.noticeTitle}>{title}</p>
         {details && <p className="small">{details}</p>}
         <p>{remedy}</p>
         {children}

@@ -68,7 +68,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   INTERNAL: { title: null, remedy: null },
   MODEL_UNAVAILABLE: {
     title: null,
-    remedy: 'Start an ingestion for it on the page “Ingestion”, which downloads and loads its weights.',
+    remedy: 'Start an ingestion with this model on the page “Ingestion”. It downloads and loads the weights.',
   },
   NO_FACE: {
     title: null,

@@ -1,4 +1,4 @@
-import styles from './skeleton.module.css';
+import styles from './components.module.css';
 
 export interface SkeletonProps {
   /** The class of the list that is loading, so that the layout does not change when it appears. */
@@ -16,7 +16,7 @@ export function Skeleton({ className, count, itemClassName = '' }: SkeletonProps
         Loading
       </p>
       {Array.from({ length: count }, (_, i) => (
-        <div key={i} className={`${styles.box} ${itemClassName}`} />
+        <div key={i} className={`${styles.skeleton} ${itemClassName}`} />
       ))}
     </div>
   );

@@ -71,7 +71,7 @@ describe('while weights are being downloaded', () => {
       await page.getByText(/The weights of RESNET50 are being downloaded/).waitFor();
       expect(await accessibilityProblems(page)).toEqual([]);
       await page.goto(new URL('/ingestions', inspector().gateway.url).href);
-      await page.getByText('Loading. The ingestion waits for it.').waitFor();
+      await page.getByText('Loading. The ingestion starts when the model is loaded.').waitFor();
     });
   }, start);
 });

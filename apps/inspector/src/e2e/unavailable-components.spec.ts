@@ -46,7 +46,9 @@ describe('when the gallery cannot be downloaded', () => {
         await page.getByText(RETRY).waitFor();
         await page.waitForLoadState('networkidle');
         // The note of a model that becomes ready disappears, and rightly so.
-        await page.getByText('Loading. The ingestion waits for it.').waitFor({ state: 'detached', timeout: 60_000 });
+        await page
+          .getByText('Loading. The ingestion starts when the model is loaded.')
+          .waitFor({ state: 'detached', timeout: 60_000 });
         expect(await removedWhilePolling(page)).toEqual([]);
         expect(await notices.count()).toBe(1);
       },

@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { Download } from 'lucide-react';
 import type { ModelAnswer, Search } from '../api/queries';
-import styles from './export-menu.module.css';
+import styles from '../components/components.module.css';
 
 // Code that only an export needs is not part of the first load.
 const searchFiles = () => import('./search-files');
@@ -30,11 +30,11 @@ export function ExportMenu({ search: { image, k }, answers = [] }: ExportMenuPro
       </Menu.Trigger>
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="end">
-          <Menu.Popup className={`popup ${styles.popup}`}>
-            <Menu.Item className={styles.item} onClick={saveCsv}>
+          <Menu.Popup className={`popup ${styles.menu}`}>
+            <Menu.Item className={styles.menuItem} onClick={saveCsv}>
               CSV, one line per match
             </Menu.Item>
-            <Menu.Item className={styles.item} onClick={saveJson}>
+            <Menu.Item className={styles.menuItem} onClick={saveJson}>
               JSON, with timings
             </Menu.Item>
           </Menu.Popup>

@@ -57,7 +57,7 @@ export type ErrorCode =
   | 'HOST_NOT_ALLOWED'
   /** No identity of the gallery has this name. */
   | 'IDENTITY_NOT_FOUND'
-  /** The image is given in no form or in more than one, or its base64 cannot be decoded. */
+  /** The image input sets no source or more than one, or its base64 cannot be decoded. */
   | 'IMAGE_INPUT_INVALID'
   /** The image file is larger than 20 MB. */
   | 'IMAGE_TOO_LARGE'

@@ -41,7 +41,7 @@ export interface Galleries {
   identity(name: string): Promise<{ name: string; photoCount: number }>;
   /** @throws LookalikeError IDENTITY_NOT_FOUND */
   identityPhotos(name: string, page: PageRequest): Promise<Page<PhotoRef>>;
-  /** What is known about the items of a page. */
+  /** Looks up all items of a page at once. */
   readonly lookups: Lookups;
   /** The other identities with the most similar mean embeddings. */
   lookalikes(name: string, request: IdentityRequest): Promise<IdentityMatch[]>;

@@ -25,7 +25,7 @@ export interface FaceOfPhoto {
   indexed: boolean;
 }
 
-/** What the indexes contain of a photo. */
+/** A photo as the indexes describe it. */
 export interface IndexedPhoto {
   /** In pixels; null until a model has indexed the photo. */
   width: number | null;
@@ -61,7 +61,7 @@ export async function indexedRows(
   return rows.flat();
 }
 
-/** What the rows of one photo say about it. Rows of several models may describe the same face. */
+/** Summarises the rows of one photo. Rows of several models may describe the same face. */
 export function indexedPhoto(rows: readonly RowWithoutVector[]): IndexedPhoto {
   const faces = new Map<number, FaceOfPhoto>();
   for (const row of rows) {

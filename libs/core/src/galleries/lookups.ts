@@ -29,12 +29,12 @@ export interface IndexedCount {
   photos: number;
 }
 
-/** For each key what is known about it, or PHOTO_NOT_FOUND or IDENTITY_NOT_FOUND if the gallery does not have it. */
+/** One entry per key: the result, or the error PHOTO_NOT_FOUND or IDENTITY_NOT_FOUND if the gallery does not have it. */
 export type LookupResults<T> = Map<string, T | LookalikeError>;
 
 /**
- * What is known about the items of a page, with one query per model instead of one per model and item. Every method throws the reason
- * of `signal`, and LookalikeError GALLERY_UNAVAILABLE.
+ * Looks up all items of a page with one query per model, instead of one query per model and item. Every method throws the reason of
+ * `signal`, and LookalikeError GALLERY_UNAVAILABLE.
  */
 export interface Lookups {
   photos(ids: readonly PhotoId[], signal?: AbortSignal): Promise<LookupResults<IndexedPhoto>>;
@@ -98,13 +98,13 @@ export function createLookups(services: LookupServices): Lookups {
       let done = 0;
       for (const [name, { photos }] of found) {
         const ids = photos.map(({ id }) => id);
-        const ofIdentity: IndexedCount[] = [];
+        const countsOfIdentity: IndexedCount[] = [];
         for (const { model, scope } of scopes) {
           signal?.throwIfAborted();
-          ofIdentity.push({ model, photos: await records.countIndexed(scope, ids) });
+          countsOfIdentity.push({ model, photos: await records.countIndexed(scope, ids) });
           if (++done % COUNTS_PER_TICK === 0) await setImmediate();
         }
-        counts.set(name, ofIdentity);
+        counts.set(name, countsOfIdentity);
       }
       return counts;
     },

@@ -89,7 +89,7 @@ export class ActiveIngestion {
     const records = services.records.get();
     const gallery = services.gallery.get();
     const models = await loadModels(services.modelLoader, request, controller);
-    // Before any index is touched: a gallery that cannot be read ends the ingestion here.
+    // The gallery is read before any index is changed: if that fails, the ingestion ends here.
     await gallery.refresh(await records.mounts());
     await records.saveMounts(gallery.mounts());
     const selection = await selectPhotos(gallery, request);
@@ -107,8 +107,8 @@ export class ActiveIngestion {
       );
       const write = (batch: readonly PhotoResults[]) => this.write(context, batch);
       await runPhotoPipeline(context, { photos: selection.photos(), write }, controller);
-      const isCut = controller.cancelSignal.aborted && progress.snapshot().done < selection.total;
-      if (isCut) {
+      const endedEarly = controller.cancelSignal.aborted && progress.snapshot().done < selection.total;
+      if (endedEarly) {
         await discardRebuilds(targets, controller);
       } else {
         await commitRebuilds(context, indices, this.run.id);
@@ -124,7 +124,7 @@ export class ActiveIngestion {
   /** Deletes what the gallery no longer contains, and reports what it cannot read. */
   private async compareWithGallery(context: IngestionContext): Promise<void> {
     const { cancelSignal } = this.controller;
-    // Before anything is deleted from any index.
+    // All indexes are checked before anything is deleted from one.
     const missing: MissingPhotos[] = [];
     for (const target of context.targets) missing.push(await findMissingPhotos(context, target, cancelSignal));
     await this.reportUnread(unreadPlaces(context.gallery, missing));

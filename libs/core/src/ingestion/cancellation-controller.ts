@@ -11,7 +11,7 @@ export class CancellationController {
   status: 'CANCELLED' | 'INTERRUPTED' = 'CANCELLED';
 
   constructor() {
-    // Every photo in flight listens.
+    // Every photo in flight adds a listener.
     setMaxListeners(0, this.cancelSignal, this.abortSignal);
   }
 
@@ -25,7 +25,7 @@ export class CancellationController {
     return this.abortion.signal;
   }
 
-  /** Ends the ingestion after the photos in flight, and after 3 s without them: the next ingestion processes them again. */
+  /** Ends the ingestion when the photos in flight are done, or after 3 s without them: the next ingestion processes them again. */
   cancel(): void {
     this.cancellation.abort();
     setTimeout(() => this.abortion.abort(), IN_FLIGHT_MS).unref();

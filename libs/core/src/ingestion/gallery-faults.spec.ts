@@ -151,6 +151,37 @@ describe('an ingestion of a gallery that fails', () => {
     expect((await harness.rows('FACENET'))['P0/100#0']).not.toEqual(before['P0/100#0']);
   });
 
+  it.each([true, false])(
+    'keeps the rows of photos whose decoders were killed, and retries (rebuild: %s)',
+    async (rebuild) => {
+      const [changed, added] = ['P0/100', 'P0/200'];
+      const before = await harness.rows('FACENET');
+      harness.draw(changed, { faces: 1, take: 2 });
+      harness.draw(added, { faces: 1 });
+      const retryable = { retryable: true };
+      harness.embedder.failure = new LookalikeError(
+        'IMAGE_UNREADABLE',
+        'Two processes ended.',
+        'Try again.',
+        retryable,
+      );
+      await harness.ingest({ rebuild });
+      expect(await harness.rows('FACENET')).toEqual(before);
+      expect(await harness.outcomes('FACENET')).toMatchObject({
+        [changed]: 'FAILED 1 IMAGE_UNREADABLE',
+        [added]: 'FAILED 0 IMAGE_UNREADABLE',
+      });
+      await restart();
+      harness.embedder.failure = null;
+      const kept = rebuild ? `FACENET INDEXED ${PHOTOS + 1}` : `FACENET UNCHANGED ${PHOTOS - 1}`;
+      expect(outcomeCounts(await harness.ingest())).toContain(kept);
+      const after = await harness.rows('FACENET');
+      expect(Object.keys(after)).toEqual([...Object.keys(before), `${added}#0`].sort());
+      expect(after[`${changed}#0`]).not.toEqual(before[`${changed}#0`]);
+      expect(Object.values(await harness.outcomes('FACENET'))).toEqual(Array(PHOTOS + 1).fill('INDEXED 1'));
+    },
+  );
+
   it('keeps the rows of what may not be read, and reports it with the run', async () => {
     const before = await state();
     const changed = 'P0/100';

@@ -23,7 +23,7 @@ export interface Target {
 /** Rows and the scope of their outcomes. */
 export type TargetRows = Pick<Target, 'model' | 'index' | 'scope'>;
 
-/** What the stages of an ingestion work with. */
+/** The services and settings that the stages of an ingestion share. */
 export interface IngestionContext {
   gallery: Gallery;
   records: Records;

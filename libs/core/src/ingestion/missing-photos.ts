@@ -41,11 +41,11 @@ export async function findMissingPhotos(
     if (!place && rows > 0) deleted += 1;
   }
   const isCredible = deleted < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
-  if (indexed > 0 && !isCredible && !rebuild) throw nothingLeft(gallery.name, index.name, indexed);
+  if (indexed > 0 && !isCredible && !rebuild) throw allPhotosMissing(gallery.name, index.name, indexed);
   return missing;
 }
 
-function nothingLeft(gallery: string, index: string, photos: number): LookalikeError {
+function allPhotosMissing(gallery: string, index: string, photos: number): LookalikeError {
   const count = photos === 1 ? 'The only photo' : `None of the ${photos} photos`;
   return new LookalikeError(
     'GALLERY_UNAVAILABLE',
@@ -73,6 +73,6 @@ export function logUnreadPlaces(places: readonly UnreadPlace[], logger: Logger):
   const listed = places.slice(0, MAX_LOGGED_PLACES).map(({ path, reason, photos }) => `${path} (${photos}): ${reason}`);
   const rest = places.length > listed.length ? ` And ${places.length - listed.length} more.` : '';
   logger.warn(
-    `The ingestion could not read a part of the gallery and keeps the indexed photos of it (numbers in brackets). ${listed.join(' ')}${rest}`,
+    `The ingestion could not read a part of the gallery and keeps its indexed photos (numbers in brackets). ${listed.join(' ')}${rest}`,
   );
 }

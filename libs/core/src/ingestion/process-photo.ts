@@ -16,9 +16,9 @@ import type { IngestionContext, Target } from './ingestion-context';
 /** The result of a photo for one model, to be written. */
 export interface ModelResult {
   outcome: Omit<Outcome, 'runId' | 'at'>;
-  /** To be written. */
+  /** The new rows of the photo. */
   rows: FaceRow[];
-  /** Whether instead the rows that the index has of the photo stay. */
+  /** Whether the index keeps the rows that it has of the photo, because there are no new ones. */
   keepsRows: boolean;
   /** Whether the index has rows of the photo's earlier content that have to be deleted. */
   hasOutdatedRows: boolean;
@@ -38,20 +38,21 @@ interface PhotoPlan {
   known: ReadonlyMap<ModelName, Outcome>;
   /** Targets without an outcome that is up to date. */
   pending: readonly Target[];
-  /** Models whose rows are those of this content, although the last attempt to read it failed. */
+  /** Models whose rows were made from this content, although the last attempt to read the photo failed. */
   restored: ModelName[];
   /** Why the photo cannot be read. */
   problem: Problem | null;
-  /** null: not read. */
+  /** Null if the photo was not read. */
   bytes: Uint8Array | null;
-  /** As the records store them. An unknown one is empty, which is not equal to any known one. */
+  /** As the records store it; empty if it is unknown, which equals no known one. */
   contentHash: string;
+  /** As the records store it; empty if it is unknown. */
   fingerprint: string;
 }
 
 /**
- * Embeds a photo for the targets whose outcome is not up to date. A failure of the photo becomes its outcome; its rows stay until the
- * photo can be read.
+ * Embeds a photo for the targets whose outcome is not up to date. If the photo fails, its outcome is FAILED, and its rows stay until
+ * it can be read.
  * @throws LookalikeError GALLERY_UNAVAILABLE: no photo can be read any more, so none may count as changed
  * @throws the signal's reason once it is aborted
  */
@@ -121,7 +122,7 @@ export function isUpToDate({ outcome, problem }: Pick<Outcome, 'outcome' | 'prob
   return outcome !== 'FAILED' || isImageProblem(problem);
 }
 
-/** The same bytes have the same problem again. */
+/** Unless they are retryable, the same bytes have the same problem again. */
 const IMAGE_PROBLEMS: ReadonlySet<ErrorCode> = new Set([
   'IMAGE_UNREADABLE',
   'IMAGE_TOO_LARGE',
@@ -130,7 +131,7 @@ const IMAGE_PROBLEMS: ReadonlySet<ErrorCode> = new Set([
 ]);
 
 function isImageProblem(problem: Problem | null): boolean {
-  return problem !== null && IMAGE_PROBLEMS.has(problem.code);
+  return problem !== null && !problem.retryable && IMAGE_PROBLEMS.has(problem.code);
 }
 
 /** SHA-256 in hex, computed outside the main thread: 20 MB would block it longer than a query may wait. */
@@ -138,7 +139,7 @@ async function contentHash(bytes: Uint8Array): Promise<string> {
   return Buffer.from(await webcrypto.subtle.digest('SHA-256', bytes)).toString('hex');
 }
 
-/** For a photo with an identity its subject is indexed, for any other every face. */
+/** Embeds the subject of a photo with an identity, and every face of any other photo. */
 async function embed(
   { embedder, toProblem }: IngestionContext,
   { photo, bytes, pending }: PhotoPlan,

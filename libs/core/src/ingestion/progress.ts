@@ -17,7 +17,7 @@ export interface Ingestion {
   /** Number of photos that are done for all models. */
   done: number;
   outcomes: { model: ModelName; outcome: OutcomeKind; count: number }[];
-  /** Over the last half minute, without unchanged photos; null until the first one and at the end. */
+  /** Mean over the last half minute, without unchanged photos; null until the first photo and at the end. */
   photosPerSecond: number | null;
   secondsLeft: number | null;
   /** Why it FAILED, or why it will end FAILED. */

@@ -107,7 +107,7 @@ async function throwFailure(records: Records, runId: string, model: ModelName): 
   if (failed?.problem) throw LookalikeError.from(failed.problem);
 }
 
-/** Also rows of another owner: a rebuild with an empty data directory must not leave less than before. */
+/** Rows of another owner are kept too: a rebuild with an empty data directory must not leave less than before. */
 async function canKeepRows(index: FaceIndex, recipe: IndexRecipe, owner: string | undefined): Promise<boolean> {
   try {
     await index.open(recipe, owner);

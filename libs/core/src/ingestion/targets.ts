@@ -11,7 +11,7 @@ import type { Target } from './ingestion-context';
 import type { IngestionRequest } from './ingestion-request';
 import { adoptCommittedBuild, discardRebuilds, startRebuild } from './rebuild';
 
-/** They do not prevent the ingestion of the other models. */
+/** Codes of problems that do not prevent the ingestion of the other models. */
 const PROBLEMS_OF_ONE_MODEL: ReadonlySet<ErrorCode> = new Set(['MODEL_UNAVAILABLE', 'INDEX_STALE', 'INDEX_NOT_OWNED']);
 
 export interface TargetServices {

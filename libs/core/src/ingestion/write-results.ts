@@ -32,7 +32,7 @@ async function writeModel(
   const kept = rebuild ? await keptRows(rebuild, results) : null;
   if (kept) rows.push(...kept);
 
-  // In this order a search finds either the old or the new rows of a photo, and the records never state rows that the index lacks.
+  // In this order, a search finds either the old or the new rows of a photo, and the records never describe rows that the index lacks.
   if (outdated.length > 0) {
     await records.deleteOutcomes(
       scope,
@@ -70,8 +70,8 @@ async function deleteOutdatedRows(index: IndexRows, { outcome, rows }: ModelResu
 }
 
 /**
- * Deletes photos from an index. The outcomes are deleted first: wherever this is interrupted, the index has all rows that the
- * records know of, and the difference of the counts reveals the rows that they do not know of (see `repairIndex`).
+ * Deletes photos from an index. The outcomes are deleted first: after an interruption, the index contains all rows that the records
+ * describe, and the difference of the counts reveals the rows that they do not describe (see `repairIndex`).
  * @throws the signal's reason once it is aborted
  */
 export async function deletePhotos(

@@ -12,7 +12,7 @@ export interface Ownership {
   close(): Promise<void>;
 }
 
-/** With Milvus Lite, whoever runs its server is the owner. When the owner has ended, the store is opened again, and this with it. */
+/** With Milvus Lite, the process that runs the server is the owner. When it has ended, the store is opened again, and so is the ownership. */
 export function ownershipOf({ role }: Pick<VectorStore, 'role'>): Ownership {
   return { role, sharesStore: false, ownerEnded: neverEnds, close: async () => undefined };
 }

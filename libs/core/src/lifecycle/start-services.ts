@@ -41,7 +41,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
       name: 'Gallery',
       open: (signal) => openGallery({ config, assets, logger, describeRemedy, onProgress, signal }),
       close: (opened) => opened.close(),
-      starting: isOpening('GALLERY_UNAVAILABLE', 'The gallery is still being opened.'),
+      starting: openingProblem('GALLERY_UNAVAILABLE', 'The gallery is still being opened.'),
     },
     context,
   );
@@ -68,7 +68,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
       // When the owner of the data directory has ended, this process becomes the owner.
       untilStale: (opened, signal) => opened.ownerEnded(signal),
       requires: config.milvus ? [] : [gallery],
-      starting: isOpening('STORE_UNAVAILABLE', 'Milvus is still being started.'),
+      starting: openingProblem('STORE_UNAVAILABLE', 'Milvus is still being started.'),
     },
     context,
   );
@@ -77,7 +77,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
       name: 'Milvus',
       open: (signal) => waitUntilConnected(store.get(), signal),
       requires: [store],
-      starting: isOpening('STORE_UNAVAILABLE', 'Milvus is still being started.'),
+      starting: openingProblem('STORE_UNAVAILABLE', 'Milvus is still being started.'),
     },
     context,
   );
@@ -88,7 +88,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
       close: (opened) => opened.close(),
       untilStale: (opened, signal) => opened.ownerEnded(signal),
       requires: config.milvus ? [gallery] : [store],
-      starting: isOpening('STORE_UNAVAILABLE', 'The data directory is still being opened.'),
+      starting: openingProblem('STORE_UNAVAILABLE', 'The data directory is still being opened.'),
     },
     context,
   );
@@ -102,7 +102,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
         }),
       close: (opened) => opened.close(),
       requires: [gallery, ownership],
-      starting: isOpening('STORE_UNAVAILABLE', 'The records are still being opened.'),
+      starting: openingProblem('STORE_UNAVAILABLE', 'The records are still being opened.'),
     },
     context,
   );
@@ -124,6 +124,6 @@ async function waitUntilConnected(store: VectorStore, signal: AbortSignal): Prom
   }
 }
 
-function isOpening(code: 'GALLERY_UNAVAILABLE' | 'STORE_UNAVAILABLE', message: string) {
+function openingProblem(code: 'GALLERY_UNAVAILABLE' | 'STORE_UNAVAILABLE', message: string) {
   return { code, message, remedy: 'Try again in a moment.', retryable: true } as const;
 }

@@ -24,7 +24,7 @@ export function readyModels(embedder: Models): ModelName[] {
 }
 
 /**
- * The model of a query that names none: the first READY model, in the order of preference, that has rows. If none has rows or the
+ * The model for a query that names none: the first READY model, in the order of preference, that has rows. If none has rows or the
  * store does not respond, it is the first READY model, and its answer contains the reason.
  * @throws LookalikeError MODEL_UNAVAILABLE
  */
@@ -55,7 +55,7 @@ export function namedModels(models: readonly ModelName[]): ModelName[] {
   return [...new Set(models)];
 }
 
-/** The models of a comparison that names none: all that are READY and have rows, or whose rows cannot be counted now. */
+/** The models for a comparison that names none: all that are READY and have rows, or whose rows cannot be counted now. */
 export async function modelsWithRows(
   { embedder, indices }: IndexedModelServices,
   signal?: AbortSignal,
@@ -67,7 +67,7 @@ export async function modelsWithRows(
 }
 
 /**
- * The models of an embedding that names none: those of `modelsWithRows`. If there are none, all READY ones, because embedding needs
+ * The models for an embedding that names none: those of `modelsWithRows`. If there are none, all READY ones, because embedding needs
  * no index.
  * @throws LookalikeError MODEL_UNAVAILABLE
  */

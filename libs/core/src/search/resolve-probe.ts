@@ -30,7 +30,7 @@ export interface ProbeOptions {
 }
 
 export interface ResolveOptions extends ProbeOptions {
-  /** Whether the models' indexes are searched afterwards: a model whose index cannot be searched is then not embedded for. */
+  /** Whether the models' indexes are searched afterwards. The image is then not embedded for a model whose index cannot be searched. */
   searched?: boolean;
 }
 
@@ -120,8 +120,8 @@ async function requireRows(indices: Indices, model: ModelName, signal?: AbortSig
 }
 
 /**
- * The row of the named face, otherwise of the subject; for a model of whole photos its only row. Null when the index does not have
- * it (yet), so that it must be embedded.
+ * The row of the requested face, or of the subject if none is requested; for a model of whole photos, its only row. Null if the index
+ * does not have the row (yet): then the image must be embedded.
  */
 async function findStoredRow(
   indices: Indices,

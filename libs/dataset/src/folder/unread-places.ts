@@ -3,12 +3,12 @@ import type { GalleryIssue } from '../gallery';
 import { foldersOf, photoOfPath } from './photo-path';
 
 /**
- * The issues of what could not be read, by the id of the photo that the place may be, and by the folder that it may be, both as they
- * occur in ids.
+ * The issues of files and folders that could not be read. Each has two keys, because it is unknown whether the path is a file or a
+ * folder: the id of the photo that it would be, and the path of the folder, as it occurs in ids.
  */
 export type UnreadPlaces = ReadonlyMap<string, GalleryIssue>;
 
-/** The issue of a file or folder that could not be read and may be or contain the photo, or null. */
+/** The issue of an unread file that may be the photo, or of an unread folder that may contain it. Null if there is none. */
 export function findUnreadPlace(unread: UnreadPlaces, id: PhotoId): GalleryIssue | null {
   const folder = foldersOf(id).find((path) => unread.has(path));
   return unread.get(folder ?? id) ?? null;

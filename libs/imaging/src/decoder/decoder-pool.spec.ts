@@ -9,7 +9,7 @@ import { DecoderPool } from './decoder-pool';
 import { DecoderProcess } from './decoder-process';
 
 /**
- * A decoder process that behaves as the text of its image says: `endless` never answers, `crash` ends, `overrun` stops itself as the
+ * A decoder process that behaves as the text of its image says: `endless` never answers, the name of a signal ends it by that, `overrun` stops itself as the
  * real one does, and a path waits until the file exists. It answers any other request with its process id as the width.
  */
 const SCRIPT = `
@@ -28,7 +28,7 @@ const SCRIPT = `
     const text = received.subarray(8 + received.readUInt32LE(0), end).toString();
     received = received.subarray(end);
     if (text === 'endless') for (;;);
-    if (text === 'crash') process.kill(process.pid, 'SIGSEGV');
+    if (text.startsWith('SIG')) process.kill(process.pid, text);
     else if (text === 'overrun') send(
       { isEnding: true, problem: { code: 'IMAGE_UNREADABLE', message: 'too slow', remedy: '', retryable: false } },
       () => process.kill(process.pid, 'SIGKILL'),
@@ -58,9 +58,9 @@ describe('DecoderPool', () => {
       Readable,
       Readable
     >;
-  const poolOf = (size: number, script = SCRIPT) =>
+  const poolOf = (size: number, script = SCRIPT, deadlineMs?: number) =>
     new DecoderPool(size, (onExit) => {
-      const decoder = new DecoderProcess(onExit, spawnScript(script));
+      const decoder = new DecoderProcess(onExit, spawnScript(script), deadlineMs);
       started.push(decoder);
       return decoder;
     });
@@ -81,7 +81,11 @@ describe('DecoderPool', () => {
 
   it('replaces a process that stopped itself, and rejects its image with IMAGE_UNREADABLE without a second attempt', async () => {
     const before = await processOf('a');
-    await expect(decode('overrun')).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE', message: 'too slow' });
+    await expect(decode('overrun')).rejects.toMatchObject({
+      code: 'IMAGE_UNREADABLE',
+      message: 'too slow',
+      retryable: false,
+    });
     expect(await processOf('b')).not.toBe(before);
     expect(started).toHaveLength(2);
   });
@@ -101,7 +105,7 @@ describe('DecoderPool', () => {
     pool = poolOf(1);
     const first = decode('slow');
     const abort = new AbortController();
-    const dropped = decode('crash', { signal: abort.signal });
+    const dropped = decode('SIGSEGV', { signal: abort.signal });
     abort.abort(new Error('client left'));
     await expect(dropped).rejects.toThrow('client left');
     await first;
@@ -110,9 +114,19 @@ describe('DecoderPool', () => {
     await expect(decode('a', { signal: abort.signal })).rejects.toThrow('client left');
   });
 
-  it('decodes an image again when its process crashes, and then rejects it with IMAGE_UNREADABLE', async () => {
-    await expect(decode('crash')).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
-    expect(started).toHaveLength(2);
+  it.each(['SIGSEGV', 'SIGKILL'])(
+    'decodes an image again when its process ends by %s, and then rejects it as one that may succeed later',
+    async (signal) => {
+      await expect(decode(signal)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE', retryable: true });
+      expect(started).toHaveLength(2);
+    },
+  );
+
+  it('ends a process that does not answer, and rejects its image as one that may succeed later', async () => {
+    pool = poolOf(2, SCRIPT, 300);
+    await expect(decode('endless')).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE', retryable: true });
+    expect(started).toHaveLength(1);
+    expect(started[0]!.isAvailable).toBe(false);
   });
 
   it('replaces a process that has become large', async () => {

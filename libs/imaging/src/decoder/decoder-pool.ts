@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { unreadable } from '../photo-header';
-import { type Decoded, DecoderCrash, DecoderProcess } from './decoder-process';
+import { type Decoded, DecoderCrash, DecoderProcess, decodingEnded } from './decoder-process';
 import type { DecodeRequest } from './frames';
 
 /** An idle process is ended after this time. The next one starts in about 0.3 s. */
@@ -38,7 +37,7 @@ export class DecoderPool {
 
   /**
    * @param image must not change before the result
-   * @throws LookalikeError IMAGE_*; the reason of `options.signal`
+   * @throws LookalikeError IMAGE_*, retryable if the image is not known to be the reason; the reason of `options.signal`
    */
   decode(request: DecodeRequest, image: Uint8Array, options: DecodeOptions = {}): Promise<Decoded> {
     const { signal } = options;
@@ -108,11 +107,14 @@ export class DecoderPool {
     this.dispatch();
   }
 
-  /** A process may end for reasons outside the image (the system's out-of-memory killer), so an image is tried twice. */
+  /**
+   * A process may end for reasons outside the image (the system's out-of-memory killer), so an image is tried twice, and is not known to
+   * be unreadable after that.
+   */
   private fail(task: Task, error: unknown): void {
     if (!(error instanceof DecoderCrash)) task.reject(error);
     else if (task.options.signal?.aborted) task.reject(task.options.signal.reason);
-    else if (++task.crashes > 1) task.reject(unreadable('The image could not be decoded.', error));
+    else if (++task.crashes > 1) task.reject(decodingEnded('Two processes ended while they decoded the image.', error));
     else this.queue.unshift(task);
   }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { LookalikeError } from '@lookalike/domain';
-import { type PhotoSize, unreadable } from '../photo-header';
+import type { PhotoSize } from '../photo-header';
 import { type DecodeReply, type DecodeRequest, frameHead, FrameReader } from './frames';
 import { type DecoderChild, spawnDecoder } from './spawn-decoder';
 
@@ -13,6 +13,16 @@ const ERROR_OUTPUT_BYTES = 4_000;
 /** A decoder process ended during a request, and not because of its budget. */
 export class DecoderCrash extends Error {
   override readonly name = 'DecoderCrash';
+}
+
+/** The error of an image whose decoding ended for a reason that may not be the image: it may succeed later. */
+export function decodingEnded(message: string, cause?: unknown): LookalikeError {
+  return new LookalikeError(
+    'IMAGE_UNREADABLE',
+    message,
+    'Try again when the machine has more memory and processor time free. If it fails again, save the image as a new JPEG.',
+    { cause, retryable: true },
+  );
 }
 
 export interface Decoded {
@@ -40,7 +50,11 @@ export class DecoderProcess {
   private isUsable = true;
 
   /** @param onExit called when the process has ended */
-  constructor(onExit: () => void, spawnChild: () => DecoderChild = spawnDecoder) {
+  constructor(
+    onExit: () => void,
+    spawnChild: () => DecoderChild = spawnDecoder,
+    private readonly deadlineMs: number = DEADLINE_MS,
+  ) {
     this.child = spawnChild();
     const { stdin, stdout, stderr } = this.child;
     const reader = new FrameReader<DecodeReply>((reply, payload) => this.settle(reply, payload));
@@ -71,13 +85,13 @@ export class DecoderProcess {
 
   /**
    * @param image must not change before the result
-   * @throws LookalikeError IMAGE_*, IMAGE_UNREADABLE also when decoding takes too long
+   * @throws LookalikeError IMAGE_*; IMAGE_UNREADABLE also when decoding takes too long, and then retryable if a busy machine may be the reason
    * @throws DecoderCrash; Error when the process cannot be started
    */
   run(request: DecodeRequest, image: Uint8Array): Promise<Decoded> {
     this.keepAlive(true);
     return new Promise((resolve, reject) => {
-      const deadline = setTimeout(() => this.end(unreadable('Decoding the image took too long.')), DEADLINE_MS);
+      const deadline = setTimeout(() => this.end(decodingEnded('Decoding the image took too long.')), this.deadlineMs);
       this.call = { resolve, reject, deadline };
       this.child.stdin.write(frameHead(request, image));
       this.child.stdin.write(image);

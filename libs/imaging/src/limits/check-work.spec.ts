@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { detectImageFormat, IMAGE_FORMATS, LookalikeError } from '@lookalike/domain';
-import { jpegWithScans, WORKSPACE } from '@lookalike/testing';
+import { jpegWithScans, pngChunk, WORKSPACE } from '@lookalike/testing';
 import fc from 'fast-check';
 import { decodePhoto } from '../decode-photo';
 import { readPhotoHeader } from '../photo-header';
@@ -23,6 +23,8 @@ import { findImplausibleSize } from './check-size';
 import { findExcessiveWork } from './check-work';
 
 const repeat = (count: number, part: Buffer) => Buffer.concat(Array.from({ length: count }, () => part));
+const withParts = (image: Buffer, count: number, part: Buffer) => Buffer.concat([image, repeat(count, part)]);
+const NOTHING = Buffer.alloc(0);
 
 /** Images that are small or ordinary by their header, and take long to decode. */
 const attacks: Record<string, () => Buffer | Promise<Buffer>> = {
@@ -39,6 +41,18 @@ const attacks: Record<string, () => Buffer | Promise<Buffer>> = {
     webpWithFrames(await plain(64, 64).webp().toBuffer(), 64, 64, 20_000),
   'a WebP of 1.6 kB with 40 megapixels': () => plain(16_383, 2441).webp({ lossless: true }).toBuffer(),
   'an AVIF of 1.1 kB with 40 megapixels': () => plain(8000, 5000).avif({ effort: 0 }).toBuffer(),
+  'a JPEG with 100,000 empty segments': () => jpegWithSegments(100_000, 0xe1, new Uint8Array()),
+  'a PNG with 100,000 empty chunks': () => pngOf(64, 64, { chunks: [repeat(100_000, pngChunk('hIST', NOTHING))] }),
+  'a WebP with 100,000 empty chunks': async () =>
+    withParts(await plain(64, 64).webp().toBuffer(), 100_000, latin1('abcd\0\0\0\0')),
+  'a WebP with 100,000 frames inside its first one': async () => {
+    const frame = webpWithFrames(await plain(64, 64).webp().toBuffer(), 64, 64, 1);
+    // After the headers of the file (12 bytes), its canvas (18) and its animation (14).
+    frame.writeUInt32LE(16_000_000, 44 + 4);
+    return withParts(frame, 100_000, frame.subarray(44));
+  },
+  'an AVIF with 100,000 empty boxes': async () =>
+    withParts(await plain(64, 64).avif({ effort: 0 }).toBuffer(), 100_000, latin1('\0\0\0\x08moov')),
   'a TIFF whose strips all contain the whole file': () =>
     tiffOf(sharedStrips({ width: 20, height: 60_000 }, 1_000_000), Buffer.alloc(1_000_000)),
   'a TIFF of 65,000 pages': () =>
@@ -80,12 +94,15 @@ const ordinary: Record<string, () => Buffer | Promise<Buffer>> = {
   'a JPEG with a trailer': async () =>
     Buffer.concat([await plain(640, 480).jpeg().toBuffer(), jpegWithScans(64, 64, 500)]),
   'a JPEG with 40 profile segments': () => jpegWithSegments(40, 0xe2, Buffer.alloc(1000)),
+  'a JPEG with metadata of 19 MB': () => jpegWithSegments(290, 0xe1, Buffer.alloc(65_533, 65)),
   'a CMYK JPEG': () => texture(640, 480).toColourspace('cmyk').jpeg().toBuffer(),
   'a rotated JPEG with metadata': () => texture(640, 480).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
   'a screenshot of one colour': () => plain(3840, 2160).png().toBuffer(),
   'a screenshot of one colour with a palette': () => plain(3840, 2160).png({ palette: true }).toBuffer(),
   'a PNG with 1 bit per pixel': () => pngOf(8000, 5000, { bitDepth: 1, colourType: 0 }),
   'a PNG with 16 bits per channel': () => texture(640, 480).toColourspace('rgb16').png().toBuffer(),
+  'a PNG with 30,000 chunks of pixels': () =>
+    pngOf(200, 200, { pixels: deflateSync(Buffer.alloc(601 * 200), { level: 0 }), pixelChunkBytes: 4 }),
   'an interlaced PNG': () => texture(640, 480).png({ progressive: true }).toBuffer(),
   'a PNG with texts': () => pngOf(640, 480, { chunks: [repeat(12, pngBomb('zTXt', 4000)), pngBomb('iTXt', 900_000)] }),
   'a WebP of one colour': () => plain(1920, 1080).webp({ lossless: true }).toBuffer(),
@@ -160,8 +177,11 @@ describe('the parsers of structures', () => {
       ['jpeg', repeat(10_000_000, latin1('\xff\0'))],
       ['jpeg', Buffer.alloc(20_000_000, 0xff)],
       ['jpeg', repeat(5_000_000, latin1('\xff\xda\0\x02'))],
+      ['jpeg', repeat(5_000_000, latin1('\xff\xe1\0\x02'))],
       ['png', repeat(1_600_000, latin1('\0\0\0\0zTXt\0\0\0\0'))],
       ['webp', repeat(2_500_000, latin1('ANMF\0\0\0\0'))],
+      ['avif', repeat(2_500_000, latin1('\0\0\0\x08free'))],
+      ['avif', repeat(1_000_000, latin1('\0\0\0\x01free\0\0\0\0\0\0\0\x01'))],
       ['tiff', Buffer.alloc(20_000_000, 8)],
     ] as const;
     for (const [format, body] of worst) {

@@ -2,6 +2,8 @@
 export interface JpegStructure {
   /** Each scan passes over the whole image; a baseline JPEG has 1, a progressive one about 10. */
   scans: number;
+  /** Markers with a segment. libvips keeps the metadata among them one by one. */
+  segments: number;
   /** Blocks of 8 × 8 coefficients in all components; 0 without a frame header. */
   blocks: number;
   /** Bytes of entropy-coded data in all scans. */
@@ -20,7 +22,7 @@ const isFrame = (code: number) => code >= 0xc0 && code <= 0xcf && ![0xc4, 0xc8, 
 
 /** Reads the markers up to the end of the image, as libjpeg does: bytes between segments are skipped. Never throws. */
 export function readJpegStructure(jpeg: Buffer): JpegStructure {
-  const structure: JpegStructure = { scans: 0, blocks: 0, codedBytes: 0, isHuffman: true };
+  const structure: JpegStructure = { scans: 0, segments: 0, blocks: 0, codedBytes: 0, isHuffman: true };
   let scanStart: number | null = null;
   let at = 2;
   for (;;) {
@@ -33,6 +35,7 @@ export function readJpegStructure(jpeg: Buffer): JpegStructure {
     at = marker + 2;
     if (isStandalone(code)) continue;
     if (at + 2 > jpeg.length) return structure;
+    structure.segments++;
     if (isFrame(code)) readFrame(jpeg, at, code, structure);
     at += jpeg.readUInt16BE(at);
     if (code !== SOS) continue;

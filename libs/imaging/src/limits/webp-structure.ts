@@ -1,13 +1,25 @@
+/** What the chunks of a WebP say about the work of decoding it (RFC 9649, 2.7). */
+export interface WebpStructure {
+  /** Frames of an animation; 0 for a still picture. */
+  frames: number;
+  chunks: number;
+}
+
+/** The duration, position and size of a frame, which precede its chunks. */
+const FRAME_HEAD_BYTES = 16;
+
 /**
- * The number of frames of a WebP animation; 0 for a still picture (RFC 9649, 2.7). Never throws. In its own file, because each format
- * has one parser, and `check-work.ts` applies the limits.
+ * Reads the chunks inside frames as if they followed them, as libwebp does. Never throws. In its own file, because each format has one
+ * parser, and `check-work.ts` applies the limits.
  */
-export function countWebpFrames(webp: Buffer): number {
-  let frames = 0;
+export function readWebpStructure(webp: Buffer): WebpStructure {
+  const structure = { frames: 0, chunks: 0 };
   for (let at = 12; at + 8 <= webp.length;) {
-    if (webp.toString('latin1', at, at + 4) === 'ANMF') frames++;
-    const length = webp.readUInt32LE(at + 4);
+    structure.chunks++;
+    const isFrame = webp.toString('latin1', at, at + 4) === 'ANMF';
+    if (isFrame) structure.frames++;
+    const length = isFrame ? FRAME_HEAD_BYTES : webp.readUInt32LE(at + 4);
     at += 8 + length + (length % 2);
   }
-  return frames;
+  return structure;
 }

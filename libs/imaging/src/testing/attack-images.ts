@@ -73,6 +73,8 @@ export interface PngOptions {
   chunks?: Buffer[];
   /** Default: zeros for the whole image. */
   pixels?: Buffer;
+  /** Default: one chunk for all pixels. */
+  pixelChunkBytes?: number;
 }
 
 /** A PNG of one colour, assembled by hand. */
@@ -85,11 +87,16 @@ export function pngOf(width: number, height: number, options: PngOptions = {}): 
   header.set([bitDepth, colourType, 0, 0, interlaced ? 1 : 0], 8);
   const bytes = (Math.ceil((width * channels * bitDepth) / 8) + 1) * height;
   const pixels = options.pixels ?? deflateSync(Buffer.alloc(interlaced ? bytes + height * 8 : bytes), { level: 9 });
+  const { pixelChunkBytes = pixels.length } = options;
+  const pixelChunks: Buffer[] = [];
+  for (let at = 0; at < pixels.length; at += pixelChunkBytes) {
+    pixelChunks.push(pngChunk('IDAT', pixels.subarray(at, at + pixelChunkBytes)));
+  }
   return Buffer.concat([
     PNG_SIGNATURE,
     pngChunk('IHDR', header),
     ...chunks,
-    pngChunk('IDAT', pixels),
+    ...pixelChunks,
     pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }

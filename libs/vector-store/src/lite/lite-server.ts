@@ -33,7 +33,7 @@ export class LiteServer implements Endpoint {
   private socket: string | null = null;
   private failures = 0;
   private hasStarted = false;
-  private whyNotRunning = 'it is starting';
+  private downReason = 'it is starting';
   private restartAt: Date | null = null;
   private readonly stopping = new AbortController();
   private readonly stopped: Promise<void>;
@@ -53,12 +53,12 @@ export class LiteServer implements Endpoint {
   async address(): Promise<string> {
     if (this.socket) return `unix:${this.socket}`;
     const isExpectedSoon = this.failures <= MAX_EXPECTED_FAILURES && !this.stopping.signal.aborted;
-    throw new ServerNotRunningError(this.whyNotRunning, isExpectedSoon);
+    throw new ServerNotRunningError(this.downReason, isExpectedSoon);
   }
 
   /** Ends the server, then releases the data directory. */
   async stop(): Promise<void> {
-    this.whyNotRunning = 'it was stopped';
+    this.downReason = 'it was stopped';
     this.stopping.abort();
     await this.stopped;
     this.options.lock.release();
@@ -71,7 +71,7 @@ export class LiteServer implements Endpoint {
       const reason = await this.runOnce().catch((error: Error) => error.message);
       if (signal.aborted) return;
       this.failures = this.countFailures(Date.now() - start);
-      this.whyNotRunning = `it ended (${reason})`;
+      this.downReason = `it ended (${reason})`;
       const delay = Math.min(MAX_RESTART_DELAY_MS, 50 * 4 ** (this.failures - 1));
       this.restartAt = new Date(Date.now() + delay);
       this.options.onLog(`Milvus Lite ended (${reason}) and is restarted`, 'warn');

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { identifyProcess, isAlive, readLockOwner } from '@lookalike/node-support';
@@ -85,7 +86,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     const dataFolder = join(folder, 'raced');
     mkdirSync(dataFolder);
     const owner = { ...identifyProcess(process.pid)!, startedAt: 'another time' };
-    writeFileSync(lockFile(dataFolder), JSON.stringify({ token: 'left', owner, data: null }));
+    writeFileSync(lockFile(dataFolder), JSON.stringify({ token: randomUUID(), owner, data: null }));
     const racers = await Promise.all([1, 2, 3].map(() => spawnOwner(binaryFolder, dataFolder, 1)));
     expect(racers.map(({ role }) => role).sort()).toEqual(['owner', 'reader', 'reader']);
     await Promise.all(racers.map((racer) => racer.kill()));

@@ -36,7 +36,7 @@ export function decodeRows(
 
 interface Vectors {
   dimension: number;
-  /** One after another. */
+  /** The vectors one after another. */
   numbers: Float32Array;
 }
 
@@ -74,9 +74,9 @@ const LENGTH_DELIMITED = 2;
 
 interface WireField {
   number: number;
-  /** Of a varint, its lower 32 bits. */
+  /** The lower 32 bits of a varint; 0 for other types. */
   value: number;
-  /** Of a message, a text or packed numbers. */
+  /** The bytes of a message, a text or packed numbers; empty for other types. */
   content: Buffer;
   /** The field with its tag. */
   bytes: Buffer;

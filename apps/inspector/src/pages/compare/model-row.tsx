@@ -10,7 +10,7 @@ import { answerProblem, type Model } from '../../status/models';
 import { useUnreportedError } from '../../status/use-system-status';
 import { useCompareRoute } from '../../use-routes';
 import { PinButton } from './pinned-face';
-import styles from './model-row.module.css';
+import styles from './compare-page.module.css';
 
 type SearchResult = NonNullable<ModelAnswer['result']>;
 type Match = SearchResult['matches'][number];

@@ -5,7 +5,7 @@ import { FaceCutout } from '../../components/face-cutout';
 import { PhotoId } from '../../components/photo-id';
 import { type FaceReference, findFace, imageName, printFace } from '../../image-reference';
 import { useCompareRoute } from '../../use-routes';
-import styles from './pinned-face.module.css';
+import styles from './compare-page.module.css';
 
 const isSameFace = (a: FaceReference, b: FaceReference): boolean => printFace(a) === printFace(b);
 

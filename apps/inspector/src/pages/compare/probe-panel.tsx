@@ -10,7 +10,7 @@ import { identityUrl } from '../../routes';
 import { useUnreportedError } from '../../status/use-system-status';
 import { useCompareRoute } from '../../use-routes';
 import { PinButton } from './pinned-face';
-import styles from './probe-panel.module.css';
+import styles from './compare-page.module.css';
 
 /** The probe with its detected faces. Selecting another face searches with it. */
 export function ProbePanel({ image }: { image: ImageReference }) {

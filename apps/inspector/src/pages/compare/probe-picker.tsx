@@ -5,7 +5,7 @@ import { type ChangeEvent, useDeferredValue, useRef, useState } from 'react';
 import { identitiesQuery } from '../../api/queries';
 import { useProbeChoice } from '../../components/probe-choice';
 import { formatNumber, readableName } from '../../format';
-import styles from './probe-picker.module.css';
+import styles from './compare-page.module.css';
 
 /** Chooses a probe: a person of the gallery, a random photo, or an image of the user's own. */
 export function ProbePicker() {

@@ -13,7 +13,7 @@ import { visibleModels } from '../../status/models';
 import { useModels } from '../../status/use-system-status';
 import { useCompareRoute } from '../../use-routes';
 import { ModelRow } from './model-row';
-import styles from './results.module.css';
+import styles from './compare-page.module.css';
 
 /** The results of each visible model for one probe, with the controls that change the search. */
 export function Results({ image }: { image: ImageReference }) {

@@ -13,8 +13,8 @@ import { identityUrl } from '../../routes';
 import { answerProblem, visibleModels } from '../../status/models';
 import { useModels } from '../../status/use-system-status';
 import { useCompareRoute } from '../../use-routes';
-import dialogStyles from '../../components/dialog.module.css';
-import styles from './side-by-side.module.css';
+import dialogStyles from '../../components/components.module.css';
+import styles from './compare-page.module.css';
 
 /** A dialog with two faces and their similarity according to each visible model. It is open while the URL names two faces. */
 export function SideBySide() {
@@ -24,8 +24,8 @@ export function SideBySide() {
     <Dialog.Root open={b !== undefined} onOpenChange={(open) => !open && navigate({ pair: [] }, { replace: true })}>
       <Dialog.Portal>
         <Dialog.Backdrop className={dialogStyles.backdrop} />
-        <Dialog.Popup className={`${dialogStyles.dialog} ${styles.dialog}`}>
-          <div className={styles.dialogHead}>
+        <Dialog.Popup className={`${dialogStyles.dialog} ${styles.pairDialog}`}>
+          <div className={styles.pairDialogHead}>
             <Dialog.Title>Side by side</Dialog.Title>
             <Dialog.Close className="button" aria-label="Close">
               <X aria-hidden />

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { Link } from 'wouter';
 import { ingestionsQuery } from '../../api/queries';
-import styles from './list-section.module.css';
+import styles from './identity-page.module.css';
 
 export interface ListSectionProps {
   title: string;

@@ -10,7 +10,7 @@ import { identityUrl, sideBySideUrl } from '../../routes';
 import { useIdentityRoute } from '../../use-routes';
 import { ListSection, LongerList, NothingIndexed, SimilarityBar } from './list-section';
 import { indexedCount } from './photo-outcomes';
-import styles from './lookalikes.module.css';
+import styles from './identity-page.module.css';
 
 export interface LookalikesProps {
   model: ModelName;

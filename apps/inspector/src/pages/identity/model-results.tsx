@@ -11,7 +11,7 @@ import { useIdentityRoute } from '../../use-routes';
 import { NothingIndexed } from './list-section';
 import { Lookalikes } from './lookalikes';
 import { Outliers } from './outliers';
-import styles from './model-results.module.css';
+import styles from './identity-page.module.css';
 
 export interface ModelResultsProps {
   name: string;

@@ -5,7 +5,7 @@ import { Check, CircleDashed, type LucideIcon, TriangleAlert, UserRoundX } from 
 import { photoQuery } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
 import { outcomeOf, type PhotoOutcome, type PhotoWithOutcomes } from './photo-outcomes';
-import styles from './outcome-icon.module.css';
+import styles from './identity-page.module.css';
 
 const OUTCOMES: Record<PhotoOutcome, { label: string; Icon: LucideIcon }> = {
   INDEXED: { label: 'indexed', Icon: Check },

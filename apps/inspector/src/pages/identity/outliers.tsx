@@ -7,7 +7,7 @@ import { photoNumber } from '../../format';
 import { useIdentityRoute } from '../../use-routes';
 import { EmptyList, ListSection, LongerList, NothingIndexed, SimilarityBar } from './list-section';
 import { indexedCount } from './photo-outcomes';
-import styles from './photos.module.css';
+import styles from './identity-page.module.css';
 
 export interface OutliersProps {
   model: ModelName;

@@ -11,7 +11,7 @@ import { useIdentityRoute } from '../../use-routes';
 import { EmptyList, ListSection } from './list-section';
 import { OutcomeIcon, OutcomeLegend } from './outcome-icon';
 import { indexedCount, outcomeOf } from './photo-outcomes';
-import styles from './photos.module.css';
+import styles from './identity-page.module.css';
 
 type PhotosQuery = UseInfiniteQueryResult<InfiniteData<IdentityAnswer>>;
 

@@ -7,7 +7,7 @@ import { MoreButton } from '../../components/more-button';
 import { formatDuration, formatNumber, formatRange, formatTimestamp, secondsBetween } from '../../format';
 import { ingestionUrl } from '../../routes';
 import { countOutcomes, OUTCOMES } from './outcomes';
-import styles from './ingestion-history.module.css';
+import styles from './ingestions-page.module.css';
 
 const COLUMNS = ['Started', 'Status', 'Models', 'Photos', 'Duration', 'Outcomes per model'];
 

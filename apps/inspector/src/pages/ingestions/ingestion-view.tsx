@@ -9,7 +9,7 @@ import { ProblemNotice } from '../../components/problem-notice';
 import { formatCount, formatDuration, formatNumber, formatPace, formatTimestamp, secondsBetween } from '../../format';
 import { OutcomeTable } from './outcomes';
 import { Failures, PhotosWithoutFace, UnreadPlaces } from './photo-lists';
-import styles from './ingestion-view.module.css';
+import styles from './ingestions-page.module.css';
 
 const RESUME_NOTE =
   'Finished photos stay indexed, and the next ingestion continues from there. A rebuild that ends early keeps the earlier index.';

@@ -2,7 +2,7 @@ import type { ModelName, OutcomeKind } from '@lookalike/client';
 import { CircleCheck, CircleEqual, CircleX, type LucideIcon, UserRoundX } from 'lucide-react';
 import type { IngestionState } from '../../api/ingestions';
 import { formatNumber } from '../../format';
-import styles from './outcomes.module.css';
+import styles from './ingestions-page.module.css';
 
 /** The outcomes of a photo, in the order in which they are shown. */
 export const OUTCOMES: readonly { kind: OutcomeKind; label: string; Icon: LucideIcon }[] = [

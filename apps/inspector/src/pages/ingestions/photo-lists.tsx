@@ -11,7 +11,7 @@ import { describeProblem } from '../../components/problem-text';
 import { formatCount, formatList, formatNumber } from '../../format';
 import { probeUrl } from '../../routes';
 import { countOutcomes } from './outcomes';
-import styles from './photo-lists.module.css';
+import styles from './ingestions-page.module.css';
 
 type PhotoOutcome = NonNullable<IngestionQuery['ingestion']>['photos']['nodes'][number];
 

@@ -4,7 +4,7 @@ import { describeProblem } from '../../components/problem-text';
 import { formatNumber } from '../../format';
 import type { Model } from '../../status/models';
 import { isValidLimit, MAX_LIMIT } from './start-form-input';
-import styles from './start-form.module.css';
+import styles from './ingestions-page.module.css';
 
 export interface CheckboxProps {
   label: string;
@@ -69,7 +69,7 @@ export function ModelFields({ models, selected, onChange }: ModelFieldsProps) {
 }
 
 function describeModel({ requested, state, indexed, problem }: Model): Pick<CheckboxProps, 'note' | 'details'> {
-  if (state === 'STARTING') return { note: 'Loading. The ingestion waits for it.' };
+  if (state === 'STARTING') return { note: 'Loading. The ingestion starts when the model is loaded.' };
   if (!requested) return { note: 'Not loaded. An ingestion downloads its weights.' };
   if (problem?.code === 'INDEX_STALE') return { note: 'The index is stale. Rebuild it.' };
   if (!problem) return { note: indexed == null ? '' : `${formatNumber(indexed)} indexed` };

@@ -11,7 +11,7 @@ import type { Model } from '../../status/models';
 import { useIngestionBlockedReason } from '../../status/use-system-status';
 import { Checkbox, ModelFields, SubsetFields } from './start-form-fields';
 import { defaultModels, isValidLimit, toStartInput } from './start-form-input';
-import styles from './start-form.module.css';
+import styles from './ingestions-page.module.css';
 
 export interface StartFormProps {
   models: Model[];
@@ -52,7 +52,7 @@ export function StartForm({ models, onStarted }: StartFormProps) {
       <SubsetFields identities={identities} onIdentities={setIdentities} limit={limit} onLimit={setLimit} />
       <Checkbox
         label="Rebuild"
-        note="Indexes unchanged photos again. Searches use the present index until the new one is complete. Fixes INDEX_STALE."
+        note="Indexes unchanged photos again. Searches use the present index until the new one is complete. Needed when an index is stale."
         checked={rebuild}
         onChange={setRebuild}
       />
@@ -98,7 +98,7 @@ function rebuildConsequences(models: Model[], isPartial: boolean): string {
   const rows = models.reduce((sum, { indexed }) => sum + (indexed ?? 0), 0);
   const consequences = isPartial
     ? 'The selected part of the gallery is indexed again. The rest of the index stays as it is.'
-    : 'The whole gallery is indexed again, next to the present index, which needs as much space once more. ' +
+    : 'The whole gallery is indexed again, next to the present index. The disk temporarily needs twice the space. ' +
       'When the new index is complete, it replaces the present one. Photos that were deleted from the gallery are then no longer found.';
   if (rows === 0) return consequences;
   return `${consequences} Until then, searches use the ${formatNumber(rows)} faces and photos that are indexed now.`;
