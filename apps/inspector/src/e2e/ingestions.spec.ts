@@ -61,7 +61,7 @@ describeInspector((inspector) => {
       await page.waitForURL(({ pathname, searchParams }) => pathname === '/ingestions' && searchParams.has('id'));
       const view = new IngestionsView(page);
       await view.status('Running');
-      const total = FACES + SKIES + 2;
+      const total = FACES + SKIES + 3;
       await view.shown.getByText(new RegExp(`^\\d+ of ${total} photos$`)).waitFor();
 
       await view.start();
