@@ -237,7 +237,7 @@ describe('the status of the service', () => {
     const first = started({ models: [], milvus, hasGallery: true });
     const run = await (
       await first.records.firstAttempt()
-    ).startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false });
+    ).startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false, deleteMissing: false });
     const second = started({ models: [], milvus, hasGallery: true, folder: first.folder });
     const reader = await second.records.firstAttempt();
     expect([first.ownership.get().role, second.ownership.get().role]).toEqual(['owner', 'reader']);
@@ -346,7 +346,9 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     await first.close();
     await waitUntil(async () => second.records.error() === null && second.ownership.get().role === 'owner');
     await second.until(({ store }) => store.state === 'READY');
-    await second.records.get().startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false });
+    await second.records
+      .get()
+      .startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false, deleteMissing: false });
   });
 
   it('connects to a Milvus Lite that fails and then takes long to start', async () => {

@@ -15,6 +15,13 @@ export interface GalleryIssue {
   isUnread: boolean;
 }
 
+export interface RefreshOptions {
+  /** What `Gallery.mounts` returned earlier, maybe in another process. */
+  mounts?: readonly string[];
+  /** Whether the photos of disks that are not mounted count as deleted. Default false. */
+  forgetMissingDisks?: boolean;
+}
+
 /** A set of photos. */
 export interface Gallery {
   /** `lfw`, `sample`, or for a folder its slug and 8 hex digits of the SHA-256 of its real path. */
@@ -52,11 +59,13 @@ export interface Gallery {
   /**
    * Looks for new, changed and deleted photos; does nothing in a gallery that never changes. When it throws, the gallery keeps its
    * photos: an unmounted disk must not look like deleted photos.
-   * @param mounts what `mounts` returned earlier, maybe in another process
    * @throws LookalikeError GALLERY_UNAVAILABLE
    */
-  refresh(mounts?: readonly string[]): Promise<void>;
-  /** Folders with photos, as paths inside the gallery, that are the mount points of other disks. */
+  refresh(options?: RefreshOptions): Promise<void>;
+  /**
+   * The mount points of the gallery's disks, as paths inside the gallery, also of disks that are missing: folders with photos, and the
+   * mount point of the disk that contains the gallery (`.` or above).
+   */
   mounts(): string[];
   close(): Promise<void>;
 }

@@ -109,6 +109,16 @@ const recordsId: Migration = {
   },
 };
 
+/** Whether a run deleted missing photos on request. */
+const deleteMissing: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .alterTable('run')
+      .addColumn('delete_missing', 'integer', (column) => column.notNull().defaultTo(0))
+      .execute();
+  },
+};
+
 // A constant rather than a folder that is listed at run time, which a bundled server does not have.
 // Kysely runs migrations in the order of their names and records the names: never rename one.
 const provider: MigrationProvider = {
@@ -117,5 +127,6 @@ const provider: MigrationProvider = {
     '0002-problem-retryable': problemRetryable,
     '0003-unread-places': unreadPlaces,
     '0004-records-id': recordsId,
+    '0005-delete-missing': deleteMissing,
   }),
 };

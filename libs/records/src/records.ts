@@ -9,6 +9,8 @@ export interface RunInput {
   /** Only the first N identities by name; null for all. */
   limit: number | null;
   rebuild: boolean;
+  /** Whether missing photos counted as deleted, also if their disk was not mounted. */
+  deleteMissing: boolean;
 }
 
 export interface Run {
@@ -142,7 +144,7 @@ export interface Records {
    * @param build null when the index has never been rebuilt
    */
   adoptOutcomes(build: string | null, index: string): Promise<void>;
-  /** The folders with photos that were mount points at the last ingestion, as paths inside the gallery. */
+  /** The mount points of the gallery's disks at the last ingestion, as paths inside the gallery (`.` or above for its own). */
   mounts(): Promise<string[]>;
   saveMounts(paths: readonly string[]): Promise<void>;
   close(): Promise<void>;

@@ -13,7 +13,13 @@ describe('createRuns', () => {
   afterAll(() => records.close());
 
   it('starts a run as RUNNING with its input and zero photos done', async () => {
-    const input = { models: ['RESNET50' as const], identities: ['Zoë "Q"', 'Žižek'], limit: 5, rebuild: true };
+    const input = {
+      models: ['RESNET50' as const],
+      identities: ['Zoë "Q"', 'Žižek'],
+      limit: 5,
+      rebuild: true,
+      deleteMissing: true,
+    };
     const run = await records.startRun(input);
     expect(run).toMatchObject({ status: 'RUNNING', input, finishedAt: null, total: null, done: 0, problem: null });
     expect(run.outcomes).toEqual([]);

@@ -22,6 +22,7 @@ export interface RunTable extends ProblemColumns {
   identities: string | null;
   identity_limit: number | null;
   rebuild: number;
+  delete_missing: number;
   started_at: number;
   finished_at: number | null;
   total: number | null;

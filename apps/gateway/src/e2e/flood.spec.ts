@@ -30,7 +30,9 @@ describeSampleGateway(({ gateway }) => {
       const answered = answers.filter(({ type }) => type === 'next');
       expect(answered.every(({ payload }) => payload.data?.similarFaces.matches.length === 3)).toBe(true);
       expect(answered.length).toBeGreaterThanOrEqual(64);
-      expect(refused.length).toBeGreaterThan(1_000);
+      // One message per turn of the event loop is read, so that some operations have ended before the last message arrives.
+      expect(answered.length + refused.length).toBe(1_800);
+      expect(refused.length).toBeGreaterThan(100);
       expect(refused[0].payload).toMatchObject([
         { extensions: { code: 'QUERY_TOO_COSTLY', retryable: true, remedy: expect.any(String) } },
       ]);

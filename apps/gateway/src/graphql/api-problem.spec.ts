@@ -15,6 +15,9 @@ describe('apiRemedy', () => {
 
   it('adds names of the API to a remedy that depends on the cause', () => {
     expect(remedyOf('PHOTO_NOT_FOUND', 'Use another id.')).toMatch(/^Use another id\. .*`randomPhoto`/u);
+    expect(remedyOf('GALLERY_UNAVAILABLE', 'Mount its disk.')).toMatch(
+      /^Mount its disk\. .*`.*deleteMissing: true.*`/u,
+    );
   });
 
   it('changes neither the remedy of a retryable problem nor one that fits', () => {

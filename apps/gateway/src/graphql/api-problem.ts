@@ -26,7 +26,9 @@ const API_REMEDIES: SurfaceRemedies = {
   MODEL_UNAVAILABLE: {
     add: 'The query `models` lists the models that are READY, and `startIngestion(input: { models: […] })` loads others.',
   },
-  GALLERY_UNAVAILABLE: null,
+  GALLERY_UNAVAILABLE: {
+    add: 'If the indexed photos will not come back, the mutation `startIngestion(input: { deleteMissing: true })` deletes what is indexed of them.',
+  },
   INDEX_EMPTY: {
     replace:
       'Start an ingestion with the mutation `startIngestion`, and try again when it has indexed the first photos.',

@@ -1,5 +1,6 @@
 import { LookalikeError } from '@lookalike/domain';
 import { GraphQLError } from 'graphql';
+import { MAX_KEYS } from '../images/inline-images';
 
 /**
  * Limits of the values that a client sends, before they are coerced. Coercing and copying take about a microsecond per value, and
@@ -8,6 +9,8 @@ import { GraphQLError } from 'graphql';
 export const INPUT_LIMITS = {
   /** All values of the variables together. `startIngestion` with all identities of LFW has 5,749. */
   values: 10_000,
+  /** Of all objects together. A key costs more than other values: graphql-js looks for fields with similar names. */
+  keys: MAX_KEYS,
   /** Lists and objects inside each other; the schema needs 3. */
   depth: 10,
   /** Characters of one text, apart from base64. A signed URL may have 2,000. */
@@ -17,7 +20,9 @@ export const INPUT_LIMITS = {
 /** An error if the variables exceed the limits; null if they may be coerced. */
 export function checkVariablesSize(variables: Record<string, unknown>): GraphQLError | null {
   // The type of a variable is unknown here, so each may be base64. `checkArgumentSize` checks where it is used.
-  return checkSize(Object.entries(variables).map(([name, value]) => ({ name, value, depth: 1, mayBeBase64: true })));
+  const keys = Object.keys(variables);
+  if (keys.length > INPUT_LIMITS.keys) return tooManyKeys();
+  return checkSize(keys.map((name) => ({ name, value: variables[name], depth: 1, mayBeBase64: true })));
 }
 
 /** An error if the value of an argument exceeds the limits, whether it is given in the document or by variables. */
@@ -35,6 +40,7 @@ interface Item {
 
 function checkSize(pending: Item[]): GraphQLError | null {
   let values = 0;
+  let keys = 0;
   for (let item = pending.pop(); item; item = pending.pop()) {
     const { name, value, depth, mayBeBase64 } = item;
     const { length } = typeof value === 'string' && !mayBeBase64 ? value : '';
@@ -48,6 +54,8 @@ function checkSize(pending: Item[]): GraphQLError | null {
       if (values + value.length > INPUT_LIMITS.values) return tooCostly(listTooLong(value.length));
       for (const element of value) pending.push({ name, value: element, depth: depth + 1, mayBeBase64: false });
     } else {
+      keys += Object.keys(value).length;
+      if (keys > INPUT_LIMITS.keys) return tooManyKeys();
       for (const [key, field] of Object.entries(value)) {
         pending.push({ name: key, value: field, depth: depth + 1, mayBeBase64: key === 'base64' });
       }
@@ -58,6 +66,8 @@ function checkSize(pending: Item[]): GraphQLError | null {
 
 const listTooLong = (length: number) =>
   `A list has ${length} values. The variables may have ${INPUT_LIMITS.values} values altogether.`;
+
+const tooManyKeys = () => tooCostly(`The variables have more than ${INPUT_LIMITS.keys} keys.`);
 
 function tooCostly(message: string): GraphQLError {
   return withOriginal(new LookalikeError('QUERY_TOO_COSTLY', message, 'Send fewer values, or several requests.'));

@@ -85,7 +85,7 @@ describe('limits', () => {
         ? 'fragment F0 on __Schema { types { name } }'
         : `${doubled(levels - 1)} fragment F${levels} on __Schema { ...F${levels - 1} ...F${levels - 1} }`;
     for (const query of [`{ __schema { ...F11 } } ${doubled(11)}`, `{ gallery { ${'__typename '.repeat(2_100)} } }`]) {
-      expect(shape(query)).toContainEqual(expect.stringMatching(/selections/));
+      expect(shape(query)).toContainEqual(expect.stringMatching(/more than 30 times/));
       expect(cost(query)).toMatch(/selections/);
     }
   });
@@ -130,6 +130,32 @@ describe('limits', () => {
   it('stop early at fragments that spread each other twice', () => {
     const bombs = Array.from({ length: 40 }, (_, i) => `fragment F${i} on Gallery { ...F${i + 1} ...F${i + 1} }`);
     const query = `{ gallery { ...F0 } } ${bombs.join(' ')} fragment F40 on Gallery { name }`;
-    expect(shape(query)).toEqual([expect.stringMatching(/2000 selections/)]);
+    expect(shape(query)).toEqual([expect.stringMatching(/more than 30 times/)]);
+  });
+
+  it('reject too many selections, also when each fragment has few', () => {
+    const names = (count: number) => Array.from({ length: count }, (_, i) => `f${i}`).join(' ');
+    const query = (count: number) =>
+      `{ ${Array.from({ length: 15 }, (_, i) => `a${i}: gallery { ...F }`).join(' ')} } fragment F on Gallery { ${names(count)} }`;
+    expect(shape(query(150))).toContainEqual(expect.stringMatching(/2000 selections/));
+    expect(shape(query(100))).not.toContainEqual(expect.stringMatching(/selections/));
+  });
+
+  it('reject a field that is selected many times at the same place, also by fragments and among merged fields', () => {
+    const times = (count: number, selection: string) => Array(count).fill(selection).join(' ');
+    const refusal = expect.stringMatching(/"name" more than 30 times at the same place/);
+    for (const count of [30, 31]) {
+      for (const query of [
+        `{ gallery { ${times(count, 'name')} } }`,
+        `{ gallery { ${times(count, '...F')} } } fragment F on Gallery { name }`,
+        `{ gallery { ${times(count, '... { name }')} } }`,
+        `{ ${times(6, 'gallery { name name name name name }')} ${count > 30 ? 'gallery { name }' : ''} }`,
+      ]) {
+        expect(shape(query)).toEqual(count > 30 ? [refusal] : []);
+      }
+    }
+    // At different places.
+    const two = (name: string) => `${name}: gallery { ${times(30, 'name')} }`;
+    expect(shape(`{ ${two('a')} ${two('b')} }`)).toEqual([]);
   });
 });

@@ -131,6 +131,13 @@ describe('the pipeline', () => {
       ['QUERY_TOO_COSTLY', 'a long list', EMBED, { models: MANY }],
       ['QUERY_TOO_COSTLY', 'many lists', EMBED, { models: MANY.slice(0, 9_000), other: MANY.slice(0, 9_000) }],
       ['QUERY_TOO_COSTLY', 'many keys', SEARCH, { image: Object.fromEntries(MANY.map((_, i) => [i, 1])) }],
+      [
+        'QUERY_TOO_COSTLY',
+        '2,000 keys',
+        SEARCH,
+        { image: Object.fromEntries(MANY.slice(18_000).map((_, i) => [i, 1])) },
+      ],
+      ['QUERY_TOO_COSTLY', 'many variables', EMBED, Object.fromEntries(MANY.slice(18_000).map((_, i) => [`v${i}`, 1]))],
       ['QUERY_TOO_COSTLY', 'deep nesting', EMBED, { models: JSON.parse(`${'['.repeat(20)}${']'.repeat(20)}`) }],
       ['ARGUMENT_OUT_OF_RANGE', 'a long key', SEARCH, { image: { [' '.repeat(10_000)]: 1 } }],
       ['ARGUMENT_OUT_OF_RANGE', 'a long id', SEARCH, { image: { photo: 'a'.repeat(10_000) } }],
@@ -196,7 +203,7 @@ describe('the pipeline', () => {
     });
 
     // The braces are tokens as well.
-    const names = (tokens: number) => `{ ${'gallery '.repeat(tokens - 2)}}`;
+    const names = (tokens: number) => `{ ${Array.from({ length: tokens - 2 }, (_, i) => `field${i}`).join(' ')} }`;
 
     it('count the tokens of the document', () => {
       expect(codesOf(errorsOf(names(LIMITS.tokens)))).not.toContain('QUERY_TOO_COSTLY');

@@ -99,6 +99,26 @@ describe('MessageSocket', () => {
     expect(second!.text).toBe('');
   });
 
+  it.each(['connection_init', 'ping', 'pong', 'complete'])('closes for a `%s` that is too long', async (type) => {
+    client.send(JSON.stringify({ id: '1', type, payload: { text: 'a b '.repeat(5_000) } }));
+    expect(await closed).toEqual([1008, Buffer.from(`The payload of a ${type} is too long.`)]);
+    expect(received).toEqual([]);
+  });
+
+  it('passes on a token of 8 kB', async () => {
+    const text = JSON.stringify({ type: 'connection_init', payload: { token: 'a'.repeat(8_000) } });
+    expect(await send(text)).toEqual([{ text, fault: null, imageBytes: [] }]);
+  });
+
+  it.each(['pong', 'another'])('parses no `%s` with 50,000 keys', async (type) => {
+    const payload = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`k${i}`, 1]));
+    const parse = jest.spyOn(JSON, 'parse');
+    const [message] = await send(JSON.stringify({ type, payload }));
+    expect(message!.text).toBe('');
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
+  });
+
   it.each([
     ['a text that is not UTF-8', Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28]), 1007],
     ['a reserved opcode', Buffer.from([0x83, 0x80, 0, 0, 0, 0]), 1002],

@@ -61,8 +61,12 @@ export class MessageSocket extends WebSocket {
   private deliver({ text, inlineImages }: RequestText): void {
     const message = parseObject(text);
     const invalid = findInvalidSubscribe(message);
-    if (invalid) this.deliverText(subscribeMessage(invalid.id), { inlineImages, error: invalid.error });
-    else if (SERVER_MESSAGES.has(message?.type)) this.deliverText(INVALID, { inlineImages, error: null });
+    // graphql-ws parses the message again, and answers a ping with its payload.
+    const isTooLong = text.length > MAX_CONTROL_LENGTH && message?.type !== 'subscribe';
+    const control = isTooLong && CONTROL_MESSAGES.find((type) => type === message?.type);
+    if (control) this.close(POLICY_VIOLATION, `The payload of a ${control} is too long.`);
+    else if (invalid) this.deliverText(subscribeMessage(invalid.id), { inlineImages, error: invalid.error });
+    else if (isTooLong || SERVER_MESSAGES.has(message?.type)) this.deliverText(INVALID, { inlineImages, error: null });
     else this.deliverText(text, { inlineImages, error: null });
   }
 
@@ -82,6 +86,12 @@ const INVALID = '';
 
 /** Messages that only a server may send: graphql-ws would close the socket with 4500 and print a stack. */
 const SERVER_MESSAGES = new Set<unknown>(['connection_ack', 'next', 'error']);
+
+/** Messages of a client apart from `subscribe`. The longest are those that contain a token or a cookie for `connection_init`. */
+const CONTROL_MESSAGES = ['connection_init', 'ping', 'pong', 'complete'] as const;
+const MAX_CONTROL_LENGTH = 16_384;
+/** RFC 6455, 7.4.1. */
+const POLICY_VIOLATION = 1008;
 
 /** As graphql-ws and other clients begin the message. */
 const SUBSCRIBE_ID = /^\{"id":"([^"\\]{1,100})","type":"subscribe"/;

@@ -1,7 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Client, OperationQueue } from './operation-queue';
+import { TurnQueue } from './turn-queue';
 
 const LIMITS = { running: 2, runningPerConnection: 2, waiting: 6, waitingPerConnection: 4 };
+
+/** Each operation starts in a turn of the event loop of its own. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 50; turn++) await setImmediate();
+}
 
 /** Operations of named connections, which end when the test says so. */
 class Operations {
@@ -12,7 +18,7 @@ class Operations {
   readonly queue: OperationQueue;
 
   constructor(limits = LIMITS) {
-    this.queue = new OperationQueue(limits);
+    this.queue = new OperationQueue(new TurnQueue(), limits);
   }
 
   /** @param name `a1`: the first operation of connection a */
@@ -34,7 +40,7 @@ class Operations {
 
   /** Ends all operations one after the other, and those that start thereby. */
   async finish(): Promise<void> {
-    for (await setImmediate(); this.ends.length > 0; await setImmediate()) this.ends.shift()!();
+    for (await settled(); this.ends.length > 0; await settled()) this.ends.shift()!();
   }
 }
 
@@ -42,7 +48,7 @@ describe('OperationQueue', () => {
   it('executes a limited number at the same time and the others in turn of their connections', async () => {
     const operations = new Operations();
     for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'b2']) operations.send(name);
-    await setImmediate();
+    await settled();
     expect(operations.started).toEqual(['a1', 'a2']);
     await operations.finish();
     expect(operations.started).toEqual(['a1', 'a2', 'a3', 'b1', 'a4', 'b2', 'a5']);
@@ -51,10 +57,10 @@ describe('OperationQueue', () => {
   it('leaves free places to other connections', async () => {
     const operations = new Operations({ ...LIMITS, running: 3 });
     for (const name of ['a1', 'a2', 'a3', 'b1']) operations.send(name);
-    await setImmediate();
-    expect(operations.started).toEqual(['a1', 'a2', 'b1']);
+    await settled();
+    expect(operations.started).toEqual(['a1', 'b1', 'a2']);
     await operations.finish();
-    expect(operations.started).toEqual(['a1', 'a2', 'b1', 'a3']);
+    expect(operations.started).toEqual(['a1', 'b1', 'a2', 'a3']);
   });
 
   it('takes turns between addresses before connections, so that many connections gain nothing', async () => {
@@ -69,7 +75,7 @@ describe('OperationQueue', () => {
   it('refuses more than a connection may have waiting', async () => {
     const operations = new Operations();
     for (let i = 1; i <= 8; i++) operations.send(`a${i}`);
-    await setImmediate();
+    await settled();
     expect(operations.refused).toEqual(['a7', 'a8']);
     await expect(operations.queue.enter(operations.client('a9'))).rejects.toMatchObject({
       code: 'QUERY_TOO_COSTLY',
@@ -88,7 +94,7 @@ describe('OperationQueue', () => {
     operations.send('c2');
     // By then, a has one operation waiting, and b and c have two.
     operations.send('c3');
-    await setImmediate();
+    await settled();
     expect(operations.refused.sort()).toEqual(['a4', 'a5', 'a6', 'c3']);
     await operations.finish();
     expect([...operations.started].sort()).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'c1', 'c2', 'x1']);
@@ -99,9 +105,9 @@ describe('OperationQueue', () => {
     const leaving = new AbortController();
     for (const name of ['a1', 'a2']) operations.send(name);
     for (const name of ['b1', 'b2', 'b3', 'b4']) operations.send(name, '127.0.0.1', leaving.signal);
-    await setImmediate();
+    await settled();
     leaving.abort();
-    await setImmediate();
+    await settled();
     expect(operations.refused).toEqual(['b1', 'b2', 'b3', 'b4']);
     for (const name of ['c1', 'c2', 'c3', 'c4', 'd1', 'd2']) operations.send(name);
     await operations.finish();
@@ -111,9 +117,9 @@ describe('OperationQueue', () => {
   it('refuses those that wait, and later ones, when the service stops', async () => {
     const operations = new Operations();
     for (const name of ['a1', 'a2', 'a3', 'b1']) operations.send(name);
-    await setImmediate();
+    await settled();
     operations.queue.close();
-    await setImmediate();
+    await settled();
     expect([operations.started, operations.refused]).toEqual([
       ['a1', 'a2'],
       ['a3', 'b1'],

@@ -1,5 +1,6 @@
 import { LookalikeError } from '@lookalike/domain';
 import { serviceStopping } from './running-operations';
+import type { TurnQueue } from './turn-queue';
 
 export interface OperationLimits {
   /** Operations that are executed at the same time. More do not finish sooner: they wait for the same threads and for Milvus. */
@@ -41,10 +42,13 @@ export class OperationQueue {
   private readonly waiters = new Map<string, Map<object, Waiter[]>>();
   private isClosed = false;
 
-  constructor(private readonly limits: OperationLimits = LIMITS) {}
+  constructor(
+    private readonly turns: TurnQueue,
+    private readonly limits: OperationLimits = LIMITS,
+  ) {}
 
   /**
-   * Waits until an operation may be executed.
+   * Waits until an operation may be executed; resolves in a turn of the event loop of its own.
    * @param signal aborted when nobody waits for the answer any more
    * @returns a function to call when the operation has ended
    * @throws LookalikeError, retryable: QUERY_TOO_COSTLY if too many operations are waiting, SERVICE_STOPPING; the signal's reason
@@ -55,11 +59,15 @@ export class OperationQueue {
     if (this.running >= this.limits.running || !this.mayRun(client.connection)) await this.wait(client, signal);
     else this.begin(client.connection);
     let hasLeft = false;
-    return () => {
+    const leave = () => {
       if (hasLeft) return;
       hasLeft = true;
       this.end(client.connection);
     };
+    await this.turns.next(client.connection);
+    if (signal?.aborted) leave();
+    signal?.throwIfAborted();
+    return leave;
   }
 
   /** Refuses the operations that are waiting, and all later ones. */

@@ -13,8 +13,10 @@ import { createApp } from './app';
 import { HostPolicy, parseAllowedHosts } from './host-check';
 import { OperationQueue } from './operation-queue';
 import type { PageFolders } from './pages';
+import { handleInOrder } from './pipelining';
 import { BodyBudget } from './request-body';
 import { RunningOperations } from './running-operations';
+import { TurnQueue } from './turn-queue';
 import { serveWebSockets } from './websocket';
 
 export interface ServerOptions {
@@ -72,12 +74,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const apollo = createApollo(pipeline, server, logger);
   await apollo.start();
   let isDraining = false;
-  const queue = new OperationQueue();
+  const turns = new TurnQueue();
+  const queue = new OperationQueue(turns);
   const operations = new RunningOperations(options.operationTimeoutMs);
   const bodies = new BodyBudget();
   const shared = { hosts, queue, operations, bodies };
-  const webSockets = serveWebSockets(server, pipeline, shared);
-  setApp(createApp({ ...options, ...shared, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining }));
+  const webSockets = serveWebSockets(server, pipeline, { ...shared, turns });
+  const app = createApp({ ...options, ...shared, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining });
+  setApp(handleInOrder(app, turns));
 
   return {
     url: `http://${hostOfUrl(host, address)}:${port}`,

@@ -15,6 +15,7 @@ import { type OperationQueue, tooManyOperations } from './operation-queue';
 import type { BodyBudget } from './request-body';
 import type { RunningOperation, RunningOperations } from './running-operations';
 import { SocketGuard } from './socket-guard';
+import type { TurnQueue } from './turn-queue';
 
 /** How long clients may take to answer the closing message. */
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -32,6 +33,7 @@ export interface WebSocketOptions {
   queue: OperationQueue;
   operations: RunningOperations;
   bodies: BodyBudget;
+  turns: TurnQueue;
 }
 
 /** Where an operation comes from. It is the context of the operation until it is executed. */
@@ -44,7 +46,7 @@ interface Origin {
 export function serveWebSockets(
   server: Server,
   pipeline: Pipeline,
-  { hosts, queue, operations, bodies }: WebSocketOptions,
+  { hosts, queue, operations, bodies, turns }: WebSocketOptions,
 ): WebSockets {
   const { schema } = pipeline;
   const guard = new SocketGuard();
@@ -52,6 +54,8 @@ export function serveWebSockets(
     noServer: true,
     maxPayload: MAX_MESSAGE_MB * 1024 * 1024,
     perMessageDeflate: false,
+    // One message of a connection per turn of the event loop.
+    allowSynchronousEvents: false,
     WebSocket: MessageSocket,
   });
 
@@ -89,13 +93,15 @@ export function serveWebSockets(
         const isLarge = (socket as MessageSocket).current.inlineImages.size > 0;
         guard.ping(socket, isLarge ? Infinity : JSON.stringify(payload ?? null).length);
       },
-      onSubscribe: ({ extra: { socket }, subscriptions }, _id, { query, variables, operationName }) => {
+      onSubscribe: async ({ extra: { socket }, subscriptions }, _id, { query, variables, operationName }) => {
         if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) {
           const refusal = tooManyOperations();
           return [new GraphQLError(refusal.message, { originalError: refusal })];
         }
         const { error, inlineImages } = (socket as MessageSocket).current;
         if (error) return [error];
+        // Messages of many connections may arrive in one turn, and a document takes milliseconds.
+        await turns.next(guard.clientOf(socket).connection);
         try {
           const document = pipeline.parse(query);
           const errors = pipeline.check(document, { variables, operationName }, 'websocket');

@@ -75,6 +75,18 @@ describe('extractInlineImages', () => {
     await expect(extractInlineImages(Buffer.from(json))).rejects.toMatchObject({ code: 'QUERY_TOO_COSTLY' });
   });
 
+  it.each([
+    ['1,001 keys', 1_001, '":'],
+    ['1,001 keys with space before the colon', 1_001, '" \n:'],
+  ])('refuses %s, and accepts fewer', async (_what, count, end) => {
+    const json = (length: number) => {
+      const list = Array.from({ length }, (_, i) => `"key${i}${end}"${'a'.repeat(80)} "`);
+      return Buffer.from(`{${list.join(',')}}`);
+    };
+    await expect(extractInlineImages(json(count))).rejects.toMatchObject({ code: 'QUERY_TOO_COSTLY' });
+    expect((await extractInlineImages(json(count - 1))).text).toBe(json(count - 1).toString());
+  });
+
   it('makes a syntax error of text outside strings that looks like base64', async () => {
     const { text } = await extractInlineImages(Buffer.from(`{"a":${'1'.repeat(100_000)},"b":2}`));
     expect(() => JSON.parse(text)).toThrow(SyntaxError);

@@ -12,6 +12,11 @@ import { LookalikeError } from '@lookalike/domain';
 const SMALL_BYTES = 64 * 1024;
 /** Maximum size of a request without its images. `startIngestion` with all 5,749 identities of LFW has 120 kB. */
 const MAX_TEXT_BYTES = 512 * 1024;
+/**
+ * Keys of all objects in the JSON of a request. JSON.parse takes about two microseconds for each that is new. A request has as many as
+ * its operation has variables, and some for each image.
+ */
+export const MAX_KEYS = 1_000;
 /** Shorter base64 remains in the text. */
 const MIN_BASE64_BYTES = 4 * 1024;
 /** Maximum base64 that is processed before other work gets its turn: at most 10 ms. */
@@ -39,7 +44,7 @@ export function isSmall(bytes: Uint8Array): boolean {
  *
  * A quote may also belong to a string of the GraphQL document inside the JSON, or precede text that is in no string. The latter
  * cannot be confused with a string: there a placeholder is a syntax error, in JSON and in GraphQL.
- * @throws LookalikeError QUERY_TOO_COSTLY if more than 512 kB remain
+ * @throws LookalikeError QUERY_TOO_COSTLY if more than 512 kB remain, or if a text that is not small has more than 1,000 keys
  */
 export async function extractInlineImages(bytes: Buffer): Promise<RequestText> {
   if (isSmall(bytes)) return { text: bytes.toString(), inlineImages: NO_INLINE_IMAGES };
@@ -54,9 +59,11 @@ export async function extractInlineImages(bytes: Buffer): Promise<RequestText> {
     copiedTo = end;
   };
 
+  let keys = 0;
   let examined = 0;
   for (let quote = bytes.indexOf(QUOTE), next; quote !== -1; quote = next) {
     next = bytes.indexOf(QUOTE, quote + 1);
+    if (endsKey(bytes, quote) && ++keys > MAX_KEYS) throw tooManyKeys();
     if (next - quote > MIN_BASE64_BYTES) {
       // Inside a document the closing quote is escaped.
       const end = bytes[next - 1] === BACKSLASH ? next - 1 : next;
@@ -84,6 +91,17 @@ export async function extractInlineImages(bytes: Buffer): Promise<RequestText> {
 const PLACEHOLDER = '%base64-';
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
+const COLON = 0x3a;
+const WHITESPACE: readonly (number | undefined)[] = [0x20, 0x0a, 0x0d, 0x09];
+/** An image may be 20 MB of whitespace. 512 kB contain at most 8,000 keys that are followed by more than this. */
+const MAX_WHITESPACE = 64;
+
+/** Whether a colon follows a quote, so that it probably ends a key: it may also be part of a text. */
+function endsKey(bytes: Buffer, quote: number): boolean {
+  let at = quote + 1;
+  while (at <= quote + MAX_WHITESPACE && WHITESPACE.includes(bytes[at])) at++;
+  return bytes[at] === COLON;
+}
 
 /** Characters of base64, base64url and of the `data:` prefix. */
 const OTHER_CHARACTER = /[^\w+/=\-:;,.]/;
@@ -123,5 +141,13 @@ function tooLarge(): LookalikeError {
     'QUERY_TOO_COSTLY',
     `The request has more than ${MAX_TEXT_BYTES / 1024} kB in addition to base64 images.`,
     'Send fewer or shorter values, and images as base64 or to POST /uploads.',
+  );
+}
+
+function tooManyKeys(): LookalikeError {
+  return new LookalikeError(
+    'QUERY_TOO_COSTLY',
+    `The request has more than ${MAX_KEYS} keys.`,
+    'Send fewer values, or several requests.',
   );
 }

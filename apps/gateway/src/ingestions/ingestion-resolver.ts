@@ -39,12 +39,13 @@ export class IngestionResolver {
     @Arg('input', () => StartIngestionInput, { description: 'What to ingest.' }) input: StartIngestionInput,
     @Ctx() { lookalike }: GatewayContext,
   ): Promise<core.Ingestion> {
-    const { models, identities, limit, rebuild } = input;
+    const { models, identities, limit, rebuild, deleteMissing } = input;
     return lookalike.ingestions.start({
       models: models ?? undefined,
       identities: identities ?? undefined,
       limit: limit ?? undefined,
       rebuild,
+      deleteMissing,
     });
   }
 

@@ -111,6 +111,8 @@ export const requests = {
    * models. `limit` selects the first N identities by name.
    * `rebuild` builds new indexes, which replace the present
    * ones when they are complete; this resolves INDEX_STALE.
+   * `deleteMissing` deletes what is indexed of photos whose
+   * disk is not mounted, if it will not come back.
    * IngestionProgress reports the progress.
    */
   startIngestion: documents.StartIngestionDocument,

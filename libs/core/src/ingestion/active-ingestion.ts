@@ -90,7 +90,7 @@ export class ActiveIngestion {
     const gallery = services.gallery.get();
     const models = await loadModels(services.modelLoader, request, controller);
     // The gallery is read before any index is changed: if that fails, the ingestion ends here.
-    await gallery.refresh(await records.mounts());
+    await gallery.refresh({ mounts: await records.mounts(), forgetMissingDisks: request.deleteMissing });
     await records.saveMounts(gallery.mounts());
     const selection = await selectPhotos(gallery, request);
 
@@ -126,7 +126,8 @@ export class ActiveIngestion {
     const { cancelSignal } = this.controller;
     // All indexes are checked before anything is deleted from one.
     const missing: MissingPhotos[] = [];
-    for (const target of context.targets) missing.push(await findMissingPhotos(context, target, cancelSignal));
+    for (const target of context.targets)
+      missing.push(await findMissingPhotos(context, target, this.request, cancelSignal));
     await this.reportUnread(unreadPlaces(context.gallery, missing));
     for (const [i, target] of context.targets.entries()) {
       const { model, index, scope, rebuild } = target;

@@ -91,9 +91,63 @@ describe('an ingestion of a gallery that fails', () => {
     const refused = await harness.ingest();
     expect(refused).toMatchObject({ status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE', retryable: false } });
     expect(refused.problem!.message).toContain(`None of the ${PHOTOS} photos`);
+    expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'FAILED', problem: refused.problem });
     expect(await state()).toEqual(before);
-    expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED', done: 1 });
+    expect(await harness.ingest({ deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED', done: 1 });
     expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Other/1#0']);
+  });
+
+  it.each([{}, { rebuild: true }, { rebuild: true, identities: ['P0'] }])(
+    'keeps all rows when the process that read the gallery finds other photos in its place (%j)',
+    async (request) => {
+      const before = await state();
+      unmount();
+      drawPhoto(photos, 'P0/1', { faces: 1 });
+      expect(await harness.ingest(request)).toMatchObject({
+        status: 'FAILED',
+        problem: { code: 'GALLERY_UNAVAILABLE', retryable: false },
+      });
+      expect(await state()).toEqual(before);
+      drawPhoto(photos, 'P0/100', { faces: 1 });
+      for (let run = 0; run < 2; run += 1) {
+        const unreadPlaces = [{ path: '.', photos: PHOTOS - 1 }];
+        expect(await harness.ingest(request)).toMatchObject({ status: 'SUCCEEDED', done: 2, unreadPlaces });
+        expect(Object.keys(await harness.rows('FACENET'))).toEqual(['P0/1#0', ...Object.keys(before[0]![0]!)].sort());
+      }
+      expect(await harness.ingest({ ...request, deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED', done: 2 });
+      expect(Object.keys(await harness.rows('FACENET'))).toEqual(['P0/1#0', 'P0/100#0']);
+      expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', unreadPlaces: [] });
+    },
+  );
+
+  it.each([false, true])(
+    'keeps all rows when the records are new and other photos are in its place (rebuild: %s)',
+    async (rebuild) => {
+      const before = await harness.rows('FACENET');
+      await harness.close();
+      harness.deleteRecords();
+      unmount();
+      drawPhoto(photos, 'Other/1', { faces: 1 });
+      await harness.open();
+      for (let run = 0; run < 2; run += 1) {
+        expect(await harness.ingest({ rebuild })).toMatchObject({
+          status: 'FAILED',
+          problem: { code: 'GALLERY_UNAVAILABLE' },
+        });
+        expect(await harness.rows('FACENET')).toEqual(before);
+      }
+      expect(await harness.ingest({ rebuild, deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED' });
+      expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Other/1#0']);
+    },
+  );
+
+  it('keeps what it may not read when missing photos are deleted', async () => {
+    chmodSync(join(photos, 'P3'), 0);
+    harness.remove('P1/101');
+    const ingest = () => harness.ingest({ deleteMissing: true });
+    await withoutRoot([within, harness.folder], ingest, [join(harness.folder, 'data')]);
+    chmodSync(join(photos, 'P3'), 0o755);
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - 1);
   });
 
   it('deletes the rows of photos whose deletion this process observed', async () => {
@@ -113,8 +167,8 @@ describe('an ingestion of a gallery that fails', () => {
     const file = join(photos, `${bad}.jpg`);
     const gallery = harness.services.gallery.get();
     const refresh = gallery.refresh.bind(gallery);
-    jest.spyOn(gallery, 'refresh').mockImplementationOnce(async (mounts) => {
-      await refresh(mounts);
+    jest.spyOn(gallery, 'refresh').mockImplementationOnce(async (options) => {
+      await refresh(options);
       renameSync(file, `${file}.moved`);
       replace(file);
     });
@@ -214,6 +268,17 @@ describe('an ingestion of a gallery that fails', () => {
     await restart();
     expect(await harness.ingest()).toMatchObject({ unreadPlaces: [{ path: 'P3', photos: PHOTOS / 4 }] });
     expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS);
+    harness.draw('P3/1', { faces: 1 });
+    for (const rebuild of [false, true]) {
+      expect(await harness.ingest({ rebuild })).toMatchObject({ unreadPlaces: [{ path: 'P3', photos: PHOTOS / 4 }] });
+      expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS + 1);
+    }
+    rmSync(join(photos, 'P3'), { recursive: true });
+    await restart();
+    expect(await harness.ingest()).toMatchObject({ unreadPlaces: [{ path: 'P3', photos: PHOTOS / 4 + 1 }] });
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS + 1);
+    expect(await harness.ingest({ deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED', unreadPlaces: [] });
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - PHOTOS / 4);
   });
 
   it('keeps the rows of a photo that is empty because it is being written', async () => {

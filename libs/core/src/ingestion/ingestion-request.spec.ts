@@ -37,7 +37,13 @@ describe('starting an ingestion', () => {
     await harness.open({ wrapStore: (store) => ({ ...store, role: 'reader' }) });
     await expect(harness.ingestions.start({})).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: false });
     const records = harness.services.records.get();
-    const { id } = await records.startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false });
+    const { id } = await records.startRun({
+      models: ['FACENET'],
+      identities: null,
+      limit: null,
+      rebuild: false,
+      deleteMissing: false,
+    });
     await expect(harness.ingestions.cancel(id)).rejects.toMatchObject({ code: 'STORE_IN_USE' });
     const states: string[] = [];
     for await (const { status } of harness.ingestions.watch(id)) {

@@ -16,6 +16,11 @@ export interface IngestionRequest {
    * when it is complete; for a part, the rows of its photos are replaced.
    */
   rebuild?: boolean;
+  /**
+   * Whether everything that is indexed of photos that the gallery does not list is deleted, also if their disk is not mounted or none of
+   * the indexed photos is left. What the gallery lists but cannot read is kept. Default false.
+   */
+  deleteMissing?: boolean;
 }
 
 /** @throws LookalikeError IDENTITY_NOT_FOUND, ARGUMENT_OUT_OF_RANGE, GALLERY_UNAVAILABLE */
@@ -36,6 +41,7 @@ export function runInput(request: IngestionRequest, configured: readonly ModelNa
     identities: request.identities ? sorted(request.identities) : null,
     limit: request.limit ?? null,
     rebuild: request.rebuild ?? false,
+    deleteMissing: request.deleteMissing ?? false,
   };
 }
 

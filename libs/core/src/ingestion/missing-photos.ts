@@ -1,9 +1,11 @@
-import type { Gallery, GalleryIssue } from '@lookalike/dataset';
+import { type Gallery, type GalleryIssue, ROOT_PLACE } from '@lookalike/dataset';
 import { LookalikeError, type PhotoId } from '@lookalike/domain';
 import type { UnreadPlace } from '@lookalike/records';
+import type { IndexRows } from '@lookalike/vector-store';
 import type { Logger } from 'pino';
 import { yieldToEventLoop } from './repair-index';
 import type { IngestionContext, Target } from './ingestion-context';
+import type { IngestionRequest } from './ingestion-request';
 
 /** A disk that fails can make every folder unreadable. */
 const MAX_REPORTED_PLACES = 100;
@@ -19,18 +21,20 @@ export interface MissingPhotos {
 
 /**
  * Finds the photos with outcomes that the gallery does not contain.
- * @throws LookalikeError GALLERY_UNAVAILABLE when none of the indexed photos is left, unless this process has seen one of them in the
- * same folder: that is rather an unmounted disk, or another gallery in its place, than a deletion. A rebuild takes the gallery as it is.
+ * @param deleteMissing whether the request confirms that missing photos are deleted
+ * @throws LookalikeError GALLERY_UNAVAILABLE when none of the indexed photos is left, unless it is confirmed, or this process has seen
+ * one of them in the same folder: that is rather an unmounted disk, or another gallery in its place, than a deletion
  * @throws as `repairIndex`
  */
 export async function findMissingPhotos(
   { gallery, records }: Pick<IngestionContext, 'gallery' | 'records'>,
   { index, scope, rebuild }: Target,
+  { deleteMissing = false }: Pick<IngestionRequest, 'deleteMissing'>,
   signal?: AbortSignal,
 ): Promise<MissingPhotos> {
   const missing: MissingPhotos = { vanished: [], unseen: new Map() };
   let indexed = 0;
-  let deleted = 0;
+  let gone = 0;
   for await (const { photoId, rows } of yieldToEventLoop(records.outcomes(rebuild?.keptScope ?? scope))) {
     signal?.throwIfAborted();
     if (rows > 0) indexed += 1;
@@ -38,11 +42,26 @@ export async function findMissingPhotos(
     const place = gallery.unreadPlaceOf(photoId);
     if (place) missing.unseen.set(place, (missing.unseen.get(place) ?? 0) + 1);
     else missing.vanished.push(photoId);
-    if (!place && rows > 0) deleted += 1;
+    if ((!place || place.path === ROOT_PLACE) && rows > 0) gone += 1;
   }
-  const isCredible = deleted < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
-  if (indexed > 0 && !isCredible && !rebuild) throw allPhotosMissing(gallery.name, index.name, indexed);
+  const isCredible = deleteMissing || gone < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
+  if (indexed > 0 && !isCredible) throw allPhotosMissing(gallery.name, (rebuild?.index ?? index).name, indexed);
+  if (indexed === 0 && !deleteMissing && (!rebuild || rebuild.keptScope)) {
+    await checkRowsWithoutRecords(gallery, rebuild?.index ?? index, signal);
+  }
   return missing;
+}
+
+/** New records describe none of the rows, which are deleted once the ingestion has completed them. The rows themselves are compared. */
+async function checkRowsWithoutRecords(gallery: Gallery, index: IndexRows, signal?: AbortSignal): Promise<void> {
+  const photos = new Set<PhotoId>();
+  for await (const { photoId } of yieldToEventLoop(index.rows(signal))) {
+    signal?.throwIfAborted();
+    const place = gallery.unreadPlaceOf(photoId);
+    if (gallery.find(photoId) || (place && place.path !== ROOT_PLACE)) return;
+    photos.add(photoId);
+  }
+  if (photos.size > 0) throw allPhotosMissing(gallery.name, index.name, photos.size);
 }
 
 function allPhotosMissing(gallery: string, index: string, photos: number): LookalikeError {
@@ -50,7 +69,7 @@ function allPhotosMissing(gallery: string, index: string, photos: number): Looka
   return new LookalikeError(
     'GALLERY_UNAVAILABLE',
     `${count} of the index ${index} ${photos === 1 ? 'is not' : 'is'} in the gallery ${gallery} any more. Nothing was deleted.`,
-    'If the disk of the gallery is not mounted, mount it. If the photos were replaced on purpose, rebuild the index.',
+    'If the disk of the gallery is not mounted, mount it. If the photos were deleted or replaced on purpose, start an ingestion that deletes missing photos.',
   );
 }
 

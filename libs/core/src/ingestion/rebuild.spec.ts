@@ -121,10 +121,10 @@ describe('a rebuild', () => {
     const file = join(photos, 'P1/101.jpg');
     const gallery = harness.services.gallery.get();
     const refresh = gallery.refresh.bind(gallery);
-    jest.spyOn(gallery, 'refresh').mockImplementationOnce(async (mounts) => {
+    jest.spyOn(gallery, 'refresh').mockImplementationOnce(async (options) => {
       renameSync(join(photos, 'P3'), `${photos}-disk`);
       mkdirSync(join(photos, 'P3'));
-      await refresh(mounts);
+      await refresh(options);
       rmSync(file);
       mkdirSync(file);
     });
@@ -152,8 +152,8 @@ describe('a rebuild', () => {
     const gallery = harness.services.gallery.get();
     const refresh = gallery.refresh.bind(gallery);
     const file = join(photos, 'P1/101.jpg');
-    jest.spyOn(gallery, 'refresh').mockImplementationOnce(async (mounts) => {
-      await refresh(mounts);
+    jest.spyOn(gallery, 'refresh').mockImplementationOnce(async (options) => {
+      await refresh(options);
       renameSync(file, `${photos}-101`);
       mkdirSync(file);
     });

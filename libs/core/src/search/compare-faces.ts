@@ -1,4 +1,11 @@
-import { clampSimilarity, faceIdOf, LookalikeError, type ModelName, type Problem, untilAborted } from '@lookalike/domain';
+import {
+  clampSimilarity,
+  faceIdOf,
+  LookalikeError,
+  type ModelName,
+  type Problem,
+  untilAborted,
+} from '@lookalike/domain';
 import { findPhoto } from '../galleries/find-in-gallery';
 import { faceOfDetection, type FaceOfPhoto, indexedRows } from '../galleries/indexed-faces';
 import { dot } from '../galleries/vectors';

@@ -1,4 +1,7 @@
+import { parse, relative, resolve } from 'node:path';
 import type { GalleryIssue } from '../gallery';
+import { isMountPoint, listMountPoints, mountPointOf } from './mount-points';
+import { ROOT_PLACE } from './unread-places';
 import { type FolderIdentity, isSameFolder } from './walk-folder';
 
 /** A folder below the root, with the number of photos in it at any depth. */
@@ -7,43 +10,109 @@ interface ScannedFolder {
   photoCount: number;
 }
 
+/** The root, and where the disk that contains it is mounted. */
+interface Root {
+  identity: FolderIdentity;
+  mountPoint: string;
+}
+
 /** The folders that a scan has found. */
 export interface ScannedFolders {
   root: FolderIdentity;
+  /** The root as it was when its disk was last mounted. */
+  rootWithDisk: Root;
   /** By path inside the gallery. A folder whose disk is missing has the identity that it had with its disk. */
   folders: Map<string, ScannedFolder>;
-  /** Folders with photos that are mount points, also of disks that are missing. */
+  /**
+   * Mount points of the gallery's disks, as paths inside the gallery, also of disks that are missing: folders with photos, and the mount
+   * point of the disk that contains the root (`.` or above).
+   */
   mounts: Set<string>;
 }
 
-/**
- * Reports folders without photos that are probably the mount points of disks that are not mounted: they were another folder in
- * the previous scan, or a mount point in an earlier one.
- */
-export function reportMissingDisks(
-  scan: ScannedFolders,
-  knownMounts: ReadonlySet<string>,
-  previous: ScannedFolders | undefined,
-  report: (issue: GalleryIssue) => void,
-): void {
-  for (const [path, folder] of scan.folders) {
-    const isMount = folder.identity.device !== deviceOfParent(scan, path);
-    if (folder.photoCount > 0) {
-      if (isMount) scan.mounts.add(path);
-      continue;
-    }
-    const before = previous?.folders.get(path);
-    const wasReplaced = before && before.photoCount > 0 && !isSameFolder(before.identity, folder.identity);
-    const isUnmounted = !isMount && knownMounts.has(path);
-    if (!wasReplaced && !isUnmounted) continue;
-    if (wasReplaced) scan.folders.set(path, before);
-    if (knownMounts.has(path)) scan.mounts.add(path);
-    const reason = 'It contains no photo any more, probably because its disk is not mounted.';
-    report({ path, reason, isUnread: true });
-  }
+interface MissingDiskOptions {
+  /** Without symbolic links. */
+  rootPath: string;
+  /** Those that the system listed before the scan: a disk that was mounted during it was not read. */
+  listedBefore: ReadonlySet<string>;
+  /** The mounts of earlier scans, maybe of other processes. */
+  knownMounts: ReadonlySet<string>;
+  previous: ScannedFolders | undefined;
+  /** Not called for a path that `isReported`. */
+  report(issue: GalleryIssue): void;
+  /** Whether the scan could not read this path. */
+  isReported(path: string): boolean;
 }
 
-function deviceOfParent(scan: ScannedFolders, path: string): bigint {
+const NOT_MOUNTED = 'Its disk is not mounted.';
+
+/**
+ * Reports folders whose disk is not mounted, whatever they contain and whether or not they exist: they were mount points in an earlier
+ * scan. Also reports folders that may be the mount points of such disks, because they were another folder in the previous scan of this
+ * process: the root, and folders inside that have no photo any more.
+ */
+export async function reportMissingDisks(
+  scan: Omit<ScannedFolders, 'rootWithDisk'>,
+  options: MissingDiskOptions,
+): Promise<Root> {
+  const { rootPath, listedBefore, knownMounts, previous, report, isReported } = options;
+  const listedNow = await listMountPoints();
+  const listed = new Set([...listedNow].filter((path) => listedBefore.has(path)));
+  for (const [path, folder] of scan.folders) {
+    const isMount = listed.has(resolve(rootPath, path)) || folder.identity.device !== deviceOfParent(scan, path);
+    if (isMount) {
+      if (folder.photoCount > 0 || knownMounts.has(path)) scan.mounts.add(path);
+    } else if (knownMounts.has(path)) {
+      scan.mounts.add(path);
+      report({ path, reason: NOT_MOUNTED, isUnread: true });
+    } else {
+      const before = previous?.folders.get(path);
+      if (!before?.photoCount || folder.photoCount > 0 || isSameFolder(before.identity, folder.identity)) continue;
+      scan.folders.set(path, before);
+      const reason = 'It contains no photo any more, probably because its disk is not mounted.';
+      report({ path, reason, isUnread: true });
+    }
+  }
+  for (const path of knownMounts) {
+    if (scan.folders.has(path) || isAtOrAboveRoot(path)) continue;
+    scan.mounts.add(path);
+    if (isReported(path)) continue;
+    report({ path, reason: 'It does not exist any more, probably because its disk is not mounted.', isUnread: true });
+  }
+  return reportMissingRoot(scan, options, listed);
+}
+
+async function reportMissingRoot(
+  scan: Omit<ScannedFolders, 'rootWithDisk'>,
+  { rootPath, knownMounts, previous, report }: MissingDiskOptions,
+  listed: ReadonlySet<string>,
+): Promise<Root> {
+  const current = { identity: scan.root, mountPoint: await mountPointOf(rootPath, listed) };
+  const missing: string[] = [];
+  for (const path of knownMounts)
+    if (isAtOrAboveRoot(path) && !(await isMountPoint(resolve(rootPath, path), listed))) missing.push(path);
+  for (const path of missing) scan.mounts.add(path);
+  if (current.mountPoint !== parse(rootPath).root) scan.mounts.add(relative(rootPath, current.mountPoint) || '.');
+  const before = previous?.rootWithDisk;
+  const wasReplaced = before && !isSameFolder(before.identity, current.identity) && !isMountedAgain(before, current);
+  if (missing.length === 0 && !wasReplaced) return current;
+  const reason = missing.length > 0 ? NOT_MOUNTED : 'The folder of the gallery was replaced by another one.';
+  report({ path: ROOT_PLACE, reason, isUnread: true });
+  return before ?? current;
+}
+
+/** The number of a device may change when a disk is mounted again. */
+function isMountedAgain(before: Root, current: Root): boolean {
+  const isDisk = current.mountPoint !== parse(current.mountPoint).root;
+  return isDisk && before.mountPoint === current.mountPoint && before.identity.device !== current.identity.device;
+}
+
+/** Whether the path of a mount is that of the root or of a folder that contains it. */
+function isAtOrAboveRoot(path: string): boolean {
+  return /^\.\.?(?:[/\\]|$)/u.test(path);
+}
+
+function deviceOfParent(scan: Pick<ScannedFolders, 'folders' | 'root'>, path: string): bigint {
   const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   return (scan.folders.get(parent)?.identity ?? scan.root).device;
 }

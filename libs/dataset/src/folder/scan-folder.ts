@@ -1,6 +1,7 @@
 import { detectImageFormat, IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
-import type { GalleryIssue } from '../gallery';
+import type { GalleryIssue, RefreshOptions } from '../gallery';
 import { reportMissingDisks, type ScannedFolders } from './missing-disks';
+import { listMountPoints } from './mount-points';
 import { foldersOf, photoOfPath } from './photo-path';
 import { readStart } from './read-photo-file';
 import { indexUnreadPlaces, type UnreadPlaces } from './unread-places';
@@ -27,12 +28,16 @@ export interface Scan extends ScannedFolders {
  * Finds the photos of a folder. Of two files with the same id, the first by path is used and the second becomes an issue.
  * @param root without symbolic links
  * @param previous the last scan: files that have not changed since are not opened
- * @param mounts folders that were mount points in earlier scans, maybe of other processes
  * @throws what node:fs throws for the root; RootChangedError when its disk was unmounted during the scan
  */
-export async function scanFolder(root: string, previous?: Scan, mounts: Iterable<string> = []): Promise<Scan> {
+export async function scanFolder(
+  root: string,
+  previous?: Scan,
+  { mounts = [], forgetMissingDisks = false }: RefreshOptions = {},
+): Promise<Scan> {
   const identity = await identifyFolder(root);
-  const scan: Scan = {
+  const listedBefore = await listMountPoints();
+  const scan: Omit<Scan, 'rootWithDisk'> = {
     root: identity,
     photos: new Map(),
     issues: [],
@@ -62,10 +67,17 @@ export async function scanFolder(root: string, previous?: Scan, mounts: Iterable
     }
   }
   if (!isSameFolder(identity, await identifyFolder(root))) throw new RootChangedError();
-  reportMissingDisks(scan, new Set([...(previous?.mounts ?? []), ...mounts]), previous, report);
+  const rootWithDisk = await reportMissingDisks(scan, {
+    rootPath: root,
+    listedBefore,
+    knownMounts: new Set(forgetMissingDisks ? [] : [...(previous?.mounts ?? []), ...mounts]),
+    previous: forgetMissingDisks ? undefined : previous,
+    report,
+    isReported: (path) => scan.issues.some((issue) => issue.isUnread && issue.path === path),
+  });
   scan.issues.sort((a, b) => comparePaths(a.path, b.path));
   scan.unread = indexUnreadPlaces(scan.issues);
-  return scan;
+  return { ...scan, rootWithDisk };
 }
 
 /** The root became another folder while it was read: its disk was mounted or unmounted. */

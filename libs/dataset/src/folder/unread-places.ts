@@ -8,10 +8,13 @@ import { foldersOf, photoOfPath } from './photo-path';
  */
 export type UnreadPlaces = ReadonlyMap<string, GalleryIssue>;
 
+/** The path of an issue of the gallery's folder itself. */
+export const ROOT_PLACE = '.';
+
 /** The issue of an unread file that may be the photo, or of an unread folder that may contain it. Null if there is none. */
 export function findUnreadPlace(unread: UnreadPlaces, id: PhotoId): GalleryIssue | null {
   const folder = foldersOf(id).find((path) => unread.has(path));
-  return unread.get(folder ?? id) ?? null;
+  return unread.get(folder ?? id) ?? unread.get(ROOT_PLACE) ?? null;
 }
 
 export function indexUnreadPlaces(issues: readonly GalleryIssue[]): UnreadPlaces {

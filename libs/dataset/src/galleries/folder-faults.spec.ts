@@ -23,6 +23,16 @@ function createFolder(...paths: string[]): string {
   return folder;
 }
 
+/** The mount points inside it: what disk the gallery itself is on differs between machines. */
+function mountsInside(gallery: Awaited<ReturnType<typeof openFolder>>): string[] {
+  return gallery.mounts().filter((path) => !/^\.\.?(?:\/|$)/u.test(path));
+}
+
+/** The places that a gallery could not read. */
+function unreadPlaces(gallery: Awaited<ReturnType<typeof openFolder>>): string[] {
+  return gallery.issues().flatMap(({ path, isUnread }) => (isUnread ? [path] : []));
+}
+
 /** What a gallery knows about a photo. */
 function stateOf(gallery: Awaited<ReturnType<typeof openFolder>>, id: string): string {
   return gallery.find(id) ? 'listed' : gallery.unreadPlaceOf(id) ? 'unknown' : 'deleted';
@@ -90,13 +100,42 @@ describe('the disk of a gallery is unmounted', () => {
     mkdirSync(join(folder, 'disk'));
     const gallery = await openFolder({ folder });
     expect(stateOf(gallery, 'disk/1')).toBe('deleted');
-    await gallery.refresh(['disk', 'forgotten']);
-    expect(stateOf(gallery, 'disk/1')).toBe('unknown');
-    expect(gallery.mounts()).toEqual(['disk']);
+    await gallery.refresh({ mounts: ['disk', 'away'] });
+    expect(['disk/1', 'away/1'].map((id) => stateOf(gallery, id))).toEqual(['unknown', 'unknown']);
     writePhoto(folder, 'disk/1.jpg', 'x');
     await gallery.refresh();
-    expect(stateOf(gallery, 'disk/1')).toBe('listed');
-    expect(gallery.mounts()).toEqual([]);
+    expect(['disk/1', 'disk/2', 'Ann/2'].map((id) => stateOf(gallery, id))).toEqual(['listed', 'unknown', 'deleted']);
+    expect(mountsInside(gallery).sort()).toEqual(['away', 'disk']);
+    await gallery.refresh({ forgetMissingDisks: true });
+    expect(['disk/2', 'away/1'].map((id) => stateOf(gallery, id))).toEqual(['deleted', 'deleted']);
+    expect(mountsInside(gallery)).toEqual([]);
+    expect(unreadPlaces(gallery)).toEqual([]);
+  });
+
+  it('reports a mount point that is unreadable or in an unreadable folder once', async () => {
+    const folder = createFolder('Ann/1.jpg', 'Bea/disk/1.jpg', 'disk/1.jpg');
+    const gallery = await openFolder({ folder });
+    for (const path of ['Bea', 'disk']) chmodSync(join(folder, path), 0);
+    await withoutRoot([scratch], () => gallery.refresh({ mounts: ['Bea/disk', 'disk'] }));
+    for (const path of ['Bea', 'disk']) chmodSync(join(folder, path), 0o755);
+    expect(['Bea/disk/1', 'disk/1'].map((id) => stateOf(gallery, id))).toEqual(['unknown', 'unknown']);
+    expect(unreadPlaces(gallery).filter((path) => path === 'disk')).toHaveLength(1);
+  });
+
+  it('with photos in the folder that replaced it: no photo is deleted, until that is confirmed', async () => {
+    const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg');
+    const gallery = await openFolder({ folder });
+    renameSync(folder, `${folder}-disk`);
+    writePhoto(folder, 'Ann/1.jpg', 'x');
+    for (let refresh = 0; refresh < 2; refresh += 1) {
+      await gallery.refresh();
+      expect(['Ann/1', 'Ann/2'].map((id) => stateOf(gallery, id))).toEqual(['listed', 'unknown']);
+      expect(unreadPlaces(gallery)).toEqual(['.']);
+    }
+    await gallery.refresh({ forgetMissingDisks: true });
+    expect(stateOf(gallery, 'Ann/2')).toBe('deleted');
+    await gallery.refresh();
+    expect(unreadPlaces(gallery)).toEqual([]);
   });
 });
 
@@ -122,15 +161,69 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
     writePhoto(folder, 'disk/Bea/1.jpg', 'x');
     const gallery = await openFolder({ folder });
     const mounts = gallery.mounts();
-    expect(mounts).toEqual(['disk']);
+    expect(mountsInside(gallery)).toEqual(['disk']);
     unmount();
     const restarted = await openFolder({ folder });
+    const expectUnknown = async (listed: string[]) => {
+      for (const opened of [gallery, restarted]) {
+        await opened.refresh({ mounts });
+        expect(stateOf(opened, 'disk/Bea/1')).toBe('unknown');
+        expect(listed.map((id) => stateOf(opened, id))).toEqual(listed.map(() => 'listed'));
+        expect(mountsInside(opened)).toEqual(['disk']);
+      }
+    };
+    await expectUnknown([]);
+    writePhoto(folder, 'disk/Cy/1.jpg', 'x');
+    await expectUnknown(['disk/Cy/1']);
+    rmSync(join(folder, 'disk'), { recursive: true });
+    await expectUnknown([]);
+    mkdirSync(join(folder, 'disk'));
+    mount();
+    writePhoto(folder, 'disk/Cy/1.jpg', 'x');
     for (const opened of [gallery, restarted]) {
-      await opened.refresh(mounts);
-      expect(stateOf(opened, 'disk/Bea/1')).toBe('unknown');
-      expect(opened.mounts()).toEqual(['disk']);
+      await opened.refresh({ mounts });
+      expect(stateOf(opened, 'disk/Bea/1')).toBe('deleted');
     }
+    unmount();
   });
+
+  it('keeps the photos of a folder of the same disk that was mounted inside it (a bind mount)', async () => {
+    const folder = createFolder('Ann/1.jpg');
+    const source = createFolder('Bea/1.jpg');
+    const place = join(folder, 'a b');
+    mkdirSync(place);
+    execFileSync('mount', ['--bind', source, place]);
+    const mounts = (await openFolder({ folder })).mounts();
+    execFileSync('umount', ['-l', place]);
+    const restarted = await openFolder({ folder });
+    await restarted.refresh({ mounts });
+    expect(stateOf(restarted, 'a b/Bea/1')).toBe('unknown');
+  });
+
+  it.each(['the gallery', 'a folder that contains the gallery'])(
+    'keeps the photos of the disk of %s when its mount point has one of them, after a restart too',
+    async (what) => {
+      const { folder: disk, mount, unmount } = testDisk(join(scratch, `root-${folders++}`))!;
+      const folder = what === 'the gallery' ? disk : join(disk, 'photos');
+      mount();
+      for (const path of ['Ann/1.jpg', 'Ann/2.jpg']) writePhoto(folder, path, path);
+      const gallery = await openFolder({ folder });
+      const mounts = gallery.mounts();
+      unmount();
+      writePhoto(folder, 'Ann/1.jpg', 'x');
+      for (const opened of [gallery, await openFolder({ folder })]) {
+        await opened.refresh({ mounts });
+        expect(['Ann/1', 'Ann/2'].map((id) => stateOf(opened, id))).toEqual(['listed', 'unknown']);
+        expect(unreadPlaces(opened)).toEqual(['.']);
+      }
+      mount();
+      writePhoto(folder, 'Ann/1.jpg', 'y');
+      await gallery.refresh();
+      expect(stateOf(gallery, 'Ann/2')).toBe('deleted');
+      expect(unreadPlaces(gallery)).toEqual([]);
+      unmount();
+    },
+  );
 });
 
 describe('a photo that cannot be read after the scan', () => {

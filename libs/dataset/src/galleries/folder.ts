@@ -6,7 +6,7 @@ import { readPhotoFile } from '../folder/read-photo-file';
 import { type FoundPhoto, RootChangedError, type Scan, scanFolder } from '../folder/scan-folder';
 import { findUnreadPlace } from '../folder/unread-places';
 import { identifyFolder, isSameFolder, versionOf } from '../folder/walk-folder';
-import { type Gallery, isPermanent, photoNotFound, photoUnreadable } from '../gallery';
+import { type Gallery, isPermanent, type RefreshOptions, photoNotFound, photoUnreadable } from '../gallery';
 
 export interface OpenFolderOptions {
   folder: string;
@@ -81,9 +81,9 @@ class FolderGallery implements Gallery {
     return this.scan.photos.has(id) || this.deleted.has(id);
   }
 
-  async refresh(mounts?: readonly string[]): Promise<void> {
+  async refresh(options?: RefreshOptions): Promise<void> {
     const previous = this.scan;
-    this.scan = await findPhotos(this.root, previous, mounts);
+    this.scan = await findPhotos(this.root, previous, options);
     if (!isSameFolder(previous.root, this.scan.root)) this.deleted.clear();
     else for (const id of previous.photos.keys()) if (!this.scan.photos.has(id)) this.deleted.add(id);
     this.catalogue = createCatalogue(refsOf(this.scan));
@@ -112,8 +112,8 @@ class FolderGallery implements Gallery {
   }
 }
 
-async function findPhotos(root: string, previous?: Scan, mounts?: readonly string[]): Promise<Scan> {
-  const scan = await translateFailure(root, () => scanFolder(root, previous, mounts));
+async function findPhotos(root: string, previous?: Scan, options?: RefreshOptions): Promise<Scan> {
+  const scan = await translateFailure(root, () => scanFolder(root, previous, options));
   if (scan.photos.size > 0) return scan;
   const message = `The folder ${root} contains no photo (${scan.issues.length} other files).`;
   // A folder that is empty, or that had photos before, may be the mount point of a disk that is not mounted.

@@ -2,7 +2,13 @@ import type { Outcome, OutcomeScope, RunInput } from '../records';
 
 export const SCOPE: OutcomeScope = { index: 'sample_facenet', recipeHash: 'a'.repeat(64) };
 
-export const INPUT: RunInput = { models: ['FACENET'], identities: null, limit: null, rebuild: false };
+export const INPUT: RunInput = {
+  models: ['FACENET'],
+  identities: null,
+  limit: null,
+  rebuild: false,
+  deleteMissing: false,
+};
 
 /** An outcome to save, by default INDEXED with one row. */
 export function outcomeOf(photoId: string, change: Partial<Outcome> = {}): Omit<Outcome, 'runId' | 'at'> {

@@ -73,7 +73,10 @@ class MemoryIndex implements FaceIndex {
       .filter(({ photoId }) => photoId !== options.excludePhoto)
       .filter(({ identity }) => options.excludeIdentity === undefined || identity !== options.excludeIdentity)
       .filter(({ identity }) => options.identity === undefined || identity === options.identity)
-      .map(({ vector, ...row }) => ({ row: structuredClone(row), similarity: clampSimilarity(innerProduct(query, vector)) }))
+      .map(({ vector, ...row }) => ({
+        row: structuredClone(row),
+        similarity: clampSimilarity(innerProduct(query, vector)),
+      }))
       .sort((a, b) => b.similarity - a.similarity)
       .slice(0, k)
       .map((match, index) => ({ rank: index + 1, ...match }));

@@ -1,5 +1,5 @@
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { temporaryFolder, testDisk } from '@lookalike/testing';
 import { describeFaults, FaultGallery, photosOf, SEARCH, serveFaultGallery } from '../../testing/fault-gallery';
 
@@ -67,6 +67,31 @@ describeFaults((portraits) => {
       expect(await gateway().ingest({})).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
       const same = gallery.photos(gallery.pictures.get('P1/101'));
       expect((await search('P1/101')).slice(0, same.length).sort()).toEqual(same);
+    });
+
+    it.each([true, false])('loses no row when other photos are in its place (rebuild: %s)', async (rebuild) => {
+      const write = (id: string) => {
+        const file = join(gallery.folder, `${id}.jpg`);
+        mkdirSync(dirname(file), { recursive: true });
+        writeFileSync(file, gallery.bytes('obama.jpg'));
+      };
+      takeAway();
+      write('P0/1');
+      expect(await gateway().ingest({ rebuild })).toMatchObject({
+        status: 'FAILED',
+        problem: { code: 'GALLERY_UNAVAILABLE', retryable: false },
+      });
+      expect((await search('P0/1')).sort()).toEqual(gallery.photos());
+      write('P0/100');
+      expect(await gateway().ingest({ rebuild })).toMatchObject({
+        status: 'SUCCEEDED',
+        unreadPlaces: [{ path: '.', photos: PHOTOS - 1 }],
+      });
+      expect((await search('P0/100')).sort()).toEqual(['P0/1', ...gallery.photos()].sort());
+      rmSync(join(gallery.folder, 'P0'), { recursive: true });
+      putBack();
+      expect(await gateway().ingest({})).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS, unreadPlaces: [] });
+      expect((await search('P0/100')).sort()).toEqual(gallery.photos());
     });
   });
 });

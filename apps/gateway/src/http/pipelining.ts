@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { TurnQueue } from './turn-queue';
+
+/** Requests of one connection that wait for the answers of earlier ones (RFC 9112, section 9.3.2). Browsers send none. */
+const MAX_PIPELINED = 64;
+
+interface Exchange {
+  request: IncomingMessage;
+  response: ServerResponse;
+}
+
+/**
+ * Handles each request of a connection when the answer of the previous one is complete, in a turn of its own. Node.js itself starts all
+ * requests of a packet at once. A connection with too many is closed.
+ */
+export function handleInOrder(app: RequestListener, turns: TurnQueue): RequestListener {
+  const waitingOf = new WeakMap<object, Exchange[]>();
+
+  return (request, response) => {
+    const { socket } = request;
+    const waiting = waitingOf.get(socket);
+    if (!waiting) {
+      waitingOf.set(socket, []);
+      void handleAll({ request, response });
+    } else if (waiting.push({ request, response }) > MAX_PIPELINED) {
+      socket.destroy();
+    }
+  };
+
+  /** Until no request of the connection is waiting. */
+  async function handleAll(first: Exchange): Promise<void> {
+    const { socket } = first.request;
+    for (let exchange: Exchange | undefined = first; exchange; exchange = waitingOf.get(socket)?.shift()) {
+      await turns.next(socket);
+      if (socket.destroyed) break;
+      const { request, response }: Exchange = exchange;
+      const closed = once(response, 'close');
+      app(request, response);
+      await closed;
+    }
+    waitingOf.delete(socket);
+  }
+}
