@@ -52,7 +52,7 @@ describe('guardConnections', () => {
     const unread = [];
     for (let i = 0; i < 10; i++) unread.push(await request());
     await waitUntil(async () => (await connections()) <= 3);
-    // A client that reads receives its whole response meanwhile.
+    // A client that reads receives its whole response at the same time.
     expect(await read(await request())).toBe(SIZE);
     const sizes = await Promise.all(unread.map(read));
     expect(sizes.filter((size) => size === null).length).toBeGreaterThanOrEqual(7);
