@@ -323,6 +323,8 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     try {
       const services = started({ models: [], milvus: address });
       await services.until(({ store }) => store.state === 'READY');
+      // The server may answer before the next attempt to connect. Until that one succeeds, the status says when it is.
+      await waitUntil(() => services.connection.error() === null);
       server.kill('SIGKILL');
       const { store } = await services.until((status) => status.store.state === 'UNAVAILABLE');
       expect(store).toMatchObject({ problem: { code: 'STORE_UNAVAILABLE', retryable: true }, retryAt: null });

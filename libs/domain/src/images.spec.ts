@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { detectImageFormat, detectMediaType, IMAGE_FORMATS } from './images';
+import { detectImageFormat, detectMediaType, IMAGE_FORMATS, imageTooLarge, MAX_IMAGE_BYTES } from './images';
 
 const latin1 = (text: string) => Buffer.from(text, 'latin1');
 
@@ -37,4 +37,11 @@ it('accepts any bytes', () => {
       expect([null, ...IMAGE_FORMATS]).toContain(detectImageFormat(bytes));
     }),
   );
+});
+
+it('states the size of a file that is too large, never rounded to the limit', () => {
+  expect(imageTooLarge(MAX_IMAGE_BYTES + 1, 'The photo a.jpg').message).toBe(
+    'The photo a.jpg has 20.1 MB; the limit is 20 MB.',
+  );
+  expect(imageTooLarge()).toMatchObject({ code: 'IMAGE_TOO_LARGE', message: 'The image is larger than 20 MB.' });
 });

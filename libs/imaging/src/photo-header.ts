@@ -1,4 +1,4 @@
-import { detectImageFormat, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
+import { detectImageFormat, imageTooLarge, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import type { Metadata } from 'sharp';
 import { findImplausibleSize } from './limits/check-size';
 import { findExcessiveWork } from './limits/check-work';
@@ -24,13 +24,7 @@ export interface PhotoHeader extends PhotoSize {
  * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_UNREADABLE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL
  */
 export async function readPhotoHeader(bytes: Uint8Array): Promise<PhotoHeader> {
-  if (bytes.byteLength > MAX_IMAGE_BYTES) {
-    throw new LookalikeError(
-      'IMAGE_TOO_LARGE',
-      `The image has ${(bytes.byteLength / 1024 / 1024).toFixed(1)} MB; the limit is ${MAX_IMAGE_BYTES / 1024 / 1024} MB.`,
-      'Save it in a smaller size or as a JPEG.',
-    );
-  }
+  if (bytes.byteLength > MAX_IMAGE_BYTES) throw imageTooLarge(bytes.byteLength);
   if (bytes.byteLength === 0) throw unreadable('The image is empty.');
   const format = detectImageFormat(bytes);
   if (!format) throw unreadable('The file is not an image in a supported format.');

@@ -15,6 +15,8 @@ export interface RunInput {
 
 export interface Run {
   id: string;
+  /** Its place in the order of runs, from 1: a later run has a larger one. */
+  sequence: number;
   status: RunStatus;
   input: RunInput;
   startedAt: Date;
@@ -105,10 +107,9 @@ export interface Records {
   run(id: string): Promise<Run | null>;
   /**
    * Newest first.
-   * @param after id of the last run of the previous page
-   * @throws LookalikeError INGESTION_NOT_FOUND for an unknown `after`
+   * @param after `sequence` of the last run of the previous page, which need not exist any more
    */
-  runs(first: number, after?: string): Promise<{ runs: Run[]; hasNextPage: boolean; totalCount: number }>;
+  runs(first: number, after?: number): Promise<{ runs: Run[]; hasNextPage: boolean; totalCount: number }>;
   /**
    * Saves outcomes and adds to the run's counts in one transaction. An outcome replaces the photo's earlier one.
    * @param unchanged number of UNCHANGED photos, which are only counted

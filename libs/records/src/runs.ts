@@ -67,11 +67,10 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
     run,
 
     async runs(first, after) {
-      const cursor = after === undefined ? undefined : await sequenceOf(db, after);
       const rows = await db
         .selectFrom('run')
         .selectAll()
-        .$if(cursor !== undefined, (query) => query.where('sequence', '<', cursor!))
+        .$if(after !== undefined, (query) => query.where('sequence', '<', after!))
         .orderBy('sequence', 'desc')
         .limit(first + 1)
         .execute();
@@ -113,15 +112,10 @@ export async function interruptRunningRuns(db: Kysely<Tables>): Promise<void> {
     .execute();
 }
 
-async function sequenceOf(db: Kysely<Tables>, id: string): Promise<number> {
-  const row = await db.selectFrom('run').select('sequence').where('id', '=', id).executeTakeFirst();
-  if (!row) throw ingestionNotFound(id);
-  return row.sequence;
-}
-
 function toRun(row: Selectable<RunTable>, outcomes: OutcomeCount[]): Run {
   return {
     id: row.id,
+    sequence: row.sequence,
     status: row.status,
     input: {
       models: JSON.parse(row.models) as ModelName[],

@@ -1,8 +1,7 @@
-import { type ErrorCode, LookalikeError } from '@lookalike/domain';
+import { type ErrorCode, imageTooLarge, LookalikeError } from '@lookalike/domain';
 import type { ErrorRequestHandler } from 'express';
 import { GraphQLError } from 'graphql';
 import type { FormatError } from '../graphql/format-error';
-import { imageTooLarge } from '../images/image-size-limit';
 
 /** Status of an error that leaves over plain HTTP, unless the error has a `status` of its own. */
 export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {

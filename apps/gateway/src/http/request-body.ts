@@ -1,6 +1,5 @@
-import { LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
+import { imageTooLarge, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import type { Request, RequestHandler, Response } from 'express';
-import { imageTooLarge } from '../images/image-size-limit';
 import { operationOf } from './running-operations';
 
 /** Maximum size of the body of one request: an image of 20 MB in base64, and 2 MB for the rest. */

@@ -1,5 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Lookalike } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
@@ -10,6 +10,7 @@ import { UploadStore } from '../images/upload-store';
 import { buildSchema } from '../schema/build-schema';
 import { createApollo } from './graphql-over-http';
 import { createApp } from './app';
+import { guardConnections } from './connection-guard';
 import { HostPolicy, parseAllowedHosts } from './host-check';
 import { OperationQueue } from './operation-queue';
 import type { PageFolders } from './pages';
@@ -64,7 +65,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const schema = buildSchema();
   const allowed = parseAllowedHosts(options.allowedHosts);
   const server = createServer({ ...SERVER_OPTIONS, keepAliveTimeout: options.keepAliveTimeoutMs });
-  limitConnections(server);
+  guardConnections(server);
   const { address, port } = await listen(server, host, options.port);
   const hosts = new HostPolicy({ address, host, allowed });
   const setApp = deferRequests(server);
@@ -110,28 +111,6 @@ const SERVER_OPTIONS = {
   requestTimeout: 300_000,
   connectionsCheckingInterval: 5_000,
 } as const;
-
-/** Ends clients that do not read their response, or send nothing at all. It does not apply to WebSockets. */
-const IDLE_TIMEOUT_MS = 120_000;
-
-/** Connections from one address. Behind a reverse proxy all clients share one address. */
-const MAX_CONNECTIONS = 1024;
-
-function limitConnections(server: Server): void {
-  server.timeout = IDLE_TIMEOUT_MS;
-  const counts = new Map<string | undefined, number>();
-  server.on('connection', (socket: Socket) => {
-    const { remoteAddress } = socket;
-    const count = (counts.get(remoteAddress) ?? 0) + 1;
-    counts.set(remoteAddress, count);
-    socket.once('close', () => {
-      const left = counts.get(remoteAddress)! - 1;
-      if (left === 0) counts.delete(remoteAddress);
-      else counts.set(remoteAddress, left);
-    });
-    if (count > MAX_CONNECTIONS) socket.destroy();
-  });
-}
 
 /** Browsers on some systems do not open the unspecified address (0.0.0.0, ::). */
 function hostOfUrl(host: string, address: string): string {

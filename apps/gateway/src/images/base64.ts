@@ -1,6 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
-import { imageTooLarge } from './image-size-limit';
+import { imageTooLarge, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import { chunksOf } from './inline-images';
 
 // RFC 2397, with any media type and parameters.

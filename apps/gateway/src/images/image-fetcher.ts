@@ -1,8 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { Readable } from 'node:stream';
-import { LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
+import { imageTooLarge, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import { Agent, type Dispatcher, request } from 'undici';
-import { imageTooLarge } from './image-size-limit';
 import { AllowedHosts, checkUrl, createCheckedLookup, isPublicAddress, type Resolve } from './url-policy';
 
 const MAX_REDIRECTS = 3;
@@ -74,7 +73,7 @@ async function readImageBody(url: URL, { statusCode, headers, body }: Dispatcher
 async function readLimited(stream: Readable, contentLength: number): Promise<Uint8Array> {
   if (contentLength > MAX_IMAGE_BYTES) {
     stream.destroy();
-    throw imageTooLarge();
+    throw imageTooLarge(contentLength);
   }
   const chunks: Uint8Array[] = [];
   let size = 0;

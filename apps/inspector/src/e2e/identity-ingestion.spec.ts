@@ -80,7 +80,7 @@ describeInspector((inspector) => {
       expect(await view.photos('Outliers')).toHaveLength(2);
       expect(await view.indexed('RESNET50')).toBe('3 of 4 indexed');
       expect(await page.evaluate(() => (window as unknown as { removed: string[] }).removed)).toEqual([]);
-    }, 90_000);
+    });
 
     it('shows the outcome of each photo, and the reason of a failure', async () => {
       expectOnlyBrokenThumbnails();
@@ -100,6 +100,6 @@ describeInspector((inspector) => {
 
       await view.page.getByLabel('Show').selectOption({ label: 'not indexed by MOBILEFACENET (2)' });
       await view.section(ALL_PHOTOS).getByText('2 found among 4').waitFor();
-    }, 90_000);
+    });
   });
 }, start);

@@ -61,7 +61,7 @@ describeInspector((inspector) => {
       await page.waitForURL(({ pathname, searchParams }) => pathname === '/ingestions' && searchParams.has('id'));
       const view = new IngestionsView(page);
       await view.status('Running');
-      const total = FACES + SKIES + 2;
+      const total = FACES + SKIES + 3;
       await view.shown.getByText(new RegExp(`^\\d+ of ${total} photos$`)).waitFor();
 
       await view.start();
@@ -107,16 +107,23 @@ describeInspector((inspector) => {
       await view.page.waitForURL(({ pathname, search }) => pathname === '/' && search === '?photo=Skies%2F0001');
     }, 200_000);
 
-    it('counts every outcome, and groups failures by reason', async () => {
+    it('counts every outcome, and groups failures by code, with the message of each photo', async () => {
       const view = await open();
       await view.ingest();
       const [indexed, noFace, failed, unchanged] = await view.counts('MOBILEFACENET');
-      expect([noFace, failed]).toEqual([0, 2]);
+      expect([noFace, failed]).toEqual([0, 3]);
       expect(indexed! + unchanged!).toBe(FACES + SKIES);
       const failures = view.shown.getByRole('list', { name: 'Reasons of failures' });
       await failures.getByText('IMAGE_UNREADABLE').waitFor();
-      await failures.getByText('IMAGE_TOO_SMALL').waitFor();
-      expect(await failures.getByRole('link').allTextContents()).toEqual(['Broken/0001', 'Broken/0002']);
+      // A strict locator: both photos are in the same group.
+      const tooSmall = failures.locator('> li').filter({ hasText: 'IMAGE_TOO_SMALL' });
+      const photos = tooSmall.getByRole('list', { name: 'Photos' }).getByRole('listitem');
+      await tooSmall.waitFor();
+      expect(await photos.allTextContents()).toEqual([
+        expect.stringMatching(/^Broken\/0002.*8 × 8 pixels/),
+        expect.stringMatching(/^Broken\/0003.*12 × 12 pixels/),
+      ]);
+      expect(await failures.getByRole('link').allTextContents()).toEqual(['Broken/0001', 'Broken/0002', 'Broken/0003']);
       await view.shown.getByText('counted, not listed').waitFor();
     }, 200_000);
   });

@@ -30,37 +30,33 @@ describeInspector((inspector) => {
       expect(policy).not.toMatch(/unsafe|data:|blob:|https?:|\*/);
     });
 
-    it.each(WIDTHS)(
-      'is accessible and fits a screen of %i px, light and dark',
-      async (width) => {
-        for (const path of [
-          '/',
-          '/?photo=Barack_Obama/0001',
-          '/?photo=Group/1&face=2&model=FACENET_CASIA&model=RESNET50',
-          '/?photo=Barack_Obama/0001&pair=photo/Joe_Biden/0001',
-          '/?photo=Barack_Obama/0001&pair=photo/Barack_Obama/0001&pair=photo/Joe_Biden/0001',
-          '/nowhere',
-        ]) {
-          const page = await inspector().open(path === '/nowhere' ? '/' : path, { width, height: 844 });
-          if (path === '/nowhere') await page.evaluate(() => history.pushState(null, '', '/nowhere'));
-          await page.waitForLoadState('networkidle');
-          if (path.split('pair=').length === 3) await page.getByRole('dialog').getByRole('img').nth(1).waitFor();
-          else if (path.includes('photo=')) await new CompareView(page).matches('RESNET50');
-          for (const colorScheme of COLOR_SCHEMES) {
-            await page.emulateMedia({ colorScheme });
-            expect({ path, colorScheme, problems: await accessibilityProblems(page) }).toEqual({
-              path,
-              colorScheme,
-              problems: [],
-            });
-            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-            expect({ path, colorScheme, overflow: Math.max(0, overflow) }).toEqual({ path, colorScheme, overflow: 0 });
-          }
-          await page.close();
+    it.each(WIDTHS)('is accessible and fits a screen of %i px, light and dark', async (width) => {
+      for (const path of [
+        '/',
+        '/?photo=Barack_Obama/0001',
+        '/?photo=Group/1&face=2&model=FACENET_CASIA&model=RESNET50',
+        '/?photo=Barack_Obama/0001&pair=photo/Joe_Biden/0001',
+        '/?photo=Barack_Obama/0001&pair=photo/Barack_Obama/0001&pair=photo/Joe_Biden/0001',
+        '/nowhere',
+      ]) {
+        const page = await inspector().open(path === '/nowhere' ? '/' : path, { width, height: 844 });
+        if (path === '/nowhere') await page.evaluate(() => history.pushState(null, '', '/nowhere'));
+        await page.waitForLoadState('networkidle');
+        if (path.split('pair=').length === 3) await page.getByRole('dialog').getByRole('img').nth(1).waitFor();
+        else if (path.includes('photo=')) await new CompareView(page).matches('RESNET50');
+        for (const colorScheme of COLOR_SCHEMES) {
+          await page.emulateMedia({ colorScheme });
+          expect({ path, colorScheme, problems: await accessibilityProblems(page) }).toEqual({
+            path,
+            colorScheme,
+            problems: [],
+          });
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          expect({ path, colorScheme, overflow: Math.max(0, overflow) }).toEqual({ path, colorScheme, overflow: 0 });
         }
-      },
-      120_000,
-    );
+        await page.close();
+      }
+    });
 
     it('keeps its header when the files of a page are missing, as after an update of the gateway', async () => {
       inspector().expectErrors(/status of 404|dynamically imported module/);

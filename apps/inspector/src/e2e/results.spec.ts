@@ -196,6 +196,6 @@ describeInspector((inspector) => {
       expect(withoutTimings(json.content)).toBe(withoutTimings(readFileSync(join(folder, 'sheet.json'), 'utf8')));
       // The header, six matches of each model, and the empty string after the last line break.
       expect(csv.content.split('\r\n')).toHaveLength(1 + 2 * 6 + 1);
-    }, 120_000);
+    });
   });
 });

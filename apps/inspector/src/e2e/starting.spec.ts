@@ -12,7 +12,7 @@ describeInspector(
       const view = new CompareView(page);
       await page.getByRole('button', { name: /^Subject/ }).waitFor();
       for (const model of ['MOBILEFACENET', 'RESNET50']) await view.matches(model);
-    }, 120_000);
+    });
   },
   () => startGateway({ waitForIngestion: false }),
 );

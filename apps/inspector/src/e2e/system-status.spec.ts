@@ -16,33 +16,29 @@ describe('when weights are unavailable', () => {
     });
 
   describeInspector((inspector) => {
-    it.each([1440, 390])(
-      'every page says so and what to do (%d px)',
-      async (width) => {
-        const page = await inspector().open('/', { width });
-        await page.getByText('No model is available').waitFor({ timeout: 60_000 });
-        await page.getByText('ASSET_UNAVAILABLE').waitFor();
-        expect(await accessibilityProblems(page)).toEqual([]);
-        await page.getByRole('link', { name: 'Try again with an ingestion' }).click();
-        await page.getByRole('checkbox', { name: 'RESNET50' }).and(page.locator(':checked')).waitFor();
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-        expect(Math.max(0, overflow)).toBe(0);
-        const form = await page.getByRole('form', { name: 'Start an ingestion' }).boundingBox();
-        const start = await page.getByRole('button', { name: 'Start' }).boundingBox();
-        expect(start!.x + start!.width).toBeLessThanOrEqual(form!.x + form!.width);
-        // An ingestion tries again, so it can be started. Long details are collapsed.
-        expect(await page.getByRole('button', { name: 'Start' }).isEnabled()).toBe(true);
-        const summary = page.getByLabel('Details of RESNET50');
-        const details = page
-          .locator('details', { has: summary })
-          .getByText(/resnet/i)
-          .last();
-        expect(await details.isVisible()).toBe(false);
-        await summary.click();
-        await details.waitFor();
-      },
-      90_000,
-    );
+    it.each([1440, 390])('every page says so and what to do (%d px)', async (width) => {
+      const page = await inspector().open('/', { width });
+      await page.getByText('No model is available').waitFor({ timeout: 60_000 });
+      await page.getByText('ASSET_UNAVAILABLE').waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+      await page.getByRole('link', { name: 'Try again with an ingestion' }).click();
+      await page.getByRole('checkbox', { name: 'RESNET50' }).and(page.locator(':checked')).waitFor();
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect(Math.max(0, overflow)).toBe(0);
+      const form = await page.getByRole('form', { name: 'Start an ingestion' }).boundingBox();
+      const start = await page.getByRole('button', { name: 'Start' }).boundingBox();
+      expect(start!.x + start!.width).toBeLessThanOrEqual(form!.x + form!.width);
+      // An ingestion tries again, so it can be started. Long details are collapsed.
+      expect(await page.getByRole('button', { name: 'Start' }).isEnabled()).toBe(true);
+      const summary = page.getByLabel('Details of RESNET50');
+      const details = page
+        .locator('details', { has: summary })
+        .getByText(/resnet/i)
+        .last();
+      expect(await details.isVisible()).toBe(false);
+      await summary.click();
+      await details.waitFor();
+    });
 
     it('the model’s row of results says that the download failed, and what to do about it', async () => {
       const page = await inspector().open('/?photo=Barack_Obama/0001&model=RESNET50');
@@ -50,7 +46,7 @@ describe('when weights are unavailable', () => {
       await notice.getByText('ASSET_UNAVAILABLE').waitFor({ timeout: 60_000 });
       await notice.getByText('A required file could not be downloaded.').waitFor();
       expect(await notice.textContent()).not.toMatch(/start an ingestion|wait until/i);
-    }, 90_000);
+    });
   }, start);
 });
 
@@ -91,7 +87,7 @@ describe('while the store is down', () => {
       const alert = page.getByRole('alert').filter({ hasText: 'STORE_UNAVAILABLE' }).first();
       await alert.getByText(`127.0.0.1:${DEAD_PORT}`).first().waitFor({ timeout: 60_000 });
       expect(await accessibilityProblems(page)).toEqual([]);
-    }, 90_000);
+    });
   }, start);
 });
 

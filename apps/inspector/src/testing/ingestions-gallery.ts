@@ -7,11 +7,13 @@ export const FACES = 80;
 /** Photos without a face: more than one page of the list. */
 export const SKIES = 65;
 
-// Sky-blue, 48 × 32 pixels; and 8 × 8, which is too small.
+// Sky-blue, 48 × 32 pixels; and 8 × 8 and 12 × 12, which are too small.
 const SKY =
   'iVBORw0KGgoAAAANSUhEUgAAADAAAAAgCAMAAABjCgsuAAAAA1BMVEV9p9nlGoaHAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAFklEQVQ4jWNgGAWjYBSMglEwChgwAAAGIAAB3kzjHAAAAABJRU5ErkJggg==';
 const SPECK =
   'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAMAAADz0U65AAAAA1BMVEV9p9nlGoaHAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQImWNgoA4AAABIAAF7pRHIAAAAAElFTkSuQmCC';
+const SMALL =
+  'iVBORw0KGgoAAAANSUhEUgAAAAwAAAAMCAMAAABhq6zVAAAAA1BMVEV9p9nlGoaHAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAADElEQVQI12NgGLwAAACcAAHH4i1WAAAAAElFTkSuQmCC';
 
 /** Fills a folder with photos of every outcome. */
 export function writeIngestionsGallery(folder: string): string {
@@ -22,6 +24,7 @@ export function writeIngestionsGallery(folder: string): string {
   mkdirSync(broken);
   writeFileSync(join(broken, '0001.jpg'), readFileSync(portrait).subarray(0, 3000));
   writeFileSync(join(broken, '0002.png'), Buffer.from(SPECK, 'base64'));
+  writeFileSync(join(broken, '0003.png'), Buffer.from(SMALL, 'base64'));
   return folder;
 }
 

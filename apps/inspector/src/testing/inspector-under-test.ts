@@ -37,7 +37,7 @@ export class InspectorUnderTest {
     const context = await this.browser.newContext({ viewport: { width, height }, colorScheme, acceptDownloads: true });
     this.contexts.push(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(50_000);
     const gatewayHost = new URL(this.gateway.url).host;
     const checkHost = (url: string) => {
       const { host, protocol } = new URL(url);

@@ -177,16 +177,16 @@ export type OutcomeKind =
 
 /** What to ingest. By default the whole gallery, with all models that are not UNAVAILABLE. */
 export type StartIngestionInput = {
-  /** Delete everything that is indexed of photos that the gallery does not list, even if a disk of the gallery is not mounted, its folder was replaced, or none of the indexed photos is left. Without it, such photos stay indexed. Use it only if the disk or the photos will not come back. Photos that the gallery lists but cannot read, and folders without permission, are kept. */
-  deleteMissing?: Scalars['Boolean']['input'];
+  /** Delete everything that is indexed of photos that the gallery does not list, even if a disk of the gallery is not mounted, its folder was replaced, or none of the indexed photos is left. Without it, such photos stay indexed. Use it only if the disk or the photos will not come back. Photos that the gallery lists but cannot read, and folders without permission, are kept. Null means the default. */
+  deleteMissing?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only photos of these identities. Default: all. */
   identities?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Only the first N identities by name (in an album without names: photos); at least 1. Default: all. */
   limit?: InputMaybe<Scalars['Int']['input']>;
   /** The models whose indexes are filled; missing weights are downloaded. Default: all models that are not UNAVAILABLE. */
   models?: InputMaybe<Array<ModelName>>;
-  /** Index unchanged photos again. For the whole gallery, new indexes are built next to the present ones, which answer searches until the new ones are complete; this resolves INDEX_STALE. A rebuild that fails or is cancelled changes nothing. With `identities` or `limit`, only the rows of the selected photos are replaced; this is not possible while the index is INDEX_STALE. */
-  rebuild?: Scalars['Boolean']['input'];
+  /** Index unchanged photos again. For the whole gallery, new indexes are built next to the present ones, which answer searches until the new ones are complete; this resolves INDEX_STALE. A rebuild that fails or is cancelled changes nothing. With `identities` or `limit`, only the rows of the selected photos are replaced; this is not possible while the index is INDEX_STALE. Null means the default. */
+  rebuild?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type CancelIngestionMutationVariables = Exact<{

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
+import { imageTooLarge, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import { versionOf } from './walk-folder';
 
 /** How often a file is read again that changes while it is read, and how long to wait in between. */
@@ -38,7 +38,7 @@ export function readStart(path: string, length: number): Promise<Buffer> {
 /** Null when the file changed while it was read, so that the bytes may be those of two versions. */
 async function readUnlessChanging(file: FileHandle, path: string): Promise<Uint8Array | null> {
   const before = await file.stat({ bigint: true });
-  if (before.size > MAX_IMAGE_BYTES) throw imageTooLarge(path, Number(before.size));
+  if (before.size > MAX_IMAGE_BYTES) throw imageTooLarge(Number(before.size), `The photo ${path}`);
   const bytes = await file.readFile();
   const after = await file.stat({ bigint: true });
   return versionOf(before) === versionOf(after) && BigInt(bytes.length) === after.size ? bytes : null;
@@ -64,13 +64,4 @@ function changing(path: string): LookalikeError {
 function notAFile(path: string): LookalikeError {
   const remedy = 'Replace it by an image file, or delete it. What is indexed of the photo is kept until then.';
   return new LookalikeError('PHOTO_UNREADABLE', `The photo ${path} is not a regular file.`, remedy);
-}
-
-function imageTooLarge(path: string, size: number): LookalikeError {
-  const megabytes = (bytes: number) => Math.ceil((bytes / 1024 / 1024) * 10) / 10;
-  return new LookalikeError(
-    'IMAGE_TOO_LARGE',
-    `The photo ${path} has ${megabytes(size)} MB; the limit is ${megabytes(MAX_IMAGE_BYTES)} MB.`,
-    'Save it in a smaller size or as a JPEG.',
-  );
 }

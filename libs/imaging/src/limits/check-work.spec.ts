@@ -64,6 +64,24 @@ const attacks: Record<string, () => Buffer | Promise<Buffer>> = {
       directories: 2,
       isLoop: true,
     }),
+  'a TIFF of 4,000 pages with 309 private entries each': () =>
+    tiffOf(
+      [
+        ...sharedStrips({ width: 64, height: 64, rows: 64 }, 12_288),
+        ...Array.from({ length: 299 }, (_, i) => ({ tag: 40_000 + i, type: 4 as const, values: [i] })),
+      ],
+      Buffer.alloc(12_288),
+      { directories: 4_000 },
+    ),
+  'a TIFF of 3,000 pages that share a colour profile of 1 MB': () =>
+    tiffOf(
+      [
+        ...sharedStrips({ width: 64, height: 64, rows: 64 }, 12_288),
+        { tag: 34_675, type: 4, values: Array<number>(262_144).fill(0) },
+      ],
+      Buffer.alloc(12_288),
+      { directories: 3_000 },
+    ),
 };
 
 describe('an image that takes far more work than others of its size', () => {

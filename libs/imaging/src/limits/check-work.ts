@@ -16,6 +16,10 @@ const MAX_EXPANDED_TEXT_BYTES = 32_000_000;
 /** libwebp finds each frame by counting from the first one, so its time is quadratic. */
 const MAX_FRAMES = 5_000;
 const MAX_PAGES = 4_096;
+/** A page has about 15. libtiff reads those of all pages: 1.2 million took 9 s. */
+const MAX_TIFF_ENTRIES = 100_000;
+/** Pages may share a colour profile of some 100 kB. */
+const MAX_TIFF_VALUE_BYTES = 256_000_000;
 /**
  * Segments, chunks and boxes that decoders keep one by one, empty ones too: 4.9 million segments of a JPEG took 1.3 GB. A photo with
  * metadata of 20 MB has 300, because a segment holds 64 kB. A frame of a WebP has up to 3.
@@ -40,8 +44,10 @@ export function findExcessiveWork(bytes: Buffer, format: ImageFormat): string | 
     case 'avif':
       return findTooManyParts('AVIF', countAvifBoxes(bytes), 'boxes');
     case 'tiff': {
-      const { directories, stripBytes } = readTiffStructure(bytes, MAX_PAGES);
+      const { directories, entries, valueBytes, stripBytes } = readTiffStructure(bytes, MAX_PAGES);
       if (directories > MAX_PAGES) return `The TIFF has more than ${MAX_PAGES} pages.`;
+      if (valueBytes > MAX_TIFF_VALUE_BYTES) return 'The entries of the TIFF are larger than the file.';
+      if (entries > MAX_TIFF_ENTRIES) return `The TIFF has ${entries} entries; the limit is ${MAX_TIFF_ENTRIES}.`;
       // Strips of a complete file do not overlap. Those that do are read again and again.
       return stripBytes > 2 * bytes.length ? 'The strips of the TIFF are larger than the file.' : null;
     }

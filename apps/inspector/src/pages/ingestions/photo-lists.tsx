@@ -85,12 +85,12 @@ export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) 
   );
 }
 
-/** The photos that could not be indexed, grouped by reason; nothing when there are none. */
+/** The photos that could not be indexed, grouped by code and remedy; nothing when there are none. */
 export function Failures({ ingestion }: { ingestion: IngestionState }) {
   const { outcomes, error, count, replaced, more } = useIngestionPhotos(ingestion, 'FAILED');
   if (count === 0) return null;
   const photos = new Set(outcomes?.map(({ photo }) => photo.id)).size;
-  const groups = groupBy(outcomes ?? [], ({ problem }) => `${problem?.code} ${problem?.message} ${problem?.remedy}`);
+  const groups = groupBy(outcomes ?? [], ({ problem }) => `${problem?.code} ${problem?.remedy}`);
   return (
     <section className={styles.photoList} aria-labelledby="failures">
       <h3 id="failures">
@@ -139,7 +139,7 @@ export function UnreadPlaces({ places }: { places: IngestionState['unreadPlaces'
 }
 
 interface FailureGroupProps {
-  /** At least one; all have the same problem. */
+  /** At least one; all have the same code and remedy. */
   failures: PhotoOutcome[];
   /** The models of the ingestion. */
   models: ModelName[];
@@ -148,19 +148,25 @@ interface FailureGroupProps {
 function FailureGroup({ failures, models }: FailureGroupProps) {
   const { problem } = failures[0]!;
   const text = problem ? describeProblem(problem) : null;
+  // Messages that name a photo or its size differ, and are shown next to each photo.
+  const isSameMessage = failures.every((failure) => failure.problem?.message === problem?.message);
+  const title = text && !isSameMessage && text.details === null ? text.remedy : text?.title;
   return (
     <li className={styles.failure}>
       <CircleX aria-hidden className={styles.failureIcon} />
       <div>
-        <p className={styles.failureTitle}>{text?.title ?? 'The reason was not recorded.'}</p>
-        {text?.details && <p>{text.details}</p>}
-        {text && <p>{text.remedy}</p>}
+        <p className={styles.failureTitle}>{title ?? 'The reason was not recorded.'}</p>
+        {isSameMessage && text?.details && <p>{text.details}</p>}
+        {text && title !== text.remedy && <p>{text.remedy}</p>}
         <ul className={styles.failedPhotos} aria-label="Photos">
           {groupBy(failures, ({ photo }) => photo.id).map(({ key: id, items }) => (
             <li key={id}>
               <a href={items[0]!.photo.url}>{id}</a>
               {items.length < models.length && (
                 <span className="muted"> for {formatList(items.map(({ model }) => model))}</span>
+              )}
+              {!isSameMessage && (
+                <span className="muted"> {[...new Set(items.map((item) => item.problem?.message))].join(' ')}</span>
               )}
             </li>
           ))}

@@ -1,0 +1,69 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Socket } from 'node:net';
+
+export interface ConnectionLimits {
+  /** Interval in milliseconds at which the unread bytes are counted. */
+  tickMs: number;
+  /** Bytes of responses that clients have not read, of all connections together. */
+  maxTotalUnreadBytes: number;
+  /** Ends clients that do not read their response, or send nothing at all, for so many milliseconds. */
+  idleMs: number;
+  /** Open connections from one address. Behind a reverse proxy all clients share one address. */
+  connectionsPerAddress: number;
+}
+
+const LIMITS: ConnectionLimits = {
+  tickMs: 200,
+  maxTotalUnreadBytes: 256 * 1024 * 1024,
+  idleMs: 120_000,
+  connectionsPerAddress: 1024,
+};
+
+/**
+ * Limits the connections of one address, and what the server keeps for clients that do not read their responses: a photo of 20 MB is
+ * kept in memory until it is read. If too much is unread, the connection that reads most slowly is closed, until it is less.
+ * WebSockets have limits of their own (socket-guard.ts).
+ */
+export function guardConnections(server: Server, limits: ConnectionLimits = LIMITS): void {
+  server.timeout = limits.idleMs;
+  const counts = new Map<string | undefined, number>();
+  /** The bytes that each client had read at the last tick. */
+  const readBytes = new Map<Socket, number>();
+
+  server.on('connection', (socket: Socket) => {
+    const { remoteAddress } = socket;
+    const count = (counts.get(remoteAddress) ?? 0) + 1;
+    counts.set(remoteAddress, count);
+    readBytes.set(socket, 0);
+    socket.once('close', () => {
+      readBytes.delete(socket);
+      const left = counts.get(remoteAddress)! - 1;
+      if (left === 0) counts.delete(remoteAddress);
+      else counts.set(remoteAddress, left);
+    });
+    if (count > limits.connectionsPerAddress) socket.destroy();
+  });
+  server.on('upgrade', ({ socket }: IncomingMessage) => readBytes.delete(socket));
+
+  const timer = setInterval(() => closeSlowReaders(readBytes, limits.maxTotalUnreadBytes), limits.tickMs).unref();
+  server.once('close', () => clearInterval(timer));
+}
+
+function closeSlowReaders(readBytes: Map<Socket, number>, maxTotalUnreadBytes: number): void {
+  let total = 0;
+  const readers: { socket: Socket; unread: number; bytesPerTick: number }[] = [];
+  for (const [socket, readBefore] of readBytes) {
+    const unread = socket.writableLength;
+    const read = socket.bytesWritten - unread;
+    readBytes.set(socket, read);
+    total += unread;
+    if (unread > 0) readers.push({ socket, unread, bytesPerTick: read - readBefore });
+  }
+  if (total <= maxTotalUnreadBytes) return;
+  readers.sort((a, b) => a.bytesPerTick - b.bytesPerTick || b.unread - a.unread);
+  for (const { socket, unread } of readers) {
+    socket.destroy();
+    total -= unread;
+    if (total <= maxTotalUnreadBytes) return;
+  }
+}
