@@ -15,6 +15,28 @@ export interface GalleryIssue {
   isUnread: boolean;
 }
 
+/** Why a file or folder is ignored. Nothing of an ignored folder is read. */
+export type IgnoreReason =
+  /** A recycle bin: its photos were deleted. */
+  | 'RECYCLE_BIN'
+  /** Earlier versions of the same photos. */
+  | 'SNAPSHOT'
+  /** An operating system or a NAS system created it. */
+  | 'SYSTEM'
+  /** Its name begins with a dot. */
+  | 'HIDDEN'
+  /** A `.lookalikeignore` says so. */
+  | 'IGNORE_FILE';
+
+/** The files and folders that are ignored for one reason. */
+export interface IgnoredFiles {
+  reason: IgnoreReason;
+  /** A folder counts once. */
+  count: number;
+  /** The first paths inside the gallery, at most 10. */
+  examples: string[];
+}
+
 export interface RefreshOptions {
   /** What `Gallery.mounts` returned earlier, maybe in another process. */
   mounts?: readonly string[];
@@ -49,6 +71,10 @@ export interface Gallery {
   /** The identity with this name and its photos by id, or null. */
   identity(name: string): (IdentitySummary & { photos: PhotoRef[] }) | null;
   issues(): GalleryIssue[];
+  /** What is ignored on purpose, the most frequent reasons first. */
+  ignored(): IgnoredFiles[];
+  /** Whether the photo with this id, which `find` does not return, is ignored on purpose. */
+  isIgnored(id: PhotoId): boolean;
   /**
    * The file or folder that may contain a photo that `find` does not return, because it could not be read. Null when the gallery
    * was read completely and does not contain the photo: only then is the photo known to be deleted.

@@ -15,6 +15,8 @@ export interface RunInput {
 
 export interface Run {
   id: string;
+  /** Its place in the order of runs, from 1: a later run has a larger one. */
+  sequence: number;
   status: RunStatus;
   input: RunInput;
   startedAt: Date;
@@ -27,6 +29,10 @@ export interface Run {
   problem: Problem | null;
   /** What it could not read of the gallery. */
   unreadPlaces: UnreadPlace[];
+  /** Number of photos whose rows it deleted because the gallery no longer contains them. */
+  deletedPhotos: number;
+  /** Number of photos whose rows it deleted because the gallery ignores them. */
+  ignoredPhotos: number;
   outcomes: OutcomeCount[];
 }
 
@@ -97,17 +103,13 @@ export interface Records {
   readonly id: string;
   startRun(input: RunInput): Promise<Run>;
   /** @throws LookalikeError INGESTION_NOT_FOUND */
-  updateRun(
-    id: string,
-    change: Partial<Pick<Run, 'status' | 'finishedAt' | 'total' | 'done' | 'problem' | 'unreadPlaces'>>,
-  ): Promise<void>;
+  updateRun(id: string, change: Partial<Omit<Run, 'id' | 'input' | 'startedAt' | 'outcomes'>>): Promise<void>;
   run(id: string): Promise<Run | null>;
   /**
    * Newest first.
-   * @param after id of the last run of the previous page
-   * @throws LookalikeError INGESTION_NOT_FOUND for an unknown `after`
+   * @param after `sequence` of the last run of the previous page, which need not exist any more
    */
-  runs(first: number, after?: string): Promise<{ runs: Run[]; hasNextPage: boolean; totalCount: number }>;
+  runs(first: number, after?: number): Promise<{ runs: Run[]; hasNextPage: boolean; totalCount: number }>;
   /**
    * Saves outcomes and adds to the run's counts in one transaction. An outcome replaces the photo's earlier one.
    * @param unchanged number of UNCHANGED photos, which are only counted

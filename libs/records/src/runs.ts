@@ -43,7 +43,8 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
       return (await run(id))!;
     },
 
-    async updateRun(id, { status, finishedAt, total, done, problem, unreadPlaces }) {
+    async updateRun(id, change) {
+      const { status, finishedAt, total, done, problem, unreadPlaces, deletedPhotos, ignoredPhotos } = change;
       const { numUpdatedRows } = await db
         .updateTable('run')
         .set({
@@ -54,6 +55,8 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
           done,
           finished_at: finishedAt === undefined ? undefined : (finishedAt?.getTime() ?? null),
           unread_places: unreadPlaces && JSON.stringify(unreadPlaces),
+          deleted_photos: deletedPhotos,
+          ignored_photos: ignoredPhotos,
           ...(problem === undefined ? {} : toProblemColumns(problem)),
         })
         .where('id', '=', id)
@@ -64,11 +67,10 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
     run,
 
     async runs(first, after) {
-      const cursor = after === undefined ? undefined : await sequenceOf(db, after);
       const rows = await db
         .selectFrom('run')
         .selectAll()
-        .$if(cursor !== undefined, (query) => query.where('sequence', '<', cursor!))
+        .$if(after !== undefined, (query) => query.where('sequence', '<', after!))
         .orderBy('sequence', 'desc')
         .limit(first + 1)
         .execute();
@@ -110,15 +112,10 @@ export async function interruptRunningRuns(db: Kysely<Tables>): Promise<void> {
     .execute();
 }
 
-async function sequenceOf(db: Kysely<Tables>, id: string): Promise<number> {
-  const row = await db.selectFrom('run').select('sequence').where('id', '=', id).executeTakeFirst();
-  if (!row) throw ingestionNotFound(id);
-  return row.sequence;
-}
-
 function toRun(row: Selectable<RunTable>, outcomes: OutcomeCount[]): Run {
   return {
     id: row.id,
+    sequence: row.sequence,
     status: row.status,
     input: {
       models: JSON.parse(row.models) as ModelName[],
@@ -133,6 +130,8 @@ function toRun(row: Selectable<RunTable>, outcomes: OutcomeCount[]): Run {
     done: row.done,
     problem: fromProblemColumns(row),
     unreadPlaces: JSON.parse(row.unread_places ?? '[]') as UnreadPlace[],
+    deletedPhotos: row.deleted_photos,
+    ignoredPhotos: row.ignored_photos,
     outcomes,
   };
 }

@@ -1,11 +1,15 @@
 import type { Page, PageRequest } from '@lookalike/core';
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 
-const AFTER = { nullable: true, description: 'Cursor of the item before the page: `endCursor` of the previous page.' };
+const AFTER = { nullable: true, description: 'Cursor of the item before the page: `endCursor` of the previous page. It remains valid if that item is deleted.' };
 
 @ArgsType()
 export class PageArgs {
-  @Field(() => Int, { defaultValue: 50, description: 'Maximum number of items, 1 to 500.' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 50,
+    description: 'Maximum number of items, 1 to 500. Null means the default.',
+  })
   first!: number;
 
   @Field(() => String, AFTER)
@@ -15,7 +19,11 @@ export class PageArgs {
 /** An ingestion is a large object, so the default page is smaller. */
 @ArgsType()
 export class IngestionPageArgs {
-  @Field(() => Int, { defaultValue: 20, description: 'Maximum number of ingestions, 1 to 500.' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 20,
+    description: 'Maximum number of ingestions, 1 to 500. Null means the default.',
+  })
   first!: number;
 
   @Field(() => String, AFTER)

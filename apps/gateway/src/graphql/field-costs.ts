@@ -2,6 +2,7 @@ import { MAX_K, MAX_PAGE_SIZE } from '@lookalike/core';
 import { MODEL_DIMENSIONS, MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import type { ComplexityEstimator } from 'graphql-query-complexity';
 import { checkArgumentSize } from './input-size';
+import { withDefaults } from './null-arguments';
 
 /*
  * The cost of a field is its worst-case time, apart from its selections: 3,000 are about a second. Measured on LFW with one
@@ -73,7 +74,8 @@ const LENGTHS: Record<string, number> = {
 };
 
 /** A field costs its own work, plus its selections times the length of the list: `k` or `first` where it has them. */
-export const estimateFieldCost: ComplexityEstimator = ({ type, field, args, childComplexity }) => {
+export const estimateFieldCost: ComplexityEstimator = ({ type, field, args: values, childComplexity }) => {
+  const args: Arguments = withDefaults(field.args, values as Arguments);
   for (const [name, value] of Object.entries(args)) {
     const error = checkArgumentSize(name, value);
     if (error) throw error;

@@ -41,7 +41,7 @@ describe('the pipeline', () => {
     ['ARGUMENT_OUT_OF_RANGE', 'query ($k: Int! = "5") { similarFaces(image: { photo: "a" }, k: $k) { searched } }'],
     ['ARGUMENT_OUT_OF_RANGE', '{ similarFaces(image: { photo: "a" }, model: EIGENFACES) { searched } }'],
     ['ARGUMENT_OUT_OF_RANGE', '{ embed(image: { photo: "a" }, models: [RESNET50, EIGENFACES]) { vector } }'],
-    ['GRAPHQL_VALIDATION_FAILED', '{ similarFaces(image: { photo: "a" }, k: null) { searched } }'],
+    ['GRAPHQL_VALIDATION_FAILED', '{ identity(name: null) { name } }'],
     ['GRAPHQL_VALIDATION_FAILED', '{ identity(name: 5) { name } }'],
     ['GRAPHQL_VALIDATION_FAILED', '{ weather(of: "ImageInput") { Int } }'],
     ['GRAPHQL_VALIDATION_FAILED', 'query ($s: String) { similarFaces(image: { photo: "a" }, k: $s) { searched } }'],
@@ -87,7 +87,6 @@ describe('the pipeline', () => {
   });
 
   it.each([
-    ['ARGUMENT_OUT_OF_RANGE', 'query ($v: Int = 3) { similarFaces(image: { photo: "a" }, k: $v) { searched } }'],
     ['ARGUMENT_OUT_OF_RANGE', 'query ($v: Boolean = true) { models { name @include(if: $v) } }'],
     ['IMAGE_INPUT_INVALID', 'query ($v: ID) { detectFaces(image: { photo: $v }) { width } }'],
   ])('reports %s for an argument that a variable leaves null: %s', (code, query) => {
@@ -98,6 +97,9 @@ describe('the pipeline', () => {
     expect(errorsOf(SEARCH, { variables: { image: photo } })).toEqual([]);
     expect(errorsOf(EMBED, { variables: { models: 'RESNET50' } })).toEqual([]);
     expect(errorsOf(EMBED)).toEqual([]);
+    expect(errorsOf('{ similarFaces(image: { photo: "a" }, k: null) { searched } }')).toEqual([]);
+    const nullable = 'query ($k: Int = 3) { similarFaces(image: { photo: "a" }, k: $k) { searched } }';
+    expect(errorsOf(nullable, { variables: { k: null } })).toEqual([]);
     expect(errorsOf(COMPARE, { variables: { a: { image: { url: 'https://example.org' }, face: 2 } } })).toEqual([]);
     expect(
       errorsOf('query ($p: ID) { detectFaces(image: { photo: $p }) { width } }', { variables: { p: 'a' } }),
@@ -188,7 +190,11 @@ describe('the pipeline', () => {
       expect(codesOf(errorsOf(query, { operationName: 'B' }))).toEqual(['QUERY_TOO_COSTLY']);
     });
 
-    it('apply if variables leave an argument null', () => {
+    it('apply if variables leave an argument null, which costs as much as its default', () => {
+      const photos = `query ($first: Int) { identities(first: 500) { nodes { photos(first: $first) { nodes { id } } } } }`;
+      for (const variables of [{ first: 50 }, { first: null }, {}])
+        expect(codesOf(errorsOf(photos, { variables }))).toEqual(['QUERY_TOO_COSTLY']);
+      expect(errorsOf(photos, { variables: { first: 1 } })).toEqual([]);
       const query = `query ($k: Int = 3) { similarFaces(image: { photo: "a" }, k: $k) { searched } ${EXPENSIVE} }`;
       expect(errorsOf(query, { variables: { k: null } })).toHaveLength(1);
     });

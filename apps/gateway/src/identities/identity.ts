@@ -56,7 +56,11 @@ const MODEL = {
   nullable: true,
   description: `Model that compares the faces. Default: the first of ${MODEL_NAMES.join(', ')} that is READY and has indexed faces, or the first READY one if none has.`,
 } as const;
-const K = { defaultValue: 10, description: 'Maximum number of results, 1 to 100.' } as const;
+const K = {
+  nullable: true,
+  defaultValue: 10,
+  description: 'Maximum number of results, 1 to 100. Null means the default.',
+} as const;
 
 @Resolver(() => Identity)
 export class IdentityResolver {

@@ -105,6 +105,17 @@ export class Ingestion {
       'Files and folders of the gallery that it could not read, at most 100, those with the most photos first. The photos in them stay indexed; `deleteMissing` of `startIngestion` deletes those whose disk is not mounted.',
   })
   unreadPlaces!: UnreadPlace[];
+
+  @Field(() => Int, {
+    description: 'Number of photos that it removed from the indexes because the gallery no longer contains them.',
+  })
+  deletedPhotos!: number;
+
+  @Field(() => Int, {
+    description:
+      'Number of photos that it removed from the indexes because the gallery now ignores them, such as photos in a recycle bin. See `Gallery.ignored`.',
+  })
+  ignoredPhotos!: number;
 }
 
 export const IngestionConnection = connectionType('Ingestion', Ingestion, 'ingestions');
@@ -130,16 +141,18 @@ export class StartIngestionInput {
   limit?: number;
 
   @Field(() => Boolean, {
+    nullable: true,
     defaultValue: false,
     description:
-      'Index unchanged photos again. For the whole gallery, new indexes are built next to the present ones, which answer searches until the new ones are complete; this resolves INDEX_STALE. A rebuild that fails or is cancelled changes nothing. With `identities` or `limit`, only the rows of the selected photos are replaced; this is not possible while the index is INDEX_STALE.',
+      'Index unchanged photos again. For the whole gallery, new indexes are built next to the present ones, which answer searches until the new ones are complete; this resolves INDEX_STALE. A rebuild that fails or is cancelled changes nothing. With `identities` or `limit`, only the rows of the selected photos are replaced; this is not possible while the index is INDEX_STALE. Null means the default.',
   })
   rebuild!: boolean;
 
   @Field(() => Boolean, {
+    nullable: true,
     defaultValue: false,
     description:
-      'Delete everything that is indexed of photos that the gallery does not list, even if a disk of the gallery is not mounted, its folder was replaced, or none of the indexed photos is left. Without it, such photos stay indexed. Use it only if the disk or the photos will not come back. Photos that the gallery lists but cannot read, and folders without permission, are kept.',
+      'Delete everything that is indexed of photos that the gallery does not list, even if a disk of the gallery is not mounted, its folder was replaced, or none of the indexed photos is left. Without it, such photos stay indexed. Use it only if the disk or the photos will not come back. Photos that the gallery lists but cannot read, and folders without permission, are kept. Null means the default.',
   })
   deleteMissing!: boolean;
 }

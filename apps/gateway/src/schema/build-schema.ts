@@ -4,6 +4,7 @@ import { type GraphQLSchema, isInputObjectType, lexicographicSortSchema } from '
 import { buildSchemaSync } from 'type-graphql';
 import { abortResolvers } from '../graphql/abort-resolvers';
 import { FaceResolver } from '../graphql/face';
+import { replaceNullArguments } from '../graphql/null-arguments';
 import { ProblemResolver } from '../graphql/problem';
 import { IdentityMatchResolver, IdentityResolver, PhotoIdentityResolver } from '../identities/identity';
 import { IngestionResolver } from '../ingestions/ingestion-resolver';
@@ -54,6 +55,7 @@ function build(): GraphQLSchema {
   const imageInput = sorted.getType('ImageInput');
   if (!isInputObjectType(imageInput)) throw new Error('The schema has no ImageInput.');
   imageInput.isOneOf = true;
+  replaceNullArguments(sorted);
   abortResolvers(sorted);
   return sorted;
 }

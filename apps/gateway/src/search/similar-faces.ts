@@ -29,7 +29,11 @@ class SearchArgs {
   @Field(() => ImageInput, { description: 'The probe: the image to search with.' })
   image!: ImageInput;
 
-  @Field(() => Int, { defaultValue: 10, description: 'Maximum number of matches, 1 to 100.' })
+  @Field(() => Int, {
+    nullable: true,
+    defaultValue: 10,
+    description: 'Maximum number of matches, 1 to 100. Null means the default.',
+  })
   k!: number;
 
   @Field(() => Int, {
@@ -38,7 +42,11 @@ class SearchArgs {
   })
   face?: number;
 
-  @Field(() => Boolean, { defaultValue: true, description: 'Exclude the photo of the probe from the matches.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    defaultValue: true,
+    description: 'Exclude the photo of the probe from the matches. Null means the default.',
+  })
   excludeProbe!: boolean;
 }
 

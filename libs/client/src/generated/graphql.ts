@@ -116,6 +116,19 @@ export type FaceInput = {
   image: ImageInput;
 };
 
+/** Why a file or folder of the gallery is ignored. A `.lookalikeignore` file can include it again. */
+export type IgnoreReason =
+  /** Its name begins with a dot. */
+  | 'HIDDEN'
+  /** It matches a pattern in a `.lookalikeignore` file of the gallery. */
+  | 'IGNORE_FILE'
+  /** It is a recycle bin, such as `#recycle`, `@Recycle`, `$RECYCLE.BIN` or `.Trash-1000`. */
+  | 'RECYCLE_BIN'
+  /** It contains earlier versions of the same files, such as `#snapshot` or `@Recently-Snapshot`. */
+  | 'SNAPSHOT'
+  /** An operating system or a NAS system created it, such as `@eaDir` or `lost+found`. */
+  | 'SYSTEM';
+
 /** An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. An operation may have two that are not photos of the gallery. */
 export type ImageInput =
   /** Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`. A WebSocket message may have at most 2 MB; use HTTP or `upload` for more. */
@@ -164,16 +177,16 @@ export type OutcomeKind =
 
 /** What to ingest. By default the whole gallery, with all models that are not UNAVAILABLE. */
 export type StartIngestionInput = {
-  /** Delete everything that is indexed of photos that the gallery does not list, even if a disk of the gallery is not mounted, its folder was replaced, or none of the indexed photos is left. Without it, such photos stay indexed. Use it only if the disk or the photos will not come back. Photos that the gallery lists but cannot read, and folders without permission, are kept. */
-  deleteMissing?: Scalars['Boolean']['input'];
+  /** Delete everything that is indexed of photos that the gallery does not list, even if a disk of the gallery is not mounted, its folder was replaced, or none of the indexed photos is left. Without it, such photos stay indexed. Use it only if the disk or the photos will not come back. Photos that the gallery lists but cannot read, and folders without permission, are kept. Null means the default. */
+  deleteMissing?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only photos of these identities. Default: all. */
   identities?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Only the first N identities by name (in an album without names: photos); at least 1. Default: all. */
   limit?: InputMaybe<Scalars['Int']['input']>;
   /** The models whose indexes are filled; missing weights are downloaded. Default: all models that are not UNAVAILABLE. */
   models?: InputMaybe<Array<ModelName>>;
-  /** Index unchanged photos again. For the whole gallery, new indexes are built next to the present ones, which answer searches until the new ones are complete; this resolves INDEX_STALE. A rebuild that fails or is cancelled changes nothing. With `identities` or `limit`, only the rows of the selected photos are replaced; this is not possible while the index is INDEX_STALE. */
-  rebuild?: Scalars['Boolean']['input'];
+  /** Index unchanged photos again. For the whole gallery, new indexes are built next to the present ones, which answer searches until the new ones are complete; this resolves INDEX_STALE. A rebuild that fails or is cancelled changes nothing. With `identities` or `limit`, only the rows of the selected photos are replaced; this is not possible while the index is INDEX_STALE. Null means the default. */
+  rebuild?: InputMaybe<Scalars['Boolean']['input']>;
 };
 
 export type CancelIngestionMutationVariables = Exact<{
@@ -225,7 +238,7 @@ export type GalleryQueryVariables = Exact<{
 }>;
 
 
-export type GalleryQuery = { gallery?: { name: string, photoCount: number, identityCount: number, photos: { nodes: Array<{ id: string, thumbnailUrl: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+export type GalleryQuery = { gallery?: { name: string, photoCount: number, identityCount: number, ignored: Array<{ reason: IgnoreReason, count: number, examples: Array<string> }>, photos: { nodes: Array<{ id: string, thumbnailUrl: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
 
 export type IdentitiesQueryVariables = Exact<{
   search?: InputMaybe<Scalars['String']['input']>;
@@ -268,7 +281,7 @@ export type IngestionProgressSubscriptionVariables = Exact<{
 }>;
 
 
-export type IngestionProgressSubscription = { ingestionProgress: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, done: number, total?: number | null, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, unreadPlaces: Array<{ path: string, reason: string, photos: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } };
+export type IngestionProgressSubscription = { ingestionProgress: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, done: number, total?: number | null, photosPerSecond?: number | null, secondsLeft?: number | null, deletedPhotos: number, ignoredPhotos: number, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, unreadPlaces: Array<{ path: string, reason: string, photos: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } };
 
 export type IngestionQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -278,7 +291,7 @@ export type IngestionQueryVariables = Exact<{
 }>;
 
 
-export type IngestionQuery = { ingestion?: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, photos: { totalCount: number, nodes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, photo: { id: string, url: string, thumbnailUrl: string }, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, unreadPlaces: Array<{ path: string, reason: string, photos: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } | null };
+export type IngestionQuery = { ingestion?: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, photosPerSecond?: number | null, secondsLeft?: number | null, deletedPhotos: number, ignoredPhotos: number, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, photos: { totalCount: number, nodes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, photo: { id: string, url: string, thumbnailUrl: string }, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, unreadPlaces: Array<{ path: string, reason: string, photos: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } | null };
 
 export type IngestionsQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -492,6 +505,11 @@ export const GalleryDocument = new TypedDocumentString(`
     name
     photoCount
     identityCount
+    ignored {
+      reason
+      count
+      examples
+    }
     photos(first: $first, after: $after) {
       nodes {
         id
@@ -607,6 +625,8 @@ export const IngestionProgressDocument = new TypedDocumentString(`
       reason
       photos
     }
+    deletedPhotos
+    ignoredPhotos
     problem {
       code
       message
@@ -661,6 +681,8 @@ export const IngestionDocument = new TypedDocumentString(`
       reason
       photos
     }
+    deletedPhotos
+    ignoredPhotos
     problem {
       code
       message

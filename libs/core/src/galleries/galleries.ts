@@ -1,8 +1,9 @@
+import type { IgnoredFiles } from '@lookalike/dataset';
 import type { ModelName, PhotoId, PhotoRef } from '@lookalike/domain';
 import type { Records } from '@lookalike/records';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { indexEmpty } from '../models/indices';
-import { type Page, pageOf, type PageRequest } from '../requests/page';
+import { IDENTITY_CURSORS, type Page, pageOf, type PageRequest, PHOTO_CURSORS } from '../requests/page';
 import { findIdentity, findPhoto } from './find-in-gallery';
 import { IdentityMeans } from './identity-means';
 import {
@@ -20,6 +21,8 @@ export interface GalleryStatus {
   name: string;
   photoCount: number;
   identityCount: number;
+  /** The files and folders that are ignored on purpose, by reason, the most frequent reasons first. */
+  ignored: IgnoredFiles[];
 }
 
 export type PhotoDetails = PhotoRef & Pick<IndexedPhoto, 'width' | 'height'>;
@@ -73,21 +76,23 @@ export function createGalleries(services: GalleryServices): Galleries {
   return {
     status() {
       const { name, photoCount, identityCount } = gallery();
-      return { name, photoCount, identityCount };
+      return { name, photoCount, identityCount, ignored: gallery().ignored() };
     },
-    photos: async (page) => pageOf((await allPhotos()).sort(byId), ({ id }) => id, page),
+    photos: async (page) => pageOf((await allPhotos()).sort(byId), ({ id }) => id, page, PHOTO_CURSORS),
     photo: async (id, signal) => detailsOf(findPhoto(gallery(), id), signal),
     async randomPhoto(indexedBy, signal) {
       const photos = await allPhotos();
       const photo = indexedBy ? await randomIndexedPhoto(services, photos, indexedBy, signal) : pickRandom(photos);
       return detailsOf(photo, signal);
     },
-    identities: async (page, search) => pageOf(await gallery().identities(search), ({ name }) => name, page),
+    identities: async (page, search) =>
+      pageOf(await gallery().identities(search), ({ name }) => name, page, IDENTITY_CURSORS),
     async identity(name) {
       const { photoCount } = findIdentity(gallery(), name);
       return { name, photoCount };
     },
-    identityPhotos: async (name, page) => pageOf(findIdentity(gallery(), name).photos, ({ id }) => id, page),
+    identityPhotos: async (name, page) =>
+      pageOf(findIdentity(gallery(), name).photos, ({ id }) => id, page, PHOTO_CURSORS),
     lookups: createLookups(services),
     lookalikes: (name, request) => lookalikes(services, means, name, request),
     outliers: (name, request) => outliers(services, name, request),

@@ -1,8 +1,14 @@
-import { type ModelName, MODEL_NAMES, type OutcomeKind } from '@lookalike/domain';
+import { type ModelName, MODEL_NAMES, type OutcomeKind, type PhotoId } from '@lookalike/domain';
 import type { Gallery } from '@lookalike/dataset';
-import type { Records, RunOutcomeCursor } from '@lookalike/records';
+import type { Records } from '@lookalike/records';
 import type { PhotoOutcome } from '../galleries/lookups';
-import { cursorInvalid, cursorOf, type Page, type PageRequest, readPageRequest } from '../requests/page';
+import { CursorCodec, type Page, type PageRequest } from '../requests/page';
+
+const CURSORS = new CursorCodec(
+  'outcome',
+  (key): key is [PhotoId, ModelName] =>
+    key.length === 2 && typeof key[0] === 'string' && MODEL_NAMES.includes(key[1] as ModelName),
+);
 
 /**
  * The outcomes of an ingestion's photos, without those that a later ingestion has replaced.
@@ -14,8 +20,8 @@ export async function ingestedPhotos(
   page: PageRequest,
   outcome?: OutcomeKind,
 ): Promise<Page<PhotoOutcome>> {
-  const { first, afterKey } = readPageRequest(page);
-  const after = afterKey === undefined ? undefined : parseKey(afterKey);
+  const { first, afterKey } = CURSORS.read(page);
+  const after = afterKey && { photoId: afterKey[0], model: afterKey[1] };
   const { outcomes, hasNextPage, totalCount } = await records.outcomesOfRun(id, { first, after, outcome });
   return {
     nodes: outcomes.map(({ photoId, model, outcome, problem, at }) => {
@@ -23,15 +29,8 @@ export async function ingestedPhotos(
       const photo = gallery.find(photoId) ?? { id: photoId, identity: null };
       return { photo, model, outcome, problem, at };
     }),
-    cursors: outcomes.map(({ photoId, model }) => cursorOf(`${model} ${photoId}`)),
+    cursors: outcomes.map(({ photoId, model }) => CURSORS.cursorOf([photoId, model])),
     hasNextPage,
     totalCount,
   };
-}
-
-function parseKey(key: string): RunOutcomeCursor {
-  const space = key.indexOf(' ');
-  const model = key.slice(0, space) as ModelName;
-  if (!MODEL_NAMES.includes(model)) throw cursorInvalid();
-  return { model, photoId: key.slice(space + 1) };
 }

@@ -4,12 +4,18 @@ import { LookalikeError, type OutcomeKind } from '@lookalike/domain';
 import { ingestionNotFound, type Run, type RunInput } from '@lookalike/records';
 import { notOwner } from '@lookalike/vector-store';
 import type { PhotoOutcome } from '../galleries/lookups';
-import { cursorOf, type Page, type PageRequest, readPageRequest } from '../requests/page';
+import { CursorCodec, type Page, type PageRequest } from '../requests/page';
 import { ActiveIngestion, type IngestionServices } from './active-ingestion';
 import { ingestedPhotos } from './ingested-photos';
 import { checkRequest, type IngestionRequest, runInput } from './ingestion-request';
 import type { Ingestion } from './progress';
 import { watchProgress, watchRecords } from './watch-ingestion';
+
+/** Ingestions are listed by their `sequence`. */
+const CURSORS = new CursorCodec(
+  'ingestion',
+  (key): key is [number] => key.length === 1 && Number.isSafeInteger(key[0]),
+);
 
 /** A store that does not answer must not prevent the process from exiting. */
 const CLOSE_TIMEOUT_MS = 1500;
@@ -82,12 +88,12 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
     get: async (id) => (await findActive(id))?.progress.snapshot() ?? readRecord(id),
 
     async list(page) {
-      const { first, afterKey } = readPageRequest(page);
-      const { runs, hasNextPage, totalCount } = await records().runs(first, afterKey);
+      const { first, afterKey } = CURSORS.read(page);
+      const { runs, hasNextPage, totalCount } = await records().runs(first, afterKey?.[0]);
       const nodes = await Promise.all(
         runs.map(async (run) => (await findActive(run.id))?.progress.snapshot() ?? ingestionOf(run)),
       );
-      return { nodes, cursors: runs.map(({ id }) => cursorOf(id)), hasNextPage, totalCount };
+      return { nodes, cursors: runs.map(({ sequence }) => CURSORS.cursorOf([sequence])), hasNextPage, totalCount };
     },
 
     async photos(id, page, outcome) {
@@ -108,7 +114,7 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
 }
 
 /** Its models are those that have outcomes; if there are none, the requested ones. */
-function ingestionOf({ input, ...run }: Run): Ingestion {
+function ingestionOf({ input, sequence: _sequence, ...run }: Run): Ingestion {
   const models = [...new Set(run.outcomes.map(({ model }) => model))];
   return { ...run, models: models.length > 0 ? models : input.models, photosPerSecond: null, secondsLeft: null };
 }

@@ -18,34 +18,90 @@ export interface PageRequest {
 /** The most items that a page can have. */
 export const MAX_PAGE_SIZE = 500;
 
-/** Checks `first` and decodes the key in `after`. @throws LookalikeError ARGUMENT_OUT_OF_RANGE */
-export function readPageRequest({ first, after }: PageRequest): { first: number; afterKey: string | undefined } {
-  checkRange('first', first, 1, MAX_PAGE_SIZE);
-  return { first, afterKey: after === undefined ? undefined : Buffer.from(after, 'base64url').toString() };
+type Key = readonly (string | number)[];
+
+/**
+ * Encodes the cursors of one kind of list. A cursor contains the sort key of its item, so a list continues after it even if the item
+ * has been deleted since.
+ */
+export class CursorCodec<K extends Key> {
+  /**
+   * @param kind what the list contains: a cursor of another kind is refused
+   * @param isKey whether what a cursor contains is a key of the list
+   */
+  constructor(
+    private readonly kind: string,
+    private readonly isKey: (key: Key) => key is K,
+  ) {}
+
+  cursorOf(key: K): string {
+    return Buffer.from(JSON.stringify([this.kind, ...key])).toString('base64url');
+  }
+
+  /** Checks `first` and decodes the key in `after`. @throws LookalikeError ARGUMENT_OUT_OF_RANGE */
+  read({ first, after }: PageRequest): { first: number; afterKey: K | undefined } {
+    checkRange('first', first, 1, MAX_PAGE_SIZE);
+    return { first, afterKey: after === undefined ? undefined : this.keyOf(after) };
+  }
+
+  private keyOf(cursor: string): K {
+    const [kind, ...key] = parseArray(Buffer.from(cursor, 'base64url').toString());
+    // A decoder that ignores what is not base64url would accept damaged cursors, so only the exact form is valid.
+    if (kind === this.kind && this.isKey(key) && this.cursorOf(key) === cursor) return key;
+    throw new LookalikeError(
+      'ARGUMENT_OUT_OF_RANGE',
+      'The cursor does not belong to this list, or is of an earlier version.',
+      'Use the end cursor of the previous page, or request the first page, which needs no cursor.',
+    );
+  }
 }
 
-export function cursorOf(key: string): string {
-  return Buffer.from(key).toString('base64url');
+function parseArray(text: string): (string | number)[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? (value as (string | number)[]) : [];
+  } catch {
+    return [];
+  }
 }
 
-/** One page of a list whose items have unique keys. @throws LookalikeError ARGUMENT_OUT_OF_RANGE (`first`, a cursor of another list) */
-export function pageOf<T>(items: readonly T[], keyOf: (item: T) => string, request: PageRequest): Page<T> {
-  const { first, afterKey } = readPageRequest(request);
-  const start = afterKey === undefined ? 0 : items.findIndex((item) => keyOf(item) === afterKey) + 1;
-  if (afterKey !== undefined && start === 0) throw cursorInvalid();
+const isText = (key: Key): key is [string] => key.length === 1 && typeof key[0] === 'string';
+
+/** The cursors of lists that are sorted by the ids of photos. */
+export const PHOTO_CURSORS = new CursorCodec('photo', isText);
+/** The cursors of lists that are sorted by the names of identities. */
+export const IDENTITY_CURSORS = new CursorCodec('identity', isText);
+
+/**
+ * One page of a list.
+ * @param items sorted by their unique keys, as `<` compares texts
+ * @throws LookalikeError ARGUMENT_OUT_OF_RANGE (`first`, a cursor of another list)
+ */
+export function pageOf<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+  request: PageRequest,
+  cursors: CursorCodec<[string]>,
+): Page<T> {
+  const { first, afterKey } = cursors.read(request);
+  const start = afterKey === undefined ? 0 : countUpTo(items, keyOf, afterKey[0]);
   const nodes = items.slice(start, start + first);
   return {
     nodes,
-    cursors: nodes.map((node) => cursorOf(keyOf(node))),
+    cursors: nodes.map((node) => cursors.cursorOf([keyOf(node)])),
     hasNextPage: start + first < items.length,
     totalCount: items.length,
   };
 }
 
-export function cursorInvalid(): LookalikeError {
-  return new LookalikeError(
-    'ARGUMENT_OUT_OF_RANGE',
-    'The cursor does not belong to this list.',
-    'Use the end cursor of the previous page, or request the first page, which needs no cursor.',
-  );
+/** The number of items whose key is not greater than `key`. */
+function countUpTo<T>(items: readonly T[], keyOf: (item: T) => string, key: string): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (keyOf(items[middle]!) <= key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,5 +1,6 @@
 import { detectImageFormat, IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
 import type { GalleryIssue, RefreshOptions } from '../gallery';
+import { IgnoredPlaces } from './ignored-places';
 import { reportMissingDisks, type ScannedFolders } from './missing-disks';
 import { listMountPoints } from './mount-points';
 import { foldersOf, photoOfPath } from './photo-path';
@@ -22,6 +23,7 @@ export interface Scan extends ScannedFolders {
   photos: Map<PhotoId, FoundPhoto>;
   issues: GalleryIssue[];
   unread: UnreadPlaces;
+  ignored: IgnoredPlaces;
 }
 
 /**
@@ -42,13 +44,18 @@ export async function scanFolder(
     photos: new Map(),
     issues: [],
     unread: new Map(),
+    ignored: new IgnoredPlaces(),
     folders: new Map(),
     mounts: new Set(),
   };
   const report = (issue: GalleryIssue) => void scan.issues.push(issue);
   const onFolder = (path: string, found: FolderIdentity) =>
     void scan.folders.set(path, { identity: found, photoCount: 0 });
-  const files = await walkFolder(root, { report, onFolder });
+  const files = await walkFolder(root, {
+    report,
+    onFolder,
+    onIgnored: (path, reason, isFolder) => scan.ignored.add(path, reason, isFolder),
+  });
   const checked = await mapConcurrently(files, async (file) => {
     const photo = photoOfPath(file.path);
     const isKnown = photo && isUnchanged(file, previous?.photos.get(photo.id));
@@ -67,10 +74,12 @@ export async function scanFolder(
     }
   }
   if (!isSameFolder(identity, await identifyFolder(root))) throw new RootChangedError();
+  const knownMounts = forgetMissingDisks ? [] : [...(previous?.mounts ?? []), ...mounts];
   const rootWithDisk = await reportMissingDisks(scan, {
     rootPath: root,
     listedBefore,
-    knownMounts: new Set(forgetMissingDisks ? [] : [...(previous?.mounts ?? []), ...mounts]),
+    // The disk of an ignored folder is not missed.
+    knownMounts: new Set(knownMounts.filter((path) => !scan.ignored.hasFolder(path))),
     previous: forgetMissingDisks ? undefined : previous,
     report,
     isReported: (path) => scan.issues.some((issue) => issue.isUnread && issue.path === path),

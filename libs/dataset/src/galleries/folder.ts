@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { LookalikeError, type LookalikeErrorOptions, type PhotoId } from '@lookalike/domain';
 import { type Catalogue, createCatalogue } from '../catalogue';
 import { galleryName } from '../folder/gallery-name';
+import { IGNORE_FILE } from '../folder/ignore-rules';
 import { readPhotoFile } from '../folder/read-photo-file';
 import { type FoundPhoto, RootChangedError, type Scan, scanFolder } from '../folder/scan-folder';
 import { findUnreadPlace } from '../folder/unread-places';
@@ -73,6 +74,14 @@ class FolderGallery implements Gallery {
     return [...this.scan.issues];
   }
 
+  ignored() {
+    return this.scan.ignored.summaries();
+  }
+
+  isIgnored(id: PhotoId) {
+    return this.scan.ignored.hasPhoto(id);
+  }
+
   unreadPlaceOf(id: PhotoId) {
     return findUnreadPlace(this.scan.unread, id);
   }
@@ -115,9 +124,10 @@ class FolderGallery implements Gallery {
 async function findPhotos(root: string, previous?: Scan, options?: RefreshOptions): Promise<Scan> {
   const scan = await translateFailure(root, () => scanFolder(root, previous, options));
   if (scan.photos.size > 0) return scan;
-  const message = `The folder ${root} contains no photo (${scan.issues.length} other files).`;
+  const ignored = scan.ignored.summaries().reduce((sum, { count }) => sum + count, 0);
+  const message = `The folder ${root} contains no photo (${scan.issues.length} other files, ${ignored} ignored).`;
   // A folder that is empty, or that had photos before, may be the mount point of a disk that is not mounted.
-  if (scan.issues.length === 0 || previous !== undefined) {
+  if (scan.issues.length + ignored === 0 || previous !== undefined) {
     throw unavailable(message, `If its disk is not mounted, mount it. Otherwise, ${ADD_PHOTOS}`, { retryable: true });
   }
   if (scan.issues.some(({ isUnread }) => isUnread)) {
@@ -154,6 +164,7 @@ async function translateFailure<T>(folder: string, action: () => Promise<T>): Pr
       throw unavailable(`${folder} is not a folder.`, remedy, { cause });
     }
     const message = `The folder ${folder} cannot be read: ${(cause as Error).message}.`;
+    if (code === 'EFBIG') throw unavailable(message, `Shorten or delete its ${IGNORE_FILE}.`, { cause });
     if (isPermanent(cause))
       throw unavailable(message, 'Make the folder readable, or choose another folder.', { cause });
     const remedy = 'Check its disk: the folder is opened automatically when it can be read. Or choose another folder.';

@@ -63,6 +63,8 @@ function createLfwGallery(pack: Pack): Gallery {
     read: async (id) => pack.read(find(id)),
     fingerprint: async (id) => find(id).sha256,
     issues: () => [],
+    ignored: () => [],
+    isIgnored: () => false,
     unreadPlaceOf: () => null,
     refresh: async () => undefined,
     mounts: () => [],
