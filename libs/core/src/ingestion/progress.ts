@@ -40,7 +40,7 @@ export class Progress {
   private state: Omit<Ingestion, 'outcomes' | 'photosPerSecond' | 'secondsLeft'>;
 
   constructor(run: Run) {
-    const { input, outcomes: _counted, ...state } = run;
+    const { input, outcomes: _counted, sequence: _sequence, ...state } = run;
     this.state = { ...state, models: input.models };
   }
 
