@@ -37,7 +37,12 @@ export interface IgnoredFiles {
   examples: string[];
 }
 
+/** The latest recorded fingerprint of each photo that has one. */
+export type FindFingerprints = (ids: readonly PhotoId[]) => Promise<ReadonlyMap<PhotoId, string>>;
+
 export interface RefreshOptions {
+  /** Decides which of several files with the same base name keeps their common id: see `keepIds`. */
+  findFingerprints?: FindFingerprints;
   /** What `Gallery.mounts` returned earlier, maybe in another process. */
   mounts?: readonly string[];
   /** Whether the photos of disks that are not mounted count as deleted. Default false. */
@@ -63,8 +68,8 @@ export interface Gallery {
    */
   read(id: PhotoId): Promise<Uint8Array>;
   /**
-   * A string that changes whenever the photo's bytes may have changed: size and modification time, or a digest. Cheap, because
-   * the bytes are not read if possible.
+   * A string that changes whenever the photo's bytes may have changed: what the file system says about the file, or a digest. Cheap,
+   * because the bytes are not read if possible.
    * @throws LookalikeError PHOTO_NOT_FOUND, PHOTO_UNREADABLE, GALLERY_UNAVAILABLE
    */
   fingerprint(id: PhotoId): Promise<string>;
@@ -82,6 +87,11 @@ export interface Gallery {
    * was read completely and does not contain the photo: only then is the photo known to be deleted.
    */
   unreadPlaceOf(id: PhotoId): GalleryIssue | null;
+  /**
+   * Several files may have the same base name, such as `1.jpg` and `1.png`. Gives their common id to the one that was ingested with it.
+   * A refresh does the same.
+   */
+  keepIds(findFingerprints: FindFingerprints): Promise<void>;
   /** Whether an earlier scan of the same folder, by this process, listed the photo. */
   wasListed(id: PhotoId): boolean;
   /**

@@ -122,6 +122,10 @@ export interface Records {
     unchanged: number,
   ): Promise<void>;
   outcome(scope: OutcomeScope, photoId: PhotoId): Promise<Outcome | null>;
+  /** The latest fingerprint of each of `photoIds` that has an outcome in any index. */
+  fingerprints(photoIds: readonly PhotoId[]): Promise<Map<PhotoId, string>>;
+  /** Replaces the fingerprints of photos whose content is the same. */
+  updateFingerprints(scope: OutcomeScope, fingerprints: ReadonlyMap<PhotoId, string>): Promise<void>;
   /** Those of `photoIds` that have an outcome, any number of them, sorted by photo id. */
   outcomesOfPhotos(scope: OutcomeScope, photoIds: readonly PhotoId[]): Promise<Outcome[]>;
   /** All outcomes of an index, sorted by photo id and read in pages. */

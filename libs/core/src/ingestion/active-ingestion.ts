@@ -90,7 +90,11 @@ export class ActiveIngestion {
     const gallery = services.gallery.get();
     const models = await loadModels(services.modelLoader, request, controller);
     // The gallery is read before any index is changed: if that fails, the ingestion ends here.
-    await gallery.refresh({ mounts: await records.mounts(), forgetMissingDisks: request.deleteMissing });
+    await gallery.refresh({
+      mounts: await records.mounts(),
+      forgetMissingDisks: request.deleteMissing,
+      findFingerprints: (ids) => records.fingerprints(ids),
+    });
     await records.saveMounts(gallery.mounts());
     const selection = await selectPhotos(gallery, request);
 

@@ -10,7 +10,7 @@ export interface FoundFile {
   path: string;
   /** Without symbolic links. */
   realPath: string;
-  /** Changes with the content: size and modification time. */
+  /** Changes with the content: size, modification time and what programs cannot set, change time and inode. */
   version: string;
   isEmpty: boolean;
 }
@@ -179,8 +179,9 @@ export function isSameFolder(a: FolderIdentity, b: FolderIdentity): boolean {
   return a.device === b.device && a.inode === b.inode;
 }
 
-export function versionOf({ size, mtimeNs }: BigIntStats): string {
-  return `${size}-${mtimeNs}`;
+/** Programs can restore a modification time (`rsync -t`, `exiftool -P`), but not the time of the change or the inode. */
+export function versionOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string {
+  return `${size}-${mtimeNs}-${ctimeNs}-${ino}`;
 }
 
 function isInside(path: string, root: string): boolean {

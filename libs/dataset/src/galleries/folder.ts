@@ -1,13 +1,21 @@
 import { realpath, stat } from 'node:fs/promises';
 import { LookalikeError, type LookalikeErrorOptions, type PhotoId } from '@lookalike/domain';
 import { type Catalogue, createCatalogue } from '../catalogue';
+import { assignIds, fingerprintOf } from '../folder/assign-ids';
 import { galleryName } from '../folder/gallery-name';
 import { IGNORE_FILE } from '../folder/ignore-rules';
 import { readPhotoFile } from '../folder/read-photo-file';
-import { type FoundPhoto, RootChangedError, type Scan, scanFolder } from '../folder/scan-folder';
+import { type FoundPhoto, RootChangedError, readable, type Scan, scanFolder } from '../folder/scan-folder';
 import { findUnreadPlace } from '../folder/unread-places';
 import { identifyFolder, isSameFolder, versionOf } from '../folder/walk-folder';
-import { type Gallery, isPermanent, type RefreshOptions, photoNotFound, photoUnreadable } from '../gallery';
+import {
+  type FindFingerprints,
+  type Gallery,
+  isPermanent,
+  type RefreshOptions,
+  photoNotFound,
+  photoUnreadable,
+} from '../gallery';
 
 export interface OpenFolderOptions {
   folder: string;
@@ -63,7 +71,9 @@ class FolderGallery implements Gallery {
   }
 
   async fingerprint(id: PhotoId): Promise<string> {
-    return this.withPhoto(id, async ({ realPath }) => versionOf(await stat(realPath, { bigint: true })));
+    return this.withPhoto(id, async ({ path, realPath }) =>
+      fingerprintOf(path, versionOf(await stat(realPath, { bigint: true }))),
+    );
   }
 
   identities(search?: string) {
@@ -102,6 +112,15 @@ class FolderGallery implements Gallery {
     this.catalogue = catalogue;
     if (!isSameFolder(previous.root, this.scan.root)) this.deleted.clear();
     else for (const id of previous.photos.keys()) if (!this.scan.photos.has(id)) this.deleted.add(id);
+  }
+
+  async keepIds(findFingerprints: FindFingerprints): Promise<void> {
+    const { scan } = this;
+    const photos = await assignIds(scan.candidates, (id) => scan.photos.get(id)?.path, findFingerprints);
+    // A refresh that ended in the meantime has asked, too.
+    if (this.scan !== scan) return;
+    scan.photos = readable(photos);
+    this.catalogue = createCatalogue(refsOf(scan));
   }
 
   mounts() {

@@ -67,6 +67,7 @@ async function createLfwGallery(pack: Pack): Promise<Gallery> {
     isIgnored: () => false,
     unreadPlaceOf: () => null,
     refresh: async () => undefined,
+    keepIds: async () => undefined,
     mounts: () => [],
     wasListed: (id) => catalogue.find(id) !== null,
     close: () => pack.close(),

@@ -50,6 +50,7 @@ export async function openSample({ portraits, group }: OpenSampleOptions): Promi
         ? { path: id, reason: 'It is part of an asset that is unavailable.', isUnread: true }
         : null,
     refresh: async () => undefined,
+    keepIds: async () => undefined,
     mounts: () => [],
     wasListed: (id) => catalogue.find(id) !== null,
     close: async () => undefined,
