@@ -117,10 +117,12 @@ class FolderGallery implements Gallery {
   async keepIds(findFingerprints: FindFingerprints): Promise<void> {
     const { scan } = this;
     const photos = await assignIds(scan.candidates, (id) => scan.photos.get(id)?.path, findFingerprints);
+    const named: Scan = { ...scan, photos: readable(photos) };
+    const catalogue = await createCatalogue(refsOf(named));
     // A refresh that ended in the meantime has asked, too.
     if (this.scan !== scan) return;
-    scan.photos = readable(photos);
-    this.catalogue = createCatalogue(refsOf(scan));
+    this.scan = named;
+    this.catalogue = catalogue;
   }
 
   mounts() {
