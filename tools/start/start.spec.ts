@@ -5,7 +5,7 @@ import { describeWith, fetchedAsset, temporaryFolder, WORKSPACE } from '@lookali
 describeWith('the sample gallery', fetchedAsset('sample-portraits'), () => {
   const data = temporaryFolder();
 
-  it('npm start ends the gateway when npm receives SIGTERM', async () => {
+  it('npm start ends with code 0, and the gateway with it, when npm receives SIGTERM', async () => {
     const flags = ['--gallery', 'sample', '--models', 'MOBILEFACENET', '--no-ingest', '--port', '0', '--data', data];
     const npm = spawn('npm', ['start', '--', ...flags], { cwd: WORKSPACE, stdio: ['ignore', 'pipe', 'inherit'] });
     const url = await new Promise<string>((resolve) => {
@@ -15,8 +15,11 @@ describeWith('the sample gallery', fetchedAsset('sample-portraits'), () => {
       });
     });
     expect((await fetch(`${url}/healthz`)).ok).toBe(true);
+    const startedAt = performance.now();
     npm.kill('SIGTERM');
-    await once(npm, 'close');
+    expect(await once(npm, 'close')).toEqual([0, null]);
+    // Container runtimes kill after 10 s.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
   }, 120_000);
 });

@@ -1,7 +1,11 @@
 import type { Page, PageRequest } from '@lookalike/core';
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 
-const AFTER = { nullable: true, description: 'Cursor of the item before the page: `endCursor` of the previous page. It remains valid if that item is deleted.' };
+const AFTER = {
+  nullable: true,
+  description:
+    'Cursor of the item before the page: `endCursor` of the previous page. It remains valid if that item is deleted.',
+};
 
 @ArgsType()
 export class PageArgs {
