@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import type { LookalikeConfig } from './config/lookalike-config';
 import { createGalleries } from './galleries/galleries';
 import { createImages } from './galleries/images';
+import { followOwner } from './ingestion/follow-owner';
 import { createIngestions } from './ingestion/ingestions';
 import { checkDataFolder } from './lifecycle/check-data-folder';
 import { DEFAULT_RETRY_DELAY, type RetryDelay } from './lifecycle/lazy-service';
@@ -72,6 +73,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     logger,
     toProblem,
   });
+  const following = followOwner({ gallery, ownership, records, indices, logger }, signal);
   const status = () => serviceStatus({ ...started, embedder, modelLoader });
 
   return {
@@ -93,7 +95,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     },
     async close() {
       closing.abort();
-      await ingestions.close();
+      await Promise.all([ingestions.close(), following]);
       await Promise.allSettled([
         embedder.close(),
         connection.close(),

@@ -15,7 +15,34 @@ export interface GalleryIssue {
   isUnread: boolean;
 }
 
+/** Why a file or folder is ignored. Nothing of an ignored folder is read. */
+export type IgnoreReason =
+  /** A recycle bin: its photos were deleted. */
+  | 'RECYCLE_BIN'
+  /** Earlier versions of the same photos. */
+  | 'SNAPSHOT'
+  /** An operating system or a NAS system created it. */
+  | 'SYSTEM'
+  /** Its name begins with a dot. */
+  | 'HIDDEN'
+  /** A `.lookalikeignore` says so. */
+  | 'IGNORE_FILE';
+
+/** The files and folders that are ignored for one reason. */
+export interface IgnoredFiles {
+  reason: IgnoreReason;
+  /** A folder counts once. */
+  count: number;
+  /** The first paths inside the gallery, at most 10. */
+  examples: string[];
+}
+
+/** The latest recorded fingerprint of each photo that has one. */
+export type FindFingerprints = (ids: readonly PhotoId[]) => Promise<ReadonlyMap<PhotoId, string>>;
+
 export interface RefreshOptions {
+  /** Decides which of several files with the same base name keeps their common id: see `keepIds`. */
+  findFingerprints?: FindFingerprints;
   /** What `Gallery.mounts` returned earlier, maybe in another process. */
   mounts?: readonly string[];
   /** Whether the photos of disks that are not mounted count as deleted. Default false. */
@@ -39,8 +66,8 @@ export interface Gallery {
    */
   read(id: PhotoId): Promise<Uint8Array>;
   /**
-   * A string that changes whenever the photo's bytes may have changed: size and modification time, or a digest. Cheap, because
-   * the bytes are not read if possible.
+   * A string that changes whenever the photo's bytes may have changed: what the file system says about the file, or a digest. Cheap,
+   * because the bytes are not read if possible.
    * @throws LookalikeError PHOTO_NOT_FOUND, PHOTO_UNREADABLE, GALLERY_UNAVAILABLE
    */
   fingerprint(id: PhotoId): Promise<string>;
@@ -49,11 +76,20 @@ export interface Gallery {
   /** The identity with this name and its photos by id, or null. */
   identity(name: string): (IdentitySummary & { photos: PhotoRef[] }) | null;
   issues(): GalleryIssue[];
+  /** What is ignored on purpose, the most frequent reasons first. */
+  ignored(): IgnoredFiles[];
+  /** Whether the photo with this id, which `find` does not return, is ignored on purpose. */
+  isIgnored(id: PhotoId): boolean;
   /**
    * The file or folder that may contain a photo that `find` does not return, because it could not be read. Null when the gallery
    * was read completely and does not contain the photo: only then is the photo known to be deleted.
    */
   unreadPlaceOf(id: PhotoId): GalleryIssue | null;
+  /**
+   * Several files may have the same base name, such as `1.jpg` and `1.png`. Gives their common id to the one that was ingested with it.
+   * A refresh does the same.
+   */
+  keepIds(findFingerprints: FindFingerprints): Promise<void>;
   /** Whether an earlier scan of the same folder, by this process, listed the photo. */
   wasListed(id: PhotoId): boolean;
   /**

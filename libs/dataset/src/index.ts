@@ -3,6 +3,13 @@ export { ROOT_PLACE } from './folder/unread-places';
 export { openFolder, type OpenFolderOptions } from './galleries/folder';
 export { openLfw, type OpenLfwOptions } from './galleries/lfw';
 export { openSample, type OpenSampleOptions } from './galleries/sample';
-export { type Gallery, type GalleryIssue, type IdentitySummary, photoNotFound } from './gallery';
+export {
+  type Gallery,
+  type GalleryIssue,
+  type IgnoredFiles,
+  type IgnoreReason,
+  type IdentitySummary,
+  photoNotFound,
+} from './gallery';
 export { lfwPhotos, lfwProtocol } from './lfw/assets';
 export { sampleGroup, samplePortraits } from './sample/assets';

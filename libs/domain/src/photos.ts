@@ -1,4 +1,7 @@
-/** `<identity>/<number>` in LFW, else the path inside the gallery without its extension, `/` between folders. */
+/**
+ * `<identity>/<number>` in LFW, else the path inside the gallery without its extension, `/` between folders. Of files that differ in their
+ * extensions only, all but one have the extension in their id.
+ */
 export type PhotoId = string;
 
 /** A photo of a gallery, without its bytes. */

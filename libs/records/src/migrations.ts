@@ -119,6 +119,18 @@ const deleteMissing: Migration = {
   },
 };
 
+/** How many photos a run removed from the indexes. */
+const removedPhotos: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    for (const name of ['deleted_photos', 'ignored_photos']) {
+      await db.schema
+        .alterTable('run')
+        .addColumn(name, 'integer', (column) => column.notNull().defaultTo(0))
+        .execute();
+    }
+  },
+};
+
 // A constant rather than a folder that is listed at run time, which a bundled server does not have.
 // Kysely runs migrations in the order of their names and records the names: never rename one.
 const provider: MigrationProvider = {
@@ -128,5 +140,6 @@ const provider: MigrationProvider = {
     '0003-unread-places': unreadPlaces,
     '0004-records-id': recordsId,
     '0005-delete-missing': deleteMissing,
+    '0006-removed-photos': removedPhotos,
   }),
 };

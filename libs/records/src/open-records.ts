@@ -45,6 +45,8 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
     },
     outcomesOfRun: translated(records.outcomesOfRun),
     outcomesOfPhotos: translated(records.outcomesOfPhotos),
+    fingerprints: translated(records.fingerprints),
+    updateFingerprints: translated(records.updateFingerprints),
     countIndexed: translated(records.countIndexed),
     countRows: translated(records.countRows),
     deleteOutcomes: translated(records.deleteOutcomes),

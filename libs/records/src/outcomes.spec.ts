@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { temporaryFolder } from '@lookalike/testing';
 import { openRecords } from './open-records';
@@ -44,6 +45,23 @@ describe('createOutcomes', () => {
     await save([outcomeOf('A/1', { rows: 2, contentHash: 'changed' })]);
     expect(await saved()).toMatchObject([{ photoId: 'A/1', rows: 2, contentHash: 'changed' }]);
     expect(await saved(otherRecipe)).toMatchObject([{ photoId: 'A/1', rows: 9 }]);
+  });
+
+  it('finds the latest fingerprint of photos in any index, and replaces them', async () => {
+    const other = { index: 'other', recipeHash: 'c'.repeat(64) };
+    await save([outcomeOf('A/1', { fingerprint: 'old' }), outcomeOf('A/2', { fingerprint: 'two' })]);
+    await setTimeout(2);
+    await save([outcomeOf('A/1', { fingerprint: 'new' })], other);
+    expect(await records.fingerprints(['A/1', 'A/3', 'A/2'])).toEqual(
+      new Map([
+        ['A/1', 'new'],
+        ['A/2', 'two'],
+      ]),
+    );
+    await records.updateFingerprints(SCOPE, new Map([['A/2', 'touched']]));
+    expect(await records.outcome(SCOPE, 'A/2')).toMatchObject({ ...outcomeOf('A/2'), fingerprint: 'touched' });
+    expect(await records.outcome(SCOPE, 'A/1')).toMatchObject({ fingerprint: 'old' });
+    expect(await records.outcome(other, 'A/1')).toMatchObject({ fingerprint: 'new' });
   });
 
   it('streams any number of outcomes in the order of photo ids', async () => {

@@ -16,6 +16,8 @@ export function createOutcomes(
   | 'outcome'
   | 'outcomes'
   | 'outcomesOfPhotos'
+  | 'fingerprints'
+  | 'updateFingerprints'
   | 'outcomesOfRun'
   | 'countIndexed'
   | 'countRows'
@@ -64,6 +66,32 @@ export function createOutcomes(
     async outcomesOfPhotos(scope, photoIds) {
       const query = inScope(scope).selectAll('outcome').where('photo_id', 'in', idList(photoIds)).orderBy('photo_id');
       return (await query.execute()).map(toOutcome);
+    },
+
+    async fingerprints(photoIds) {
+      const rows = await db
+        .selectFrom('outcome')
+        .select(['photo_id', 'fingerprint'])
+        // Both columns of the primary key, so that no table is scanned.
+        .where('scope_id', 'in', (eb) => eb.selectFrom('index_scope').select('id'))
+        .where('photo_id', 'in', idList(photoIds))
+        .orderBy('at')
+        .execute();
+      return new Map(rows.map(({ photo_id, fingerprint }) => [photo_id, fingerprint]));
+    },
+
+    async updateFingerprints(scope, fingerprints) {
+      await db.transaction().execute(async (transaction) => {
+        const scope_id = await ensureScope(transaction, scope);
+        for (const [photoId, fingerprint] of fingerprints) {
+          await transaction
+            .updateTable('outcome')
+            .set({ fingerprint })
+            .where('scope_id', '=', scope_id)
+            .where('photo_id', '=', photoId)
+            .execute();
+        }
+      });
     },
 
     async *outcomes(scope) {

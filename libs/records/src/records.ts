@@ -29,6 +29,10 @@ export interface Run {
   problem: Problem | null;
   /** What it could not read of the gallery. */
   unreadPlaces: UnreadPlace[];
+  /** Number of photos whose rows it deleted because the gallery no longer contains them. */
+  deletedPhotos: number;
+  /** Number of photos whose rows it deleted because the gallery ignores them. */
+  ignoredPhotos: number;
   outcomes: OutcomeCount[];
 }
 
@@ -99,10 +103,7 @@ export interface Records {
   readonly id: string;
   startRun(input: RunInput): Promise<Run>;
   /** @throws LookalikeError INGESTION_NOT_FOUND */
-  updateRun(
-    id: string,
-    change: Partial<Pick<Run, 'status' | 'finishedAt' | 'total' | 'done' | 'problem' | 'unreadPlaces'>>,
-  ): Promise<void>;
+  updateRun(id: string, change: Partial<Omit<Run, 'id' | 'input' | 'startedAt' | 'outcomes'>>): Promise<void>;
   run(id: string): Promise<Run | null>;
   /**
    * Newest first.
@@ -121,6 +122,10 @@ export interface Records {
     unchanged: number,
   ): Promise<void>;
   outcome(scope: OutcomeScope, photoId: PhotoId): Promise<Outcome | null>;
+  /** The latest fingerprint of each of `photoIds` that has an outcome in any index. */
+  fingerprints(photoIds: readonly PhotoId[]): Promise<Map<PhotoId, string>>;
+  /** Replaces the fingerprints of photos whose content is the same. */
+  updateFingerprints(scope: OutcomeScope, fingerprints: ReadonlyMap<PhotoId, string>): Promise<void>;
   /** Those of `photoIds` that have an outcome, any number of them, sorted by photo id. */
   outcomesOfPhotos(scope: OutcomeScope, photoIds: readonly PhotoId[]): Promise<Outcome[]>;
   /** All outcomes of an index, sorted by photo id and read in pages. */

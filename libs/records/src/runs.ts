@@ -43,7 +43,8 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
       return (await run(id))!;
     },
 
-    async updateRun(id, { status, finishedAt, total, done, problem, unreadPlaces }) {
+    async updateRun(id, change) {
+      const { status, finishedAt, total, done, problem, unreadPlaces, deletedPhotos, ignoredPhotos } = change;
       const { numUpdatedRows } = await db
         .updateTable('run')
         .set({
@@ -54,6 +55,8 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
           done,
           finished_at: finishedAt === undefined ? undefined : (finishedAt?.getTime() ?? null),
           unread_places: unreadPlaces && JSON.stringify(unreadPlaces),
+          deleted_photos: deletedPhotos,
+          ignored_photos: ignoredPhotos,
           ...(problem === undefined ? {} : toProblemColumns(problem)),
         })
         .where('id', '=', id)
@@ -127,6 +130,8 @@ function toRun(row: Selectable<RunTable>, outcomes: OutcomeCount[]): Run {
     done: row.done,
     problem: fromProblemColumns(row),
     unreadPlaces: JSON.parse(row.unread_places ?? '[]') as UnreadPlace[],
+    deletedPhotos: row.deleted_photos,
+    ignoredPhotos: row.ignored_photos,
     outcomes,
   };
 }

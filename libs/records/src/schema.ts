@@ -29,6 +29,8 @@ export interface RunTable extends ProblemColumns {
   done: number;
   /** JSON; null when there are none. */
   unread_places: string | null;
+  deleted_photos: Generated<number>;
+  ignored_photos: Generated<number>;
 }
 
 interface MountTable {

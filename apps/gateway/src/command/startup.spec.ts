@@ -16,6 +16,8 @@ const DONE: Ingestion = {
   secondsLeft: null,
   problem: null,
   unreadPlaces: [],
+  deletedPhotos: 0,
+  ignoredPhotos: 0,
 };
 
 const READY: ComponentStatus = { state: 'READY', problem: null, retryAt: null };

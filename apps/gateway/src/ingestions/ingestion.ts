@@ -105,6 +105,17 @@ export class Ingestion {
       'Files and folders of the gallery that it could not read, at most 100, those with the most photos first. The photos in them stay indexed; `deleteMissing` of `startIngestion` deletes those whose disk is not mounted.',
   })
   unreadPlaces!: UnreadPlace[];
+
+  @Field(() => Int, {
+    description: 'Number of photos that it removed from the indexes because the gallery no longer contains them.',
+  })
+  deletedPhotos!: number;
+
+  @Field(() => Int, {
+    description:
+      'Number of photos that it removed from the indexes because the gallery now ignores them, such as photos in a recycle bin. See `Gallery.ignored`.',
+  })
+  ignoredPhotos!: number;
 }
 
 export const IngestionConnection = connectionType('Ingestion', Ingestion, 'ingestions');

@@ -13,7 +13,7 @@ import { photoUrl, thumbnailUrl } from '../images/image-urls';
 export class Photo {
   @Field(() => ID, {
     description:
-      '`<identity>/<number>`, such as `George_W_Bush/0001`, or the path inside the gallery without its extension.',
+      '`<identity>/<number>`, such as `George_W_Bush/0001`, or the path inside the gallery without its extension. If files differ in their extensions only, the one that was indexed first has this id, and the ids of the others contain their extensions.',
   })
   id!: string;
 }

@@ -11,8 +11,16 @@ export const isTransient = (error: unknown): boolean => isLookalikeError(error) 
 /** Delay between a request that failed with a transient problem and the next one. */
 export const RETRY_DELAY_MS = 5000;
 
-const retryWhileTransient = ({ state }: { state: { error: unknown } }) =>
-  isTransient(state.error) ? RETRY_DELAY_MS : false;
+/** For a request that took too long: repeating it at once would keep the service busy. */
+const RETRY_DELAY_AFTER_TIMEOUT_MS = 60_000;
+
+/** When to repeat a request that failed; false if it cannot succeed without intervention. */
+export function retryDelay(error: unknown): number | false {
+  if (!isTransient(error)) return false;
+  return isLookalikeError(error, 'OPERATION_TIMED_OUT') ? RETRY_DELAY_AFTER_TIMEOUT_MS : RETRY_DELAY_MS;
+}
+
+const retryWhileTransient = ({ state }: { state: { error: unknown } }) => retryDelay(state.error);
 
 /** Answers are fresh for a minute, unless an ingestion (ingestions.ts) or a change of the status (status/) makes them stale. */
 export function createQueryClient(): QueryClient {

@@ -9,7 +9,7 @@ import {
 } from '@lookalike/client';
 import { infiniteQueryOptions, keepPreviousData, queryOptions, skipToken } from '@tanstack/react-query';
 import type { FaceReference, ImageReference } from '../image-reference';
-import { client, isTransient, RETRY_DELAY_MS } from './client';
+import { client, RETRY_DELAY_MS, retryDelay } from './client';
 
 /** First in the key of each query that depends on the indexes. An ingestion makes these queries stale. */
 export const INDEXED = 'indexed';
@@ -87,7 +87,7 @@ export const comparisonQuery = ({ image, face, models, k }: Search) =>
     enabled: models.length > 0,
     // A model's problem is part of the answer, not an error of the query.
     refetchInterval: ({ state: { data, error } }) =>
-      isTransient(error) || data?.some(({ problem }) => problem?.retryable) ? RETRY_DELAY_MS : false,
+      retryDelay(error) || (data?.some(({ problem }) => problem?.retryable) ? RETRY_DELAY_MS : false),
   });
 
 /** The similarity of two faces according to each model. */

@@ -116,6 +116,19 @@ export type FaceInput = {
   image: ImageInput;
 };
 
+/** Why a file or folder of the gallery is ignored. A `.lookalikeignore` file can include it again. */
+export type IgnoreReason =
+  /** Its name begins with a dot. */
+  | 'HIDDEN'
+  /** It matches a pattern in a `.lookalikeignore` file of the gallery. */
+  | 'IGNORE_FILE'
+  /** It is a recycle bin, such as `#recycle`, `@Recycle`, `$RECYCLE.BIN` or `.Trash-1000`. */
+  | 'RECYCLE_BIN'
+  /** It contains earlier versions of the same files, such as `#snapshot` or `@Recently-Snapshot`. */
+  | 'SNAPSHOT'
+  /** An operating system or a NAS system created it, such as `@eaDir` or `lost+found`. */
+  | 'SYSTEM';
+
 /** An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. An operation may have two that are not photos of the gallery. */
 export type ImageInput =
   /** Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`. A WebSocket message may have at most 2 MB; use HTTP or `upload` for more. */
@@ -225,7 +238,7 @@ export type GalleryQueryVariables = Exact<{
 }>;
 
 
-export type GalleryQuery = { gallery?: { name: string, photoCount: number, identityCount: number, photos: { nodes: Array<{ id: string, thumbnailUrl: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+export type GalleryQuery = { gallery?: { name: string, photoCount: number, identityCount: number, ignored: Array<{ reason: IgnoreReason, count: number, examples: Array<string> }>, photos: { nodes: Array<{ id: string, thumbnailUrl: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
 
 export type IdentitiesQueryVariables = Exact<{
   search?: InputMaybe<Scalars['String']['input']>;
@@ -268,7 +281,7 @@ export type IngestionProgressSubscriptionVariables = Exact<{
 }>;
 
 
-export type IngestionProgressSubscription = { ingestionProgress: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, done: number, total?: number | null, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, unreadPlaces: Array<{ path: string, reason: string, photos: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } };
+export type IngestionProgressSubscription = { ingestionProgress: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, done: number, total?: number | null, photosPerSecond?: number | null, secondsLeft?: number | null, deletedPhotos: number, ignoredPhotos: number, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, unreadPlaces: Array<{ path: string, reason: string, photos: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } };
 
 export type IngestionQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -278,7 +291,7 @@ export type IngestionQueryVariables = Exact<{
 }>;
 
 
-export type IngestionQuery = { ingestion?: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, photosPerSecond?: number | null, secondsLeft?: number | null, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, photos: { totalCount: number, nodes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, photo: { id: string, url: string, thumbnailUrl: string }, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, unreadPlaces: Array<{ path: string, reason: string, photos: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } | null };
+export type IngestionQuery = { ingestion?: { id: string, status: IngestionStatus, models: Array<ModelName>, startedAt: string, finishedAt?: string | null, total?: number | null, done: number, photosPerSecond?: number | null, secondsLeft?: number | null, deletedPhotos: number, ignoredPhotos: number, outcomes: Array<{ model: ModelName, outcome: OutcomeKind, count: number }>, photos: { totalCount: number, nodes: Array<{ model: ModelName, outcome: OutcomeKind, at: string, photo: { id: string, url: string, thumbnailUrl: string }, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, unreadPlaces: Array<{ path: string, reason: string, photos: number }>, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } | null };
 
 export type IngestionsQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -492,6 +505,11 @@ export const GalleryDocument = new TypedDocumentString(`
     name
     photoCount
     identityCount
+    ignored {
+      reason
+      count
+      examples
+    }
     photos(first: $first, after: $after) {
       nodes {
         id
@@ -607,6 +625,8 @@ export const IngestionProgressDocument = new TypedDocumentString(`
       reason
       photos
     }
+    deletedPhotos
+    ignoredPhotos
     problem {
       code
       message
@@ -661,6 +681,8 @@ export const IngestionDocument = new TypedDocumentString(`
       reason
       photos
     }
+    deletedPhotos
+    ignoredPhotos
     problem {
       code
       message

@@ -35,8 +35,8 @@ export const requests = {
    */
   embed: documents.EmbedDocument,
   /**
-   * The gallery that is searched: its name, its size, and its
-   * photos page by page.
+   * The gallery that is searched: its name, its size, what it
+   * ignores, and its photos page by page.
    */
   gallery: documents.GalleryDocument,
   /**

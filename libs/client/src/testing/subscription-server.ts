@@ -55,6 +55,8 @@ export class SubscriptionServer {
         done,
         outcomes: [],
         unreadPlaces: [],
+        deletedPhotos: 0,
+        ignoredPhotos: 0,
       };
       yield { ingestionProgress: ingestion };
       if (status !== 'RUNNING') return;

@@ -1,3 +1,4 @@
+import type { IgnoredFiles } from '@lookalike/dataset';
 import type { ModelName, PhotoId, PhotoRef } from '@lookalike/domain';
 import type { Records } from '@lookalike/records';
 import type { LazyService } from '../lifecycle/lazy-service';
@@ -20,6 +21,8 @@ export interface GalleryStatus {
   name: string;
   photoCount: number;
   identityCount: number;
+  /** The files and folders that are ignored on purpose, by reason, the most frequent reasons first. */
+  ignored: IgnoredFiles[];
 }
 
 export type PhotoDetails = PhotoRef & Pick<IndexedPhoto, 'width' | 'height'>;
@@ -73,7 +76,7 @@ export function createGalleries(services: GalleryServices): Galleries {
   return {
     status() {
       const { name, photoCount, identityCount } = gallery();
-      return { name, photoCount, identityCount };
+      return { name, photoCount, identityCount, ignored: gallery().ignored() };
     },
     photos: async (page) => pageOf((await allPhotos()).sort(byId), ({ id }) => id, page, PHOTO_CURSORS),
     photo: async (id, signal) => detailsOf(findPhoto(gallery(), id), signal),

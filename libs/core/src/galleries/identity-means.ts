@@ -7,7 +7,14 @@ import { addTo, normalise } from './vectors';
 // times the time that computing them took, and may lag behind the index until the ingestion ends.
 const REUSE_FACTOR = 5;
 
-export type MeansByIdentity = Map<string, Float32Array>;
+export interface IdentityMean {
+  /** L2-normalised. */
+  vector: Float32Array;
+  /** Number of rows it was computed from. */
+  rows: number;
+}
+
+export type MeansByIdentity = Map<string, IdentityMean>;
 
 interface CachedMeans {
   version: number;
@@ -60,11 +67,12 @@ export class IdentityMeans {
     const means: MeansByIdentity = new Map();
     for await (const { identity, vector } of index.rows(signal)) {
       if (!identity) continue;
-      const sum = means.get(identity);
-      if (sum) addTo(sum, vector);
-      else means.set(identity, vector.slice());
+      const mean = means.get(identity);
+      if (mean) addTo(mean.vector, vector);
+      else means.set(identity, { vector: vector.slice(), rows: 0 });
+      means.get(identity)!.rows += 1;
     }
-    for (const mean of means.values()) normalise(mean);
+    for (const { vector } of means.values()) normalise(vector);
     return means;
   }
 }

@@ -1,6 +1,7 @@
+import { createMemoryStore } from '@lookalike/vector-store';
 import { at, servicesInMemory, rowOf } from '../testing/services-in-memory';
 import { IdentityMeans } from './identity-means';
-import { lookalikes, outliers } from './identity-similarity';
+import { lookalikes, MAX_COMPARED_ROWS, outliers } from './identity-similarity';
 
 const photo = (identity: string, number: number) => ({ id: `${identity}/000${number}`, identity });
 const photos = [photo('Ada', 1), photo('Ada', 2), photo('Ada', 3), photo('Ben', 1), photo('Cy', 1), photo('Cy', 2)];
@@ -56,6 +57,50 @@ describe('lookalikes', () => {
       const [match] = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', { k: 1 });
       expect([match!.ours.id, match!.theirs.id]).toEqual([`Ada/000${ours}`, `Ben/000${theirs}`]);
     }
+  });
+
+  it('reads and compares only the nearest photos of identities with very many', async () => {
+    const count = MAX_COMPARED_ROWS + 100;
+    const many = (identity: string) => Array.from({ length: count }, (_, i) => photo(identity, i + 1));
+    const all = [...many('Ada'), ...many('Ben'), photo('Cy', 1), photo('Cy', 2)];
+    const store = createMemoryStore();
+    const { services, index } = await servicesInMemory(all, ['FACENET'], store);
+    // Ada from 0° to 60°, Ben from 150° to 90°, Cy at 200°.
+    const angleOf = ({ id, identity }: { id: string; identity: string }) => {
+      const share = (Number(id.slice(id.indexOf('/') + 1)) - 1) / (count - 1);
+      if (identity === 'Cy') return 200;
+      return identity === 'Ada' ? 60 * share : 150 - 60 * share;
+    };
+    await index(
+      'FACENET',
+      all.map((ref) => rowOf(ref, 0, at(angleOf(ref)))),
+    );
+    const opened = store.index('album_facenet');
+    const read = jest.spyOn(opened, 'get');
+    const found = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', { k: 10 });
+    expect(found.map(({ rank, identity }) => [rank, identity])).toEqual([
+      [1, 'Ben'],
+      [2, 'Cy'],
+    ]);
+    expect(found[0]).toMatchObject({ ours: photo('Ada', count), theirs: photo('Ben', count) });
+    expect(found[1]).toMatchObject({ ours: photo('Ada', count) });
+    const sizes = await Promise.all(read.mock.results.map(async ({ value }) => ((await value) as unknown[]).length));
+    expect(sizes.length).toBeGreaterThan(0);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(200);
+  });
+
+  it('ends when its signal is aborted, also while it computes', async () => {
+    const { services, index } = await servicesInMemory(photos);
+    await index(
+      'FACENET',
+      photos.map((ref) => rowOf(ref, 0, at(0))),
+    );
+    const ending = new AbortController();
+    const means = new IdentityMeans(services.indices);
+    await means.of('FACENET');
+    const found = lookalikes(services, means, 'Ada', { k: 10, model: 'FACENET', signal: ending.signal });
+    ending.abort(new Error('left'));
+    await expect(found).rejects.toThrow('left');
   });
 
   it('may be outdated during an ingestion, but not after it', async () => {

@@ -38,13 +38,7 @@ export function dots(a: Float32Array, b: Float32Array, c: Float32Array, d: Float
   products[3] = bd;
 }
 
-/** The sum of at least one vector, all of the same length. */
-export function sumOf(vectors: readonly Float32Array[]): Float32Array {
-  const sum = new Float32Array(vectors[0]!.length);
-  for (const vector of vectors) addTo(sum, vector);
-  return sum;
-}
-
+/** Adds a vector of the same length to `sum`, in place. */
 export function addTo(sum: Float32Array, vector: Float32Array): void {
   for (let i = 0; i < sum.length; i++) sum[i]! += vector[i]!;
 }

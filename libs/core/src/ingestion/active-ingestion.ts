@@ -10,7 +10,7 @@ import type { Indices } from '../models/indices';
 import type { ModelLoader } from '../models/model-loader';
 import { CancellationController } from './cancellation-controller';
 import { type IngestionRequest, selectPhotos } from './ingestion-request';
-import { findMissingPhotos, logUnreadPlaces, type MissingPhotos, unreadPlaces } from './missing-photos';
+import { countRemoved, findMissingPhotos, logUnreadPlaces, type MissingPhotos, unreadPlaces } from './missing-photos';
 import { runPhotoPipeline } from './photo-pipeline';
 import type { PhotoResults } from './process-photo';
 import { type Ingestion, Progress } from './progress';
@@ -90,7 +90,11 @@ export class ActiveIngestion {
     const gallery = services.gallery.get();
     const models = await loadModels(services.modelLoader, request, controller);
     // The gallery is read before any index is changed: if that fails, the ingestion ends here.
-    await gallery.refresh({ mounts: await records.mounts(), forgetMissingDisks: request.deleteMissing });
+    await gallery.refresh({
+      mounts: await records.mounts(),
+      forgetMissingDisks: request.deleteMissing,
+      findFingerprints: (ids) => records.fingerprints(ids),
+    });
     await records.saveMounts(gallery.mounts());
     const selection = await selectPhotos(gallery, request);
 
@@ -99,7 +103,7 @@ export class ActiveIngestion {
     const embedsAll = request.rebuild ?? false;
     const context: IngestionContext = { gallery, records, embedder, indices, targets, embedsAll, toProblem };
     try {
-      await this.compareWithGallery(context);
+      const missing = await this.compareWithGallery(context);
       await records.updateRun(this.run.id, { total: selection.total });
       progress.begin(
         targets.map(({ model }) => model),
@@ -112,6 +116,7 @@ export class ActiveIngestion {
         await discardRebuilds(targets, controller);
       } else {
         await commitRebuilds(context, indices, this.run.id);
+        if (targets.some(({ rebuild }) => rebuild)) await this.reportRemoved(missing);
         await this.deleteSurplusRows(context);
       }
     } catch (error) {
@@ -122,7 +127,7 @@ export class ActiveIngestion {
   }
 
   /** Deletes what the gallery no longer contains, and reports what it cannot read. */
-  private async compareWithGallery(context: IngestionContext): Promise<void> {
+  private async compareWithGallery(context: IngestionContext): Promise<MissingPhotos[]> {
     const { cancelSignal } = this.controller;
     // All indexes are checked before anything is deleted from one.
     const missing: MissingPhotos[] = [];
@@ -143,6 +148,8 @@ export class ActiveIngestion {
         this.services.logger.info({ model, ...repair, vanishedPhotos: vanished.length }, `${index.name}: repaired`);
       }
     }
+    if (context.targets.every(({ rebuild }) => !rebuild)) await this.reportRemoved(missing);
+    return missing;
   }
 
   /** With new records, the rows that are left over are known only after all photos have an outcome. */
@@ -157,6 +164,13 @@ export class ActiveIngestion {
     logUnreadPlaces(places, this.services.logger);
     await this.services.records.get().updateRun(this.run.id, { unreadPlaces: places });
     this.progress.set({ unreadPlaces: places });
+  }
+
+  private async reportRemoved(missing: readonly MissingPhotos[]): Promise<void> {
+    const removed = countRemoved(missing);
+    if (removed.deletedPhotos + removed.ignoredPhotos === 0) return;
+    await this.services.records.get().updateRun(this.run.id, removed);
+    this.progress.set(removed);
   }
 
   private async write(context: IngestionContext, batch: readonly PhotoResults[]): Promise<void> {

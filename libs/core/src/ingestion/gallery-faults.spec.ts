@@ -281,6 +281,37 @@ describe('an ingestion of a gallery that fails', () => {
     expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - PHOTOS / 4);
   });
 
+  it.each([false, true])('removes photos that are ignored now, and says so (rebuild: %s)', async (rebuild) => {
+    rmSync(join(photos, 'P1/101.jpg'));
+    writeFileSync(join(photos, '.lookalikeignore'), 'P3/\n');
+    const ended = await harness.ingest({ rebuild });
+    const removed = { deletedPhotos: 1, ignoredPhotos: PHOTOS / 4, unreadPlaces: [] };
+    expect(ended).toMatchObject({ status: 'SUCCEEDED', problem: null, ...removed });
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - PHOTOS / 4 - 1);
+    await restart();
+    expect(await harness.ingestions.get(ended.id)).toMatchObject(removed);
+    expect(await harness.ingest()).toMatchObject({ deletedPhotos: 0, ignoredPhotos: 0 });
+    rmSync(join(photos, '.lookalikeignore'));
+    expect(await harness.ingest()).toMatchObject({ deletedPhotos: 0, ignoredPhotos: 0 });
+    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - 1);
+  });
+
+  it('removes nothing of an ignored photo when the disk of its folder is away', async () => {
+    const before = await harness.rows('FACENET');
+    writeFileSync(join(photos, 'P3/.lookalikeignore'), '*.jpg\n');
+    renameSync(join(photos, 'P3'), disk);
+    mkdirSync(join(photos, 'P3'));
+    expect(await harness.ingest()).toMatchObject({ ignoredPhotos: 0, unreadPlaces: [{ path: 'P3' }] });
+    expect(await harness.rows('FACENET')).toEqual(before);
+  });
+
+  it('removes all photos when all are ignored, although none of the indexed ones is left', async () => {
+    harness.draw('new/1', { faces: 1 });
+    writeFileSync(join(photos, '.lookalikeignore'), 'P*/\n');
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', ignoredPhotos: PHOTOS });
+    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['new/1#0']);
+  });
+
   it('keeps the rows of a photo that is empty because it is being written', async () => {
     const before = await harness.rows('FACENET');
     writeFileSync(join(photos, 'P0/100.jpg'), '');

@@ -1,4 +1,4 @@
-import { utimesSync } from 'node:fs';
+import { chmodSync, copyFileSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
 import { IngestionHarness, outcomeCounts } from '../testing/ingestion-harness';
@@ -35,6 +35,72 @@ describe('ingesting again', () => {
     const again = await harness.ingest();
     expect(outcomeCounts(again)).toEqual(['FACENET UNCHANGED 4', 'RESNET50 UNCHANGED 4']);
     expect(harness.embedder.calls).toHaveLength(4);
+  });
+
+  it.each([
+    ['its time has changed', (file: string) => utimesSync(file, new Date(), new Date(0))],
+    ['its permissions have changed', (file: string) => chmodSync(file, 0o640)],
+    ['its inode has changed', (file: string) => (copyFileSync(file, `${file}~`), renameSync(`${file}~`, file))],
+  ])('reads a photo of the same content once when %s', async (_, touch) => {
+    await harness.ingest();
+    const before = await harness.outcomes('FACENET');
+    touch(join(harness.folder, 'photos', 'Ann/1.jpg'));
+    const read = jest.spyOn(harness.services.gallery.get(), 'read');
+    await harness.ingest();
+    expect(read.mock.calls).toEqual([['Ann/1']]);
+    expect(outcomeCounts(await harness.ingest())).toEqual(['FACENET UNCHANGED 4', 'RESNET50 UNCHANGED 4']);
+    expect(read).toHaveBeenCalledTimes(1);
+    expect(await harness.outcomes('FACENET')).toEqual(before);
+  });
+
+  it('stores the new fingerprint of a touched photo that another model has yet to process', async () => {
+    await harness.ingest({ models: ['FACENET'] });
+    utimesSync(join(harness.folder, 'photos', 'Ann/1.jpg'), new Date(), new Date(0));
+    await harness.ingest();
+    const read = jest.spyOn(harness.services.gallery.get(), 'read');
+    await harness.ingest();
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['overwritten', (path: string, other: string) => copyFileSync(other, path)],
+    ['replaced', (path: string, other: string) => renameSync(other, path)],
+  ])('notices a photo that was %s by one of the same size, with the old modification time', async (_, replace) => {
+    await harness.ingest();
+    const before = await harness.rows('FACENET');
+    const file = join(harness.folder, 'photos', 'Ann/1.jpg');
+    const { atime, mtime } = statSync(file);
+    harness.draw('Ann/9', { faces: 1, take: 1 });
+    const other = join(harness.folder, 'photos', 'Ann/9.jpg');
+    harness.draw('Ann/1', { faces: 1, take: 2 });
+    await harness.ingest();
+    const during = await harness.rows('FACENET');
+    expect(during['Ann/1#0']).not.toEqual(before['Ann/1#0']);
+    expect(statSync(other).size).toBe(statSync(file).size);
+    utimesSync(file, atime, mtime);
+    await harness.ingest();
+    replace(file, other);
+    utimesSync(file, atime, mtime);
+    rmSync(other, { force: true });
+    expect(outcomeCounts(await harness.ingest())).toContain('FACENET INDEXED 1');
+    expect((await harness.rows('FACENET'))['Ann/1#0']).not.toEqual(during['Ann/1#0']);
+  });
+
+  it('indexes photos with the same base name, and keeps the rows of the first one when the second is added', async () => {
+    await harness.ingest();
+    const before = await harness.rows('FACENET');
+    const photos = join(harness.folder, 'photos');
+    harness.draw('Ann/new', { faces: 1, take: 7 });
+    // By path, it comes before the .jpg.
+    renameSync(join(photos, 'Ann/new.jpg'), join(photos, 'Ann/1.JPG'));
+    await harness.close();
+    await harness.open();
+    harness.embedder.calls.length = 0;
+    await harness.ingest();
+    expect(harness.embedder.calls).toHaveLength(1);
+    const after = await harness.rows('FACENET');
+    expect(Object.keys(after)).toEqual([...Object.keys(before), 'Ann/1.JPG#0'].sort());
+    expect(after['Ann/1#0']).toEqual(before['Ann/1#0']);
   });
 
   it('processes only the new model when a model is added', async () => {

@@ -13,8 +13,10 @@ const MAX_LOGGED_PLACES = 20;
 
 /** The photos of an index that the gallery does not contain, whether or not the ingestion selects them. */
 export interface MissingPhotos {
-  /** Deleted from the gallery. */
+  /** Deleted from the gallery, or ignored. */
   vanished: PhotoId[];
+  /** How many of the vanished ones are ignored. */
+  ignored: number;
   /** Number of photos by the file or folder that could not be read and may contain them. */
   unseen: Map<GalleryIssue, number>;
 }
@@ -32,13 +34,19 @@ export async function findMissingPhotos(
   { deleteMissing = false }: Pick<IngestionRequest, 'deleteMissing'>,
   signal?: AbortSignal,
 ): Promise<MissingPhotos> {
-  const missing: MissingPhotos = { vanished: [], unseen: new Map() };
+  const missing: MissingPhotos = { vanished: [], ignored: 0, unseen: new Map() };
   let indexed = 0;
   let gone = 0;
   for await (const { photoId, rows } of yieldToEventLoop(records.outcomes(rebuild?.keptScope ?? scope))) {
     signal?.throwIfAborted();
+    const isFound = gallery.find(photoId) !== null;
+    if (!isFound && !gallery.unreadPlaceOf(photoId) && gallery.isIgnored(photoId)) {
+      missing.vanished.push(photoId);
+      missing.ignored += 1;
+      continue;
+    }
     if (rows > 0) indexed += 1;
-    if (gallery.find(photoId)) continue;
+    if (isFound) continue;
     const place = gallery.unreadPlaceOf(photoId);
     if (place) missing.unseen.set(place, (missing.unseen.get(place) ?? 0) + 1);
     else missing.vanished.push(photoId);
@@ -46,7 +54,7 @@ export async function findMissingPhotos(
   }
   const isCredible = deleteMissing || gone < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
   if (indexed > 0 && !isCredible) throw allPhotosMissing(gallery.name, (rebuild?.index ?? index).name, indexed);
-  if (indexed === 0 && !deleteMissing && (!rebuild || rebuild.keptScope)) {
+  if (indexed + missing.ignored === 0 && !deleteMissing && (!rebuild || rebuild.keptScope)) {
     await checkRowsWithoutRecords(gallery, rebuild?.index ?? index, signal);
   }
   return missing;
@@ -59,7 +67,7 @@ async function checkRowsWithoutRecords(gallery: Gallery, index: IndexRows, signa
     signal?.throwIfAborted();
     const place = gallery.unreadPlaceOf(photoId);
     if (gallery.find(photoId) || (place && place.path !== ROOT_PLACE)) return;
-    photos.add(photoId);
+    if (!gallery.isIgnored(photoId)) photos.add(photoId);
   }
   if (photos.size > 0) throw allPhotosMissing(gallery.name, index.name, photos.size);
 }
@@ -84,6 +92,14 @@ export function unreadPlaces(gallery: Pick<Gallery, 'issues'>, missing: readonly
     })
     .sort((a, b) => b.photos - a.photos)
     .slice(0, MAX_REPORTED_PLACES);
+}
+
+/** How many photos an ingestion removes from the indexes. Those of one index are mostly those of the others. */
+export function countRemoved(missing: readonly MissingPhotos[]): { deletedPhotos: number; ignoredPhotos: number } {
+  return {
+    deletedPhotos: Math.max(0, ...missing.map(({ vanished, ignored }) => vanished.length - ignored)),
+    ignoredPhotos: Math.max(0, ...missing.map(({ ignored }) => ignored)),
+  };
 }
 
 /** Logs what an ingestion could not read. */

@@ -28,6 +28,10 @@ export interface PhotoResults {
   photoId: PhotoId;
   /** Models whose outcome is up to date. */
   unchanged: ModelName[];
+  /** Those of them whose recorded fingerprint is outdated: the file changed, but not its content. */
+  touched: ModelName[];
+  /** The current fingerprint; empty if it is unknown. */
+  fingerprint: string;
   results: Map<ModelName, ModelResult>;
 }
 
@@ -40,6 +44,8 @@ interface PhotoPlan {
   pending: readonly Target[];
   /** Models whose rows were made from this content, although the last attempt to read the photo failed. */
   restored: ModelName[];
+  /** Models whose outcome is up to date, but has another fingerprint. */
+  touched: ModelName[];
   /** Why the photo cannot be read. */
   problem: Problem | null;
   /** Null if the photo was not read. */
@@ -69,7 +75,7 @@ export async function processPhoto(
     for (const target of pending) results.set(target.model, modelResult(plan, target, embedded));
   }
   const unchanged = context.targets.flatMap(({ model }) => (results.has(model) ? [] : [model]));
-  return { photoId: photo.id, unchanged, results };
+  return { photoId: photo.id, unchanged, touched: plan.touched, fingerprint: plan.fingerprint, results };
 }
 
 /** Compares the photo with its earlier outcomes: first by its fingerprint, so that it need not be read, then by its content. */
@@ -87,6 +93,7 @@ async function planPhoto(
     known,
     pending: targets,
     restored: [],
+    touched: [],
     problem: null,
     bytes: null,
     contentHash: '',
@@ -109,7 +116,11 @@ async function planPhoto(
     if (plan.pending.length === 0) return plan;
     plan.bytes = await gallery.read(photo.id);
     plan.contentHash = await contentHash(plan.bytes);
+    const differing = plan.pending;
     removeUpToDate((outcome) => outcome.contentHash === plan.contentHash);
+    plan.touched = differing.flatMap(({ model }) =>
+      plan.pending.some((target) => target.model === model) || plan.restored.includes(model) ? [] : model,
+    );
   } catch (error) {
     if (LookalikeError.is(error, 'GALLERY_UNAVAILABLE')) throw error;
     plan.problem = toProblem(error);

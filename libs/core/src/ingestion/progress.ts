@@ -24,6 +24,10 @@ export interface Ingestion {
   problem: Problem | null;
   /** Files and folders of the gallery that it could not read, at most 100, those with the most photos first. */
   unreadPlaces: UnreadPlace[];
+  /** Number of photos that it removed from the indexes because the gallery no longer contains them. */
+  deletedPhotos: number;
+  /** Number of photos that it removed from the indexes because the gallery ignores them. */
+  ignoredPhotos: number;
 }
 
 /** The state of the running ingestion. */
@@ -36,11 +40,11 @@ export class Progress {
   private state: Omit<Ingestion, 'outcomes' | 'photosPerSecond' | 'secondsLeft'>;
 
   constructor(run: Run) {
-    const { id, status, startedAt, finishedAt, total, done, problem, unreadPlaces } = run;
-    this.state = { id, status, models: run.input.models, startedAt, finishedAt, total, done, problem, unreadPlaces };
+    const { input, outcomes: _counted, sequence: _sequence, ...state } = run;
+    this.state = { ...state, models: input.models };
   }
 
-  set(change: Partial<Pick<Ingestion, 'status' | 'finishedAt' | 'problem' | 'unreadPlaces'>>): void {
+  set(change: Partial<Omit<Ingestion, 'id' | 'models' | 'startedAt' | 'total' | 'done' | 'outcomes'>>): void {
     Object.assign(this.state, change);
     this.changed();
   }

@@ -75,6 +75,7 @@ describe('logIssues', () => {
         reason: 'It is not an image.',
         isUnread: false,
       })),
+    ignored: () => [],
   });
 
   it('logs nothing for a gallery without issues', () => {

@@ -108,7 +108,12 @@ async function openSampleGallery({ assets, logger, describeRemedy }: OpenGallery
 }
 
 /** Logs which files of a gallery are not used, and why. */
-export function logIssues(gallery: Pick<Gallery, 'name' | 'issues'>, logger: Logger): void {
+export function logIssues(gallery: Pick<Gallery, 'name' | 'issues' | 'ignored'>, logger: Logger): void {
+  const ignored = gallery.ignored();
+  if (ignored.length > 0) {
+    const listed = ignored.map(({ reason, count, examples }) => `${reason} ${count} (such as ${examples[0]})`);
+    logger.info(`The gallery ${gallery.name} ignores files and folders: ${listed.join(', ')}.`);
+  }
   const issues = gallery.issues();
   if (issues.length === 0) return;
   const listed = issues.slice(0, MAXIMUM_LOGGED_ISSUES).map(({ path, reason }) => `${path}: ${reason}`);

@@ -95,11 +95,20 @@ export function startServices(options: StartServicesOptions, context: LazyServic
   const records = new LazyService<Records>(
     {
       name: 'Records',
-      open: async () =>
-        openRecords({
+      open: async () => {
+        const opened = await openRecords({
           file: join(await makeDataFolder(), 'records.sqlite'),
           readOnly: ownership.get().role === 'reader',
-        }),
+        });
+        // Ids of photos with the same base name must be those of the indexes, also in a reader, which never ingests.
+        try {
+          await gallery.get().keepIds((ids) => opened.fingerprints(ids));
+          return opened;
+        } catch (error) {
+          await opened.close();
+          throw error;
+        }
+      },
       close: (opened) => opened.close(),
       requires: [gallery, ownership],
       starting: openingProblem('STORE_UNAVAILABLE', 'The records are still being opened.'),

@@ -1,5 +1,7 @@
 import { detectImageFormat, IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
 import type { GalleryIssue, RefreshOptions } from '../gallery';
+import { assignIds } from './assign-ids';
+import { IgnoredPlaces } from './ignored-places';
 import { reportMissingDisks, type ScannedFolders } from './missing-disks';
 import { listMountPoints } from './mount-points';
 import { foldersOf, photoOfPath } from './photo-path';
@@ -18,14 +20,23 @@ import {
 
 export interface FoundPhoto extends PhotoRef, FoundFile {}
 
+/** A file with the extension of an image format that could not be read. It keeps its id. */
+interface UnreadFile {
+  path: string;
+  version: null;
+}
+
 export interface Scan extends ScannedFolders {
   photos: Map<PhotoId, FoundPhoto>;
+  /** The files of the photos, and those that may be photos but could not be read, in the order of their paths. */
+  candidates: (FoundFile | UnreadFile)[];
   issues: GalleryIssue[];
   unread: UnreadPlaces;
+  ignored: IgnoredPlaces;
 }
 
 /**
- * Finds the photos of a folder. Of two files with the same id, the first by path is used and the second becomes an issue.
+ * Finds the photos of a folder.
  * @param root without symbolic links
  * @param previous the last scan: files that have not changed since are not opened
  * @throws what node:fs throws for the root; RootChangedError when its disk was unmounted during the scan
@@ -33,44 +44,57 @@ export interface Scan extends ScannedFolders {
 export async function scanFolder(
   root: string,
   previous?: Scan,
-  { mounts = [], forgetMissingDisks = false }: RefreshOptions = {},
+  { mounts = [], forgetMissingDisks = false, findFingerprints }: RefreshOptions = {},
 ): Promise<Scan> {
   const identity = await identifyFolder(root);
   const listedBefore = await listMountPoints();
   const scan: Omit<Scan, 'rootWithDisk'> = {
     root: identity,
     photos: new Map(),
+    candidates: [],
     issues: [],
     unread: new Map(),
+    ignored: new IgnoredPlaces(),
     folders: new Map(),
     mounts: new Set(),
   };
   const report = (issue: GalleryIssue) => void scan.issues.push(issue);
   const onFolder = (path: string, found: FolderIdentity) =>
     void scan.folders.set(path, { identity: found, photoCount: 0 });
-  const files = await walkFolder(root, { report, onFolder });
+  const files = await walkFolder(root, {
+    report,
+    onFolder,
+    onIgnored: (path, reason, isFolder) => scan.ignored.add(path, reason, isFolder),
+  });
   const checked = await mapConcurrently(files, async (file) => {
     const photo = photoOfPath(file.path);
-    const isKnown = photo && isUnchanged(file, previous?.photos.get(photo.id));
-    return { file, photo, issue: isKnown ? null : await findIssue(file, photo !== null) };
+    const ids = photo ? [photo.id, file.path.normalize('NFC')] : [];
+    const isKnown = ids.some((id) => isUnchanged(file, previous?.photos.get(id)));
+    return { file, issue: isKnown ? null : await findIssue(file, photo !== null) };
   });
-  for (const { file, photo, issue } of checked) {
-    const duplicate = photo && scan.photos.get(photo.id);
-    if (duplicate) report({ path: file.path, reason: `It has the same id as ${duplicate.path}.`, isUnread: false });
-    else if (issue) report(issue);
-    else if (photo) {
-      scan.photos.set(photo.id, { ...file, ...photo });
-      for (const path of foldersOf(file.path)) {
-        const folder = scan.folders.get(path);
-        if (folder) folder.photoCount += 1;
-      }
+  for (const { file, issue } of checked) {
+    if (issue) report(issue);
+    else scan.candidates.push(file);
+  }
+  for (const { path, isUnread } of scan.issues) {
+    if (isUnread && photoOfPath(path)) scan.candidates.push({ path, version: null });
+  }
+  scan.candidates.sort((a, b) => comparePaths(a.path, b.path));
+  const pathBefore = (id: PhotoId) => previous?.photos.get(id)?.path;
+  scan.photos = readable(await assignIds(scan.candidates, pathBefore, findFingerprints));
+  for (const { path } of scan.photos.values()) {
+    for (const folderPath of foldersOf(path)) {
+      const folder = scan.folders.get(folderPath);
+      if (folder) folder.photoCount += 1;
     }
   }
   if (!isSameFolder(identity, await identifyFolder(root))) throw new RootChangedError();
+  const knownMounts = forgetMissingDisks ? [] : [...(previous?.mounts ?? []), ...mounts];
   const rootWithDisk = await reportMissingDisks(scan, {
     rootPath: root,
     listedBefore,
-    knownMounts: new Set(forgetMissingDisks ? [] : [...(previous?.mounts ?? []), ...mounts]),
+    // The disk of an ignored folder is not missed.
+    knownMounts: new Set(knownMounts.filter((path) => !scan.ignored.hasFolder(path))),
     previous: forgetMissingDisks ? undefined : previous,
     report,
     isReported: (path) => scan.issues.some((issue) => issue.isUnread && issue.path === path),
@@ -78,6 +102,13 @@ export async function scanFolder(
   scan.issues.sort((a, b) => comparePaths(a.path, b.path));
   scan.unread = indexUnreadPlaces(scan.issues);
   return { ...scan, rootWithDisk };
+}
+
+/** Those that could be read. */
+export function readable(photos: ReadonlyMap<PhotoId, (FoundFile | UnreadFile) & PhotoRef>): Map<PhotoId, FoundPhoto> {
+  const found = new Map<PhotoId, FoundPhoto>();
+  for (const [id, photo] of photos) if (photo.version !== null) found.set(id, photo as FoundPhoto);
+  return found;
 }
 
 /** The root became another folder while it was read: its disk was mounted or unmounted. */

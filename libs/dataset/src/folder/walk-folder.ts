@@ -1,15 +1,16 @@
 import type { BigIntStats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
-import type { GalleryIssue } from '../gallery';
+import type { GalleryIssue, IgnoreReason } from '../gallery';
+import { IGNORE_FILE, ignoreReasonOf, type IgnoreRules, readIgnoreFile } from './ignore-rules';
 
 export interface FoundFile {
   /** Inside the gallery, with `/` between folders, as spelled on the disk. */
   path: string;
   /** Without symbolic links. */
   realPath: string;
-  /** Changes with the content: size and modification time. */
+  /** Changes with the content: size, modification time and what programs cannot set, change time and inode. */
   version: string;
   isEmpty: boolean;
 }
@@ -21,14 +22,12 @@ const REASONS: Record<string, string> = {
   ENOENT: 'It was deleted, or it is a link to a path that does not exist.',
   ELOOP: 'It is a link to itself.',
   ENOTDIR: 'It was deleted.',
+  EFBIG: `Its ${IGNORE_FILE} is not a file of at most 256 kB.`,
   ENAMETOOLONG: 'Its path is too long.',
 };
 
 /** Failures of this process rather than of one file: the whole walk fails with them. */
 const PROCESS_FAILURES = /^(?:EMFILE|ENFILE|ENOMEM)$/u;
-
-/** Files and folders that operating systems create. Each is one issue; their content is not read. */
-const SYSTEM_FILES = /^(?:\.|Thumbs\.db$|desktop\.ini$|__MACOSX$|@eaDir$)/iu;
 
 /** The result of `action`, or null when it fails, which is then reported. A failure of the root folder is thrown. */
 export async function reportFailure<T>(
@@ -53,13 +52,17 @@ interface Place {
   /** Inside the gallery. */
   path: string;
   realPath: string;
-  isLink: boolean;
+  kind: 'file' | 'folder' | 'link';
+  /** Those of the folder around it. */
+  rules: IgnoreRules | null;
 }
 
 export interface WalkObserver {
   report(issue: GalleryIssue): void;
   /** Called for each folder below the root that was read. */
   onFolder(path: string, identity: FolderIdentity): void;
+  /** Called for each file and folder that is ignored. */
+  onIgnored(path: string, reason: IgnoreReason, isFolder: boolean): void;
 }
 
 /**
@@ -68,21 +71,21 @@ export interface WalkObserver {
  * @param root without symbolic links
  * @throws what node:fs throws for `root`, and failures of this process
  */
-export async function walkFolder(root: string, { report, onFolder }: WalkObserver): Promise<FoundFile[]> {
+export async function walkFolder(root: string, { report, onFolder, onIgnored }: WalkObserver): Promise<FoundFile[]> {
   const entered = new Set([root]);
-  const links: string[] = [];
+  const links: Place[] = [];
   const skip = (path: string, reason: string) => report({ path, reason, isUnread: false });
 
-  const files = await readFolders([{ path: '', realPath: root, isLink: false }]);
+  const files = await readFolders([{ path: '', realPath: root, kind: 'folder', rules: null }]);
   // After all folders, so that a photo is found under its own path and not under that of a link to it.
-  for (const path of links) {
+  for (const { path, rules } of links) {
     const target = await reportFailure(path, report, () => realpath(join(root, path)));
     if (target === null) continue;
     if (!isInside(target, root)) {
       skip(path, 'It is a link that leads out of the gallery.');
       continue;
     }
-    const { file, folder } = await visit({ path, realPath: target, isLink: false });
+    const { file, folder } = await visit({ path, realPath: target, kind: 'file', rules });
     for (const found of folder ? await readFolders([folder]) : file ? [file] : []) files.push(found);
   }
   return files;
@@ -99,39 +102,50 @@ export async function walkFolder(root: string, { report, onFolder }: WalkObserve
     return found.sort((a, b) => comparePaths(a.path, b.path));
   }
 
-  async function readEntries(folder: Place): Promise<Place[]> {
-    const { path, realPath } = folder;
+  async function readEntries({ path, realPath, rules: outer }: Place): Promise<Place[]> {
     const entries = await reportFailure(path, report, () => readdir(realPath, { withFileTypes: true }));
     if (!entries) return [];
     // After reading: if the disk was unmounted in between, the entries are those of the mount point.
     const identity = path && (await reportFailure(path, report, () => identifyFolder(realPath)));
     if (identity) onFolder(path, identity);
+    const hasRules = entries.some(({ name }) => name === IGNORE_FILE);
+    const read = () => readIgnoreFile(path, realPath, outer);
+    // A folder whose rules cannot be read is not read either: it may contain what must not be found.
+    const rules = hasRules ? await reportFailure(path, report, read) : outer;
+    if (hasRules && !rules) return [];
     return entries.map((entry) => ({
       path: path ? `${path}/${entry.name}` : entry.name,
       realPath: join(realPath, entry.name),
-      isLink: entry.isSymbolicLink(),
+      kind: entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'folder' : 'file',
+      rules,
     }));
   }
 
-  async function visit({ path, realPath, isLink }: Place): Promise<{ file?: FoundFile; folder?: Place }> {
-    if (SYSTEM_FILES.test(basename(path))) {
-      skip(path, 'It is a file or folder of the operating system.');
-      return {};
-    }
-    if (isLink) {
-      links.push(path);
+  async function visit(place: Place): Promise<{ file?: FoundFile; folder?: Place }> {
+    const { path, realPath, kind, rules } = place;
+    if (isIgnored(place)) return {};
+    if (kind === 'link') {
+      links.push(place);
       return {};
     }
     const stats = await reportFailure(path, report, () => stat(realPath, { bigint: true }));
     if (!stats) return {};
     if (stats.isFile()) return { file: { path, realPath, version: versionOf(stats), isEmpty: stats.size === 0n } };
     if (!stats.isDirectory()) skip(path, 'It is neither a file nor a folder.');
+    else if (kind !== 'folder' && isIgnored({ ...place, kind: 'folder' })) return {};
     else if (entered.has(realPath)) skip(path, 'It is a link to a folder that was read already.');
     else {
       entered.add(realPath);
-      return { folder: { path, realPath, isLink } };
+      return { folder: { path, realPath, kind: 'folder', rules } };
     }
     return {};
+  }
+
+  function isIgnored({ path, kind, rules }: Place): boolean {
+    const reason = ignoreReasonOf(path, kind === 'folder', rules);
+    // The ignore file itself needs no mention.
+    if (reason && !`/${path}`.endsWith(`/${IGNORE_FILE}`)) onIgnored(path, reason, kind === 'folder');
+    return reason !== null;
   }
 }
 
@@ -165,8 +179,9 @@ export function isSameFolder(a: FolderIdentity, b: FolderIdentity): boolean {
   return a.device === b.device && a.inode === b.inode;
 }
 
-export function versionOf({ size, mtimeNs }: BigIntStats): string {
-  return `${size}-${mtimeNs}`;
+/** Programs can restore a modification time (`rsync -t`, `exiftool -P`), but not the time of the change or the inode. */
+export function versionOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string {
+  return `${size}-${mtimeNs}-${ctimeNs}-${ino}`;
 }
 
 function isInside(path: string, root: string): boolean {

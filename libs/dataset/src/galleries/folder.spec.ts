@@ -52,7 +52,6 @@ describe('a folder of identities', () => {
   it('reports the files that it does not use', async () => {
     const folder = createFolder({
       'Ann/1.jpg': 'first',
-      'Ann/1.png': Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
       'Ann/.DS_Store': 'x',
       'Ann/Thumbs.db': 'x',
       'Ann/notes.txt': 'x',
@@ -66,15 +65,10 @@ describe('a folder of identities', () => {
     expect(await idsOf(gallery)).toEqual(['Ann/1']);
     expect(jpeg('first').equals(await gallery.read('Ann/1'))).toBe(true);
     expect(reasons(gallery)).toEqual({
-      'Ann/1.png': 'It has the same id as Ann/1.jpg.',
-      'Ann/.DS_Store': expect.stringContaining('operating system'),
-      'Ann/Thumbs.db': expect.stringContaining('operating system'),
       'Ann/notes.txt': 'It does not have the extension of an image format.',
       'Ann/text.jpg': expect.stringContaining('signature'),
       'Ann/empty.jpg': expect.stringContaining('signature'),
       'Ann/drawing.jpg': expect.stringContaining('signature'),
-      '.git': expect.stringContaining('operating system'),
-      __MACOSX: expect.stringContaining('operating system'),
     });
   });
 

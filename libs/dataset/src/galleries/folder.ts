@@ -1,12 +1,21 @@
 import { realpath, stat } from 'node:fs/promises';
 import { LookalikeError, type LookalikeErrorOptions, type PhotoId } from '@lookalike/domain';
 import { type Catalogue, createCatalogue } from '../catalogue';
+import { assignIds, fingerprintOf } from '../folder/assign-ids';
 import { galleryName } from '../folder/gallery-name';
+import { IGNORE_FILE } from '../folder/ignore-rules';
 import { readPhotoFile } from '../folder/read-photo-file';
-import { type FoundPhoto, RootChangedError, type Scan, scanFolder } from '../folder/scan-folder';
+import { type FoundPhoto, RootChangedError, readable, type Scan, scanFolder } from '../folder/scan-folder';
 import { findUnreadPlace } from '../folder/unread-places';
 import { identifyFolder, isSameFolder, versionOf } from '../folder/walk-folder';
-import { type Gallery, isPermanent, type RefreshOptions, photoNotFound, photoUnreadable } from '../gallery';
+import {
+  type FindFingerprints,
+  type Gallery,
+  isPermanent,
+  type RefreshOptions,
+  photoNotFound,
+  photoUnreadable,
+} from '../gallery';
 
 export interface OpenFolderOptions {
   folder: string;
@@ -58,7 +67,9 @@ class FolderGallery implements Gallery {
   }
 
   async fingerprint(id: PhotoId): Promise<string> {
-    return this.withPhoto(id, async ({ realPath }) => versionOf(await stat(realPath, { bigint: true })));
+    return this.withPhoto(id, async ({ path, realPath }) =>
+      fingerprintOf(path, versionOf(await stat(realPath, { bigint: true }))),
+    );
   }
 
   identities(search?: string) {
@@ -71,6 +82,14 @@ class FolderGallery implements Gallery {
 
   issues() {
     return [...this.scan.issues];
+  }
+
+  ignored() {
+    return this.scan.ignored.summaries();
+  }
+
+  isIgnored(id: PhotoId) {
+    return this.scan.ignored.hasPhoto(id);
   }
 
   unreadPlaceOf(id: PhotoId) {
@@ -87,6 +106,15 @@ class FolderGallery implements Gallery {
     if (!isSameFolder(previous.root, this.scan.root)) this.deleted.clear();
     else for (const id of previous.photos.keys()) if (!this.scan.photos.has(id)) this.deleted.add(id);
     this.catalogue = createCatalogue(refsOf(this.scan));
+  }
+
+  async keepIds(findFingerprints: FindFingerprints): Promise<void> {
+    const { scan } = this;
+    const photos = await assignIds(scan.candidates, (id) => scan.photos.get(id)?.path, findFingerprints);
+    // A refresh that ended in the meantime has asked, too.
+    if (this.scan !== scan) return;
+    scan.photos = readable(photos);
+    this.catalogue = createCatalogue(refsOf(scan));
   }
 
   mounts() {
@@ -115,9 +143,10 @@ class FolderGallery implements Gallery {
 async function findPhotos(root: string, previous?: Scan, options?: RefreshOptions): Promise<Scan> {
   const scan = await translateFailure(root, () => scanFolder(root, previous, options));
   if (scan.photos.size > 0) return scan;
-  const message = `The folder ${root} contains no photo (${scan.issues.length} other files).`;
+  const ignored = scan.ignored.summaries().reduce((sum, { count }) => sum + count, 0);
+  const message = `The folder ${root} contains no photo (${scan.issues.length} other files, ${ignored} ignored).`;
   // A folder that is empty, or that had photos before, may be the mount point of a disk that is not mounted.
-  if (scan.issues.length === 0 || previous !== undefined) {
+  if (scan.issues.length + ignored === 0 || previous !== undefined) {
     throw unavailable(message, `If its disk is not mounted, mount it. Otherwise, ${ADD_PHOTOS}`, { retryable: true });
   }
   if (scan.issues.some(({ isUnread }) => isUnread)) {
@@ -154,6 +183,7 @@ async function translateFailure<T>(folder: string, action: () => Promise<T>): Pr
       throw unavailable(`${folder} is not a folder.`, remedy, { cause });
     }
     const message = `The folder ${folder} cannot be read: ${(cause as Error).message}.`;
+    if (code === 'EFBIG') throw unavailable(message, `Shorten or delete its ${IGNORE_FILE}.`, { cause });
     if (isPermanent(cause))
       throw unavailable(message, 'Make the folder readable, or choose another folder.', { cause });
     const remedy = 'Check its disk: the folder is opened automatically when it can be read. Or choose another folder.';

@@ -42,12 +42,15 @@ export async function openSample({ portraits, group }: OpenSampleOptions): Promi
     // A digest, because downloading the files again changes their modification times only.
     fingerprint: async (id) => sha256(await read(id)),
     issues: () => [],
+    ignored: () => [],
+    isIgnored: () => false,
     // When only one of the two assets is available, the photos of the other one are not deleted.
     unreadPlaceOf: (id) =>
       !files.has(id) && (Object.hasOwn(PORTRAITS, id) || Object.hasOwn(GROUP, id))
         ? { path: id, reason: 'It is part of an asset that is unavailable.', isUnread: true }
         : null,
     refresh: async () => undefined,
+    keepIds: async () => undefined,
     mounts: () => [],
     wasListed: (id) => catalogue.find(id) !== null,
     close: async () => undefined,

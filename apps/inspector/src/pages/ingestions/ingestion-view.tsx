@@ -32,6 +32,7 @@ export function IngestionView({ ingestion }: { ingestion: IngestionState }) {
       {status === 'RUNNING' && <CancelIngestion id={id} nextFocus={heading} />}
       <IngestionEndReason ingestion={ingestion} />
       <OutcomeTable ingestion={ingestion} />
+      <RemovedPhotos ingestion={ingestion} />
       <UnreadPlaces places={ingestion.unreadPlaces} />
       <Failures ingestion={ingestion} />
       <PhotosWithoutFace ingestion={ingestion} />
@@ -58,6 +59,16 @@ function IngestionProgress({ ingestion }: { ingestion: IngestionState }) {
       </Progress.Track>
     </Progress.Root>
   );
+}
+
+/** How many photos an ingestion removed from the indexes; nothing when there are none. */
+function RemovedPhotos({ ingestion: { deletedPhotos, ignoredPhotos } }: { ingestion: IngestionState }) {
+  const removed = [
+    deletedPhotos > 0 && `${formatCount(deletedPhotos)} no longer in the gallery`,
+    ignoredPhotos > 0 && `${formatCount(ignoredPhotos)} ignored now`,
+  ].filter(Boolean);
+  if (removed.length === 0) return null;
+  return <p className="muted small">Removed from the indexes: {removed.join(', ')}.</p>;
 }
 
 const describePace = (ingestion: IngestionState): string =>

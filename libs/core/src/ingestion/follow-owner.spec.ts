@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { PhotoRef } from '@lookalike/domain';
+import { openRecords, type Records } from '@lookalike/records';
+import { createMemoryStore } from '@lookalike/vector-store';
+import { temporaryFolder, waitUntil } from '@lookalike/testing';
+import { pino } from 'pino';
+import { IdentityMeans } from '../galleries/identity-means';
+import { lookalikes } from '../galleries/identity-similarity';
+import type { Ownership } from '../lifecycle/ownership';
+import { openService } from '../testing/lazy-services';
+import { at, rowOf, servicesInMemory } from '../testing/services-in-memory';
+import { followOwner } from './follow-owner';
+
+const folder = temporaryFolder();
+let files = 0;
+const photo = (identity: string): PhotoRef => ({ id: `${identity}/1`, identity });
+const INPUT = { models: ['FACENET' as const], identities: null, limit: null, rebuild: false, deleteMissing: false };
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+/** Two processes on the same records and indexes: an owner, and one with `role` that follows it. */
+async function twoProcesses(role: Ownership['role']) {
+  const photos = [photo('Ada'), photo('Ben'), photo('Cy')];
+  const store = createMemoryStore();
+  const owner = await servicesInMemory(photos, ['FACENET'], store);
+  const { services } = await servicesInMemory(photos, ['FACENET'], store);
+  const refresh = jest.fn(async () => undefined);
+  Object.assign(services.gallery.get(), { refresh });
+  const file = join(folder, `${++files}.sqlite`);
+  const written = await openRecords({ file });
+  const read = await openRecords({ file, readOnly: true });
+  const ending = new AbortController();
+  const followed = {
+    ...services,
+    ownership: await openService(async () => ({ role }) as Ownership),
+    records: await openService<Records>(async () => read),
+    logger: pino({ level: 'silent' }),
+  };
+  const following = followOwner(followed, ending.signal, 10);
+  cleanUps.push(
+    () => written.close(),
+    () => read.close(),
+    async () => {
+      ending.abort();
+      await following;
+    },
+  );
+  const means = new IdentityMeans(services.indices);
+  const names = async () => (await lookalikes(services, means, 'Ada', { k: 10 })).map(({ identity }) => identity);
+  /** An ingestion of the owner that indexes these identities. */
+  const ingest = async (...identities: string[]) => {
+    const run = await written.startRun(INPUT);
+    await owner.index(
+      'FACENET',
+      identities.map((identity, i) => rowOf(photo(identity), 0, at(10 * i))),
+    );
+    await written.updateRun(run.id, { status: 'SUCCEEDED', finishedAt: new Date(), done: identities.length });
+  };
+  return { names, ingest, refresh };
+}
+
+it('a reader uses the rows and photos of an ingestion by the owner', async () => {
+  const { names, ingest, refresh } = await twoProcesses('reader');
+  await ingest('Ada', 'Ben');
+  await waitUntil(async () => (await names()).join() === 'Ben');
+  await waitUntil(() => refresh.mock.calls.length > 0);
+  await ingest('Ada', 'Ben', 'Cy');
+  await waitUntil(async () => (await names()).join() === 'Ben,Cy');
+  await waitUntil(() => refresh.mock.calls.length > 1);
+});
+
+it('a refresh of the gallery that fails is repeated', async () => {
+  const { ingest, refresh } = await twoProcesses('reader');
+  await ingest('Ada');
+  await waitUntil(() => refresh.mock.calls.length > 0);
+  refresh.mockRejectedValueOnce(new Error('not mounted'));
+  const before = refresh.mock.calls.length;
+  await ingest('Ada', 'Ben');
+  await waitUntil(() => refresh.mock.calls.length > before + 1);
+});
+
+it('an owner does not follow its own ingestions, which update it themselves', async () => {
+  const { names, ingest, refresh } = await twoProcesses('owner');
+  await ingest('Ada', 'Ben');
+  expect(await names()).toEqual(['Ben']);
+  await ingest('Ada', 'Ben', 'Cy');
+  await setTimeout(100);
+  expect(await names()).toEqual(['Ben']);
+  expect(refresh).not.toHaveBeenCalled();
+});

@@ -1,0 +1,63 @@
+import type { PhotoId, PhotoRef } from '@lookalike/domain';
+import { sha256 } from '../digest';
+import type { FindFingerprints } from '../gallery';
+import { photoOfPath } from './photo-path';
+
+/** A file that may have the id of a photo. */
+export interface Candidate {
+  /** Inside the gallery, with `/` between folders. */
+  path: string;
+  /** See `FoundFile.version`; null if the file could not be read. It keeps its id nevertheless. */
+  version: string | null;
+}
+
+/**
+ * Gives each file an id of its own. If several files differ in their extensions only (`1.jpg` and `1.png`, `a.JPG` and `a.jpg`), or in the
+ * Unicode form of their names, one has the usual id and the others have their extension in it: `1` and `1.png`. The first has the
+ * file that was ingested with it, so that adding a file changes no id; else the one that had it in the previous scan; else the first.
+ * @param files in the order of their paths, with the extension of an image format
+ * @param previous the path of the file that had an id in the previous scan
+ */
+export async function assignIds<File extends Candidate>(
+  files: readonly File[],
+  previous: (id: PhotoId) => string | undefined,
+  findFingerprints?: FindFingerprints,
+): Promise<Map<PhotoId, File & PhotoRef>> {
+  const groups = new Map<PhotoId, File[]>();
+  for (const file of files) {
+    const { id } = photoOfPath(file.path)!;
+    if (!groups.get(id)?.push(file)) groups.set(id, [file]);
+  }
+  const contested = [...groups].flatMap(([id, { length }]) => (length > 1 ? id : []));
+  const fingerprints = contested.length > 0 ? await findFingerprints?.(contested) : undefined;
+  const photos = new Map<PhotoId, File & PhotoRef>();
+  const others: File[] = [];
+  for (const [id, group] of groups) {
+    const fingerprint = fingerprints?.get(id);
+    const owner =
+      (fingerprint !== undefined && group.find((file) => isFingerprintOf(fingerprint, file))) ||
+      group.find(({ path }) => path === previous(id)) ||
+      group[0]!;
+    photos.set(id, { ...owner, ...photoOfPath(owner.path)! });
+    for (const file of group) if (file !== owner) others.push(file);
+  }
+  for (const file of others) {
+    const extension = file.path.slice(file.path.lastIndexOf('.'));
+    let id = file.path.normalize('NFC');
+    // `1.png.jpg` has the id `1.png` already, or both files have the same name in different Unicode forms.
+    while (photos.has(id)) id += extension;
+    photos.set(id, { ...file, ...photoOfPath(file.path)!, id });
+  }
+  return photos;
+}
+
+/** The fingerprint of a file contains a digest of its path, because the files of photos with the same base name may change places. */
+export function fingerprintOf(path: string, version: string): string {
+  return `${version}:${sha256(path).slice(0, 8)}`;
+}
+
+/** Fingerprints of earlier versions have no path, only size and modification time. */
+function isFingerprintOf(fingerprint: string, { path, version }: Candidate): boolean {
+  if (fingerprint.includes(':')) return fingerprint.endsWith(fingerprintOf(path, ''));
+  return version?.startsWith(`${fingerprint}-`) ?? false;
+}
