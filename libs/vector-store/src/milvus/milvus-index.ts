@@ -1,6 +1,6 @@
 import { LookalikeError, type FaceId, type FaceRow, type Match, type PhotoId } from '@lookalike/domain';
 import { notOwner } from '../data-folder';
-import { compareFaceIds } from '../face-order';
+import { compareFaceIds, sortFaceIds } from '../face-order';
 import { validateK, validateOwner, validateRecipe, validateRows } from '../validate';
 import type {
   FaceIndex,
@@ -100,7 +100,7 @@ class MilvusRows implements IndexRows {
   }
 
   private async sortedIds(filter: string, signal?: AbortSignal): Promise<FaceId[]> {
-    return (await this.collection.read<FaceId[]>([], (reader) => reader.ids(filter), signal)).sort(compareFaceIds);
+    return sortFaceIds(await this.collection.read<FaceId[]>([], (reader) => reader.ids(filter), signal), signal);
   }
 
   private async existing(faceIds: FaceId[]): Promise<FaceId[]> {
