@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
 import { describeWith, fetchedAsset, temporaryFolder, WORKSPACE } from '@lookalike/testing';
 
 describeWith('the sample gallery', fetchedAsset('sample-portraits'), () => {
@@ -23,3 +26,35 @@ describeWith('the sample gallery', fetchedAsset('sample-portraits'), () => {
     await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
   }, 120_000);
 });
+
+it('a second npm start whose port is in use builds nothing', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const folder = temporaryFolder();
+  // Records every program that is started.
+  const preload = join(folder, 'record.cjs');
+  const started = join(folder, 'started');
+  writeFileSync(
+    preload,
+    `const processes = require('node:child_process');
+    const { appendFileSync } = require('node:fs');
+    const { spawn } = processes;
+    processes.spawn = (command, ...rest) => (appendFileSync(${JSON.stringify(started)}, command + '\\n'), spawn(command, ...rest));`,
+  );
+  const port = String((other.address() as AddressInfo).port);
+  const start = spawn(
+    process.execPath,
+    ['-r', preload, '-r', '@swc-node/register', 'tools/start/start.ts', '--port', port, '--data', folder],
+    {
+      cwd: WORKSPACE,
+      env: { ...process.env, TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
+  let output = '';
+  start.stderr.on('data', (text) => (output += String(text)));
+  const [code] = (await once(start, 'close')) as [number];
+  other.close();
+  expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('PORT_IN_USE') });
+  expect(existsSync(started) ? readFileSync(started, 'utf8') : '').not.toMatch(/nx|vite/);
+}, 60_000);

@@ -13,9 +13,10 @@ const APPS = resolve(__dirname, '../../..');
 
 /**
  * `npm start`: listens, opens models, gallery and store in the background, and ingests.
+ * @param onListening called when it listens
  * @throws LookalikeError if it cannot be started
  */
-export async function runGateway(argv: readonly string[]): Promise<void> {
+export async function runGateway(argv: readonly string[], onListening: () => void): Promise<void> {
   loadEnvFile();
   const { config, limit, gateway } = parseCommand(argv);
   const logger = createLogger(config.logLevel);
@@ -44,7 +45,9 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
     pages: { inspector: resolve(APPS, 'inspector/dist'), playground: resolve(APPS, 'playground/dist') },
   });
   try {
-    await ingestAndReport(await starting, { ingest: gateway.ingest, limit, logger, report: display.report, signal });
+    const server = await starting;
+    onListening();
+    await ingestAndReport(server, { ingest: gateway.ingest, limit, logger, report: display.report, signal });
   } catch (error) {
     // Once the command is stopping, what it was waiting for fails. The exit code is that of stopping.
     if (!signal.aborted) throw error;
