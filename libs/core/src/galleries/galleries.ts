@@ -61,13 +61,6 @@ export function createGalleries(services: GalleryServices): Galleries {
   const means = new IdentityMeans(indices);
   const gallery = () => services.gallery.get();
 
-  /** In the gallery's own order. */
-  async function allPhotos(): Promise<PhotoRef[]> {
-    const photos: PhotoRef[] = [];
-    for await (const photo of gallery().photos()) photos.push(photo);
-    return photos;
-  }
-
   async function detailsOf(photo: PhotoRef, signal?: AbortSignal): Promise<PhotoDetails> {
     const { width, height } = indexedPhoto(await indexedRows(indices, [photo.id], signal));
     return { ...photo, width, height };
@@ -78,10 +71,10 @@ export function createGalleries(services: GalleryServices): Galleries {
       const { name, photoCount, identityCount } = gallery();
       return { name, photoCount, identityCount, ignored: gallery().ignored() };
     },
-    photos: async (page) => pageOf((await allPhotos()).sort(byId), ({ id }) => id, page, PHOTO_CURSORS),
+    photos: async (page) => pageOf(gallery().photosById(), ({ id }) => id, page, PHOTO_CURSORS),
     photo: async (id, signal) => detailsOf(findPhoto(gallery(), id), signal),
     async randomPhoto(indexedBy, signal) {
-      const photos = await allPhotos();
+      const photos = gallery().photosById();
       const photo = indexedBy ? await randomIndexedPhoto(services, photos, indexedBy, signal) : pickRandom(photos);
       return detailsOf(photo, signal);
     },
@@ -97,10 +90,6 @@ export function createGalleries(services: GalleryServices): Galleries {
     lookalikes: (name, request) => lookalikes(services, means, name, request),
     outliers: (name, request) => outliers(services, name, request),
   };
-}
-
-function byId(a: PhotoRef, b: PhotoRef): number {
-  return a.id < b.id ? -1 : 1;
 }
 
 // With fewer than about one photo in a hundred indexed, reading all outcomes is faster than trying at random.
