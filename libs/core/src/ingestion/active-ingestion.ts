@@ -47,6 +47,7 @@ export class ActiveIngestion {
     private readonly onEnd: () => void,
   ) {
     this.progress = new Progress(run);
+    services.indices.markIngestionStarted(run.input.models);
     this.ended = this.runToEnd();
   }
 
