@@ -34,7 +34,7 @@ export class IngestionPageArgs {
   after?: string | null;
 }
 
-/** GraphQL distinguishes null from absent; the core only knows absent. */
+/** GraphQL distinguishes null from absent; the core accepts only absent. */
 export function toPageRequest({ first, after }: PageArgs): PageRequest {
   return after == null ? { first } : { first, after };
 }

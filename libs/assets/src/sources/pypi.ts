@@ -112,7 +112,7 @@ function watchFolder(folder: string, onBytes: (bytes: number) => void): () => vo
     const sizes = await Promise.all(files.map(({ path }) => stat(join(folder, path)).then(({ size }) => size)));
     if (!isStopped && sizes.length > 0) onBytes(Math.max(...sizes));
   };
-  // Files may disappear while they are measured; the next measurement makes up for it.
+  // Files may disappear while they are measured; the next measurement corrects the value.
   const timer = setInterval(() => void measure().catch(() => undefined), WATCH_INTERVAL_MS);
   return () => {
     isStopped = true;
