@@ -35,6 +35,7 @@ function testContract(getStore: () => VectorStore): void {
     expect(await missing.getWithoutVectors(['a'])).toEqual([]);
     expect(await missing.search(PROBE, 3)).toEqual([]);
     expect(await allRows(missing)).toEqual([]);
+    await missing.verify(RECIPE);
     await missing.drop();
   });
 
@@ -46,6 +47,8 @@ function testContract(getStore: () => VectorStore): void {
     const another = { ...RECIPE, recipeHash: 'b'.repeat(64) };
     await expect(stale.open(another)).rejects.toMatchObject({ code: 'INDEX_STALE', retryable: false });
     await expect(stale.open({ ...RECIPE, dimension: 8 })).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    await stale.verify({ ...RECIPE });
+    await expect(stale.verify(another)).rejects.toMatchObject({ code: 'INDEX_STALE', retryable: false });
     await stale.drop();
     expect(await stale.count()).toBe(0);
     await stale.open({ ...another, dimension: 8 });

@@ -47,6 +47,10 @@ class MemoryIndex implements FaceIndex {
     return { owner: this.owner };
   }
 
+  async verify(recipe: IndexRecipe): Promise<void> {
+    if (this.recipe) validateRecipe(this.name, this.recipe, recipe);
+  }
+
   async upsert(rows: FaceRow[]): Promise<void> {
     if (!this.recipe) throw new Error(`open ${this.name} before writing to it`);
     for (const row of validateRows(rows, this.recipe.dimension)) this.rowsById.set(row.faceId, structuredClone(row));

@@ -173,6 +173,11 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     return { owner: isClaimed ? owner : found.owner };
   }
 
+  async verify(recipe: IndexRecipe): Promise<void> {
+    const existing = await this.current.describe();
+    if (existing) validateRecipe(this.name, existing.recipe, recipe);
+  }
+
   async search(vector: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
     validateK(k);
     return this.current.read<Match[]>([], (reader) => reader.search(vector, k, options), options.signal);
