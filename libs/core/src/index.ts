@@ -8,7 +8,6 @@ export type { FaceOfPhoto, IndexedPhoto } from './galleries/indexed-faces';
 export type { IngestionRequest } from './ingestion/ingestion-request';
 export type { Ingestions } from './ingestion/ingestions';
 export type { Ingestion, IngestionStatus } from './ingestion/progress';
-export { wasServedBefore } from './lifecycle/check-data-folder';
 export type { ComponentState, ComponentStatus, RetryDelay } from './lifecycle/lazy-service';
 export { createToProblem, type ToProblem } from './lifecycle/to-problem';
 export { type ProgressEvent, reportAssetProgress, type ReportProgress } from './lifecycle/progress';

@@ -1,4 +1,3 @@
-export { folderGalleryName } from './folder/gallery-name';
 export { ROOT_PLACE } from './folder/unread-places';
 export { openFolder, type OpenFolderOptions } from './galleries/folder';
 export { openLfw, type OpenLfwOptions } from './galleries/lfw';

@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { commandLineRemedy, createLogger, loadEnvFile, ProgressDisplay } from '@lookalike/command-line';
-import { isNamedGallery, type LookalikeConfig, openLookalike, wasServedBefore } from '@lookalike/core';
-import { LookalikeError } from '@lookalike/domain';
+import { openLookalike } from '@lookalike/core';
 import { type RunningServer, startServer } from '../http/server';
 import { endOnSignals } from './end-on-signals';
 import { firstSteps, findProbeToTry } from './first-steps';
@@ -31,7 +29,6 @@ export async function runGateway(argv: readonly string[], onListening: () => voi
     await server?.close();
     await server?.lookalike.close();
   }, logger);
-  await checkGalleryFolder(config);
 
   starting = startServer({
     open: () => openLookalike(config, { logger, describeRemedy: commandLineRemedy, onProgress: display.report }),
@@ -80,22 +77,4 @@ async function ingestAndReport(
       logger.warn('No photo is indexed yet. Start an ingestion with the mutation startIngestion.');
     }
   }
-}
-
-/**
- * A missing folder that was never served is most likely a typo, so the command fails at once. A folder that was served before may
- * be on a disk that is not mounted yet: the gallery opens as soon as the folder is back. The named galleries are downloaded in the
- * background.
- * @throws LookalikeError CONFIG_INVALID
- */
-async function checkGalleryFolder(config: LookalikeConfig): Promise<void> {
-  const { gallery } = config;
-  if (isNamedGallery(gallery)) return;
-  const found = await stat(gallery).catch(() => null);
-  if (found?.isDirectory() || (!found && (await wasServedBefore(config)))) return;
-  throw new LookalikeError(
-    'CONFIG_INVALID',
-    found ? `The gallery ${gallery} is not a folder.` : `The gallery folder ${gallery} does not exist.`,
-    'Set --gallery to a folder of photos, <identity>/<photo>.jpg, or to one of sample and lfw.',
-  );
 }

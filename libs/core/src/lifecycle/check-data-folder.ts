@@ -1,8 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { folderGalleryName } from '@lookalike/dataset';
+import { dirname } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
-import type { LookalikeConfig } from '../config/lookalike-config';
 
 /** Creates the data folder if needed. @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
 export async function checkDataFolder(folder: string): Promise<void> {
@@ -17,17 +15,6 @@ export async function checkDataFolder(folder: string): Promise<void> {
       { cause },
     );
   }
-}
-
-/** Whether this gallery folder was served before with the same data folder, which then contains its indexes and records. */
-export async function wasServedBefore({
-  gallery,
-  dataFolder,
-}: Pick<LookalikeConfig, 'gallery' | 'dataFolder'>): Promise<boolean> {
-  return access(join(dataFolder, await folderGalleryName(gallery))).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** With Node 20, a recursive mkdir() never returns if a folder cannot be created but its parent exists, as in /proc. */

@@ -1,5 +1,4 @@
-import { realpath } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { sha256 } from '../digest';
 
 const MAX_SLUG_LENGTH = 40;
@@ -11,22 +10,6 @@ const MAX_SLUG_LENGTH = 40;
  */
 export function galleryName(realPath: string): string {
   return `${slug(basename(realPath))}_${sha256(realPath).slice(0, 8)}`;
-}
-
-/**
- * The name that `openFolder` gives a folder, also while the folder does not exist, as on a disk that is not mounted: then symbolic
- * links are resolved in its existing ancestors only.
- */
-export async function folderGalleryName(folder: string): Promise<string> {
-  return galleryName(await resolveLinks(resolve(folder)));
-}
-
-async function resolveLinks(path: string): Promise<string> {
-  try {
-    return await realpath(path);
-  } catch {
-    return dirname(path) === path ? path : join(await resolveLinks(dirname(path)), basename(path));
-  }
 }
 
 /** Lower case, without accents, other characters replaced by `_`; `gallery` when nothing remains. */
