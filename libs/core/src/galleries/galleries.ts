@@ -1,9 +1,9 @@
-import type { IgnoredFiles } from '@lookalike/dataset';
+import type { GalleryIssue, IgnoredFiles, IssueCode } from '@lookalike/dataset';
 import type { ModelName, PhotoId, PhotoRef } from '@lookalike/domain';
 import type { Records } from '@lookalike/records';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { indexEmpty } from '../models/indices';
-import { IDENTITY_CURSORS, type Page, pageOf, type PageRequest, PHOTO_CURSORS } from '../requests/page';
+import { IDENTITY_CURSORS, ISSUE_CURSORS, type Page, pageOf, type PageRequest, PHOTO_CURSORS } from '../requests/page';
 import { findIdentity, findPhoto } from './find-in-gallery';
 import { IdentityMeans } from './identity-means';
 import {
@@ -33,6 +33,11 @@ export type PhotoDetails = PhotoRef & Pick<IndexedPhoto, 'width' | 'height'>;
  */
 export interface Galleries {
   status(): GalleryStatus;
+  /**
+   * The files and folders that are not used, sorted by path, and not ignored on purpose.
+   * @param codes only issues with these codes
+   */
+  issues(page: PageRequest, codes?: readonly IssueCode[]): Promise<Page<GalleryIssue>>;
   /** Sorted by id. */
   photos(page: PageRequest): Promise<Page<PhotoRef>>;
   /** @throws LookalikeError PHOTO_NOT_FOUND */
@@ -77,6 +82,12 @@ export function createGalleries(services: GalleryServices): Galleries {
     status() {
       const { name, photoCount, identityCount } = gallery();
       return { name, photoCount, identityCount, ignored: gallery().ignored() };
+    },
+    async issues(page, codes) {
+      const issues = gallery().issues();
+      const selected = codes ? issues.filter(({ code }) => codes.includes(code)) : issues;
+      // The keys have the order of the gallery's issues.
+      return pageOf(selected, ({ path }) => path.replaceAll('/', '\0'), page, ISSUE_CURSORS);
     },
     photos: async (page) => pageOf((await allPhotos()).sort(byId), ({ id }) => id, page, PHOTO_CURSORS),
     photo: async (id, signal) => detailsOf(findPhoto(gallery(), id), signal),

@@ -44,7 +44,7 @@ export async function followOwner(
     for (const model of MODEL_NAMES) indices.markChanged(model, { dropped: !isRunning });
     if (!isRunning && !isFirst) {
       indices.markIngestionCompleted();
-      await gallery.get().refresh();
+      await gallery.get().refresh({ findFingerprints: (ids) => records.get().fingerprints(ids) });
     }
     // Only now, so that a refresh that failed is repeated.
     seen = latest;
