@@ -64,11 +64,12 @@ describe('ids and names in NFD', () => {
   });
 
   it('read images, and find the face of a crop', async () => {
-    const { bytes } = await lookalike.images.photo(ID.nfd);
+    const { bytes } = await (await lookalike.images.photo(ID.nfd)).read();
     expect(bytes.length).toBeGreaterThan(3);
     // The drawing is not an image: the face was found, and its photo could not be decoded.
-    await expect(lookalike.images.crop(`${ID.nfd}#0`)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
-    await expect(lookalike.images.thumbnail(ID.nfd)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+    for (const image of [await lookalike.images.crop(`${ID.nfd}#0`), await lookalike.images.thumbnail(ID.nfd)]) {
+      await expect(image.read()).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+    }
   });
 
   it('select the identities of an ingestion', async () => {

@@ -89,6 +89,8 @@ export interface Gallery {
    * @throws LookalikeError PHOTO_NOT_FOUND, PHOTO_UNREADABLE, GALLERY_UNAVAILABLE
    */
   fingerprint(id: PhotoId): Promise<string>;
+  /** A short text that the last scan gave the photo's file: another one when the file changed. Null if the gallery never changes. */
+  version(id: PhotoId): string | null;
   /** Identities by name. `search` filters by a substring, ignoring case and accents; `_` equals a space. */
   identities(search?: string): Promise<IdentitySummary[]>;
   /** The identity with this name and its photos by id, or null. */

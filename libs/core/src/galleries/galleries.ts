@@ -42,6 +42,8 @@ export interface Galleries {
   photos(page: PageRequest): Promise<Page<PhotoRef>>;
   /** @throws LookalikeError PHOTO_NOT_FOUND */
   photo(id: PhotoId, signal?: AbortSignal): Promise<PhotoDetails>;
+  /** A short text for the photo's URLs, another one when its file changed; null if it never changes or is not known. Never throws. */
+  version(id: PhotoId): string | null;
   /** @throws LookalikeError INDEX_EMPTY when a model is named that has indexed no photo */
   randomPhoto(indexedBy?: ModelName, signal?: AbortSignal): Promise<PhotoDetails>;
   identities(page: PageRequest, search?: string): Promise<Page<{ name: string; photoCount: number }>>;
@@ -90,6 +92,7 @@ export function createGalleries(services: GalleryServices): Galleries {
       return pageOf(selected, ({ path }) => path.replaceAll('/', '\0'), page, ISSUE_CURSORS);
     },
     photos: async (page) => pageOf((await allPhotos()).sort(byId), ({ id }) => id, page, PHOTO_CURSORS),
+    version: (id) => (services.gallery.error() ? null : gallery().version(id)),
     photo: async (id, signal) => detailsOf(findPhoto(gallery(), id), signal),
     async randomPhoto(indexedBy, signal) {
       const photos = await allPhotos();

@@ -41,6 +41,7 @@ export async function openSample({ portraits, group }: OpenSampleOptions): Promi
     read,
     // A digest, because downloading the files again changes their modification times only.
     fingerprint: async (id) => sha256(await read(id)),
+    version: () => null,
     issues: () => [],
     ignored: () => [],
     isIgnored: () => false,
