@@ -70,4 +70,4 @@ USER node
 EXPOSE 4000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "-r", "@swc-node/register", "apps/gateway/src/main.ts"]
+CMD ["node", "-r", "./apps/gateway/src/command/exit-on-signals.cjs", "-r", "@swc-node/register", "apps/gateway/src/main.ts"]

@@ -2,13 +2,16 @@
  * The entry point of `npm start`, `npm test` and the other commands: installs packages if the lockfile has changed, then runs the
  * tool. It may only require modules of Node.
  */
-const { spawnSync } = require('node:child_process');
+const { spawn } = require('node:child_process');
 const { createHash } = require('node:crypto');
 const { existsSync, mkdirSync, readFileSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
 const [tool, ...args] = process.argv.slice(2);
+
+// A gateway that is stopped while it starts has not failed. An interrupted test run has.
+if (tool === 'start') require('../apps/gateway/src/command/exit-on-signals.cjs');
 
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
@@ -18,30 +21,50 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-// The binaries in node_modules belong to one platform and one lockfile; install again if either changes.
-const stamp = join(root, 'node_modules', '.lookalike-installed');
-const expected = `${process.platform}-${process.arch} ${createHash('sha256')
-  .update(readFileSync(join(root, 'package-lock.json')))
-  .digest('hex')}`;
-if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== expected) {
+/**
+ * Runs `npm ci`, and ends it when this process ends. `--include=dev` takes precedence over NODE_ENV=production and all settings of npm that
+ * leave out the packages which build and test the workspace.
+ * @returns its exit code
+ */
+function install() {
   console.error('Installing packages (about a minute, once) ...');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const { status } = spawnSync(npm, ['ci'], {
+  const isWindows = process.platform === 'win32';
+  const child = spawn(isWindows ? 'npm.cmd' : 'npm', ['ci', '--include=dev'], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    shell: npm === 'npm.cmd',
+    shell: isWindows,
   });
-  if (status !== 0) {
-    console.error(
-      'The installation failed: see the output above. Check that the npm registry can be reached, then run the command again.',
-    );
-    process.exit(1);
-  }
-  mkdirSync(join(root, 'node_modules'), { recursive: true });
-  writeFileSync(stamp, expected);
+  const end = () => child.kill();
+  process.once('exit', end);
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('exit', (code) => {
+      process.off('exit', end);
+      resolve(code ?? 1);
+    });
+  });
 }
 
-process.env.TS_NODE_PROJECT ??= join(root, 'tsconfig.base.json');
-process.argv.splice(1, process.argv.length - 1, join(__dirname, tool), ...args);
-require('@swc-node/register');
-require(`./${tool}/${tool}.ts`);
+async function main() {
+  // The binaries in node_modules belong to one platform and one lockfile; install again if either changes.
+  const stamp = join(root, 'node_modules', '.lookalike-installed');
+  const lockfile = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
+  const expected = `${process.platform}-${process.arch} dev ${lockfile.digest('hex')}`;
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== expected) {
+    if ((await install()) !== 0) {
+      console.error(
+        'The installation failed: see the output above. Check that the npm registry can be reached, then run the command again.',
+      );
+      process.exit(1);
+    }
+    mkdirSync(join(root, 'node_modules'), { recursive: true });
+    writeFileSync(stamp, expected);
+  }
+
+  process.env.TS_NODE_PROJECT ??= join(root, 'tsconfig.base.json');
+  process.argv.splice(1, process.argv.length - 1, join(__dirname, tool), ...args);
+  require('@swc-node/register');
+  require(`./${tool}/${tool}.ts`);
+}
+
+void main();

@@ -3,15 +3,15 @@ import { resolve as resolvePath } from 'node:path';
 
 export const WORKSPACE = resolvePath(__dirname, '..');
 
-/** Runs a package's command (`nx`, `prettier` ...) in the workspace with this process's output. @returns its exit code */
+/** Runs a package's command (`nx`, `prettier` ...) with this process's output. @param options `cwd`: default the workspace @returns its exit code */
 export function runCommand(
   command: string,
   args: string[],
-  options: { env?: NodeJS.ProcessEnv; quiet?: boolean } = {},
+  options: { cwd?: string; env?: NodeJS.ProcessEnv; quiet?: boolean } = {},
 ): Promise<number> {
   const bin = resolvePath(WORKSPACE, 'node_modules/.bin', process.platform === 'win32' ? `${command}.cmd` : command);
   const child = spawn(bin, args, {
-    cwd: WORKSPACE,
+    cwd: options.cwd ?? WORKSPACE,
     env: { ...process.env, ...options.env },
     stdio: options.quiet ? 'ignore' : ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, fetchedAsset, startGateway, type StartedGateway, temporaryFolder } from '@lookalike/testing';
-import { MISTAKES, PROGRAM } from '../testing/consumer-program';
+import { INVALID_PROGRAMS, PROGRAM } from '../testing/consumer-program';
 import { ConsumerProject, type ModuleResolution } from '../testing/consumer-project';
 
 const MINUTES = 60_000;
@@ -23,7 +23,7 @@ describe('the packed client in an empty project', () => {
     project = new ConsumerProject(folder);
     readme = codeBlocks(readFileSync(join(folder, 'node_modules/@lookalike/client/README.md'), 'utf8'));
     project.write('program.ts', PROGRAM);
-    MISTAKES.forEach(({ program }, index) => project.write(`mistake-${index}.ts`, program));
+    INVALID_PROGRAMS.forEach(({ program }, index) => project.write(`mistake-${index}.ts`, program));
     readme.forEach((block, index) => project.write(`readme-${index}.ts`, block));
     project.write(
       'page.ts',
@@ -39,7 +39,7 @@ describe('the packed client in an empty project', () => {
       const all = [
         'program',
         ...readme.map((_, index) => `readme-${index}`),
-        ...MISTAKES.map((_, index) => `mistake-${index}`),
+        ...INVALID_PROGRAMS.map((_, index) => `mistake-${index}`),
       ];
       errors = project.compile(
         resolution,
@@ -61,7 +61,7 @@ describe('the packed client in an empty project', () => {
       MINUTES,
     );
 
-    it.each(MISTAKES.map(({ what, code }, index) => [what, code, index] as const))(
+    it.each(INVALID_PROGRAMS.map(({ what, code }, index) => [what, code, index] as const))(
       'does not compile %s: %s',
       (_, code, index) => {
         expect(errorsOf(`mistake-${index}.ts`)).toEqual([expect.stringContaining(`error ${code}:`)]);

@@ -20,7 +20,7 @@ export async function runTests(projects: readonly string[] = testedProjects()): 
     ['run-many', '-t', 'test', '-p', projects.join(','), '--output-style', 'stream'],
     { env: { LOOKALIKE_TALLY: folder } },
   );
-  const { passed, failed, skipped } = sumTallies(folder, projects);
+  const { passed, failed, skipped } = sumTestCounts(folder, projects);
   rmSync(folder, { recursive: true });
   console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   return failed > 0 || code !== 0 ? 1 : 0;
@@ -36,19 +36,19 @@ function testedProjects(): string[] {
     .map((folder) => basename(folder));
 }
 
-export interface Tally {
+export interface TestCounts {
   passed: number;
   failed: number;
   skipped: number;
 }
 
 /** Sums what the projects' test runs reported; a project without a report counts as one failure. */
-export function sumTallies(folder: string, projects: readonly string[]): Tally {
-  const sum: Tally = { passed: 0, failed: 0, skipped: 0 };
+export function sumTestCounts(folder: string, projects: readonly string[]): TestCounts {
+  const sum: TestCounts = { passed: 0, failed: 0, skipped: 0 };
   for (const project of projects) {
     const file = join(folder, `${project}.json`);
     const tally = existsSync(file)
-      ? (JSON.parse(readFileSync(file, 'utf8')) as Tally)
+      ? (JSON.parse(readFileSync(file, 'utf8')) as TestCounts)
       : { passed: 0, failed: 1, skipped: 0 };
     sum.passed += tally.passed;
     sum.failed += tally.failed;

@@ -50,7 +50,7 @@ console.log(
 `;
 
 /** The program with one mistake each, and the code of the TypeScript error. */
-export const MISTAKES = [
+export const INVALID_PROGRAMS = [
   {
     what: 'a wrong field',
     code: 'TS2551',

@@ -6,6 +6,10 @@ import { runGateway } from './command/run-gateway';
 // The reader of stdout may end first (`npm start | head`). The gateway then continues to serve.
 process.stdout.on('error', () => undefined);
 
-runGateway(process.argv).catch((error: unknown) => {
+let onListening: () => void;
+/** Resolves when the gateway listens; never, if it cannot. `npm start` then builds the pages. */
+export const listening = new Promise<void>((resolve) => (onListening = resolve));
+
+runGateway(process.argv, onListening!).catch((error: unknown) => {
   process.stderr.write(`${describeFailure(error)}\n`, () => process.exit(1));
 });

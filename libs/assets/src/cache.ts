@@ -5,7 +5,7 @@ import type { CacheReport } from './assets';
 import { hashFile, listFiles } from './files';
 import { type Manifest, parseManifest, sizeOf } from './manifest';
 import type { ProgressReporter } from './progress';
-import { fingerprintOf } from './sources/obtain';
+import { fingerprintOf } from './sources/fetch-from-source';
 
 /** The paths of an asset in the cache. Names that start with a dot cannot clash with assets: AssetSpec.name is kebab-case. */
 export interface CacheLayout {

@@ -6,7 +6,7 @@ import type { Assets, AssetsOptions } from './assets';
 import { cacheLayout, inspectCache } from './cache';
 import { createProgressReporter } from './progress';
 import { isWriteError } from './source-error';
-import { describeSource } from './sources/obtain';
+import { describeSource } from './sources/fetch-from-source';
 import { stageAsset } from './stage-asset';
 
 // The lock only prevents duplicate downloads. Assets are moved into place by one rename, so a lock that is taken over from a live

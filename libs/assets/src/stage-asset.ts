@@ -7,7 +7,7 @@ import type { CacheLayout } from './cache';
 import { hashFile, listFiles } from './files';
 import type { Manifest, ManifestFile } from './manifest';
 import type { ProgressReporter } from './progress';
-import { describeSource, fingerprintOf, obtain } from './sources/obtain';
+import { describeSource, fetchFromSource, fingerprintOf } from './sources/fetch-from-source';
 
 export interface StagingOptions {
   layout: CacheLayout;
@@ -29,7 +29,7 @@ export async function stageAsset(
     await mkdir(files, { recursive: true });
     await mkdir(scratch);
     const { mirror, signal, environment = process.env } = options;
-    await obtain(source, { files, scratch, partial: layout.partial, mirror, reporter, environment, signal });
+    await fetchFromSource(source, { files, scratch, partial: layout.partial, mirror, reporter, environment, signal });
     // The sha256 of a source makes `verify` unnecessary.
     if (spec.verify && !source.sha256) await verify(spec, source, files, reporter);
     const manifest: Manifest = {

@@ -75,7 +75,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     toProblem,
   });
   const following = followOwner({ gallery, ownership, records, indices, logger }, signal);
-  const status = () => serviceStatus({ ...started, embedder, modelLoader });
+  const status = () => serviceStatus({ ...started, embedder, modelLoader, indices });
 
   return withNormalizedIds({
     similarFaces: (image, request, model) => similarFaces(search, image, request, model),

@@ -16,6 +16,7 @@ import { readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, freePort, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { startServices } from './lifecycle/start-services';
 import type { ServiceStatus } from './service-status';
+import { Indices } from './models/indices';
 import { createModelLoader } from './models/model-loader';
 import { serviceStatus, StatusChanges } from './service-status';
 import { drawPhoto } from './testing/drawn-photos';
@@ -59,7 +60,8 @@ function start(options: {
   const embedder = embedderWithoutNetworks();
   const modelLoader = createModelLoader({ embedder, assets, specs: networkAssets, models: options.models }, context);
   const services = startServices({ config, assets, onProgress: () => undefined }, context);
-  const status = () => serviceStatus({ ...services, embedder, modelLoader });
+  const indices = new Indices(services.gallery, services.store, embedder);
+  const status = () => serviceStatus({ ...services, embedder, modelLoader, indices });
 
   return {
     ...services,

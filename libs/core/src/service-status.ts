@@ -4,6 +4,7 @@ import { type Embedder, modelUnavailable } from '@lookalike/embedding';
 import { notOwner } from '@lookalike/vector-store';
 import type { ComponentStatus } from './lifecycle/lazy-service';
 import type { StartedServices } from './lifecycle/start-services';
+import type { Indices } from './models/indices';
 import type { ModelLoader } from './models/model-loader';
 
 /** The current state of each component: the one source of `/readyz`, of the status in the API and of the notices of the page. */
@@ -13,7 +14,7 @@ export interface ServiceStatus {
   gallery: ComponentStatus;
   /** `description`: as display text, such as `Milvus at milvus.example:19530`. */
   store: ComponentStatus & { description: string };
-  /** Every model, in the order of preference. */
+  /** Every model, in the order of preference. A model that is loaded is UNAVAILABLE while its index is stale (INDEX_STALE). */
   models: ModelServiceStatus[];
   /**
    * READY: an ingestion can be started, or one is running. It does not depend on the models: an ingestion waits for those that are
@@ -35,13 +36,14 @@ const READY: ComponentStatus = { state: 'READY', problem: null, retryAt: null };
 export interface StatusSources extends StartedServices {
   embedder: Pick<Embedder, 'models'>;
   modelLoader: Pick<ModelLoader, 'configured' | 'isRequested' | 'retryAt'>;
+  indices: Pick<Indices, 'staleProblem'>;
 }
 
 /** The current status of the service. Never throws. */
 export async function serviceStatus(sources: StatusSources): Promise<ServiceStatus> {
   const gallery = sources.gallery.status();
   const store = await storeStatus(sources);
-  const models = modelStatuses(sources);
+  const models = await withStaleIndexes(sources, store, modelStatuses(sources));
   const ready = gallery.state === 'READY' && store.state === 'READY' && models.some(({ state }) => state === 'READY');
   return { ready, gallery, store, models, ingestion: ingestionStatus(sources, [gallery, store]) };
 }
@@ -66,6 +68,21 @@ function modelStatuses({ embedder, modelLoader }: StatusSources): ServiceStatus[
       return { ...model, state: 'UNAVAILABLE', problem, retryAt: requested ? modelLoader.retryAt(name) : null };
     return { ...model, state: 'STARTING', problem: modelUnavailable(name, null).toProblem(), retryAt: null };
   });
+}
+
+/** A model cannot search an index that was built with other weights. Only a store that responds is asked. */
+async function withStaleIndexes(
+  { indices }: StatusSources,
+  store: ComponentStatus,
+  models: ModelServiceStatus[],
+): Promise<ModelServiceStatus[]> {
+  if (store.state !== 'READY') return models;
+  return Promise.all(
+    models.map(async (model) => {
+      const problem = model.state === 'READY' ? await indices.staleProblem(model.name) : null;
+      return problem ? { ...model, state: 'UNAVAILABLE', problem, retryAt: null } : model;
+    }),
+  );
 }
 
 /** An ingestion needs the gallery, the records and a store that this process may write to. */

@@ -1,40 +1,78 @@
 import type { PhotoId, PhotoRef } from '@lookalike/domain';
+import { sortInTurns, Turns } from '@lookalike/node-support';
 import type { Gallery, IdentitySummary } from './gallery';
 
 /** The part of a gallery that does not depend on where its photos are stored: its photos, identities and their order. */
-export interface Catalogue extends Pick<Gallery, 'photoCount' | 'identityCount' | 'find' | 'identity' | 'identities'> {
+export interface Catalogue extends Pick<
+  Gallery,
+  'photoCount' | 'identityCount' | 'photosById' | 'find' | 'identity' | 'identities'
+> {
   /** In the order of `Gallery.photos`. */
-  readonly refs: readonly PhotoRef[];
+  readonly refs: Iterable<PhotoRef>;
 }
 
-/** @param photos in any order, with unique ids */
-export function createCatalogue(photos: Iterable<PhotoRef>): Catalogue {
-  const byId = new Map<PhotoId, PhotoRef>();
+/**
+ * Yields to other work: a million photos take seconds.
+ * @param photos in any order, with unique ids
+ */
+export async function createCatalogue(photos: Iterable<PhotoRef>): Promise<Catalogue> {
+  const turns = new Turns();
+  const byId = await sortInTurns([...photos], (a, b) => compareCodeUnits(a.id, b.id));
   const byIdentity = new Map<string, PhotoRef[]>();
   const withoutIdentity: PhotoRef[] = [];
-  for (const photo of [...photos].sort((a, b) => compareCodeUnits(a.id, b.id))) {
-    byId.set(photo.id, photo);
+  for (const photo of byId) {
     if (photo.identity === null) withoutIdentity.push(photo);
     else if (!byIdentity.get(photo.identity)?.push(photo)) byIdentity.set(photo.identity, [photo]);
+    if (turns.isDue) await turns.next();
   }
-  const summaries = [...byIdentity]
-    .map(([name, { length }]): IdentitySummary => ({ name, photoCount: length }))
-    .sort((a, b) => compareCodeUnits(a.name, b.name));
-  const byPhotoCount = [...summaries].sort((a, b) => b.photoCount - a.photoCount);
+  const names = await sortInTurns([...byIdentity.keys()], compareCodeUnits);
+  const summaries = names.map((name): IdentitySummary => ({ name, photoCount: byIdentity.get(name)!.length }));
+  const byPhotoCount = await sortInTurns(summaries, (a, b) => b.photoCount - a.photoCount);
+  const foldedNames: string[] = [];
+  for (const name of names) {
+    foldedNames.push(foldName(name));
+    if (turns.isDue) await turns.next();
+  }
   return {
-    refs: [...byPhotoCount.flatMap(({ name }) => byIdentity.get(name)!), ...withoutIdentity],
-    photoCount: byId.size,
-    identityCount: byIdentity.size,
-    find: (id) => byId.get(id) ?? null,
+    refs: {
+      *[Symbol.iterator]() {
+        for (const { name } of byPhotoCount) yield* byIdentity.get(name)!;
+        yield* withoutIdentity;
+      },
+    },
+    photoCount: byId.length,
+    identityCount: names.length,
+    photosById: () => byId,
+    find: (id) => findById(byId, id),
     identity: (name) => {
-      const photos = byIdentity.get(name);
-      return photos ? { name, photoCount: photos.length, photos: [...photos] } : null;
+      const photosOfIdentity = byIdentity.get(name);
+      if (!photosOfIdentity) return null;
+      return { name, photoCount: photosOfIdentity.length, photos: [...photosOfIdentity] };
     },
     identities: async (search = '') => {
       const term = foldName(search);
-      return summaries.filter(({ name }) => foldName(name).includes(term));
+      const found: IdentitySummary[] = [];
+      const searching = new Turns();
+      for (const [i, summary] of summaries.entries()) {
+        if (foldedNames[i]!.includes(term)) found.push(summary);
+        if (searching.isDue) await searching.next();
+      }
+      return found;
     },
   };
+}
+
+/** A binary search: for a million photos, a Map of them would take another 100 MB. */
+function findById(sorted: readonly PhotoRef[], id: PhotoId): PhotoRef | null {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]!.id < id) low = middle + 1;
+    else high = middle;
+  }
+  const photo = sorted[low];
+  return photo?.id === id ? photo : null;
 }
 
 /** A name as searches compare it: without accents and case, `_` as a space. */

@@ -75,6 +75,8 @@ export interface Gallery {
   readonly identityCount: number;
   /** Identities with the most photos first (equal counts by name), photos of an identity by id, photos without an identity last. */
   photos(): AsyncIterable<PhotoRef>;
+  /** All photos, sorted by id (as `<` compares texts). Not a copy, and never changed: a refresh makes another list. */
+  photosById(): readonly PhotoRef[];
   /** The photo with this id, or null. */
   find(id: PhotoId): PhotoRef | null;
   /**

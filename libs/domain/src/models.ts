@@ -1,8 +1,8 @@
 import type { Problem } from './errors';
 
 /**
- * The models, in the order of preference when a query names none. CONTRIBUTING.md lists what a new model needs. In its own file,
- * because it is the first one that a new model changes, and `index.ts` only re-exports.
+ * The models, in the order of preference when a query names none. A new model starts here, so the list has a file of its own;
+ * CONTRIBUTING.md says what else it needs.
  */
 export const MODEL_NAMES = ['FACENET', 'FACENET_CASIA', 'MOBILEFACENET', 'RESNET50'] as const;
 

@@ -235,12 +235,12 @@ describe('a file lock between processes', () => {
     expect(data).toEqual({ address: 'unix:/there' });
     expect(isAlive(owner)).toBe(true);
     expect(await FileLock.tryAcquire(file)).toBeNull();
-    let held = 0;
+    let activeOwners = 0;
     const waiting = [1, 2].map(async () => {
       const lock = await FileLock.acquire<unknown>(file);
-      expect(++held).toBe(1);
+      expect(++activeOwners).toBe(1);
       await new Promise((next) => setTimeout(next, 50));
-      held--;
+      activeOwners--;
       lock.release();
       return lock.previous?.data ?? null;
     });

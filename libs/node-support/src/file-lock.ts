@@ -73,8 +73,8 @@ export class FileLock<T = null> {
   static async tryAcquire<T = null>(file: string, options: LockOptions<T> = {}): Promise<FileLock<T> | null> {
     mkdirSync(dirname(file), { recursive: true });
     const record = { token: randomUUID(), owner: identifyProcess(process.pid)!, data: options.data ?? null };
-    const taken = await takeLock(file, record, options);
-    return taken && new FileLock(file, record, taken.previous, options.heartbeatMs ?? HEARTBEAT_MS);
+    const acquired = await takeLock(file, record, options);
+    return acquired && new FileLock(file, record, acquired.previous, options.heartbeatMs ?? HEARTBEAT_MS);
   }
 
   /** Replaces the published data. @throws Error when the lock was taken over or its file was removed */

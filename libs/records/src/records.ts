@@ -62,7 +62,7 @@ export interface OutcomeScope {
 /** The result of ingesting one photo for one model. */
 export interface Outcome {
   photoId: PhotoId;
-  /** SHA-256 of the photo's bytes, in hex; of a FAILED photo that kept its rows, those from which the rows were made. */
+  /** SHA-256 of the photo's bytes, in hex; for a FAILED photo that kept its rows, the hash of the bytes from which the rows were made. */
   contentHash: string;
   /** The gallery's fingerprint of those bytes. While it is equal, the bytes are the same and need not be read. */
   fingerprint: string;

@@ -10,7 +10,7 @@ import {
 } from './contact-sheet';
 import { CONTACT_SHEET_STYLE } from './contact-sheet-style';
 import { formatCount } from './format';
-import { breakable, html, Html } from './html';
+import { withLineBreaks, html, Html } from './html';
 import { VERDICTS } from './model-row-html';
 import { renderProbe } from './probe-html';
 
@@ -117,7 +117,7 @@ function renderOverview({ probes }: ContactSheet, models: ModelName[], ids: stri
 
 function renderOverviewRow({ photo, identityPhotos, answers }: SheetProbe, models: ModelName[], id: string): Html {
   return html`<tr>
-    <th scope="row"><a href="#${id}">${breakable(photo.id)}</a></th>
+    <th scope="row"><a href="#${id}">${withLineBreaks(photo.id)}</a></th>
     ${models.map((model) => html`<td>${formatAnswer(answers.find((answer) => answer.model === model))}</td>`)}
     <td>
       ${identityPhotos === null ? 'unknown' : identityPhotos === 1 ? 'no other' : formatCount(identityPhotos - 1, 'other', 'others')}

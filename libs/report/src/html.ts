@@ -24,6 +24,6 @@ function toMarkup(value: HtmlValue): string {
 const BREAK = new Html('<wbr />');
 
 /** An id with line break opportunities after slashes and underscores, so that numbers are not split. */
-export function breakable(id: string): Html {
+export function withLineBreaks(id: string): Html {
   return html`${id.split(/(?<=[/_])/).flatMap((part, i): HtmlValue[] => (i === 0 ? [part] : [BREAK, part]))}`;
 }

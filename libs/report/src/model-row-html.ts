@@ -8,7 +8,7 @@ import {
   summarizeSameIdentity,
 } from './contact-sheet';
 import { formatCount, formatIdentity, formatMs } from './format';
-import { breakable, html, type Html } from './html';
+import { withLineBreaks, html, type Html } from './html';
 import { renderTile } from './inline-images';
 
 /** What a frame says about a match, by colour, mark and text, because not everyone can distinguish green from red. */
@@ -78,7 +78,7 @@ async function renderMatch(probe: SheetResult['probe'], match: SheetMatch, read:
           <span class="verdict"><span aria-hidden="true">${mark}</span><span class="unseen">${text}</span></span>
         </span>
         ${photo.identity === null ? null : html`<span class="identity">${formatIdentity(photo.identity)}</span>`}
-        <span class="photo-id">${breakable(photo.id)}</span>
+        <span class="photo-id">${withLineBreaks(photo.id)}</span>
       </figcaption>
     </figure>
   </li>`;

@@ -2,7 +2,7 @@ import type { Box } from '@lookalike/domain';
 import type { PhotoSize } from '@lookalike/imaging';
 import type { ReadPhoto, SheetProbe } from './contact-sheet';
 import { formatCount, formatIdentity } from './format';
-import { breakable, html, type Html } from './html';
+import { withLineBreaks, html, type Html } from './html';
 import { renderPhoto, renderTile } from './inline-images';
 import { renderModel } from './model-row-html';
 
@@ -13,7 +13,7 @@ export async function renderProbe(probe: SheetProbe, id: string, read: ReadPhoto
   return html`<article class="probe" aria-labelledby="${id}">
     <header>
       <p class="label">Probe</p>
-      <h2 id="${id}">${breakable(probe.photo.id)}</h2>
+      <h2 id="${id}">${withLineBreaks(probe.photo.id)}</h2>
       ${await renderProbePhoto(probe, read)}
     </header>
     <div class="models">${models}</div>

@@ -36,7 +36,7 @@ export interface ExportedMatch {
   similarity: number;
   photo: string;
   identity: string | null;
-  /** FaceId; null for a whole photo, as is `box`. */
+  /** FaceId. Like `box`, null for a whole photo. */
   face: string | null;
   /** In pixels of the upright photo. */
   box: { x: number; y: number; width: number; height: number } | null;

@@ -52,7 +52,7 @@ export function ownerEnded(dataFolder: string, signal: AbortSignal): Promise<voi
 }
 
 /** The `ownerEnded` of an owner: it never resolves. @throws the reason of `signal` */
-export function neverEnds(signal: AbortSignal): Promise<void> {
+export function waitForAbort(signal: AbortSignal): Promise<void> {
   return new Promise((_, reject) => {
     signal.throwIfAborted();
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });

@@ -1,6 +1,6 @@
 import { faceIdOf } from '@lookalike/domain';
 import fc from 'fast-check';
-import { compareFaceIds } from './face-order';
+import { compareFaceIds, sortFaceIds } from './face-order';
 
 describe('FaceId order', () => {
   it('is by photo, then by face number, with the whole photo first', () => {
@@ -18,4 +18,13 @@ describe('FaceId order', () => {
       }),
     );
   });
+});
+
+it('sorts a list by the same order', async () => {
+  const ids = fc.array(fc.oneof(fc.stringMatching(/^[ab]{1,2}#(?:[0-9]{1,2}|photo)$/u), fc.string({ maxLength: 3 })));
+  await fc.assert(
+    fc.asyncProperty(ids, async (list) => {
+      expect(await sortFaceIds(list)).toEqual([...list].sort(compareFaceIds));
+    }),
+  );
 });

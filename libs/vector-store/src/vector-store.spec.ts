@@ -35,6 +35,7 @@ function testContract(getStore: () => VectorStore): void {
     expect(await missing.getWithoutVectors(['a'])).toEqual([]);
     expect(await missing.search(PROBE, 3)).toEqual([]);
     expect(await allRows(missing)).toEqual([]);
+    await missing.verify(RECIPE);
     await missing.drop();
   });
 
@@ -46,6 +47,8 @@ function testContract(getStore: () => VectorStore): void {
     const another = { ...RECIPE, recipeHash: 'b'.repeat(64) };
     await expect(stale.open(another)).rejects.toMatchObject({ code: 'INDEX_STALE', retryable: false });
     await expect(stale.open({ ...RECIPE, dimension: 8 })).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    await stale.verify({ ...RECIPE });
+    await expect(stale.verify(another)).rejects.toMatchObject({ code: 'INDEX_STALE', retryable: false });
     await stale.drop();
     expect(await stale.count()).toBe(0);
     await stale.open({ ...another, dimension: 8 });
@@ -350,7 +353,12 @@ describeWith('Milvus Standalone 2.3.5', fetchedAsset('milvus-standalone'), ({ fo
     await index.open(RECIPE);
     expect(await currentIndexType()).toBe('FLAT');
     await index.upsert(Array.from({ length: 101 }, (_, i) => sampleRow(`p/${String(i).padStart(3, '0')}`, 0)));
-    await index.open(RECIPE);
+    const released = jest.spyOn(MilvusClient.prototype, 'releaseCollection');
+    // At the same time, as by several searches. Each must leave the index complete.
+    const opened = await Promise.allSettled(Array.from({ length: 5 }, () => index.open(RECIPE)));
+    expect(opened.map(({ status }) => status)).toEqual(Array(5).fill('fulfilled'));
+    expect(released).toHaveBeenCalledTimes(1);
+    released.mockRestore();
     expect(await currentIndexType()).toBe('HNSW');
     expect(await index.count()).toBe(101);
     expect((await index.search(PROBE, 2)).map(({ row }) => row.faceId)).toEqual(['p/000#0', 'p/001#0']);

@@ -75,6 +75,11 @@ export interface FaceIndex extends IndexRows {
    */
   open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }>;
   /**
+   * Verifies the recipe of an index without creating or changing anything; one that does not exist passes. Two short calls.
+   * @throws LookalikeError INDEX_STALE for another recipe
+   */
+  verify(recipe: IndexRecipe): Promise<void>;
+  /**
    * The nearest rows by inner product, ties by FaceId.
    * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE
    */

@@ -1,3 +1,5 @@
+// For a program that was not started with it preloaded.
+import './exit-on-signals.cjs';
 import type { Logger } from 'pino';
 
 /**
@@ -10,11 +12,6 @@ const TIMEOUT_MS = 9_000;
 const SAME_SIGNAL_MS = 500;
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-
-// Loading the other modules takes seconds. Nothing is open in that time, so a signal ends the process with code 0; the default action
-// would be an exit with a failure.
-const exit = () => process.exit(0);
-for (const signal of SIGNALS) process.on(signal, exit);
 
 /** On SIGTERM or SIGINT calls `end` and exits with code 0. A second signal exits immediately. */
 export function endOnSignals(end: () => Promise<void>, logger: Logger): void {
@@ -41,6 +38,10 @@ export function endOnSignals(end: () => Promise<void>, logger: Logger): void {
       },
     );
   };
-  // The new listener is added before the old one is removed: Node discards a pending signal when its last listener is removed.
-  for (const signal of SIGNALS) process.on(signal, onSignal).off(signal, exit);
+  for (const signal of SIGNALS) {
+    const earlier = process.listeners(signal) as NodeJS.SignalsListener[];
+    // The new listener is added before the old ones are removed: Node discards a pending signal when its last listener is removed.
+    process.on(signal, onSignal);
+    for (const listener of earlier) process.off(signal, listener);
+  }
 }

@@ -7,15 +7,16 @@ import { type RunningServer, startServer } from '../http/server';
 import { endOnSignals } from './end-on-signals';
 import { firstSteps, findProbeToTry } from './first-steps';
 import { parseCommand } from './parse-command';
-import { ingestAtStart, waitUntilReady } from './startup';
+import { ingestAtStart, type StartupIngestionOptions, waitUntilReady } from './startup';
 
 const APPS = resolve(__dirname, '../../..');
 
 /**
  * `npm start`: listens, opens models, gallery and store in the background, and ingests.
+ * @param onListening called when it listens
  * @throws LookalikeError if it cannot be started
  */
-export async function runGateway(argv: readonly string[]): Promise<void> {
+export async function runGateway(argv: readonly string[], onListening: () => void): Promise<void> {
   loadEnvFile();
   const { config, limit, gateway } = parseCommand(argv);
   const logger = createLogger(config.logLevel);
@@ -43,7 +44,22 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
     keepAliveTimeoutMs: gateway.keepAliveTimeout * 1000,
     pages: { inspector: resolve(APPS, 'inspector/dist'), playground: resolve(APPS, 'playground/dist') },
   });
-  const { lookalike, url } = await starting;
+  try {
+    const server = await starting;
+    onListening();
+    await ingestAndReport(server, { ingest: gateway.ingest, limit, logger, report: display.report, signal });
+  } catch (error) {
+    // Once the command is stopping, what it was waiting for fails. The exit code is that of stopping.
+    if (!signal.aborted) throw error;
+  }
+}
+
+/** Prints what to try as soon as a photo is indexed, and ingests. */
+async function ingestAndReport(
+  { lookalike, url }: RunningServer,
+  { ingest, ...options }: Omit<StartupIngestionOptions, 'onChange'> & { ingest: boolean },
+): Promise<void> {
+  const { logger, signal } = options;
   process.stdout.write(`Lookalike is listening: ${url}/graphql (opening models, gallery and store)\n`);
 
   await lookalike.opened();
@@ -55,8 +71,8 @@ export async function runGateway(argv: readonly string[]): Promise<void> {
     process.stdout.write(firstSteps(url, probe));
   };
   await printFirstSteps();
-  if (gateway.ingest) {
-    await ingestAtStart(lookalike, { limit, logger, report: display.report, onChange: printFirstSteps, signal });
+  if (ingest) {
+    await ingestAtStart(lookalike, { ...options, onChange: printFirstSteps });
   } else if (!hasPrintedFirstSteps) {
     await waitUntilReady(lookalike, signal);
     await printFirstSteps();

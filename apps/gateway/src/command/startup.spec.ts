@@ -1,5 +1,5 @@
 import type { ComponentStatus, Ingestion, IngestionRequest, Lookalike } from '@lookalike/core';
-import { LookalikeError, MODEL_NAMES, type ModelName, type Problem } from '@lookalike/domain';
+import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import { pino } from 'pino';
 import { ingestAtStart, type StartupIngestionOptions, waitUntilReady } from './startup';
 
@@ -36,31 +36,37 @@ const reader: ComponentStatus = {
   retryAt: null,
 };
 
+const staleIndex: ComponentStatus = {
+  state: 'UNAVAILABLE',
+  problem: { ...problem, code: 'INDEX_STALE', retryable: false },
+  retryAt: null,
+};
+
 interface Now {
   ingestion?: ComponentStatus;
   /** Configured models that are READY; MOBILEFACENET and RESNET50 are configured. */
   ready?: ModelName[];
+  /** Models whose index is stale. */
+  stale?: ModelName[];
 }
 
-const statusOf = ({ ingestion = READY, ready = ['RESNET50'] }: Now) => ({
+const statusOf = ({ ingestion = READY, ready = ['RESNET50'], stale = [] }: Now) => ({
   ready: ingestion.state === 'READY',
   ingestion,
   models: (['MOBILEFACENET', 'RESNET50', 'FACENET'] as const).map((name) => ({
     name,
     configured: name !== 'FACENET',
     requested: name !== 'FACENET',
-    ...(ready.includes(name) ? READY : retrying),
+    ...(stale.includes(name) ? staleIndex : ready.includes(name) ? READY : retrying),
   })),
 });
 
 interface Behaviour {
   start?: (request: IngestionRequest) => Promise<Ingestion>;
-  /** Models whose index is stale. */
-  stale?: ModelName[];
 }
 
 /** A Lookalike with these statuses one after the other, whose last one remains until the signal is aborted. */
-function lookalikeWith(statuses: Now[], { start = async () => DONE, stale = [] }: Behaviour = {}) {
+function lookalikeWith(statuses: Now[], { start = async () => DONE }: Behaviour = {}) {
   const requests: IngestionRequest[] = [];
   const seen = { all: () => undefined as void };
   const allSeen = new Promise<void>((resolve) => (seen.all = resolve));
@@ -81,9 +87,7 @@ function lookalikeWith(statuses: Now[], { start = async () => DONE, stale = [] }
     list: async () => ({ nodes: [{ ...DONE, id: 'other', status: 'RUNNING' }] }),
     watch: jest.fn(watch),
   };
-  const models = async () =>
-    MODEL_NAMES.map((name) => ({ name, availability: stale.includes(name) ? 'UNAVAILABLE' : 'READY' }));
-  const lookalike = { ingestions, watchStatus, models } as unknown as Lookalike;
+  const lookalike = { ingestions, watchStatus } as unknown as Lookalike;
   return { lookalike, requests, watched: ingestions.watch, allSeen };
 }
 
@@ -149,9 +153,14 @@ describe('ingestAtStart', () => {
   });
 
   it('leaves a stale index to whoever rebuilds it', async () => {
-    const fake = lookalikeWith([{}, { ready: ['RESNET50', 'MOBILEFACENET'] }], { stale: ['MOBILEFACENET'] });
-    await runThrough(fake);
-    expect(fake.requests).toEqual([{ limit: 7 }]);
+    const isStale = lookalikeWith([{}, { ready: ['RESNET50', 'MOBILEFACENET'], stale: ['MOBILEFACENET'] }]);
+    await runThrough(isStale);
+    expect(isStale.requests).toEqual([{ limit: 7 }]);
+    // An ingestion of nothing but stale indexes could only fail.
+    const areAllStale = lookalikeWith([{ stale: ['RESNET50', 'MOBILEFACENET'] }]);
+    const { log } = await runThrough(areAllStale);
+    expect(areAllStale.requests).toEqual([]);
+    expect(log).toEqual([expect.objectContaining({ code: 'INDEX_STALE' })]);
   });
 
   it('waits until an ingestion that someone else has started has ended', async () => {

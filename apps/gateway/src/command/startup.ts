@@ -31,7 +31,7 @@ export async function ingestAtStart(lookalike: Lookalike, options: StartupIngest
     logged = problem?.code;
     if (problem) continue;
 
-    const models = isFirst ? readyModels(status) : await modelsToAdd(lookalike, status, attempted);
+    const models = readyModels(status).filter((name) => !attempted.has(name));
     if (models.length === 0) continue;
     const request = { ...(isFirst ? {} : { models }), limit: limit ?? undefined };
     isFirst = false;
@@ -47,20 +47,9 @@ function ingestionProblem(status: ServiceStatus): Problem | null {
   return status.models.find(({ configured }) => configured)?.problem ?? null;
 }
 
+/** Without models whose index is stale: they are ingested only after a client has rebuilt the index. */
 function readyModels({ models }: ServiceStatus): ModelName[] {
   return models.filter(({ configured, state }) => configured && state === 'READY').map(({ name }) => name);
-}
-
-/** The models that became READY after the first ingestion. A model with a stale index is ingested only after a client has rebuilt the index. */
-async function modelsToAdd(
-  lookalike: Pick<Lookalike, 'models'>,
-  status: ServiceStatus,
-  attempted: ReadonlySet<ModelName>,
-): Promise<ModelName[]> {
-  const models = readyModels(status).filter((name) => !attempted.has(name));
-  if (models.length === 0) return [];
-  const usable = (await lookalike.models()).filter(({ availability }) => availability === 'READY');
-  return models.filter((model) => usable.some(({ name }) => name === model));
 }
 
 /** @returns the models of the ingestion, even if it failed before it ingested them */

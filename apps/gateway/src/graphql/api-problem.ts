@@ -1,10 +1,11 @@
+import type { ApolloServerErrorCode } from '@apollo/server/errors';
 import { type Problem, type SurfaceRemedies, surfaceRemedy } from '@lookalike/domain';
 
 /** The remedies of libraries in the words of the API: its operations, fields and arguments. */
 const API_REMEDIES: SurfaceRemedies = {
   BAD_REQUEST: null,
   PATH_NOT_FOUND: null,
-  HOST_NOT_ALLOWED: null,
+  HOST_NOT_ALLOWED: { add: 'The option --allowed-hosts (LOOKALIKE_ALLOWED_HOSTS) of the server accepts other names.' },
   IMAGE_INPUT_INVALID: null,
   IMAGE_UNREADABLE: null,
   IMAGE_TOO_LARGE: null,
@@ -53,7 +54,31 @@ const API_REMEDIES: SurfaceRemedies = {
   INTERNAL: null,
 };
 
-/** What to do about a problem, in the words of the API. For a retryable problem that is to wait, and the library's words fit. */
+/** Codes of errors that are not LookalikeErrors: Apollo's codes, and one that Apollo lacks. */
+type GraphQLCode = `${ApolloServerErrorCode}` | 'SUBSCRIPTION_NOT_SUPPORTED';
+
+/** The remedy for each of these codes; null for an unexpected failure. */
+const GRAPHQL_REMEDIES: Record<GraphQLCode, string | null> = {
+  GRAPHQL_PARSE_FAILED: 'Correct the syntax at the location of the error. The playground at /graphql highlights it.',
+  GRAPHQL_VALIDATION_FAILED:
+    'Correct the operation at the location of the error. The playground at /graphql shows the schema.',
+  BAD_USER_INPUT: 'Correct the variables. The playground at /graphql shows their types.',
+  BAD_REQUEST: 'Send { "query": "…", "variables": { … } } as application/json to POST /graphql.',
+  OPERATION_RESOLUTION_FAILURE: 'Set operationName to the name of one of the operations in the document.',
+  SUBSCRIPTION_NOT_SUPPORTED:
+    'Subscribe over a WebSocket (graphql-ws) at the same URL, as the playground and @lookalike/client do.',
+  PERSISTED_QUERY_NOT_FOUND: 'Send the text of the operation.',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'Send the text of the operation.',
+  INTERNAL_SERVER_ERROR: null,
+};
+
+/** The remedy of an error that is not a LookalikeError; null if its code is unknown or means an unexpected failure. */
+export function graphqlRemedy(code: unknown): string | null {
+  if (typeof code !== 'string' || !Object.hasOwn(GRAPHQL_REMEDIES, code)) return null;
+  return GRAPHQL_REMEDIES[code as GraphQLCode];
+}
+
+/** What to do about a problem, in the words of the API. A retryable problem keeps the library's remedy, which says to wait. */
 export function apiRemedy(problem: Pick<Problem, 'code' | 'remedy' | 'retryable'>): string {
   return problem.retryable ? problem.remedy : surfaceRemedy(API_REMEDIES, problem);
 }

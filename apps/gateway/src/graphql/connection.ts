@@ -1,7 +1,11 @@
 import type { Page, PageRequest } from '@lookalike/core';
 import { ArgsType, type ClassType, Field, Int, ObjectType } from 'type-graphql';
 
-const AFTER = { nullable: true, description: 'Cursor of the item before the page: `endCursor` of the previous page. It remains valid if that item is deleted.' };
+const AFTER = {
+  nullable: true,
+  description:
+    'Cursor of the item before the page: `endCursor` of the previous page. It remains valid if that item is deleted.',
+};
 
 @ArgsType()
 export class PageArgs {
@@ -30,7 +34,7 @@ export class IngestionPageArgs {
   after?: string | null;
 }
 
-/** GraphQL distinguishes null from absent; the core only knows absent. */
+/** GraphQL distinguishes null from absent; the core accepts only absent. */
 export function toPageRequest({ first, after }: PageArgs): PageRequest {
   return after == null ? { first } : { first, after };
 }

@@ -38,7 +38,7 @@ const COSTS: Record<string, number | ((args: Arguments) => number)> = {
   'Ingestion.photos': 200,
 };
 
-/** Fields of introspection need no promise. By the lengths below, the introspection query of GraphiQL resolves 32,000 fields. */
+/** Introspection fields are resolved synchronously. By the lengths below, the introspection query of GraphiQL resolves 32,000 fields. */
 const INTROSPECTION_COST = 0.4;
 
 function imageCost(image: unknown): number {
@@ -46,7 +46,7 @@ function imageCost(image: unknown): number {
   return isPhoto ? IMAGE_COST.photo : IMAGE_COST.any;
 }
 
-/** Without a model the query is answered by one that the cost does not know. */
+/** Without a model, the largest dimension is assumed: which model answers is known only when the query runs. */
 function dimensionOf(model: unknown): number {
   return MODEL_DIMENSIONS[model as ModelName] ?? Math.max(...Object.values(MODEL_DIMENSIONS));
 }

@@ -1,29 +1,10 @@
-import type { ApolloServerErrorCode } from '@apollo/server/errors';
 import { createToProblem } from '@lookalike/core';
 import { LookalikeError, type Problem } from '@lookalike/domain';
 import { GraphQLError, type GraphQLFormattedError, locatedError } from 'graphql';
 import type { Logger } from 'pino';
-import { toApiProblem } from './api-problem';
+import { graphqlRemedy, toApiProblem } from './api-problem';
 import { shorten } from './input-fault';
 import { exceedsTokenLimit, tooManyTokens } from './limit-document';
-
-/** Codes of errors that are not LookalikeErrors: Apollo's codes, and one that Apollo lacks. */
-type GraphQLCode = `${ApolloServerErrorCode}` | 'SUBSCRIPTION_NOT_SUPPORTED';
-
-/** The remedy for each code; null for an unexpected failure. */
-const REMEDIES: Record<GraphQLCode, string | null> = {
-  GRAPHQL_PARSE_FAILED: 'Correct the syntax at the location of the error. The playground at /graphql highlights it.',
-  GRAPHQL_VALIDATION_FAILED:
-    'Correct the operation at the location of the error. The playground at /graphql shows the schema.',
-  BAD_USER_INPUT: 'Correct the variables. The playground at /graphql shows their types.',
-  BAD_REQUEST: 'Send { "query": "…", "variables": { … } } as application/json to POST /graphql.',
-  OPERATION_RESOLUTION_FAILURE: 'Set operationName to the name of one of the operations in the document.',
-  SUBSCRIPTION_NOT_SUPPORTED:
-    'Subscribe over a WebSocket (graphql-ws) at the same URL, as the playground and @lookalike/client do.',
-  PERSISTED_QUERY_NOT_FOUND: 'Send the text of the operation.',
-  PERSISTED_QUERY_NOT_SUPPORTED: 'Send the text of the operation.',
-  INTERNAL_SERVER_ERROR: null,
-};
 
 export interface FormattedError extends GraphQLFormattedError {
   extensions: { code: string; remedy: string; retryable: boolean };
@@ -42,8 +23,8 @@ export function createFormatError(logger: Logger): FormatError {
     if (LookalikeError.is(original)) return toApiProblem(original);
     if (exceedsTokenLimit(error)) return toApiProblem(tooManyTokens());
     const code = error.extensions.code;
-    const remedy = isGraphQLCode(code) ? REMEDIES[code] : null;
-    if (isGraphQLCode(code) && remedy) return { code, message: shorten(error.message), remedy, retryable: false };
+    const remedy = graphqlRemedy(code);
+    if (remedy !== null) return { code: String(code), message: shorten(error.message), remedy, retryable: false };
     return isAbortError(original) ? clientDisconnected() : hide(original);
   };
 
@@ -54,8 +35,6 @@ export function createFormatError(logger: Logger): FormatError {
     return { message, ...(locations && { locations }), ...(path && { path }), extensions };
   };
 }
-
-const isGraphQLCode = (code: unknown): code is GraphQLCode => typeof code === 'string' && Object.hasOwn(REMEDIES, code);
 const isAbortError = (error: unknown) => (error as { name?: unknown }).name === 'AbortError';
 
 // Not logged, because no client receives it and the server did not fail.

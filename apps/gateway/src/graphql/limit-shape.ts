@@ -2,7 +2,7 @@ import type { ASTVisitor, FieldNode, ValidationContext } from 'graphql';
 import { LIMITS, queryTooCostly, TOO_MANY_SELECTIONS } from './limits';
 
 /** Where a selection is. */
-interface Place {
+interface SelectionPosition {
   /** Number of fields around it. */
   depth: number;
   /** In the answer. */
@@ -29,7 +29,7 @@ export function limitShape(context: ValidationContext): ASTVisitor {
   /** Selections by their path in the answer. */
   const repetitions = new Map<string, number>();
 
-  const visitSelections = (selections: readonly { kind: string }[], parent: Place) => {
+  const visitSelections = (selections: readonly { kind: string }[], parent: SelectionPosition) => {
     for (const selection of selections) {
       if (++selectionCount >= LIMITS.selections) report(TOO_MANY_SELECTIONS);
       if (hasReported) return;
@@ -37,7 +37,7 @@ export function limitShape(context: ValidationContext): ASTVisitor {
     }
   };
 
-  const visitSelection = (node: FieldNode, parent: Place): void => {
+  const visitSelection = (node: FieldNode, parent: SelectionPosition): void => {
     const { path, spreads } = parent;
     const kind: string = node.kind;
     if (kind === 'FragmentSpread') {

@@ -6,7 +6,7 @@ export interface ConnectionLimits {
   tickMs: number;
   /** Bytes of responses that clients have not read, of all connections together. */
   maxTotalUnreadBytes: number;
-  /** Ends clients that do not read their response, or send nothing at all, for so many milliseconds. */
+  /** Milliseconds after which a client that reads nothing of its response, or sends nothing at all, is disconnected. */
   idleMs: number;
   /** Open connections from one address. Behind a reverse proxy all clients share one address. */
   connectionsPerAddress: number;

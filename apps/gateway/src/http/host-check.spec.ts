@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { LookalikeError } from '@lookalike/domain';
+import { apiRemedy } from '../graphql/api-problem';
 import { HostPolicy, parseAllowedHosts } from './host-check';
 import { HTTP_STATUS } from './http-errors';
 
@@ -142,7 +143,7 @@ describe('HostPolicy', () => {
     });
     expect(refused).toMatchObject({ code: 'HOST_NOT_ALLOWED', retryable: false });
     expect(refused!.message).toContain('"photos.example.org"');
-    expect(refused!.remedy).toMatch(/--allowed-hosts.*LOOKALIKE_ALLOWED_HOSTS/);
+    expect(apiRemedy(refused!)).toMatch(/^Use localhost or an IP address.*--allowed-hosts.*LOOKALIKE_ALLOWED_HOSTS/);
   });
 
   it.each(['photos.example.org:4000', 'https://photos.example.org', 'a/b', '.', '*.example.org/', 'user@host'])(

@@ -38,7 +38,7 @@ class Operations {
     return { address, connection };
   }
 
-  /** Ends all operations one after the other, and those that start thereby. */
+  /** Ends all operations one after the other, and those that start as a result. */
   async finish(): Promise<void> {
     for (await settled(); this.ends.length > 0; await settled()) this.ends.shift()!();
   }
@@ -100,7 +100,7 @@ describe('OperationQueue', () => {
     expect([...operations.started].sort()).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'c1', 'c2', 'x1']);
   });
 
-  it('forgets operations whose client has left', async () => {
+  it('forgets operations whose client has disconnected', async () => {
     const operations = new Operations();
     const leaving = new AbortController();
     for (const name of ['a1', 'a2']) operations.send(name);

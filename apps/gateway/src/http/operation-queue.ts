@@ -106,7 +106,7 @@ export class OperationQueue {
   private refuseOneOfLongest({ address, connection }: Client): boolean {
     const sameAddress = this.waiters.get(address);
     const longest = longestOf(this.waiters, countOf);
-    // An address that has no more operations than the others competes with itself: its connections are compared.
+    // If no other address has fewer operations, the connections of this address are compared.
     const connections = countOf(longest) > countOf(sameAddress) ? longest : sameAddress;
     const queue = connections && longestOf(connections, (waiters) => waiters?.length ?? 0);
     if (!queue || (connections === sameAddress && queue.length <= (sameAddress.get(connection)?.length ?? 0)))

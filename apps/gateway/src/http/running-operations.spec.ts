@@ -55,7 +55,7 @@ describe('RunningOperations', () => {
 });
 
 describe('trackRequests', () => {
-  it('ends an operation when its response is closed: when it is complete, or the client has left', async () => {
+  it('ends an operation when its response is closed: when it is complete, or the client has disconnected', async () => {
     const operations = new RunningOperations(60_000);
     const signals: AbortSignal[] = [];
     const app = express().use(trackRequests(operations));

@@ -5,7 +5,7 @@ import type { RequestHandler, Response } from 'express';
 /** An operation or another request, from its arrival to the end of its answer. */
 export interface RunningOperation {
   /**
-   * Aborted when the client has left, when the operation has ended, and with a LookalikeError when it takes too long
+   * Aborted when the client has disconnected, when the operation has ended, and with a LookalikeError when it takes too long
    * (OPERATION_TIMED_OUT) or when the service stops (SERVICE_STOPPING).
    */
   readonly signal: AbortSignal;

@@ -62,7 +62,7 @@ export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 
 /**
  * A socket's lookup function that refuses private addresses. The socket connects to the addresses that were checked, so a name
- * that resolves differently the next time (DNS rebinding) gains nothing. One private address among several is refused as well.
+ * that resolves differently the next time (DNS rebinding) has no effect. One private address among several is refused as well.
  */
 export function createCheckedLookup(resolve: Resolve, isPublic: (address: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {

@@ -86,7 +86,7 @@ export class PhotoResolver {
 
 type Size = Pick<core.IndexedPhoto, 'width' | 'height'>;
 
-/** A photo that has left the gallery, but that an ingestion still lists, has no size. Its other fields are answered. */
+/** A photo that was deleted from the gallery, but that an ingestion still lists, has no size. Its other fields are answered. */
 async function indexedSize(id: PhotoId, loaders: Loaders): Promise<Size> {
   try {
     return await loaders.photos.load(id);

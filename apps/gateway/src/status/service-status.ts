@@ -77,7 +77,10 @@ class ServiceStatus implements core.ServiceStatus {
   @Field(() => StoreStatus, { description: 'The vector store.' })
   store!: StoreStatus;
 
-  @Field(() => [ModelServiceStatus], { description: 'All models, in the order in which queries prefer them.' })
+  @Field(() => [ModelServiceStatus], {
+    description:
+      'All models, in the order in which queries prefer them. A model that is loaded is UNAVAILABLE while its index is stale (INDEX_STALE).',
+  })
   models!: ModelServiceStatus[];
 
   @Field(() => ComponentStatus, {

@@ -41,8 +41,11 @@ export function useLiveIngestion(id: string | null): IngestionState | null {
         void refresh({ cancelRefetch: false });
       }
       // Earlier ingestions no longer list the photos that this one processed again.
-      const lists = [['ingestions'], ['ingestion']].map((queryKey) => queries.invalidateQueries({ queryKey }));
-      await Promise.all([refresh(), ...lists]);
+      // A rebuild changes which models can be used.
+      const others = [['ingestions'], ['ingestion'], ['status']].map((queryKey) =>
+        queries.invalidateQueries({ queryKey }),
+      );
+      await Promise.all([refresh(), ...others]);
       // A gateway that stops ends its subscriptions, and may resume the ingestion when it starts again.
       if (isRunning && !controller.signal.aborted) reconnect();
     };
@@ -73,7 +76,9 @@ export function useLatestIngestion(): IngestionSummary | (IngestionSummary & Ing
   const latest = data?.pages[0]?.nodes[0] ?? null;
   // An ingestion that started and finished between two polls has no subscription that refetches what depends on the indexes.
   const finishedId = latest?.finishedAt ? latest.id : null;
-  useOnChange(data && finishedId, () => void queries.invalidateQueries({ queryKey: [INDEXED] }));
+  useOnChange(data && finishedId, () => {
+    for (const key of [INDEXED, 'status']) void queries.invalidateQueries({ queryKey: [key] });
+  });
   const live = useLiveIngestion(latest?.status === 'RUNNING' ? latest.id : null);
   return latest && { ...latest, ...live };
 }

@@ -26,10 +26,13 @@ describe('withStates', () => {
     ]);
   });
 
-  it('reports a stale index, which only the list contains', () => {
+  it('does not derive a state from the list, which may be older', () => {
     const list = [listed({ availability: 'UNAVAILABLE', problem: stale, indexed: 0 })];
     expect(withStates(list, [{ name: 'FACENET', ...READY }])).toMatchObject([
-      { state: 'UNAVAILABLE', problem: stale, indexed: 0 },
+      { state: 'READY', problem: null, indexed: 0 },
+    ]);
+    expect(withStates(list, [{ name: 'FACENET', ...READY, state: 'UNAVAILABLE', problem: stale }])).toMatchObject([
+      { state: 'UNAVAILABLE', problem: stale },
     ]);
   });
 });

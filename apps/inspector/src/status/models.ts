@@ -19,12 +19,7 @@ export interface ModelState {
 /** A model of the list. Its state is that of the status, which also says whether the model was requested. */
 export type Model = Omit<ListedModel, 'availability' | 'problem'> & ModelState;
 
-/** @param listed the same model in the list of models; undefined while the list is loading */
-export function modelState(status: ModelStatus, listed: ListedModel | undefined): ModelState {
-  const { name, requested, state, problem, retryAt } = status;
-  // A model that is loaded cannot be used while its index is stale, which only the list of models reports.
-  if (state === 'READY' && listed?.problem?.code === 'INDEX_STALE')
-    return { name, requested, state: 'UNAVAILABLE', problem: listed.problem, retryAt: null };
+export function modelState({ name, requested, state, problem, retryAt }: ModelStatus): ModelState {
   return { name, requested, state, problem: problem ?? null, retryAt: retryAt ?? null };
 }
 
@@ -32,7 +27,7 @@ export function modelState(status: ModelStatus, listed: ListedModel | undefined)
 export function withStates(list: readonly ListedModel[], statuses: readonly ModelStatus[]): Model[] {
   return list.flatMap((listed) => {
     const status = statuses.find(({ name }) => name === listed.name);
-    return status ? [{ ...listed, ...modelState(status, listed) }] : [];
+    return status ? [{ ...listed, ...modelState(status) }] : [];
   });
 }
 

@@ -146,7 +146,8 @@ describe('deriveSystemStatus', () => {
 
   it('treats a model whose index is stale as unavailable', () => {
     const stale = { code: 'INDEX_STALE' as const, message: 'It is stale.', remedy: 'Rebuild it.', retryable: false };
-    expect(statusOf({ models: [model({ availability: 'UNAVAILABLE', problem: stale, indexed: 0 })] })).toEqual({
+    const reported = modelIn('FACENET', { state: 'UNAVAILABLE', problem: stale, retryAt: null });
+    expect(statusOf({ service: withModels(reported), models: [model({ indexed: 0 })] })).toEqual({
       kind: 'no-model',
       models: [{ name: 'FACENET', requested: true, state: 'UNAVAILABLE', problem: stale, retryAt: null }],
     });

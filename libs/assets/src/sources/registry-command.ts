@@ -8,8 +8,13 @@ export interface CommandResult {
 }
 
 const MAX_STDERR_CHARACTERS = 4_000;
+/** How long an aborted program may take to delete its temporary files. */
+const TERMINATE_MS = 1_000;
 
-/** Runs npm or pip without a shell. Rejects only when it is aborted. */
+/**
+ * Runs npm or pip without a shell. Rejects only when it is aborted, at most a second later, with all processes that the program has
+ * started.
+ */
 export function runCommand(
   command: readonly string[],
   options: { cwd?: string; env?: NodeJS.ProcessEnv; signal?: AbortSignal },
@@ -17,18 +22,35 @@ export function runCommand(
   const [program = '', ...args] = command;
   options.signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: options.cwd, env: options.env, stdio: ['ignore', 'ignore', 'pipe'] });
+    // A group of processes: pip starts another one, which does not end when pip is ended.
+    const hasGroup = process.platform !== 'win32';
+    const { cwd, env, signal } = options;
+    const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'], detached: hasGroup });
     let stderr = '';
-    const terminate = (): void => {
-      child.kill('SIGTERM');
+    let timer: NodeJS.Timeout | undefined;
+    const end = (how: NodeJS.Signals): void => {
+      try {
+        if (hasGroup && child.pid !== undefined) process.kill(-child.pid, how);
+        else child.kill(how);
+      } catch {
+        // All its processes have ended.
+      }
     };
-    options.signal?.addEventListener('abort', terminate, { once: true });
+    const terminate = (): void => {
+      end('SIGTERM');
+      timer = setTimeout(() => {
+        end('SIGKILL');
+        finish(null);
+      }, TERMINATE_MS);
+    };
+    signal?.addEventListener('abort', terminate, { once: true });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       stderr = (stderr + text).slice(-MAX_STDERR_CHARACTERS);
     });
     const finish = (code: number | null): void => {
-      options.signal?.removeEventListener('abort', terminate);
-      if (options.signal?.aborted) reject(options.signal.reason as Error);
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', terminate);
+      if (signal?.aborted) reject(signal.reason as Error);
       else resolve({ code, stderr });
     };
     child.once('error', (error) => {

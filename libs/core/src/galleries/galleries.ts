@@ -68,13 +68,6 @@ export function createGalleries(services: GalleryServices): Galleries {
   const means = new IdentityMeans(indices);
   const gallery = () => services.gallery.get();
 
-  /** In the gallery's own order. */
-  async function allPhotos(): Promise<PhotoRef[]> {
-    const photos: PhotoRef[] = [];
-    for await (const photo of gallery().photos()) photos.push(photo);
-    return photos;
-  }
-
   async function detailsOf(photo: PhotoRef, signal?: AbortSignal): Promise<PhotoDetails> {
     const { width, height } = indexedPhoto(await indexedRows(indices, [photo.id], signal));
     return { ...photo, width, height };
@@ -91,11 +84,11 @@ export function createGalleries(services: GalleryServices): Galleries {
       // The keys have the order of the gallery's issues.
       return pageOf(selected, ({ path }) => path.replaceAll('/', '\0'), page, ISSUE_CURSORS);
     },
-    photos: async (page) => pageOf((await allPhotos()).sort(byId), ({ id }) => id, page, PHOTO_CURSORS),
+    photos: async (page) => pageOf(gallery().photosById(), ({ id }) => id, page, PHOTO_CURSORS),
     version: (id) => (services.gallery.error() ? null : gallery().version(id)),
     photo: async (id, signal) => detailsOf(findPhoto(gallery(), id), signal),
     async randomPhoto(indexedBy, signal) {
-      const photos = await allPhotos();
+      const photos = gallery().photosById();
       const photo = indexedBy ? await randomIndexedPhoto(services, photos, indexedBy, signal) : pickRandom(photos);
       return detailsOf(photo, signal);
     },
@@ -111,10 +104,6 @@ export function createGalleries(services: GalleryServices): Galleries {
     lookalikes: (name, request) => lookalikes(services, means, name, request),
     outliers: (name, request) => outliers(services, name, request),
   };
-}
-
-function byId(a: PhotoRef, b: PhotoRef): number {
-  return a.id < b.id ? -1 : 1;
 }
 
 // With fewer than about one photo in a hundred indexed, reading all outcomes is faster than trying at random.

@@ -25,7 +25,7 @@ export async function ingestedPhotos(
   const { outcomes, hasNextPage, totalCount } = await records.outcomesOfRun(id, { first, after, outcome });
   return {
     nodes: outcomes.map(({ photoId, model, outcome, problem, at }) => {
-      // The outcome of a photo that has left the gallery since is still reported.
+      // The outcome of a photo that was deleted from the gallery since is still reported.
       const photo = gallery.find(photoId) ?? { id: photoId, identity: null };
       return { photo, model, outcome, problem, at };
     }),

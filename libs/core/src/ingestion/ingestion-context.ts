@@ -14,7 +14,7 @@ export interface Target {
   scope: OutcomeScope;
   /** Null when the rows are those of the index itself. */
   rebuild: Rebuild | null;
-  /** Whether no other records can describe rows of the index: rows that ours do not describe may be deleted. */
+  /** Whether no other records can describe rows of the index: rows that these records do not describe may be deleted. */
   isOwned: boolean;
   /** Whether the index has rows that the records do not describe: a photo that is processed then replaces all of its rows. */
   hasUndescribedRows: boolean;

@@ -25,7 +25,7 @@ export interface MissingPhotos {
  * Finds the photos with outcomes that the gallery does not contain.
  * @param deleteMissing whether the request confirms that missing photos are deleted
  * @throws LookalikeError GALLERY_UNAVAILABLE when none of the indexed photos is left, unless it is confirmed, or this process has seen
- * one of them in the same folder: that is rather an unmounted disk, or another gallery in its place, than a deletion
+ * one of them in the same folder. More likely, the disk is not mounted or another gallery is in its place
  * @throws as `repairIndex`
  */
 export async function findMissingPhotos(

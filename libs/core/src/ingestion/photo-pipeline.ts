@@ -60,12 +60,21 @@ export async function runPhotoPipeline(
       await setTimeout(COLLECT_MS, undefined, { signal: writeNow }).catch(() => undefined);
   }
 
+  let writing = Promise.resolve();
+  const startWrite = (batch: (PhotoResults | Aborted)[], done: (error?: Error | null) => void): void => {
+    writing = writeBatch(batch);
+    void writing.then(() => done(), done);
+  };
   const writer = new Writable({
     objectMode: true,
     highWaterMark: PHOTOS_PER_WRITE,
     // The photos that arrive during a write are the next batch.
-    writev: (chunks, done) => void writeBatch(chunks.map(({ chunk }) => chunk)).then(() => done(), done),
-    write: (chunk, _encoding, done) => void writeBatch([chunk]).then(() => done(), done),
+    writev: (chunks, done) =>
+      startWrite(
+        chunks.map(({ chunk }) => chunk as PhotoResults | Aborted),
+        done,
+      ),
+    write: (chunk: PhotoResults | Aborted, _encoding, done) => startWrite([chunk], done),
   });
   const processed = Readable.from(untilCancelled(), { highWaterMark: 1 }).map(process, {
     concurrency: PHOTOS_IN_FLIGHT,
@@ -75,6 +84,8 @@ export async function runPhotoPipeline(
     await pipeline(processed, writer);
   } catch (error) {
     controller.abort();
+    // When another stage fails, a write may still be running.
+    await writing.catch(() => undefined);
     throw error;
   }
 }

@@ -50,7 +50,7 @@ interface PhotoPlan {
   problem: Problem | null;
   /** Null if the photo was not read. */
   bytes: Uint8Array | null;
-  /** As the records store it; empty if it is unknown, which equals no known one. */
+  /** As the records store it; empty if it is unknown, which never equals a stored fingerprint. */
   contentHash: string;
   /** As the records store it; empty if it is unknown. */
   fingerprint: string;

@@ -15,8 +15,11 @@ export async function writeResults(
   runId: string,
   batch: readonly PhotoResults[],
 ): Promise<OutcomeCount[]> {
-  const counts = await Promise.all(context.targets.map((target) => writeModel(context, runId, target, batch)));
-  return counts.flat();
+  const writes = await Promise.allSettled(context.targets.map((target) => writeModel(context, runId, target, batch)));
+  // Thrown when all writes have ended: the next ingestion, which may rebuild the index, must not meet one of this ingestion.
+  const failed = writes.find((write) => write.status === 'rejected');
+  if (failed) throw failed.reason;
+  return writes.flatMap((write) => (write.status === 'fulfilled' ? write.value : []));
 }
 
 async function writeModel(

@@ -1,5 +1,5 @@
 import type { VectorStore } from '@lookalike/vector-store';
-import { lockDataFolder, neverEnds, ownerEnded } from '@lookalike/vector-store';
+import { lockDataFolder, waitForAbort, ownerEnded } from '@lookalike/vector-store';
 
 /** Whether this process may write to the indexes and records of the gallery. */
 export interface Ownership {
@@ -14,7 +14,7 @@ export interface Ownership {
 
 /** With Milvus Lite, the process that runs the server is the owner. When it has ended, the store is opened again, and so is the ownership. */
 export function ownershipOf({ role }: Pick<VectorStore, 'role'>): Ownership {
-  return { role, sharesStore: false, ownerEnded: neverEnds, close: async () => undefined };
+  return { role, sharesStore: false, ownerEnded: waitForAbort, close: async () => undefined };
 }
 
 /**
@@ -28,5 +28,5 @@ export async function acquireOwnership(dataFolder: string): Promise<Ownership> {
     const waitForOwner = (signal: AbortSignal) => ownerEnded(dataFolder, signal);
     return { role: 'reader', sharesStore: true, ownerEnded: waitForOwner, close: async () => undefined };
   }
-  return { role: 'owner', sharesStore: true, ownerEnded: neverEnds, close: async () => lock.release() };
+  return { role: 'owner', sharesStore: true, ownerEnded: waitForAbort, close: async () => lock.release() };
 }

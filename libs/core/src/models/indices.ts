@@ -4,6 +4,7 @@ import { type Embedder, type ModelInfo, modelUnavailable } from '@lookalike/embe
 import type { OutcomeScope } from '@lookalike/records';
 import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
+import { StaleCheck } from './stale-check';
 
 // `lfw_base` and `lfw_facenet` are the names of the study.
 const INDEX_SUFFIXES: Record<ModelName, string> = {
@@ -20,6 +21,7 @@ export class Indices {
   private readonly versions = new Map<ModelName, number>();
   /** The versions of indexes that are known to have rows. */
   private readonly filledAt = new Map<ModelName, number>();
+  private readonly checks = new Map<ModelName, { recipeHash: string; stale: StaleCheck }>();
   private completed = 0;
 
   constructor(
@@ -70,6 +72,30 @@ export class Indices {
     return hasRows;
   }
 
+  /**
+   * INDEX_STALE if the model's index was built with other weights or other preprocessing; null if it was not, or if that is not known
+   * yet. For the status: it does not wait for a slow store, and creates no index. Never rejects.
+   */
+  async staleProblem(model: ModelName): Promise<Problem | null> {
+    const info = this.embedder.models().find(({ name }) => name === model);
+    if (!info?.recipeHash || this.verified.get(model) === info.recipeHash) return null;
+    const { recipeHash, dimension } = info;
+    let check = this.checks.get(model);
+    if (check?.recipeHash !== recipeHash) {
+      const stale = new StaleCheck(() => this.openUnverified(model).verify({ recipeHash, dimension }));
+      this.checks.set(model, (check = { recipeHash, stale }));
+    }
+    return check.stale.problem();
+  }
+
+  /**
+   * Call it when a query of a verified index has thrown INDEX_STALE, because another process has rebuilt the index with another recipe:
+   * later requests are refused before their images are decoded, and the status reports it.
+   */
+  markStale(model: ModelName): void {
+    if (this.verified.has(model)) this.markChanged(model, { dropped: true });
+  }
+
   /** Returns the index without verifying its recipe, so that a stale index can be dropped. @throws LookalikeError GALLERY_UNAVAILABLE, STORE_UNAVAILABLE */
   openUnverified(model: ModelName): FaceIndex {
     return this.store.get().index(this.nameOf(model));
@@ -82,7 +108,10 @@ export class Indices {
 
   /** Call it after writing to an index; with `dropped` also when the index was replaced, by this process or by another one. */
   markChanged(model: ModelName, options: { dropped?: boolean } = {}): void {
-    if (options.dropped) this.verified.delete(model);
+    if (options.dropped) {
+      this.verified.delete(model);
+      this.checks.delete(model);
+    }
     this.versions.set(model, this.version(model) + 1);
   }
 

@@ -50,7 +50,10 @@ async function indexStatus(
     if (!LookalikeError.is(error)) throw error;
     if (error.code === 'INDEX_EMPTY') return { indexed: 0 };
     // The rows of a stale index cannot be compared with the model's embeddings.
-    if (error.code === 'INDEX_STALE') return { indexed: 0, availability: 'UNAVAILABLE', problem: error.toProblem() };
+    if (error.code === 'INDEX_STALE') {
+      indices.markStale(name);
+      return { indexed: 0, availability: 'UNAVAILABLE', problem: error.toProblem() };
+    }
     return { indexed: null };
   }
 }

@@ -116,8 +116,7 @@ async function searchIndex(
     index.search(probe.vector, k, { excludePhoto, signal }),
     index.count(signal),
   ]).catch((error: unknown) => {
-    // Another process has rebuilt the index with another recipe. Later requests are refused before their images are decoded.
-    if (LookalikeError.is(error, 'INDEX_STALE')) indices.markChanged(model, { dropped: true });
+    if (LookalikeError.is(error, 'INDEX_STALE')) indices.markStale(model);
     throw error;
   });
   const searchMs = performance.now() - searchStartedAt;

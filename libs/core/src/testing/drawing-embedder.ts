@@ -44,7 +44,7 @@ export class DrawingEmbedder implements Pick<Embedder, 'models' | 'embed'> {
     if (this.calls.length > this.photosBeforeWait) await once(this.gate, 'release', { signal });
     if (this.failure) throw this.failure;
     const drawing = readDrawing(bytes);
-    if (drawing.faces === 'broken') throw new LookalikeError('IMAGE_UNREADABLE', 'Not a picture.', 'Give a picture.');
+    if (drawing.faces === 'broken') throw new LookalikeError('IMAGE_UNREADABLE', 'Not an image.', 'Use an image.');
     const found = Array.from({ length: drawing.faces }, (_, index) => faceAt(index));
     const chosen = faces === 'all' ? found : found.slice(0, 1);
     return {

@@ -47,8 +47,8 @@ interface MissingDiskOptions {
 
 /**
  * Reports folders whose disk is not mounted, whatever they contain and whether or not they exist: they were mount points in an earlier
- * scan. Also reports folders that may be the mount points of such disks, because they were another folder in the previous scan of this
- * process: the root, and folders inside that have no photo any more.
+ * scan. Also reports folders that were another folder in the previous scan of this process: the root, and folders inside that have no
+ * photo any more. They may be the mount points of such disks, or another disk may be mounted over them.
  */
 export async function reportMissingDisks(
   scan: Omit<ScannedFolders, 'rootWithDisk'>,
@@ -59,18 +59,19 @@ export async function reportMissingDisks(
   const listed = new Set([...listedNow].filter((path) => listedBefore.has(path)));
   for (const [path, folder] of scan.folders) {
     const isMount = listed.has(resolve(rootPath, path)) || folder.identity.device !== deviceOfParent(scan, path);
-    if (isMount) {
-      if (folder.photoCount > 0 || knownMounts.has(path)) scan.mounts.add(path);
-    } else if (knownMounts.has(path)) {
-      scan.mounts.add(path);
+    const isKnown = knownMounts.has(path);
+    if (isKnown || (isMount && folder.photoCount > 0)) scan.mounts.add(path);
+    if (isKnown && !isMount) {
       report(issueOf(path, 'NOT_MOUNTED'));
-    } else {
-      const before = previous?.folders.get(path);
-      if (!before?.photoCount || folder.photoCount > 0 || isSameFolder(before.identity, folder.identity)) continue;
-      scan.folders.set(path, before);
-      const reason = 'It contains no photo any more, probably because its disk is not mounted.';
-      report(issueOf(path, 'NOT_MOUNTED', { reason }));
+      continue;
     }
+    const before = previous?.folders.get(path);
+    if (!before?.photoCount || folder.photoCount > 0 || isSameFolder(before.identity, folder.identity)) continue;
+    scan.folders.set(path, before);
+    const reason = isMount
+      ? 'It contains no photo any more, because another disk is mounted there.'
+      : 'It contains no photo any more, probably because its disk is not mounted.';
+    report(issueOf(path, 'NOT_MOUNTED', { reason }));
   }
   for (const path of knownMounts) {
     if (scan.folders.has(path) || isAtOrAboveRoot(path)) continue;

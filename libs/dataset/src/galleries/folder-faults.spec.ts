@@ -187,6 +187,27 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
     unmount();
   });
 
+  it.each(['a folder', 'another disk'])('keeps the photos of %s over which an empty disk is mounted', async (what) => {
+    const folder = createFolder('Ann/1.jpg', 'Bea/1.jpg');
+    const { mount, unmount } = testDisk(join(folder, 'Bea'))!;
+    if (what === 'another disk') {
+      mount();
+      writePhoto(folder, 'Bea/1.jpg', 'x');
+    }
+    const gallery = await openFolder({ folder });
+    mount();
+    for (let refresh = 0; refresh < 2; refresh += 1) {
+      await gallery.refresh({ mounts: gallery.mounts() });
+      expect(stateOf(gallery, 'Bea/1')).toBe('unknown');
+      expect(unreadPlaces(gallery)).toEqual(['Bea']);
+    }
+    unmount();
+    await gallery.refresh({ mounts: gallery.mounts() });
+    expect(stateOf(gallery, 'Bea/1')).toBe('listed');
+    expect(unreadPlaces(gallery)).toEqual([]);
+    if (what === 'another disk') unmount();
+  });
+
   it('keeps the photos of a folder of the same disk that was mounted inside it (a bind mount)', async () => {
     const folder = createFolder('Ann/1.jpg');
     const source = createFolder('Bea/1.jpg');

@@ -30,21 +30,21 @@ export interface OpenFolderOptions {
  */
 export async function openFolder({ folder }: OpenFolderOptions): Promise<Gallery> {
   const root = await translateFailure(folder, () => realpath(folder));
-  return new FolderGallery(root, await findPhotos(root));
+  const scan = await findPhotos(root);
+  return new FolderGallery(root, scan, await createCatalogue(refsOf(scan)));
 }
 
 class FolderGallery implements Gallery {
   readonly name: string;
-  private catalogue: Catalogue;
   /** The photos that earlier scans of the same folder listed and the last one does not. */
   private deleted = new Set<PhotoId>();
 
   constructor(
     private readonly root: string,
     private scan: Scan,
+    private catalogue: Catalogue,
   ) {
     this.name = galleryName(root);
-    this.catalogue = createCatalogue(refsOf(scan));
   }
 
   get photoCount() {
@@ -57,6 +57,10 @@ class FolderGallery implements Gallery {
 
   async *photos() {
     yield* this.catalogue.refs;
+  }
+
+  photosById() {
+    return this.catalogue.photosById();
   }
 
   find(id: PhotoId) {
@@ -108,19 +112,23 @@ class FolderGallery implements Gallery {
 
   async refresh(options?: RefreshOptions): Promise<void> {
     const previous = this.scan;
-    this.scan = await findPhotos(this.root, previous, options);
+    const scan = await findPhotos(this.root, previous, options);
+    const catalogue = await createCatalogue(refsOf(scan));
+    this.scan = scan;
+    this.catalogue = catalogue;
     if (!isSameFolder(previous.root, this.scan.root)) this.deleted.clear();
     else for (const id of previous.photos.keys()) if (!this.scan.photos.has(id)) this.deleted.add(id);
-    this.catalogue = createCatalogue(refsOf(this.scan));
   }
 
   async keepIds(findFingerprints: FindFingerprints): Promise<void> {
     const { scan } = this;
     const photos = await assignIds(scan.candidates, (id) => scan.photos.get(id)?.path, findFingerprints);
+    const named: Scan = { ...scan, photos: readable(photos) };
+    const catalogue = await createCatalogue(refsOf(named));
     // A refresh that ended in the meantime has asked, too.
     if (this.scan !== scan) return;
-    scan.photos = readable(photos);
-    this.catalogue = createCatalogue(refsOf(scan));
+    this.scan = named;
+    this.catalogue = catalogue;
   }
 
   mounts() {

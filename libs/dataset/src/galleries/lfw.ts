@@ -40,9 +40,9 @@ export async function openLfw({ asset, cacheFolder, onProgress, signal }: OpenLf
   );
 }
 
-function createLfwGallery(pack: Pack): Gallery {
+async function createLfwGallery(pack: Pack): Promise<Gallery> {
   const packedById = new Map<string, PackedPhoto>();
-  const catalogue = createCatalogue(
+  const catalogue = await createCatalogue(
     pack.index.photos.map((photo) => {
       const { id, identity } = parseLfwPhotoPath(photo.path)!;
       packedById.set(id, photo);

@@ -19,7 +19,7 @@ export async function openSample({ portraits, group }: OpenSampleOptions): Promi
   if (files.size === 0) {
     throw unavailable('Neither the portraits nor the group photos of the sample gallery are available.');
   }
-  const catalogue = createCatalogue(
+  const catalogue = await createCatalogue(
     [...files.keys()].map((id) => ({ id, identity: id in PORTRAITS ? id.split('/')[0]! : null })),
   );
   const read = async (id: PhotoId): Promise<Uint8Array> => {

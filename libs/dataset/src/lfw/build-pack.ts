@@ -104,7 +104,7 @@ function verify(photos: PackedPhoto[], options: BuildPackOptions): void {
 function toLookalikeError(error: unknown, options: BuildPackOptions): unknown {
   if (LookalikeError.is(error)) return error;
   const { syscall, path } = error as NodeJS.ErrnoException;
-  // A system call failed on a file other than the archive: the disk is at fault and not the archive.
+  // A system call failed on a file other than the archive: the failure is one of the disk, not of the archive.
   if (syscall && path !== options.archive.path) {
     return new LookalikeError(
       'GALLERY_UNAVAILABLE',

@@ -6,7 +6,7 @@ const filled = (shape: number[], value: number) => ({
   shape,
 });
 
-/** Networks for which every window looks like a face until the last stage, which rejects all: what follows it is not bounded by it. */
+/** Networks for which every window looks like a face until the last stage, which rejects all. The test does not cover the steps after it. */
 function countCandidates() {
   const candidates = { rnet: 0, onet: 0 };
   const pnet: RunNetwork = (_, [, , height, width]) => {

@@ -35,9 +35,11 @@ const priority = new QueryPriority();
 const running = new Map<number, { answered: Promise<void>; cancellation: AbortController }>();
 /** Each loaded network's parts by file name. A job that arrives while its network is loading waits for it. */
 const networks = new Map<NetworkName, Promise<Record<string, RunNetwork>>>();
+let lastLoad: Promise<unknown> = Promise.resolve();
 
 port.on('message', (message: JobMessage | CancelMessage | CloseMessage) => {
   if ('close' in message) {
+    for (const { cancellation } of running.values()) cancellation.abort();
     // If the thread were terminated during a run, onnxruntime would abort the whole process.
     void Promise.allSettled([...running.values()].map(({ answered }) => answered)).then(() => process.exit());
   } else if ('cancel' in message) {
@@ -59,8 +61,8 @@ async function answer({ id, lane, job }: JobMessage, signal: AbortSignal): Promi
     };
   try {
     const result = await (lane === 'query'
-      ? priority.runQuery(() => run(job, cancellable(nextTurn)))
-      : run(job, cancellable(priority.yieldToQueries)));
+      ? priority.runQuery(() => run(job, cancellable(nextTurn), signal))
+      : run(job, cancellable(priority.yieldToQueries), signal));
     post({ id, result }, buffersOf(result));
   } catch (error) {
     if (LookalikeError.is(error)) post({ id, problem: error.toProblem() });
@@ -68,12 +70,12 @@ async function answer({ id, lane, job }: JobMessage, signal: AbortSignal): Promi
   }
 }
 
-function run(job: Job, yieldToQueries: YieldToQueries): Promise<unknown> {
+function run(job: Job, yieldToQueries: YieldToQueries, signal: AbortSignal): Promise<unknown> {
   switch (job.kind) {
     case 'prepare':
       return prepareNetwork(job.network, conversionOf(job.network), job.asset, job.cacheFolder);
     case 'load':
-      return load(job).then(() => null);
+      return load(job, signal).then(() => null);
     case 'crop':
       return cropPhoto(job, () => mtcnn(yieldToQueries), yieldToQueries);
     case 'encode':
@@ -81,15 +83,22 @@ function run(job: Job, yieldToQueries: YieldToQueries): Promise<unknown> {
   }
 }
 
-function load({ network, files }: LoadJob): Promise<unknown> {
-  const loading = openAll(files);
+/** One network after the other, so that a thread that is closed while it loads several ends after the present file. */
+function load({ network, files }: LoadJob, signal: AbortSignal): Promise<unknown> {
+  const loading = lastLoad.then(() => openAll(files, signal));
+  lastLoad = loading.catch(() => undefined);
   networks.set(network, loading);
   return loading;
 }
 
-async function openAll(files: LoadJob['files']): Promise<Record<string, RunNetwork>> {
+async function openAll(files: LoadJob['files'], signal: AbortSignal): Promise<Record<string, RunNetwork>> {
   const opened: Record<string, RunNetwork> = {};
-  for (const [name, file] of Object.entries(files)) opened[name] = await openNetwork(file);
+  for (const [name, file] of Object.entries(files)) {
+    // Opening a file blocks the thread for up to a second. The message that closes the thread is received in between.
+    await nextTurn();
+    signal.throwIfAborted();
+    opened[name] = await openNetwork(file);
+  }
   return opened;
 }
 

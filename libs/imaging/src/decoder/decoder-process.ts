@@ -68,7 +68,7 @@ export class DecoderProcess {
       hasEnded = true;
       this.isUsable = false;
       const message = `${reason}\n${this.errorOutput}`.trim();
-      // An image is to blame only for what happens after the start.
+      // Only an exit after the start can be caused by the image.
       this.takeCall()?.reject(this.isReady ? new DecoderCrash(message, { cause }) : new Error(message, { cause }));
       onExit();
     };
@@ -110,7 +110,7 @@ export class DecoderProcess {
       this.isReady = true;
       return;
     }
-    // Killed in its own time, or here: the next image starts in a small process.
+    // A process that has used much memory is replaced, so that the next image starts in a small one.
     if (reply.isEnding) this.isUsable = false;
     else if (reply.rssBytes > MAX_IDLE_RSS_BYTES) {
       this.isUsable = false;

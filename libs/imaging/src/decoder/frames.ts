@@ -41,10 +41,10 @@ export class FrameReader<T extends DecodeRequest | DecodeReply> {
 
   push(chunk: Uint8Array): void {
     for (let at = 0; at < chunk.byteLength;) {
-      const taken = chunk.subarray(at, at + this.buffer.length - this.filled);
-      this.buffer.set(taken, this.filled);
-      this.filled += taken.byteLength;
-      at += taken.byteLength;
+      const part = chunk.subarray(at, at + this.buffer.length - this.filled);
+      this.buffer.set(part, this.filled);
+      this.filled += part.byteLength;
+      at += part.byteLength;
       while (this.filled === this.buffer.length) this.completePart();
     }
   }

@@ -1,5 +1,5 @@
 import { clampSimilarity, type FaceId, type FaceRow, type Match, type PhotoId } from '@lookalike/domain';
-import { neverEnds } from '../data-folder';
+import { waitForAbort } from '../data-folder';
 import { compareFaceIds } from '../face-order';
 import { validateIndexName, validateK, validateOwner, validateRecipe, validateRows } from '../validate';
 import type {
@@ -24,7 +24,7 @@ export function createMemoryStore(): VectorStore {
       return index;
     },
     status: async () => ({ ready: true, problem: null, retryAt: null, role: 'owner', description: 'memory' }),
-    ownerEnded: neverEnds,
+    ownerEnded: waitForAbort,
     close: async () => undefined,
   };
 }
@@ -45,6 +45,10 @@ class MemoryIndex implements FaceIndex {
     validateRecipe(this.name, this.recipe, recipe);
     validateOwner(this.name, this.owner, owner);
     return { owner: this.owner };
+  }
+
+  async verify(recipe: IndexRecipe): Promise<void> {
+    if (this.recipe) validateRecipe(this.name, this.recipe, recipe);
   }
 
   async upsert(rows: FaceRow[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { LookalikeError, type FaceId, type FaceRow, type Match, type PhotoId } from '@lookalike/domain';
 import { notOwner } from '../data-folder';
-import { compareFaceIds } from '../face-order';
+import { compareFaceIds, sortFaceIds } from '../face-order';
 import { validateK, validateOwner, validateRecipe, validateRows } from '../validate';
 import type {
   FaceIndex,
@@ -100,7 +100,7 @@ class MilvusRows implements IndexRows {
   }
 
   private async sortedIds(filter: string, signal?: AbortSignal): Promise<FaceId[]> {
-    return (await this.collection.read<FaceId[]>([], (reader) => reader.ids(filter), signal)).sort(compareFaceIds);
+    return sortFaceIds(await this.collection.read<FaceId[]>([], (reader) => reader.ids(filter), signal), signal);
   }
 
   private async existing(faceIds: FaceId[]): Promise<FaceId[]> {
@@ -136,6 +136,8 @@ class MilvusRows implements IndexRows {
 
 /** A FaceIndex on a Milvus server. */
 export class MilvusIndex extends MilvusRows implements FaceIndex {
+  private lastOpening: Promise<unknown> = Promise.resolve();
+
   constructor(
     private readonly current: CurrentCollection,
     role: VectorStore['role'],
@@ -143,7 +145,17 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     super(current, role);
   }
 
-  async open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
+  /**
+   * One after the other: two calls at once could both create the collection, and replace its index at the same time, which releases
+   * the collection in between.
+   */
+  open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
+    const opening = this.lastOpening.then(() => this.openAlone(recipe, owner));
+    this.lastOpening = opening.catch(() => undefined);
+    return opening;
+  }
+
+  private async openAlone(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
     let existing = await this.current.describe();
     if (existing) {
       validateRecipe(this.name, existing.recipe, recipe);
@@ -163,6 +175,11 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     }
     this.recipe = { ...recipe };
     return { owner: existing ? existing.owner : (owner ?? null) };
+  }
+
+  async verify(recipe: IndexRecipe): Promise<void> {
+    const existing = await this.current.describe();
+    if (existing) validateRecipe(this.name, existing.recipe, recipe);
   }
 
   async search(vector: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {

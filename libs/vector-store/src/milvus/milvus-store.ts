@@ -1,4 +1,4 @@
-import { neverEnds } from '../data-folder';
+import { waitForAbort } from '../data-folder';
 import { validateIndexName } from '../validate';
 import type { VectorStore } from '../vector-store';
 import type { Credentials } from './client';
@@ -58,7 +58,7 @@ export function createMilvusStore(options: MilvusStoreOptions): VectorStore {
       const retryAt = problem && (endpoint.retryAt ?? null);
       return { ready: problem === null, problem, retryAt, role, description: endpoint.description };
     },
-    ownerEnded: neverEnds,
+    ownerEnded: waitForAbort,
     close: () => connection.close(),
   };
 }

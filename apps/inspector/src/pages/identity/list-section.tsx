@@ -47,7 +47,7 @@ export function NothingIndexed({ children }: { children: ReactNode }) {
   );
 }
 
-export interface LongerListProps {
+export interface MoreItemsButtonProps {
   /** What the list contains, in the plural. */
   noun: string;
   shown: number;
@@ -58,7 +58,7 @@ export interface LongerListProps {
 }
 
 /** A button that requests a longer list, up to 100 items. */
-export function LongerList({ noun, shown, requested, isLoading, onRequest }: LongerListProps) {
+export function MoreItemsButton({ noun, shown, requested, isLoading, onRequest }: MoreItemsButtonProps) {
   const next = LIST_LENGTHS.find((length) => length > requested);
   return (
     <div className={styles.longerList}>

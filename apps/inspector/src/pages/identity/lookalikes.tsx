@@ -8,7 +8,7 @@ import { Skeleton } from '../../components/skeleton';
 import { formatCount, readableName } from '../../format';
 import { identityUrl, sideBySideUrl } from '../../routes';
 import { useIdentityRoute } from '../../use-routes';
-import { ListSection, LongerList, NothingIndexed, SimilarityBar } from './list-section';
+import { ListSection, MoreItemsButton, NothingIndexed, SimilarityBar } from './list-section';
 import { indexedCount } from './photo-outcomes';
 import styles from './identity-page.module.css';
 
@@ -50,7 +50,7 @@ export function Lookalikes({ model, identity, data, error, isGrowing }: Lookalik
               <LookalikeCard key={lookalike.identity.name} lookalike={lookalike} of={data.name} />
             ))}
           </ol>
-          <LongerList
+          <MoreItemsButton
             noun="lookalikes"
             shown={data.lookalikes.length}
             requested={route.lookalikes}

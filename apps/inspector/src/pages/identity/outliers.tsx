@@ -5,7 +5,7 @@ import { ProblemNotice } from '../../components/problem-notice';
 import { Skeleton } from '../../components/skeleton';
 import { photoNumber } from '../../format';
 import { useIdentityRoute } from '../../use-routes';
-import { EmptyList, ListSection, LongerList, NothingIndexed, SimilarityBar } from './list-section';
+import { EmptyList, ListSection, MoreItemsButton, NothingIndexed, SimilarityBar } from './list-section';
 import { indexedCount } from './photo-outcomes';
 import styles from './identity-page.module.css';
 
@@ -45,7 +45,7 @@ export function Outliers({ model, identity, data, error, isGrowing }: OutliersPr
               </li>
             ))}
           </ol>
-          <LongerList
+          <MoreItemsButton
             noun="outliers"
             shown={data.outliers.length}
             requested={route.outliers}

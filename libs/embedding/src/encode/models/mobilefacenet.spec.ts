@@ -88,7 +88,7 @@ describe('convertMobilefacenet', () => {
     );
   });
 
-  it('gives a model or ASSET_CORRUPT for any change of a few bytes', () => {
+  it('returns a model, or throws ASSET_CORRUPT, for any change of a few bytes', () => {
     const valid = smallModel((graph) => (graph.initializer![5] = constant('w3', [2, 4, 1, 1], 6)));
     const change = fc.array(fc.tuple(fc.nat(valid.length - 1), fc.nat(255)), { minLength: 1, maxLength: 5 });
     fc.assert(

@@ -7,7 +7,7 @@ import type { SourceContext } from './source-context';
 import { fromUrl } from './url';
 
 /** Fills `context.files` from a source. @throws SourceError when the source does not have the files or has other ones */
-export function obtain(source: AssetSource, context: SourceContext): Promise<void> {
+export function fetchFromSource(source: AssetSource, context: SourceContext): Promise<void> {
   switch (source.from) {
     case 'mirror':
       return fromMirror(source, context);

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder, waitUntil } from '@lookalike/testing';
+import { runCommand } from './registry-command';
+
+describe('runCommand', () => {
+  const folder = temporaryFolder();
+
+  it('returns the exit code and the end of stderr', async () => {
+    expect(await runCommand(['sh', '-c', 'echo out; echo wrong >&2; exit 3'], {})).toEqual({
+      code: 3,
+      stderr: 'wrong\n',
+    });
+    expect(await runCommand([join(folder, 'missing')], {})).toMatchObject({
+      code: null,
+      stderr: expect.stringContaining('ENOENT'),
+    });
+  });
+
+  it('ends a program that ignores SIGTERM, with the processes that it has started', async () => {
+    const leaving = new AbortController();
+    const pids = join(folder, 'pids');
+    const script = `trap '' TERM; sh -c 'trap "" TERM; echo $$ > ${pids}; while :; do sleep 0.1; done'; :`;
+    const running = runCommand(['sh', '-c', script], { signal: leaving.signal });
+    running.catch(() => undefined);
+    const pid = await pidIn(pids);
+    leaving.abort(new Error('stopping'));
+    await expect(running).rejects.toThrow('stopping');
+    await waitUntil(() => !exists(pid));
+  }, 20_000);
+
+  it('gives a program the time to end by itself, and does not wait for longer', async () => {
+    const leaving = new AbortController();
+    const pids = join(folder, 'polite');
+    const script = `trap 'echo ended >> ${pids}; exit' TERM; echo $$ > ${pids}; while :; do sleep 0.1; done`;
+    const running = runCommand(['sh', '-c', script], { signal: leaving.signal });
+    running.catch(() => undefined);
+    await pidIn(pids);
+    leaving.abort(new Error('stopping'));
+    await expect(running).rejects.toThrow('stopping');
+    expect(readFileSync(pids, 'utf8')).toContain('ended');
+  }, 20_000);
+
+  async function pidIn(file: string): Promise<number> {
+    const read = () => {
+      try {
+        return Number(readFileSync(file, 'utf8').split('\n')[0]);
+      } catch {
+        return 0;
+      }
+    };
+    await waitUntil(() => read() > 0);
+    return read();
+  }
+
+  function exists(pid: number): boolean {
+    try {
+      process.kill(pid, 0);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+});

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { temporaryFolder, waitUntil, WORKSPACE } from '@lookalike/testing';
+
+const COPIED = ['tools/bootstrap.cjs', 'apps/gateway/src/command/exit-on-signals.cjs'];
+const STAMP = 'node_modules/.lookalike-installed';
+
+describe('bootstrap', () => {
+  const parent = temporaryFolder();
+
+  /** A workspace whose packages are all local, so that `npm ci` needs no registry. */
+  function createWorkspace(): string {
+    const root = mkdtempSync(join(parent, 'workspace-'));
+    for (const path of COPIED) cpSync(join(WORKSPACE, path), join(root, path));
+    const write = (path: string, content: object | string) => {
+      mkdirSync(join(root, path, '..'), { recursive: true });
+      writeFileSync(join(root, path), typeof content === 'string' ? content : JSON.stringify(content));
+    };
+    const devDependencies = { '@swc-node/register': 'file:compiler' };
+    write('compiler/package.json', { name: '@swc-node/register', version: '1.0.0', main: 'index.js' });
+    write('compiler/index.js', '');
+    write('package.json', { name: 'workspace', version: '1.0.0', private: true, devDependencies });
+    write('package-lock.json', {
+      name: 'workspace',
+      version: '1.0.0',
+      lockfileVersion: 3,
+      requires: true,
+      packages: {
+        '': { name: 'workspace', version: '1.0.0', devDependencies },
+        compiler: { name: '@swc-node/register', version: '1.0.0', dev: true },
+        'node_modules/@swc-node/register': { resolved: 'compiler', link: true },
+      },
+    });
+    write('tools/start/start.ts', 'console.log(`started with ${process.argv.slice(2)}`);');
+    write('tools/package.json', { type: 'commonjs' });
+    return root;
+  }
+
+  function run(root: string, env: NodeJS.ProcessEnv = {}) {
+    const child: ChildProcess = spawn(process.execPath, ['tools/bootstrap.cjs', 'start', '--port', '0'], {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (text) => (output += String(text)));
+    const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }));
+    return { child, ended };
+  }
+
+  it.each([
+    ['no setting', {}, ''],
+    ['NODE_ENV=production', { NODE_ENV: 'production' }, ''],
+    ['npm_config_omit=dev', { npm_config_omit: 'dev' }, ''],
+    ['npm_config_production=true', { npm_config_production: 'true' }, ''],
+    ['npm_config_only=production', { npm_config_only: 'production' }, ''],
+    ['omit=dev in .npmrc', {}, 'omit=dev\n'],
+  ])(
+    'installs the packages of the workspace with %s, and runs the tool',
+    async (_what, env, npmrc) => {
+      const root = createWorkspace();
+      writeFileSync(join(root, '.npmrc'), npmrc);
+      const { code, output } = await run(root, env).ended;
+      expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('started with --port,0') });
+      expect(existsSync(join(root, 'node_modules/@swc-node/register/package.json'))).toBe(true);
+    },
+    60_000,
+  );
+
+  it('installs again what an earlier version installed without development packages', async () => {
+    const root = createWorkspace();
+    mkdirSync(join(root, 'node_modules'));
+    // The stamp of earlier versions: they wrote it also when packages were left out.
+    writeFileSync(join(root, STAMP), `${process.platform}-${process.arch} ${'0'.repeat(64)}`);
+    expect((await run(root).ended).code).toBe(0);
+    expect(readFileSync(join(root, STAMP), 'utf8')).toMatch(/ dev [0-9a-f]{64}$/);
+  }, 60_000);
+
+  it('installs nothing the second time', async () => {
+    const root = createWorkspace();
+    await run(root).ended;
+    const { output } = await run(root).ended;
+    expect(output).toBe('started with --port,0\n');
+  }, 60_000);
+
+  it('ends with code 0, and npm with it, when it is stopped during the installation', async () => {
+    const root = createWorkspace();
+    const bin = join(root, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'npm'), `#!/bin/sh\necho $$ > ${bin}/pid\nexec sleep 60\n`);
+    chmodSync(join(bin, 'npm'), 0o755);
+    const { child, ended } = run(root, { PATH: `${bin}${delimiter}${process.env.PATH}` });
+    const pid = () => Number(existsSync(join(bin, 'pid')) ? readFileSync(join(bin, 'pid'), 'utf8') : 0);
+    await waitUntil(() => pid() > 0);
+    child.kill('SIGTERM');
+    expect((await ended).code).toBe(0);
+    await waitUntil(() => !existsSync(`/proc/${pid()}/cmdline`) || !readFileSync(`/proc/${pid()}/cmdline`, 'utf8'));
+    expect(existsSync(join(root, STAMP))).toBe(false);
+  }, 60_000);
+});
+
+describe('package.json', () => {
+  const { scripts } = JSON.parse(readFileSync(join(WORKSPACE, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+
+  it('has scripts that every shell runs: a program and its arguments', () => {
+    for (const script of Object.values(scripts)) expect(script).toMatch(/^(exec )?[\w./:-]+( [\w./:-]+)*$/);
+  });
+
+  it('starts the gateway by `exec`, so that signals to npm reach it; on Windows, which has no `exec`, exec.cmd runs it', () => {
+    const withExec = Object.keys(scripts).filter((name) => scripts[name]!.startsWith('exec '));
+    expect(withExec).toEqual(['start']);
+    expect(readFileSync(join(WORKSPACE, 'exec.cmd'), 'utf8').split(/\r?\n/)).toContain('@%*');
+  });
+});
