@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addLookalikeOptions, failWith, LIMIT_OPTION } from '@lookalike/command-line';
+import { addLookalikeOptions, failWith, LIMIT_OPTION, loadEnvFile } from '@lookalike/command-line';
 import { Command } from 'commander';
 import { benchIngestion } from './ingestion';
 
@@ -20,4 +20,5 @@ addLookalikeOptions(
   .addOption(LIMIT_OPTION)
   .action((_options, command: Command) => benchIngestion(command));
 
+loadEnvFile();
 program.parseAsync().catch(failWith);

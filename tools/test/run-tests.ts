@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { readEnvVariable } from '@lookalike/command-line';
 import { runCommand, WORKSPACE } from '../run-command';
 
 /**
@@ -18,7 +19,8 @@ export async function runTests(projects: readonly string[] = testedProjects()): 
   const code = await runCommand(
     'nx',
     ['run-many', '-t', 'test', '-p', projects.join(','), '--output-style', 'stream'],
-    { env: { LOOKALIKE_TALLY: folder } },
+    // `fetch` reads .env, so the tests must look in the cache that it names.
+    { env: { LOOKALIKE_TALLY: folder, LOOKALIKE_CACHE: readEnvVariable('LOOKALIKE_CACHE') } },
   );
   const { passed, failed, skipped } = sumTestCounts(folder, projects);
   rmSync(folder, { recursive: true });

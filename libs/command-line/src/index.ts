@@ -6,6 +6,7 @@ export {
   type CommandConfig,
   LIMIT_OPTION,
   loadEnvFile,
+  readEnvVariable,
   lookalikeOptions,
   readAssetConfig,
   readCommandConfig,

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
 import { isNamedGallery, type LookalikeConfig } from '@lookalike/core';
 import { MODEL_NAMES } from '@lookalike/domain';
 import type { Command, Option } from 'commander';
@@ -133,10 +134,16 @@ export function readAssetConfig(command: Command): Pick<LookalikeConfig, 'cacheF
   return { cacheFolder: resolve(WORKSPACE, cache), mirror: resolveMirror(mirror) };
 }
 
-/** Reads `.env` of the workspace into the environment; variables that are already set take precedence. */
+const ENV_FILE = resolve(WORKSPACE, '.env');
+
+/** Reads `.env` of the workspace into the environment; variables that are already set take precedence. Every command calls it first. */
 export function loadEnvFile(): void {
-  const file = resolve(WORKSPACE, '.env');
-  if (existsSync(file)) process.loadEnvFile(file);
+  if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE);
+}
+
+/** One variable, from the environment or from `.env`, which is not read into the environment: tests must not see the rest of it. */
+export function readEnvVariable(name: string): string | undefined {
+  return process.env[name] ?? (existsSync(ENV_FILE) ? parseEnv(readFileSync(ENV_FILE, 'utf8'))[name] : undefined);
 }
 
 /** @param command parsed, with the options of `addLookalikeOptions`. @throws LookalikeError CONFIG_INVALID */

@@ -39,12 +39,15 @@ export class ActiveIngestion {
   readonly ended: Promise<Ingestion>;
   private readonly controller = new CancellationController();
 
-  /** @param onEnd called when the next ingestion may start, before anyone sees the final state */
+  /**
+   * @param onEnd called when the next ingestion may start, before anyone sees the final state; with that state if it could not be
+   * recorded
+   */
   constructor(
     private readonly services: IngestionServices,
     private readonly run: Run,
     private readonly request: IngestionRequest,
-    private readonly onEnd: () => void,
+    private readonly onEnd: (unrecorded?: Ingestion) => void,
   ) {
     this.progress = new Progress(run);
     this.ended = this.runToEnd();
@@ -181,15 +184,16 @@ export class ActiveIngestion {
   }
 
   private async end(status: RunStatus, problem: Problem | null): Promise<void> {
-    const finishedAt = new Date();
+    const end = { status, finishedAt: new Date(), problem };
+    let unrecorded: Ingestion | undefined;
     try {
-      await this.services.records.get().updateRun(this.run.id, { status, finishedAt, problem });
+      await this.services.records.get().updateRun(this.run.id, end);
     } catch (error) {
-      // When they are opened the next time, the records change its status to INTERRUPTED.
+      unrecorded = { ...this.progress.snapshot(), ...end, photosPerSecond: null, secondsLeft: null };
       this.services.logger.error({ err: error, ingestion: this.run.id }, 'the end of an ingestion was not recorded');
     }
     this.services.indices.markIngestionCompleted();
-    this.onEnd();
-    this.progress.set({ status, finishedAt, problem });
+    this.onEnd(unrecorded);
+    this.progress.set(end);
   }
 }

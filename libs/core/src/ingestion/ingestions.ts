@@ -9,6 +9,7 @@ import { ActiveIngestion, type IngestionServices } from './active-ingestion';
 import { ingestedPhotos } from './ingested-photos';
 import { checkRequest, type IngestionRequest, runInput } from './ingestion-request';
 import type { Ingestion } from './progress';
+import { UnrecordedEnds } from './unrecorded-ends';
 import { watchProgress, watchRecords } from './watch-ingestion';
 
 /** Ingestions are listed by their `sequence`. */
@@ -47,10 +48,15 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
   let current: { request: IngestionRequest; ingestion: Promise<ActiveIngestion> } | null = null;
   const inputOf = (request: IngestionRequest): RunInput => runInput(request, modelLoader.configured);
 
+  const unrecorded = new UnrecordedEnds(records, services.logger);
+
   async function begin(request: IngestionRequest, onEnd: () => void): Promise<ActiveIngestion> {
     try {
       const run = await records().startRun(inputOf(request));
-      return new ActiveIngestion(services, run, request, onEnd);
+      return new ActiveIngestion(services, run, request, (end) => {
+        if (end) unrecorded.add(end);
+        onEnd();
+      });
     } catch (error) {
       onEnd();
       throw error;
@@ -62,7 +68,10 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
     return ingestion?.progress.snapshot().id === id ? ingestion : null;
   }
 
+  /** An ingestion that does not run in this process. */
   async function readRecord(id: string): Promise<Ingestion> {
+    const end = unrecorded.find(id);
+    if (end) return end;
     const run = await records().run(id);
     if (run) return ingestionOf(run);
     throw ingestionNotFound(id);
@@ -91,7 +100,9 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
       const { first, afterKey } = CURSORS.read(page);
       const { runs, hasNextPage, totalCount } = await records().runs(first, afterKey?.[0]);
       const nodes = await Promise.all(
-        runs.map(async (run) => (await findActive(run.id))?.progress.snapshot() ?? ingestionOf(run)),
+        runs.map(
+          async (run) => (await findActive(run.id))?.progress.snapshot() ?? unrecorded.find(run.id) ?? ingestionOf(run),
+        ),
       );
       return { nodes, cursors: runs.map(({ sequence }) => CURSORS.cursorOf([sequence])), hasNextPage, totalCount };
     },
@@ -109,6 +120,7 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
     async close() {
       const active = await current?.ingestion.catch(() => null);
       if (active) await Promise.race([active.interrupt(), setTimeout(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+      await unrecorded.close();
     },
   };
 }
