@@ -10,6 +10,11 @@ describe('commandLineRemedy', () => {
     expect(commandLineRemedy({ code, remedy })).toContain('npm start');
   });
 
+  it('keeps the remedy of a retryable problem, which is to wait', () => {
+    const remedy = 'An ingestion with FACENET is running. Try again when it has indexed the first photos.';
+    expect(commandLineRemedy({ code: 'INDEX_EMPTY', remedy, retryable: true })).toBe(remedy);
+  });
+
   it('adds flags and variables to a remedy that depends on the cause', () => {
     const remedy = 'Stop the other process, or use another data directory.';
     expect(commandLineRemedy({ code: 'STORE_IN_USE', remedy })).toBe(

@@ -1,4 +1,4 @@
-import { LookalikeError, type Problem, type SurfaceRemedies, surfaceRemedy } from '@lookalike/domain';
+import { LookalikeError, type RemedySource, type SurfaceRemedies, surfaceRemedy } from '@lookalike/domain';
 
 /** The remedies of libraries in the words of the command line: flags, environment variables and commands. */
 const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
@@ -54,7 +54,7 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
 };
 
 /** What to do about a problem, in the words of the command line. */
-export function commandLineRemedy(problem: Pick<Problem, 'code' | 'remedy'>): string {
+export function commandLineRemedy(problem: RemedySource): string {
   return surfaceRemedy(COMMAND_LINE_REMEDIES, problem);
 }
 

@@ -52,16 +52,20 @@ export interface Problem {
 
 /**
  * What a surface (API, command line) does with the remedy of a library, for each code. `add` appends the surface's own names for what
- * the remedy says: operations, flags. `replace` is for codes whose remedy is always the same, and would say the same twice. Null: the
- * remedy fits as it is.
+ * the remedy says: operations, flags. `replace` is for codes whose remedy is always the same, and would say the same twice; a
+ * retryable problem keeps its remedy, which is to wait. Null: the remedy fits as it is.
  */
 export type SurfaceRemedies = Readonly<Record<ErrorCode, { add: string } | { replace: string } | null>>;
 
+/** What the remedy of a problem depends on. `retryable` defaults to false. */
+export type RemedySource = Pick<Problem, 'code' | 'remedy'> & Partial<Pick<Problem, 'retryable'>>;
+
 /** The remedy of a problem in the words of a surface. */
-export function surfaceRemedy(remedies: SurfaceRemedies, { code, remedy }: Pick<Problem, 'code' | 'remedy'>): string {
+export function surfaceRemedy(remedies: SurfaceRemedies, { code, remedy, retryable }: RemedySource): string {
   const words = remedies[code];
   if (words === null) return remedy;
-  return 'replace' in words ? words.replace : `${remedy} ${words.add}`;
+  if ('add' in words) return `${remedy} ${words.add}`;
+  return retryable ? remedy : words.replace;
 }
 
 export interface LookalikeErrorOptions {

@@ -217,6 +217,32 @@ describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: bi
     () => createMilvusStore({ endpoint: liteEndpoint(dataFolder), role: 'reader', indexType: () => FLAT }),
   );
 
+  it.each(['does not exist', 'a search has created without an owner'])(
+    'lets only one of two installations open an index that %s at the same moment',
+    async (what) => {
+      const owners = ['one', 'two'];
+      const stores = owners.map(() =>
+        createMilvusStore({ endpoint: liteEndpoint(dataFolder), role: 'owner', indexType: () => FLAT }),
+      );
+      for (let round = 0; round < 4; round++) {
+        const name = `raced_${what.length}_${round}`;
+        if (what !== 'does not exist') await store.index(name).open(RECIPE);
+        const indexes = stores.map((opened) => opened.index(name));
+        const opened = await Promise.allSettled(indexes.map((index, i) => index.open(RECIPE, owners[i])));
+        const winner = opened.findIndex(({ status }) => status === 'fulfilled');
+        expect(opened[winner]).toMatchObject({ value: { owner: owners[winner] } });
+        expect(opened[1 - winner]).toMatchObject({ status: 'rejected', reason: { code: 'INDEX_NOT_OWNED' } });
+        await indexes[winner]!.upsert([sampleRow('a', 0)]);
+        await expect(indexes[1 - winner]!.open(RECIPE, owners[1 - winner])).rejects.toMatchObject({
+          code: 'INDEX_NOT_OWNED',
+        });
+        expect(await store.index(name).count()).toBe(1);
+        await store.index(name).drop();
+      }
+      for (const opened of stores) await opened.close();
+    },
+  );
+
   it('opens an index of an earlier version, which had no builds, and one whose build was interrupted at any step', async () => {
     const client = new MilvusClient({ address: await liteEndpoint(dataFolder).address(), logLevel: 'error' });
     const names = async () =>

@@ -22,6 +22,8 @@ describe('apiRemedy', () => {
 
   it('changes neither the remedy of a retryable problem nor one that fits', () => {
     expect(remedyOf('MODEL_UNAVAILABLE', 'Try again in a moment.', true)).toBe('Try again in a moment.');
+    const waiting = 'An ingestion with FACENET is running. Try again when it has indexed the first photos.';
+    expect(remedyOf('INDEX_EMPTY', waiting, true)).toBe(waiting);
     expect(remedyOf('IMAGE_TOO_SMALL', 'Use a larger image.')).toBe('Use a larger image.');
   });
 });

@@ -2,6 +2,15 @@ import { LookalikeError } from '@lookalike/client';
 import { describeProblem, PAGE_WORDS } from './problem-text';
 
 describe('describeProblem', () => {
+  it('says to wait for the first photos while an ingestion is running', () => {
+    const remedy = 'An ingestion with FACENET is running. Try again when it has indexed the first photos.';
+    const problem = { code: 'INDEX_EMPTY', message: 'Nothing is indexed yet for FACENET.', remedy, retryable: true };
+    expect(describeProblem(problem).remedy).toBe(remedy);
+    expect(describeProblem({ ...problem, retryable: false }).remedy).toBe(
+      'Start an ingestion on the page “Ingestion”.',
+    );
+  });
+
   it('uses this page’s remedy where the reported one is written for programs', () => {
     const { title, details, remedy } = describeProblem({
       code: 'IDENTITY_NOT_FOUND',

@@ -2,7 +2,6 @@ import type { GalleryIssue, IgnoredFiles, IssueCode } from '@lookalike/dataset';
 import type { ModelName, PhotoId, PhotoRef } from '@lookalike/domain';
 import type { Records } from '@lookalike/records';
 import type { LazyService } from '../lifecycle/lazy-service';
-import { indexEmpty } from '../models/indices';
 import { IDENTITY_CURSORS, ISSUE_CURSORS, type Page, pageOf, type PageRequest, PHOTO_CURSORS } from '../requests/page';
 import { findIdentity, findPhoto } from './find-in-gallery';
 import { IdentityMeans } from './identity-means';
@@ -128,7 +127,7 @@ async function randomIndexedPhoto(
     const photo = outcome === 'INDEXED' ? gallery.get().find(photoId) : null;
     if (photo) indexed.push(photo);
   }
-  if (indexed.length === 0) throw indexEmpty(model);
+  if (indexed.length === 0) throw indices.emptyError(model);
   return pickRandom(indexed);
 }
 

@@ -50,6 +50,7 @@ export class ActiveIngestion {
     private readonly onEnd: (unrecorded?: Ingestion) => void,
   ) {
     this.progress = new Progress(run);
+    services.indices.markIngestionStarted(run.input.models);
     this.ended = this.runToEnd();
   }
 

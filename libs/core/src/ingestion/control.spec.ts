@@ -42,6 +42,19 @@ describe('a running ingestion', () => {
     expect(await harness.ingest({ limit: 1 })).toMatchObject({ status: 'SUCCEEDED' });
   });
 
+  it('makes INDEX_EMPTY of its models retryable until it has ended', async () => {
+    const emptyError = (model: 'FACENET' | 'RESNET50') => harness.services.indices.emptyError(model);
+    expect(emptyError('FACENET')).toMatchObject({ retryable: false, remedy: expect.stringMatching(/^Start an ing/u) });
+    harness.embedder.photosBeforeWait = PHOTOS_BEFORE_WAIT;
+    const { id } = await harness.ingestions.start({ models: ['FACENET'] });
+    const remedy = expect.stringMatching(/^An ingestion with FACENET is running\. Try again/u);
+    expect(emptyError('FACENET')).toMatchObject({ code: 'INDEX_EMPTY', retryable: true, remedy });
+    expect(emptyError('RESNET50').retryable).toBe(false);
+    harness.embedder.release();
+    await harness.ingestions.cancel(id);
+    expect(emptyError('FACENET').retryable).toBe(false);
+  });
+
   it('stops when it is cancelled, keeps its results, and is resumed by the next one', async () => {
     harness.embedder.photosBeforeWait = PHOTOS_BEFORE_WAIT;
     const { id } = await harness.ingestions.start({});

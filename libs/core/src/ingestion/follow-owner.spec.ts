@@ -60,7 +60,7 @@ async function twoProcesses(role: Ownership['role']) {
     );
     await written.updateRun(run.id, { status: 'SUCCEEDED', finishedAt: new Date(), done: identities.length });
   };
-  return { names, ingest, refresh };
+  return { names, ingest, refresh, written, indices: services.indices };
 }
 
 it('a reader uses the rows and photos of an ingestion by the owner', async () => {
@@ -91,4 +91,13 @@ it('an owner does not follow its own ingestions, which update it themselves', as
   await setTimeout(100);
   expect(await names()).toEqual(['Ben']);
   expect(refresh).not.toHaveBeenCalled();
+});
+
+it('a reader knows that the owner is ingesting, so that INDEX_EMPTY is retryable until the end', async () => {
+  const { written, indices } = await twoProcesses('reader');
+  expect(indices.emptyError('FACENET').retryable).toBe(false);
+  const run = await written.startRun(INPUT);
+  await waitUntil(() => indices.emptyError('FACENET').retryable);
+  await written.updateRun(run.id, { status: 'CANCELLED', finishedAt: new Date() });
+  await waitUntil(() => !indices.emptyError('FACENET').retryable);
 });

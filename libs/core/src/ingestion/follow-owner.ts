@@ -32,6 +32,8 @@ export async function followOwner(
 
   async function check(): Promise<void> {
     if (ownership.error() || records.error() || ownership.get().role === 'owner') {
+      // The run that was followed has ended with its process.
+      if (seen !== null) indices.markIngestionStarted([]);
       seen = null;
       return;
     }
@@ -42,6 +44,7 @@ export async function followOwner(
     const isRunning = run?.status === 'RUNNING';
     // Earlier runs may have started and ended since the last check, so any model may have changed.
     for (const model of MODEL_NAMES) indices.markChanged(model, { dropped: !isRunning });
+    indices.markIngestionStarted(isRunning ? run.input.models : []);
     if (!isRunning && !isFirst) {
       indices.markIngestionCompleted();
       await gallery.get().refresh({ findFingerprints: (ids) => records.get().fingerprints(ids) });

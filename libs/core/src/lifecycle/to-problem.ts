@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { LookalikeError, type Problem } from '@lookalike/domain';
+import { LookalikeError, type Problem, type RemedySource } from '@lookalike/domain';
 import type { Logger } from 'pino';
 
 export type ToProblem = (error: unknown) => Problem;
 
 /** The remedy of a problem in the words of the surface that shows the log, such as the flags of a command. */
-export type DescribeRemedy = (problem: Pick<Problem, 'code' | 'remedy'>) => string;
+export type DescribeRemedy = (problem: RemedySource) => string;
 
 /** Turns any error into a problem that users may see: an unexpected one is logged in full under an id and becomes INTERNAL with that id. */
 export function createToProblem(logger: Logger): ToProblem {

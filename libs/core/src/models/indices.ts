@@ -22,6 +22,7 @@ export class Indices {
   /** The versions of indexes that are known to have rows. */
   private readonly filledAt = new Map<ModelName, number>();
   private readonly checks = new Map<ModelName, { recipeHash: string; stale: StaleCheck }>();
+  private ingesting: readonly ModelName[] = [];
   private completed = 0;
 
   constructor(
@@ -48,7 +49,7 @@ export class Indices {
     try {
       await untilAborted(index.open({ recipeHash, dimension }), signal);
     } catch (error) {
-      if (LookalikeError.is(error, 'STORE_IN_USE')) throw indexEmpty(model, error);
+      if (LookalikeError.is(error, 'STORE_IN_USE')) throw this.emptyError(model, error);
       throw error;
     }
     // Only an empty index is dropped and created again, which another process may do with another recipe. One with rows is rebuilt
@@ -120,14 +121,29 @@ export class Indices {
     return this.versions.get(model) ?? 0;
   }
 
+  /** Call it at the start of an ingestion with its models, in a reader for that of the owner. */
+  markIngestionStarted(models: readonly ModelName[]): void {
+    this.ingesting = models;
+  }
+
   /** Call it at the end of an ingestion, after its last write. */
   markIngestionCompleted(): void {
+    this.ingesting = [];
     this.completed += 1;
   }
 
   /** Number of ingestions that have ended. A cache may lag behind the index during an ingestion, but not after it. */
   get completedIngestions(): number {
     return this.completed;
+  }
+
+  /** INDEX_EMPTY: the model has indexed nothing. It passes without intervention while an ingestion with the model is running. */
+  emptyError(model: ModelName, cause?: unknown): LookalikeError {
+    const retryable = this.ingesting.includes(model);
+    const remedy = retryable
+      ? `An ingestion with ${model} is running. Try again when it has indexed the first photos.`
+      : `Start an ingestion with ${model}, and try again when it has indexed the first photos.`;
+    return new LookalikeError('INDEX_EMPTY', `Nothing is indexed yet for ${model}.`, remedy, { retryable, cause });
   }
 
   private nameOf(model: ModelName): string {
@@ -139,13 +155,4 @@ export class Indices {
     if (!info?.recipeHash) throw modelUnavailable(model, info?.problem ?? null);
     return { ...info, recipeHash: info.recipeHash };
   }
-}
-
-export function indexEmpty(model: ModelName, cause?: unknown): LookalikeError {
-  return new LookalikeError(
-    'INDEX_EMPTY',
-    `Nothing is indexed yet for ${model}.`,
-    `Start an ingestion with ${model}, and try again when it has indexed the first photos.`,
-    { cause },
-  );
 }

@@ -14,7 +14,7 @@ import { findPhoto } from '../galleries/find-in-gallery';
 import { faceOfDetection, type FaceOfPhoto, faceOfRow } from '../galleries/indexed-faces';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { requireReady } from '../models/choose-models';
-import { indexEmpty, type Indices } from '../models/indices';
+import type { Indices } from '../models/indices';
 import { checkRange } from '../requests/check-range';
 
 /** The query image: a photo of the gallery, or the bytes of any image. */
@@ -116,7 +116,7 @@ export async function resolveProbe(
 
 /** @throws LookalikeError INDEX_EMPTY, INDEX_STALE, STORE_UNAVAILABLE */
 async function requireRows(indices: Indices, model: ModelName, signal?: AbortSignal): Promise<void> {
-  if (!(await indices.hasRows(model, signal))) throw indexEmpty(model);
+  if (!(await indices.hasRows(model, signal))) throw indices.emptyError(model);
 }
 
 /**

@@ -1,7 +1,6 @@
 import { LookalikeError, type ModelName, type PhotoRef, type Problem } from '@lookalike/domain';
 import { type FaceOfPhoto, faceOfRow } from '../galleries/indexed-faces';
 import { defaultModel, modelsWithRows, namedModels } from '../models/choose-models';
-import { indexEmpty } from '../models/indices';
 import { checkK } from '../requests/check-range';
 import {
   isProblem,
@@ -120,7 +119,7 @@ async function searchIndex(
     throw error;
   });
   const searchMs = performance.now() - searchStartedAt;
-  if (searched === 0) throw indexEmpty(model);
+  if (searched === 0) throw indices.emptyError(model);
   const matches = found.map(({ rank, similarity, row }): FaceMatch => {
     const { photoId: id, photoWidth: width, photoHeight: height, identity } = row;
     return { rank, similarity, photo: { id, identity: identity || null, width, height }, face: faceOfRow(row) };

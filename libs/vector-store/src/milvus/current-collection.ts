@@ -3,7 +3,7 @@ import { validateOwner, validateRecipe } from '../validate';
 import type { IndexRecipe } from '../vector-store';
 import { droppedByAnotherProcess, MilvusCollection } from './collection';
 import type { CollectionReader } from './collection-reader';
-import { createMarker, dropIfExists, showNames } from './collection-setup';
+import { type CollectionDescription, createMarker, dropIfExists, showNames } from './collection-setup';
 import type { MilvusConnection } from './connection';
 import type { IndexTypeRule } from './index-type';
 
@@ -15,6 +15,7 @@ const MISSING = Symbol('missing');
 interface Builds {
   /** Number of the build that is searched. */
   current: number;
+  /** In ascending order. */
   builds: number[];
   markers: number[];
 }
@@ -57,9 +58,40 @@ export class CurrentCollection {
     this.resolved = null;
   }
 
-  async create(recipe: IndexRecipe, owner?: string): Promise<void> {
-    await (await this.find()).create(recipe, owner);
-    this.expect(recipe);
+  /** @returns what was created; if another process was faster, what that one has created */
+  async create(recipe: IndexRecipe, owner?: string): Promise<CollectionDescription> {
+    const collection = await this.find();
+    try {
+      await collection.create(recipe, owner);
+    } catch (error) {
+      const existing = await collection.describe().catch(() => null);
+      if (existing) return existing;
+      throw error;
+    }
+    // Milvus also reports success for a collection that exists.
+    const created = await collection.describe();
+    if (!created) throw droppedByAnotherProcess(this.name);
+    return created;
+  }
+
+  /**
+   * Replaces an index that has neither rows nor an owner by one with an owner: Milvus Lite cannot change the owner of a collection. Of
+   * several owners that do so at the same moment, only one succeeds.
+   * @throws LookalikeError INDEX_NOT_OWNED
+   */
+  async claim(recipe: IndexRecipe, owner: string): Promise<void> {
+    const claimed = await this.startBuild(recipe, owner);
+    const { builds } = await this.builds();
+    for (const number of builds) {
+      const build = this.collectionOf(number);
+      // Those of later builds find this one and give up.
+      if (build === claimed) break;
+      const stored = (await build.describe())?.owner ?? null;
+      if (stored === null || stored === owner) continue;
+      await claimed.drop();
+      validateOwner(this.name, stored, owner);
+    }
+    await this.switchTo(claimed, recipe, owner);
   }
 
   async reindex(): Promise<void> {
@@ -180,7 +212,7 @@ export class CurrentCollection {
         const digits = name.startsWith(prefix) ? name.slice(prefix.length) : '';
         return /^\d+$/u.test(digits) ? [Number(digits)] : [];
       });
-    const builds = [...(names.includes(this.name) ? [0] : []), ...numbersWith(BUILD)];
+    const builds = [...(names.includes(this.name) ? [0] : []), ...numbersWith(BUILD)].sort((a, b) => a - b);
     const markers = numbersWith(CURRENT);
     // A marker of an earlier build is left when a process died while it dropped that build.
     const current = Math.max(0, ...markers.filter((number) => builds.includes(number)));

@@ -156,25 +156,21 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
   }
 
   private async openAlone(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
-    let existing = await this.current.describe();
-    if (existing) {
-      validateRecipe(this.name, existing.recipe, recipe);
-      validateOwner(this.name, existing.owner, owner);
-      this.current.expect(recipe);
-      // Milvus Lite cannot change the description, which contains the owner.
-      if (owner !== undefined && existing.owner === null && (await this.count()) === 0) {
-        await this.drop();
-        existing = null;
-      }
-    }
-    if (!existing) {
+    const existing = await this.current.describe();
+    if (!existing) this.assertOwner('create');
+    const found = existing ?? (await this.current.create(recipe, owner));
+    validateRecipe(this.name, found.recipe, recipe);
+    validateOwner(this.name, found.owner, owner);
+    this.current.expect(recipe);
+    const isClaimed = owner !== undefined && found.owner === null && (await this.count()) === 0;
+    if (isClaimed) {
       this.assertOwner('create');
-      await this.current.create(recipe, owner);
-    } else if (this.isOwner) {
+      await this.current.claim(recipe, owner);
+    } else if (existing && this.isOwner) {
       await this.current.reindex();
     }
     this.recipe = { ...recipe };
-    return { owner: existing ? existing.owner : (owner ?? null) };
+    return { owner: isClaimed ? owner : found.owner };
   }
 
   async verify(recipe: IndexRecipe): Promise<void> {
