@@ -10,7 +10,7 @@ import type { Command } from 'commander';
 export async function benchIngestion(command: Command): Promise<void> {
   const config = readCommandConfig(command);
   const lookalike = await openLookalike(config, {
-    logger: createLogger(config.logLevel),
+    logger: createLogger(config),
     describeRemedy: commandLineRemedy,
   });
   try {

@@ -86,7 +86,10 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
     const cacheFolder = resolve(WORKSPACE, process.env.LOOKALIKE_CACHE ?? '.cache');
     const defaults = { mirror: null, threads: null, milvus: null };
     const config = { gallery, models: MODELS, dataFolder, cacheFolder, ...defaults };
-    const lookalike = await openLookalike(config, { logger: createLogger('warn'), describeRemedy: commandLineRemedy });
+    const lookalike = await openLookalike(config, {
+      logger: createLogger({ logLevel: 'warn', logFormat: 'json' }),
+      describeRemedy: commandLineRemedy,
+    });
     try {
       await lookalike.opened();
       const { id } = await lookalike.ingestions.start({ models: MODELS });

@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const files = outputFiles(resolve(process.env.INIT_CWD ?? process.cwd(), out));
   await checkOutput(files.png);
   const lookalike = await openLookalike(config, {
-    logger: createLogger(config.logLevel),
+    logger: createLogger(config),
     describeRemedy: commandLineRemedy,
   });
   try {

@@ -1,13 +1,19 @@
 import { type Logger, pino } from 'pino';
-import type { LogLevel } from './lookalike-options';
+import type { CommandConfig } from './lookalike-options';
 
 /**
- * Logs to stderr, so that stdout contains only the output of the command. Writes readable lines to a terminal, otherwise JSON. In its
- * own file, because it is about the log and not about options.
+ * Logs to stderr, so that stdout contains only the output of the command: JSON for programs, or readable lines, by default on a terminal.
+ * In its own file, because it is about the log and not about options.
  */
-export function createLogger(level: LogLevel): Logger {
-  if (!process.stderr.isTTY) return pino({ level, base: null }, pino.destination({ fd: 2, sync: true }));
+export function createLogger({ logLevel: level, logFormat }: Pick<CommandConfig, 'logLevel' | 'logFormat'>): Logger {
+  const isPretty = logFormat === 'pretty' || (logFormat === 'auto' && process.stderr.isTTY);
+  if (!isPretty) return pino({ level, base: null }, pino.destination({ fd: 2, sync: true }));
   const target = 'pino-pretty';
-  const options = { destination: 2, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss' };
+  const options = {
+    destination: 2,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss',
+    colorize: process.stderr.isTTY,
+  };
   return pino({ level, base: null, transport: { target, options } });
 }

@@ -15,7 +15,8 @@ function read(flags: string[], env: Record<string, string> = {}) {
 
 describe('the options of a Lookalike', () => {
   it('has defaults for everything', () => {
-    expect(read([])).toMatchObject({ gallery: 'auto', models: null, limit: null, logLevel: 'info', milvus: null });
+    expect(read([])).toMatchObject({ gallery: 'auto', models: null, limit: null, milvus: null });
+    expect(read([])).toMatchObject({ logLevel: 'info', logFormat: 'auto' });
   });
 
   it('gives flags precedence over the environment', () => {
@@ -45,6 +46,7 @@ describe('the options of a Lookalike', () => {
     [[], { LOOKALIKE_LIMIT: '1.5' }, /LOOKALIKE_LIMIT: "1.5" is not a whole number/],
     [[], { MILVUS_ADDRESS: 'nowhere' }, /MILVUS_ADDRESS.*host:19530/],
     [[], { LOG_LEVEL: 'loud' }, /LOG_LEVEL: "loud".*trace/],
+    [[], { LOG_FORMAT: 'xml' }, /LOG_FORMAT: "xml".*json/],
   ])('rejects %j %j and names the source', (flags, env: Record<string, string>, message) => {
     expect(() => read(flags, env)).toThrow(
       expect.objectContaining({

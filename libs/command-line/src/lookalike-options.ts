@@ -13,6 +13,10 @@ const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as cons
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+const LOG_FORMATS = ['auto', 'json', 'pretty'] as const;
+
+export type LogFormat = (typeof LOG_FORMATS)[number];
+
 /** The options of every command that opens a Lookalike. */
 export const lookalikeOptions = (): Option[] => [
   option(
@@ -46,6 +50,7 @@ export const lookalikeOptions = (): Option[] => [
     'the number of cores',
   ),
   option('--log-level <level>', 'LOG_LEVEL', LOG_LEVELS.join(', '), 'info'),
+  option('--log-format <format>', 'LOG_FORMAT', 'json, pretty, or auto: pretty on a terminal, json elsewhere', 'auto'),
   option(
     '--milvus <host:port>',
     'MILVUS_ADDRESS',
@@ -88,6 +93,7 @@ const values = z.object({
   mirror: z.string().min(1),
   threads: count.max(64, 'is more than 64').nullable(),
   logLevel: z.enum(LOG_LEVELS, { error: `is not a log level; the levels are ${LOG_LEVELS.join(', ')}` }),
+  logFormat: z.enum(LOG_FORMATS, { error: `is not a log format; the formats are ${LOG_FORMATS.join(', ')}` }),
   milvus: z.string().regex(ADDRESS, 'is not an address like host:19530').nullable(),
   milvusUsername: z.string().nullable(),
   milvusPassword: z.string().nullable(),
@@ -97,6 +103,7 @@ const values = z.object({
 /** What every command that opens a Lookalike is configured with. */
 export interface CommandConfig extends LookalikeConfig {
   logLevel: LogLevel;
+  logFormat: LogFormat;
 }
 
 /** A default of one command. `text`: as shown by `--help`, if the value does not explain itself. */
@@ -159,6 +166,7 @@ export function readCommandConfig(command: Command): CommandConfig {
     mirror: resolveMirror(mirror),
     threads: config.threads,
     logLevel: config.logLevel,
+    logFormat: config.logFormat,
     milvus: address
       ? {
           address,

@@ -45,7 +45,7 @@ describe('ProgressDisplay', () => {
       display.report({ ...DOWNLOAD, done: DOWNLOAD.total, finished: true });
     });
     expect(output.split('\n')).toEqual([
-      'Weights: download: 500.0 kB of 94.1 MB',
+      'Weights: download: 0 %, 500.0 kB of 94.1 MB',
       'Ingesting: 3 of 400',
       'A notice.',
       'Weights: download: done',
@@ -61,7 +61,7 @@ describe('ProgressDisplay', () => {
       // Bars are drawn in intervals.
       while (!drawn.includes('Weights')) await new Promise((resolve) => setTimeout(resolve, 20));
     });
-    expect(output).toContain('500.0 kB of 94.1 MB Weights: download');
+    expect(output).toContain('0 %, 500.0 kB of 94.1 MB Weights: download');
   });
 
   it.each([true, false])('shows nothing of a short task, on a terminal: %p', async (isTTY) => {
@@ -72,11 +72,24 @@ describe('ProgressDisplay', () => {
     expect(output).toBe('');
   });
 
+  it('shows percent and size of a download, never more than 100 %', async () => {
+    const output = await outputOf(false, 0, (display) => {
+      for (const [task, done] of Object.entries({ a: 47_050_000, b: 94_099_999, c: 94_100_000, d: 95_000_000 }))
+        display.report({ ...DOWNLOAD, task, done });
+    });
+    expect(output.match(/\d+ %, .*/g)).toEqual([
+      '50 %, 47.0 MB of 94.1 MB',
+      '99 %, 94.1 MB of 94.1 MB',
+      '100 %, 94.1 MB of 94.1 MB',
+      '100 %, 95.0 MB of 94.1 MB',
+    ]);
+  });
+
   it('shows neither an unknown total nor an unknown amount as a number', async () => {
     const output = await outputOf(false, 0, (display) => {
       display.report({ ...DOWNLOAD, total: null });
       display.report({ ...DOWNLOAD, task: 'b', done: null });
     });
-    expect(output).toBe('Weights: download: 500.0 kB\nWeights: download: … of 94.1 MB\n');
+    expect(output).toBe('Weights: download: 500.0 kB so far, size unknown\nWeights: download: … of 94.1 MB\n');
   });
 });

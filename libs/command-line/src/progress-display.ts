@@ -79,9 +79,17 @@ export class ProgressDisplay {
 }
 
 function formatAmount({ done, total, unit }: ProgressEvent): string {
-  const format = unit === 'bytes' ? formatSize : String;
-  const amount = done === null ? '…' : format(done);
-  return total ? `${amount} of ${format(total)}` : amount;
+  if (unit === 'bytes') return formatBytes(done, total);
+  const amount = done === null ? '…' : String(done);
+  return total ? `${amount} of ${total}` : amount;
+}
+
+/** `47 %, 44.1 MB of 94.1 MB`: a number of bytes alone does not say how long a download takes. */
+function formatBytes(done: number | null, total: number | null): string {
+  if (done === null) return total ? `… of ${formatSize(total)}` : '…';
+  if (!total) return `${formatSize(done)} so far, size unknown`;
+  // The size that a source states may be that of the archive without its headers.
+  return `${Math.min(100, Math.floor((100 * done) / total))} %, ${formatSize(done)} of ${formatSize(total)}`;
 }
 
 /** A number of bytes as text: `94.1 MB`. */

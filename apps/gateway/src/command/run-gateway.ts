@@ -19,7 +19,7 @@ const APPS = resolve(__dirname, '../../..');
 export async function runGateway(argv: readonly string[], onListening: () => void): Promise<void> {
   loadEnvFile();
   const { config, limit, gateway } = parseCommand(argv);
-  const logger = createLogger(config.logLevel);
+  const logger = createLogger(config);
   const display = new ProgressDisplay();
   const ending = new AbortController();
   const { signal } = ending;

@@ -60,6 +60,23 @@ describeSampleGateway(({ gateway, portrait }) => {
       });
     });
 
+    it.each([{}, { accept: '*/*' }, { accept: 'application/json' }])(
+      'names its paths to a program at /: %j',
+      async (headers) => {
+        const response = await fetch(`${gateway().url}/`, { headers: headers as Record<string, string> });
+        expect(response.status).toBe(200);
+        expect(response.headers.get('vary')).toContain('Accept');
+        const { name, paths } = (await response.json()) as { name: string; paths: Record<string, string> };
+        expect(name).toBe('Lookalike');
+        for (const [what, path] of Object.entries(paths)) {
+          const url = `${gateway().url}${path.replace('{+id}', 'Barack_Obama/0001').replace('{+faceId}', 'Barack_Obama/0001%230')}`;
+          const { status } = await fetch(url, { headers: { accept: 'text/html, */*' } });
+          // Only POST exists at /uploads.
+          expect([what, status === 404]).toEqual([what, what === 'uploads']);
+        }
+      },
+    );
+
     it('serves the inspector with status 404 to a browser at an unknown path', async () => {
       const response = await get('/nothing', { accept: 'text/html' });
       expect(response.status).toBe(404);

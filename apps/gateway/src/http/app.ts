@@ -15,6 +15,7 @@ import type { OperationQueue } from './operation-queue';
 import { inspector, type PageFolders, playground, unknownView } from './pages';
 import type { BodyBudget } from './request-body';
 import { type RunningOperations, trackRequests } from './running-operations';
+import { serviceIndex } from './service-index';
 import { uploads } from './uploads';
 
 export interface AppOptions {
@@ -39,7 +40,7 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.use(health(lookalike, options.isDraining));
   app.use(images(lookalike));
   app.use(uploads(options.uploads, options.bodies));
-  app.use(inspector(pages.inspector), playground(pages.playground));
+  app.use(inspector(pages.inspector), playground(pages.playground), serviceIndex());
   app.use('/graphql', graphqlOverHttp({ apollo, pipeline, queue: options.queue, bodies: options.bodies }));
   app.use(unknownView(pages.inspector), notFound, handleErrors(pipeline.formatError));
   return app;
