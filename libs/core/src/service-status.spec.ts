@@ -337,6 +337,28 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     }
   });
 
+  it('becomes a reader and ends its Milvus Lite when another process has taken over the data directory, as during a suspension', async () => {
+    const services = started({ models: [], hasGallery: true });
+    services.provided.set('milvus-lite', milvusLite);
+    await services.until(({ store }) => store.state === 'READY');
+    const lock = join(services.config.dataFolder, services.gallery.get().name, 'lock');
+    const own = readLockOwner<{ server: { pid: number } | null }>(lock)!;
+    const { pid } = own.data!.server!;
+    const other = { token: 'other', owner: { ...own.owner, scope: 'another container' }, data: null };
+    const beat = () => writeFileSync(lock, JSON.stringify(other));
+    beat();
+    const beating = setInterval(beat, 200);
+    try {
+      await waitUntil(() => services.ownership.error() === null && services.ownership.get().role === 'reader');
+      expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    } finally {
+      clearInterval(beating);
+    }
+    // When the other one has ended, this process becomes the owner again.
+    await waitUntil(() => services.ownership.error() === null && services.ownership.get().role === 'owner');
+    await services.until(({ store }) => store.state === 'READY');
+  });
+
   it('takes over the data directory and starts Milvus Lite when the owner has ended', async () => {
     const first = started({ models: [], hasGallery: true });
     first.provided.set('milvus-lite', milvusLite);

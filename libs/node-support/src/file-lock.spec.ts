@@ -120,6 +120,23 @@ describe('a file lock', () => {
     lock!.release();
   });
 
+  it.each([
+    ['another process has taken it over', () => leave(file, foreign)],
+    ['its file was removed', () => fs.rmSync(file)],
+  ])('is lost when %s', async (_, lose) => {
+    const lock = await FileLock.tryAcquire(file, { heartbeatMs: 20 });
+    const ending = new AbortController();
+    const waiting = lock!.untilLost(ending.signal);
+    lose();
+    await lock!.untilLost(AbortSignal.timeout(30_000));
+    ending.abort();
+    await waiting;
+    lock!.release();
+    const next = await FileLock.tryAcquire(join(folder, 'kept'), { heartbeatMs: 20 });
+    await expect(next!.untilLost(AbortSignal.timeout(100))).rejects.toMatchObject({ name: 'TimeoutError' });
+    next!.release();
+  });
+
   it('is taken from a live owner without heartbeats only where that is allowed', async () => {
     const lock = await FileLock.tryAcquire(file);
     utimesSync(file, Date.now() / 1000 - 20, Date.now() / 1000 - 20);

@@ -38,6 +38,7 @@ export interface LockOptions<T> {
  */
 export class FileLock<T = null> {
   private readonly heartbeat: NodeJS.Timeout;
+  private readonly lost = new AbortController();
 
   private constructor(
     private readonly file: string,
@@ -46,7 +47,7 @@ export class FileLock<T = null> {
     readonly previous: LockRecord<T> | null,
     heartbeatMs: number,
   ) {
-    this.heartbeat = setInterval(() => touch(file), heartbeatMs).unref();
+    this.heartbeat = setInterval(() => this.beat(), heartbeatMs).unref();
   }
 
   /** Waits until the lock is free. @throws the reason of `signal` */
@@ -77,6 +78,19 @@ export class FileLock<T = null> {
     return acquired && new FileLock(file, record, acquired.previous, options.heartbeatMs ?? HEARTBEAT_MS);
   }
 
+  /**
+   * Resolves when another process has taken the lock over, or the file was removed: an owner that is suspended (a paused container, a
+   * virtual machine) sends no heartbeats. It notices at its next heartbeat. @throws the reason of `signal`
+   */
+  untilLost(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      if (this.lost.signal.aborted) return resolve();
+      this.lost.signal.addEventListener('abort', () => resolve(), { once: true, signal });
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    });
+  }
+
   /** Replaces the published data. @throws Error when the lock was taken over or its file was removed */
   publish(data: T): void {
     if (!this.isOurs()) throw new Error(`${this.file} was taken over by another process, or removed`);
@@ -88,6 +102,17 @@ export class FileLock<T = null> {
   release(): void {
     clearInterval(this.heartbeat);
     if (this.isOurs()) rmSync(this.file, { force: true });
+  }
+
+  private beat(): void {
+    try {
+      if (this.isOurs()) return touch(this.file);
+    } catch {
+      // The disk does not answer: the lock may still be ours. The next heartbeat looks again.
+      return;
+    }
+    clearInterval(this.heartbeat);
+    this.lost.abort();
   }
 
   private isOurs(): boolean {

@@ -129,7 +129,8 @@ export interface VectorStore {
   status(): Promise<StoreStatus>;
   /**
    * For a reader, this resolves when the process that owns the data directory has ended. When this store is then closed and opened
-   * again, this process becomes the owner, unless another one was faster. For an owner, it never resolves.
+   * again, this process becomes the owner, unless another one was faster. For an owner, it resolves when another process has taken the
+   * data directory over, for example while this one was suspended; this process is then a reader when the store is opened again.
    * @throws the reason of `signal`
    */
   ownerEnded(signal: AbortSignal): Promise<void>;

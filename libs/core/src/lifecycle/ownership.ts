@@ -7,7 +7,7 @@ export interface Ownership {
   role: 'owner' | 'reader';
   /** Whether other data directories may contain records of the same indexes: on a remote Milvus. */
   sharesStore: boolean;
-  /** Resolves when the ownership has to be acquired again, because the owner has ended. @throws the reason of `signal` */
+  /** Resolves when the ownership has to be acquired again: the owner has ended, or has lost the lock. @throws the reason of `signal` */
   ownerEnded(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,5 +28,6 @@ export async function acquireOwnership(dataFolder: string): Promise<Ownership> {
     const waitForOwner = (signal: AbortSignal) => ownerEnded(dataFolder, signal);
     return { role: 'reader', sharesStore: true, ownerEnded: waitForOwner, close: async () => undefined };
   }
-  return { role: 'owner', sharesStore: true, ownerEnded: waitForAbort, close: async () => lock.release() };
+  const waitUntilLost = (signal: AbortSignal) => lock.untilLost(signal);
+  return { role: 'owner', sharesStore: true, ownerEnded: waitUntilLost, close: async () => lock.release() };
 }

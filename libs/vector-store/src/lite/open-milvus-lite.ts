@@ -41,6 +41,13 @@ export async function openMilvusLite(options: MilvusLiteOptions): Promise<Vector
   const store = createMilvusStore({ endpoint: server, role: 'owner', indexType: alwaysFlat, onStatusChange });
   return {
     ...store,
+    async ownerEnded(signal) {
+      await lock.untilLost(signal);
+      onLog(
+        `Another process has taken over the data directory ${dataFolder}, maybe while this one was suspended.`,
+        'warn',
+      );
+    },
     async close() {
       try {
         await store.close();
