@@ -36,7 +36,7 @@ export function parseFace(text: string): FaceReference | null {
   const match = /^(photo|upload)\/(.+?)(?:#(\d{0,4}))?$/s.exec(text);
   if (!match) return null;
   const [, kind, id, face] = match;
-  const image = kind === 'photo' ? { photo: id! } : { upload: id! };
+  const image = kind === 'photo' ? { photo: id!.normalize('NFC') } : { upload: id! };
   return { image, face: face ? Number(face) : null };
 }
 

@@ -15,7 +15,9 @@ import {
 const searchOf = (url: string) => new URL(url, 'http://localhost').search;
 
 describe('the URL of the compare page', () => {
-  const id = fc.oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.stringMatching(/^[a/]{1,4}#\d{0,5}#{0,2}$/));
+  const id = fc
+    .oneof(fc.string({ unit: 'grapheme', minLength: 1 }), fc.stringMatching(/^[a/]{1,4}#\d{0,5}#{0,2}$/))
+    .map((text) => text.normalize('NFC'));
   const image = fc.oneof(fc.record({ photo: id }), fc.record({ upload: id }));
   const face = fc.option(fc.nat(9999));
   const anyRoute: fc.Arbitrary<CompareRoute> = fc
@@ -35,6 +37,13 @@ describe('the URL of the compare page', () => {
         expect(parseCompareUrl(searchOf(compareUrl(route)))).toEqual(route);
       }),
     );
+  });
+
+  it('is parsed with ids and names in NFC', () => {
+    const { image, pair } = parseCompareUrl('?photo=Zoe%CC%88%2F1&pair=photo%2FZoe%CC%88%2F2%230');
+    expect(image).toEqual({ photo: 'Zo\u00eb/1' });
+    expect(pair).toEqual([{ image: { photo: 'Zo\u00eb/2' }, face: 0 }]);
+    expect(parseIdentityUrl('?name=Zoe%CC%88').name).toBe('Zo\u00eb');
   });
 
   it('is parsed without its invalid parameters, and parsing never fails', () => {
@@ -85,10 +94,18 @@ describe('the URL of the identity page', () => {
     const length = fc.constantFrom(...LIST_LENGTHS);
     const anyOptions = fc.record({ model, lookalikes: length, outliers: length, unindexed: model });
     fc.assert(
-      fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), anyOptions, (name, options) => {
+      fc.property(fc.string({ minLength: 1, unit: 'grapheme' }), anyOptions, (text, options) => {
+        const name = text.normalize('NFC');
         expect(parseIdentityUrl(searchOf(identityUrl(name, options)))).toEqual({ name, ...options });
       }),
     );
+  });
+
+  it('is parsed with ids and names in NFC', () => {
+    const { image, pair } = parseCompareUrl('?photo=Zoe%CC%88%2F1&pair=photo%2FZoe%CC%88%2F2%230');
+    expect(image).toEqual({ photo: 'Zo\u00eb/1' });
+    expect(pair).toEqual([{ image: { photo: 'Zo\u00eb/2' }, face: 0 }]);
+    expect(parseIdentityUrl('?name=Zoe%CC%88').name).toBe('Zo\u00eb');
   });
 
   it('is parsed without its invalid parameters', () => {

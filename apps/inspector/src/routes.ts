@@ -35,7 +35,8 @@ export const MAX_K = 100;
 /** @param search the query of the URL, with or without `?` */
 export function parseCompareUrl(search: string): CompareRoute {
   const params = new URLSearchParams(search);
-  const photo = params.get('photo');
+  // As the gateway spells ids. A URL that was typed or copied on macOS may be NFD.
+  const photo = params.get('photo')?.normalize('NFC');
   const upload = params.get('upload');
   const models = MODELS.filter((model) => params.getAll('model').includes(model));
   return {
@@ -107,7 +108,7 @@ export function parseIdentityUrl(search: string): IdentityRoute {
   const model = (key: string) => MODELS.find((name) => name === params.get(key)) ?? null;
   const length = (key: string) => LIST_LENGTHS.find((known) => String(known) === params.get(key)) ?? LIST_LENGTHS[0];
   return {
-    name: params.get('name') || null,
+    name: params.get('name')?.normalize('NFC') || null,
     model: model('model'),
     lookalikes: length('lookalikes'),
     outliers: length('outliers'),

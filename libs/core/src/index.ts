@@ -1,4 +1,4 @@
-export type { IgnoreReason } from '@lookalike/dataset';
+export { type GalleryIssue, type IgnoreReason, type IssueCode } from '@lookalike/dataset';
 export { isNamedGallery, type LookalikeConfig } from './config/lookalike-config';
 export type { Galleries, GalleryStatus, PhotoDetails } from './galleries/galleries';
 export type { IndexedCount, LookupResults, Lookups, PhotoOutcome } from './galleries/lookups';

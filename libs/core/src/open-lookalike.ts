@@ -17,6 +17,7 @@ import type { Lookalike } from './lookalike';
 import { Indices } from './models/indices';
 import { createModelLoader } from './models/model-loader';
 import { modelStatus } from './models/model-status';
+import { withNormalizedIds } from './normalize-ids';
 import { compareFaces, detectFaces, embedProbe } from './search/compare-faces';
 import { createContactSheets } from './search/contact-sheets';
 import { compareModels, similarFaces } from './search/similar-faces';
@@ -76,7 +77,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   const following = followOwner({ gallery, ownership, records, indices, logger }, signal);
   const status = () => serviceStatus({ ...started, embedder, modelLoader, indices });
 
-  return {
+  return withNormalizedIds({
     similarFaces: (image, request, model) => similarFaces(search, image, request, model),
     compareModels: (image, request, models) => compareModels(search, image, request, models),
     detectFaces: (image, detectSignal) => detectFaces(search, image, detectSignal),
@@ -104,5 +105,5 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
         gallery.close(),
       ]);
     },
-  };
+  });
 }

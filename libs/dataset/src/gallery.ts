@@ -5,12 +5,30 @@ export interface IdentitySummary {
   photoCount: number;
 }
 
-/** A file or folder of a gallery that is not used. */
+/** Why a file or folder is not used. */
+export type IssueCode =
+  | 'HEIC'
+  | 'UNSUPPORTED_FORMAT'
+  | 'NOT_AN_IMAGE'
+  | 'NO_IMAGE_EXTENSION'
+  | 'EMPTY'
+  | 'NAME_NOT_UTF8'
+  | 'SKIPPED_LINK'
+  | 'BROKEN_LINK'
+  | 'NOT_A_FILE'
+  | 'NO_PERMISSION'
+  | 'NOT_MOUNTED'
+  | 'UNREADABLE';
+
+/** A file or folder of a gallery that is not used, although it is not ignored on purpose. */
 export interface GalleryIssue {
-  /** Path inside the gallery. */
+  /** Path inside the gallery. Bytes of a name that is not UTF-8 are written as `%` and two hexadecimal digits. */
   path: string;
+  code: IssueCode;
   /** Why it is not used, as a sentence about the file or folder: `It is a link to itself.` */
   reason: string;
+  /** What to do, for people. */
+  remedy: string;
   /** Whether it could not be read, so that it may contain photos. */
   isUnread: boolean;
 }
@@ -73,10 +91,13 @@ export interface Gallery {
    * @throws LookalikeError PHOTO_NOT_FOUND, PHOTO_UNREADABLE, GALLERY_UNAVAILABLE
    */
   fingerprint(id: PhotoId): Promise<string>;
+  /** A short text that the last scan gave the photo's file: another one when the file changed. Null if the gallery never changes. */
+  version(id: PhotoId): string | null;
   /** Identities by name. `search` filters by a substring, ignoring case and accents; `_` equals a space. */
   identities(search?: string): Promise<IdentitySummary[]>;
   /** The identity with this name and its photos by id, or null. */
   identity(name: string): (IdentitySummary & { photos: PhotoRef[] }) | null;
+  /** Sorted by path, as if `/` were the first character of all. */
   issues(): GalleryIssue[];
   /** What is ignored on purpose, the most frequent reasons first. */
   ignored(): IgnoredFiles[];

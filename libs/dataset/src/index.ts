@@ -5,6 +5,7 @@ export { openSample, type OpenSampleOptions } from './galleries/sample';
 export {
   type Gallery,
   type GalleryIssue,
+  type IssueCode,
   type IgnoredFiles,
   type IgnoreReason,
   type IdentitySummary,

@@ -31,7 +31,7 @@ describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
       expect(nodes.map(({ id }: { id: string }) => id).sort()).toEqual([...names].sort());
       const original = readFileSync(join(portraits.folder, 'biden.jpg'));
       for (const { url, thumbnailUrl } of nodes) {
-        expect(url).toMatch(/^\/photos\/[\w%.~!*'()/-]+$/);
+        expect(url).toMatch(/^\/photos\/[\w%.~!*'()/-]+\?v=[0-9a-f]{12}$/);
         const photo = await fetch(`${gateway.url}${url}`);
         expect(original.equals(Buffer.from(await photo.arrayBuffer()))).toBe(true);
         expect((await fetch(`${gateway.url}${thumbnailUrl}`)).status).toBe(200);

@@ -1,6 +1,8 @@
 import type { FaceOfPhoto } from '@lookalike/core';
-import { Field, FieldResolver, Float, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
+import { parseFaceId } from '@lookalike/domain';
+import { Ctx, Field, FieldResolver, Float, ID, Int, ObjectType, Resolver, Root } from 'type-graphql';
 import { cropUrl } from '../images/image-urls';
+import type { GatewayContext } from './context';
 
 @ObjectType({ description: 'A rectangle in pixels of the upright photo. It may extend beyond the edges of the photo.' })
 class Box {
@@ -65,7 +67,8 @@ export class FaceResolver {
     nullable: true,
     description: 'Path on this server of a square crop of the face; null if the face is not indexed.',
   })
-  cropUrl(@Root() face: FaceOfPhoto): string | null {
-    return face.indexed && face.id !== null ? cropUrl(face.id) : null;
+  cropUrl(@Root() face: FaceOfPhoto, @Ctx() { lookalike }: GatewayContext): string | null {
+    if (!face.indexed || face.id === null) return null;
+    return cropUrl(face.id, lookalike.galleries.version(parseFaceId(face.id)?.photoId ?? ''));
   }
 }

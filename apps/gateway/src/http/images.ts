@@ -3,10 +3,13 @@ import { untilAborted } from '@lookalike/domain';
 import { type Request, type Response, Router } from 'express';
 import { operationOf } from './running-operations';
 
-// Short, because a photo may be replaced or removed. The ETag makes revalidation cheap.
-const CACHE_CONTROL = 'private, max-age=300';
+// A photo may be replaced or removed at any time. Revalidation is cheap: the ETag is known without reading or decoding the photo.
+const CACHE_CONTROL = 'private, no-cache';
 
-/** Photos, thumbnails and crops of faces, with ETags so that a browser downloads each once. Paths: image-urls.ts. */
+/**
+ * Photos, thumbnails and crops of faces, with ETags so that a browser downloads each once. Paths: image-urls.ts, whose `v` only makes an open
+ * page request the image again.
+ */
 export function images(lookalike: Pick<Lookalike, 'images'>): Router {
   const router = Router();
   const serve = (path: string, read: (id: string, signal: AbortSignal) => Promise<ImageFile>) =>
@@ -16,7 +19,7 @@ export function images(lookalike: Pick<Lookalike, 'images'>): Router {
       const { signal, limitTime } = operationOf(response);
       limitTime();
       try {
-        send(await untilAborted(read(segments.join('/'), signal), signal), request, response);
+        await send(await untilAborted(read(segments.join('/'), signal), signal), request, response, signal);
       } catch (error) {
         // After a disconnect, nobody receives an answer.
         if (!response.destroyed) throw error;
@@ -28,10 +31,16 @@ export function images(lookalike: Pick<Lookalike, 'images'>): Router {
   return router;
 }
 
-function send({ bytes, contentType, etag }: ImageFile, request: Request, response: Response): void {
-  response.set({ ETag: `"${etag}"`, 'Cache-Control': CACHE_CONTROL });
-  if (matchesETag(request.get('If-None-Match'), etag)) return void response.status(304).end();
-  response.set('Content-Type', contentType);
+async function send(
+  { etag, read }: ImageFile,
+  request: Request,
+  response: Response,
+  signal: AbortSignal,
+): Promise<void> {
+  const headers = { ETag: `"${etag}"`, 'Cache-Control': CACHE_CONTROL };
+  if (matchesETag(request.get('If-None-Match'), etag)) return void response.set(headers).status(304).end();
+  const { bytes, contentType } = await untilAborted(read(), signal);
+  response.set({ ...headers, 'Content-Type': contentType });
   response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
 

@@ -1,45 +1,10 @@
 import type * as core from '@lookalike/core';
 import type { PhotoRef } from '@lookalike/domain';
-import { Args, Ctx, Field, FieldResolver, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
+import { Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import { type Connection, PageArgs, toConnection, toPageRequest } from '../graphql/connection';
 import type { GatewayContext } from '../graphql/context';
+import { GalleryIssueConnection, IgnoredFiles, IssueCodeEnum } from './gallery-files';
 import { PhotoConnection } from './photo';
-
-const IgnoreReasonEnum: { [reason in core.IgnoreReason]: reason } = {
-  RECYCLE_BIN: 'RECYCLE_BIN',
-  SNAPSHOT: 'SNAPSHOT',
-  SYSTEM: 'SYSTEM',
-  HIDDEN: 'HIDDEN',
-  IGNORE_FILE: 'IGNORE_FILE',
-};
-
-registerEnumType(IgnoreReasonEnum, {
-  name: 'IgnoreReason',
-  description: 'Why a file or folder of the gallery is ignored. A `.lookalikeignore` file can include it again.',
-  valuesConfig: {
-    RECYCLE_BIN: {
-      description: 'It is a recycle bin, such as `#recycle`, `@Recycle`, `$RECYCLE.BIN` or `.Trash-1000`.',
-    },
-    SNAPSHOT: {
-      description: 'It contains earlier versions of the same files, such as `#snapshot` or `@Recently-Snapshot`.',
-    },
-    SYSTEM: { description: 'An operating system or a NAS system created it, such as `@eaDir` or `lost+found`.' },
-    HIDDEN: { description: 'Its name begins with a dot.' },
-    IGNORE_FILE: { description: 'It matches a pattern in a `.lookalikeignore` file of the gallery.' },
-  },
-});
-
-@ObjectType({ description: 'The files and folders of the gallery that are ignored for one reason.' })
-class IgnoredFiles {
-  @Field(() => IgnoreReasonEnum, { description: 'Why they are ignored.' })
-  reason!: core.IgnoreReason;
-
-  @Field(() => Int, { description: 'Number of files and folders. An ignored folder counts once: it is not read.' })
-  count!: number;
-
-  @Field(() => [String], { description: 'Some of their paths inside the gallery, at most 10.' })
-  examples!: string[];
-}
 
 @ObjectType({ description: 'The set of photos that is searched.' })
 class Gallery {
@@ -62,6 +27,12 @@ class Gallery {
   ignored!: IgnoredFiles[];
 }
 
+@ArgsType()
+class IssueArgs extends PageArgs {
+  @Field(() => [IssueCodeEnum], { nullable: true, description: 'Only issues with these codes. Default: all.' })
+  codes?: core.IssueCode[] | null;
+}
+
 @Resolver(() => Gallery)
 export class GalleryResolver {
   @Query(() => Gallery, {
@@ -70,6 +41,18 @@ export class GalleryResolver {
   })
   gallery(@Ctx() { lookalike }: GatewayContext): core.GalleryStatus {
     return lookalike.galleries.status();
+  }
+
+  @FieldResolver(() => GalleryIssueConnection, {
+    description:
+      'Files and folders that are not used, ordered by path, without those that are ignored on purpose. They are listed when the gallery is opened and by each ingestion. A photo that is an image, but cannot be indexed, is an outcome FAILED of its ingestion instead.',
+  })
+  async issues(
+    @Args(() => IssueArgs) args: IssueArgs,
+    @Ctx() { lookalike }: GatewayContext,
+  ): Promise<Connection<core.GalleryIssue>> {
+    const page = toPageRequest(args);
+    return toConnection(await lookalike.galleries.issues(page, args.codes ?? undefined), page);
   }
 
   @FieldResolver(() => PhotoConnection, { description: 'Photos of the gallery, ordered by id.' })

@@ -60,14 +60,20 @@ export class PhotoResolver {
     return photo.height === undefined ? (await indexedSize(photo.id, loaders)).height : photo.height;
   }
 
-  @FieldResolver(() => String, { description: 'Path on this server of the unchanged file.' })
-  url(@Root() { id }: PhotoSource): string {
-    return photoUrl(id);
+  @FieldResolver(() => String, {
+    description:
+      'Path on this server of the unchanged file. It is another one after the file was replaced and ingested.',
+  })
+  url(@Root() { id }: PhotoSource, @Ctx() { lookalike }: GatewayContext): string {
+    return photoUrl(id, lookalike.galleries.version(id));
   }
 
-  @FieldResolver(() => String, { description: 'Path on this server of a small JPEG of the photo.' })
-  thumbnailUrl(@Root() { id }: PhotoSource): string {
-    return thumbnailUrl(id);
+  @FieldResolver(() => String, {
+    description:
+      'Path on this server of a small JPEG of the photo. It is another one after the file was replaced and ingested.',
+  })
+  thumbnailUrl(@Root() { id }: PhotoSource, @Ctx() { lookalike }: GatewayContext): string {
+    return thumbnailUrl(id, lookalike.galleries.version(id));
   }
 
   @FieldResolver(() => [Face], {

@@ -177,7 +177,7 @@ export class ProbeResolver {
     nullable: true,
     description: 'URL of the image: a path on this server, or the `url` of the query. Null for base64.',
   })
-  url(@Root() { photo, url }: core.Probe): string | null {
-    return photo ? photoUrl(photo.id) : url;
+  url(@Root() { photo, url }: core.Probe, @Ctx() { lookalike }: GatewayContext): string | null {
+    return photo ? photoUrl(photo.id, lookalike.galleries.version(photo.id)) : url;
   }
 }

@@ -78,7 +78,8 @@ export function describeFaults(suite: (portraits: string) => void): void {
 async function writeThumbnails(portraits: string, folder: string): Promise<void> {
   const gateway = await GatewayUnderTest.start(join(folder, 'gateway'), portraits, ['MOBILEFACENET']);
   for (const picture of PICTURES) {
-    const { bytes } = await gateway.lookalike.images.thumbnail(picture.replace('.jpg', ''));
+    const { read } = await gateway.lookalike.images.thumbnail(picture.replace('.jpg', ''));
+    const { bytes } = await read();
     writeFileSync(join(folder, picture), bytes);
   }
   await gateway.close();

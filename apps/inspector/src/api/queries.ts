@@ -39,6 +39,15 @@ export const galleryQuery = () =>
     queryFn: ({ signal }) => client.gallery({ first: 1 }, { signal }),
   });
 
+/** Files and folders of the gallery that are not used. */
+export const galleryIssuesQuery = () =>
+  infiniteQueryOptions({
+    queryKey: [INDEXED, 'gallery-issues'],
+    queryFn: ({ signal, pageParam }) => client.galleryIssues({ first: 50, after: pageParam }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ issues: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+  });
+
 export const identitiesQuery = (search: string) =>
   queryOptions({
     queryKey: [INDEXED, 'identities', search],

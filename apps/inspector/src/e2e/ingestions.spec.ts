@@ -27,6 +27,15 @@ describeInspector((inspector) => {
       inspector().expectErrors(/status of 4(00|22)/);
     });
 
+    it('lists the files that are not used, with what to do, and what is ignored', async () => {
+      const { page } = await open();
+      const unused = page.getByRole('region', { name: 'Files that are not used' });
+      await unused.getByText('Broken/0004.jpg').waitFor();
+      await unused.getByText(/HEIC image.* Convert it to JPEG\./u).waitFor();
+      await unused.getByText('recycle bins (1 entry)').waitFor();
+      expect(await accessibilityProblems(page)).toEqual([]);
+    });
+
     it('selects the models that are ready, and says what the others need', async () => {
       const { form } = await open();
       for (const [model, isSelected] of [

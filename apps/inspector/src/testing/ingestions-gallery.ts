@@ -25,6 +25,8 @@ export function writeIngestionsGallery(folder: string): string {
   writeFileSync(join(broken, '0001.jpg'), readFileSync(portrait).subarray(0, 3000));
   writeFileSync(join(broken, '0002.png'), Buffer.from(SPECK, 'base64'));
   writeFileSync(join(broken, '0003.png'), Buffer.from(SMALL, 'base64'));
+  writeFileSync(join(broken, '0004.jpg'), Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'));
+  mkdirSync(join(folder, '#recycle'));
   return folder;
 }
 

@@ -116,6 +116,33 @@ export type FaceInput = {
   image: ImageInput;
 };
 
+/** Why a file or folder of the gallery is not used. */
+export type GalleryIssueCode =
+  /** A link that leads nowhere or to itself. */
+  | 'BROKEN_LINK'
+  /** It has no content; it may be a photo that is being written. */
+  | 'EMPTY'
+  /** A HEIC image, also under the name of another format: convert it to JPEG. */
+  | 'HEIC'
+  /** Its name is not valid UTF-8, so no id can name it. */
+  | 'NAME_NOT_UTF8'
+  /** It is named like an image, but its content is not one. */
+  | 'NOT_AN_IMAGE'
+  /** Neither a file nor a folder. */
+  | 'NOT_A_FILE'
+  /** The disk of the folder is not mounted. Its photos stay indexed. */
+  | 'NOT_MOUNTED'
+  /** It is not named like an image. */
+  | 'NO_IMAGE_EXTENSION'
+  /** The service may not read it. Its photos stay indexed. */
+  | 'NO_PERMISSION'
+  /** A link that leads out of the gallery, or to a folder that is read anyway. */
+  | 'SKIPPED_LINK'
+  /** It could not be read for another reason. Its photos stay indexed. */
+  | 'UNREADABLE'
+  /** Another format of images or videos that is not supported. */
+  | 'UNSUPPORTED_FORMAT';
+
 /** Why a file or folder of the gallery is ignored. A `.lookalikeignore` file can include it again. */
 export type IgnoreReason =
   /** Its name begins with a dot. */
@@ -232,13 +259,22 @@ export type EmbedQueryVariables = Exact<{
 
 export type EmbedQuery = { embed: Array<{ model: ModelName, vector: Array<number> }> };
 
+export type GalleryIssuesQueryVariables = Exact<{
+  codes?: InputMaybe<Array<GalleryIssueCode> | GalleryIssueCode>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+  after?: InputMaybe<Scalars['String']['input']>;
+}>;
+
+
+export type GalleryIssuesQuery = { gallery?: { issues: { totalCount: number, nodes: Array<{ path: string, code: GalleryIssueCode, reason: string, remedy: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, ignored: Array<{ reason: IgnoreReason, count: number, examples: Array<string> }> } | null };
+
 export type GalleryQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
   after?: InputMaybe<Scalars['String']['input']>;
 }>;
 
 
-export type GalleryQuery = { gallery?: { name: string, photoCount: number, identityCount: number, ignored: Array<{ reason: IgnoreReason, count: number, examples: Array<string> }>, photos: { nodes: Array<{ id: string, thumbnailUrl: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
+export type GalleryQuery = { gallery?: { name: string, photoCount: number, identityCount: number, photos: { nodes: Array<{ id: string, thumbnailUrl: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } } } | null };
 
 export type IdentitiesQueryVariables = Exact<{
   search?: InputMaybe<Scalars['String']['input']>;
@@ -499,17 +535,36 @@ export const EmbedDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<EmbedQuery, EmbedQueryVariables>;
+export const GalleryIssuesDocument = new TypedDocumentString(`
+    query GalleryIssues($codes: [GalleryIssueCode!], $first: Int = 50, $after: String) {
+  gallery {
+    issues(codes: $codes, first: $first, after: $after) {
+      totalCount
+      nodes {
+        path
+        code
+        reason
+        remedy
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+    ignored {
+      reason
+      count
+      examples
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<GalleryIssuesQuery, GalleryIssuesQueryVariables>;
 export const GalleryDocument = new TypedDocumentString(`
     query Gallery($first: Int = 50, $after: String) {
   gallery {
     name
     photoCount
     identityCount
-    ignored {
-      reason
-      count
-      examples
-    }
     photos(first: $first, after: $after) {
       nodes {
         id

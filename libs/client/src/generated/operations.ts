@@ -35,10 +35,16 @@ export const requests = {
    */
   embed: documents.EmbedDocument,
   /**
-   * The gallery that is searched: its name, its size, what it
-   * ignores, and its photos page by page.
+   * The gallery that is searched: its name, its size, and its
+   * photos page by page.
    */
   gallery: documents.GalleryDocument,
+  /**
+   * Files and folders of the gallery that are not used, with the
+   * reason and what to do, and what is ignored on purpose.
+   * `codes` selects some reasons, such as HEIC.
+   */
+  galleryIssues: documents.GalleryIssuesDocument,
   /**
    * The identities of the gallery, ordered by name. `search`
    * selects names that contain a text, ignoring case and

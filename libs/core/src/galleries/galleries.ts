@@ -1,8 +1,8 @@
-import type { IgnoredFiles } from '@lookalike/dataset';
+import type { GalleryIssue, IgnoredFiles, IssueCode } from '@lookalike/dataset';
 import type { ModelName, PhotoId, PhotoRef } from '@lookalike/domain';
 import type { Records } from '@lookalike/records';
 import type { LazyService } from '../lifecycle/lazy-service';
-import { IDENTITY_CURSORS, type Page, pageOf, type PageRequest, PHOTO_CURSORS } from '../requests/page';
+import { IDENTITY_CURSORS, ISSUE_CURSORS, type Page, pageOf, type PageRequest, PHOTO_CURSORS } from '../requests/page';
 import { findIdentity, findPhoto } from './find-in-gallery';
 import { IdentityMeans } from './identity-means';
 import {
@@ -32,10 +32,17 @@ export type PhotoDetails = PhotoRef & Pick<IndexedPhoto, 'width' | 'height'>;
  */
 export interface Galleries {
   status(): GalleryStatus;
+  /**
+   * The files and folders that are not used, sorted by path, and not ignored on purpose.
+   * @param codes only issues with these codes
+   */
+  issues(page: PageRequest, codes?: readonly IssueCode[]): Promise<Page<GalleryIssue>>;
   /** Sorted by id. */
   photos(page: PageRequest): Promise<Page<PhotoRef>>;
   /** @throws LookalikeError PHOTO_NOT_FOUND */
   photo(id: PhotoId, signal?: AbortSignal): Promise<PhotoDetails>;
+  /** A short text for the photo's URLs, another one when its file changed; null if it never changes or is not known. Never throws. */
+  version(id: PhotoId): string | null;
   /** @throws LookalikeError INDEX_EMPTY when a model is named that has indexed no photo */
   randomPhoto(indexedBy?: ModelName, signal?: AbortSignal): Promise<PhotoDetails>;
   identities(page: PageRequest, search?: string): Promise<Page<{ name: string; photoCount: number }>>;
@@ -70,7 +77,14 @@ export function createGalleries(services: GalleryServices): Galleries {
       const { name, photoCount, identityCount } = gallery();
       return { name, photoCount, identityCount, ignored: gallery().ignored() };
     },
+    async issues(page, codes) {
+      const issues = gallery().issues();
+      const selected = codes ? issues.filter(({ code }) => codes.includes(code)) : issues;
+      // The keys have the order of the gallery's issues.
+      return pageOf(selected, ({ path }) => path.replaceAll('/', '\0'), page, ISSUE_CURSORS);
+    },
     photos: async (page) => pageOf(gallery().photosById(), ({ id }) => id, page, PHOTO_CURSORS),
+    version: (id) => (services.gallery.error() ? null : gallery().version(id)),
     photo: async (id, signal) => detailsOf(findPhoto(gallery(), id), signal),
     async randomPhoto(indexedBy, signal) {
       const photos = gallery().photosById();

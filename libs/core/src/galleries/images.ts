@@ -21,11 +21,13 @@ const CROP_SIDE = 240;
 const CROP_MARGIN = 0.3;
 
 export interface ImageFile {
-  bytes: Uint8Array;
-  /** e.g. `image/jpeg`. */
-  contentType: string;
-  /** Without quotes; equal bytes have equal tags. */
+  /** Without quotes. Another one when the image may have changed; it is known before the photo is read or decoded. */
   etag: string;
+  read(): Promise<{
+    bytes: Uint8Array;
+    /** e.g. `image/jpeg`. */
+    contentType: string;
+  }>;
 }
 
 /**
@@ -44,17 +46,35 @@ export interface Images {
 export function createImages({ gallery, indices }: { gallery: LazyService<Gallery>; indices: Indices }): Images {
   const read = (id: PhotoId, signal?: AbortSignal) =>
     untilAborted(gallery.get().read(findPhoto(gallery.get(), id).id), signal);
+  // Before the photo is read: if it changes in between, the tag is outdated and the image is requested again.
+  const etagOf = async (id: PhotoId, signal: AbortSignal | undefined, ...rendering: (string | number)[]) => {
+    const fingerprint = await untilAborted(gallery.get().fingerprint(findPhoto(gallery.get(), id).id), signal);
+    return createHash('sha256')
+      .update(JSON.stringify([fingerprint, ...rendering]))
+      .digest('base64url')
+      .slice(0, 27);
+  };
   return {
-    async photo(id, signal) {
-      const bytes = await read(id, signal);
-      // A browser must not execute a file that is not an image.
-      return { bytes, contentType: detectMediaType(bytes), etag: etagOf(bytes) };
-    },
-    thumbnail: async (id, signal) => jpeg(await thumbnail(await read(id, signal), THUMBNAIL_SIDE, { signal })),
+    photo: async (id, signal) => ({
+      etag: await etagOf(id, signal),
+      async read() {
+        const bytes = await read(id, signal);
+        // A browser must not execute a file that is not an image.
+        return { bytes, contentType: detectMediaType(bytes) };
+      },
+    }),
+    thumbnail: async (id, signal) => ({
+      etag: await etagOf(id, signal, 'thumbnail', THUMBNAIL_SIDE),
+      read: async () => jpeg(await thumbnail(await read(id, signal), THUMBNAIL_SIDE, { signal })),
+    }),
     async crop(id, signal) {
       const { photoId, box } = await findIndexedFace(indices, id, signal);
-      const bytes = await untilAborted(gallery.get().read(photoId), signal);
-      return jpeg(await cropFace(bytes, box, { size: CROP_SIDE, margin: CROP_MARGIN }, { signal }));
+      const { x, y, width, height } = box;
+      return {
+        etag: await etagOf(photoId, signal, 'crop', x, y, width, height, CROP_SIDE, CROP_MARGIN),
+        read: async () =>
+          jpeg(await cropFace(await read(photoId, signal), box, { size: CROP_SIDE, margin: CROP_MARGIN }, { signal })),
+      };
     },
   };
 }
@@ -73,10 +93,6 @@ async function findIndexedFace(indices: Indices, id: FaceId, signal?: AbortSigna
   );
 }
 
-function jpeg(bytes: Uint8Array): ImageFile {
-  return { bytes, contentType: 'image/jpeg', etag: etagOf(bytes) };
-}
-
-function etagOf(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('base64url').slice(0, 27);
+function jpeg(bytes: Uint8Array) {
+  return { bytes, contentType: 'image/jpeg' };
 }

@@ -47,7 +47,7 @@ export async function followOwner(
     indices.markIngestionStarted(isRunning ? run.input.models : []);
     if (!isRunning && !isFirst) {
       indices.markIngestionCompleted();
-      await gallery.get().refresh();
+      await gallery.get().refresh({ findFingerprints: (ids) => records.get().fingerprints(ids) });
     }
     // Only now, so that a refresh that failed is repeated.
     seen = latest;

@@ -72,6 +72,8 @@ describe('logIssues', () => {
     issues: () =>
       Array.from({ length: count }, (_, i) => ({
         path: `notes-${i}.txt`,
+        code: 'NOT_AN_IMAGE' as const,
+        remedy: 'Delete it.',
         reason: 'It is not an image.',
         isUnread: false,
       })),

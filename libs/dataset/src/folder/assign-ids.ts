@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { PhotoId, PhotoRef } from '@lookalike/domain';
 import { sha256 } from '../digest';
 import type { FindFingerprints } from '../gallery';
@@ -11,6 +12,9 @@ export interface Candidate {
   version: string | null;
 }
 
+/** About 5 ms. */
+const FILES_PER_TURN = 1000;
+
 /**
  * Gives each file an id of its own. If several files differ in their extensions only (`1.jpg` and `1.png`, `a.JPG` and `a.jpg`), or in the
  * Unicode form of their names, one has the usual id and the others have their extension in it: `1` and `1.png`. The first has the
@@ -23,22 +27,25 @@ export async function assignIds<File extends Candidate>(
   previous: (id: PhotoId) => string | undefined,
   findFingerprints?: FindFingerprints,
 ): Promise<Map<PhotoId, File & PhotoRef>> {
-  const groups = new Map<PhotoId, File[]>();
-  for (const file of files) {
-    const { id } = photoOfPath(file.path)!;
-    if (!groups.get(id)?.push(file)) groups.set(id, [file]);
-  }
-  const contested = [...groups].flatMap(([id, { length }]) => (length > 1 ? id : []));
-  const fingerprints = contested.length > 0 ? await findFingerprints?.(contested) : undefined;
   const photos = new Map<PhotoId, File & PhotoRef>();
-  const others: File[] = [];
-  for (const [id, group] of groups) {
+  const contested = new Map<PhotoId, (File & PhotoRef)[]>();
+  for (const [i, file] of files.entries()) {
+    if (i % FILES_PER_TURN === 0) await setImmediate();
+    // Object.assign, because spreading a hundred thousand files takes a second.
+    const photo = Object.assign({}, file, photoOfPath(file.path)!);
+    const first = photos.get(photo.id);
+    if (!first) photos.set(photo.id, photo);
+    else if (!contested.get(photo.id)?.push(photo)) contested.set(photo.id, [first, photo]);
+  }
+  const fingerprints = contested.size > 0 ? await findFingerprints?.([...contested.keys()]) : undefined;
+  const others: (File & PhotoRef)[] = [];
+  for (const [id, group] of contested) {
     const fingerprint = fingerprints?.get(id);
     const owner =
       (fingerprint !== undefined && group.find((file) => isFingerprintOf(fingerprint, file))) ||
       group.find(({ path }) => path === previous(id)) ||
       group[0]!;
-    photos.set(id, { ...owner, ...photoOfPath(owner.path)! });
+    photos.set(id, owner);
     for (const file of group) if (file !== owner) others.push(file);
   }
   for (const file of others) {
@@ -46,7 +53,8 @@ export async function assignIds<File extends Candidate>(
     let id = file.path.normalize('NFC');
     // `1.png.jpg` has the id `1.png` already, or both files have the same name in different Unicode forms.
     while (photos.has(id)) id += extension;
-    photos.set(id, { ...file, ...photoOfPath(file.path)!, id });
+    file.id = id;
+    photos.set(id, file);
   }
   return photos;
 }

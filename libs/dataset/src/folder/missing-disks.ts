@@ -1,5 +1,6 @@
 import { parse, relative, resolve } from 'node:path';
 import type { GalleryIssue } from '../gallery';
+import { issueOf } from './issues';
 import { isMountPoint, listMountPoints, mountPointOf } from './mount-points';
 import { ROOT_PLACE } from './unread-places';
 import { type FolderIdentity, isSameFolder } from './walk-folder';
@@ -44,8 +45,6 @@ interface MissingDiskOptions {
   isReported(path: string): boolean;
 }
 
-const NOT_MOUNTED = 'Its disk is not mounted.';
-
 /**
  * Reports folders whose disk is not mounted, whatever they contain and whether or not they exist: they were mount points in an earlier
  * scan. Also reports folders that were another folder in the previous scan of this process: the root, and folders inside that have no
@@ -63,7 +62,7 @@ export async function reportMissingDisks(
     const isKnown = knownMounts.has(path);
     if (isKnown || (isMount && folder.photoCount > 0)) scan.mounts.add(path);
     if (isKnown && !isMount) {
-      report({ path, reason: NOT_MOUNTED, isUnread: true });
+      report(issueOf(path, 'NOT_MOUNTED'));
       continue;
     }
     const before = previous?.folders.get(path);
@@ -72,13 +71,14 @@ export async function reportMissingDisks(
     const reason = isMount
       ? 'It contains no photo any more, because another disk is mounted there.'
       : 'It contains no photo any more, probably because its disk is not mounted.';
-    report({ path, reason, isUnread: true });
+    report(issueOf(path, 'NOT_MOUNTED', { reason }));
   }
   for (const path of knownMounts) {
     if (scan.folders.has(path) || isAtOrAboveRoot(path)) continue;
     scan.mounts.add(path);
     if (isReported(path)) continue;
-    report({ path, reason: 'It does not exist any more, probably because its disk is not mounted.', isUnread: true });
+    const reason = 'It does not exist any more, probably because its disk is not mounted.';
+    report(issueOf(path, 'NOT_MOUNTED', { reason }));
   }
   return reportMissingRoot(scan, options, listed);
 }
@@ -97,8 +97,8 @@ async function reportMissingRoot(
   const before = previous?.rootWithDisk;
   const wasReplaced = before && !isSameFolder(before.identity, current.identity) && !isMountedAgain(before, current);
   if (missing.length === 0 && !wasReplaced) return current;
-  const reason = missing.length > 0 ? NOT_MOUNTED : 'The folder of the gallery was replaced by another one.';
-  report({ path: ROOT_PLACE, reason, isUnread: true });
+  const text = missing.length > 0 ? {} : { reason: 'The folder of the gallery was replaced by another one.' };
+  report(issueOf(ROOT_PLACE, 'NOT_MOUNTED', text));
   return before ?? current;
 }
 

@@ -1,7 +1,9 @@
-import { detectImageFormat, IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
+import { IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
 import type { GalleryIssue, RefreshOptions } from '../gallery';
 import { assignIds } from './assign-ids';
+import { issueOfContent, issueOfExtension } from './foreign-formats';
 import { IgnoredPlaces } from './ignored-places';
+import { issueOf } from './issues';
 import { reportMissingDisks, type ScannedFolders } from './missing-disks';
 import { listMountPoints } from './mount-points';
 import { foldersOf, photoOfPath } from './photo-path';
@@ -120,16 +122,13 @@ function isUnchanged(file: FoundFile, previous: FoundPhoto | undefined): boolean
 
 /** Why a file is not a photo, or null. */
 async function findIssue({ path, realPath, isEmpty }: FoundFile, hasExtension: boolean): Promise<GalleryIssue | null> {
-  const issueOf = (reason: string, isUnread = false) => ({ path, reason, isUnread });
-  if (!hasExtension) return issueOf('It does not have the extension of an image format.');
-  // It may be a photo that is being written.
-  if (isEmpty) return issueOf('It is empty, so it has no signature of an image format.', true);
+  if (!hasExtension) return issueOfExtension(path);
+  if (isEmpty) return issueOf(path, 'EMPTY');
   let issue: GalleryIssue | null = null;
   const start = await reportFailure(
     path,
     (failure) => (issue = failure),
     () => readStart(realPath, IMAGE_SIGNATURE_BYTES),
   );
-  if (!start || detectImageFormat(start)) return issue;
-  return issueOf('It does not start with the signature of an image format.');
+  return start ? issueOfContent(path, start) : issue;
 }

@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import type { BigIntStats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import type { GalleryIssue, IgnoreReason } from '../gallery';
 import { IGNORE_FILE, ignoreReasonOf, type IgnoreRules, readIgnoreFile } from './ignore-rules';
+import { failureOf, issueOf } from './issues';
 
 export interface FoundFile {
   /** Inside the gallery, with `/` between folders, as spelled on the disk. */
@@ -14,17 +16,6 @@ export interface FoundFile {
   version: string;
   isEmpty: boolean;
 }
-
-/** Why a file or folder cannot be read. Other codes are reported as they are. */
-const REASONS: Record<string, string> = {
-  EACCES: 'Lookalike has no permission to read it.',
-  EPERM: 'Lookalike has no permission to read it.',
-  ENOENT: 'It was deleted, or it is a link to a path that does not exist.',
-  ELOOP: 'It is a link to itself.',
-  ENOTDIR: 'It was deleted.',
-  EFBIG: `Its ${IGNORE_FILE} is not a file of at most 256 kB.`,
-  ENAMETOOLONG: 'Its path is too long.',
-};
 
 /** Failures of this process rather than of one file: the whole walk fails with them. */
 const PROCESS_FAILURES = /^(?:EMFILE|ENFILE|ENOMEM)$/u;
@@ -40,7 +31,7 @@ export async function reportFailure<T>(
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || path === '' || PROCESS_FAILURES.test(code)) throw error;
-    report({ path, reason: REASONS[code] ?? `It cannot be read (${code}).`, isUnread: true });
+    report(failureOf(path, code));
     return null;
   }
 }
@@ -74,15 +65,20 @@ export interface WalkObserver {
 export async function walkFolder(root: string, { report, onFolder, onIgnored }: WalkObserver): Promise<FoundFile[]> {
   const entered = new Set([root]);
   const links: Place[] = [];
-  const skip = (path: string, reason: string) => report({ path, reason, isUnread: false });
 
   const files = await readFolders([{ path: '', realPath: root, kind: 'folder', rules: null }]);
   // After all folders, so that a photo is found under its own path and not under that of a link to it.
   for (const { path, rules } of links) {
-    const target = await reportFailure(path, report, () => realpath(join(root, path)));
-    if (target === null) continue;
+    const read = () => realpath(join(root, path), { encoding: 'buffer' });
+    const bytes = await reportFailure(path, report, read);
+    if (bytes === null) continue;
+    const target = bytes.toString();
     if (!isInside(target, root)) {
-      skip(path, 'It is a link that leads out of the gallery.');
+      report(issueOf(path, 'SKIPPED_LINK'));
+      continue;
+    }
+    if (!isUtf8(bytes)) {
+      report(issueOf(path, 'NAME_NOT_UTF8', { reason: 'It is a link to a name that is not valid UTF-8.' }));
       continue;
     }
     const { file, folder } = await visit({ path, realPath: target, kind: 'file', rules });
@@ -103,22 +99,31 @@ export async function walkFolder(root: string, { report, onFolder, onIgnored }: 
   }
 
   async function readEntries({ path, realPath, rules: outer }: Place): Promise<Place[]> {
-    const entries = await reportFailure(path, report, () => readdir(realPath, { withFileTypes: true }));
+    const entries = await reportFailure(path, report, () =>
+      readdir(realPath, { withFileTypes: true, encoding: 'buffer' }),
+    );
     if (!entries) return [];
     // After reading: if the disk was unmounted in between, the entries are those of the mount point.
     const identity = path && (await reportFailure(path, report, () => identifyFolder(realPath)));
     if (identity) onFolder(path, identity);
-    const hasRules = entries.some(({ name }) => name === IGNORE_FILE);
+    const hasRules = entries.some(({ name }) => name.toString() === IGNORE_FILE);
     const read = () => readIgnoreFile(path, realPath, outer);
     // A folder whose rules cannot be read is not read either: it may contain what must not be found.
     const rules = hasRules ? await reportFailure(path, report, read) : outer;
     if (hasRules && !rules) return [];
-    return entries.map((entry) => ({
-      path: path ? `${path}/${entry.name}` : entry.name,
-      realPath: join(realPath, entry.name),
-      kind: entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'folder' : 'file',
-      rules,
-    }));
+    return entries.flatMap((entry): Place[] => {
+      const name = isUtf8(entry.name) ? entry.name.toString() : escapeName(entry.name);
+      const place: Place = {
+        path: path ? `${path}/${name}` : name,
+        realPath: join(realPath, name),
+        kind: entry.isSymbolicLink() ? 'link' : entry.isDirectory() ? 'folder' : 'file',
+        rules,
+      };
+      if (isUtf8(entry.name)) return [place];
+      // Milvus, SQLite and JSON store text, and paths of node:fs are text: such a name has no id.
+      if (!isIgnored(place)) report(issueOf(place.path, 'NAME_NOT_UTF8'));
+      return [];
+    });
   }
 
   async function visit(place: Place): Promise<{ file?: FoundFile; folder?: Place }> {
@@ -131,10 +136,14 @@ export async function walkFolder(root: string, { report, onFolder, onIgnored }: 
     const stats = await reportFailure(path, report, () => stat(realPath, { bigint: true }));
     if (!stats) return {};
     if (stats.isFile()) return { file: { path, realPath, version: versionOf(stats), isEmpty: stats.size === 0n } };
-    if (!stats.isDirectory()) skip(path, 'It is neither a file nor a folder.');
+    if (!stats.isDirectory()) report(issueOf(path, 'NOT_A_FILE'));
     else if (kind !== 'folder' && isIgnored({ ...place, kind: 'folder' })) return {};
-    else if (entered.has(realPath)) skip(path, 'It is a link to a folder that was read already.');
-    else {
+    else if (entered.has(realPath)) {
+      const reason = 'It is a link to a folder that was read already.';
+      report(
+        issueOf(path, 'SKIPPED_LINK', { reason, remedy: 'Nothing needs to be done: its photos have another path.' }),
+      );
+    } else {
       entered.add(realPath);
       return { folder: { path, realPath, kind: 'folder', rules } };
     }
@@ -182,6 +191,13 @@ export function isSameFolder(a: FolderIdentity, b: FolderIdentity): boolean {
 /** Programs can restore a modification time (`rsync -t`, `exiftool -P`), but not the time of the change or the inode. */
 export function versionOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string {
   return `${size}-${mtimeNs}-${ctimeNs}-${ino}`;
+}
+
+/** ASCII as it is, other bytes as `%` and two hexadecimal digits. */
+function escapeName(name: Buffer): string {
+  return name.toString('latin1').replace(/[^\x20-\x7e]|%/gu, (byte) => {
+    return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  });
 }
 
 function isInside(path: string, root: string): boolean {

@@ -68,7 +68,7 @@ describe('a folder of identities', () => {
       'Ann/notes.txt': 'It does not have the extension of an image format.',
       'Ann/text.jpg': expect.stringContaining('signature'),
       'Ann/empty.jpg': expect.stringContaining('signature'),
-      'Ann/drawing.jpg': expect.stringContaining('signature'),
+      'Ann/drawing.jpg': 'Its format is not supported: SVG.',
     });
   });
 

@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { LookalikeError, type LookalikeErrorOptions, type PhotoId } from '@lookalike/domain';
 import { type Catalogue, createCatalogue } from '../catalogue';
+import { sha256 } from '../digest';
 import { assignIds, fingerprintOf } from '../folder/assign-ids';
 import { galleryName } from '../folder/gallery-name';
 import { IGNORE_FILE } from '../folder/ignore-rules';
@@ -74,6 +75,11 @@ class FolderGallery implements Gallery {
     return this.withPhoto(id, async ({ path, realPath }) =>
       fingerprintOf(path, versionOf(await stat(realPath, { bigint: true }))),
     );
+  }
+
+  version(id: PhotoId) {
+    const photo = this.scan.photos.get(id);
+    return photo ? sha256(fingerprintOf(photo.path, photo.version)).slice(0, 12) : null;
   }
 
   identities(search?: string) {

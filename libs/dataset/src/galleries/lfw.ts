@@ -62,6 +62,7 @@ async function createLfwGallery(pack: Pack): Promise<Gallery> {
     },
     read: async (id) => pack.read(find(id)),
     fingerprint: async (id) => find(id).sha256,
+    version: () => null,
     issues: () => [],
     ignored: () => [],
     isIgnored: () => false,

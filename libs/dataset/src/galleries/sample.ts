@@ -41,13 +41,20 @@ export async function openSample({ portraits, group }: OpenSampleOptions): Promi
     read,
     // A digest, because downloading the files again changes their modification times only.
     fingerprint: async (id) => sha256(await read(id)),
+    version: () => null,
     issues: () => [],
     ignored: () => [],
     isIgnored: () => false,
     // When only one of the two assets is available, the photos of the other one are not deleted.
     unreadPlaceOf: (id) =>
       !files.has(id) && (Object.hasOwn(PORTRAITS, id) || Object.hasOwn(GROUP, id))
-        ? { path: id, reason: 'It is part of an asset that is unavailable.', isUnread: true }
+        ? {
+            path: id,
+            code: 'UNREADABLE',
+            reason: 'It is part of an asset that is unavailable.',
+            remedy: 'Download the assets sample-portraits and sample-group again.',
+            isUnread: true,
+          }
         : null,
     refresh: async () => undefined,
     keepIds: async () => undefined,

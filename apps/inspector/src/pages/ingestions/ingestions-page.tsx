@@ -11,6 +11,7 @@ import { ProblemNotice } from '../../components/problem-notice';
 import { ingestionUrl } from '../../routes';
 import { useIngestionBlockedReason, useModels } from '../../status/use-system-status';
 import { useIngestionId } from '../../use-routes';
+import { UnusedFiles } from './gallery-files';
 import { IngestionHistory } from './ingestion-history';
 import { IngestionView } from './ingestion-view';
 import { StartForm } from './start-form';
@@ -51,6 +52,7 @@ export function IngestionsPage() {
           />
         )}
       </div>
+      <UnusedFiles />
       <IngestionHistory selected={selected} />
     </>
   );

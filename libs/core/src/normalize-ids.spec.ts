@@ -1,0 +1,81 @@
+import type { Embedder } from '@lookalike/embedding';
+import { temporaryFolder } from '@lookalike/testing';
+import { createGalleries } from './galleries/galleries';
+import { createImages } from './galleries/images';
+import type { Lookalike } from './lookalike';
+import { withNormalizedIds } from './normalize-ids';
+import { compareFaces, detectFaces, embedProbe } from './search/compare-faces';
+import { createContactSheets } from './search/contact-sheets';
+import { compareModels, similarFaces } from './search/similar-faces';
+import type { DrawingEmbedder } from './testing/drawing-embedder';
+import { IngestionHarness } from './testing/ingestion-harness';
+
+const within = temporaryFolder();
+const NAME = { nfc: 'Zo\u00eb', nfd: 'Zoe\u0308' };
+const ID = { nfc: 'Zo\u00eb/caf\u00e9', nfd: 'Zoe\u0308/cafe\u0301' };
+
+describe('ids and names in NFD', () => {
+  let harness: IngestionHarness;
+  let lookalike: Lookalike;
+
+  beforeAll(async () => {
+    const one = { faces: 1 };
+    harness = await new IngestionHarness(within, { [ID.nfd]: one, [`${NAME.nfd}/2`]: one, 'Ann/1': one }).open();
+    const search = { ...harness.services, embedder: harness.embedder as DrawingEmbedder & Embedder };
+    lookalike = withNormalizedIds({
+      similarFaces: (image, request, model) => similarFaces(search, image, request, model),
+      compareModels: (image, request, models) => compareModels(search, image, request, models),
+      detectFaces: (image, signal) => detectFaces(search, image, signal),
+      embed: (image, options) => embedProbe(search, image, options),
+      compareFaces: (a, b, models) => compareFaces(search, a, b, models),
+      galleries: createGalleries(search),
+      images: createImages(search),
+      contactSheets: createContactSheets(search),
+      ingestions: harness.ingestions,
+    } as Partial<Lookalike> as Lookalike);
+    await harness.ingest();
+  });
+  afterAll(() => harness.close());
+
+  const photo = { photo: ID.nfd };
+  const options = { k: 5, excludeProbe: true };
+
+  it('find photos and identities', async () => {
+    const { galleries } = lookalike;
+    expect(await galleries.photo(ID.nfd)).toMatchObject({ id: ID.nfc, identity: NAME.nfc });
+    expect(await galleries.identity(NAME.nfd)).toEqual({ name: NAME.nfc, photoCount: 2 });
+    expect((await galleries.identityPhotos(NAME.nfd, { first: 5 })).nodes).toHaveLength(2);
+    expect((await galleries.identities({ first: 5 }, NAME.nfd)).nodes).toHaveLength(1);
+    expect(await galleries.lookalikes(NAME.nfd, { k: 5, model: 'FACENET' })).toMatchObject([{ identity: 'Ann' }]);
+    expect(await galleries.outliers(NAME.nfd, { k: 5, model: 'FACENET' })).toHaveLength(2);
+  });
+
+  it('search, and leave out the probe', async () => {
+    for (const form of [ID.nfc, ID.nfd]) {
+      const { matches, probe } = await lookalike.similarFaces({ photo: form }, options, 'FACENET');
+      expect(probe.photo).toEqual({ id: ID.nfc, identity: NAME.nfc });
+      expect(matches.map((match) => match.photo.id).sort()).toEqual(['Ann/1', `${NAME.nfc}/2`].sort());
+    }
+    const [answer] = await lookalike.compareModels(photo, options, ['FACENET']);
+    expect(answer!.problem).toBeNull();
+    expect(await lookalike.embed(photo, { models: ['FACENET'] })).toMatchObject([{ model: 'FACENET' }]);
+    const [same] = await lookalike.compareFaces({ image: photo }, { image: { photo: ID.nfc } }, ['FACENET']);
+    expect(same!.similarity).toBeCloseTo(1);
+  });
+
+  it('read images, and find the face of a crop', async () => {
+    const { bytes } = await (await lookalike.images.photo(ID.nfd)).read();
+    expect(bytes.length).toBeGreaterThan(3);
+    // The drawing is not an image: the face was found, and its photo could not be decoded.
+    for (const image of [await lookalike.images.crop(`${ID.nfd}#0`), await lookalike.images.thumbnail(ID.nfd)]) {
+      await expect(image.read()).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+    }
+  });
+
+  it('select the identities of an ingestion', async () => {
+    const { id } = await lookalike.ingestions.start({ identities: [NAME.nfd], rebuild: true });
+    let last;
+    for await (last of lookalike.ingestions.watch(id));
+    expect(last).toMatchObject({ status: 'SUCCEEDED', total: 2, done: 2 });
+  });
+});
