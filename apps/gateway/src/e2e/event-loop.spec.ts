@@ -86,6 +86,16 @@ const REQUESTS: Attack[] = [
     () => `{"query":"{a}","variables":{"a":${'['.repeat(1e6)}${']'.repeat(1e6)}}}`,
   ],
   [
+    '200,000 nested lists',
+    ['QUERY_TOO_COSTLY'],
+    () => `{"query":"{a}","variables":{"a":${'['.repeat(2e5)}${']'.repeat(2e5)}}}`,
+  ],
+  [
+    '250,000 nested lists in extensions',
+    ['QUERY_TOO_COSTLY'],
+    () => `{"query":"{a}","extensions":{"a":${'['.repeat(2.5e5)}${']'.repeat(2.5e5)}}}`,
+  ],
+  [
     'large extensions',
     ['QUERY_TOO_COSTLY'],
     () => JSON.stringify({ query: EMBED, extensions: { a: Array(1e6).fill({}) } }),

@@ -87,6 +87,14 @@ describe('extractInlineImages', () => {
     expect((await extractInlineImages(json(count - 1))).text).toBe(json(count - 1).toString());
   });
 
+  it('refuses more than 10,000 lists and objects, and accepts as many', async () => {
+    // One object, and `count` - 1 lists inside each other.
+    const json = (count: number) =>
+      Buffer.from(`{"text":"${'!'.repeat(80_000)}","lists":${'['.repeat(count - 1)}${']'.repeat(count - 1)}}`);
+    await expect(extractInlineImages(json(10_001))).rejects.toMatchObject({ code: 'QUERY_TOO_COSTLY' });
+    expect((await extractInlineImages(json(10_000))).text).toBe(json(10_000).toString());
+  });
+
   it('makes a syntax error of text outside strings that looks like base64', async () => {
     const { text } = await extractInlineImages(Buffer.from(`{"a":${'1'.repeat(100_000)},"b":2}`));
     expect(() => JSON.parse(text)).toThrow(SyntaxError);
