@@ -14,7 +14,7 @@ const POLL_INTERVAL_MS = 100;
 
 /** Opens the database as its owner: creates it if it does not exist, checks and migrates it. RUNNING runs become INTERRUPTED. */
 export async function openForWriting(file: string): Promise<Kysely<Tables>> {
-  const database = new Libsql(file);
+  const database = connect(file);
   try {
     // With synchronous = NORMAL a power cut may lose the last transactions but not the file: those photos are processed again.
     for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON', 'secure_delete = ON']) {
@@ -55,7 +55,7 @@ export async function openForReading(file: string, timeoutMs: number): Promise<K
 async function tryOpenForReading(file: string): Promise<Kysely<Tables> | null> {
   if (!existsSync(file)) return null;
   // libsql ignores better-sqlite3's option `readonly` but supports SQLite's URI parameter.
-  const database = new Libsql(`${pathToFileURL(file).href}?mode=ro`);
+  const database = connect(`${pathToFileURL(file).href}?mode=ro`);
   const db = new Kysely<Tables>({ dialect: new LibsqlDialect(database) });
   try {
     database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
@@ -66,6 +66,17 @@ async function tryOpenForReading(file: string): Promise<Kysely<Tables> | null> {
   }
   database.close();
   return null;
+}
+
+/** @param location a path or a URL @throws SqliteError */
+function connect(location: string): Libsql.Database {
+  try {
+    return new Libsql(location);
+  } catch (error) {
+    if ((error as { code?: string }).code) throw error;
+    // libsql sets an empty code when it cannot open a file.
+    throw Object.assign(new Libsql.SqliteError((error as Error).message, 'SQLITE_CANTOPEN'), { cause: error });
+  }
 }
 
 function checkIntegrity(database: Libsql.Database): void {

@@ -47,8 +47,6 @@ export function translateSqliteError(error: unknown, file: string): unknown {
 
 function resultCode(error: unknown): string {
   // Not `instanceof SqliteError`: in jest a native addon creates its errors in the outer realm.
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  // libsql sets no code when it cannot open a file; the message is the only sign.
-  if (typeof message === 'string' && message.startsWith('ConnectionFailed(')) return 'SQLITE_CANTOPEN';
+  const { code } = (error ?? {}) as { code?: unknown };
   return typeof code === 'string' ? code : '';
 }
