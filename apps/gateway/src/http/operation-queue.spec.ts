@@ -38,6 +38,12 @@ class Operations {
     return { address, connection };
   }
 
+  /** Ends one operation, and waits until the next has started. */
+  async finishOne(): Promise<void> {
+    this.ends.shift()!();
+    await settled();
+  }
+
   /** Ends all operations one after the other, and those that start as a result. */
   async finish(): Promise<void> {
     for (await settled(); this.ends.length > 0; await settled()) this.ends.shift()!();
@@ -45,13 +51,27 @@ class Operations {
 }
 
 describe('OperationQueue', () => {
-  it('executes a limited number at the same time and the others in turn of their connections', async () => {
+  it('executes a limited number at the same time, and the connection with the fewest recent ones first', async () => {
     const operations = new Operations();
     for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'b1', 'b2']) operations.send(name);
     await settled();
     expect(operations.started).toEqual(['a1', 'a2']);
     await operations.finish();
-    expect(operations.started).toEqual(['a1', 'a2', 'a3', 'b1', 'a4', 'b2', 'a5']);
+    expect(operations.started).toEqual(['a1', 'a2', 'b1', 'b2', 'a3', 'a4', 'a5']);
+  });
+
+  it('executes the operation of a connection that was idle before those of many that keep others waiting', async () => {
+    const operations = new Operations({ ...LIMITS, waiting: 100 });
+    const busy = ['a', 'b', 'c', 'd', 'e', 'f'];
+    for (const number of [1, 2, 3, 4]) for (const connection of busy) operations.send(`${connection}${number}`);
+    await settled();
+    for (let i = 0; i < busy.length; i++) await operations.finishOne();
+    const before = operations.started.length;
+    operations.send('z1');
+    await operations.finishOne();
+    expect(operations.started.slice(before)).toEqual(['z1']);
+    await operations.finish();
+    expect(operations.started).toHaveLength(25);
   });
 
   it('leaves free places to other connections', async () => {
@@ -83,7 +103,7 @@ describe('OperationQueue', () => {
     });
     operations.send('b1');
     await operations.finish();
-    expect(operations.started).toEqual(['a1', 'a2', 'a3', 'b1', 'a4', 'a5', 'a6']);
+    expect(operations.started).toEqual(['a1', 'a2', 'b1', 'a3', 'a4', 'a5', 'a6']);
   });
 
   it('refuses an operation of the client that has most waiting when all places are taken', async () => {

@@ -1,11 +1,15 @@
+import { RecentUse } from './recent-use';
+
+const HALF_LIFE_MS = 1_000;
+
 /**
- * Runs work that arrives at once in turns of the event loop, one piece per turn, each connection in turn. Node.js calls the listeners of
+ * Runs work that arrives at once in turns of the event loop, one piece per turn, the connection with the fewest recent turns first. Node.js calls the listeners of
  * everything that it has received before any timer or other connection: 100 small requests or messages in one packet would delay all
  * other clients by their sum.
  */
 export class TurnQueue {
-  /** By connection; the one whose turn is next comes first. */
   private readonly waiting = new Map<object, (() => void)[]>();
+  private readonly recentTurns = new RecentUse(HALF_LIFE_MS);
   private isScheduled = false;
 
   /** Resolves in a turn of its own. What the caller does until it waits for something else belongs to that turn. */
@@ -24,13 +28,12 @@ export class TurnQueue {
     // An immediate that an immediate schedules belongs to the next turn.
     setImmediate(() => {
       this.isScheduled = false;
-      for (const [connection, queue] of this.waiting) {
-        const start = queue.shift()!;
-        this.waiting.delete(connection);
-        if (queue.length > 0) this.waiting.set(connection, queue);
-        start();
-        break;
-      }
+      const connection = this.recentTurns.least(this.waiting.keys())!;
+      const queue = this.waiting.get(connection)!;
+      const start = queue.shift()!;
+      if (queue.length === 0) this.waiting.delete(connection);
+      this.recentTurns.add(connection);
+      start();
       this.schedule();
     });
   }
