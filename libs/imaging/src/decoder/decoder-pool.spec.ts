@@ -25,7 +25,7 @@ const SCRIPT = `
     received = Buffer.concat([received, chunk]);
     const end = received.length < 8 ? Infinity : 8 + received.readUInt32LE(0) + received.readUInt32LE(4);
     if (received.length < end) return;
-    const text = received.subarray(8 + received.readUInt32LE(0), end).toString();
+    const text = received.subarray(8 + received.readUInt32LE(0), end).toString().trim();
     received = received.subarray(end);
     if (text === 'endless') for (;;);
     if (text.startsWith('SIG')) process.kill(process.pid, text);
@@ -142,6 +142,17 @@ describe('DecoderPool', () => {
     writeFileSync(file, '');
     await Promise.all(background);
     expect(done).toEqual(['urgent', file, 'a', 'b']);
+  });
+
+  it('leaves one process to small images, however many large ones wait', async () => {
+    const done: string[] = [];
+    const file = join(temporary, 'continue-large');
+    const large = [1, 2, 3, 4].map((n) => decode(file + ' '.repeat(2_000_000)).then(() => done.push(`large ${n}`)));
+    for (const text of ['a', 'b']) await decode(text).then(() => done.push(text));
+    expect(done).toEqual(['a', 'b']);
+    writeFileSync(file, '');
+    await Promise.all(large);
+    expect(done).toHaveLength(6);
   });
 
   it('does not blame the image when the process cannot be started', async () => {

@@ -7,6 +7,9 @@ const IDLE_MS = 60_000;
 /** A decoder whose request was aborted may complete its image within this time, because a new process takes about as long to start. */
 const ABANDONED_MS = 500;
 
+/** A larger image may take seconds. */
+const LARGE_BYTES = 1024 * 1024;
+
 export interface DecodeOptions {
   /** Rejects with its reason once it is aborted. The image is not decoded, or its decoder is killed. */
   signal?: AbortSignal;
@@ -23,7 +26,13 @@ interface Task {
   reject(error: unknown): void;
 }
 
-/** Decoder processes, started as needed. Each image takes one; the others wait. */
+const isInBackground = ({ options }: Task): boolean => options.background === true;
+const isLarge = ({ image }: Task): boolean => image.byteLength > LARGE_BYTES;
+
+/**
+ * Decoder processes, started as needed. Each image takes one; the others wait. Small images that someone waits for do not wait for large
+ * ones: an AVIF of 7 MB may take 10 s.
+ */
 export class DecoderPool {
   private readonly processes = new Map<DecoderProcess, { idleTimer: NodeJS.Timeout | null }>();
   private readonly queue: Task[] = [];
@@ -68,10 +77,13 @@ export class DecoderPool {
   }
 
   private next(): Task | undefined {
-    const urgent = this.queue.find(({ options }) => !options.background);
-    if (urgent) return urgent;
-    const background = [...this.running].filter(({ options }) => options.background).length;
-    return background < this.size - 1 ? this.queue[0] : undefined;
+    const mayRun = (task: Task) => [isInBackground, isLarge].every((kind) => !kind(task) || this.hasPlaceFor(kind));
+    return this.queue.find((task) => !isInBackground(task) && mayRun(task)) ?? this.queue.find(mayRun);
+  }
+
+  /** One process is left to images that are not of this kind. */
+  private hasPlaceFor(kind: (task: Task) => boolean): boolean {
+    return [...this.running].filter(kind).length < this.size - 1;
   }
 
   /** An idle process or a new one; null if all are busy. */
