@@ -18,7 +18,8 @@ export type IssueCode =
   | 'NOT_A_FILE'
   | 'NO_PERMISSION'
   | 'NOT_MOUNTED'
-  | 'UNREADABLE';
+  | 'UNREADABLE'
+  | 'NOT_DOWNLOADED';
 
 /** A file or folder of a gallery that is not used, although it is not ignored on purpose. */
 export interface GalleryIssue {

@@ -51,6 +51,7 @@ export const IssueCodeEnum: { [code in core.IssueCode]: code } = {
   NO_PERMISSION: 'NO_PERMISSION',
   NOT_MOUNTED: 'NOT_MOUNTED',
   UNREADABLE: 'UNREADABLE',
+  NOT_DOWNLOADED: 'NOT_DOWNLOADED',
 };
 
 registerEnumType(IssueCodeEnum, {
@@ -69,6 +70,10 @@ registerEnumType(IssueCodeEnum, {
     NO_PERMISSION: { description: 'The service may not read it. Its photos stay indexed.' },
     NOT_MOUNTED: { description: 'The disk of the folder is not mounted. Its photos stay indexed.' },
     UNREADABLE: { description: 'It could not be read for another reason. Its photos stay indexed.' },
+    NOT_DOWNLOADED: {
+      description:
+        'A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until the next start.',
+    },
   },
 });
 

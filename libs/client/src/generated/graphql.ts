@@ -130,6 +130,8 @@ export type GalleryIssueCode =
   | 'NOT_AN_IMAGE'
   /** Neither a file nor a folder. */
   | 'NOT_A_FILE'
+  /** A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until the next start. */
+  | 'NOT_DOWNLOADED'
   /** The disk of the folder is not mounted. Its photos stay indexed. */
   | 'NOT_MOUNTED'
   /** It is not named like an image. */

@@ -35,6 +35,16 @@ describeWith('the portraits of the sample gallery', fetchedAsset('sample-portrai
   it('falls back to the sample, with a warning that has the reason and the remedy in the words of the command', async () => {
     expect((await open('auto', fail, false)).name).toBe('sample');
     expect(warnings[0]).toMatch(/^LFW is unavailable\..*No LFW\. Set the mirror\. \(--mirror\)$/);
+    expect(warnings).toHaveLength(2);
+  });
+
+  it('lists LFW and the missing part of the sample as issues of the gallery', async () => {
+    expect((await open('auto', fail)).issues()).toMatchObject([
+      { path: 'LFW', code: 'NOT_DOWNLOADED', reason: expect.stringMatching(/^No LFW\. The sample gallery is used/) },
+      { path: 'sample-group', code: 'NOT_DOWNLOADED', reason: 'It could not be downloaded.', remedy: 'Download it.' },
+    ]);
+    const [slow] = (await open('auto', () => new Promise(() => {}))).issues();
+    expect(slow).toMatchObject({ path: 'LFW', code: 'NOT_DOWNLOADED', remedy: expect.stringContaining('Start') });
   });
 
   it('does not wait for a host that does not answer if the sample is cached', async () => {

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Assets } from '@lookalike/assets';
 import {
   type Gallery,
+  type GalleryIssue,
   lfwPhotos,
   openFolder,
   openLfw,
@@ -64,12 +65,20 @@ async function openLfwOrSample(options: OpenGalleryOptions): Promise<Gallery> {
     // The download continues for the next start.
     opening.then((late) => late.close()).catch(() => undefined);
     logger.warn('LFW is still downloading. The small sample gallery is used until the next start.');
+    const remedy = 'Start the service again when the download is complete.';
+    return openSampleGallery(options, [notDownloaded('LFW', 'It was still being downloaded at the start.', remedy)]);
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
     const reason = `${error.message} ${describeRemedy(error)}`;
     logger.warn(`LFW is unavailable. The small sample gallery is used instead. ${reason}`);
+    return openSampleGallery(options, [notDownloaded('LFW', error.message, error.remedy)]);
   }
-  return openSampleGallery(options);
+}
+
+/** A gallery or a part of it that is replaced or missing until the next start (docs/decisions/0021). */
+function notDownloaded(path: string, message: string, remedy: string): GalleryIssue {
+  const consequence = path === 'LFW' ? 'The sample gallery is used instead until the next start.' : '';
+  return { path, code: 'NOT_DOWNLOADED', reason: `${message} ${consequence}`.trim(), remedy, isUnread: false };
 }
 
 async function openLfwGallery({ config, assets, onProgress, signal }: OpenGalleryOptions): Promise<Gallery> {
@@ -84,14 +93,19 @@ async function openLfwGallery({ config, assets, onProgress, signal }: OpenGaller
 }
 
 /** Opens the sample gallery with the portraits, the group photos or both, depending on what is available. */
-async function openSampleGallery({ assets, logger, describeRemedy }: OpenGalleryOptions): Promise<Gallery> {
+async function openSampleGallery(
+  { assets, logger, describeRemedy }: OpenGalleryOptions,
+  missing: readonly GalleryIssue[] = [],
+): Promise<Gallery> {
   const errors: LookalikeError[] = [];
+  const issues = [...missing];
   async function fetchIfAvailable(spec: AssetSpec): Promise<FetchedAsset | null> {
     try {
       return await assets.fetch(spec);
     } catch (error) {
       if (!LookalikeError.is(error)) throw error;
       errors.push(error);
+      issues.push(notDownloaded(spec.name, error.message, error.remedy));
       logger.warn(`${error.message} ${describeRemedy(error)}`);
       return null;
     }
@@ -104,7 +118,7 @@ async function openSampleGallery({ assets, logger, describeRemedy }: OpenGallery
       retryable,
     });
   }
-  return openSample({ portraits: portraits ?? null, group: group ?? null });
+  return openSample({ portraits: portraits ?? null, group: group ?? null, issues });
 }
 
 /** Logs which files of a gallery are not used, and why. */
@@ -114,7 +128,8 @@ export function logIssues(gallery: Pick<Gallery, 'name' | 'issues' | 'ignored'>,
     const listed = ignored.map(({ reason, count, examples }) => `${reason} ${count} (such as ${examples[0]})`);
     logger.info(`The gallery ${gallery.name} ignores files and folders: ${listed.join(', ')}.`);
   }
-  const issues = gallery.issues();
+  // What was not downloaded has been logged with its remedy.
+  const issues = gallery.issues().filter(({ code }) => code !== 'NOT_DOWNLOADED');
   if (issues.length === 0) return;
   const listed = issues.slice(0, MAXIMUM_LOGGED_ISSUES).map(({ path, reason }) => `${path}: ${reason}`);
   const rest = issues.length > listed.length ? ` And ${issues.length - listed.length} more.` : '';

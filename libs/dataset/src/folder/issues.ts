@@ -7,7 +7,10 @@ interface IssueKind {
   isUnread?: boolean;
 }
 
-const ISSUES: Record<IssueCode, IssueKind> = {
+/** A folder is not downloaded. */
+type FolderIssueCode = Exclude<IssueCode, 'NOT_DOWNLOADED'>;
+
+const ISSUES: Record<FolderIssueCode, IssueKind> = {
   HEIC: { reason: 'It is a HEIC image, a format that is not supported.', remedy: 'Convert it to JPEG.' },
   UNSUPPORTED_FORMAT: {
     reason: 'It has a format that is not supported.',
@@ -57,7 +60,7 @@ const ISSUES: Record<IssueCode, IssueKind> = {
 /** @param text replaces what the code says by default */
 export function issueOf(
   path: string,
-  code: IssueCode,
+  code: FolderIssueCode,
   text: Partial<Pick<IssueKind, 'reason' | 'remedy'>> = {},
 ): GalleryIssue {
   const { reason, remedy, isUnread = false } = { ...ISSUES[code], ...text };
