@@ -47,7 +47,7 @@ export const lookalikeOptions = (): Option[] => [
     'LOOKALIKE_THREADS',
     'worker threads for decoding, detection and encoding',
     null,
-    'the number of cores',
+    'the number of cores, at most 16 and as many as half of the memory is enough for',
   ),
   option('--log-level <level>', 'LOG_LEVEL', LOG_LEVELS.join(', '), 'info'),
   option('--log-format <format>', 'LOG_FORMAT', 'json, pretty, or auto: pretty on a terminal, json elsewhere', 'auto'),

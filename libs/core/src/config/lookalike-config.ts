@@ -12,7 +12,7 @@ export interface LookalikeConfig {
   cacheFolder: string;
   /** A folder in which assets are looked up before any download; null: none. */
   mirror: string | null;
-  /** null: the number of cores. */
+  /** null: the default of `createEmbedder`. */
   threads: number | null;
   /** null: the embedded Milvus Lite. */
   milvus: { address: string; username?: string; password?: string; token?: string } | null;

@@ -8,7 +8,7 @@ import type { Embedder } from '../embedder';
 import { CACHE_FOLDER, cachedWeights, preparedEmbedder } from '../testing/prepared-embedder';
 import { boxDistance } from '../testing/reference';
 import { noiseImage } from '../testing/test-image';
-import { createEmbedder } from './threaded-embedder';
+import { createEmbedder, defaultThreads } from './threaded-embedder';
 
 const noWeights: Problem = {
   code: 'ASSET_UNAVAILABLE',
@@ -16,6 +16,22 @@ const noWeights: Problem = {
   remedy: 'Set the mirror.',
   retryable: false,
 };
+
+describe('defaultThreads', () => {
+  const GB = 1024 ** 3;
+
+  it.each([
+    ['one for each core', 2, 24 * GB, 2],
+    ['at most 16', 64, 512 * GB, 16],
+    ['as many as half of the memory is enough for', 64, 8 * GB, 10],
+    ['one in a small container', 8, GB / 2, 1],
+  ])('is %s', (_, cores, memory, threads) => expect(defaultThreads(cores, memory)).toBe(threads));
+
+  it('takes the cores and the memory of this machine', () => {
+    expect(defaultThreads()).toBeGreaterThanOrEqual(1);
+    expect(defaultThreads()).toBeLessThanOrEqual(16);
+  });
+});
 
 describe('an embedder without networks', () => {
   const folder = temporaryFolder();

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
 import { type FetchedAsset, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import { recipeHash } from '@lookalike/model-conversion';
 import type { Detection, Embedder, EmbedOptions, Lane, ModelInfo, NetworkName, PhotoEmbeddings } from '../embedder';
@@ -17,15 +17,32 @@ export interface EmbedderOptions {
   /** The folder of all caches; converted networks are stored in it. */
   cacheFolder: string;
   /**
-   * Number of worker threads; absent or null: one for each core that this process may use. Each thread loads all networks (about 250 MB
-   * for three models).
+   * Number of worker threads; absent or null: `defaultThreads`. Each thread loads all networks (about 250 MB for three models).
    */
   threads?: number | null;
 }
 
+const MAX_DEFAULT_THREADS = 16;
+/** With all four models. */
+const BYTES_PER_THREAD = 400 * 1024 ** 2;
+
+/**
+ * One thread for each core that this process may use, but at most 16, and at most as many as half of its memory is enough for: on 64
+ * cores the networks would take 16 GB before the first photo.
+ * @param memory bytes of the machine, or of the container if that is limited
+ */
+export function defaultThreads(cores = availableParallelism(), memory = memoryLimit()): number {
+  return Math.max(1, Math.min(cores, MAX_DEFAULT_THREADS, Math.floor(memory / 2 / BYTES_PER_THREAD)));
+}
+
+/** `constrainedMemory` is 0 where it is unknown, and larger than the machine's memory where there is no limit. */
+function memoryLimit(): number {
+  return Math.min(totalmem(), process.constrainedMemory() || Infinity);
+}
+
 /** An embedder without networks: `prepare` adds them. Close it, or its threads keep the process alive. */
 export function createEmbedder({ cacheFolder, threads }: EmbedderOptions): Embedder {
-  const pool = Array.from({ length: threads ?? availableParallelism() }, () => new WorkerThread());
+  const pool = Array.from({ length: threads ?? defaultThreads() }, () => new WorkerThread());
   const states = new NetworkStates();
   return new ThreadedEmbedder(
     states,

@@ -7,6 +7,8 @@ const IDLE_MS = 60_000;
 /** A decoder whose request was aborted may complete its image within this time, because a new process takes about as long to start. */
 const ABANDONED_MS = 500;
 
+/** Each takes 70 to 150 MB, and up to 1.3 GB for its largest image. */
+const MAX_DEFAULT_DECODERS = 16;
 /** A larger image may take seconds. */
 const LARGE_BYTES = 1024 * 1024;
 
@@ -40,7 +42,7 @@ export class DecoderPool {
 
   /** @param size maximum number of processes, 2 or more */
   constructor(
-    private readonly size: number = availableParallelism() + 1,
+    private readonly size: number = Math.min(availableParallelism(), MAX_DEFAULT_DECODERS) + 1,
     private readonly start: (onExit: () => void) => DecoderProcess = (onExit) => new DecoderProcess(onExit),
   ) {}
 
