@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess, isAlive } from '@lookalike/node-support';
@@ -24,6 +24,20 @@ const STABLE_UPTIME_MS = 30_000;
 // After more consecutive failures than this, calls fail at once instead of waiting. Only failures to start exceed it: a server that
 // accepted connections and then ended is restarted within a second, so calls always wait for it.
 const MAX_EXPECTED_FAILURES = 3;
+
+/** Log files of earlier starts that are kept: those of the last ten starts. */
+const MAX_OLD_LOGS = 20;
+
+/** Creates the folder of Milvus Lite's log files, which only this user may read, and deletes the oldest files, also of killed servers. */
+function prepareLogFolder(dataFolder: string): string {
+  const folder = join(dataFolder, 'logs');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const files = readdirSync(folder).filter((name) => /\.log\.[A-Z]+\./u.test(name));
+  const timeOf = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  const newestFirst = files.map((name) => ({ name, time: timeOf(name) })).sort((a, b) => b.time - a.time);
+  for (const { name } of newestFirst.slice(MAX_OLD_LOGS)) rmSync(join(folder, name), { force: true });
+  return folder;
+}
 
 /** The Milvus Lite process of a data directory. It is restarted whenever it ends. */
 export class LiteServer implements Endpoint {
@@ -85,6 +99,7 @@ export class LiteServer implements Endpoint {
     const { lock, dataFolder, binaryFolder, onLog } = this.options;
     this.hasStarted = false;
     await this.killPreviousServer();
+    const logFolder = prepareLogFolder(dataFolder);
     const socketFolder = createSocketFolder();
     const socket = join(socketFolder, SOCKET_NAME);
     let lastLine = '';
@@ -94,7 +109,8 @@ export class LiteServer implements Endpoint {
       libraryFolder: binaryFolder,
       workingFolder: dataFolder,
       // Milvus Lite maps memory in ~/.cache/milvus, and rejects every write where it cannot.
-      environment: { HOME: dataFolder },
+      // glog writes two files for each start into the temporary folder, with the path of the data in them.
+      environment: { HOME: dataFolder, TMPDIR: logFolder, GLOG_log_dir: logFolder },
       socketFolder,
       onLine: (line) => onLog((lastLine = line), 'debug'),
     });

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { identifyProcess, isAlive, readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
@@ -26,6 +27,30 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     expect(next.role).toBe('owner');
     expect(await next.index('shared').count()).toBe(20);
     await next.close();
+  });
+
+  it('writes its log files into the data directory, and deletes those of many earlier starts', async () => {
+    const dataFolder = join(folder, 'logging');
+    const logs = join(dataFolder, 'logs');
+    mkdirSync(logs, { recursive: true });
+    const old = Array.from({ length: 50 }, (_, i) => `milvus.host.user.log.ERROR.20200101-000000.${i}`);
+    for (const [i, name] of old.entries()) {
+      writeFileSync(join(logs, name), '');
+      utimesSync(join(logs, name), i, i);
+    }
+    const store = await openMilvusLite({ binaryFolder, dataFolder });
+    await store.index('shared').count();
+    const { pid } = published(dataFolder).server!;
+    const ofServer = (files: string[]) => files.filter((name) => name.endsWith(`.${pid}`));
+    expect(ofServer(readdirSync(logs)).length).toBeGreaterThan(0);
+    expect(ofServer(readdirSync(tmpdir()))).toEqual([]);
+    expect(readdirSync(logs)).toEqual(expect.arrayContaining(old.slice(30)));
+    for (const name of old.slice(0, 30)) expect(readdirSync(logs)).not.toContain(name);
+    await store.close();
+    const fresh = await openMilvusLite({ binaryFolder, dataFolder: join(folder, 'fresh') });
+    await fresh.index('shared').count();
+    expect(statSync(join(folder, 'fresh', 'logs')).mode & 0o077).toBe(0);
+    await fresh.close();
   });
 
   it('lets a second process attach as a reader, also after the server has crashed', async () => {
