@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAX_MESSAGE_MB } from '../graphql/image-input';
+import { MAX_MESSAGE_MB } from '../images/inline-images';
 import { describeSampleGateway, ingestPortraits } from '../testing/gateway-under-test';
 import { expectUnblocked, LongestTurn } from '../testing/longest-turn';
 

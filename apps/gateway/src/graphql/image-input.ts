@@ -1,11 +1,5 @@
 import { Field, ID, InputType, Int } from 'type-graphql';
-
-/**
- * Maximum size of a WebSocket message, and so of the images in it; the socket is closed with 1009 for a larger one. ws copies and
- * unmasks a message at once, and then its escapes are decoded: with 3 MB the event loop was blocked for up to 52 ms, with 4 MB for
- * 64 ms. Larger images can be sent over HTTP or to POST /uploads.
- */
-export const MAX_MESSAGE_MB = 2;
+import { MAX_MESSAGE_MB } from '../images/inline-images';
 
 // type-graphql has no option for `@oneOf`: build-schema.ts sets it.
 @InputType({

@@ -6,9 +6,8 @@ import { execute, type ExecutionArgs, type ExecutionResult, GraphQLError, locate
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { toApiProblem } from '../graphql/api-problem';
-import { MAX_MESSAGE_MB } from '../graphql/image-input';
 import type { Pipeline } from '../graphql/pipeline';
-import type { InlineImages } from '../images/inline-images';
+import { type InlineImages, MAX_MESSAGE_MB } from '../images/inline-images';
 import type { HostPolicy } from './host-check';
 import { MessageSocket } from './message-socket';
 import { type OperationQueue, tooManyOperations } from './operation-queue';

@@ -8,6 +8,12 @@ import { LookalikeError } from '@lookalike/domain';
  * parsed in milliseconds. Only the image reader ever decodes it.
  */
 
+/**
+ * Maximum size of a WebSocket message, and so of the images in it; the socket is closed with 1009 for a larger one. ws copies and
+ * unmasks a message at once, and then its escapes are decoded: with 3 MB the event loop was blocked for up to 52 ms, with 4 MB for
+ * 64 ms. Larger images can be sent over HTTP or to POST /uploads.
+ */
+export const MAX_MESSAGE_MB = 2;
 /** Smaller requests are parsed as they are. */
 const SMALL_BYTES = 64 * 1024;
 /** Maximum size of a request without its images. `startIngestion` with all 5,749 identities of LFW has 120 kB. */

@@ -53,7 +53,7 @@ describe('opening Milvus Lite', () => {
     rmSync(dataFolder);
     const store = await openMilvusLite({ binaryFolder, dataFolder });
     expect(store.role).toBe('owner');
-    expect(readdirSync(dataFolder)).toEqual(['lock']);
+    expect(readdirSync(dataFolder).filter((name) => name !== 'logs')).toEqual(['lock']);
     expect(intervals.size).toBe(1);
     await store.close();
   });
@@ -65,7 +65,7 @@ describe('opening Milvus Lite', () => {
     const store = await openMilvusLite({ binaryFolder, dataFolder });
     expect(store.role).toBe('owner');
     await store.close();
-    expect(readdirSync(dataFolder)).toEqual([]);
+    expect(readdirSync(dataFolder).filter((name) => name !== 'logs')).toEqual([]);
   });
 
   it('leaves no lock, timer or process behind when it is closed while the server fails to start', async () => {
@@ -81,7 +81,7 @@ describe('opening Milvus Lite', () => {
       await store.close();
       await store.close();
     }
-    expect(readdirSync(dataFolder)).toEqual([]);
+    expect(readdirSync(dataFolder).filter((name) => name !== 'logs')).toEqual([]);
     expect(intervals.size).toBe(0);
     expect(process.getActiveResourcesInfo().filter((type) => type === 'ProcessWrap')).toEqual([]);
     const { length } = log;
