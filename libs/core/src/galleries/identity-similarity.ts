@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
 import { clampSimilarity, type FaceRow, type ModelName, type PhotoRef } from '@lookalike/domain';
 import type { Gallery } from '@lookalike/dataset';
 import type { Embedder } from '@lookalike/embedding';
+import { Turns } from '@lookalike/node-support';
 import type { FaceIndex } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { defaultModel } from '../models/choose-models';
@@ -17,8 +17,6 @@ export const MAX_COMPARED_ROWS = 1000;
 const NEAREST_ROWS = 200;
 // One query for each of 100 identities would take a second. Those with most photos of LFW have a thousand together.
 const IDENTITIES_PER_QUERY = 20;
-// About 10 ms on the main thread. Two identities with 500 photos take 150 ms, with 2,048 dimensions 600 ms.
-const PRODUCTS_PER_TICK = 16_000_000;
 
 export interface IdentityMatch {
   /** From 1. */
@@ -71,7 +69,7 @@ export async function lookalikes(
   const turns = new Turns(signal);
   const others: (Nearest & { similarity: number })[] = [];
   for (const [identity, mean] of means) {
-    await turns.spend(mean.vector.length);
+    if (turns.isDue) await turns.next();
     const similarity = clampSimilarity(dot(our.vector, mean.vector));
     if (identity !== name) others.push({ identity, mean, similarity });
   }
@@ -108,12 +106,12 @@ export async function outliers(
   const turns = new Turns(signal);
   const sum = new Float32Array(rows[0]!.vector.length);
   for (const { vector } of rows) {
-    await turns.spend(vector.length);
+    if (turns.isDue) await turns.next();
     addTo(sum, vector);
   }
   const similarities: Outlier[] = [];
   for (const row of rows) {
-    await turns.spend(2 * sum.length);
+    if (turns.isDue) await turns.next();
     // The sum includes the photo itself, which must not count.
     const others = dot(row.vector, sum) - dot(row.vector, row.vector);
     similarities.push({ photo: photoOf(row), similarity: clampSimilarity(others / (rows.length - 1)) });
@@ -167,23 +165,6 @@ async function nearestRows(
   return index.get({ faceIds: found.map(({ row }) => row.faceId) }, signal);
 }
 
-/** Lets other work have its turn after some computation. */
-class Turns {
-  // Not 0: many short computations together take long as well.
-  private pending = Infinity;
-
-  constructor(private readonly signal: AbortSignal | undefined) {}
-
-  /** Call it before computing so many products. @throws the reason of the signal */
-  async spend(products: number): Promise<void> {
-    this.pending += products;
-    if (this.pending <= PRODUCTS_PER_TICK) return;
-    this.pending = 0;
-    await setImmediate();
-    this.signal?.throwIfAborted();
-  }
-}
-
 interface Pair {
   ours: FaceRow;
   theirs: FaceRow;
@@ -198,7 +179,7 @@ async function mostSimilarPair(
 ): Promise<{ ours: PhotoRef; theirs: PhotoRef } | null> {
   let best: Pair | null = null;
   for (let i = 0; i < ours.length; i += 2) {
-    await turns.spend(2 * theirs.length * ours[i]!.vector.length);
+    if (turns.isDue) await turns.next();
     // The last row of an odd number is compared twice.
     best = mostSimilarOf(ours[i]!, ours[i + 1] ?? ours[i]!, theirs, best);
   }

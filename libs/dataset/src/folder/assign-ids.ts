@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
 import type { PhotoId, PhotoRef } from '@lookalike/domain';
+import { Turns } from '@lookalike/node-support';
 import { sha256 } from '../digest';
 import type { FindFingerprints } from '../gallery';
 import { photoOfPath } from './photo-path';
@@ -11,9 +11,6 @@ export interface Candidate {
   /** See `FoundFile.version`; null if the file could not be read. It keeps its id nevertheless. */
   version: string | null;
 }
-
-/** About 5 ms. */
-const FILES_PER_TURN = 1000;
 
 /**
  * Gives each file an id of its own. If several files differ in their extensions only (`1.jpg` and `1.png`, `a.JPG` and `a.jpg`), or in the
@@ -29,8 +26,9 @@ export async function assignIds<File extends Candidate>(
 ): Promise<Map<PhotoId, File & PhotoRef>> {
   const photos = new Map<PhotoId, File & PhotoRef>();
   const contested = new Map<PhotoId, (File & PhotoRef)[]>();
-  for (const [i, file] of files.entries()) {
-    if (i % FILES_PER_TURN === 0) await setImmediate();
+  const turns = new Turns();
+  for (const file of files) {
+    if (turns.isDue) await turns.next();
     // Object.assign, because spreading a hundred thousand files takes a second.
     const photo = Object.assign({}, file, photoOfPath(file.path)!);
     const first = photos.get(photo.id);

@@ -1,4 +1,5 @@
 import { IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
+import { sortInTurns } from '@lookalike/node-support';
 import type { GalleryIssue, RefreshOptions } from '../gallery';
 import { assignIds } from './assign-ids';
 import { issueOfContent, issueOfExtension } from './foreign-formats';
@@ -81,7 +82,7 @@ export async function scanFolder(
   for (const { path, isUnread } of scan.issues) {
     if (isUnread && photoOfPath(path)) scan.candidates.push({ path, version: null });
   }
-  scan.candidates.sort((a, b) => comparePaths(a.path, b.path));
+  scan.candidates = await sortInTurns(scan.candidates, (a, b) => comparePaths(a.path, b.path));
   const pathBefore = (id: PhotoId) => previous?.photos.get(id)?.path;
   scan.photos = readable(await assignIds(scan.candidates, pathBefore, findFingerprints));
   for (const { path } of scan.photos.values()) {
