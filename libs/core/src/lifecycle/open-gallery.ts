@@ -66,19 +66,22 @@ async function openLfwOrSample(options: OpenGalleryOptions): Promise<Gallery> {
     opening.then((late) => late.close()).catch(() => undefined);
     logger.warn('LFW is still downloading. The small sample gallery is used until the next start.');
     const remedy = 'Start the service again when the download is complete.';
-    return openSampleGallery(options, [notDownloaded('LFW', 'It was still being downloaded at the start.', remedy)]);
+    return openSampleGallery(options, [lfwNotDownloaded('It was still being downloaded at the start.', remedy)]);
   } catch (error) {
     if (!LookalikeError.is(error)) throw error;
     const reason = `${error.message} ${describeRemedy(error)}`;
     logger.warn(`LFW is unavailable. The small sample gallery is used instead. ${reason}`);
-    return openSampleGallery(options, [notDownloaded('LFW', error.message, error.remedy)]);
+    return openSampleGallery(options, [lfwNotDownloaded(error.message, error.remedy)]);
   }
 }
 
 /** A gallery or a part of it that is replaced or missing until the next start (docs/decisions/0021). */
-function notDownloaded(path: string, message: string, remedy: string): GalleryIssue {
-  const consequence = path === 'LFW' ? 'The sample gallery is used instead until the next start.' : '';
-  return { path, code: 'NOT_DOWNLOADED', reason: `${message} ${consequence}`.trim(), remedy, isUnread: false };
+function notDownloaded(path: string, reason: string, remedy: string): GalleryIssue {
+  return { path, code: 'NOT_DOWNLOADED', reason, remedy, isUnread: false };
+}
+
+function lfwNotDownloaded(message: string, remedy: string): GalleryIssue {
+  return notDownloaded('LFW', `${message} The sample gallery is used instead until the next start.`, remedy);
 }
 
 async function openLfwGallery({ config, assets, onProgress, signal }: OpenGalleryOptions): Promise<Gallery> {
