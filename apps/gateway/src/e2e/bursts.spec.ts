@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeSampleGateway } from '../testing/gateway-under-test';
-import { expectUnblocked, LongestTurn } from '../testing/longest-turn';
+import { expectUnblocked, longestTurnDuring } from '../testing/longest-turn';
 
 /**
  * Sends a file on several connections, in one write each, when it receives a line. Ends when each connection has received the number
@@ -90,14 +88,8 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
     const file = join(folder, 'burst');
     writeFileSync(file, content);
     const args = [url, file, String(connections), String(answers)];
-    const client = spawn(process.execPath, ['-e', CLIENT, ...args], { cwd: __dirname });
-    let output = '';
-    client.stdout.on('data', (data) => (output += data));
-    await once(client.stdout, 'data');
-    const longest = new LongestTurn();
-    client.stdin.write('send\n');
-    await once(client, 'close');
-    return { ms: longest.stop(), count: Number(output.replace('ready\n', '')) };
+    const { ms, output } = await longestTurnDuring(CLIENT, args, __dirname);
+    return { ms, count: Number(output) };
   }
 
   describe.each([

@@ -1,10 +1,8 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MAX_MESSAGE_MB } from '../images/inline-images';
 import { describeSampleGateway, ingestPortraits } from '../testing/gateway-under-test';
-import { expectUnblocked, LongestTurn } from '../testing/longest-turn';
+import { expectUnblocked, longestTurnDuring } from '../testing/longest-turn';
 
 /** Another process, so that only the gateway's work is measured. It begins when it receives a line. */
 const CLIENT = `
@@ -144,14 +142,8 @@ const MESSAGES: [name: string, codes: number[], makeMessage: () => string][] = [
 
 /** Sends a file, and measures how long this process's event loop was blocked at most until the answer arrived. */
 async function measure(url: string, file: string): Promise<{ answer: string[]; blockedMs: number }> {
-  const client = spawn(process.execPath, ['-e', CLIENT, url, file], { cwd: __dirname });
-  let output = '';
-  client.stdout.on('data', (data) => (output += data));
-  await once(client.stdout, 'data');
-  const longest = new LongestTurn();
-  client.stdin.write('send\n');
-  await once(client, 'close');
-  return { blockedMs: longest.stop(), answer: JSON.parse(output.replace('ready\n', '')) };
+  const { ms, output } = await longestTurnDuring(CLIENT, [url, file], __dirname);
+  return { blockedMs: ms, answer: JSON.parse(output) };
 }
 
 describeSampleGateway(({ gateway, folder }) => {

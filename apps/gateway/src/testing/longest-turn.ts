@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 
 /*
@@ -10,7 +12,7 @@ const MAX_BLOCKED_MS = 150;
  * The longest time that the main thread computed without a turn of the event loop. It counts the processor time of the thread, so
  * that other processes, which interrupt it on a busy machine, do not count.
  */
-export class LongestTurn {
+class LongestTurn {
   private readonly timer: NodeJS.Timeout;
   private last = processorTime();
   ms = 0;
@@ -36,6 +38,26 @@ export class LongestTurn {
 function processorTime(): number {
   if (process.platform !== 'linux') return performance.now();
   return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+}
+
+/**
+ * The longest turn of this process while a client in another process, whose work must not count, talks to it.
+ * @param script of the client: it writes `ready` and a line break, begins when it receives a line, and may write its result
+ * @param cwd where the script finds its modules
+ */
+export async function longestTurnDuring(
+  script: string,
+  args: readonly string[],
+  cwd: string,
+): Promise<{ ms: number; output: string }> {
+  const client = spawn(process.execPath, ['-e', script, ...args], { cwd });
+  let output = '';
+  client.stdout.on('data', (data) => (output += data));
+  await once(client.stdout, 'data');
+  const longest = new LongestTurn();
+  client.stdin.write('send\n');
+  await once(client, 'close');
+  return { ms: longest.stop(), output: output.replace('ready\n', '') };
 }
 
 /**
