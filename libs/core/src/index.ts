@@ -3,7 +3,7 @@ export { isNamedGallery, type LookalikeConfig } from './config/lookalike-config'
 export type { Galleries, GalleryStatus, PhotoDetails } from './galleries/galleries';
 export type { IndexedCount, LookupResults, Lookups, PhotoOutcome } from './galleries/lookups';
 export type { IdentityMatch, Outlier } from './galleries/identity-similarity';
-export type { ImageFile, Images } from './galleries/images';
+export type { ImageFile, Images, PhotoFile } from './galleries/images';
 export type { FaceOfPhoto, IndexedPhoto } from './galleries/indexed-faces';
 export type { IngestionRequest } from './ingestion/ingestion-request';
 export type { Ingestions } from './ingestion/ingestions';

@@ -68,6 +68,13 @@ export interface RefreshOptions {
   forgetMissingDisks?: boolean;
 }
 
+/** A part of a photo's file. */
+export interface PhotoPart {
+  bytes: Uint8Array;
+  /** Of all parts together. */
+  totalBytes: number;
+}
+
 /** A set of photos. */
 export interface Gallery {
   /** `lfw`, `sample`, or for a folder its slug and 8 hex digits of the SHA-256 of its real path. */
@@ -86,6 +93,14 @@ export interface Gallery {
    * (no photo can be read)
    */
   read(id: PhotoId): Promise<Uint8Array>;
+  /**
+   * The bytes of a photo in parts of at most 128 kB, all of the same version of the file. The file is open from the first part to the
+   * last, or until the caller leaves the iteration.
+   * @throws as `read`; PHOTO_UNREADABLE instead of the last part if the file has changed
+   */
+  readParts(id: PhotoId): AsyncGenerator<PhotoPart, void, void>;
+  /** The size of a photo's file in bytes. @throws as `fingerprint` */
+  size(id: PhotoId): Promise<number>;
   /**
    * A string that changes whenever the photo's bytes may have changed: what the file system says about the file, or a digest. Cheap,
    * because the bytes are not read if possible.
@@ -137,6 +152,11 @@ export function photoNotFound(gallery: string, id: PhotoId, cause?: unknown): Lo
     'The id of a photo is its identity and number, such as George_W_Bush/0001, or its path without the extension.',
     { cause },
   );
+}
+
+/** A small photo, in one part. */
+export function wholePhoto(bytes: Uint8Array): PhotoPart {
+  return { bytes, totalBytes: bytes.byteLength };
 }
 
 /** What node:fs threw for a photo. */

@@ -9,6 +9,7 @@ export {
   type IgnoredFiles,
   type IgnoreReason,
   type IdentitySummary,
+  type PhotoPart,
   photoNotFound,
 } from './gallery';
 export { lfwPhotos, lfwProtocol } from './lfw/assets';

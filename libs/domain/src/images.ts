@@ -21,6 +21,16 @@ export function imageTooLarge(bytes?: number, subject = 'The image'): LookalikeE
   );
 }
 
+/** An image file that is read when a decoder is free for it: the files of all images that wait could fill the memory. */
+export interface UnreadImage {
+  /** Before the file is read, which may have changed by then. */
+  byteLength: number;
+  read(): Promise<Uint8Array>;
+}
+
+/** An image file (JPEG, PNG, WebP ...). Its bytes must not change while it is being decoded. */
+export type EncodedImage = Uint8Array | UnreadImage;
+
 /** Formats that are decoded: all that sharp's prebuilt binary reads, except those that are not photos (SVG, PDF). */
 export const IMAGE_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as const;
 

@@ -1,4 +1,4 @@
-import type { AvailabilityReport, Face, FetchedAsset, ModelName, Problem } from '@lookalike/domain';
+import type { AvailabilityReport, EncodedImage, Face, FetchedAsset, ModelName, Problem } from '@lookalike/domain';
 
 /** `query` always takes precedence over `ingestion`. */
 export type Lane = 'query' | 'ingestion';
@@ -66,17 +66,17 @@ export interface Embedder {
   /**
    * Detects the faces of an image.
    *
-   * @param image encoded bytes (JPEG, PNG, WebP ...), decoded in a decoder process; they must not change before the result
-   * @throws LookalikeError IMAGE_UNREADABLE, IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, MODEL_UNAVAILABLE (without MTCNN)
+   * @param image decoded in a decoder process; one that is not read yet is read when it is its turn
+   * @throws LookalikeError IMAGE_UNREADABLE, IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, MODEL_UNAVAILABLE (without MTCNN), what `image.read` throws
    * @throws the signal's reason once it is aborted; the image is dropped, or its decoder and detection are stopped
    */
-  detect(image: Uint8Array, lane: Lane, signal?: AbortSignal): Promise<Detection>;
+  detect(image: EncodedImage, lane: Lane, signal?: AbortSignal): Promise<Detection>;
   /**
    * Detects once, then aligns and encodes for each model.
    *
    * @throws as `detect`, but for MODEL_UNAVAILABLE: a problem of one model is in its entry of the result
    */
-  embed(image: Uint8Array, models: readonly ModelName[], options: EmbedOptions): Promise<PhotoEmbeddings>;
+  embed(image: EncodedImage, models: readonly ModelName[], options: EmbedOptions): Promise<PhotoEmbeddings>;
   /**
    * Converts a network (MTCNN or a model's), unless it is in the cache, and loads it. It is PREPARING until then.
    *

@@ -40,6 +40,14 @@ describeSampleGateway(({ gateway, portrait }) => {
       expect(bytes.equals(readFileSync(portrait))).toBe(true);
     });
 
+    it('answers HEAD for a photo with its size', async () => {
+      const response = await fetch(`${gateway().url}/photos/Barack_Obama/0001`, { method: 'HEAD' });
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('image/jpeg');
+      expect(response.headers.get('content-length')).toBe(String(readFileSync(portrait).length));
+      expect((await response.arrayBuffer()).byteLength).toBe(0);
+    });
+
     it.each([
       ['/photos/Nobody/0001', 404, 'PHOTO_NOT_FOUND'],
       ['/photos/..%2F..%2Fetc%2Fpasswd', 404, 'PHOTO_NOT_FOUND'],

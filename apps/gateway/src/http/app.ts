@@ -16,11 +16,14 @@ import { inspector, type PageFolders, playground, unknownView } from './pages';
 import type { BodyBudget } from './request-body';
 import { type RunningOperations, trackRequests } from './running-operations';
 import { serviceIndex } from './service-index';
+import type { TurnQueue } from './turn-queue';
 import { uploads } from './uploads';
 
 export interface AppOptions {
   hosts: HostPolicy;
   queue: OperationQueue;
+  imageQueue: OperationQueue;
+  turns: TurnQueue;
   operations: RunningOperations;
   logger: Logger;
   pages: PageFolders;
@@ -38,7 +41,7 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.disable('x-powered-by');
   app.use(trackRequests(options.operations), setSecurityHeaders, checkHost(options.hosts));
   app.use(health(lookalike, options.isDraining));
-  app.use(images(lookalike));
+  app.use(images(lookalike, options.imageQueue, options.turns));
   app.use(uploads(options.uploads, options.bodies));
   app.use(inspector(pages.inspector), playground(pages.playground), serviceIndex());
   app.use('/graphql', graphqlOverHttp({ apollo, pipeline, queue: options.queue, bodies: options.bodies }));

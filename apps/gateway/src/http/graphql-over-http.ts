@@ -13,6 +13,7 @@ import { extractInlineImages, type InlineImages, NO_INLINE_IMAGES } from '../ima
 import type { OperationQueue } from './operation-queue';
 import { type BodyBudget, MAX_BODY_BYTES, readBody } from './request-body';
 import { operationOf } from './running-operations';
+import { takeTurn } from './take-turn';
 
 /** How long clients may take to read their last answer after the server was asked to stop. */
 const GRACE_MS = 1_000;
@@ -126,21 +127,15 @@ const badRequest = (message: string) => new GraphQLError(message, { extensions: 
 
 /** Waits until the queue lets the operation of a request run. */
 function takeTurns(queue: OperationQueue): RequestHandler {
-  return async ({ socket }, response, next) => {
-    const operation = operationOf(response);
+  return async (request, response, next) => {
     try {
-      const client = { address: socket.remoteAddress ?? '', connection: socket };
-      const leave = await queue.enter(client, operation.signal);
-      operation.limitTime();
-      response.once('close', leave);
-      // The operation has ended when its answer exists: a client that does not read it must not occupy a place.
+      const leave = await takeTurn(queue, request, response);
+      operationOf(response).limitTime();
       const end = response.end.bind(response) as (...args: unknown[]) => Response;
       response.end = (...args: unknown[]) => (leave(), end(...args));
       next();
     } catch (error) {
-      if (response.destroyed) return;
-      response.set('Retry-After', '1');
-      next(Object.assign(error as Error, { status: 503 }));
+      if (!response.destroyed) next(error);
     }
   };
 }

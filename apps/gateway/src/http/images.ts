@@ -1,7 +1,11 @@
-import type { Lookalike, ImageFile } from '@lookalike/core';
+import { pipeline } from 'node:stream/promises';
+import type { ImageFile, Lookalike, PhotoFile } from '@lookalike/core';
 import { untilAborted } from '@lookalike/domain';
-import { type Request, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { OperationQueue } from './operation-queue';
 import { operationOf } from './running-operations';
+import { takeTurn } from './take-turn';
+import type { TurnQueue } from './turn-queue';
 
 // A photo may be replaced or removed at any time. Revalidation is cheap: the ETag is known without reading or decoding the photo.
 const CACHE_CONTROL = 'private, no-cache';
@@ -9,40 +13,74 @@ const CACHE_CONTROL = 'private, no-cache';
 /**
  * Photos, thumbnails and crops of faces, with ETags so that a browser downloads each once. Paths: image-urls.ts, whose `v` only makes an open
  * page request the image again.
+ * @param queue of the requests that decode a photo
+ * @param turns of the event loop, in which parts of photos are sent
  */
-export function images(lookalike: Pick<Lookalike, 'images'>): Router {
-  const router = Router();
-  const serve = (path: string, read: (id: string, signal: AbortSignal) => Promise<ImageFile>) =>
-    router.get(`/${path}/*id`, async (request, response) => {
-      // Express has decoded each segment. The slashes between segments are part of the id.
-      const segments = request.params.id as unknown as string[];
-      const { signal, limitTime } = operationOf(response);
-      limitTime();
-      try {
-        await send(await untilAborted(read(segments.join('/'), signal), signal), request, response, signal);
-      } catch (error) {
-        // After a disconnect, nobody receives an answer.
-        if (!response.destroyed) throw error;
-      }
-    });
-  serve('photos', (id, signal) => lookalike.images.photo(id, signal));
-  serve('thumbnails', (id, signal) => lookalike.images.thumbnail(id, signal));
-  serve('crops', (id, signal) => lookalike.images.crop(id, signal));
-  return router;
+export function images(lookalike: Pick<Lookalike, 'images'>, queue: OperationQueue, turns: TurnQueue): Router {
+  const photo = serve((id, signal) => lookalike.images.photo(id, signal), sendInParts(turns));
+  const thumbnail = serve((id, signal) => lookalike.images.thumbnail(id, signal), sendInTurn(queue));
+  const crop = serve((id, signal) => lookalike.images.crop(id, signal), sendInTurn(queue));
+  return Router().get('/photos/*id', photo).get('/thumbnails/*id', thumbnail).get('/crops/*id', crop);
 }
 
-async function send(
-  { etag, read }: ImageFile,
-  request: Request,
-  response: Response,
-  signal: AbortSignal,
-): Promise<void> {
-  const headers = { ETag: `"${etag}"`, 'Cache-Control': CACHE_CONTROL };
-  if (matchesETag(request.get('If-None-Match'), etag)) return void response.set(headers).status(304).end();
-  const { bytes, contentType } = await untilAborted(read(), signal);
-  response.set({ ...headers, 'Content-Type': contentType });
-  response.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+type Send<File> = (file: File, request: Request, response: Response, signal: AbortSignal) => Promise<void>;
+
+function serve<File extends { etag: string }>(
+  find: (id: string, signal: AbortSignal) => Promise<File>,
+  send: Send<File>,
+): RequestHandler {
+  return async (request, response) => {
+    // Express has decoded each segment. The slashes between segments are part of the id.
+    const segments = request.params.id as unknown as string[];
+    const { signal, limitTime } = operationOf(response);
+    limitTime();
+    try {
+      const file = await untilAborted(find(segments.join('/'), signal), signal);
+      response.set({ ETag: `"${file.etag}"`, 'Cache-Control': CACHE_CONTROL });
+      if (matchesETag(request.get('If-None-Match'), file.etag)) return void response.status(304).end();
+      await send(file, request, response, signal);
+    } catch (error) {
+      // After a disconnect, nobody receives an answer.
+      if (response.destroyed) return;
+      response.removeHeader('ETag');
+      throw error;
+    }
+  };
 }
+
+/**
+ * Part by part, as the client reads it: 150 clients that did not read a photo of 9 MB took 1.4 GB. If the file changes, the
+ * connection is closed before the last part, so that the client does not take what it has for the whole photo.
+ */
+const sendInParts =
+  (turns: TurnQueue): Send<PhotoFile> =>
+  async (file, request, response) => {
+    const { contentType, totalBytes, parts, close } = await file.open();
+    try {
+      response.set({ 'Content-Type': contentType, 'Content-Length': String(totalBytes) });
+      if (request.method === 'HEAD') response.end();
+      else await pipeline(eachInTurn(parts, turns, request.socket), response);
+    } finally {
+      close();
+    }
+  };
+
+/** The system's buffers take megabytes for each client: without turns, all other requests waited while they were filled. */
+async function* eachInTurn(parts: AsyncIterable<Uint8Array>, turns: TurnQueue, connection: object) {
+  for await (const part of parts) {
+    await turns.next(connection);
+    yield part;
+  }
+}
+
+/** Decoding a photo takes up to seconds. The turn ends before the client reads the image, however slowly. */
+const sendInTurn =
+  (queue: OperationQueue): Send<ImageFile> =>
+  async (file, request, response, signal) => {
+    const leave = await takeTurn(queue, request, response);
+    const bytes = await untilAborted(file.read(), signal).finally(leave);
+    response.type('jpeg').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  };
 
 /** Express's `fresh` ignores If-None-Match if the request has `Cache-Control: no-cache`, which `fetch` adds to it. */
 function matchesETag(header: string | undefined, etag: string): boolean {

@@ -77,11 +77,23 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let isDraining = false;
   const turns = new TurnQueue();
   const queue = new OperationQueue(turns);
+  // Of its own: operations do not wait for the thumbnails of a page, nor these for operations.
+  const imageQueue = new OperationQueue(turns);
   const operations = new RunningOperations(options.operationTimeoutMs);
   const bodies = new BodyBudget();
   const shared = { hosts, queue, operations, bodies };
   const webSockets = serveWebSockets(server, pipeline, { ...shared, turns });
-  const app = createApp({ ...options, ...shared, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining });
+  const app = createApp({
+    ...options,
+    ...shared,
+    imageQueue,
+    turns,
+    lookalike,
+    apollo,
+    pipeline,
+    uploads,
+    isDraining: () => isDraining,
+  });
   setApp(handleInOrder(app, turns));
 
   return {
@@ -92,6 +104,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       isDraining = true;
       server.close();
       queue.close();
+      imageQueue.close();
       await operations.stop(STOP_GRACE_MS);
       // WebSockets first: Apollo's drain cuts every connection on which no request is being answered.
       await webSockets.close();

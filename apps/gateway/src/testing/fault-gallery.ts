@@ -79,8 +79,7 @@ async function writeThumbnails(portraits: string, folder: string): Promise<void>
   const gateway = await GatewayUnderTest.start(join(folder, 'gateway'), portraits, ['MOBILEFACENET']);
   for (const picture of PICTURES) {
     const { read } = await gateway.lookalike.images.thumbnail(picture.replace('.jpg', ''));
-    const { bytes } = await read();
-    writeFileSync(join(folder, picture), bytes);
+    writeFileSync(join(folder, picture), await read());
   }
   await gateway.close();
 }

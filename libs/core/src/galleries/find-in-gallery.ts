@@ -1,4 +1,4 @@
-import { LookalikeError, type PhotoId, type PhotoRef } from '@lookalike/domain';
+import { LookalikeError, type PhotoId, type PhotoRef, type UnreadImage, untilAborted } from '@lookalike/domain';
 import { type Gallery, photoNotFound } from '@lookalike/dataset';
 
 /** @throws LookalikeError PHOTO_NOT_FOUND */
@@ -6,6 +6,11 @@ export function findPhoto(gallery: Gallery, id: PhotoId): PhotoRef {
   const photo = gallery.find(id);
   if (photo) return photo;
   throw photoNotFound(gallery.name, id);
+}
+
+/** A photo to decode. @throws LookalikeError as `Gallery.size`; the reason of the signal */
+export async function unreadPhoto(gallery: Gallery, id: PhotoId, signal?: AbortSignal): Promise<UnreadImage> {
+  return { byteLength: await untilAborted(gallery.size(id), signal), read: () => gallery.read(id) };
 }
 
 /** @throws LookalikeError IDENTITY_NOT_FOUND */

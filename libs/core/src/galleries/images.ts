@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Gallery } from '@lookalike/dataset';
+import type { Gallery, PhotoPart } from '@lookalike/dataset';
 import {
   detectMediaType,
   type FaceId,
@@ -11,7 +11,7 @@ import {
 import { cropFace, thumbnail } from '@lookalike/imaging';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Indices } from '../models/indices';
-import { findPhoto } from './find-in-gallery';
+import { findPhoto, unreadPhoto } from './find-in-gallery';
 import { indexedRows } from './indexed-faces';
 
 /** Sides in pixels: twice the displayed size, so that images are sharp on high-density screens. */
@@ -20,14 +20,30 @@ const CROP_SIDE = 240;
 /** Fraction of the box's longer side that is added on each side: enough hair and chin to recognise a person. */
 const CROP_MARGIN = 0.3;
 
-export interface ImageFile {
+interface TaggedFile {
   /** Without quotes. Another one when the image may have changed; it is known before the photo is read or decoded. */
   etag: string;
-  read(): Promise<{
-    bytes: Uint8Array;
-    /** e.g. `image/jpeg`. */
-    contentType: string;
-  }>;
+}
+
+/** An image that is made from a photo. */
+export interface ImageFile extends TaggedFile {
+  /** A JPEG. */
+  read(): Promise<Uint8Array>;
+}
+
+/** The file of a photo. It may have 20 MB, and many clients may read slowly, so that it is not kept in memory as a whole. */
+export interface PhotoFile extends TaggedFile {
+  open(): Promise<OpenPhoto>;
+}
+
+export interface OpenPhoto {
+  /** e.g. `image/jpeg`. */
+  contentType: string;
+  totalBytes: number;
+  /** @throws LookalikeError PHOTO_UNREADABLE: the file changed while it was read */
+  parts: AsyncIterable<Uint8Array>;
+  /** Closes the file. Call it also when `parts` was not read to its end. */
+  close(): void;
 }
 
 /**
@@ -36,7 +52,7 @@ export interface ImageFile {
  */
 export interface Images {
   /** The original file. @throws LookalikeError PHOTO_NOT_FOUND */
-  photo(id: PhotoId, signal?: AbortSignal): Promise<ImageFile>;
+  photo(id: PhotoId, signal?: AbortSignal): Promise<PhotoFile>;
   /** At most 320 × 320 pixels. @throws LookalikeError PHOTO_NOT_FOUND */
   thumbnail(id: PhotoId, signal?: AbortSignal): Promise<ImageFile>;
   /** 240 × 240 pixels. @throws LookalikeError FACE_NOT_FOUND when the face is not indexed, STORE_UNAVAILABLE */
@@ -44,8 +60,7 @@ export interface Images {
 }
 
 export function createImages({ gallery, indices }: { gallery: LazyService<Gallery>; indices: Indices }): Images {
-  const read = (id: PhotoId, signal?: AbortSignal) =>
-    untilAborted(gallery.get().read(findPhoto(gallery.get(), id).id), signal);
+  const unread = (id: PhotoId, signal?: AbortSignal) => unreadPhoto(gallery.get(), id, signal);
   // Before the photo is read: if it changes in between, the tag is outdated and the image is requested again.
   const etagOf = async (id: PhotoId, signal: AbortSignal | undefined, ...rendering: (string | number)[]) => {
     const fingerprint = await untilAborted(gallery.get().fingerprint(findPhoto(gallery.get(), id).id), signal);
@@ -57,15 +72,11 @@ export function createImages({ gallery, indices }: { gallery: LazyService<Galler
   return {
     photo: async (id, signal) => ({
       etag: await etagOf(id, signal),
-      async read() {
-        const bytes = await read(id, signal);
-        // A browser must not execute a file that is not an image.
-        return { bytes, contentType: detectMediaType(bytes) };
-      },
+      open: () => openPhoto(gallery.get().readParts(id), signal),
     }),
     thumbnail: async (id, signal) => ({
       etag: await etagOf(id, signal, 'thumbnail', THUMBNAIL_SIDE),
-      read: async () => jpeg(await thumbnail(await read(id, signal), THUMBNAIL_SIDE, { signal })),
+      read: async () => thumbnail(await unread(id, signal), THUMBNAIL_SIDE, { signal }),
     }),
     async crop(id, signal) {
       const { photoId, box } = await findIndexedFace(indices, id, signal);
@@ -73,7 +84,7 @@ export function createImages({ gallery, indices }: { gallery: LazyService<Galler
       return {
         etag: await etagOf(photoId, signal, 'crop', x, y, width, height, CROP_SIDE, CROP_MARGIN),
         read: async () =>
-          jpeg(await cropFace(await read(photoId, signal), box, { size: CROP_SIDE, margin: CROP_MARGIN }, { signal })),
+          cropFace(await unread(photoId, signal), box, { size: CROP_SIDE, margin: CROP_MARGIN }, { signal }),
       };
     },
   };
@@ -93,6 +104,22 @@ async function findIndexedFace(indices: Indices, id: FaceId, signal?: AbortSigna
   );
 }
 
-function jpeg(bytes: Uint8Array) {
-  return { bytes, contentType: 'image/jpeg' };
+/** Reads the first part. */
+async function openPhoto(parts: AsyncGenerator<PhotoPart, void, void>, signal?: AbortSignal): Promise<OpenPhoto> {
+  // Waits for a part that is being read.
+  const close = () => void parts.return();
+  try {
+    const { value: first } = await untilAborted(parts.next(), signal);
+    const { bytes, totalBytes } = first!;
+    // By the bytes: a browser must not execute a file that is not an image.
+    return { contentType: detectMediaType(bytes), totalBytes, parts: withFirst(bytes, parts), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+async function* withFirst(first: Uint8Array, others: AsyncIterable<PhotoPart>): AsyncIterable<Uint8Array> {
+  yield first;
+  for await (const { bytes } of others) yield bytes;
 }

@@ -1,12 +1,5 @@
-import {
-  clampSimilarity,
-  faceIdOf,
-  LookalikeError,
-  type ModelName,
-  type Problem,
-  untilAborted,
-} from '@lookalike/domain';
-import { findPhoto } from '../galleries/find-in-gallery';
+import { clampSimilarity, faceIdOf, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import { findPhoto, unreadPhoto } from '../galleries/find-in-gallery';
 import { faceOfDetection, type FaceOfPhoto, indexedRows } from '../galleries/indexed-faces';
 import { dot } from '../galleries/vectors';
 import { modelsToEmbed, namedModels } from '../models/choose-models';
@@ -49,8 +42,8 @@ export async function detectFaces(
 ): Promise<DetectedFaces> {
   const startedAt = performance.now();
   const photo = 'photo' in image ? findPhoto(gallery.get(), image.photo) : null;
-  const bytes = 'photo' in image ? await untilAborted(gallery.get().read(image.photo), signal) : image.bytes;
-  const { width, height, faces, timings } = await embedder.detect(bytes, 'query', signal);
+  const encoded = 'photo' in image ? await unreadPhoto(gallery.get(), image.photo, signal) : image.bytes;
+  const { width, height, faces, timings } = await embedder.detect(encoded, 'query', signal);
   const totalMs = performance.now() - startedAt;
   const rows = photo ? await indexedRows(indices, [photo.id], signal) : [];
   const indexed = new Set(rows.map(({ faceId }) => faceId));

@@ -7,10 +7,9 @@ import {
   type PhotoId,
   type PhotoRef,
   type Problem,
-  untilAborted,
 } from '@lookalike/domain';
 import type { Embedder, PhotoEmbeddings } from '@lookalike/embedding';
-import { findPhoto } from '../galleries/find-in-gallery';
+import { findPhoto, unreadPhoto } from '../galleries/find-in-gallery';
 import { faceOfDetection, type FaceOfPhoto, faceOfRow } from '../galleries/indexed-faces';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { requireReady } from '../models/choose-models';
@@ -152,8 +151,8 @@ async function embed(
   models: readonly ModelName[],
   { face, signal }: ProbeOptions,
 ): Promise<PhotoEmbeddings> {
-  const bytes = 'photo' in image ? await untilAborted(gallery.get().read(image.photo), signal) : image.bytes;
-  return embedder.embed(bytes, models, { faces: face ?? 'subject', lane: 'query', signal });
+  const encoded = 'photo' in image ? await unreadPhoto(gallery.get(), image.photo, signal) : image.bytes;
+  return embedder.embed(encoded, models, { faces: face ?? 'subject', lane: 'query', signal });
 }
 
 function embeddedProbe(embedded: PhotoEmbeddings, model: ModelName, photo: PhotoRef | null): ModelProbe | Problem {

@@ -1,7 +1,8 @@
-import { constants } from 'node:fs';
+import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { imageTooLarge, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
+import type { PhotoPart } from '../gallery';
 import { versionOf } from './walk-folder';
 
 /** How often a file is read again that changes while it is read, and how long to wait in between. */
@@ -27,6 +28,30 @@ export async function readPhotoFile(path: string): Promise<Uint8Array> {
   }
 }
 
+/** Large enough that a photo is few reads, and small enough for a thousand clients that read slowly. */
+const PART_BYTES = 128 * 1024;
+
+/** The same bytes in parts. The last one is withheld when the file has changed. @throws as `readPhotoFile` */
+export async function* readPhotoParts(path: string): AsyncGenerator<PhotoPart, void, void> {
+  const file = await open(path, FLAGS);
+  try {
+    const before = await statPhoto(file, path);
+    const totalBytes = Number(before.size);
+    let offset = 0;
+    do {
+      const length = Math.min(PART_BYTES, totalBytes - offset);
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+      offset += bytesRead;
+      const isCut = bytesRead === 0 && length > 0;
+      if (isCut || (offset === totalBytes && versionOf(await file.stat({ bigint: true })) !== versionOf(before)))
+        throw changing(path);
+      yield { bytes: buffer.subarray(0, bytesRead), totalBytes };
+    } while (offset < totalBytes);
+  } finally {
+    await file.close();
+  }
+}
+
 /** The first bytes of a file, up to `length`. @throws as `readPhotoFile` */
 export function readStart(path: string, length: number): Promise<Buffer> {
   return withFile(path, async (file) => {
@@ -37,8 +62,7 @@ export function readStart(path: string, length: number): Promise<Buffer> {
 
 /** Null when the file changed while it was read, so that the bytes may be those of two versions. */
 async function readUnlessChanging(file: FileHandle, path: string): Promise<Uint8Array | null> {
-  const before = await file.stat({ bigint: true });
-  if (before.size > MAX_IMAGE_BYTES) throw imageTooLarge(Number(before.size), `The photo ${path}`);
+  const before = await statPhoto(file, path);
   const bytes = await file.readFile();
   const after = await file.stat({ bigint: true });
   return versionOf(before) === versionOf(after) && BigInt(bytes.length) === after.size ? bytes : null;
@@ -52,6 +76,13 @@ async function withFile<T>(path: string, action: (file: FileHandle, path: string
   } finally {
     await file.close();
   }
+}
+
+async function statPhoto(file: FileHandle, path: string): Promise<BigIntStats> {
+  const stats = await file.stat({ bigint: true });
+  if (!stats.isFile()) throw notAFile(path);
+  if (stats.size > MAX_IMAGE_BYTES) throw imageTooLarge(Number(stats.size), `The photo ${path}`);
+  return stats;
 }
 
 function changing(path: string): LookalikeError {

@@ -5,7 +5,7 @@ import { sha256 } from '../digest';
 import { assignIds, fingerprintOf } from '../folder/assign-ids';
 import { galleryName } from '../folder/gallery-name';
 import { IGNORE_FILE } from '../folder/ignore-rules';
-import { readPhotoFile } from '../folder/read-photo-file';
+import { readPhotoFile, readPhotoParts } from '../folder/read-photo-file';
 import { type FoundPhoto, RootChangedError, readable, type Scan, scanFolder } from '../folder/scan-folder';
 import { findUnreadPlace } from '../folder/unread-places';
 import { identifyFolder, isSameFolder, versionOf } from '../folder/walk-folder';
@@ -14,6 +14,7 @@ import {
   type Gallery,
   isPermanent,
   type RefreshOptions,
+  type PhotoPart,
   photoNotFound,
   photoUnreadable,
 } from '../gallery';
@@ -69,6 +70,20 @@ class FolderGallery implements Gallery {
 
   async read(id: PhotoId): Promise<Uint8Array> {
     return this.withPhoto(id, ({ realPath }) => readPhotoFile(realPath));
+  }
+
+  async *readParts(id: PhotoId): AsyncGenerator<PhotoPart, void, void> {
+    const { scan } = this;
+    const photo = this.findPhoto(scan, id);
+    try {
+      yield* readPhotoParts(photo.realPath);
+    } catch (error) {
+      throw await this.photoFailure(scan, photo, error);
+    }
+  }
+
+  async size(id: PhotoId): Promise<number> {
+    return this.withPhoto(id, async ({ realPath }) => (await stat(realPath)).size);
   }
 
   async fingerprint(id: PhotoId): Promise<string> {
@@ -138,19 +153,28 @@ class FolderGallery implements Gallery {
   async close(): Promise<void> {}
 
   private async withPhoto<T>(id: PhotoId, action: (photo: FoundPhoto) => Promise<T>): Promise<T> {
-    const { photos, root } = this.scan;
-    const photo = photos.get(id);
-    if (!photo) throw photoNotFound(this.name, id);
+    const { scan } = this;
+    const photo = this.findPhoto(scan, id);
     try {
       return await action(photo);
     } catch (error) {
-      if (LookalikeError.is(error)) throw error;
-      // When a disk is unmounted its mount point remains, as an empty folder: every photo would seem to be deleted.
-      const current = await identifyFolder(this.root).catch(() => null);
-      if (!current || !isSameFolder(current, root)) throw rootChanged(this.root, error);
-      if (codeOf(error) === 'ENOENT') throw photoNotFound(this.name, id, error);
-      throw photoUnreadable(photo.path, error);
+      throw await this.photoFailure(scan, photo, error);
     }
+  }
+
+  private findPhoto({ photos }: Scan, id: PhotoId): FoundPhoto {
+    const photo = photos.get(id);
+    if (!photo) throw photoNotFound(this.name, id);
+    return photo;
+  }
+
+  private async photoFailure({ root }: Scan, { id, path }: FoundPhoto, error: unknown): Promise<unknown> {
+    if (LookalikeError.is(error)) return error;
+    // When a disk is unmounted its mount point remains, as an empty folder: every photo would seem to be deleted.
+    const current = await identifyFolder(this.root).catch(() => null);
+    if (!current || !isSameFolder(current, root)) return rootChanged(this.root, error);
+    if (codeOf(error) === 'ENOENT') return photoNotFound(this.name, id, error);
+    return photoUnreadable(path, error);
   }
 }
 

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FetchedAsset, LookalikeError } from '@lookalike/domain';
 import { createCatalogue } from '../catalogue';
-import { type Gallery, photoNotFound } from '../gallery';
+import { type Gallery, photoNotFound, wholePhoto } from '../gallery';
 import type { Archive } from '../lfw/archive';
 import { buildPack } from '../lfw/build-pack';
 import { LFW_DIGEST, LFW_PHOTO_COUNT, parseLfwPhotoPath } from '../lfw/content';
@@ -61,6 +61,10 @@ async function createLfwGallery(pack: Pack): Promise<Gallery> {
       yield* catalogue.refs;
     },
     read: async (id) => pack.read(find(id)),
+    readParts: async function* (id) {
+      yield wholePhoto(await pack.read(find(id)));
+    },
+    size: async (id) => find(id).size,
     fingerprint: async (id) => find(id).sha256,
     version: () => null,
     issues: () => [],

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { type FetchedAsset, LookalikeError, type PhotoId } from '@lookalike/domain';
 import { createCatalogue } from '../catalogue';
 import { sha256 } from '../digest';
-import { type Gallery, type GalleryIssue, photoNotFound, photoUnreadable } from '../gallery';
+import { type Gallery, type GalleryIssue, photoNotFound, photoUnreadable, wholePhoto } from '../gallery';
 import { GROUP, PORTRAITS } from '../sample/assets';
 
 export interface OpenSampleOptions {
@@ -41,6 +41,10 @@ export async function openSample({ portraits, group, issues = [] }: OpenSampleOp
       yield* catalogue.refs;
     },
     read,
+    readParts: async function* (id) {
+      yield wholePhoto(await read(id));
+    },
+    size: async (id) => (await read(id)).byteLength,
     // A digest, because downloading the files again changes their modification times only.
     fingerprint: async (id) => sha256(await read(id)),
     version: () => null,

@@ -1,4 +1,4 @@
-import type { Face, FetchedAsset, ModelName, Problem } from '@lookalike/domain';
+import type { EncodedImage, Face, FetchedAsset, ModelName, Problem } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
 import type { PreparedNetwork } from '@lookalike/model-conversion';
 import type { EmbedOptions, Lane, NetworkName } from '../embedder';
@@ -33,7 +33,7 @@ export interface CropJob {
 /** A crop job of an image that is not decoded yet. */
 export interface ImageJob extends Omit<CropJob, 'kind' | 'photo'> {
   kind: 'image';
-  image: Uint8Array;
+  image: EncodedImage;
 }
 
 /** Encodes crops of one model in one batch. */

@@ -29,7 +29,7 @@ function imageJob(name: string): ImageJob {
   return { kind: 'image', image: Buffer.from(name), detectFaces: true, models: [], faces: 'all' };
 }
 
-const nameOf = ({ job }: Call) => Buffer.from((job as ImageJob).image).toString();
+const nameOf = ({ job }: Call) => Buffer.from((job as ImageJob).image as Uint8Array).toString();
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));

@@ -1,5 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { type FetchedAsset, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import { type EncodedImage, type FetchedAsset, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import { recipeHash } from '@lookalike/model-conversion';
 import type { Detection, Embedder, EmbedOptions, Lane, ModelInfo, NetworkName, PhotoEmbeddings } from '../embedder';
 import { ALL_MODELS } from '../encode/models';
@@ -74,7 +74,7 @@ class ThreadedEmbedder implements Embedder {
     });
   }
 
-  async detect(image: Uint8Array, lane: Lane, signal?: AbortSignal): Promise<Detection> {
+  async detect(image: EncodedImage, lane: Lane, signal?: AbortSignal): Promise<Detection> {
     const problem = this.states.problemOf('MTCNN');
     if (problem) throw LookalikeError.from(problem);
     const { width, height, faces, decodeMs, detectMs } = await this.lanes.run(
@@ -85,7 +85,7 @@ class ThreadedEmbedder implements Embedder {
     return { width, height, faces: faces!, timings: { decodeMs, detectMs } };
   }
 
-  async embed(image: Uint8Array, models: readonly ModelName[], options: EmbedOptions): Promise<PhotoEmbeddings> {
+  async embed(image: EncodedImage, models: readonly ModelName[], options: EmbedOptions): Promise<PhotoEmbeddings> {
     const problems = new Map(models.map((model) => [model, this.states.problemOf(model)]));
     const usable = [...problems.keys()].filter((model) => !problems.get(model));
     const cropped = await this.lanes.run(

@@ -73,6 +73,35 @@ describe('DecoderPool', () => {
   });
   afterEach(() => started.forEach((decoder) => decoder.end(null)));
 
+  it('reads an image when it is its turn, and not one that nobody waits for any more', async () => {
+    const read: string[] = [];
+    const files = ['a', 'b', 'c', 'd'].map((name) => join(temporary, `read-${name}`));
+    const unread = (file: string) => ({ byteLength: 9, read: async () => (read.push(file), image(file)) });
+    const leaving = new AbortController();
+    const decoded = files.map((file, i) =>
+      pool.decode({ kind: 'size' }, unread(file), i === 2 ? { signal: leaving.signal } : {}),
+    );
+    leaving.abort(new Error('The client left.'));
+    await expect(decoded[2]).rejects.toThrow('The client left.');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(read).toEqual(files.slice(0, 2));
+    for (const file of files) writeFileSync(file, '');
+    await Promise.all([decoded[0], decoded[1], decoded[3]]);
+    expect(read).toEqual([files[0], files[1], files[3]]);
+  });
+
+  it('leaves the process of an image that cannot be read, or whose client leaves while it is read, to others', async () => {
+    const failing = { byteLength: 9, read: () => Promise.reject(new Error('The disk is away.')) };
+    const hanging = { byteLength: 9, read: () => new Promise<never>(() => undefined) };
+    const leaving = new AbortController();
+    await expect(pool.decode({ kind: 'size' }, failing)).rejects.toThrow('The disk is away.');
+    const both = [1, 2].map(() => pool.decode({ kind: 'size' }, hanging, { signal: leaving.signal }));
+    const waiting = processOf('a');
+    leaving.abort(new Error('The client left.'));
+    for (const decoded of both) await expect(decoded).rejects.toThrow('The client left.');
+    expect(await waiting).toBeGreaterThan(0);
+  });
+
   it('uses one process for images that follow each other, and more for images at the same time', async () => {
     expect(await processOf('a')).toBe(await processOf('b'));
     await Promise.all(['a', 'b', 'c', 'd'].map(processOf));

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { type EncodedImage, untilAborted } from '@lookalike/domain';
 import { type Decoded, DecoderCrash, DecoderProcess, decodingEnded } from './decoder-process';
 import type { DecodeRequest } from './frames';
 
@@ -21,7 +22,7 @@ export interface DecodeOptions {
 
 interface Task {
   request: DecodeRequest;
-  image: Uint8Array;
+  image: EncodedImage;
   options: DecodeOptions;
   crashes: number;
   resolve(decoded: Decoded): void;
@@ -47,10 +48,10 @@ export class DecoderPool {
   ) {}
 
   /**
-   * @param image must not change before the result
-   * @throws LookalikeError IMAGE_*, retryable if the image is not known to be the reason; the reason of `options.signal`
+   * @param image must not change before the result; one that is not read yet is read when it is its turn
+   * @throws LookalikeError IMAGE_*, retryable if the image is not known to be the reason; the reason of `options.signal`; what `image.read` throws
    */
-  decode(request: DecodeRequest, image: Uint8Array, options: DecodeOptions = {}): Promise<Decoded> {
+  decode(request: DecodeRequest, image: EncodedImage, options: DecodeOptions = {}): Promise<Decoded> {
     const { signal } = options;
     if (signal?.aborted) return Promise.reject(signal.reason);
     return new Promise((resolve, reject) => {
@@ -70,11 +71,9 @@ export class DecoderPool {
   }
 
   private dispatch(): void {
-    for (let task = this.next(); task; task = this.next()) {
-      const decoder = this.take();
-      if (!decoder) return;
+    for (let task = this.next(); task && this.running.size < this.size; task = this.next()) {
       this.queue.splice(this.queue.indexOf(task), 1);
-      void this.run(decoder, task);
+      void this.run(task);
     }
   }
 
@@ -88,37 +87,45 @@ export class DecoderPool {
     return [...this.running].filter(kind).length < this.size - 1;
   }
 
-  /** An idle process or a new one; null if all are busy. */
-  private take(): DecoderProcess | null {
+  /** An idle process or a new one. */
+  private take(): DecoderProcess {
     for (const [decoder, state] of this.processes) {
       if (!decoder.isAvailable) continue;
       clearTimeout(state.idleTimer ?? undefined);
       return decoder;
     }
-    if (this.running.size >= this.size) return null;
     const decoder: DecoderProcess = this.start(() => this.remove(decoder));
     this.processes.set(decoder, { idleTimer: null });
     return decoder;
   }
 
-  private async run(decoder: DecoderProcess, task: Task): Promise<void> {
-    const { signal } = task.options;
+  private async run(task: Task): Promise<void> {
+    const { image, options } = task;
+    this.running.add(task);
+    try {
+      const bytes = image instanceof Uint8Array ? image : await untilAborted(image.read(), options.signal);
+      task.resolve(await this.runIn(this.take(), task, bytes));
+    } catch (error) {
+      this.fail(task, error);
+    }
+    this.running.delete(task);
+    this.dispatch();
+  }
+
+  private async runIn(decoder: DecoderProcess, { request, options }: Task, bytes: Uint8Array): Promise<Decoded> {
+    const { signal } = options;
     const kill = () => decoder.end(signal!.reason);
     let timer: NodeJS.Timeout | undefined;
     const onAbort = () => (timer = setTimeout(kill, ABANDONED_MS));
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.running.add(task);
     try {
-      task.resolve(await decoder.run(task.request, task.image));
-    } catch (error) {
-      this.fail(task, error);
+      return await decoder.run(request, bytes);
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+      const state = this.processes.get(decoder);
+      if (state) state.idleTimer = setTimeout(() => decoder.end(null), IDLE_MS).unref();
     }
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', onAbort);
-    this.running.delete(task);
-    const state = this.processes.get(decoder);
-    if (state) state.idleTimer = setTimeout(() => decoder.end(null), IDLE_MS).unref();
-    this.dispatch();
   }
 
   /**
