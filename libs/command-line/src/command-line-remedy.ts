@@ -32,7 +32,7 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
   INDEX_STALE: { replace: 'Start the gateway (npm start) and start an ingestion with rebuild.' },
   INDEX_NOT_OWNED: {
     replace:
-      'Ingest in that installation, or use its data directory with --data (LOOKALIKE_DATA). If it no longer exists, start the gateway (npm start) and start an ingestion with rebuild: this replaces the index.',
+      'Ingest in that installation, or use its data directory with --data (LOOKALIKE_DATA). If it no longer exists, start the gateway (npm start) and start an ingestion with rebuild: this takes the index over. If the gallery lacks photos of the index, deleteMissing deletes their rows.',
   },
   STORE_UNAVAILABLE: {
     add: '--milvus (MILVUS_ADDRESS), MILVUS_USERNAME, MILVUS_PASSWORD and MILVUS_TOKEN select a Milvus server.',

@@ -67,7 +67,7 @@ export function validateOwner(name: string, stored: string | null, owner: string
   throw new LookalikeError(
     'INDEX_NOT_OWNED',
     `Another installation of Lookalike created the index ${name}, with the records ${stored}.`,
-    'Ingest in that installation, or use its data directory. If it no longer exists, rebuild the index: this replaces it.',
+    'Ingest in that installation, or use its data directory. If it no longer exists, rebuild the index: this takes it over.',
   );
 }
 

@@ -35,6 +35,7 @@ function testContract(getStore: () => VectorStore): void {
     expect(await missing.getWithoutVectors(['a'])).toEqual([]);
     expect(await missing.search(PROBE, 3)).toEqual([]);
     expect(await allRows(missing)).toEqual([]);
+    expect([await missing.owner(), await missing.photoIds()]).toEqual([null, new Set()]);
     await missing.verify(RECIPE);
     await missing.drop();
   });
@@ -47,6 +48,7 @@ function testContract(getStore: () => VectorStore): void {
     const another = { ...RECIPE, recipeHash: 'b'.repeat(64) };
     await expect(stale.open(another)).rejects.toMatchObject({ code: 'INDEX_STALE', retryable: false });
     await expect(stale.open({ ...RECIPE, dimension: 8 })).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    expect(await stale.photoIds()).toEqual(new Set(['a']));
     await stale.verify({ ...RECIPE });
     await expect(stale.verify(another)).rejects.toMatchObject({ code: 'INDEX_STALE', retryable: false });
     await stale.drop();
@@ -65,6 +67,7 @@ function testContract(getStore: () => VectorStore): void {
     await owned.upsert([sampleRow('a', 0)]);
     expect(await owned.open(RECIPE, 'records-1')).toEqual({ owner: 'records-1' });
     expect(await owned.open(RECIPE)).toEqual({ owner: 'records-1' });
+    expect(await owned.owner()).toBe('records-1');
     const notOwned = {
       code: 'INDEX_NOT_OWNED',
       retryable: false,
@@ -86,6 +89,7 @@ function testContract(getStore: () => VectorStore): void {
     await index.upsert(rows);
     for (const row of rows) expect(await index.get({ faceIds: [row.faceId] })).toEqual([row]);
     expect(await index.count()).toBe(rows.length);
+    expect(await index.photoIds()).toEqual(new Set(HOSTILE_NAMES));
     const withoutVectors = await index.getWithoutVectors([...HOSTILE_NAMES, 'no such photo', HOSTILE_NAMES[0]!]);
     expect(ids(withoutVectors).sort()).toEqual(ids(rows).sort());
     for (const row of withoutVectors) {

@@ -40,6 +40,11 @@ export interface IndexRows {
   getWithoutVectors(photoIds: readonly PhotoId[], signal?: AbortSignal): Promise<RowWithoutVector[]>;
   /** All rows with vectors, in FaceId order, streamed. */
   rows(signal?: AbortSignal): AsyncIterable<FaceRow>;
+  /**
+   * The photos that have rows. Those of an index also if it has another recipe or owner, so that what a rebuild would delete can be
+   * compared with the gallery; none of a collection that another program created. Reads no vectors.
+   */
+  photoIds(signal?: AbortSignal): Promise<Set<PhotoId>>;
   /** @returns the number of rows deleted; when it returns, no query finds them any more. @throws LookalikeError STORE_IN_USE from a reader */
   delete(filter: RowFilter): Promise<number>;
   count(signal?: AbortSignal): Promise<number>;
@@ -79,6 +84,8 @@ export interface FaceIndex extends IndexRows {
    * @throws LookalikeError INDEX_STALE for another recipe
    */
   verify(recipe: IndexRecipe): Promise<void>;
+  /** The owner that the index was created with; null without one, and for an index that does not exist. */
+  owner(): Promise<string | null>;
   /**
    * The nearest rows by inner product, ties by FaceId.
    * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE

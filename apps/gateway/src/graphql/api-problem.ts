@@ -37,7 +37,7 @@ const API_REMEDIES: SurfaceRemedies = {
   INDEX_STALE: { replace: 'Rebuild the index with the mutation `startIngestion(input: { rebuild: true })`.' },
   INDEX_NOT_OWNED: {
     replace:
-      'Ingest in that installation, or use its data directory. If it no longer exists, replace the index with the mutation `startIngestion(input: { rebuild: true })`.',
+      'Ingest in that installation, or use its data directory. If it no longer exists, take the index over with the mutation `startIngestion(input: { rebuild: true })`. If the gallery lacks photos of the index, add `deleteMissing: true`, which deletes their rows.',
   },
   STORE_UNAVAILABLE: null,
   STORE_IN_USE: null,

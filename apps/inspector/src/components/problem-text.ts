@@ -61,7 +61,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   INDEX_NOT_OWNED: {
     title: 'Another installation owns the index.',
     remedy:
-      'Ingest in the other installation. If it no longer exists, replace its index: rebuild it on the page “Ingestion”.',
+      'Ingest in the other installation. If it no longer exists, take its index over: rebuild it on the page “Ingestion”. If this gallery lacks photos of the index, only a rebuild with `deleteMissing` in the API deletes their rows.',
   },
   INGESTION_NOT_FOUND: { title: null, remedy: 'Select one of the ingestions that the page “Ingestion” lists.' },
   INGESTION_RUNNING: { title: null, remedy: null },

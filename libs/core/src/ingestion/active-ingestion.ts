@@ -102,7 +102,7 @@ export class ActiveIngestion {
     await records.saveMounts(gallery.mounts());
     const selection = await selectPhotos(gallery, request);
 
-    const { targets, problem } = await prepareTargets({ ...services, records }, models, request, controller);
+    const { targets, problem } = await prepareTargets({ ...services, gallery, records }, models, request, controller);
     if (problem) progress.set({ problem });
     const embedsAll = request.rebuild ?? false;
     const context: IngestionContext = { gallery, records, embedder, indices, targets, embedsAll, toProblem };

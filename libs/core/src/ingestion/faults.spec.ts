@@ -93,9 +93,48 @@ describe('an ingestion after a fault', () => {
       problem: { code: 'INDEX_NOT_OWNED', retryable: false },
     });
     expect(await harness.rows('FACENET')).toEqual(whole);
+    harness.draw('Ann/1', { faces: 1 });
+    harness.draw('Ann/9', { faces: 1 });
     expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED' });
-    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0', 'group#0', 'group#1']);
+    expect(Object.keys(await harness.rows('FACENET')).sort()).toEqual([...Object.keys(whole), 'Ann/9#0'].sort());
     expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  it.each(['with the same weights', 'with other weights'])(
+    'does not rebuild the index of another installation that has more photos %s, unless it may delete them',
+    async (weights) => {
+      const whole = await becomeAnotherInstallation();
+      harness.remove('Ann/1');
+      if (weights === 'with other weights') harness.embedder.recipes.set('FACENET', weights);
+      await harness.open({ sharesStore: true });
+      const request = { models: ['FACENET' as const], rebuild: true };
+      const refused = await harness.ingest(request);
+      expect(refused).toMatchObject({ status: 'FAILED', problem: { code: 'INDEX_NOT_OWNED', retryable: false } });
+      expect(refused.problem!.message).toContain('lacks 1 of its 3 photos');
+      harness.embedder.recipes.delete('FACENET');
+      expect(await harness.rows('FACENET')).toEqual(whole);
+
+      if (weights === 'with other weights') harness.embedder.recipes.set('FACENET', weights);
+      expect(await harness.ingest({ ...request, deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED' });
+      expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0', 'group#0', 'group#1']);
+    },
+  );
+
+  it('does not rebuild an index with other weights when none of its photos is in the gallery', async () => {
+    await harness.ingest();
+    const whole = await harness.rows('FACENET');
+    harness.embedder.recipes.set('FACENET', 'other weights');
+    await harness.close();
+    for (const id of ['Ann/1', 'Ann/2', 'group', 'Bob/1']) harness.remove(id);
+    harness.draw('Other/1', { faces: 1 });
+    await harness.open();
+    const request = { models: ['FACENET' as const], rebuild: true };
+    expect(await harness.ingest(request)).toMatchObject({ status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE' } });
+    harness.embedder.recipes.delete('FACENET');
+    expect(await harness.rows('FACENET')).toEqual(whole);
+    harness.embedder.recipes.set('FACENET', 'other weights');
+    expect(await harness.ingest({ ...request, deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED' });
+    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Other/1#0']);
   });
 
   it('keeps the rows of what cannot be read when a rebuild takes over the index of another installation', async () => {

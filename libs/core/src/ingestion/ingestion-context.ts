@@ -39,6 +39,8 @@ export interface IngestionContext {
 export interface Rebuild {
   index: FaceIndex;
   build: IndexBuild;
+  /** Whether the index belongs to another installation, so that these records do not describe its rows. */
+  takesOver: boolean;
   /**
    * The outcomes of the index, if it has the recipe of the build: the rows of photos that cannot be read are taken over from it,
    * whether or not the records describe them. Null otherwise: vectors of another recipe must not be mixed with new ones.

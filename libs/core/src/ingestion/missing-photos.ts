@@ -54,22 +54,28 @@ export async function findMissingPhotos(
   }
   const isCredible = deleteMissing || gone < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
   if (indexed > 0 && !isCredible) throw allPhotosMissing(gallery.name, (rebuild?.index ?? index).name, indexed);
-  if (indexed + missing.ignored === 0 && !deleteMissing && (!rebuild || rebuild.keptScope)) {
+  if (indexed + missing.ignored === 0 && !deleteMissing) {
     await checkRowsWithoutRecords(gallery, rebuild?.index ?? index, signal);
   }
   return missing;
 }
 
-/** New records describe none of the rows, which are deleted once the ingestion has completed them. The rows themselves are compared. */
-async function checkRowsWithoutRecords(gallery: Gallery, index: IndexRows, signal?: AbortSignal): Promise<void> {
-  const photos = new Set<PhotoId>();
-  for await (const { photoId } of yieldToEventLoop(index.rows(signal))) {
-    signal?.throwIfAborted();
+/**
+ * New records describe none of the rows, which are deleted once the ingestion has completed them, and neither do the records of another
+ * recipe. The photos of the rows themselves are compared.
+ */
+async function checkRowsWithoutRecords(
+  gallery: Gallery,
+  index: Pick<IndexRows, 'name' | 'photoIds'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  let missing = 0;
+  for (const photoId of await index.photoIds(signal)) {
     const place = gallery.unreadPlaceOf(photoId);
     if (gallery.find(photoId) || (place && place.path !== ROOT_PLACE)) return;
-    if (!gallery.isIgnored(photoId)) photos.add(photoId);
+    if (!gallery.isIgnored(photoId)) missing += 1;
   }
-  if (photos.size > 0) throw allPhotosMissing(gallery.name, index.name, photos.size);
+  if (missing > 0) throw allPhotosMissing(gallery.name, index.name, missing);
 }
 
 function allPhotosMissing(gallery: string, index: string, photos: number): LookalikeError {

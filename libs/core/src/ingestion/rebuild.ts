@@ -1,3 +1,4 @@
+import type { Gallery } from '@lookalike/dataset';
 import { LookalikeError, type ModelName, type PhotoId } from '@lookalike/domain';
 import type { OutcomeScope, Records } from '@lookalike/records';
 import type { FaceIndex, IndexRecipe } from '@lookalike/vector-store';
@@ -8,16 +9,26 @@ import { yieldToEventLoop } from './repair-index';
 
 const PHOTOS_PER_COPY = 100;
 
+/** An index to rebuild. */
+export interface RebuildRequest {
+  index: FaceIndex;
+  scope: OutcomeScope;
+  recipe: IndexRecipe;
+  /** The id of these records; undefined if no other installation uses the store. */
+  owner: string | undefined;
+  /** Whether rows of photos that the gallery does not contain may be deleted although another installation wrote them. */
+  deleteMissing?: boolean;
+}
+
 /**
  * Starts a build next to the index.
  * @returns null when the index has no rows: it is then created again, and is filled like any other
+ * @throws LookalikeError INDEX_NOT_OWNED when the index belongs to another installation and has photos that this one does not have
  */
 export async function startRebuild(
-  records: Records,
-  index: FaceIndex,
-  scope: OutcomeScope,
-  recipe: IndexRecipe,
-  owner: string | undefined,
+  { records, gallery }: Pick<IngestionContext, 'records' | 'gallery'>,
+  { index, scope, recipe, owner, deleteMissing }: RebuildRequest,
+  signal: AbortSignal,
 ): Promise<Rebuild | null> {
   const keptScope = (await canKeepRows(index, recipe, owner)) ? scope : null;
   if (keptScope && (await index.count()) === 0) {
@@ -25,6 +36,9 @@ export async function startRebuild(
     await index.drop();
     return null;
   }
+  const stored = owner === undefined ? null : await index.owner();
+  const takesOver = stored !== null && stored !== owner;
+  if (takesOver && !deleteMissing) await checkTakeOver(gallery, index, stored, keptScope !== null, signal);
   if (keptScope) await adoptCommittedBuild(records, index);
   const build = await index.build(recipe, owner);
   try {
@@ -34,7 +48,32 @@ export async function startRebuild(
     await build.discard().catch(() => undefined);
     throw error;
   }
-  return { index, build, keptScope };
+  return { index, build, takesOver, keptScope };
+}
+
+/**
+ * A rebuild replaces the rows of all photos by those of this gallery. Another installation may have more: a rebuild with a part of the
+ * photos left 16 of 40 rows.
+ */
+async function checkTakeOver(
+  gallery: Gallery,
+  index: FaceIndex,
+  owner: string,
+  keepsUnreadPhotos: boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  const indexed = await index.photoIds(signal);
+  let missing = 0;
+  for (const photoId of indexed) {
+    const isKept = gallery.find(photoId) ?? (keepsUnreadPhotos ? gallery.unreadPlaceOf(photoId) : null);
+    if (!isKept) missing += 1;
+  }
+  if (missing === 0) return;
+  throw new LookalikeError(
+    'INDEX_NOT_OWNED',
+    `Another installation of Lookalike created the index ${index.name}, with the records ${owner}. The gallery ${gallery.name} lacks ${missing} of its ${indexed.size} photos. Nothing was deleted.`,
+    'Ingest in that installation, or use its data directory. If it no longer exists, rebuild the index and delete missing photos in the same ingestion.',
+  );
 }
 
 /**
@@ -52,7 +91,7 @@ export async function adoptCommittedBuild(records: Records, index: FaceIndex): P
 export async function keepUnseenPhotos(
   { gallery, records }: Pick<IngestionContext, 'gallery' | 'records'>,
   scope: OutcomeScope,
-  { index, build, keptScope }: Rebuild,
+  { index, build, keptScope, takesOver }: Rebuild,
   signal: AbortSignal,
 ): Promise<void> {
   if (!keptScope) return;
@@ -64,8 +103,9 @@ export async function keepUnseenPhotos(
     }
   };
   await addUnseen(records.outcomes(keptScope));
-  // Reads every vector, so only if the records do not describe all rows.
-  if ((await records.countRows(keptScope)) !== (await index.count(signal))) await addUnseen(index.rows(signal));
+  // Only if the records do not describe all rows: a gallery may have millions of photos.
+  if (takesOver || (await records.countRows(keptScope)) !== (await index.count(signal)))
+    await addUnseen(photosOf(await index.photoIds(signal)));
   const photoIds = [...unseen];
   for (let start = 0; start < photoIds.length; start += PHOTOS_PER_COPY) {
     signal.throwIfAborted();
@@ -73,6 +113,10 @@ export async function keepUnseenPhotos(
     await build.upsert(await index.get({ photoIds: batch }, signal));
     await records.copyOutcomes(keptScope, scope, batch);
   }
+}
+
+async function* photosOf(photoIds: Iterable<PhotoId>) {
+  for (const photoId of photoIds) yield { photoId };
 }
 
 /**

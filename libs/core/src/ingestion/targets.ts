@@ -1,3 +1,4 @@
+import type { Gallery } from '@lookalike/dataset';
 import { type ErrorCode, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
 import type { Records } from '@lookalike/records';
@@ -15,6 +16,7 @@ import { adoptCommittedBuild, discardRebuilds, startRebuild } from './rebuild';
 const PROBLEMS_OF_ONE_MODEL: ReadonlySet<ErrorCode> = new Set(['MODEL_UNAVAILABLE', 'INDEX_STALE', 'INDEX_NOT_OWNED']);
 
 export interface TargetServices {
+  gallery: Gallery;
   records: Records;
   ownership: LazyService<Ownership>;
   embedder: Pick<Embedder, 'models'>;
@@ -44,7 +46,7 @@ export async function prepareTargets(
   for (const model of models) {
     try {
       controller.cancelSignal.throwIfAborted();
-      targets.push(await openTarget(services, model, replacesIndex(request)));
+      targets.push(await openTarget(services, model, request, controller.cancelSignal));
     } catch (error) {
       if (!LookalikeError.is(error) || !PROBLEMS_OF_ONE_MODEL.has(error.code)) {
         await discardRebuilds(targets, controller);
@@ -81,17 +83,21 @@ export async function loadModels(
 }
 
 async function openTarget(
-  { embedder, indices, ownership, records }: TargetServices,
+  services: TargetServices,
   model: ModelName,
-  replaces: boolean,
+  request: IngestionRequest,
+  signal: AbortSignal,
 ): Promise<Target> {
+  const { embedder, indices, ownership, records } = services;
   requireReady(embedder, model);
   const index = indices.openUnverified(model);
   const scope = indices.scope(model);
   const { dimension } = embedder.models().find(({ name }) => name === model)!;
   const recipe = { recipeHash: scope.recipeHash, dimension };
   const owner = ownership.get().sharesStore ? records.id : undefined;
-  const rebuild = replaces ? await startRebuild(records, index, scope, recipe, owner) : null;
+  const { deleteMissing } = request;
+  const replaced = { index, scope, recipe, owner, deleteMissing };
+  const rebuild = replacesIndex(request) ? await startRebuild(services, replaced, signal) : null;
   if (rebuild) {
     const buildScope = { index: rebuild.build.name, recipeHash: scope.recipeHash };
     return { model, index: rebuild.build, scope: buildScope, rebuild, isOwned: true, hasUndescribedRows: false };

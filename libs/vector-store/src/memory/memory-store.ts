@@ -35,20 +35,29 @@ class MemoryIndex implements FaceIndex {
   private recipe: IndexRecipe | null = null;
   private committed: string | null = null;
   private builds = 0;
-  private owner: string | null = null;
+  private storedOwner: string | null = null;
 
   constructor(readonly name: string) {}
 
   async open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
-    if (this.rowsById.size === 0) this.owner ??= owner ?? null;
+    if (this.rowsById.size === 0) this.storedOwner ??= owner ?? null;
     this.recipe ??= { ...recipe };
     validateRecipe(this.name, this.recipe, recipe);
-    validateOwner(this.name, this.owner, owner);
-    return { owner: this.owner };
+    validateOwner(this.name, this.storedOwner, owner);
+    return { owner: this.storedOwner };
   }
 
   async verify(recipe: IndexRecipe): Promise<void> {
     if (this.recipe) validateRecipe(this.name, this.recipe, recipe);
+  }
+
+  async owner(): Promise<string | null> {
+    return this.storedOwner;
+  }
+
+  async photoIds(signal?: AbortSignal): Promise<Set<PhotoId>> {
+    signal?.throwIfAborted();
+    return new Set(this.sortedRows().map(({ photoId }) => photoId));
   }
 
   async upsert(rows: FaceRow[]): Promise<void> {
@@ -110,7 +119,7 @@ class MemoryIndex implements FaceIndex {
     const commit = async () => {
       this.rowsById = build.rowsById;
       this.recipe = build.recipe;
-      this.owner = build.owner;
+      this.storedOwner = build.storedOwner;
       this.committed = build.name;
     };
     const discard = async () => {
@@ -129,7 +138,7 @@ class MemoryIndex implements FaceIndex {
     this.rowsById = new Map();
     this.recipe = null;
     this.committed = null;
-    this.owner = null;
+    this.storedOwner = null;
   }
 
   private sortedRows(): FaceRow[] {

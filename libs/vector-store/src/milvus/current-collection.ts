@@ -1,4 +1,4 @@
-import { untilAborted } from '@lookalike/domain';
+import { type FaceId, untilAborted } from '@lookalike/domain';
 import { validateOwner, validateRecipe } from '../validate';
 import type { IndexRecipe } from '../vector-store';
 import { droppedByAnotherProcess, MilvusCollection } from './collection';
@@ -113,6 +113,13 @@ export class CurrentCollection {
     if (answer !== MISSING) return answer;
     const current = await this.resolveAgain(signal);
     return current === collection ? ifMissing : current.read(ifMissing, query, signal);
+  }
+
+  /** The ids of all rows, whatever the recipe. None of a collection that another program created: its columns are unknown. */
+  async faceIds(signal?: AbortSignal): Promise<FaceId[]> {
+    const collection = await this.find(signal);
+    const description = await untilAborted(collection.describe(), signal);
+    return description?.recipe ? collection.read<FaceId[]>([], (reader) => reader.ids(''), signal) : [];
   }
 
   /** The name of the current build; null for the collection with the plain name. */

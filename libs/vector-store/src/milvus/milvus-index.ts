@@ -1,4 +1,4 @@
-import { LookalikeError, type FaceId, type FaceRow, type Match, type PhotoId } from '@lookalike/domain';
+import { LookalikeError, type FaceId, type FaceRow, type Match, parseFaceId, type PhotoId } from '@lookalike/domain';
 import { notOwner } from '../data-folder';
 import { compareFaceIds, sortFaceIds } from '../face-order';
 import { validateK, validateOwner, validateRecipe, validateRows } from '../validate';
@@ -66,6 +66,10 @@ class MilvusRows implements IndexRows {
     // The server does not sort, so all ids are read first; rows follow one message at a time, so that memory does not grow.
     const ids = await this.sortedIds('', signal);
     for (const batch of batches(ids, this.maxRowsPerMessage('read'))) yield* await this.rowsOf(batch, signal);
+  }
+
+  async photoIds(signal?: AbortSignal): Promise<Set<PhotoId>> {
+    return photosOf(await this.collection.read<FaceId[]>([], (reader) => reader.ids(''), signal));
   }
 
   async delete(filter: RowFilter): Promise<number> {
@@ -178,6 +182,14 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     if (existing) validateRecipe(this.name, existing.recipe, recipe);
   }
 
+  async owner(): Promise<string | null> {
+    return (await this.current.describe())?.owner ?? null;
+  }
+
+  override async photoIds(signal?: AbortSignal): Promise<Set<PhotoId>> {
+    return photosOf(await this.current.faceIds(signal));
+  }
+
   async search(vector: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
     validateK(k);
     return this.current.read<Match[]>([], (reader) => reader.search(vector, k, options), options.signal);
@@ -218,6 +230,10 @@ class MilvusBuild extends MilvusRows implements IndexBuild {
   ) {
     super(collection, 'owner');
   }
+}
+
+function photosOf(faceIds: readonly FaceId[]): Set<PhotoId> {
+  return new Set(faceIds.flatMap((faceId) => parseFaceId(faceId)?.photoId ?? []));
 }
 
 /** Milvus rejects an empty list in an expression. */
