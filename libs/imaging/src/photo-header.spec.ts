@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { detectImageFormat, IMAGE_FORMATS, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import fc from 'fast-check';
 import { decodePhoto } from './decode-photo';
-import { readPhotoHeader } from './photo-header';
+import { decodingFailed, readPhotoHeader } from './photo-header';
 import { sharp } from './sharp';
 import { plain, pngOf } from './testing/attack-images';
 import { thumbnail } from './thumbnail';
@@ -123,5 +123,21 @@ describe('a file that is not a photo', () => {
         { numRuns: 40 },
       );
     }
+  });
+});
+
+describe('an image that sharp cannot decode', () => {
+  it.each(['vips_tracked: out of memory -- size == 146MB', 'VipsJpeg: Insufficient memory (case 4)'])(
+    'may be decoded later when the memory was not enough: %s',
+    (message) => {
+      const error = decodingFailed(new Error(message));
+      expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE', retryable: true });
+      expect(error.message).toContain('memory');
+    },
+  );
+
+  it('is damaged otherwise', () => {
+    const error = decodingFailed(new Error('VipsJpeg: premature end of JPEG image'));
+    expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE', retryable: false });
   });
 });

@@ -57,13 +57,32 @@ async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
     // Without sharp's own limit, so that the limit above applies first with its own error.
     return await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (error) {
-    throw unreadable('The header of the image is damaged.', error);
+    throw isOutOfMemory(error) ? decodingFailed(error) : unreadable('The header of the image is damaged.', error);
   }
 }
 
 /** The error of an image that sharp cannot decode although its header is valid. */
 export function decodingFailed(cause: unknown): LookalikeError {
+  if (isOutOfMemory(cause)) return decodingEnded('The memory was not enough to decode the image.', cause);
   return unreadable('The image is damaged or truncated.', cause);
+}
+
+/**
+ * Whether an allocation of libvips or of a decoder failed. Their errors consist of a text only: `vips_tracked: out of memory -- size ==
+ * 146MB`, and `Insufficient memory (case 4)` of libjpeg.
+ */
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && /out of memory|insufficient memory/iu.test(error.message);
+}
+
+/** The error of an image whose decoding ended for a reason that may not be the image: it may succeed later. */
+export function decodingEnded(message: string, cause?: unknown): LookalikeError {
+  return new LookalikeError(
+    'IMAGE_UNREADABLE',
+    message,
+    'Try again when the machine has more memory and processor time free. If it fails again, save the image as a new JPEG.',
+    { cause, retryable: true },
+  );
 }
 
 /** @param message what is wrong with the image */

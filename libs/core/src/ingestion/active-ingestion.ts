@@ -99,7 +99,6 @@ export class ActiveIngestion {
       forgetMissingDisks: request.deleteMissing,
       findFingerprints: (ids) => records.fingerprints(ids),
     });
-    await records.saveMounts(gallery.mounts());
     const selection = await selectPhotos(gallery, request);
 
     const { targets, problem } = await prepareTargets({ ...services, gallery, records }, models, request, controller);
@@ -108,6 +107,8 @@ export class ActiveIngestion {
     const context: IngestionContext = { gallery, records, embedder, indices, targets, embedsAll, toProblem };
     try {
       const missing = await this.compareWithGallery(context);
+      // Not before: if the photos of another gallery were found, its disk is not one to be missed later.
+      await records.saveMounts(gallery.mounts());
       await records.updateRun(this.run.id, { total: selection.total });
       progress.begin(
         targets.map(({ model }) => model),

@@ -36,14 +36,21 @@ const ISSUES: Record<FolderIssueCode, IssueKind> = {
   },
   SKIPPED_LINK: {
     reason: 'It is a link that leads out of the gallery.',
-    remedy: 'If its target belongs to the gallery, copy or move it there.',
+    remedy: 'If its target belongs to the gallery, copy or move it there. Otherwise delete the link.',
+    // The photos that it leads to may have been moved to another disk.
+    isUnread: true,
   },
   BROKEN_LINK: {
     reason: 'It was deleted, or it is a link to a path that does not exist.',
     remedy: 'Restore the target of the link, or delete the link.',
     isUnread: true,
   },
-  NOT_A_FILE: { reason: 'It is neither a file nor a folder.', remedy: 'Delete it if it is not needed.' },
+  NOT_A_FILE: {
+    reason: 'It is neither a file nor a folder.',
+    remedy: 'Delete it if it is not needed.',
+    // It may be in the place of a photo.
+    isUnread: true,
+  },
   NO_PERMISSION: {
     reason: 'Lookalike has no permission to read it.',
     remedy: 'Make it readable for the user that runs Lookalike.',
@@ -58,11 +65,7 @@ const ISSUES: Record<FolderIssueCode, IssueKind> = {
 };
 
 /** @param text replaces what the code says by default */
-export function issueOf(
-  path: string,
-  code: FolderIssueCode,
-  text: Partial<Pick<IssueKind, 'reason' | 'remedy'>> = {},
-): GalleryIssue {
+export function issueOf(path: string, code: FolderIssueCode, text: Partial<IssueKind> = {}): GalleryIssue {
   const { reason, remedy, isUnread = false } = { ...ISSUES[code], ...text };
   return { path, code, reason, remedy, isUnread };
 }

@@ -93,9 +93,11 @@ async function reportMissingRoot(
   for (const path of knownMounts)
     if (isAtOrAboveRoot(path) && !(await isMountPoint(resolve(rootPath, path), listed))) missing.push(path);
   for (const path of missing) scan.mounts.add(path);
-  if (current.mountPoint !== parse(rootPath).root) scan.mounts.add(relative(rootPath, current.mountPoint) || '.');
   const before = previous?.rootWithDisk;
   const wasReplaced = before && !isSameFolder(before.identity, current.identity) && !isMountedAgain(before, current);
+  // Another disk that is mounted over the gallery is not its disk, which would be missed when that one is unmounted.
+  const root = wasReplaced ? before : current;
+  if (root.mountPoint !== parse(rootPath).root) scan.mounts.add(relative(rootPath, root.mountPoint) || '.');
   if (missing.length === 0 && !wasReplaced) return current;
   const text = missing.length > 0 ? {} : { reason: 'The folder of the gallery was replaced by another one.' };
   report(issueOf(ROOT_PLACE, 'NOT_MOUNTED', text));

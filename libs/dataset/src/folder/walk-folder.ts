@@ -140,9 +140,8 @@ export async function walkFolder(root: string, { report, onFolder, onIgnored }: 
     else if (kind !== 'folder' && isIgnored({ ...place, kind: 'folder' })) return {};
     else if (entered.has(realPath)) {
       const reason = 'It is a link to a folder that was read already.';
-      report(
-        issueOf(path, 'SKIPPED_LINK', { reason, remedy: 'Nothing needs to be done: its photos have another path.' }),
-      );
+      const remedy = 'Nothing needs to be done: its photos have another path.';
+      report(issueOf(path, 'SKIPPED_LINK', { reason, remedy, isUnread: false }));
     } else {
       entered.add(realPath);
       return { folder: { path, realPath, kind: 'folder', rules } };

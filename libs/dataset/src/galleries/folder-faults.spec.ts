@@ -154,6 +154,23 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
     unmount();
   });
 
+  it('does not miss a disk that was mounted over it for a while', async () => {
+    const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg');
+    const gallery = await openFolder({ folder });
+    const over = testDisk(folder)!;
+    over.mount();
+    writePhoto(folder, 'Ann/1.jpg', 'x');
+    await gallery.refresh();
+    expect(['Ann/1', 'Ann/2'].map((id) => stateOf(gallery, id))).toEqual(['listed', 'unknown']);
+    over.unmount();
+    await gallery.refresh({ mounts: gallery.mounts() });
+    expect(['Ann/1', 'Ann/2'].map((id) => stateOf(gallery, id))).toEqual(['listed', 'listed']);
+    expect(unreadPlaces(gallery)).toEqual([]);
+    const restarted = await openFolder({ folder });
+    await restarted.refresh({ mounts: gallery.mounts() });
+    expect(unreadPlaces(restarted)).toEqual([]);
+  });
+
   it('keeps the photos of a disk that was mounted inside it', async () => {
     const folder = createFolder('Ann/1.jpg');
     const { mount, unmount } = testDisk(join(folder, 'disk'))!;
@@ -312,6 +329,9 @@ describe('what a scan cannot read', () => {
     ['a link whose target is missing', (file: string) => symlinkSync('missing.jpg', file)],
     ['a link to itself', (file: string) => symlinkSync(file, file)],
     ['an empty file, which is probably being written', (file: string) => writeFileSync(file, '')],
+    ['a FIFO', (file: string) => execFileSync('mkfifo', [file])],
+    ['a link that leads out of the gallery', (file: string) => symlinkSync('/etc/passwd', file)],
+    ['a link to a folder outside', (file: string) => symlinkSync(scratch, file)],
   ])('is not deleted: %s', async (_what, replace) => {
     const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg');
     const gallery = await openFolder({ folder });
@@ -321,14 +341,24 @@ describe('what a scan cannot read', () => {
     expect(stateOf(gallery, 'Ann/1')).toBe('unknown');
   });
 
-  it('is deleted when it was read: text, a FIFO, a photo that was moved', async () => {
-    const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg', 'Ann/3.jpg', 'Ann/4.jpg');
+  it('is deleted when it was read: text, a photo that was moved', async () => {
+    const folder = createFolder('Ann/1.jpg', 'Ann/3.jpg', 'Ann/4.jpg');
     const gallery = await openFolder({ folder });
     writeFileSync(join(folder, 'Ann/1.jpg'), 'now text');
-    rmSync(join(folder, 'Ann/2.jpg'));
-    execFileSync('mkfifo', [join(folder, 'Ann/2.jpg')]);
     renameSync(join(folder, 'Ann/3.jpg'), join(folder, 'moved.jpg'));
     await gallery.refresh();
-    expect(['Ann/1', 'Ann/2', 'Ann/3'].map((id) => stateOf(gallery, id))).toEqual(['deleted', 'deleted', 'deleted']);
+    expect(['Ann/1', 'Ann/3'].map((id) => stateOf(gallery, id))).toEqual(['deleted', 'deleted']);
+  });
+
+  it('is not deleted: the photos of a folder in whose place is a link that leads out of the gallery', async () => {
+    const folder = createFolder('Ann/1.jpg', 'Bea/1.jpg');
+    const gallery = await openFolder({ folder });
+    rmSync(join(folder, 'Bea'), { recursive: true });
+    symlinkSync(scratch, join(folder, 'Bea'));
+    await gallery.refresh();
+    expect(['Ann/1', 'Bea/1'].map((id) => stateOf(gallery, id))).toEqual(['listed', 'unknown']);
+    rmSync(join(folder, 'Bea'));
+    await gallery.refresh();
+    expect(stateOf(gallery, 'Bea/1')).toBe('deleted');
   });
 });

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type EncodedImage, untilAborted } from '@lookalike/domain';
-import { type Decoded, DecoderCrash, DecoderProcess, decodingEnded } from './decoder-process';
+import { decodingEnded } from '../photo-header';
+import { type Decoded, DecoderCrash, DecoderProcess } from './decoder-process';
 import type { DecodeRequest } from './frames';
 
 /** An idle process is ended after this time. The next one starts in about 0.3 s. */

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { LookalikeError } from '@lookalike/domain';
-import type { PhotoSize } from '../photo-header';
+import { decodingEnded, type PhotoSize } from '../photo-header';
 import { type DecodeReply, type DecodeRequest, frameHead, FrameReader } from './frames';
 import { type DecoderChild, spawnDecoder } from './spawn-decoder';
 
@@ -13,16 +13,6 @@ const ERROR_OUTPUT_BYTES = 4_000;
 /** A decoder process ended during a request, and not because of its budget. */
 export class DecoderCrash extends Error {
   override readonly name = 'DecoderCrash';
-}
-
-/** The error of an image whose decoding ended for a reason that may not be the image: it may succeed later. */
-export function decodingEnded(message: string, cause?: unknown): LookalikeError {
-  return new LookalikeError(
-    'IMAGE_UNREADABLE',
-    message,
-    'Try again when the machine has more memory and processor time free. If it fails again, save the image as a new JPEG.',
-    { cause, retryable: true },
-  );
 }
 
 export interface Decoded {
