@@ -1,5 +1,6 @@
 import { type Gallery, type GalleryIssue, ROOT_PLACE } from '@lookalike/dataset';
 import { LookalikeError, type PhotoId } from '@lookalike/domain';
+import { TimeSlice } from '@lookalike/node-support';
 import type { UnreadPlace } from '@lookalike/records';
 import type { IndexRows } from '@lookalike/vector-store';
 import type { Logger } from 'pino';
@@ -70,7 +71,9 @@ async function checkRowsWithoutRecords(
   signal?: AbortSignal,
 ): Promise<void> {
   let missing = 0;
+  const slice = new TimeSlice(signal);
   for (const photoId of await index.photoIds(signal)) {
+    if (slice.hasExpired) await slice.yieldToEventLoop();
     const place = gallery.unreadPlaceOf(photoId);
     if (gallery.find(photoId) || (place && place.path !== ROOT_PLACE)) return;
     if (!gallery.isIgnored(photoId)) missing += 1;

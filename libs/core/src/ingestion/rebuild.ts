@@ -1,5 +1,6 @@
 import type { Gallery } from '@lookalike/dataset';
 import { LookalikeError, type ModelName, type PhotoId } from '@lookalike/domain';
+import { TimeSlice } from '@lookalike/node-support';
 import type { OutcomeScope, Records } from '@lookalike/records';
 import type { FaceIndex, IndexRecipe } from '@lookalike/vector-store';
 import type { Indices } from '../models/indices';
@@ -64,7 +65,9 @@ async function checkTakeOver(
 ): Promise<void> {
   const indexed = await index.photoIds(signal);
   let missing = 0;
+  const slice = new TimeSlice(signal);
   for (const photoId of indexed) {
+    if (slice.hasExpired) await slice.yieldToEventLoop();
     const isKept = gallery.find(photoId) ?? (keepsUnreadPhotos ? gallery.unreadPlaceOf(photoId) : null);
     if (!isKept) missing += 1;
   }

@@ -1,4 +1,5 @@
 import { LookalikeError, type FaceId, type FaceRow, type Match, parseFaceId, type PhotoId } from '@lookalike/domain';
+import { TimeSlice } from '@lookalike/node-support';
 import { notOwner } from '../data-folder';
 import { compareFaceIds, sortFaceIds } from '../face-order';
 import { validateK, validateOwner, validateRecipe, validateRows } from '../validate';
@@ -68,7 +69,7 @@ class MilvusRows implements IndexRows {
   }
 
   async photoIds(signal?: AbortSignal): Promise<Set<PhotoId>> {
-    return photosOf(await this.collection.read<FaceId[]>([], (reader) => reader.ids(''), signal));
+    return photosOf(await this.collection.read<FaceId[]>([], (reader) => reader.ids(''), signal), signal);
   }
 
   async delete(filter: RowFilter): Promise<number> {
@@ -186,7 +187,7 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
   }
 
   override async photoIds(signal?: AbortSignal): Promise<Set<PhotoId>> {
-    return photosOf(await this.current.faceIds(signal));
+    return photosOf(await this.current.faceIds(signal), signal);
   }
 
   async search(vector: Float32Array, k: number, options: SearchOptions = {}): Promise<Match[]> {
@@ -231,8 +232,15 @@ class MilvusBuild extends MilvusRows implements IndexBuild {
   }
 }
 
-function photosOf(faceIds: readonly FaceId[]): Set<PhotoId> {
-  return new Set(faceIds.flatMap((faceId) => parseFaceId(faceId)?.photoId ?? []));
+async function photosOf(faceIds: readonly FaceId[], signal?: AbortSignal): Promise<Set<PhotoId>> {
+  const photoIds = new Set<PhotoId>();
+  const slice = new TimeSlice(signal);
+  for (const faceId of faceIds) {
+    const parsed = parseFaceId(faceId);
+    if (parsed) photoIds.add(parsed.photoId);
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+  }
+  return photoIds;
 }
 
 /** Milvus rejects an empty list in an expression. */
