@@ -24,41 +24,42 @@ interface CachedMeans {
   reusedUntil: number;
 }
 
-/** The mean embedding of each identity, L2-normalised: computed per model from all rows of its index, and cached. */
+/** The mean embedding of each identity, L2-normalised: computed from all rows of a model's index, and cached by the name of the index. */
 export class IdentityMeans {
-  private readonly cache = new Map<ModelName, CachedMeans>();
+  private readonly cache = new Map<string, CachedMeans>();
 
   constructor(private readonly indices: Indices) {}
 
   /**
    * Several callers share the reading of an index, which ends early when all of them have left.
-   * @throws LookalikeError INDEX_STALE, INDEX_EMPTY, MODEL_UNAVAILABLE, STORE_UNAVAILABLE; the reason of the signal
+   * @throws LookalikeError INDEX_STALE, INDEX_EMPTY, MODEL_UNAVAILABLE, STORE_UNAVAILABLE, GALLERY_UNAVAILABLE; the reason of the signal
    */
-  of(model: ModelName, signal?: AbortSignal): Promise<MeansByIdentity> {
-    const cached = this.cache.get(model);
-    const isUsable = cached && !cached.means.isAborted && this.isCurrent(model, cached);
-    return (isUsable ? cached : this.compute(model)).means.wait(signal);
+  async of(model: ModelName, signal?: AbortSignal): Promise<MeansByIdentity> {
+    const indexName = this.indices.nameOf(model);
+    const cached = this.cache.get(indexName);
+    const isUsable = cached && !cached.means.isAborted && this.isCurrent(indexName, cached);
+    return (isUsable ? cached : this.compute(model, indexName)).means.wait(signal);
   }
 
-  private isCurrent(model: ModelName, { version, completedIngestions, reusedUntil }: CachedMeans): boolean {
+  private isCurrent(indexName: string, { version, completedIngestions, reusedUntil }: CachedMeans): boolean {
     const mayLag = completedIngestions === this.indices.completedIngestions && performance.now() < reusedUntil;
-    return version === this.indices.version(model) || mayLag;
+    return version === this.indices.version(indexName) || mayLag;
   }
 
-  private compute(model: ModelName): CachedMeans {
+  private compute(model: ModelName, indexName: string): CachedMeans {
     const startedAt = performance.now();
     const { completedIngestions } = this.indices;
-    const version = this.indices.version(model);
+    const version = this.indices.version(indexName);
     const means = new SharedWork(
       (signal) => this.read(model, signal),
       (hasSucceeded) => {
         const now = performance.now();
         cached.reusedUntil = now + REUSE_FACTOR * (now - startedAt);
-        if (!hasSucceeded && this.cache.get(model) === cached) this.cache.delete(model);
+        if (!hasSucceeded && this.cache.get(indexName) === cached) this.cache.delete(indexName);
       },
     );
     const cached: CachedMeans = { version, completedIngestions, means, reusedUntil: Infinity };
-    this.cache.set(model, cached);
+    this.cache.set(indexName, cached);
     return cached;
   }
 

@@ -117,6 +117,16 @@ describe('lookalikes', () => {
     clock.mockRestore();
   });
 
+  it('are those of the gallery that is open', async () => {
+    const { services, index } = await servicesInMemory(photos);
+    const means = new IdentityMeans(services.indices);
+    await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
+    expect([...(await means.of('FACENET')).keys()]).toEqual(['Ada']);
+    Object.assign(services.gallery.get(), { name: 'second' });
+    await index('FACENET', [rowOf(photos[3]!, 0, at(60))]);
+    expect([...(await means.of('FACENET')).keys()]).toEqual([photos[3]!.identity]);
+  });
+
   it('includes what was indexed since the last request', async () => {
     const { services, index } = await servicesInMemory(photos);
     const means = new IdentityMeans(services.indices);

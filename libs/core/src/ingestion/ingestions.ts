@@ -52,9 +52,10 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
 
   async function begin(request: IngestionRequest, onEnd: () => void): Promise<ActiveIngestion> {
     try {
-      const run = await records().startRun(inputOf(request));
+      const opened = records();
+      const run = await opened.startRun(inputOf(request));
       return new ActiveIngestion(services, run, request, (end) => {
-        if (end) unrecorded.add(end);
+        if (end) unrecorded.add(end, opened.id);
         onEnd();
       });
     } catch (error) {

@@ -69,13 +69,24 @@ describe('UnrecordedEnds', () => {
       expect(change).toEqual({ status: 'FAILED', finishedAt: new Date(1), problem: full.toProblem() });
       recorded.push(id);
     };
-    const ends = new UnrecordedEnds(() => ({ updateRun }), { info: () => undefined }, 10);
-    ends.add(end('a'));
-    ends.add(end('b'));
+    const ends = new UnrecordedEnds(() => ({ id: 'records', updateRun }), { info: () => undefined }, 10);
+    ends.add(end('a'), 'records');
+    ends.add(end('b'), 'records');
     expect([ends.find('a')?.status, ends.find('c')]).toEqual(['FAILED', null]);
     isFull = false;
     await waitUntil(() => ends.find('b') === null);
     expect(recorded).toEqual(['a', 'b']);
     await ends.close();
+  });
+
+  it('gives up an end when the records are those of another gallery', async () => {
+    const updateRun = jest.fn(async () => undefined);
+    const info = jest.fn();
+    const ends = new UnrecordedEnds(() => ({ id: 'others', updateRun }), { info }, 10);
+    ends.add(end('a'), 'records');
+    await waitUntil(() => ends.find('a') === null);
+    await ends.close();
+    expect(updateRun).not.toHaveBeenCalled();
+    expect(info).not.toHaveBeenCalled();
   });
 });

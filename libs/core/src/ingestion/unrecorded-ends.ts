@@ -6,26 +6,28 @@ const RETRY_MS = 5_000;
 
 /**
  * The final states of ingestions that could not be recorded, for example on a full disk: the records say RUNNING. They are answered from
- * memory, and recorded as soon as the records accept writes again, so that other processes see them, too.
+ * memory, and recorded as soon as the records accept writes again, so that other processes see them, too. When the records are those of
+ * another gallery by then, they are given up: the status becomes INTERRUPTED when the records of their gallery are opened again.
  */
 export class UnrecordedEnds {
-  private readonly ends = new Map<string, Ingestion>();
+  private readonly ends = new Map<string, { ingestion: Ingestion; recordsId: string }>();
   private timer: NodeJS.Timeout | undefined;
 
   /** @param records throws while they are not open */
   constructor(
-    private readonly records: () => Pick<Records, 'updateRun'>,
+    private readonly records: () => Pick<Records, 'id' | 'updateRun'>,
     private readonly logger: Pick<Logger, 'info'>,
     private readonly retryMs = RETRY_MS,
   ) {}
 
-  add(ingestion: Ingestion): void {
-    this.ends.set(ingestion.id, ingestion);
+  /** @param recordsId the `Records.id` of the records that contain the ingestion */
+  add(ingestion: Ingestion, recordsId: string): void {
+    this.ends.set(ingestion.id, { ingestion, recordsId });
     this.timer ??= setInterval(() => void this.record(), this.retryMs).unref();
   }
 
   find(id: string): Ingestion | null {
-    return this.ends.get(id) ?? null;
+    return this.ends.get(id)?.ingestion ?? null;
   }
 
   /** Stops trying, after a last attempt. Otherwise the records change the status to INTERRUPTED when they are opened the next time. */
@@ -35,14 +37,18 @@ export class UnrecordedEnds {
   }
 
   private async record(): Promise<void> {
-    for (const { id, status, finishedAt, problem } of [...this.ends.values()]) {
+    for (const { ingestion, recordsId } of [...this.ends.values()]) {
+      const { id, status, finishedAt, problem } = ingestion;
       try {
-        await this.records().updateRun(id, { status, finishedAt, problem });
+        const records = this.records();
+        if (records.id === recordsId) {
+          await records.updateRun(id, { status, finishedAt, problem });
+          this.logger.info({ ingestion: id }, 'the end of the ingestion is recorded now');
+        }
       } catch {
         return;
       }
       this.ends.delete(id);
-      this.logger.info({ ingestion: id }, 'the end of the ingestion is recorded now');
     }
     clearInterval(this.timer);
     this.timer = undefined;

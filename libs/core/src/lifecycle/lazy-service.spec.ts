@@ -188,4 +188,45 @@ describe('LazyService', () => {
     expect(log.slice(2).sort()).toEqual(['close above base 2', 'close base 2']);
     expect(getEventListeners(closing.signal, 'abort')).toHaveLength(0);
   });
+
+  it('is closed, with what requires it, from the call that reopens it on', async () => {
+    const closing = new AbortController();
+    const context = lazyServiceContext({ signal: closing.signal });
+    const log: string[] = [];
+    let opened = 0;
+    const layer = (name: string, required: LazyService<string> | null) =>
+      new LazyService(
+        {
+          ...options,
+          open: async () => (required ? `${name} on ${required.get()}` : `${name} ${++opened}`),
+          close: async (value) => void log.push(value),
+          requires: required ? [required] : [],
+        },
+        context,
+      ).start();
+    const base = layer('base', null);
+    const middle = layer('middle', base);
+    const top = layer('top', middle);
+    expect(await top.firstAttempt()).toBe('top on middle on base 1');
+    const { generation } = base;
+    base.reopen();
+    // Opening `base` takes only microtasks: without this, `top` would still be the earlier one when `base` is open again.
+    for (const service of [base, middle, top]) {
+      expect(() => service.get()).toThrow(expect.objectContaining({ retryable: true }));
+      expect(service.status()).toEqual({ state: 'STARTING', problem: STARTING, retryAt: null });
+    }
+    const seen = new Set<string>();
+    for (let turn = 0; top.error() && turn < 10_000; turn++) {
+      if (!base.error()) seen.add(base.get());
+      if (!middle.error()) seen.add(middle.get());
+      await Promise.resolve();
+    }
+    expect([...seen].sort()).toEqual(['base 2', 'middle on base 2']);
+    expect(top.get()).toBe('top on middle on base 2');
+    expect(log.sort()).toEqual(['base 1', 'middle on base 1', 'top on middle on base 1']);
+    expect(base.generation).toBeGreaterThan(generation);
+    closing.abort();
+    await Promise.all([base, middle, top].map((service) => service.close()));
+    expect(log).toHaveLength(6);
+  });
 });

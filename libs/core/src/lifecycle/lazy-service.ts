@@ -73,13 +73,17 @@ export interface LazyServiceOptions<T> {
  */
 export class LazyService<T> {
   private opened: { value: T } | null = null;
+  /** What is no longer used, and is closed next. */
+  private stale: { value: T } | null = null;
   private state: ComponentStatus['state'] = 'STARTING';
   private problem: Problem;
   private retryAt: Date | null = null;
   private running: Promise<void> | null = null;
   private delay = new AbortController();
   /** How many times it was closed in order to be opened again. */
-  private generation = 0;
+  private timesReopened = 0;
+  /** Those of the required services when this one was opened. */
+  private requiredGenerations: readonly number[] = [];
   private readonly events = new EventEmitter<{ attempted: []; stale: [] }>().setMaxListeners(0);
 
   constructor(
@@ -92,6 +96,11 @@ export class LazyService<T> {
   start(): this {
     this.running ??= this.run();
     return this;
+  }
+
+  /** A number that changes when it is closed in order to be opened again. */
+  get generation(): number {
+    return this.timesReopened;
   }
 
   /** @throws LookalikeError while it is not open */
@@ -111,9 +120,11 @@ export class LazyService<T> {
    * problem remains and `retryAt` is in the past.
    */
   status(): ComponentStatus {
-    if (this.opened) return { state: 'READY', problem: null, retryAt: null };
+    if (this.isOpen) return { state: 'READY', problem: null, retryAt: null };
     const required = this.requires.map((service) => service.status()).find(({ state }) => state === 'UNAVAILABLE');
     if (required) return required;
+    // A required service was closed a moment ago, and this one is closed next.
+    if (this.opened) return { state: 'STARTING', problem: this.options.starting, retryAt: null };
     return { state: this.state, problem: this.problem, retryAt: this.retryAt };
   }
 
@@ -133,21 +144,35 @@ export class LazyService<T> {
     await attempted;
   }
 
+  /**
+   * Closes it and opens it again. From this call on, neither it nor a service that requires it is open, so nobody combines what was
+   * opened before with what is opened next.
+   */
+  reopen(): void {
+    if (!this.opened) return;
+    this.stale = this.opened;
+    this.opened = null;
+    this.state = 'STARTING';
+    this.problem = this.options.starting;
+    this.retryAt = null;
+    this.timesReopened += 1;
+    this.events.emit('stale');
+    this.context.onChange();
+  }
+
   /** Waits for the running attempt and closes what was opened. Abort the context's signal first. */
   async close(): Promise<void> {
     await this.running;
-    if (this.opened) await this.options.close?.(this.opened.value);
+    const open = this.opened ?? this.stale;
+    if (open) await this.options.close?.(open.value);
   }
 
   private async run(): Promise<void> {
     const { signal } = this.context;
     try {
       for (;;) {
-        for (const service of this.requires) await service.whenOpen();
-        const generations = this.requires.map(({ generation }) => generation);
         await this.openWithRetries();
-        if (!this.options.untilStale && this.requires.length === 0) return;
-        await this.untilStale(generations);
+        await this.untilStale();
         await this.closeStale();
       }
     } catch (error) {
@@ -158,21 +183,29 @@ export class LazyService<T> {
   private async openWithRetries(): Promise<void> {
     const { signal, retryDelay } = this.context;
     let backoff: IBackoff<unknown> = new ExponentialBackoff(retryDelay).next();
+    await this.requiredOpen();
     while (!(await this.attempt(backoff.duration))) {
       this.delay = new AbortController();
       const interrupted = AbortSignal.any([signal, this.delay.signal]);
       await setTimeout(backoff.duration, undefined, { signal: interrupted }).catch(() => undefined);
       signal.throwIfAborted();
+      await this.requiredOpen();
       backoff = backoff.next(undefined);
     }
   }
 
-  /** @param generations those of the required services when this one was opened */
-  private async untilStale(generations: readonly number[]): Promise<void> {
-    if (this.requires.some(({ generation }, index) => generation !== generations[index])) return;
+  private async requiredOpen(): Promise<void> {
+    while (!this.requires.every((service) => service.isOpen)) {
+      for (const service of this.requires) await service.whenOpen();
+    }
+    this.requiredGenerations = this.requires.map(({ generation }) => generation);
+  }
+
+  private async untilStale(): Promise<void> {
+    if (!this.isOpen) return;
     const listening = new AbortController();
     const signal = AbortSignal.any([this.context.signal, listening.signal]);
-    const reasons = this.requires.map((service) => once(service.events, 'stale', { signal }));
+    const reasons = [this, ...this.requires].map((service) => once(service.events, 'stale', { signal }));
     if (this.options.untilStale) reasons.push(this.options.untilStale(this.get(), signal).then(() => []));
     // The reasons that lose the race reject when the listeners are removed.
     for (const reason of reasons) reason.catch(() => undefined);
@@ -180,18 +213,12 @@ export class LazyService<T> {
   }
 
   private async closeStale(): Promise<void> {
-    const { value } = this.opened!;
-    const { logger, onChange } = this.context;
-    this.opened = null;
-    this.state = 'STARTING';
-    this.problem = this.options.starting;
-    this.retryAt = null;
-    this.generation += 1;
-    this.events.emit('stale');
-    onChange();
+    this.reopen();
+    const { value } = this.stale!;
     await this.options.close?.(value).catch((error: unknown) => {
-      logger.warn({ err: error }, `${this.options.name}: closing failed`);
+      this.context.logger.warn({ err: error }, `${this.options.name}: closing failed`);
     });
+    this.stale = null;
   }
 
   /** @returns whether the service is open now */
@@ -226,8 +253,14 @@ export class LazyService<T> {
     return this.options.requires ?? [];
   }
 
+  private get isOpen(): boolean {
+    const isCurrent = ({ isOpen, generation }: LazyService<unknown>, index: number) =>
+      isOpen && generation === this.requiredGenerations[index];
+    return this.opened !== null && this.requires.every(isCurrent);
+  }
+
   private async whenOpen(): Promise<void> {
-    while (!this.opened) await this.nextAttempt();
+    while (!this.isOpen) await this.nextAttempt();
   }
 
   /** @throws the reason of the context's signal, which ends the attempts */

@@ -16,3 +16,32 @@ describe('an index that was empty when it was opened', () => {
     await expect(services.indices.hasRows('FACENET')).rejects.toMatchObject({ code: 'INDEX_STALE' });
   });
 });
+
+describe('when another gallery is opened', () => {
+  const photo = { id: 'Ann/1', identity: 'Ann' };
+
+  it('nothing that is known of the indexes of the first one is applied to those of the second', async () => {
+    const { services, index } = await servicesInMemory([photo], ['FACENET']);
+    const { indices } = services;
+    await index('FACENET', [rowOf(photo, 0, at(0))]);
+    indices.markChanged('FACENET');
+    expect(await indices.hasRows('FACENET')).toBe(true);
+    const first = indices.nameOf('FACENET');
+
+    Object.assign(services.gallery.get(), { name: 'second' });
+    expect(await indices.hasRows('FACENET')).toBe(false);
+    expect(indices.version(indices.nameOf('FACENET'))).toBe(0);
+    // Its recipe is verified, although the index of the first gallery is known to have the recipe.
+    const store = await indices.open('FACENET');
+    await store.drop();
+    await store.open({ recipeHash: 'other weights', dimension: 4 });
+    await store.upsert([rowOf(photo, 0, at(0))]);
+    await expect(indices.open('FACENET')).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    expect(await indices.staleProblem('FACENET')).toMatchObject({ code: 'INDEX_STALE' });
+
+    Object.assign(services.gallery.get(), { name: 'album' });
+    expect(indices.nameOf('FACENET')).toBe(first);
+    expect(indices.version(first)).toBe(1);
+    expect(await indices.staleProblem('FACENET')).toBeNull();
+  });
+});

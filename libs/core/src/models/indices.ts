@@ -14,14 +14,17 @@ const INDEX_SUFFIXES: Record<ModelName, string> = {
   MOBILEFACENET: 'mobilefacenet',
 };
 
-/** The indexes of the gallery, one per model, with a version that increases when this process changes one. */
+/**
+ * The indexes of the gallery, one per model, with a version that increases when this process changes one. What is known of an index is
+ * stored under its name, because another gallery may be opened in place of this one.
+ */
 export class Indices {
   /** Recipe hashes of the indexes that have been verified. */
-  private readonly verified = new Map<ModelName, string>();
-  private readonly versions = new Map<ModelName, number>();
+  private readonly verified = new Map<string, string>();
+  private readonly versions = new Map<string, number>();
   /** The versions of indexes that are known to have rows. */
-  private readonly filledAt = new Map<ModelName, number>();
-  private readonly checks = new Map<ModelName, { recipeHash: string; stale: StaleCheck }>();
+  private readonly filledAt = new Map<string, number>();
+  private readonly checks = new Map<string, { recipeHash: string; stale: StaleCheck }>();
   private ingesting: readonly ModelName[] = [];
   private completed = 0;
 
@@ -45,7 +48,7 @@ export class Indices {
     signal?.throwIfAborted();
     const index = this.openUnverified(model);
     const { recipeHash, dimension } = this.recipe(model);
-    if (this.verified.get(model) === recipeHash) return index;
+    if (this.verified.get(index.name) === recipeHash) return index;
     try {
       await untilAborted(index.open({ recipeHash, dimension }), signal);
     } catch (error) {
@@ -56,7 +59,7 @@ export class Indices {
     // next to itself, which the store notices.
     if ((await index.count(signal)) === 0) return index;
     await untilAborted(index.open({ recipeHash, dimension }), signal);
-    this.verified.set(model, recipeHash);
+    this.verified.set(index.name, recipeHash);
     return index;
   }
 
@@ -66,10 +69,10 @@ export class Indices {
    */
   async hasRows(model: ModelName, signal?: AbortSignal): Promise<boolean> {
     const index = await this.open(model, signal);
-    const version = this.version(model);
-    if (this.filledAt.get(model) === version) return true;
+    const version = this.version(index.name);
+    if (this.filledAt.get(index.name) === version) return true;
     const hasRows = (await index.count(signal)) > 0;
-    if (hasRows) this.filledAt.set(model, version);
+    if (hasRows) this.filledAt.set(index.name, version);
     return hasRows;
   }
 
@@ -79,12 +82,14 @@ export class Indices {
    */
   async staleProblem(model: ModelName): Promise<Problem | null> {
     const info = this.embedder.models().find(({ name }) => name === model);
-    if (!info?.recipeHash || this.verified.get(model) === info.recipeHash) return null;
+    if (!info?.recipeHash || this.error()) return null;
+    const index = this.openUnverified(model);
     const { recipeHash, dimension } = info;
-    let check = this.checks.get(model);
+    if (this.verified.get(index.name) === recipeHash) return null;
+    let check = this.checks.get(index.name);
     if (check?.recipeHash !== recipeHash) {
       const stale = new StaleCheck(() => this.openUnverified(model).verify({ recipeHash, dimension }));
-      this.checks.set(model, (check = { recipeHash, stale }));
+      this.checks.set(index.name, (check = { recipeHash, stale }));
     }
     return check.stale.problem();
   }
@@ -94,7 +99,7 @@ export class Indices {
    * later requests are refused before their images are decoded, and the status reports it.
    */
   markStale(model: ModelName): void {
-    if (this.verified.has(model)) this.markChanged(model, { dropped: true });
+    if (this.verified.has(this.nameOf(model))) this.markChanged(model, { dropped: true });
   }
 
   /** Returns the index without verifying its recipe, so that a stale index can be dropped. @throws LookalikeError GALLERY_UNAVAILABLE, STORE_UNAVAILABLE */
@@ -107,18 +112,22 @@ export class Indices {
     return { index: this.nameOf(model), recipeHash: this.recipe(model).recipeHash };
   }
 
-  /** Call it after writing to an index; with `dropped` also when the index was replaced, by this process or by another one. */
+  /**
+   * Call it after writing to an index; with `dropped` also when the index was replaced, by this process or by another one.
+   * @throws LookalikeError GALLERY_UNAVAILABLE
+   */
   markChanged(model: ModelName, options: { dropped?: boolean } = {}): void {
+    const name = this.nameOf(model);
     if (options.dropped) {
-      this.verified.delete(model);
-      this.checks.delete(model);
+      this.verified.delete(name);
+      this.checks.delete(name);
     }
-    this.versions.set(model, this.version(model) + 1);
+    this.versions.set(name, this.version(name) + 1);
   }
 
-  /** Increases with each change of the model's index by this process. */
-  version(model: ModelName): number {
-    return this.versions.get(model) ?? 0;
+  /** Increases with each change of the index by this process. @param name that of the index */
+  version(name: string): number {
+    return this.versions.get(name) ?? 0;
   }
 
   /** Call it at the start of an ingestion with its models, in a reader for that of the owner. */
@@ -146,7 +155,8 @@ export class Indices {
     return new LookalikeError('INDEX_EMPTY', `Nothing is indexed yet for ${model}.`, remedy, { retryable, cause });
   }
 
-  private nameOf(model: ModelName): string {
+  /** The name of the model's index. @throws LookalikeError GALLERY_UNAVAILABLE */
+  nameOf(model: ModelName): string {
     return `${this.gallery.get().name}_${INDEX_SUFFIXES[model]}`;
   }
 
