@@ -17,7 +17,12 @@ export interface Catalogue extends Pick<
  */
 export async function createCatalogue(photos: Iterable<PhotoRef>): Promise<Catalogue> {
   const turns = new Turns();
-  const byId = await sortInTurns([...photos], (a, b) => compareCodeUnits(a.id, b.id));
+  const all: PhotoRef[] = [];
+  for (const photo of photos) {
+    all.push(photo);
+    if (turns.isDue) await turns.next();
+  }
+  const byId = await sortInTurns(all, (a, b) => compareCodeUnits(a.id, b.id));
   const byIdentity = new Map<string, PhotoRef[]>();
   const withoutIdentity: PhotoRef[] = [];
   for (const photo of byId) {
@@ -26,13 +31,14 @@ export async function createCatalogue(photos: Iterable<PhotoRef>): Promise<Catal
     if (turns.isDue) await turns.next();
   }
   const names = await sortInTurns([...byIdentity.keys()], compareCodeUnits);
-  const summaries = names.map((name): IdentitySummary => ({ name, photoCount: byIdentity.get(name)!.length }));
-  const byPhotoCount = await sortInTurns(summaries, (a, b) => b.photoCount - a.photoCount);
+  const summaries: IdentitySummary[] = [];
   const foldedNames: string[] = [];
   for (const name of names) {
+    summaries.push({ name, photoCount: byIdentity.get(name)!.length });
     foldedNames.push(foldName(name));
     if (turns.isDue) await turns.next();
   }
+  const byPhotoCount = await sortInTurns(summaries, (a, b) => b.photoCount - a.photoCount);
   return {
     refs: {
       *[Symbol.iterator]() {
