@@ -1,5 +1,5 @@
 import type { PhotoId, PhotoRef } from '@lookalike/domain';
-import { sortInTurns, Turns } from '@lookalike/node-support';
+import { sortInSlices, TimeSlice } from '@lookalike/node-support';
 import type { Gallery, IdentitySummary } from './gallery';
 
 /** The part of a gallery that does not depend on where its photos are stored: its photos, identities and their order. */
@@ -16,29 +16,29 @@ export interface Catalogue extends Pick<
  * @param photos in any order, with unique ids
  */
 export async function createCatalogue(photos: Iterable<PhotoRef>): Promise<Catalogue> {
-  const turns = new Turns();
+  const slice = new TimeSlice();
   const all: PhotoRef[] = [];
   for (const photo of photos) {
     all.push(photo);
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
   }
-  const byId = await sortInTurns(all, (a, b) => compareCodeUnits(a.id, b.id));
+  const byId = await sortInSlices(all, (a, b) => compareCodeUnits(a.id, b.id));
   const byIdentity = new Map<string, PhotoRef[]>();
   const withoutIdentity: PhotoRef[] = [];
   for (const photo of byId) {
     if (photo.identity === null) withoutIdentity.push(photo);
     else if (!byIdentity.get(photo.identity)?.push(photo)) byIdentity.set(photo.identity, [photo]);
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
   }
-  const names = await sortInTurns([...byIdentity.keys()], compareCodeUnits);
+  const names = await sortInSlices([...byIdentity.keys()], compareCodeUnits);
   const summaries: IdentitySummary[] = [];
   const foldedNames: string[] = [];
   for (const name of names) {
     summaries.push({ name, photoCount: byIdentity.get(name)!.length });
     foldedNames.push(foldName(name));
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
   }
-  const byPhotoCount = await sortInTurns(summaries, (a, b) => b.photoCount - a.photoCount);
+  const byPhotoCount = await sortInSlices(summaries, (a, b) => b.photoCount - a.photoCount);
   return {
     refs: {
       *[Symbol.iterator]() {
@@ -58,10 +58,10 @@ export async function createCatalogue(photos: Iterable<PhotoRef>): Promise<Catal
     identities: async (search = '') => {
       const term = foldName(search);
       const found: IdentitySummary[] = [];
-      const searching = new Turns();
+      const searching = new TimeSlice();
       for (const [i, summary] of summaries.entries()) {
         if (foldedNames[i]!.includes(term)) found.push(summary);
-        if (searching.isDue) await searching.next();
+        if (searching.hasExpired) await searching.yieldToEventLoop();
       }
       return found;
     },

@@ -1,5 +1,5 @@
 import { IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
-import { sortInTurns, Turns } from '@lookalike/node-support';
+import { sortInSlices, TimeSlice } from '@lookalike/node-support';
 import type { GalleryIssue, RefreshOptions } from '../gallery';
 import { assignIds } from './assign-ids';
 import { issueOfContent, issueOfExtension } from './foreign-formats';
@@ -69,12 +69,12 @@ export async function scanFolder(
     onFolder,
     onIgnored: (path, reason, isFolder) => scan.ignored.add(path, reason, isFolder),
   });
-  const turns = new Turns();
+  const slice = new TimeSlice();
   const unknown: FoundFile[] = [];
   for (const file of files) {
     if (isKnown(file, previous)) scan.candidates.push(file);
     else unknown.push(file);
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
   }
   await mapConcurrently(unknown, async (file) => {
     const issue = await findIssue(file);
@@ -84,7 +84,7 @@ export async function scanFolder(
   for (const { path, isUnread } of scan.issues) {
     if (isUnread && photoOfPath(path)) scan.candidates.push({ path, version: null });
   }
-  scan.candidates = await sortInTurns(scan.candidates, (a, b) => comparePaths(a.path, b.path));
+  scan.candidates = await sortInSlices(scan.candidates, (a, b) => comparePaths(a.path, b.path));
   const pathBefore = (id: PhotoId) => previous?.photos.get(id)?.path;
   scan.photos = await readable(await assignIds(scan.candidates, pathBefore, findFingerprints));
   for (const { path } of scan.photos.values()) {
@@ -92,20 +92,20 @@ export async function scanFolder(
       const folder = scan.folders.get(folderPath);
       if (folder) folder.photoCount += 1;
     }
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
   }
   if (!isSameFolder(identity, await identifyFolder(root))) throw new RootChangedError();
   const knownMounts = forgetMissingDisks ? [] : [...(previous?.mounts ?? []), ...mounts];
   const rootWithDisk = await reportMissingDisks(scan, {
     rootPath: root,
     listedBefore,
-    // The disk of an ignored folder is not missed.
+    // It is not reported that the disk of an ignored folder is missing.
     knownMounts: new Set(knownMounts.filter((path) => !scan.ignored.hasFolder(path))),
     previous: forgetMissingDisks ? undefined : previous,
     report,
     isReported: (path) => scan.issues.some((issue) => issue.isUnread && issue.path === path),
   });
-  scan.issues = await sortInTurns(scan.issues, (a, b) => comparePaths(a.path, b.path));
+  scan.issues = await sortInSlices(scan.issues, (a, b) => comparePaths(a.path, b.path));
   scan.unread = indexUnreadPlaces(scan.issues);
   return { ...scan, rootWithDisk };
 }
@@ -114,10 +114,10 @@ export async function scanFolder(
 export async function readable(
   photos: Map<PhotoId, (FoundFile | UnreadFile) & PhotoRef>,
 ): Promise<Map<PhotoId, FoundPhoto>> {
-  const turns = new Turns();
+  const slice = new TimeSlice();
   for (const [id, { version }] of photos) {
     if (version === null) photos.delete(id);
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
   }
   return photos as Map<PhotoId, FoundPhoto>;
 }

@@ -3,7 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
-import { sortInTurns } from '@lookalike/node-support';
+import { sortInSlices } from '@lookalike/node-support';
 import type { GalleryIssue, IgnoreReason } from '../gallery';
 import { IGNORE_FILE, ignoreReasonOf, type IgnoreRules, readIgnoreFile } from './ignore-rules';
 import { failureOf, issueOf } from './issues';
@@ -100,7 +100,7 @@ export async function walkFolder(root: string, { report, onFolder, onIgnored }: 
       });
       level = next;
     }
-    return sortInTurns(found, (a, b) => comparePaths(a.path, b.path));
+    return sortInSlices(found, (a, b) => comparePaths(a.path, b.path));
   }
 
   async function readEntries({ path, realPath, rules: outer }: Place): Promise<Place[]> {

@@ -1,6 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
 import { LookalikeError, type LookalikeErrorOptions, type PhotoId, type PhotoRef } from '@lookalike/domain';
-import { Turns } from '@lookalike/node-support';
+import { TimeSlice } from '@lookalike/node-support';
 import { type Catalogue, createCatalogue } from '../catalogue';
 import { sha256 } from '../digest';
 import { assignIds, fingerprintOf } from '../folder/assign-ids';
@@ -139,10 +139,10 @@ class FolderGallery implements Gallery {
   async close(): Promise<void> {}
 
   private async addDeleted(previous: Scan, scan: Scan): Promise<void> {
-    const turns = new Turns();
+    const slice = new TimeSlice();
     for (const id of previous.photos.keys()) {
       if (!scan.photos.has(id)) this.deleted.add(id);
-      if (turns.isDue) await turns.next();
+      if (slice.hasExpired) await slice.yieldToEventLoop();
     }
   }
 
