@@ -17,10 +17,12 @@ import type { BodyBudget } from './request-body';
 import { type RunningOperations, trackRequests } from './running-operations';
 import { serviceIndex } from './service-index';
 import type { TurnQueue } from './turn-queue';
+import type { TrustedProxies } from './trusted-proxies';
 import { uploads } from './uploads';
 
 export interface AppOptions {
   hosts: HostPolicy;
+  proxies: TrustedProxies;
   queue: OperationQueue;
   imageQueue: OperationQueue;
   turns: TurnQueue;
@@ -41,10 +43,10 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.disable('x-powered-by');
   app.use(trackRequests(options.operations), setSecurityHeaders, checkHost(options.hosts));
   app.use(health(lookalike, options.isDraining));
-  app.use(images(lookalike, options.imageQueue, options.turns));
+  app.use(images(lookalike, { queue: options.imageQueue, proxies: options.proxies }, options.turns));
   app.use(uploads(options.uploads, options.bodies));
   app.use(inspector(pages.inspector), playground(pages.playground), serviceIndex());
-  app.use('/graphql', graphqlOverHttp({ apollo, pipeline, queue: options.queue, bodies: options.bodies }));
+  app.use('/graphql', graphqlOverHttp({ ...options, apollo, pipeline }));
   app.use(unknownView(pages.inspector), notFound, handleErrors(pipeline.formatError));
   return app;
 }

@@ -2,9 +2,8 @@ import { pipeline } from 'node:stream/promises';
 import type { ImageFile, Lookalike, PhotoFile } from '@lookalike/core';
 import { untilAborted } from '@lookalike/domain';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
-import type { OperationQueue } from './operation-queue';
 import { operationOf } from './running-operations';
-import { takeTurn } from './take-turn';
+import { takeTurn, type TurnOptions } from './take-turn';
 import type { TurnQueue } from './turn-queue';
 
 // A photo may be replaced or removed at any time. Revalidation is cheap: the ETag is known without reading or decoding the photo.
@@ -13,13 +12,13 @@ const CACHE_CONTROL = 'private, no-cache';
 /**
  * Photos, thumbnails and crops of faces, with ETags so that a browser downloads each once. Paths: image-urls.ts, whose `v` only makes an open
  * page request the image again.
- * @param queue of the requests that decode a photo
+ * @param options the queue of the requests that decode a photo
  * @param turns of the event loop, in which parts of photos are sent
  */
-export function images(lookalike: Pick<Lookalike, 'images'>, queue: OperationQueue, turns: TurnQueue): Router {
+export function images(lookalike: Pick<Lookalike, 'images'>, options: TurnOptions, turns: TurnQueue): Router {
   const photo = serve((id, signal) => lookalike.images.photo(id, signal), sendInParts(turns));
-  const thumbnail = serve((id, signal) => lookalike.images.thumbnail(id, signal), sendInTurn(queue));
-  const crop = serve((id, signal) => lookalike.images.crop(id, signal), sendInTurn(queue));
+  const thumbnail = serve((id, signal) => lookalike.images.thumbnail(id, signal), sendInTurn(options));
+  const crop = serve((id, signal) => lookalike.images.crop(id, signal), sendInTurn(options));
   return Router().get('/photos/*id', photo).get('/thumbnails/*id', thumbnail).get('/crops/*id', crop);
 }
 
@@ -75,9 +74,9 @@ async function* eachInTurn(parts: AsyncIterable<Uint8Array>, turns: TurnQueue, c
 
 /** Decoding a photo takes up to seconds. The turn ends before the client reads the image, however slowly. */
 const sendInTurn =
-  (queue: OperationQueue): Send<ImageFile> =>
+  (options: TurnOptions): Send<ImageFile> =>
   async (file, request, response, signal) => {
-    const leave = await takeTurn(queue, request, response);
+    const leave = await takeTurn(options, request, response);
     const bytes = await untilAborted(file.read(), signal).finally(leave);
     response.type('jpeg').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   };

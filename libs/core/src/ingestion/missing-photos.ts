@@ -4,7 +4,6 @@ import { TimeSlice } from '@lookalike/node-support';
 import type { UnreadPlace } from '@lookalike/records';
 import type { IndexRows } from '@lookalike/vector-store';
 import type { Logger } from 'pino';
-import { yieldToEventLoop } from './repair-index';
 import type { IngestionContext, Target } from './ingestion-context';
 import type { IngestionRequest } from './ingestion-request';
 
@@ -38,8 +37,9 @@ export async function findMissingPhotos(
   const missing: MissingPhotos = { vanished: [], ignored: 0, unseen: new Map() };
   let indexed = 0;
   let gone = 0;
-  for await (const { photoId, rows } of yieldToEventLoop(records.outcomes(rebuild?.keptScope ?? scope))) {
-    signal?.throwIfAborted();
+  const slice = new TimeSlice(signal);
+  for await (const { photoId, rows } of records.outcomes(rebuild?.keptScope ?? scope)) {
+    if (slice.hasExpired) await slice.yieldToEventLoop();
     const isFound = gallery.find(photoId) !== null;
     if (!isFound && !gallery.unreadPlaceOf(photoId) && gallery.isIgnored(photoId)) {
       missing.vanished.push(photoId);

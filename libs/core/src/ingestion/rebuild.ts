@@ -6,7 +6,6 @@ import type { FaceIndex, IndexRecipe } from '@lookalike/vector-store';
 import type { Indices } from '../models/indices';
 import type { CancellationController } from './cancellation-controller';
 import type { IngestionContext, Rebuild, Target } from './ingestion-context';
-import { yieldToEventLoop } from './repair-index';
 
 const PHOTOS_PER_COPY = 100;
 
@@ -99,16 +98,20 @@ export async function keepUnseenPhotos(
 ): Promise<void> {
   if (!keptScope) return;
   const unseen = new Set<PhotoId>();
-  const addUnseen = async (photos: AsyncIterable<{ photoId: PhotoId }>) => {
-    for await (const { photoId } of yieldToEventLoop(photos)) {
-      signal.throwIfAborted();
-      if (!gallery.find(photoId) && gallery.unreadPlaceOf(photoId)) unseen.add(photoId);
-    }
+  const slice = new TimeSlice(signal);
+  const addIfUnseen = (photoId: PhotoId) => {
+    if (!gallery.find(photoId) && gallery.unreadPlaceOf(photoId)) unseen.add(photoId);
   };
-  await addUnseen(records.outcomes(keptScope));
-  // Only if the records do not describe all rows: a gallery may have millions of photos.
-  if (takesOver || (await records.countRows(keptScope)) !== (await index.count(signal)))
-    await addUnseen(photosOf(await index.photoIds(signal)));
+  for await (const { photoId } of records.outcomes(keptScope)) {
+    addIfUnseen(photoId);
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+  }
+  if (takesOver || (await records.countRows(keptScope)) !== (await index.count(signal))) {
+    for (const photoId of await index.photoIds(signal)) {
+      addIfUnseen(photoId);
+      if (slice.hasExpired) await slice.yieldToEventLoop();
+    }
+  }
   const photoIds = [...unseen];
   for (let start = 0; start < photoIds.length; start += PHOTOS_PER_COPY) {
     signal.throwIfAborted();
@@ -116,10 +119,6 @@ export async function keepUnseenPhotos(
     await build.upsert(await index.get({ photoIds: batch }, signal));
     await records.copyOutcomes(keptScope, scope, batch);
   }
-}
-
-async function* photosOf(photoIds: Iterable<PhotoId>) {
-  for (const photoId of photoIds) yield { photoId };
 }
 
 /**

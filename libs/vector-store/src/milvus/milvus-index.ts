@@ -64,12 +64,16 @@ class MilvusRows implements IndexRows {
 
   async *rows(signal?: AbortSignal): AsyncIterable<FaceRow> {
     // The server does not sort, so all ids are read first; rows follow one message at a time, so that memory does not grow.
-    const ids = await this.sortedIds('', signal);
+    const ids = await this.faceIds(signal);
     for (const batch of batches(ids, this.maxRowsPerMessage('read'))) yield* await this.rowsOf(batch, signal);
   }
 
+  async faceIds(signal?: AbortSignal): Promise<FaceId[]> {
+    return this.sortedIds('', signal);
+  }
+
   async photoIds(signal?: AbortSignal): Promise<Set<PhotoId>> {
-    return photosOf(await this.collection.read<FaceId[]>([], (reader) => reader.ids(''), signal), signal);
+    return photosOf(await this.faceIds(signal), signal);
   }
 
   async delete(filter: RowFilter): Promise<number> {
