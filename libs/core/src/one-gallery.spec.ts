@@ -13,10 +13,10 @@ function lookalikeThat(options: { reopens: boolean; error?: Error }) {
   const everyMethod = <T extends object>(own: Partial<T> = {}): T =>
     new Proxy(own as T, { get: (target, name) => Reflect.get(target, name) ?? call, ownKeys: () => [] });
   const lookalike = everyMethod<Lookalike>({
-    galleries: everyMethod({ lookups: everyMethod() }),
+    galleries: everyMethod<Lookalike['galleries']>({ lookups: everyMethod() }),
     images: everyMethod(),
     contactSheets: everyMethod(),
-    ingestions: everyMethod({
+    ingestions: everyMethod<Lookalike['ingestions']>({
       async *watch() {
         yield (await call()) as never;
       },

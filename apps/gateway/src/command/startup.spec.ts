@@ -163,7 +163,6 @@ describe('ingestAtStart', () => {
       { ready: both, ingestion: starting, opened: null },
       { ready: both, ingestion: starting, opened: 2 },
       { ready: both, opened: 2 },
-      { ready: both, opened: 2 },
     ]);
     const settings = await runThrough(fake);
     expect(fake.requests).toEqual([{ limit: 7 }, { models: ['MOBILEFACENET'], limit: 7 }, { limit: 7 }]);
