@@ -25,7 +25,7 @@ describeWith('the sample gallery', PORTRAITS && GROUP && { PORTRAITS, GROUP }, (
   const unavailable = (name: string) =>
     new LookalikeError('ASSET_UNAVAILABLE', `${name} is away.`, 'Connect it.', { retryable: true });
 
-  /** Downloads that fail until `provide` was called. A gallery of one drawn photo stands for LFW. */
+  /** Downloads that fail until `provide` was called. A gallery of one drawn photo is used as LFW. */
   function downloads({ hasLfw = true }: { hasLfw?: boolean } = {}) {
     const provided = new Map<string, FetchedAsset | null>();
     const attempts: string[] = [];
