@@ -16,10 +16,12 @@ import { inspector, type PageFolders, playground, unknownView } from './pages';
 import type { BodyBudget } from './request-body';
 import { type RunningOperations, trackRequests } from './running-operations';
 import { serviceIndex } from './service-index';
+import type { TrustedProxies } from './trusted-proxies';
 import { uploads } from './uploads';
 
 export interface AppOptions {
   hosts: HostPolicy;
+  proxies: TrustedProxies;
   queue: OperationQueue;
   operations: RunningOperations;
   logger: Logger;
@@ -41,7 +43,7 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.use(images(lookalike));
   app.use(uploads(options.uploads, options.bodies));
   app.use(inspector(pages.inspector), playground(pages.playground), serviceIndex());
-  app.use('/graphql', graphqlOverHttp({ apollo, pipeline, queue: options.queue, bodies: options.bodies }));
+  app.use('/graphql', graphqlOverHttp({ ...options, apollo, pipeline }));
   app.use(unknownView(pages.inspector), notFound, handleErrors(pipeline.formatError));
   return app;
 }

@@ -12,6 +12,7 @@ import type { Pipeline } from '../graphql/pipeline';
 import { extractInlineImages, type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
 import type { OperationQueue } from './operation-queue';
 import { type BodyBudget, MAX_BODY_BYTES, readBody } from './request-body';
+import type { TrustedProxies } from './trusted-proxies';
 import { operationOf } from './running-operations';
 
 /** How long clients may take to read their last answer after the server was asked to stop. */
@@ -72,16 +73,23 @@ export interface GraphQLOverHttpOptions {
   apollo: ApolloServer<GatewayContext>;
   pipeline: Pipeline;
   queue: OperationQueue;
+  proxies: TrustedProxies;
   bodies: BodyBudget;
 }
 
 /** The route /graphql: reads the body, waits for the turn of the operation, and executes it while its client waits. */
-export function graphqlOverHttp({ apollo, pipeline, queue, bodies }: GraphQLOverHttpOptions): RequestHandler[] {
+export function graphqlOverHttp({
+  apollo,
+  pipeline,
+  queue,
+  proxies,
+  bodies,
+}: GraphQLOverHttpOptions): RequestHandler[] {
   const execute = expressMiddleware(apollo, {
     context: async ({ req, res }) =>
       pipeline.createContext(operationOf(res).signal, inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES),
   });
-  return [...readGraphQLBody(bodies), takeTurns(queue), execute];
+  return [...readGraphQLBody(bodies), takeTurns(queue, proxies), execute];
 }
 
 /** The images whose base64 was cut out of the body of a request. */
@@ -125,11 +133,11 @@ function parseJson(text: string): Record<string, unknown> {
 const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
 
 /** Waits until the queue lets the operation of a request run. */
-function takeTurns(queue: OperationQueue): RequestHandler {
-  return async ({ socket }, response, next) => {
+function takeTurns(queue: OperationQueue, proxies: TrustedProxies): RequestHandler {
+  return async (request, response, next) => {
     const operation = operationOf(response);
     try {
-      const client = { address: socket.remoteAddress ?? '', connection: socket };
+      const client = { address: proxies.clientOf(request), connection: request.socket };
       const leave = await queue.enter(client, operation.signal);
       operation.limitTime();
       response.once('close', leave);

@@ -115,7 +115,6 @@ describeWith('LFW, the sample gallery, RESNET50 and Milvus Lite', isReady ? arch
     await load.stop();
     expect(load.failures).toEqual([]);
     expect(load.mixed).toEqual([]);
-    expect(load.answers.sample).toBeGreaterThan(30);
   }, 100_000);
 
   it('LFW starts with nothing of the sample gallery', async () => {
