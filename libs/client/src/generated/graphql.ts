@@ -118,7 +118,7 @@ export type FaceInput = {
 
 /** Why a file or folder of the gallery is not used. */
 export type GalleryIssueCode =
-  /** A link that leads nowhere or to itself. */
+  /** A link whose target does not exist, or that refers to itself. */
   | 'BROKEN_LINK'
   /** It has no content; it may be a photo that is being written. */
   | 'EMPTY'
@@ -138,7 +138,7 @@ export type GalleryIssueCode =
   | 'NO_IMAGE_EXTENSION'
   /** The service may not read it. Its photos stay indexed. */
   | 'NO_PERMISSION'
-  /** A link that leads out of the gallery, or to a folder that is read anyway. */
+  /** A link to a target outside the gallery, or to a folder that is read at its own path. */
   | 'SKIPPED_LINK'
   /** It could not be read for another reason. Its photos stay indexed. */
   | 'UNREADABLE'
@@ -184,13 +184,13 @@ export type IngestionStatus =
 
 /** A model: weights, crop and preprocessing. */
 export type ModelName =
-  /** Inception-ResNet-v1 trained on VGGFace2. Its input is the face with a margin; 512 dimensions. */
+  /** FaceNet: Inception-ResNet-v1 trained on VGGFace2. Its input is the face with a margin. */
   | 'FACENET'
-  /** Inception-ResNet-v1 trained on CASIA-WebFace. A separate model: its vectors are not comparable with those of FACENET. */
+  /** FaceNet trained on CASIA-WebFace, for installations where the VGGFace2 weights are unavailable. A separate model: its vectors are not comparable with those of FACENET. */
   | 'FACENET_CASIA'
-  /** MobileFaceNet. Its input is the face aligned by its five landmarks; 512 dimensions. */
+  /** MobileFaceNet: a small network trained with the ArcFace loss. Its input is the face aligned by its five landmarks. */
   | 'MOBILEFACENET'
-  /** ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face; 2048 dimensions. */
+  /** ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face and finds similar pictures rather than similar faces. */
   | 'RESNET50';
 
 /** The result of ingesting a photo with one model. */
