@@ -115,11 +115,12 @@ Every option has an environment variable, shown in brackets; options take preced
 MILVUS_USERNAME, MILVUS_PASSWORD, MILVUS_TOKEN. A file .env in the workspace is read. See .env.example.
 
 Examples:
-  npm start                                         LFW if it is available, otherwise the sample gallery
+  npm start                                         LFW; the sample gallery until LFW is available
   npm start -- --gallery sample --port 8080         the sample gallery: a dozen photos, indexed within a minute
   npm start -- --gallery ~/Pictures/family          your own photos, <identity>/<photo>.jpg
   npm start -- --models FACENET,RESNET50 --limit 100
   npm start -- --no-ingest                          only what is indexed already
 
-The gateway listens at once, and searches what is indexed so far; the query \`status\` reports what is READY. SIGTERM or Ctrl-C stops
-it after pending requests were answered, or have been stopped after three seconds; a second one stops it immediately. An interrupted ingestion resumes at the next start.`;
+The gateway accepts requests at once and searches what is indexed; the query \`status\` reports what is READY. SIGTERM or Ctrl-C
+stops it: pending requests have three seconds to finish. A second signal stops it immediately. An interrupted ingestion resumes at the
+next start.`;

@@ -6,6 +6,7 @@ import {
   LookalikeError,
   parseFaceId,
   type PhotoId,
+  type PhotoRef,
   untilAborted,
 } from '@lookalike/domain';
 import { cropFace, thumbnail } from '@lookalike/imaging';
@@ -60,32 +61,44 @@ export interface Images {
 }
 
 export function createImages({ gallery, indices }: { gallery: LazyService<Gallery>; indices: Indices }): Images {
-  const unread = (id: PhotoId, signal?: AbortSignal) => unreadPhoto(gallery.get(), id, signal);
-  // Before the photo is read: if it changes in between, the tag is outdated and the image is requested again.
-  const etagOf = async (id: PhotoId, signal: AbortSignal | undefined, ...rendering: (string | number)[]) => {
-    const fingerprint = await untilAborted(gallery.get().fingerprint(findPhoto(gallery.get(), id).id), signal);
-    return createHash('sha256')
+  /** `opened` is the gallery that has found the photo: it may be read after another one was opened. */
+  async function find(
+    opened: Gallery,
+    id: PhotoId,
+    signal: AbortSignal | undefined,
+    rendering: readonly (string | number)[],
+  ): Promise<TaggedFile & { photo: PhotoRef }> {
+    const photo = findPhoto(opened, id);
+    // Before the photo is read: if it changes in between, the tag is outdated and the image is requested again.
+    const fingerprint = await untilAborted(opened.fingerprint(photo.id), signal);
+    const etag = createHash('sha256')
       .update(JSON.stringify([fingerprint, ...rendering]))
       .digest('base64url')
       .slice(0, 27);
-  };
+    return { etag, photo };
+  }
+
   return {
-    photo: async (id, signal) => ({
-      etag: await etagOf(id, signal),
-      open: () => openPhoto(gallery.get().readParts(id), signal),
-    }),
-    thumbnail: async (id, signal) => ({
-      etag: await etagOf(id, signal, 'thumbnail', THUMBNAIL_SIDE),
-      read: async () => thumbnail(await unread(id, signal), THUMBNAIL_SIDE, { signal }),
-    }),
+    async photo(id, signal) {
+      const opened = gallery.get();
+      const { etag, photo } = await find(opened, id, signal, []);
+      return { etag, open: () => openPhoto(opened.readParts(photo.id), signal) };
+    },
+    async thumbnail(id, signal) {
+      const opened = gallery.get();
+      const { etag, photo } = await find(opened, id, signal, ['thumbnail', THUMBNAIL_SIDE]);
+      const read = async () => thumbnail(await unreadPhoto(opened, photo.id, signal), THUMBNAIL_SIDE, { signal });
+      return { etag, read };
+    },
     async crop(id, signal) {
+      const opened = gallery.get();
       const { photoId, box } = await findIndexedFace(indices, id, signal);
       const { x, y, width, height } = box;
-      return {
-        etag: await etagOf(photoId, signal, 'crop', x, y, width, height, CROP_SIDE, CROP_MARGIN),
-        read: async () =>
-          cropFace(await unread(photoId, signal), box, { size: CROP_SIDE, margin: CROP_MARGIN }, { signal }),
-      };
+      const rendering = ['crop', x, y, width, height, CROP_SIDE, CROP_MARGIN];
+      const { etag, photo } = await find(opened, photoId, signal, rendering);
+      const options = { size: CROP_SIDE, margin: CROP_MARGIN };
+      const read = async () => cropFace(await unreadPhoto(opened, photo.id, signal), box, options, { signal });
+      return { etag, read };
     },
   };
 }

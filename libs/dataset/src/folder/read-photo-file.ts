@@ -93,6 +93,6 @@ function changing(path: string): LookalikeError {
 }
 
 function notAFile(path: string): LookalikeError {
-  const remedy = 'Replace it by an image file, or delete it. What is indexed of the photo is kept until then.';
+  const remedy = 'Replace it with an image file, or delete it. What is indexed of the photo is kept until then.';
   return new LookalikeError('PHOTO_UNREADABLE', `The photo ${path} is not a regular file.`, remedy);
 }
