@@ -5,7 +5,7 @@ import type { TrustedProxies } from './trusted-proxies';
 
 export interface TurnOptions {
   queue: OperationQueue;
-  /** Whose clients are told apart. */
+  /** Each of their clients counts as an address of its own. */
   proxies: TrustedProxies;
 }
 
