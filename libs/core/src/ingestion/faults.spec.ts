@@ -129,7 +129,7 @@ describe('an ingestion after a fault', () => {
     harness.draw('Other/1', { faces: 1 });
     await harness.open();
     const request = { models: ['FACENET' as const], rebuild: true };
-    expect(await harness.ingest(request)).toMatchObject({ status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE' } });
+    expect(await harness.ingest(request)).toMatchObject({ status: 'FAILED', problem: { code: 'ALL_PHOTOS_MISSING' } });
     harness.embedder.recipes.delete('FACENET');
     expect(await harness.rows('FACENET')).toEqual(whole);
     harness.embedder.recipes.set('FACENET', 'other weights');
