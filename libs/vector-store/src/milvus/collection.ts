@@ -1,14 +1,21 @@
-import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
-import { LookalikeError, type FaceId, type FaceRow } from '@lookalike/domain';
-import type { IndexRecipe } from '../vector-store';
-import { CollectionReader } from './collection-reader';
+import type { Client, MethodDefinition } from '@grpc/grpc-js';
+import type { ConsistencyLevelEnum, MilvusClient } from '@zilliz/milvus2-sdk-node';
+import { clampSimilarity, LookalikeError, type FaceId, type FaceRow, type Match } from '@lookalike/domain';
+import { compareFaceIds } from '../face-order';
+import type { IndexRecipe, RowWithoutVector, SearchOptions } from '../vector-store';
+import { CALL_TIMEOUT_MS } from './client';
 import { type CollectionDescription, CollectionSetup } from './collection-setup';
-import { toColumns } from './columns';
+import { MATCH_COLUMNS, fromColumns, matchedRowFromColumns, toColumns, type Columns } from './columns';
 import type { MilvusConnection } from './connection';
 import { Consistency } from './consistency';
-import { faceIdsFilter } from './filter';
-import type { IndexTypeRule } from './index-type';
+import { decodeRows, type QueryResults } from './decode-rows';
+import { faceIdsFilter, rangeFilter, searchFilter } from './filter';
+import type { IndexType, IndexTypeRule } from './index-type';
 import { assertOk, incompleteResponse, MilvusError } from './milvus-error';
+import { decodeText } from './percent-encoding';
+
+/** Milvus returns at most this many rows for a query, and hits for a search. */
+export const MAX_ROWS_PER_QUERY = 16_384;
 
 const UPSERT_TIMEOUT_MS = 60_000;
 
@@ -102,6 +109,146 @@ export class MilvusCollection {
       }
     }, signal);
   }
+}
+
+interface ReadOptions {
+  level: ConsistencyLevelEnum;
+  searchParams: IndexType['searchParams'];
+  /** No call is made after it is aborted. */
+  signal?: AbortSignal;
+}
+
+/** `score` is the similarity. */
+type Hit = Omit<Columns, 'vector'> & { score: number };
+
+/** Queries and searches of one collection, with one client and at one consistency level. Each throws the reason of the signal. */
+export class CollectionReader {
+  constructor(
+    private readonly client: MilvusClient,
+    private readonly name: string,
+    private readonly options: ReadOptions,
+  ) {}
+
+  async count(): Promise<number> {
+    const [row] = await this.select<{ 'count(*)': string }>('', ['count(*)']);
+    return Number(row!['count(*)']);
+  }
+
+  /** Rows with vectors, in no order. If more than `limit` rows pass the filter, any `limit` of them. */
+  async rows(filter: string, limit: number): Promise<FaceRow[]> {
+    this.options.signal?.throwIfAborted();
+    const request = {
+      collection_name: this.name,
+      expr: filter,
+      output_fields: ['*'],
+      query_params: [{ key: 'limit', value: String(limit) }],
+      consistency_level: this.options.level,
+    };
+    const client = (await this.client.channelPool.acquire()) as Client & {
+      Query: MethodDefinition<object, QueryResults>;
+    };
+    try {
+      const { path, requestSerialize, responseDeserialize } = client.Query;
+      const decode = (message: Buffer) => decodeRows(message, responseDeserialize);
+      // A Date, because an interceptor of the SDK calls its methods.
+      const options = { deadline: new Date(Date.now() + CALL_TIMEOUT_MS) };
+      const results = await new Promise<ReturnType<typeof decodeRows>>((resolve, reject) => {
+        client.makeUnaryRequest(path, requestSerialize, decode, request, options, (error, response) =>
+          error ? reject(error) : resolve(response!),
+        );
+      });
+      return assertOk(results).rows.map(fromColumns);
+    } finally {
+      await this.client.channelPool.release(client);
+    }
+  }
+
+  /** Rows without vectors, in no order. If 16,384 rows or more pass the filter, any of them. */
+  async rowsWithoutVectors(filter: string): Promise<RowWithoutVector[]> {
+    return (await this.select<Omit<Columns, 'vector'>>(filter, MATCH_COLUMNS, MAX_ROWS_PER_QUERY)).map(
+      matchedRowFromColumns,
+    );
+  }
+
+  /** @returns those of the ids that exist @param faceIds at most 16,384 */
+  async existing(faceIds: FaceId[]): Promise<FaceId[]> {
+    return faceIds.length ? (await this.keysOfOneQuery(faceIdsFilter(faceIds))).map(decodeText) : [];
+  }
+
+  /** The ids of all rows that pass the filter, any number of them, in no order. */
+  async ids(filter: string): Promise<FaceId[]> {
+    return (await this.keys(filter, null, null)).map(decodeText);
+  }
+
+  /**
+   * The k nearest rows, ties by FaceId. Of the rows that tie for the last place Milvus returns any, so more are requested until a row
+   * with a lower similarity is returned: otherwise a gallery that contains a photo twice would give different answers.
+   */
+  async search(vector: Float32Array, k: number, options: SearchOptions): Promise<Match[]> {
+    for (let limit = k + 1; ; limit = Math.min(2 * limit, MAX_ROWS_PER_QUERY)) {
+      const matches = await this.nearest(vector, limit, options);
+      const isTieComplete = matches.length < limit || matches.at(-1)!.similarity < matches[k - 1]!.similarity;
+      if (isTieComplete || limit === MAX_ROWS_PER_QUERY) return rank(matches, k);
+    }
+  }
+
+  private async nearest(vector: Float32Array, limit: number, options: SearchOptions): Promise<Omit<Match, 'rank'>[]> {
+    this.options.signal?.throwIfAborted();
+    const response = await this.client.search({
+      collection_name: this.name,
+      anns_field: 'vector',
+      data: [Array.from(vector)],
+      metric_type: 'IP',
+      limit,
+      filter: searchFilter(options),
+      output_fields: MATCH_COLUMNS,
+      params: this.options.searchParams?.(limit) ?? {},
+      consistency_level: this.options.level,
+    });
+    const hits = assertOk(response).results as unknown as Hit[];
+    return hits.map((hit) => ({ similarity: clampSimilarity(hit.score), row: matchedRowFromColumns(hit) }));
+  }
+
+  /**
+   * When the rows in a range of keys fill a whole response, the range is halved and both halves are queried, so that nothing depends on
+   * which rows Milvus returns. (The SDK's queryIterator relies on their order, and pastes the last key between single quotes.)
+   */
+  private async keys(filter: string, after: string | null, upTo: string | null): Promise<string[]> {
+    const range = rangeFilter(after, upTo);
+    const keys = await this.keysOfOneQuery(filter ? `${range} and (${filter})` : range);
+    if (keys.length < MAX_ROWS_PER_QUERY) return keys;
+    const middle = keys.sort(compareBytes)[keys.length >> 1]!;
+    return [...(await this.keys(filter, after, middle)), ...(await this.keys(filter, middle, upTo))];
+  }
+
+  private async keysOfOneQuery(filter: string): Promise<string[]> {
+    const rows = await this.select<Pick<Columns, 'face_id'>>(filter, ['face_id'], MAX_ROWS_PER_QUERY);
+    return rows.map((row) => row.face_id);
+  }
+
+  private async select<T>(filter: string, columns: string[], limit?: number): Promise<T[]> {
+    this.options.signal?.throwIfAborted();
+    const response = await this.client.query({
+      collection_name: this.name,
+      filter,
+      output_fields: columns,
+      consistency_level: this.options.level,
+      ...(limit === undefined ? {} : { limit }),
+    });
+    return assertOk(response).data as T[];
+  }
+}
+
+function rank(matches: Omit<Match, 'rank'>[], k: number): Match[] {
+  return matches
+    .sort((a, b) => b.similarity - a.similarity || compareFaceIds(a.row.faceId, b.row.faceId))
+    .slice(0, k)
+    .map((match, index) => ({ rank: index + 1, ...match }));
+}
+
+/** Milvus orders VARCHARs by their bytes, and the middle key of a range must be its middle in that order. */
+function compareBytes(a: string, b: string): number {
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 
 export function droppedByAnotherProcess(name: string): LookalikeError {

@@ -1,8 +1,7 @@
 import { untilAborted } from '@lookalike/domain';
 import { validateOwner, validateRecipe } from '../validate';
 import type { IndexRecipe } from '../vector-store';
-import { droppedByAnotherProcess, MilvusCollection } from './collection';
-import type { CollectionReader } from './collection-reader';
+import { type CollectionReader, droppedByAnotherProcess, MilvusCollection } from './collection';
 import { type CollectionDescription, createMarker, dropIfExists, showNames } from './collection-setup';
 import type { MilvusConnection } from './connection';
 import type { IndexTypeRule } from './index-type';

@@ -12,8 +12,7 @@ import type {
   SearchOptions,
   VectorStore,
 } from '../vector-store';
-import type { MilvusCollection } from './collection';
-import { MAX_ROWS_PER_QUERY } from './collection-reader';
+import { MAX_ROWS_PER_QUERY, type MilvusCollection } from './collection';
 import type { CurrentCollection } from './current-collection';
 import { faceIdsFilter, photoIdsFilter, rowFilter } from './filter';
 
