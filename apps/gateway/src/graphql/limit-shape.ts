@@ -14,8 +14,8 @@ interface SelectionPosition {
 /**
  * Validation rule that limits depth, aliases, repetitions and selections, including those of fragments and of introspection.
  *
- * graphql-armor's rules for depth and aliases are weaker: they visit each fragment once, so they accept 40 fragments that each
- * spread the next one twice, which are 2^40 selections.
+ * Fragments are visited where they are spread, because 40 fragments that each spread the next one twice are 2^40 selections.
+ * docs/decisions/0023 compares this rule with those of graphql-armor.
  */
 export function limitShape(context: ValidationContext): ASTVisitor {
   let aliases = 0;
