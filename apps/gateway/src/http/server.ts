@@ -79,8 +79,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const queue = new OperationQueue(turns);
   const operations = new RunningOperations(options.operationTimeoutMs);
   const bodies = new BodyBudget();
-  const shared = { hosts, queue, operations, bodies };
-  const webSockets = serveWebSockets(server, pipeline, { ...shared, turns });
+  const shared = { hosts, queue, operations, bodies, turns };
+  const webSockets = serveWebSockets(server, pipeline, shared);
   const app = createApp({ ...options, ...shared, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining });
   setApp(handleInOrder(app, turns));
 
