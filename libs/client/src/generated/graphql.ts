@@ -184,13 +184,13 @@ export type IngestionStatus =
 
 /** A model: weights, crop and preprocessing. */
 export type ModelName =
-  /** Inception-ResNet-v1 trained on VGGFace2. Its input is the face with a margin; 512 dimensions. */
+  /** FaceNet: Inception-ResNet-v1 trained on VGGFace2. Its input is the face with a margin. */
   | 'FACENET'
-  /** Inception-ResNet-v1 trained on CASIA-WebFace. A separate model: its vectors are not comparable with those of FACENET. */
+  /** FaceNet trained on CASIA-WebFace, for installations where the VGGFace2 weights are unavailable. A separate model: its vectors are not comparable with those of FACENET. */
   | 'FACENET_CASIA'
-  /** MobileFaceNet. Its input is the face aligned by its five landmarks; 512 dimensions. */
+  /** MobileFaceNet: a small network trained with the ArcFace loss. Its input is the face aligned by its five landmarks. */
   | 'MOBILEFACENET'
-  /** ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face; 2048 dimensions. */
+  /** ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face and finds similar pictures rather than similar faces. */
   | 'RESNET50';
 
 /** The result of ingesting a photo with one model. */
