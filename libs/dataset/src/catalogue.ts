@@ -1,5 +1,5 @@
 import type { PhotoId, PhotoRef } from '@lookalike/domain';
-import { sortInTurns, Turns } from '@lookalike/node-support';
+import { sortInSlices, TimeSlice } from '@lookalike/node-support';
 import type { Gallery, IdentitySummary } from './gallery';
 
 /** The part of a gallery that does not depend on where its photos are stored: its photos, identities and their order. */
@@ -16,22 +16,22 @@ export interface Catalogue extends Pick<
  * @param photos in any order, with unique ids
  */
 export async function createCatalogue(photos: Iterable<PhotoRef>): Promise<Catalogue> {
-  const turns = new Turns();
-  const byId = await sortInTurns([...photos], (a, b) => compareCodeUnits(a.id, b.id));
+  const slice = new TimeSlice();
+  const byId = await sortInSlices([...photos], (a, b) => compareCodeUnits(a.id, b.id));
   const byIdentity = new Map<string, PhotoRef[]>();
   const withoutIdentity: PhotoRef[] = [];
   for (const photo of byId) {
     if (photo.identity === null) withoutIdentity.push(photo);
     else if (!byIdentity.get(photo.identity)?.push(photo)) byIdentity.set(photo.identity, [photo]);
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
   }
-  const names = await sortInTurns([...byIdentity.keys()], compareCodeUnits);
+  const names = await sortInSlices([...byIdentity.keys()], compareCodeUnits);
   const summaries = names.map((name): IdentitySummary => ({ name, photoCount: byIdentity.get(name)!.length }));
-  const byPhotoCount = await sortInTurns(summaries, (a, b) => b.photoCount - a.photoCount);
+  const byPhotoCount = await sortInSlices(summaries, (a, b) => b.photoCount - a.photoCount);
   const foldedNames: string[] = [];
   for (const name of names) {
     foldedNames.push(foldName(name));
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
   }
   return {
     refs: {
@@ -52,10 +52,10 @@ export async function createCatalogue(photos: Iterable<PhotoRef>): Promise<Catal
     identities: async (search = '') => {
       const term = foldName(search);
       const found: IdentitySummary[] = [];
-      const searching = new Turns();
+      const slice = new TimeSlice();
       for (const [i, summary] of summaries.entries()) {
         if (foldedNames[i]!.includes(term)) found.push(summary);
-        if (searching.isDue) await searching.next();
+        if (slice.hasExpired) await slice.yieldToEventLoop();
       }
       return found;
     },

@@ -1,24 +1,24 @@
 import { setImmediate } from 'node:timers/promises';
 
 /** How long one turn of the event loop may compute. */
-const TURN_MS = 10;
-/** Items that are sorted or merged between two looks at the clock: at most a few milliseconds. */
+const SLICE_MS = 10;
+/** Items that are sorted or merged before the time is checked again: at most a few milliseconds. */
 const RUN_LENGTH = 2048;
 
-/** Splits a long computation on the main thread, so that requests get their turn in between. */
-export class Turns {
+/** Divides a long computation on the main thread into slices, between which the event loop handles requests. */
+export class TimeSlice {
   private startedAt = performance.now();
 
   constructor(private readonly signal?: AbortSignal) {}
 
-  /** Whether this turn has lasted long enough. Cheap compared to a call of `next`. */
-  get isDue(): boolean {
-    return performance.now() - this.startedAt >= TURN_MS;
+  /** Cheap compared to a call of `yieldToEventLoop`. */
+  get hasExpired(): boolean {
+    return performance.now() - this.startedAt >= SLICE_MS;
   }
 
-  /** Continues in another turn of the event loop if this one has lasted long enough. @throws the reason of the signal */
-  async next(): Promise<void> {
-    if (!this.isDue) return;
+  /** If the slice has expired, starts the next one in another turn of the event loop. @throws the reason of the signal */
+  async yieldToEventLoop(): Promise<void> {
+    if (!this.hasExpired) return;
     await setImmediate();
     this.signal?.throwIfAborted();
     this.startedAt = performance.now();
@@ -26,32 +26,45 @@ export class Turns {
 }
 
 /**
+ * Passes the items on and lets the event loop run in between. Items from memory or SQLite arrive in microtasks, which would keep
+ * timers and sockets waiting.
+ * @throws the reason of the signal
+ */
+export async function* yieldToEventLoop<T>(items: AsyncIterable<T>, signal?: AbortSignal): AsyncGenerator<T> {
+  const slice = new TimeSlice(signal);
+  for await (const item of items) {
+    yield item;
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+  }
+}
+
+/**
  * A sorted copy, as by `Array.sort` (stable), that does not block the event loop: a million texts take a second.
  * @throws the reason of the signal
  */
-export async function sortInTurns<T>(
+export async function sortInSlices<T>(
   items: readonly T[],
   compare: (a: T, b: T) => number,
   signal?: AbortSignal,
 ): Promise<T[]> {
-  const turns = new Turns(signal);
+  const slice = new TimeSlice(signal);
   let runs: T[][] = [];
   for (let i = 0; i < items.length; i += RUN_LENGTH) {
     runs.push(items.slice(i, i + RUN_LENGTH).sort(compare));
-    await turns.next();
+    await slice.yieldToEventLoop();
   }
   while (runs.length > 1) {
     const merged: T[][] = [];
     for (let i = 0; i < runs.length; i += 2) {
       const [left, right] = [runs[i]!, runs[i + 1]];
-      merged.push(right ? await merge(left, right, compare, turns) : left);
+      merged.push(right ? await merge(left, right, compare, slice) : left);
     }
     runs = merged;
   }
   return runs[0] ?? [];
 }
 
-async function merge<T>(left: T[], right: T[], compare: (a: T, b: T) => number, turns: Turns): Promise<T[]> {
+async function merge<T>(left: T[], right: T[], compare: (a: T, b: T) => number, slice: TimeSlice): Promise<T[]> {
   const merged: T[] = [];
   const total = left.length + right.length;
   let l = 0;
@@ -63,7 +76,7 @@ async function merge<T>(left: T[], right: T[], compare: (a: T, b: T) => number, 
       const isLeft = r === right.length || (l < left.length && compare(left[l]!, right[r]!) <= 0);
       merged.push(isLeft ? left[l++]! : right[r++]!);
     }
-    await turns.next();
+    await slice.yieldToEventLoop();
   }
   return merged;
 }

@@ -1,5 +1,5 @@
 import { parseFaceId, type FaceId } from '@lookalike/domain';
-import { sortInTurns, Turns } from '@lookalike/node-support';
+import { sortInSlices, TimeSlice } from '@lookalike/node-support';
 
 /**
  * FaceId order: by PhotoId (UTF-16 code units, as JavaScript compares strings), then by face number, with the row of a whole photo
@@ -11,19 +11,19 @@ export function compareFaceIds(a: FaceId, b: FaceId): number {
 
 /** A sorted copy, without blocking the event loop: a million ids take seconds. @throws the reason of the signal */
 export async function sortFaceIds(ids: readonly FaceId[], signal?: AbortSignal): Promise<FaceId[]> {
-  const turns = new Turns(signal);
+  const slice = new TimeSlice(signal);
   const keys: SortKey[] = [];
   for (const id of ids) {
     keys.push(keyOf(id));
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
   }
-  return (await sortInTurns(keys, compareKeys, signal)).map(({ id }) => id);
+  return (await sortInSlices(keys, compareKeys, signal)).map(({ id }) => id);
 }
 
 interface SortKey {
   id: FaceId;
   photoId: string;
-  /** -1 for a whole photo; null for a text that is no FaceId. */
+  /** -1 for a whole photo; null for a string that is not a FaceId. */
   face: number | null;
 }
 

@@ -1,7 +1,7 @@
 import { clampSimilarity, type FaceRow, type ModelName, type PhotoRef } from '@lookalike/domain';
 import type { Gallery } from '@lookalike/dataset';
 import type { Embedder } from '@lookalike/embedding';
-import { Turns } from '@lookalike/node-support';
+import { TimeSlice } from '@lookalike/node-support';
 import type { FaceIndex } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { defaultModel } from '../models/choose-models';
@@ -9,13 +9,13 @@ import type { Indices } from '../models/indices';
 import { checkK } from '../requests/check-range';
 import { findIdentity } from './find-in-gallery';
 import type { IdentityMean, IdentityMeans } from './identity-means';
-import { addTo, dot, dots } from './vectors';
+import { addTo, dot, dotProductsOfPairs } from './vectors';
 
 /** Of identities with more rows than this, only the nearest ones are compared. LFW's largest has 530. */
 export const MAX_COMPARED_ROWS = 1000;
-/** How many of them. 200 × 200 pairs take 15 ms, those of two identities with 10,000 photos each minutes. */
+/** Number of rows that are compared then. 200 × 200 pairs take 15 ms; those of two identities with 10,000 photos each take minutes. */
 const NEAREST_ROWS = 200;
-// One query for each of 100 identities would take a second. Those with most photos of LFW have a thousand together.
+// One query for each of 100 identities would take a second.
 const IDENTITIES_PER_QUERY = 20;
 
 export interface IdentityMatch {
@@ -64,24 +64,24 @@ export async function lookalikes(
   findIdentity(services.gallery.get(), name);
   const chosen = model ?? (await defaultModel(services, signal));
   const means = await identityMeans.of(chosen, signal);
-  const our = means.get(name);
-  if (!our) return [];
-  const turns = new Turns(signal);
+  const ownMean = means.get(name);
+  if (!ownMean) return [];
+  const slice = new TimeSlice(signal);
   const others: (Nearest & { similarity: number })[] = [];
   for (const [identity, mean] of means) {
-    if (turns.isDue) await turns.next();
-    const similarity = clampSimilarity(dot(our.vector, mean.vector));
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+    const similarity = clampSimilarity(dot(ownMean.vector, mean.vector));
     if (identity !== name) others.push({ identity, mean, similarity });
   }
   const nearest = others.sort((a, b) => b.similarity - a.similarity).slice(0, k);
   const index = await services.indices.open(chosen, signal);
-  const allOurs = our.rows > MAX_COMPARED_ROWS ? null : await index.get({ identity: name }, signal);
+  const allOurs = ownMean.rows > MAX_COMPARED_ROWS ? null : await index.get({ identity: name }, signal);
   const matches: IdentityMatch[] = [];
   for (const batch of batchesOf(nearest)) {
-    const theirs = await rowsOf(index, batch, our.vector, signal);
+    const theirs = await rowsOf(index, batch, ownMean.vector, signal);
     for (const { identity, mean, similarity } of batch) {
       const ours = allOurs ?? (await nearestRows(index, name, mean.vector, signal));
-      const pair = await mostSimilarPair(ours, theirs.get(identity) ?? [], turns);
+      const pair = await mostSimilarPair(ours, theirs.get(identity) ?? [], slice);
       if (pair) matches.push({ rank: matches.length + 1, similarity, identity, ...pair });
     }
   }
@@ -103,15 +103,15 @@ export async function outliers(
   const index = await services.indices.open(model ?? (await defaultModel(services, signal)), signal);
   const rows = await index.get({ identity: name }, signal);
   if (rows.length < 2) return [];
-  const turns = new Turns(signal);
+  const slice = new TimeSlice(signal);
   const sum = new Float32Array(rows[0]!.vector.length);
   for (const { vector } of rows) {
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
     addTo(sum, vector);
   }
   const similarities: Outlier[] = [];
   for (const row of rows) {
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
     // The sum includes the photo itself, which must not count.
     const others = dot(row.vector, sum) - dot(row.vector, row.vector);
     similarities.push({ photo: photoOf(row), similarity: clampSimilarity(others / (rows.length - 1)) });
@@ -175,11 +175,11 @@ interface Pair {
 async function mostSimilarPair(
   ours: readonly FaceRow[],
   theirs: readonly FaceRow[],
-  turns: Turns,
+  slice: TimeSlice,
 ): Promise<{ ours: PhotoRef; theirs: PhotoRef } | null> {
   let best: Pair | null = null;
   for (let i = 0; i < ours.length; i += 2) {
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
     // The last row of an odd number is compared twice.
     best = mostSimilarOf(ours[i]!, ours[i + 1] ?? ours[i]!, theirs, best);
   }
@@ -191,7 +191,7 @@ function mostSimilarOf(a: FaceRow, b: FaceRow, theirs: readonly FaceRow[], best:
   for (let j = 0; j < theirs.length; j += 2) {
     const c = theirs[j]!;
     const d = theirs[j + 1] ?? c;
-    dots(a.vector, b.vector, c.vector, d.vector, products);
+    dotProductsOfPairs(a.vector, b.vector, c.vector, d.vector, products);
     for (let k = 0; k < 4; k++) {
       const similarity = products[k]!;
       if (best && similarity <= best.similarity) continue;

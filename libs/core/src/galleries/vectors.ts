@@ -17,7 +17,13 @@ export function dot(a: Float32Array, b: Float32Array): number {
  *
  * @param products receives the four
  */
-export function dots(a: Float32Array, b: Float32Array, c: Float32Array, d: Float32Array, products: Float64Array): void {
+export function dotProductsOfPairs(
+  a: Float32Array,
+  b: Float32Array,
+  c: Float32Array,
+  d: Float32Array,
+  products: Float64Array,
+): void {
   let ac = 0;
   let ad = 0;
   let bc = 0;

@@ -1,5 +1,5 @@
 import type { PhotoId, PhotoRef } from '@lookalike/domain';
-import { Turns } from '@lookalike/node-support';
+import { TimeSlice } from '@lookalike/node-support';
 import { sha256 } from '../digest';
 import type { FindFingerprints } from '../gallery';
 import { photoOfPath } from './photo-path';
@@ -26,9 +26,9 @@ export async function assignIds<File extends Candidate>(
 ): Promise<Map<PhotoId, File & PhotoRef>> {
   const photos = new Map<PhotoId, File & PhotoRef>();
   const contested = new Map<PhotoId, (File & PhotoRef)[]>();
-  const turns = new Turns();
+  const slice = new TimeSlice();
   for (const file of files) {
-    if (turns.isDue) await turns.next();
+    if (slice.hasExpired) await slice.yieldToEventLoop();
     // Object.assign, because spreading a hundred thousand files takes a second.
     const photo = Object.assign({}, file, photoOfPath(file.path)!);
     const first = photos.get(photo.id);

@@ -1,5 +1,5 @@
 import { IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
-import { sortInTurns } from '@lookalike/node-support';
+import { sortInSlices } from '@lookalike/node-support';
 import type { GalleryIssue, RefreshOptions } from '../gallery';
 import { assignIds } from './assign-ids';
 import { issueOfContent, issueOfExtension } from './foreign-formats';
@@ -82,7 +82,7 @@ export async function scanFolder(
   for (const { path, isUnread } of scan.issues) {
     if (isUnread && photoOfPath(path)) scan.candidates.push({ path, version: null });
   }
-  scan.candidates = await sortInTurns(scan.candidates, (a, b) => comparePaths(a.path, b.path));
+  scan.candidates = await sortInSlices(scan.candidates, (a, b) => comparePaths(a.path, b.path));
   const pathBefore = (id: PhotoId) => previous?.photos.get(id)?.path;
   scan.photos = readable(await assignIds(scan.candidates, pathBefore, findFingerprints));
   for (const { path } of scan.photos.values()) {
@@ -96,7 +96,7 @@ export async function scanFolder(
   const rootWithDisk = await reportMissingDisks(scan, {
     rootPath: root,
     listedBefore,
-    // The disk of an ignored folder is not missed.
+    // It is not reported that the disk of an ignored folder is missing.
     knownMounts: new Set(knownMounts.filter((path) => !scan.ignored.hasFolder(path))),
     previous: forgetMissingDisks ? undefined : previous,
     report,
