@@ -7,7 +7,6 @@ import { fromProblemColumns, type OutcomeTable, type Tables, toProblemColumns } 
 const ROWS_PER_INSERT = 200;
 const PAGE_SIZE = 1000;
 
-/** The methods of Records that concern the outcomes of photos. */
 export function createOutcomes(
   db: Kysely<Tables>,
 ): Pick<

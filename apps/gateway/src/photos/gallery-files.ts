@@ -64,8 +64,10 @@ registerEnumType(IssueCodeEnum, {
     NO_IMAGE_EXTENSION: { description: 'It is not named like an image.' },
     EMPTY: { description: 'It has no content; it may be a photo that is being written.' },
     NAME_NOT_UTF8: { description: 'Its name is not valid UTF-8, so no id can name it.' },
-    SKIPPED_LINK: { description: 'A link that leads out of the gallery, or to a folder that is read anyway.' },
-    BROKEN_LINK: { description: 'A link that leads nowhere or to itself.' },
+    SKIPPED_LINK: {
+      description: 'A link to a target outside the gallery, or to a folder that is read at its own path.',
+    },
+    BROKEN_LINK: { description: 'A link whose target does not exist, or that refers to itself.' },
     NOT_A_FILE: { description: 'Neither a file nor a folder.' },
     NO_PERMISSION: { description: 'The service may not read it. Its photos stay indexed.' },
     NOT_MOUNTED: { description: 'The disk of the folder is not mounted. Its photos stay indexed.' },

@@ -88,7 +88,6 @@ export interface Search {
 /** One model's answer to a probe, or the problem that prevents it. */
 export type ModelAnswer = AnswerOf<CompareModelsQuery>[number];
 
-/** Searches several models with one probe. */
 export const comparisonQuery = ({ image, face, models, k }: Search) =>
   queryOptions({
     queryKey: [INDEXED, 'comparison', image, face, models, k],

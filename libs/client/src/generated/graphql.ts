@@ -118,7 +118,7 @@ export type FaceInput = {
 
 /** Why a file or folder of the gallery is not used. */
 export type GalleryIssueCode =
-  /** A link that leads nowhere or to itself. */
+  /** A link whose target does not exist, or that refers to itself. */
   | 'BROKEN_LINK'
   /** It has no content; it may be a photo that is being written. */
   | 'EMPTY'
@@ -138,7 +138,7 @@ export type GalleryIssueCode =
   | 'NO_IMAGE_EXTENSION'
   /** The service may not read it. Its photos stay indexed. */
   | 'NO_PERMISSION'
-  /** A link that leads out of the gallery, or to a folder that is read anyway. */
+  /** A link to a target outside the gallery, or to a folder that is read at its own path. */
   | 'SKIPPED_LINK'
   /** It could not be read for another reason. Its photos stay indexed. */
   | 'UNREADABLE'

@@ -16,7 +16,7 @@ export async function writeResults(
   batch: readonly PhotoResults[],
 ): Promise<OutcomeCount[]> {
   const writes = await Promise.allSettled(context.targets.map((target) => writeModel(context, runId, target, batch)));
-  // Thrown when all writes have ended: the next ingestion, which may rebuild the index, must not meet one of this ingestion.
+  // Thrown when all writes have ended, because the next ingestion may rebuild the index, and must not run at the same time as one of them.
   const failed = writes.find((write) => write.status === 'rejected');
   if (failed) throw failed.reason;
   return writes.flatMap((write) => (write.status === 'fulfilled' ? write.value : []));
