@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
-import type { ImageReader } from '../images/image-reader';
+import type { ImageReader } from '../images/image-input';
 import { type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
 import type { GatewayContext } from './context';
 import { createFormatError, type FormatError } from './format-error';
@@ -104,7 +104,7 @@ export class Pipeline {
   createContext(signal: AbortSignal, inlineImages: InlineImages = NO_INLINE_IMAGES): GatewayContext {
     const { lookalike, readImage } = this.services;
     const loaders = createLoaders(lookalike, signal);
-    return { lookalike, loaders, signal, readImage: (source) => readImage(source, { inlineImages, signal }) };
+    return { lookalike, loaders, signal, readImage: (input) => readImage(input, { inlineImages, signal }) };
   }
 
   /**

@@ -5,7 +5,7 @@ import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
 import { Pipeline } from '../graphql/pipeline';
 import { createImageFetcher, type ImageFetcherOptions } from '../images/image-fetcher';
-import { createImageReader } from '../images/image-reader';
+import { createImageReader } from '../images/image-input';
 import { UploadStore } from '../images/upload-store';
 import { buildSchema } from '../schema/build-schema';
 import { createApollo } from './graphql-over-http';
