@@ -1,9 +1,9 @@
 import { type Gallery, type GalleryIssue, ROOT_PLACE } from '@lookalike/dataset';
 import { LookalikeError, type PhotoId } from '@lookalike/domain';
+import { yieldToEventLoop } from '@lookalike/node-support';
 import type { UnreadPlace } from '@lookalike/records';
 import type { IndexRows } from '@lookalike/vector-store';
 import type { Logger } from 'pino';
-import { yieldToEventLoop } from './repair-index';
 import type { IngestionContext, Target } from './ingestion-context';
 import type { IngestionRequest } from './ingestion-request';
 

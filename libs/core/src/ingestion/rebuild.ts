@@ -1,10 +1,10 @@
 import { LookalikeError, type ModelName, type PhotoId } from '@lookalike/domain';
+import { yieldToEventLoop } from '@lookalike/node-support';
 import type { OutcomeScope, Records } from '@lookalike/records';
 import type { FaceIndex, IndexRecipe } from '@lookalike/vector-store';
 import type { Indices } from '../models/indices';
 import type { CancellationController } from './cancellation-controller';
 import type { IngestionContext, Rebuild, Target } from './ingestion-context';
-import { yieldToEventLoop } from './repair-index';
 
 const PHOTOS_PER_COPY = 100;
 

@@ -1,12 +1,9 @@
-import { setImmediate } from 'node:timers/promises';
 import type { FaceId, PhotoId } from '@lookalike/domain';
+import { yieldToEventLoop } from '@lookalike/node-support';
 import { isUpToDate } from './process-photo';
 import type { IngestionContext, Target } from './ingestion-context';
 
 const IDS_PER_CALL = 500;
-
-/** Items between two turns of the event loop: at about 50 µs each, far below a delay that a query would notice. */
-const ITEMS_PER_TICK = 100;
 
 export interface IndexRepair {
   /** Photos whose outcomes were deleted because they do not match the rows in the index. They are processed again. */
@@ -36,13 +33,13 @@ export async function repairIndex(
 
   const recordedRows = new Map<PhotoId, number>();
   const withoutRows = new Map<PhotoId, { isUpToDate: boolean }>();
-  for await (const outcome of yieldToEventLoop(records.outcomes(scope))) {
+  for await (const outcome of yieldToEventLoop(records.outcomes(scope), signal)) {
     if (outcome.rows > 0) recordedRows.set(outcome.photoId, outcome.rows);
     else withoutRows.set(outcome.photoId, { isUpToDate: isUpToDate(outcome) });
     signal?.throwIfAborted();
   }
   const stored = new Map<PhotoId, FaceId[]>();
-  for await (const { photoId, faceId } of yieldToEventLoop(index.rows())) {
+  for await (const { photoId, faceId } of yieldToEventLoop(index.rows(), signal)) {
     stored.set(photoId, [...(stored.get(photoId) ?? []), faceId]);
     signal?.throwIfAborted();
   }
@@ -66,18 +63,6 @@ export async function repairIndex(
     deletedRows: deleted.length,
     undescribedPhotos: undescribed.length - surplus.length,
   };
-}
-
-/**
- * Passes the items on and lets the event loop run in between. Items from memory or SQLite arrive in microtasks, which would keep
- * timers and sockets waiting.
- */
-export async function* yieldToEventLoop<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
-  let count = 0;
-  for await (const item of items) {
-    yield item;
-    if (++count % ITEMS_PER_TICK === 0) await setImmediate();
-  }
 }
 
 function* chunks<T>(items: readonly T[]): Generator<T[]> {
