@@ -105,5 +105,6 @@ Examples:
   npm start -- --models FACENET,RESNET50 --limit 100
   npm start -- --no-ingest                          only what is indexed already
 
-The gateway listens at once, and searches what is indexed so far; the query \`status\` reports what is READY. SIGTERM or Ctrl-C stops
-it after pending requests were answered, or have been stopped after three seconds; a second one stops it immediately. An interrupted ingestion resumes at the next start.`;
+The gateway accepts requests at once and searches what is indexed; the query \`status\` reports what is READY. SIGTERM or Ctrl-C
+stops it: pending requests have three seconds to finish. A second signal stops it immediately. An interrupted ingestion resumes at the
+next start.`;
