@@ -123,6 +123,7 @@ function readGraphQLBody(budget: BodyBudget, turns: TurnQueue): RequestHandler[]
         await turns.next(request.socket);
         request.body = parseJson(text);
       }
+      // As in `Pipeline.parse`: Apollo parses the documents of HTTP requests itself, and has no limit of their length.
       const query: unknown = request.body.query;
       if (typeof query === 'string') checkDocumentLength(query);
       next();
