@@ -1,3 +1,5 @@
+// The decorators below require it, and server.ts imports this file before the schema.
+import 'reflect-metadata';
 import type { ProbeImage } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
 import { Field, ID, InputType, Int } from 'type-graphql';
