@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { addLookalikeOptions, failWith, LIMIT_OPTION, loadEnvFile } from '@lookalike/command-line';
 import { Command } from 'commander';
 import { benchIngestion } from './ingestion';
+import { benchScale, PHOTOS_OPTION } from './scale';
 
-/** `npm run bench -- ingestion`: measures the numbers in the README. */
+/** `npm run bench -- ingestion` measures the numbers in the README, `npm run bench -- scale` how they grow with the gallery. */
 const program = new Command('npm run bench --').description('Measures Lookalike on this machine.');
 
 addLookalikeOptions(
@@ -19,6 +20,18 @@ addLookalikeOptions(
 )
   .addOption(LIMIT_OPTION)
   .action((_options, command: Command) => benchIngestion(command));
+
+addLookalikeOptions(
+  program
+    .command('scale')
+    .description('Measures what depends on the number of photos, with a folder of files that are not images.')
+    .addOption(PHOTOS_OPTION),
+  {
+    models: { value: 'MOBILEFACENET,RESNET50' },
+    data: { value: join(tmpdir(), `lookalike-bench-${randomUUID()}`), text: 'a new temporary folder' },
+    logLevel: { value: 'error' },
+  },
+).action((_options, command: Command) => benchScale(command));
 
 loadEnvFile();
 program.parseAsync().catch(failWith);

@@ -4,6 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { type DatabaseConnection, type Driver, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
 import Libsql from 'libsql';
 import { LookalikeError } from '@lookalike/domain';
+import { checkIntegrity } from './check-integrity';
+import { deleteDiscarded } from './index-scopes';
 import { isMigrated, migrate } from './migrations';
 import { interruptRunningRuns } from './runs';
 import type { Tables } from './schema';
@@ -21,10 +23,11 @@ export async function openForWriting(file: string): Promise<Kysely<Tables>> {
       database.pragma(pragma);
     }
     database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    checkIntegrity(database);
+    await checkIntegrity(database, file);
     const db = new Kysely<Tables>({ dialect: new LibsqlDialect(database) });
     await migrate(db);
     await interruptRunningRuns(db);
+    await deleteDiscarded(db);
     return db;
   } catch (error) {
     database.close();
@@ -77,11 +80,6 @@ function connect(location: string): Libsql.Database {
     // libsql sets an empty code when it cannot open a file.
     throw Object.assign(new Libsql.SqliteError((error as Error).message, 'SQLITE_CANTOPEN'), { cause: error });
   }
-}
-
-function checkIntegrity(database: Libsql.Database): void {
-  const [row] = database.pragma('quick_check(1)') as [{ quick_check: string }];
-  if (row.quick_check !== 'ok') throw new Libsql.SqliteError(row.quick_check, 'SQLITE_CORRUPT');
 }
 
 class LibsqlDialect extends SqliteDialect {

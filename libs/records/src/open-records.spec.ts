@@ -1,8 +1,20 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
 import { temporaryFolder, WORKSPACE } from '@lookalike/testing';
 import Libsql from 'libsql';
 import { openRecords } from './open-records';
@@ -54,6 +66,43 @@ describe('openRecords', () => {
     expect(await second.run(running.id)).toMatchObject({ status: 'INTERRUPTED', finishedAt: expect.any(Date) });
     expect(await second.run(cancelled.id)).toMatchObject({ status: 'CANCELLED', finishedAt: null });
     await second.close();
+  });
+
+  it('deletes outcomes of a replaced index that a dead owner left', async () => {
+    const file = newFile();
+    const first = await openRecords({ file });
+    const { id } = await first.startRun(INPUT);
+    await first.saveOutcomes(id, 'FACENET', SCOPE, [outcomeOf('A/1')], 0);
+    await first.close();
+    const database = new Libsql(file);
+    // What `deleteOutcomesOfIndex` does first.
+    database.prepare("update index_scope set index_name = 'discarded:' || id").run();
+    await (await openRecords({ file })).close();
+    for (const table of ['outcome', 'index_scope']) {
+      expect(database.prepare(`select count(*) as count from ${table}`).get()).toMatchObject({ count: 0 });
+    }
+    database.close();
+  });
+
+  it('finds damage of a large file without blocking the event loop', async () => {
+    const file = newFile();
+    const first = await openRecords({ file });
+    const { id } = await first.startRun(INPUT);
+    const outcomes = Array.from({ length: 35_000 }, (_, i) => outcomeOf(`A/${i}`, { contentHash: 'a'.repeat(256) }));
+    await first.saveOutcomes(id, 'FACENET', SCOPE, outcomes, 0);
+    await first.close();
+    expect(statSync(file).size).toBeGreaterThan(8 * 1024 * 1024);
+    await (await openRecords({ file })).close();
+
+    const handle = openSync(file, 'r+');
+    writeSync(handle, Buffer.alloc(64 * 1024, 0x5a), 0, 64 * 1024, 4 * 1024 * 1024);
+    closeSync(handle);
+    let isChecked = false;
+    const opening = openRecords({ file }).finally(() => (isChecked = true));
+    const expectation = expect(opening).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE', retryable: false });
+    await setImmediate();
+    expect(isChecked).toBe(false);
+    await expectation;
   });
 
   it('shows a reader the writes of the owner, and rejects its own', async () => {

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { openForReading, openForWriting } from './open-database';
+import { createScopes } from './index-scopes';
 import { createOutcomes } from './outcomes';
 import type { Records } from './records';
 import { createMounts, createRuns } from './runs';
@@ -27,7 +28,7 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
   const open = translated(() => (readOnly ? openForReading(file, READER_TIMEOUT_MS) : openForWriting(file)));
   const db = await open();
   const { id } = await translated(() => db.selectFrom('records_id').select('id').executeTakeFirstOrThrow())();
-  const records = { ...createRuns(db), ...createOutcomes(db), ...createMounts(db) };
+  const records = { ...createRuns(db), ...createOutcomes(db), ...createScopes(db), ...createMounts(db) };
   return {
     id,
     startRun: translated(records.startRun),

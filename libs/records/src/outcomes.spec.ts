@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { temporaryFolder } from '@lookalike/testing';
 import { openRecords } from './open-records';
@@ -165,6 +165,44 @@ describe('createOutcomes', () => {
       await records.adoptOutcomes(build(1).index, SCOPE.index);
       for (const scope of [SCOPE, ...others]) expect(await photos(scope)).toEqual(['A/1']);
     });
+  });
+
+  it('counts more outcomes than are counted in one turn', async () => {
+    const count = 20_500;
+    const outcomes = Array.from({ length: count }, (_, i) =>
+      outcomeOf(`A/${i}`, i % 100 === 0 ? { outcome: 'NO_FACE', rows: 0 } : { rows: 2 }),
+    );
+    await save(outcomes);
+    await records.saveOutcomes(runId, 'RESNET50', { ...SCOPE, index: 'sample_base' }, outcomes.slice(0, 10), 0);
+    const faces = count - 205;
+    expect(await records.countRows(SCOPE)).toBe(2 * faces);
+    const ids = outcomes.map(({ photoId }) => photoId);
+    expect(await records.countIndexed(SCOPE, ['B/1', ...ids])).toBe(faces);
+    expect(await records.outcomesOfRun(runId, { first: 1 })).toMatchObject({ totalCount: count + 10 });
+    expect(await records.outcomesOfRun(runId, { first: 1, outcome: 'INDEXED' })).toMatchObject({
+      totalCount: faces + 9,
+      hasNextPage: true,
+    });
+  });
+
+  it.each([
+    ['deletes', () => records.deleteOutcomesOfIndex(SCOPE.index), []],
+    ['replaces', () => records.adoptOutcomes(`${SCOPE.index}__build_1`, SCOPE.index), ['B/1']],
+  ])('%s many outcomes at once for its callers, and in turns with other work', async (_, remove, left) => {
+    await save(Array.from({ length: 2000 }, (_, i) => outcomeOf(`A/${i}`)));
+    await save([outcomeOf('B/1')], { ...SCOPE, index: `${SCOPE.index}__build_1` });
+    const found: string[][] = [];
+    let isDone = false;
+    const removing = remove().finally(() => (isDone = true));
+    for (;;) {
+      await setImmediate();
+      if (isDone) break;
+      found.push((await saved()).map(({ photoId }) => photoId));
+    }
+    await removing;
+    expect(found.length).toBeGreaterThan(2);
+    for (const photos of [...found.slice(1), (await saved()).map(({ photoId }) => photoId)])
+      expect(photos).toEqual(left);
   });
 
   it('pages the outcomes of a run by photo and model, and filters them by kind', async () => {

@@ -1,11 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ModelName, OutcomeKind } from '@lookalike/domain';
 import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
+import { ensureScope } from './index-scopes';
 import type { OutcomeScope, Records, RunOutcome } from './records';
 import { fromProblemColumns, type OutcomeTable, type Tables, toProblemColumns } from './schema';
 
 /** Rows per INSERT: 13 values each, far below SQLite's limit of 32,766 and short enough not to stall the thread. */
 const ROWS_PER_INSERT = 200;
 const PAGE_SIZE = 1000;
+/** Outcomes that are counted before other work gets its turn: at most 20 ms. */
+const COUNTED_PER_TURN = 20_000;
+/** Ids that are looked up before other work gets its turn. */
+const IDS_PER_TURN = 1000;
 
 export function createOutcomes(
   db: Kysely<Tables>,
@@ -21,9 +27,7 @@ export function createOutcomes(
   | 'countIndexed'
   | 'countRows'
   | 'deleteOutcomes'
-  | 'deleteOutcomesOfIndex'
   | 'copyOutcomes'
-  | 'adoptOutcomes'
 > {
   const inScope = ({ index, recipeHash }: OutcomeScope) =>
     db
@@ -102,6 +106,7 @@ export function createOutcomes(
         yield* rows.map(toOutcome);
         if (rows.length < PAGE_SIZE) return;
         after = rows[PAGE_SIZE - 1]!.photo_id;
+        await setImmediate();
       }
     },
 
@@ -120,24 +125,40 @@ export function createOutcomes(
         .orderBy('model')
         .limit(first + 1)
         .execute();
-      const { total } = await all.select((eb) => eb.fn.countAll<number>().as('total')).executeTakeFirstOrThrow();
-      return { outcomes: rows.slice(0, first).map(toOutcome), hasNextPage: rows.length > first, totalCount: total };
+      const totalCount = await countOutcomesOfRun(db, runId, outcome);
+      return { outcomes: rows.slice(0, first).map(toOutcome), hasNextPage: rows.length > first, totalCount };
     },
 
     async countIndexed(scope, photoIds) {
-      const { indexed } = await inScope(scope)
-        .select((eb) => eb.fn.countAll<number>().as('indexed'))
-        .where('index_rows', '>', 0)
-        .where('photo_id', 'in', idList(photoIds))
-        .executeTakeFirstOrThrow();
-      return indexed;
+      let total = 0;
+      for (let start = 0; start < photoIds.length; start += IDS_PER_TURN) {
+        if (start > 0) await setImmediate();
+        const { indexed } = await inScope(scope)
+          .select((eb) => eb.fn.countAll<number>().as('indexed'))
+          .where('index_rows', '>', 0)
+          .where('photo_id', 'in', idList(photoIds.slice(start, start + IDS_PER_TURN)))
+          .executeTakeFirstOrThrow();
+        total += indexed;
+      }
+      return total;
     },
 
     async countRows(scope) {
-      const { rows } = await inScope(scope)
-        .select((eb) => eb.fn.coalesce(eb.fn.sum<number>('index_rows'), eb.lit(0)).as('rows'))
-        .executeTakeFirstOrThrow();
-      return rows;
+      let total = 0;
+      for (let after = ''; ; await setImmediate()) {
+        const page = inScope(scope)
+          .select(['photo_id', 'index_rows'])
+          .where('photo_id', '>', after)
+          .orderBy('photo_id')
+          .limit(COUNTED_PER_TURN);
+        const { rows, last } = await db
+          .selectFrom(page.as('page'))
+          .select((eb) => [eb.fn.sum<number | null>('index_rows').as('rows'), eb.fn.max('photo_id').as('last')])
+          .executeTakeFirstOrThrow();
+        if (last === null) return total;
+        total += rows!;
+        after = last;
+      }
     },
 
     async deleteOutcomes({ index, recipeHash }, photoIds) {
@@ -154,11 +175,6 @@ export function createOutcomes(
         .execute();
     },
 
-    async deleteOutcomesOfIndex(index) {
-      // The foreign key's ON DELETE CASCADE deletes the outcomes too.
-      await db.deleteFrom('index_scope').where('index_name', '=', index).execute();
-    },
-
     async copyOutcomes(from, to, photoIds) {
       if (photoIds.length === 0) return;
       const rows = await inScope(from).selectAll('outcome').where('photo_id', 'in', idList(photoIds)).execute();
@@ -170,42 +186,40 @@ export function createOutcomes(
         }
       });
     },
-
-    async adoptOutcomes(build, index) {
-      await db.transaction().execute(async (transaction) => {
-        await transaction
-          .deleteFrom('index_scope')
-          .where(sql<boolean>`index_name glob ${`${index}__build_*`}`)
-          .where('index_name', 'is not', build)
-          .execute();
-        const named = transaction.selectFrom('index_scope').select('id').where('index_name', '=', build);
-        if (build === null || !(await named.executeTakeFirst())) return;
-        await transaction.deleteFrom('index_scope').where('index_name', '=', index).execute();
-        await transaction
-          .updateTable('index_scope')
-          .set({ index_name: index })
-          .where('index_name', '=', build)
-          .execute();
-      });
-    },
   };
 }
 
-/** The id of `scope`, inserted if necessary. */
-async function ensureScope(transaction: Transaction<Tables>, { index, recipeHash }: OutcomeScope): Promise<number> {
-  const scope = { index_name: index, recipe_hash: recipeHash };
-  await transaction
-    .insertInto('index_scope')
-    .values(scope)
-    .onConflict((conflict) => conflict.doNothing())
-    .execute();
-  const { id } = await transaction
-    .selectFrom('index_scope')
-    .select('id')
-    .where('index_name', '=', index)
-    .where('recipe_hash', '=', recipeHash)
-    .executeTakeFirstOrThrow();
-  return id;
+async function countOutcomesOfRun(
+  db: Kysely<Tables>,
+  runId: string,
+  outcome: OutcomeKind | undefined,
+): Promise<number> {
+  let total = 0;
+  for (let after = { photo_id: '', model: '' }; ; await setImmediate()) {
+    const page = db
+      .selectFrom('outcome')
+      .select(['photo_id', 'model', 'outcome'])
+      .where('run_id', '=', runId)
+      .where((eb) => eb(eb.refTuple('photo_id', 'model'), '>', eb.tuple(after.photo_id, after.model as ModelName)))
+      .orderBy('photo_id')
+      .orderBy('model')
+      .limit(COUNTED_PER_TURN);
+    const counted = await db
+      .selectFrom(page.as('page'))
+      .select(({ fn }) => {
+        const all = fn.countAll<number>();
+        const selected = outcome === undefined ? all : all.filterWhere('outcome', '=', outcome as never);
+        return [all.as('all'), selected.as('selected')];
+      })
+      .executeTakeFirstOrThrow();
+    total += counted.selected;
+    if (counted.all < COUNTED_PER_TURN) return total;
+    after = await page
+      .clearLimit()
+      .offset(COUNTED_PER_TURN - 1)
+      .limit(1)
+      .executeTakeFirstOrThrow();
+  }
 }
 
 /**

@@ -25,6 +25,8 @@ describeSampleGateway(({ gateway }) => {
       // Two cores that other programs use as well: an operation in turn takes tens of milliseconds, 1,800 take seconds.
       expect(during).toBeLessThan(alone * 20 + 3_000);
 
+      // A busy machine reads the messages more slowly, so that more operations are answered instead of refused: two waits for both halves.
+      await waitUntil(() => Object.keys(answers).length >= 900);
       await waitUntil(() => Object.keys(answers).length === 1_800);
       const refused = answers.filter(({ type }) => type === 'error');
       const answered = answers.filter(({ type }) => type === 'next');
@@ -41,7 +43,7 @@ describeSampleGateway(({ gateway }) => {
       await waitUntil(() => answers[1_800] !== undefined);
       expect(answers[1_800].type).toBe('next');
       socket.terminate();
-    }, 120_000);
+    }, 180_000);
 
     it('is closed for pings that are too large or too many', async () => {
       const large = await openSocket(gateway().url);

@@ -231,7 +231,12 @@ describe('an ingestion after a fault', () => {
     await harness.ingest();
     harness.draw('Ann/1', { faces: 1, take: 2 });
     const gone = new LookalikeError('PHOTO_NOT_FOUND', 'Gone.', 'Look elsewhere.');
-    const fingerprint = jest.spyOn(harness.services.gallery.get(), 'fingerprint').mockRejectedValueOnce(gone);
+    const gallery = harness.services.gallery.get();
+    const original = gallery.fingerprint.bind(gallery);
+    const fingerprint = jest.spyOn(gallery, 'fingerprint').mockImplementation(async (id) => {
+      if (id === 'Ann/1') throw gone;
+      return original(id);
+    });
     expect(outcomeCounts(await harness.ingest())).toContain('FACENET FAILED 1');
     expect(Object.keys(await harness.rows('FACENET'))).toContain('Ann/1#0');
     fingerprint.mockRestore();

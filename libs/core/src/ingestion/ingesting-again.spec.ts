@@ -29,6 +29,15 @@ describe('ingesting again', () => {
     expect(await harness.outcomes('FACENET')).toEqual(before);
   });
 
+  it('looks up and counts unchanged photos together: one query and one write per model', async () => {
+    await harness.ingest();
+    const records = harness.services.records.get();
+    const methods = ['outcome', 'outcomesOfPhotos', 'saveOutcomes'] as const;
+    const calls = methods.map((method) => jest.spyOn(records, method));
+    await harness.ingest();
+    expect(calls.map(({ mock }) => mock.calls.length)).toEqual([0, 2, 2]);
+  });
+
   it('recognises a photo by its content when only its time has changed', async () => {
     await harness.ingest();
     utimesSync(join(harness.folder, 'photos', 'Ann/1.jpg'), new Date(), new Date(0));

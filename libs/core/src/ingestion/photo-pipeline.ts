@@ -6,6 +6,7 @@ import type { PhotoRef } from '@lookalike/domain';
 import type { CancellationController } from './cancellation-controller';
 import { type PhotoResults, processPhoto } from './process-photo';
 import type { IngestionContext } from './ingestion-context';
+import { separateUnchanged, type UnchangedOrPhoto } from './unchanged-photos';
 
 /** Enough to keep every worker busy, to read the next photos at the same time and to encode crops of several photos in one batch. */
 const PHOTOS_IN_FLIGHT = Math.min(32, Math.max(8, 6 * availableParallelism()));
@@ -33,36 +34,37 @@ export async function runPhotoPipeline(
   const lastProcessed = new AbortController();
   const writeNow = AbortSignal.any([cancelSignal, lastProcessed.signal]);
 
-  async function* untilCancelled(): AsyncGenerator<PhotoRef> {
-    for await (const photo of photos) {
+  async function* untilCancelled(): AsyncGenerator<UnchangedOrPhoto> {
+    for await (const item of separateUnchanged(context, photos)) {
       if (cancelSignal.aborted) return;
-      yield photo;
+      yield item;
     }
   }
 
-  async function process(photo: PhotoRef): Promise<PhotoResults | Aborted> {
-    // An unchanged photo takes only microtasks; timers and sockets must get a turn between photos.
+  async function process(item: UnchangedOrPhoto): Promise<PhotoResults[]> {
+    if ('unchanged' in item) return item.unchanged;
+    // A photo that fails may take only microtasks; timers and sockets must get a turn between photos.
     await setImmediate();
     try {
       abortSignal.throwIfAborted();
-      return await processPhoto(context, photo, abortSignal);
+      return [await processPhoto(context, item, abortSignal)];
     } catch (error) {
-      if (abortSignal.aborted) return ABORTED;
+      // The photo was aborted before it was embedded.
+      if (abortSignal.aborted) return [];
       throw error;
     }
   }
 
-  async function writeBatch(batch: (PhotoResults | Aborted)[]): Promise<void> {
-    const processed = batch.filter((photo) => photo !== ABORTED);
+  async function writeBatch(processed: PhotoResults[]): Promise<void> {
     if (processed.length > 0) await write(processed);
-    // Unchanged photos arrive by the hundred and are written quickly.
+    // Unchanged photos arrive by the hundred and are counted quickly.
     if (processed.some(({ results }) => results.size > 0))
       await setTimeout(COLLECT_MS, undefined, { signal: writeNow }).catch(() => undefined);
   }
 
   let writing = Promise.resolve();
-  const startWrite = (batch: (PhotoResults | Aborted)[], done: (error?: Error | null) => void): void => {
-    writing = writeBatch(batch);
+  const startWrite = (batch: PhotoResults[][], done: (error?: Error | null) => void): void => {
+    writing = writeBatch(batch.flat());
     void writing.then(() => done(), done);
   };
   const writer = new Writable({
@@ -71,10 +73,10 @@ export async function runPhotoPipeline(
     // The photos that arrive during a write are the next batch.
     writev: (chunks, done) =>
       startWrite(
-        chunks.map(({ chunk }) => chunk as PhotoResults | Aborted),
+        chunks.map(({ chunk }) => chunk as PhotoResults[]),
         done,
       ),
-    write: (chunk: PhotoResults | Aborted, _encoding, done) => startWrite([chunk], done),
+    write: (chunk: PhotoResults[], _encoding, done) => startWrite([chunk], done),
   });
   const processed = Readable.from(untilCancelled(), { highWaterMark: 1 }).map(process, {
     concurrency: PHOTOS_IN_FLIGHT,
@@ -89,7 +91,3 @@ export async function runPhotoPipeline(
     throw error;
   }
 }
-
-/** A photo that was aborted before it was embedded. */
-const ABORTED = Symbol('aborted');
-type Aborted = typeof ABORTED;

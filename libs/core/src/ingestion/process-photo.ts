@@ -35,11 +35,14 @@ export interface PhotoResults {
   results: Map<ModelName, ModelResult>;
 }
 
-/** The work that remains for a photo. */
-interface PhotoPlan {
+/** A photo with its earlier outcomes. */
+export interface RecordedPhoto {
   photo: PhotoRef;
-  /** Earlier outcomes. */
   known: ReadonlyMap<ModelName, Outcome>;
+}
+
+/** The work that remains for a photo. */
+interface PhotoPlan extends RecordedPhoto {
   /** Targets without an outcome that is up to date. */
   pending: readonly Target[];
   /** Models whose rows were made from this content, although the last attempt to read the photo failed. */
@@ -64,10 +67,11 @@ interface PhotoPlan {
  */
 export async function processPhoto(
   context: IngestionContext,
-  photo: PhotoRef,
+  recorded: RecordedPhoto,
   signal: AbortSignal,
 ): Promise<PhotoResults> {
-  const plan = await planPhoto(context, photo);
+  const { photo } = recorded;
+  const plan = await planPhoto(context, recorded);
   const { pending, restored } = plan;
   const results = new Map(restored.map((model) => [model, restoredResult(plan, model)]));
   if (pending.length > 0) {
@@ -80,14 +84,9 @@ export async function processPhoto(
 
 /** Compares the photo with its earlier outcomes: first by its fingerprint, so that it need not be read, then by its content. */
 async function planPhoto(
-  { gallery, records, targets, embedsAll, toProblem }: IngestionContext,
-  photo: PhotoRef,
+  { gallery, targets, embedsAll, toProblem }: IngestionContext,
+  { photo, known }: RecordedPhoto,
 ): Promise<PhotoPlan> {
-  const known = new Map<ModelName, Outcome>();
-  for (const { model, scope, rebuild } of targets) {
-    const outcome = await records.outcome(rebuild?.keptScope ?? scope, photo.id);
-    if (outcome) known.set(model, outcome);
-  }
   const plan: PhotoPlan = {
     photo,
     known,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { LookalikeError, type PhotoRef } from '@lookalike/domain';
+import { LookalikeError } from '@lookalike/domain';
 import { temporaryFolder, waitUntil } from '@lookalike/testing';
 import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
 import { IngestionHarness } from '../testing/ingestion-harness';
@@ -66,9 +66,9 @@ describe('an ingestion that fails while a write is running', () => {
   it('ends when the write has ended, if another stage fails', async () => {
     await open({ fails: false });
     const gallery = harness.services.gallery.get();
-    const photos = gallery.photos.bind(gallery);
-    jest.spyOn(gallery, 'photos').mockImplementation(async function* (): AsyncGenerator<PhotoRef> {
-      yield* photos();
+    const read = gallery.read.bind(gallery);
+    jest.spyOn(gallery, 'read').mockImplementation(async (id) => {
+      if (id === 'Ann/1') return read(id);
       await waitUntil(() => running > 0);
       throw new LookalikeError('GALLERY_UNAVAILABLE', 'The disk does not answer.', 'Check it.');
     });

@@ -1,0 +1,65 @@
+import { setImmediate } from 'node:timers/promises';
+import type { ModelName, PhotoRef } from '@lookalike/domain';
+import type { Outcome } from '@lookalike/records';
+import type { IngestionContext } from './ingestion-context';
+import { isUpToDate, type PhotoResults, type RecordedPhoto } from './process-photo';
+
+/** With a query and a write for each photo, a million unchanged photos would take more than an hour. */
+const PHOTOS_PER_BATCH = 200;
+
+/** Photos that need nothing but to be counted, or one that may have to be embedded. */
+export type UnchangedOrPhoto = { unchanged: PhotoResults[] } | RecordedPhoto;
+
+/** Looks up the earlier outcomes of photos, and separates the photos whose outcomes are up to date for every target. */
+export async function* separateUnchanged(
+  context: IngestionContext,
+  photos: AsyncIterable<PhotoRef>,
+): AsyncGenerator<UnchangedOrPhoto> {
+  for await (const batch of batchesOf(photos)) {
+    const recorded = await lookUp(context, batch);
+    const areUnchanged = await Promise.all(recorded.map((photo) => isUnchanged(context, photo)));
+    const unchanged = recorded.filter((_, i) => areUnchanged[i]).map(({ photo }) => resultsOf(context, photo));
+    if (unchanged.length > 0) yield { unchanged };
+    yield* recorded.filter((_, i) => !areUnchanged[i]);
+    // Outcomes and the fingerprints of a data set arrive in microtasks; timers and sockets must get a turn between batches.
+    await setImmediate();
+  }
+}
+
+async function* batchesOf(photos: AsyncIterable<PhotoRef>): AsyncGenerator<PhotoRef[]> {
+  let batch: PhotoRef[] = [];
+  for await (const photo of photos) {
+    batch.push(photo);
+    if (batch.length < PHOTOS_PER_BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function lookUp({ records, targets }: IngestionContext, photos: readonly PhotoRef[]): Promise<RecordedPhoto[]> {
+  const known = new Map(photos.map(({ id }) => [id, new Map<ModelName, Outcome>()]));
+  for (const { model, scope, rebuild } of targets) {
+    for (const outcome of await records.outcomesOfPhotos(rebuild?.keptScope ?? scope, [...known.keys()])) {
+      known.get(outcome.photoId)!.set(model, outcome);
+    }
+  }
+  return photos.map((photo) => ({ photo, known: known.get(photo.id)! }));
+}
+
+async function isUnchanged(
+  { gallery, targets, embedsAll }: IngestionContext,
+  { photo, known }: RecordedPhoto,
+): Promise<boolean> {
+  if (embedsAll) return false;
+  const outcomes = targets.map(({ model }) => known.get(model));
+  if (!outcomes.every((outcome) => outcome && isUpToDate(outcome))) return false;
+  // Processing the photo reports the failure.
+  const fingerprint = await gallery.fingerprint(photo.id).catch(() => null);
+  return outcomes.every((outcome) => outcome!.fingerprint === fingerprint);
+}
+
+function resultsOf({ targets }: IngestionContext, { id }: PhotoRef): PhotoResults {
+  const unchanged = targets.map(({ model }) => model);
+  return { photoId: id, unchanged, touched: [], fingerprint: '', results: new Map() };
+}
