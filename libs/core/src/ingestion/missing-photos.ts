@@ -36,7 +36,7 @@ export async function findMissingPhotos(
 ): Promise<MissingPhotos> {
   const missing: MissingPhotos = { vanished: [], ignored: 0, unseen: new Map() };
   let indexed = 0;
-  let gone = 0;
+  let indexedMissing = 0;
   for await (const { photoId, rows } of yieldToEventLoop(records.outcomes(rebuild?.keptScope ?? scope))) {
     signal?.throwIfAborted();
     const isFound = gallery.find(photoId) !== null;
@@ -50,10 +50,12 @@ export async function findMissingPhotos(
     const place = gallery.unreadPlaceOf(photoId);
     if (place) missing.unseen.set(place, (missing.unseen.get(place) ?? 0) + 1);
     else missing.vanished.push(photoId);
-    if ((!place || place.path === ROOT_PLACE) && rows > 0) gone += 1;
+    if ((!place || place.path === ROOT_PLACE) && rows > 0) indexedMissing += 1;
   }
-  const isCredible = deleteMissing || gone < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
-  if (indexed > 0 && !isCredible) throw allPhotosMissing(gallery.name, (rebuild?.index ?? index).name, indexed);
+  const isDeletionPlausible =
+    deleteMissing || indexedMissing < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
+  if (indexed > 0 && !isDeletionPlausible)
+    throw allPhotosMissing(gallery.name, (rebuild?.index ?? index).name, indexed);
   if (indexed + missing.ignored === 0 && !deleteMissing && (!rebuild || rebuild.keptScope)) {
     await checkRowsWithoutRecords(gallery, rebuild?.index ?? index, signal);
   }

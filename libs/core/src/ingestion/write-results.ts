@@ -46,9 +46,9 @@ async function writeModel(
   for (const result of outdated) await deleteOutdatedRows(index, result);
   const outcomes = results.map((result) => (kept && result.keepsRows ? describeKept(result, kept) : result.outcome));
   await records.saveOutcomes(runId, model, scope, outcomes, unchanged);
-  const touched = batch.filter((photo) => photo.touched.includes(model));
-  if (touched.length > 0) {
-    await records.updateFingerprints(scope, new Map(touched.map((photo) => [photo.photoId, photo.fingerprint])));
+  const changedFiles = batch.filter((photo) => photo.outdatedFingerprints.includes(model));
+  if (changedFiles.length > 0) {
+    await records.updateFingerprints(scope, new Map(changedFiles.map((photo) => [photo.photoId, photo.fingerprint])));
   }
   if (!rebuild && rows.length + outdated.length > 0) indices.markChanged(model);
   return [
