@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { dot, dots } from './vectors';
+import { dot, dotProductsOfPairs } from './vectors';
 
 const number = fc.float({ min: -1, max: 1, noNaN: true });
 const vectors = fc.tuple(...Array.from({ length: 4 }, () => fc.array(number, { minLength: 8, maxLength: 8 })));
 
-describe('dots', () => {
+describe('dotProductsOfPairs', () => {
   it('is the inner product of each of the first two vectors with each of the last two', () => {
     fc.assert(
       fc.property(vectors, (numbers) => {
@@ -15,7 +15,7 @@ describe('dots', () => {
           Float32Array,
         ];
         const products = new Float64Array(4);
-        dots(a, b, c, d, products);
+        dotProductsOfPairs(a, b, c, d, products);
         [dot(a, c), dot(a, d), dot(b, c), dot(b, d)].forEach((expected, i) =>
           expect(products[i]).toBeCloseTo(expected, 6),
         );
