@@ -16,10 +16,19 @@ const PERMANENT_FAILURES = /ENOSPC|no space left|do not match the hashes|\bE?404
  */
 export function registryError(command: string, stderr: string, remedy: string): SourceError {
   const isDiskFull = /ENOSPC|no space left/iu.test(stderr);
-  return new SourceError(`${command} failed: ${relevantLine(stderr)}`, {
+  const retryable = NETWORK_FAILURES.some((pattern) => pattern.test(stderr)) && !PERMANENT_FAILURES.test(stderr);
+  const reason = (retryable && connectionFailure(stderr)) || relevantLine(stderr);
+  return new SourceError(`${command} failed: ${reason}`, {
     remedy: isDiskFull ? 'free some space on the disk of the cache folder, or use another cache folder' : remedy,
-    retryable: NETWORK_FAILURES.some((pattern) => pattern.test(stderr)) && !PERMANENT_FAILURES.test(stderr),
+    retryable,
   });
+}
+
+/** pip repeats a connection that failed, and says why in a warning of 300 characters. Its last line is then that no version was found. */
+function connectionFailure(stderr: string): string | null {
+  const [, reason] =
+    /^WARNING: Retrying .*?(?:\[Errno -?\d+\] )?((?<=\] )[^'"()\\]+|Read timed out)/mu.exec(stderr) ?? [];
+  return reason ?? null;
 }
 
 /** The line of npm's or pip's stderr that names the cause. */
@@ -27,7 +36,9 @@ function relevantLine(stderr: string): string {
   const lines = stderr
     .split('\n')
     .map((line) => line.replace(/^(?:npm (?:error|ERR!)|ERROR:|error:)\s*/u, '').trim())
-    .filter((line) => line !== '' && !/complete log of this run|^A new release|^\[notice\]/u.test(line));
+    .filter(
+      (line) => line !== '' && !/complete log of this run|^A new release|^\[notice\]|^WARNING: Retrying/u.test(line),
+    );
   const causes = lines.filter((line) =>
     /hash|not found|no matching|could not find|could not resolve|getaddrinfo|timed? ?out|refused|404|ENOSPC|no space/iu.test(
       line,

@@ -17,9 +17,11 @@ export class AttachedServer implements Endpoint {
   async address(): Promise<string> {
     const record = this.owner();
     if (!record || isAlive(record.owner) === false) {
-      throw new ServerNotRunningError('the process that owned it has ended', true);
+      throw new ServerNotRunningError('the process that owned it has ended', { retryable: true, isExpectedSoon: true });
     }
-    if (!record.data?.address) throw new ServerNotRunningError('its owner is starting it', true);
+    if (!record.data?.address) {
+      throw new ServerNotRunningError('its owner is starting it', { retryable: true, isExpectedSoon: true });
+    }
     return record.data.address;
   }
 

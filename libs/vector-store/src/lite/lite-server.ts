@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess, isAlive } from '@lookalike/node-support';
@@ -66,8 +66,10 @@ export class LiteServer implements Endpoint {
 
   async address(): Promise<string> {
     if (this.socket) return `unix:${this.socket}`;
-    const isExpectedSoon = this.failures <= MAX_EXPECTED_FAILURES && !this.stopping.signal.aborted;
-    throw new ServerNotRunningError(this.downReason, isExpectedSoon);
+    const isRestarted = !this.stopping.signal.aborted;
+    const isExpectedSoon = isRestarted && this.failures <= MAX_EXPECTED_FAILURES;
+    const retryable = isExpectedSoon || (isRestarted && this.isInstalled());
+    throw new ServerNotRunningError(this.downReason, { retryable, isExpectedSoon });
   }
 
   /** Ends the server, then releases the data directory. */
@@ -134,6 +136,16 @@ export class LiteServer implements Endpoint {
       this.stopping.signal.removeEventListener('abort', stop);
       rmSync(socketFolder, { recursive: true, force: true });
       lock.publish({ server: null, address: null });
+    }
+  }
+
+  /** Without its program, the server does not start until someone installs it. */
+  private isInstalled(): boolean {
+    try {
+      accessSync(join(this.options.binaryFolder, 'milvus'), constants.X_OK);
+      return true;
+    } catch {
+      return false;
     }
   }
 

@@ -68,6 +68,21 @@ describe('opening Milvus Lite', () => {
     expect(readdirSync(dataFolder).filter((name) => name !== 'logs')).toEqual([]);
   });
 
+  it.each([
+    { program: 'is killed whenever it starts', isInstalled: true },
+    { program: 'is not installed', isInstalled: false },
+  ])('is retryable when calls no longer wait for it, unless its program is missing: it $program', async (example) => {
+    const { isInstalled } = example;
+    const binaries = join(root, `binaries-${isInstalled}`);
+    mkdirSync(binaries);
+    if (isInstalled) writeFileSync(join(binaries, 'milvus'), '#!/bin/sh\nkill -KILL $$\n', { mode: 0o755 });
+    const store = await openMilvusLite({ binaryFolder: binaries, dataFolder: join(root, `ending-${isInstalled}`) });
+    const problem = { code: 'STORE_UNAVAILABLE', retryable: isInstalled };
+    await expect(store.index('any').count()).rejects.toMatchObject(problem);
+    expect(await store.status()).toMatchObject({ ready: false, problem, retryAt: expect.any(Date) });
+    await store.close();
+  });
+
   it('leaves no lock, timer or process behind when it is closed while the server fails to start', async () => {
     const dataFolder = join(root, 'failing');
     const log: string[] = [];

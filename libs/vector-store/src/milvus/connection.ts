@@ -21,12 +21,15 @@ export interface Endpoint {
 
 /** An endpoint has no server at the moment. */
 export class ServerNotRunningError extends Error {
-  constructor(
-    message: string,
-    /** Whether the server is being started, so that waiting for it is useful. */
-    readonly retryable: boolean,
-  ) {
+  /** Whether the server may run later without intervention. */
+  readonly retryable: boolean;
+  /** Whether calls wait for it: it is expected to run within seconds. */
+  readonly isExpectedSoon: boolean;
+
+  constructor(message: string, options: { retryable: boolean; isExpectedSoon: boolean }) {
     super(message);
+    this.retryable = options.retryable;
+    this.isExpectedSoon = options.isExpectedSoon;
   }
 }
 
@@ -121,7 +124,8 @@ export class MilvusConnection {
   }
 
   private async client(): Promise<Client> {
-    if (this.isClosed) throw new ServerNotRunningError('the store is closed', false);
+    if (this.isClosed)
+      throw new ServerNotRunningError('the store is closed', { retryable: false, isExpectedSoon: false });
     const address = await this.endpoint.address();
     if (this.current && this.current.address !== address) this.discard(this.current.client);
     this.current ??= { address, client: createClient(address, this.credentials) };
@@ -147,12 +151,20 @@ export class MilvusConnection {
     const message = `${description} ${event}: ${describeFailure(cause)}.`;
     return new LookalikeError('STORE_UNAVAILABLE', message, REMEDIES[failure] ?? remedy, {
       cause,
-      retryable: isWorthRepeating(cause) || failure === 'OVERLOADED',
+      retryable: mayPass(cause),
     });
   }
 }
 
+/** Whether the same call may succeed later without intervention. */
+function mayPass(error: Error): boolean {
+  if (error instanceof ServerNotRunningError) return error.retryable;
+  return isWorthRepeating(error) || classifyGrpcFailure(error) === 'OVERLOADED';
+}
+
+/** Whether the same call may succeed within seconds, so that it is repeated. */
 function isWorthRepeating(error: Error): boolean {
-  if (error instanceof ServerNotRunningError || error instanceof MilvusError) return error.retryable;
+  if (error instanceof ServerNotRunningError) return error.isExpectedSoon;
+  if (error instanceof MilvusError) return error.retryable;
   return classifyGrpcFailure(error) === 'CONNECTION_LOST';
 }
