@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { commandLineRemedy, createLogger, readCommandConfig } from '@lookalike/command-line';
 import { type IngestionRequest, type Lookalike, openLookalike } from '@lookalike/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -10,6 +11,7 @@ export const PHOTOS_OPTION = new Option('--photos <n>', 'number of files').defau
   return Number(text);
 });
 
+const RESOLUTION_MS = 5;
 const PHOTOS_PER_IDENTITY = 20;
 /** Accepted as a photo when the folder is read, and refused as soon as it is decoded. */
 const JPEG_SIGNATURE = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0]);
@@ -80,11 +82,14 @@ async function measureLists({ galleries, ingestions }: Lookalike, steps: Steps):
 class Steps {
   /** Measures one step and prints its row. */
   async measure<T>(name: string, step: () => Promise<T>): Promise<T> {
-    const stalls = monitorEventLoopDelay({ resolution: 5 });
+    const stalls = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     stalls.enable();
+    // The histogram counts from one of its timers to the next.
+    await setTimeout(2 * RESOLUTION_MS);
     const startedAt = performance.now();
     const result = await step();
     const seconds = (performance.now() - startedAt) / 1000;
+    await setTimeout(2 * RESOLUTION_MS);
     stalls.disable();
     const memory = Math.round(process.memoryUsage.rss() / 1e6);
     console.log(`| ${name} | ${seconds.toFixed(3)} s | ${(stalls.max / 1e6).toFixed(0)} ms | ${memory} MB |`);

@@ -17,7 +17,12 @@ export interface Catalogue extends Pick<
  */
 export async function createCatalogue(photos: Iterable<PhotoRef>): Promise<Catalogue> {
   const slice = new TimeSlice();
-  const byId = await sortInSlices([...photos], (a, b) => compareCodeUnits(a.id, b.id));
+  const all: PhotoRef[] = [];
+  for (const photo of photos) {
+    all.push(photo);
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+  }
+  const byId = await sortInSlices(all, (a, b) => compareCodeUnits(a.id, b.id));
   const byIdentity = new Map<string, PhotoRef[]>();
   const withoutIdentity: PhotoRef[] = [];
   for (const photo of byId) {
@@ -26,13 +31,14 @@ export async function createCatalogue(photos: Iterable<PhotoRef>): Promise<Catal
     if (slice.hasExpired) await slice.yieldToEventLoop();
   }
   const names = await sortInSlices([...byIdentity.keys()], compareCodeUnits);
-  const summaries = names.map((name): IdentitySummary => ({ name, photoCount: byIdentity.get(name)!.length }));
-  const byPhotoCount = await sortInSlices(summaries, (a, b) => b.photoCount - a.photoCount);
+  const summaries: IdentitySummary[] = [];
   const foldedNames: string[] = [];
   for (const name of names) {
+    summaries.push({ name, photoCount: byIdentity.get(name)!.length });
     foldedNames.push(foldName(name));
     if (slice.hasExpired) await slice.yieldToEventLoop();
   }
+  const byPhotoCount = await sortInSlices(summaries, (a, b) => b.photoCount - a.photoCount);
   return {
     refs: {
       *[Symbol.iterator]() {
@@ -52,10 +58,10 @@ export async function createCatalogue(photos: Iterable<PhotoRef>): Promise<Catal
     identities: async (search = '') => {
       const term = foldName(search);
       const found: IdentitySummary[] = [];
-      const slice = new TimeSlice();
+      const searching = new TimeSlice();
       for (const [i, summary] of summaries.entries()) {
         if (foldedNames[i]!.includes(term)) found.push(summary);
-        if (slice.hasExpired) await slice.yieldToEventLoop();
+        if (searching.hasExpired) await searching.yieldToEventLoop();
       }
       return found;
     },

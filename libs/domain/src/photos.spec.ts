@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { faceIdOf, parseFaceId } from './photos';
+import { faceIdOf, parseFaceId, photoIdOf } from './photos';
 
 describe('FaceId', () => {
   it('parses back to its parts for any photo id', () => {
@@ -7,6 +7,7 @@ describe('FaceId', () => {
     fc.assert(
       fc.property(photo, fc.option(fc.nat()), (photoId, face) => {
         expect(parseFaceId(faceIdOf(photoId, face))).toEqual({ photoId, face });
+        expect(photoIdOf(faceIdOf(photoId, face))).toBe(photoId);
       }),
     );
   });

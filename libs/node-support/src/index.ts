@@ -2,4 +2,4 @@ export { FileLock, waitUntilFree, withFileLock, type LockOptions } from './file-
 export { readLockOwner, type LockRecord } from './lock-record';
 export { lowerPriority } from './lower-priority';
 export { identifyProcess, isAlive, type ProcessIdentity } from './process-identity';
-export { sortInSlices, TimeSlice, yieldToEventLoop } from './time-slice';
+export { sortInSlices, TimeSlice } from './time-slice';

@@ -26,19 +26,6 @@ export class TimeSlice {
 }
 
 /**
- * Passes the items on and lets the event loop run in between. Items from memory or SQLite arrive in microtasks, which would keep
- * timers and sockets waiting.
- * @throws the reason of the signal
- */
-export async function* yieldToEventLoop<T>(items: AsyncIterable<T>, signal?: AbortSignal): AsyncGenerator<T> {
-  const slice = new TimeSlice(signal);
-  for await (const item of items) {
-    yield item;
-    if (slice.hasExpired) await slice.yieldToEventLoop();
-  }
-}
-
-/**
  * A sorted copy, as by `Array.sort` (stable), that does not block the event loop: a million texts take a second.
  * @throws the reason of the signal
  */

@@ -148,6 +148,7 @@ function testContract(getStore: () => VectorStore): void {
     const rows = [sampleRow('a', null), sampleRow('a', 2), sampleRow('a', 10), sampleRow('a!', 0), sampleRow('b', 0)];
     await index.upsert([...rows].reverse());
     expect(await allRows(index)).toEqual(rows);
+    expect(await index.faceIds()).toEqual(ids(rows));
     expect(ids(await index.get({ photoId: 'a' }))).toEqual(['a#photo', 'a#2', 'a#10']);
     expect(ids(await index.get({ faceIds: ['b#0', 'nobody#0', 'a#2', 'b#0'] }))).toEqual(['a#2', 'b#0']);
     expect(await index.get({ faceIds: [] })).toEqual([]);
@@ -224,6 +225,7 @@ function testParityWithMemoryStore(getStore: () => VectorStore, numRuns: number)
       await clear(index);
       for (const operation of operations) expect(await operation(index)).toEqual(await operation(oracle));
       expect(await allRows(index)).toEqual(await allRows(oracle));
+      expect(await index.faceIds()).toEqual(await oracle.faceIds());
       expect(await index.count()).toBe(await oracle.count());
     });
     await fc.assert(property, { numRuns, interruptAfterTimeLimit: 45_000 });
@@ -282,6 +284,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
       await expect(readAll()).rejects.toBe(left);
       await expect(index.get({ identity: 'a' }, controller.signal)).rejects.toBe(left);
       await expect(index.getWithoutVectors(['a/1'], controller.signal)).rejects.toBe(left);
+      await expect(index.faceIds(controller.signal)).rejects.toBe(left);
       await expect(index.search(new Float32Array(2048), 1, { signal: controller.signal })).rejects.toBe(left);
       expect(query).not.toHaveBeenCalled();
       expect(queryWithVectors).not.toHaveBeenCalled();

@@ -1,6 +1,6 @@
 import { type Gallery, type GalleryIssue, ROOT_PLACE } from '@lookalike/dataset';
-import { LookalikeError, type PhotoId } from '@lookalike/domain';
-import { yieldToEventLoop } from '@lookalike/node-support';
+import { LookalikeError, type PhotoId, photoIdOf } from '@lookalike/domain';
+import { TimeSlice } from '@lookalike/node-support';
 import type { UnreadPlace } from '@lookalike/records';
 import type { IndexRows } from '@lookalike/vector-store';
 import type { Logger } from 'pino';
@@ -37,8 +37,9 @@ export async function findMissingPhotos(
   const missing: MissingPhotos = { vanished: [], ignored: 0, unseen: new Map() };
   let indexed = 0;
   let indexedMissing = 0;
-  for await (const { photoId, rows } of yieldToEventLoop(records.outcomes(rebuild?.keptScope ?? scope))) {
-    signal?.throwIfAborted();
+  const slice = new TimeSlice(signal);
+  for await (const { photoId, rows } of records.outcomes(rebuild?.keptScope ?? scope)) {
+    if (slice.hasExpired) await slice.yieldToEventLoop();
     const isFound = gallery.find(photoId) !== null;
     if (!isFound && !gallery.unreadPlaceOf(photoId) && gallery.isIgnored(photoId)) {
       missing.vanished.push(photoId);
@@ -65,8 +66,10 @@ export async function findMissingPhotos(
 /** New records describe none of the rows, which are deleted once the ingestion has completed them. The rows themselves are compared. */
 async function checkRowsWithoutRecords(gallery: Gallery, index: IndexRows, signal?: AbortSignal): Promise<void> {
   const photos = new Set<PhotoId>();
-  for await (const { photoId } of yieldToEventLoop(index.rows(signal))) {
-    signal?.throwIfAborted();
+  const slice = new TimeSlice(signal);
+  for (const faceId of await index.faceIds(signal)) {
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+    const photoId = photoIdOf(faceId);
     const place = gallery.unreadPlaceOf(photoId);
     if (gallery.find(photoId) || (place && place.path !== ROOT_PLACE)) return;
     if (!gallery.isIgnored(photoId)) photos.add(photoId);

@@ -1,5 +1,5 @@
-import { LookalikeError, type ModelName, type PhotoId } from '@lookalike/domain';
-import { yieldToEventLoop } from '@lookalike/node-support';
+import { LookalikeError, type ModelName, type PhotoId, photoIdOf } from '@lookalike/domain';
+import { TimeSlice } from '@lookalike/node-support';
 import type { OutcomeScope, Records } from '@lookalike/records';
 import type { FaceIndex, IndexRecipe } from '@lookalike/vector-store';
 import type { Indices } from '../models/indices';
@@ -57,15 +57,20 @@ export async function keepUnseenPhotos(
 ): Promise<void> {
   if (!keptScope) return;
   const unseen = new Set<PhotoId>();
-  const addUnseen = async (photos: AsyncIterable<{ photoId: PhotoId }>) => {
-    for await (const { photoId } of yieldToEventLoop(photos)) {
-      signal.throwIfAborted();
-      if (!gallery.find(photoId) && gallery.unreadPlaceOf(photoId)) unseen.add(photoId);
-    }
+  const slice = new TimeSlice(signal);
+  const addIfUnseen = (photoId: PhotoId) => {
+    if (!gallery.find(photoId) && gallery.unreadPlaceOf(photoId)) unseen.add(photoId);
   };
-  await addUnseen(records.outcomes(keptScope));
-  // Reads every vector, so only if the records do not describe all rows.
-  if ((await records.countRows(keptScope)) !== (await index.count(signal))) await addUnseen(index.rows(signal));
+  for await (const { photoId } of records.outcomes(keptScope)) {
+    addIfUnseen(photoId);
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+  }
+  if ((await records.countRows(keptScope)) !== (await index.count(signal))) {
+    for (const faceId of await index.faceIds(signal)) {
+      addIfUnseen(photoIdOf(faceId));
+      if (slice.hasExpired) await slice.yieldToEventLoop();
+    }
+  }
   const photoIds = [...unseen];
   for (let start = 0; start < photoIds.length; start += PHOTOS_PER_COPY) {
     signal.throwIfAborted();

@@ -1,5 +1,5 @@
-import type { FaceId, PhotoId } from '@lookalike/domain';
-import { yieldToEventLoop } from '@lookalike/node-support';
+import { type FaceId, type PhotoId, photoIdOf } from '@lookalike/domain';
+import { TimeSlice } from '@lookalike/node-support';
 import { isUpToDate } from './process-photo';
 import type { IngestionContext, Target } from './ingestion-context';
 
@@ -28,41 +28,52 @@ export async function repairIndex(
   { model, index, scope, isOwned }: Pick<Target, 'model' | 'index' | 'scope' | 'isOwned'>,
   signal?: AbortSignal,
 ): Promise<IndexRepair> {
-  if ((await records.countRows(scope)) === (await index.count()))
-    return { invalidatedPhotos: 0, deletedRows: 0, undescribedPhotos: 0 };
+  const recordedRows = await records.countRows(scope);
+  if (recordedRows === (await index.count())) return { invalidatedPhotos: 0, deletedRows: 0, undescribedPhotos: 0 };
 
-  const recordedRows = new Map<PhotoId, number>();
-  const withoutRows = new Map<PhotoId, { isUpToDate: boolean }>();
-  for await (const outcome of yieldToEventLoop(records.outcomes(scope), signal)) {
-    if (outcome.rows > 0) recordedRows.set(outcome.photoId, outcome.rows);
-    else withoutRows.set(outcome.photoId, { isUpToDate: isUpToDate(outcome) });
-    signal?.throwIfAborted();
+  const faceIds = await index.faceIds(signal);
+  // The number of rows that the index has of each photo. Those that the records describe are removed from it.
+  const stored = new Map<PhotoId, number>();
+  const slice = new TimeSlice(signal);
+  for (const faceId of faceIds) {
+    const photoId = photoIdOf(faceId);
+    stored.set(photoId, (stored.get(photoId) ?? 0) + 1);
+    if (slice.hasExpired) await slice.yieldToEventLoop();
   }
-  const stored = new Map<PhotoId, FaceId[]>();
-  for await (const { photoId, faceId } of yieldToEventLoop(index.rows(), signal)) {
-    stored.set(photoId, [...(stored.get(photoId) ?? []), faceId]);
-    signal?.throwIfAborted();
-  }
-
-  const invalid = [...recordedRows].flatMap(([photoId, rows]) =>
-    stored.get(photoId)?.length === rows ? [] : [photoId],
-  );
-  const undescribed = [...stored.keys()].filter((photoId) => !recordedRows.has(photoId));
+  const invalid: PhotoId[] = [];
+  const photosToDelete = new Set<PhotoId>();
+  let undescribedPhotos = 0;
   // Records without any row are new: processing the photos describes the rows.
-  const mayDelete = isOwned && recordedRows.size > 0;
-  // A photo that could not be read may have its old rows.
-  const isSurplus = (id: PhotoId) =>
-    withoutRows.get(id)?.isUpToDate ?? !(gallery.find(id) ?? gallery.unreadPlaceOf(id));
-  const surplus = mayDelete ? undescribed.filter(isSurplus) : [];
-  const deleted = [...invalid, ...surplus].flatMap((photoId) => stored.get(photoId) ?? []);
+  const mayDelete = isOwned && recordedRows > 0;
+  for await (const outcome of records.outcomes(scope)) {
+    const { photoId, rows } = outcome;
+    const storedRows = stored.get(photoId) ?? 0;
+    stored.delete(photoId);
+    if (rows > 0 && rows !== storedRows) {
+      invalid.push(photoId);
+      photosToDelete.add(photoId);
+    } else if (rows === 0 && storedRows > 0) {
+      // A photo that could not be read may have its old rows.
+      if (mayDelete && isUpToDate(outcome)) photosToDelete.add(photoId);
+      else undescribedPhotos += 1;
+    }
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+  }
+  for (const photoId of stored.keys()) {
+    if (mayDelete && !gallery.find(photoId) && !gallery.unreadPlaceOf(photoId)) photosToDelete.add(photoId);
+    else undescribedPhotos += 1;
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+  }
+
+  const deleted: FaceId[] = [];
+  for (const faceId of faceIds) {
+    if (photosToDelete.has(photoIdOf(faceId))) deleted.push(faceId);
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+  }
   for (const photoIds of chunks(invalid)) await records.deleteOutcomes(scope, photoIds);
-  for (const faceIds of chunks(deleted)) await index.delete({ faceIds });
+  for (const ids of chunks(deleted)) await index.delete({ faceIds: ids });
   indices.markChanged(model);
-  return {
-    invalidatedPhotos: invalid.length,
-    deletedRows: deleted.length,
-    undescribedPhotos: undescribed.length - surplus.length,
-  };
+  return { invalidatedPhotos: invalid.length, deletedRows: deleted.length, undescribedPhotos };
 }
 
 function* chunks<T>(items: readonly T[]): Generator<T[]> {

@@ -1,6 +1,7 @@
 import type { PhotoId } from '@lookalike/domain';
 import type { IgnoredFiles, IgnoreReason } from '../gallery';
 import { foldersOf, photoOfPath } from './photo-path';
+import { comparePaths } from './walk-folder';
 
 const MAX_EXAMPLES = 10;
 
@@ -14,7 +15,7 @@ export class IgnoredPlaces {
     const summary = this.byReason.get(reason) ?? { reason, count: 0, examples: [] };
     this.byReason.set(reason, summary);
     summary.count += 1;
-    if (summary.examples.length < MAX_EXAMPLES) summary.examples.push(path);
+    addSmallest(summary.examples, path);
     if (isFolder) this.keys.add(`${path.normalize('NFC')}/`);
     const photo = photoOfPath(path);
     if (photo) this.keys.add(photo.id);
@@ -34,4 +35,12 @@ export class IgnoredPlaces {
   summaries(): IgnoredFiles[] {
     return [...this.byReason.values()].sort((a, b) => b.count - a.count);
   }
+}
+
+/** Keeps the first paths in order, because folders are read at the same time. */
+function addSmallest(examples: string[], path: string): void {
+  if (examples.length === MAX_EXAMPLES && comparePaths(path, examples.at(-1)!) > 0) return;
+  const before = examples.findIndex((example) => comparePaths(path, example) < 0);
+  examples.splice(before < 0 ? examples.length : before, 0, path);
+  examples.length = Math.min(examples.length, MAX_EXAMPLES);
 }

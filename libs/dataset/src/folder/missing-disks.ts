@@ -1,4 +1,5 @@
 import { parse, relative, resolve } from 'node:path';
+import { TimeSlice } from '@lookalike/node-support';
 import type { GalleryIssue } from '../gallery';
 import { issueOf } from './issues';
 import { isMountPoint, listMountPoints, mountPointOf } from './mount-points';
@@ -57,7 +58,9 @@ export async function reportMissingDisks(
   const { rootPath, listedBefore, knownMounts, previous, report, isReported } = options;
   const listedNow = await listMountPoints();
   const listed = new Set([...listedNow].filter((path) => listedBefore.has(path)));
+  const slice = new TimeSlice();
   for (const [path, folder] of scan.folders) {
+    if (slice.hasExpired) await slice.yieldToEventLoop();
     const isMount = listed.has(resolve(rootPath, path)) || folder.identity.device !== deviceOfParent(scan, path);
     const isKnown = knownMounts.has(path);
     if (isKnown || (isMount && folder.photoCount > 0)) scan.mounts.add(path);

@@ -1,5 +1,5 @@
 import { IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
-import { sortInSlices } from '@lookalike/node-support';
+import { sortInSlices, TimeSlice } from '@lookalike/node-support';
 import type { GalleryIssue, RefreshOptions } from '../gallery';
 import { assignIds } from './assign-ids';
 import { issueOfContent, issueOfExtension } from './foreign-formats';
@@ -69,27 +69,30 @@ export async function scanFolder(
     onFolder,
     onIgnored: (path, reason, isFolder) => scan.ignored.add(path, reason, isFolder),
   });
-  const checked = await mapConcurrently(files, async (file) => {
-    const photo = photoOfPath(file.path);
-    const ids = photo ? [photo.id, file.path.normalize('NFC')] : [];
-    const isKnown = ids.some((id) => isUnchanged(file, previous?.photos.get(id)));
-    return { file, issue: isKnown ? null : await findIssue(file, photo !== null) };
-  });
-  for (const { file, issue } of checked) {
+  const slice = new TimeSlice();
+  const unknown: FoundFile[] = [];
+  for (const file of files) {
+    if (isKnown(file, previous)) scan.candidates.push(file);
+    else unknown.push(file);
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+  }
+  await mapConcurrently(unknown, async (file) => {
+    const issue = await findIssue(file);
     if (issue) report(issue);
     else scan.candidates.push(file);
-  }
+  });
   for (const { path, isUnread } of scan.issues) {
     if (isUnread && photoOfPath(path)) scan.candidates.push({ path, version: null });
   }
   scan.candidates = await sortInSlices(scan.candidates, (a, b) => comparePaths(a.path, b.path));
   const pathBefore = (id: PhotoId) => previous?.photos.get(id)?.path;
-  scan.photos = readable(await assignIds(scan.candidates, pathBefore, findFingerprints));
+  scan.photos = await readable(await assignIds(scan.candidates, pathBefore, findFingerprints));
   for (const { path } of scan.photos.values()) {
     for (const folderPath of foldersOf(path)) {
       const folder = scan.folders.get(folderPath);
       if (folder) folder.photoCount += 1;
     }
+    if (slice.hasExpired) await slice.yieldToEventLoop();
   }
   if (!isSameFolder(identity, await identifyFolder(root))) throw new RootChangedError();
   const knownMounts = forgetMissingDisks ? [] : [...(previous?.mounts ?? []), ...mounts];
@@ -102,28 +105,40 @@ export async function scanFolder(
     report,
     isReported: (path) => scan.issues.some((issue) => issue.isUnread && issue.path === path),
   });
-  scan.issues.sort((a, b) => comparePaths(a.path, b.path));
+  scan.issues = await sortInSlices(scan.issues, (a, b) => comparePaths(a.path, b.path));
   scan.unread = indexUnreadPlaces(scan.issues);
   return { ...scan, rootWithDisk };
 }
 
-/** Those that could be read. */
-export function readable(photos: ReadonlyMap<PhotoId, (FoundFile | UnreadFile) & PhotoRef>): Map<PhotoId, FoundPhoto> {
-  const found = new Map<PhotoId, FoundPhoto>();
-  for (const [id, photo] of photos) if (photo.version !== null) found.set(id, photo as FoundPhoto);
-  return found;
+/** Removes those that could not be read. */
+export async function readable(
+  photos: Map<PhotoId, (FoundFile | UnreadFile) & PhotoRef>,
+): Promise<Map<PhotoId, FoundPhoto>> {
+  const slice = new TimeSlice();
+  for (const [id, { version }] of photos) {
+    if (version === null) photos.delete(id);
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+  }
+  return photos as Map<PhotoId, FoundPhoto>;
 }
 
 /** The root became another folder while it was read: its disk was mounted or unmounted. */
 export class RootChangedError extends Error {}
 
-function isUnchanged(file: FoundFile, previous: FoundPhoto | undefined): boolean {
-  return previous?.realPath === file.realPath && previous.version === file.version;
+/** Whether the last scan found the same photo with the same content. */
+function isKnown({ path, realPath, version }: FoundFile, previous: Scan | undefined): boolean {
+  if (!previous) return false;
+  const photo = photoOfPath(path);
+  const ids = photo ? [photo.id, path.normalize('NFC')] : [];
+  return ids.some((id) => {
+    const known = previous.photos.get(id);
+    return known?.realPath === realPath && known.version === version;
+  });
 }
 
 /** Why a file is not a photo, or null. */
-async function findIssue({ path, realPath, isEmpty }: FoundFile, hasExtension: boolean): Promise<GalleryIssue | null> {
-  if (!hasExtension) return issueOfExtension(path);
+async function findIssue({ path, realPath, isEmpty }: FoundFile): Promise<GalleryIssue | null> {
+  if (!photoOfPath(path)) return issueOfExtension(path);
   if (isEmpty) return issueOf(path, 'EMPTY');
   let issue: GalleryIssue | null = null;
   const start = await reportFailure(

@@ -3,6 +3,7 @@ import type { BigIntStats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
+import { sortInSlices } from '@lookalike/node-support';
 import type { GalleryIssue, IgnoreReason } from '../gallery';
 import { IGNORE_FILE, ignoreReasonOf, type IgnoreRules, readIgnoreFile } from './ignore-rules';
 import { failureOf, issueOf } from './issues';
@@ -68,7 +69,7 @@ export async function walkFolder(root: string, { report, onFolder, onIgnored }: 
 
   const files = await readFolders([{ path: '', realPath: root, kind: 'folder', rules: null }]);
   // After all folders, so that a photo is found under its own path and not under that of a link to it.
-  for (const { path, rules } of links) {
+  for (const { path, rules } of links.sort((a, b) => comparePaths(a.path, b.path))) {
     const read = () => realpath(join(root, path), { encoding: 'buffer' });
     const bytes = await reportFailure(path, report, read);
     if (bytes === null) continue;
@@ -86,16 +87,20 @@ export async function walkFolder(root: string, { report, onFolder, onIgnored }: 
   }
   return files;
 
-  /** Level by level. */
+  /** Level by level; each folder's entries with those of others, so that one large folder is not read alone. */
   async function readFolders(folders: readonly Place[]): Promise<FoundFile[]> {
     const found: FoundFile[] = [];
     for (let level = folders; level.length > 0;) {
-      const entries = (await mapConcurrently(level, readEntries)).flat();
-      const visited = await mapConcurrently(entries, visit);
-      for (const { file } of visited) if (file) found.push(file);
-      level = visited.flatMap(({ folder }) => folder ?? []);
+      const next: Place[] = [];
+      await mapConcurrently(level, async (place) => {
+        for (const { file, folder } of await mapConcurrently(await readEntries(place), visit)) {
+          if (file) found.push(file);
+          if (folder) next.push(folder);
+        }
+      });
+      level = next;
     }
-    return found.sort((a, b) => comparePaths(a.path, b.path));
+    return sortInSlices(found, (a, b) => comparePaths(a.path, b.path));
   }
 
   async function readEntries({ path, realPath, rules: outer }: Place): Promise<Place[]> {
@@ -166,11 +171,17 @@ export function mapConcurrently<T, R>(items: readonly T[], map: (item: T) => Pro
   return Readable.from(items).map(map, { concurrency: CONCURRENT_CALLS }).toArray();
 }
 
-/** As if each folder were read when its name is reached: `a/2` before `a-b/1`. */
+/** As if each folder were read when its name is reached: `a/2` before `a-b/1`. Compares code units, and `/` is the smallest. */
 export function comparePaths(a: string, b: string): number {
-  const [x, y] = [a.replaceAll('/', '\0'), b.replaceAll('/', '\0')];
-  return x < y ? -1 : x > y ? 1 : 0;
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const [x, y] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (x !== y) return x === SLASH ? -1 : y === SLASH ? 1 : x - y;
+  }
+  return a.length - b.length;
 }
+
+const SLASH = '/'.charCodeAt(0);
 
 /** Which folder a path leads to. It changes when a disk is mounted or unmounted there, or the folder is replaced. */
 export interface FolderIdentity {

@@ -1,5 +1,6 @@
 import { realpath, stat } from 'node:fs/promises';
-import { LookalikeError, type LookalikeErrorOptions, type PhotoId } from '@lookalike/domain';
+import { LookalikeError, type LookalikeErrorOptions, type PhotoId, type PhotoRef } from '@lookalike/domain';
+import { TimeSlice } from '@lookalike/node-support';
 import { type Catalogue, createCatalogue } from '../catalogue';
 import { sha256 } from '../digest';
 import { assignIds, fingerprintOf } from '../folder/assign-ids';
@@ -114,16 +115,16 @@ class FolderGallery implements Gallery {
     const previous = this.scan;
     const scan = await findPhotos(this.root, previous, options);
     const catalogue = await createCatalogue(refsOf(scan));
+    if (isSameFolder(previous.root, scan.root)) await this.addDeleted(previous, scan);
+    else this.deleted.clear();
     this.scan = scan;
     this.catalogue = catalogue;
-    if (!isSameFolder(previous.root, this.scan.root)) this.deleted.clear();
-    else for (const id of previous.photos.keys()) if (!this.scan.photos.has(id)) this.deleted.add(id);
   }
 
   async keepIds(findFingerprints: FindFingerprints): Promise<void> {
     const { scan } = this;
     const photos = await assignIds(scan.candidates, (id) => scan.photos.get(id)?.path, findFingerprints);
-    const named: Scan = { ...scan, photos: readable(photos) };
+    const named: Scan = { ...scan, photos: await readable(photos) };
     const catalogue = await createCatalogue(refsOf(named));
     // A refresh that ended in the meantime has asked, too.
     if (this.scan !== scan) return;
@@ -136,6 +137,14 @@ class FolderGallery implements Gallery {
   }
 
   async close(): Promise<void> {}
+
+  private async addDeleted(previous: Scan, scan: Scan): Promise<void> {
+    const slice = new TimeSlice();
+    for (const id of previous.photos.keys()) {
+      if (!scan.photos.has(id)) this.deleted.add(id);
+      if (slice.hasExpired) await slice.yieldToEventLoop();
+    }
+  }
 
   private async withPhoto<T>(id: PhotoId, action: (photo: FoundPhoto) => Promise<T>): Promise<T> {
     const { photos, root } = this.scan;
@@ -178,8 +187,8 @@ function rootChanged(root: string, cause: unknown): LookalikeError {
   return unavailable(message, remedy, { cause, retryable: true });
 }
 
-function refsOf({ photos }: Scan) {
-  return [...photos.values()].map(({ id, identity }) => ({ id, identity }));
+function* refsOf({ photos }: Scan): Generator<PhotoRef> {
+  for (const { id, identity } of photos.values()) yield { id, identity };
 }
 
 async function translateFailure<T>(folder: string, action: () => Promise<T>): Promise<T> {

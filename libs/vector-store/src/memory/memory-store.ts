@@ -93,6 +93,11 @@ class MemoryIndex implements FaceIndex {
     }
   }
 
+  async faceIds(signal?: AbortSignal): Promise<FaceId[]> {
+    signal?.throwIfAborted();
+    return this.sortedRows().map(({ faceId }) => faceId);
+  }
+
   async delete(filter: RowFilter): Promise<number> {
     const deleted = this.sortedRows().filter(predicateOf(filter));
     for (const { faceId } of deleted) this.rowsById.delete(faceId);

@@ -63,8 +63,12 @@ class MilvusRows implements IndexRows {
 
   async *rows(signal?: AbortSignal): AsyncIterable<FaceRow> {
     // The server does not sort, so all ids are read first; rows follow one message at a time, so that memory does not grow.
-    const ids = await this.sortedIds('', signal);
+    const ids = await this.faceIds(signal);
     for (const batch of batches(ids, this.maxRowsPerMessage('read'))) yield* await this.rowsOf(batch, signal);
+  }
+
+  async faceIds(signal?: AbortSignal): Promise<FaceId[]> {
+    return this.sortedIds('', signal);
   }
 
   async delete(filter: RowFilter): Promise<number> {
