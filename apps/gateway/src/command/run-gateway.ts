@@ -35,6 +35,8 @@ export async function runGateway(argv: readonly string[], onListening: () => voi
     logger,
     host: gateway.host,
     allowedHosts: gateway.allowedHosts,
+    allowedOrigins: gateway.allowedOrigins,
+    trustedProxies: gateway.trustedProxies,
     port: gateway.port,
     images: { allowedHosts: gateway.allowedImageHosts },
     operationTimeoutMs: gateway.operationTimeout * 1000,

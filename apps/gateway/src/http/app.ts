@@ -15,11 +15,13 @@ import { inspector, type PageFolders, playground, unknownView } from './pages';
 import type { BodyBudget } from './request-body';
 import { type RunningOperations, trackRequests } from './running-operations';
 import { serviceIndex } from './service-index';
+import type { TrustedProxies } from './trusted-proxies';
 import type { TurnQueue } from './turn-queue';
 import { uploads } from './uploads';
 
 export interface AppOptions {
   hosts: HostPolicy;
+  proxies: TrustedProxies;
   queue: OperationQueue;
   turns: TurnQueue;
   operations: RunningOperations;

@@ -14,6 +14,7 @@ import { extractInlineImages, type InlineImages, NO_INLINE_IMAGES } from '../ima
 import type { OperationQueue } from './operation-queue';
 import { type BodyBudget, MAX_BODY_BYTES, readBody } from './request-body';
 import { operationOf, runQueued } from './running-operations';
+import type { TrustedProxies } from './trusted-proxies';
 import type { TurnQueue } from './turn-queue';
 
 /** How long clients may take to read their last answer after the server was asked to stop. */
@@ -83,17 +84,18 @@ export interface GraphQLOverHttpOptions {
   apollo: ApolloServer<HttpContext>;
   pipeline: Pipeline;
   queue: OperationQueue;
+  proxies: TrustedProxies;
   bodies: BodyBudget;
   turns: TurnQueue;
 }
 
 /** The route /graphql: reads the body and executes its operation while its client waits. */
 export function graphqlOverHttp(options: GraphQLOverHttpOptions): RequestHandler[] {
-  const { apollo, pipeline, queue, bodies, turns } = options;
+  const { apollo, pipeline, queue, proxies, bodies, turns } = options;
   const execute = expressMiddleware(apollo, {
     context: async ({ req, res }): Promise<HttpContext> => {
       const operation = operationOf(res);
-      const client = { address: req.socket.remoteAddress ?? '', connection: req.socket };
+      const client = { address: proxies.clientOf(req), connection: req.socket };
       const context = pipeline.createContext(operation.signal, inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES);
       return { ...context, run: (operate) => runQueued(queue, client, operation, operate) };
     },

@@ -175,7 +175,7 @@ export class MatchResolver {
 export class ProbeResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'URL of the image: a path on this server, or the `url` of the query. Null for base64.',
+    description: 'URL of the image: a path below the URL of the service, or the `url` of the query. Null for base64.',
   })
   url(@Root() { photo, url }: core.Probe, @Ctx() { lookalike }: GatewayContext): string | null {
     return photo ? photoUrl(photo.id, lookalike.galleries.version(photo.id)) : url;

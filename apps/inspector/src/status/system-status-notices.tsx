@@ -1,12 +1,11 @@
 import { LoaderCircle, TriangleAlert } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link } from 'wouter';
-import { usePathname } from 'wouter/use-browser-location';
 import { ProblemNotice } from '../components/problem-notice';
 import { describeProblem } from '../components/problem-text';
 import { formatDuration, formatList } from '../format';
 import { ingestionUrl } from '../routes';
-import { useIngestionId } from '../use-routes';
+import { useIngestionId, usePagePath } from '../use-routes';
 import { EmptyNotice, IncompleteLine, IngestingLine } from './ingestion-notices';
 import type { ModelState } from './models';
 import type { FailedComponent, SystemStatus } from './system-status';
@@ -76,7 +75,7 @@ function Announcements({ status }: { status: SystemStatus }) {
 
 /** The ingestions page itself shows the latest ingestion, and offers to start one. */
 function useIsShownByPage(status: SystemStatus): boolean {
-  const isOnPage = usePathname() === '/ingestions';
+  const isOnPage = usePagePath() === '/ingestions';
   const requestedId = useIngestionId();
   if (!isOnPage) return false;
   if (status.kind === 'empty') return true;
