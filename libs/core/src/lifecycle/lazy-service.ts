@@ -245,7 +245,7 @@ export class LazyService<T> {
   private logFailure(problem: Problem): void {
     const { code, message } = problem;
     const { logger, describeRemedy } = this.context;
-    const level = this.state === 'UNAVAILABLE' && this.problem.code === code ? 'debug' : 'warn';
+    const level = this.state === 'UNAVAILABLE' && isSameReason(this.problem, problem) ? 'debug' : 'warn';
     logger[level]({ code, retryAt: this.retryAt }, `${this.options.name}: ${message} ${describeRemedy(problem)}`);
   }
 
@@ -267,4 +267,9 @@ export class LazyService<T> {
   private async nextAttempt(): Promise<void> {
     await once(this.events, 'attempted', { signal: this.context.signal });
   }
+}
+
+/** Each unexpected failure has an id of its own in its message, and is logged with it. */
+function isSameReason(before: Problem, now: Problem): boolean {
+  return before.code === now.code && (before.message === now.message || now.code === 'INTERNAL');
 }
