@@ -115,7 +115,7 @@ Every option has an environment variable, shown in brackets; options take preced
 MILVUS_USERNAME, MILVUS_PASSWORD, MILVUS_TOKEN. A file .env in the workspace is read. See .env.example.
 
 Examples:
-  npm start                                         LFW if it is available, otherwise the sample gallery
+  npm start                                         LFW; the sample gallery until LFW is available
   npm start -- --gallery sample --port 8080         the sample gallery: a dozen photos, indexed within a minute
   npm start -- --gallery ~/Pictures/family          your own photos, <identity>/<photo>.jpg
   npm start -- --models FACENET,RESNET50 --limit 100

@@ -1,4 +1,5 @@
 import type * as core from '@lookalike/core';
+import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionType } from '../graphql/connection';
 
@@ -74,7 +75,7 @@ registerEnumType(IssueCodeEnum, {
     UNREADABLE: { description: 'It could not be read for another reason. Its photos stay indexed.' },
     NOT_DOWNLOADED: {
       description:
-        'A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until the next start.',
+        'A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until LFW is available. The service repeats the download, `retryAt` says when, and then opens the gallery again as soon as no ingestion is running.',
     },
   },
 });
@@ -95,6 +96,13 @@ class GalleryIssue {
 
   @Field(() => String, { description: 'What to do, for people.' })
   remedy!: string;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      'When the download is repeated, for NOT_DOWNLOADED. In the past while an attempt is running; null if the download has not failed, and for other codes.',
+  })
+  retryAt?: Date | null;
 }
 
 export const GalleryIssueConnection = connectionType(

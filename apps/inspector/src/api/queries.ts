@@ -46,6 +46,12 @@ export const galleryIssuesQuery = () =>
     queryFn: ({ signal, pageParam }) => client.galleryIssues({ first: 50, after: pageParam }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ issues: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+    refetchInterval: ({ state: { data, error } }) => {
+      const isDownloading = data?.pages.some(({ issues }) =>
+        issues.nodes.some(({ code }) => code === 'NOT_DOWNLOADED'),
+      );
+      return isDownloading && !error ? STATUS_POLL_MS.changing : retryDelay(error);
+    },
   });
 
 export const identitiesQuery = (search: string) =>

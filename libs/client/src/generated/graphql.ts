@@ -30,7 +30,7 @@ export type Availability =
 export type ComponentState =
   /** It works. */
   | 'READY'
-  /** It is being opened, downloaded or loaded for the first time. */
+  /** It is being opened, downloaded or loaded for the first time, or opened again with another gallery. */
   | 'STARTING'
   /** It could not be opened, or it stopped working. `problem` contains the reason, and `retryAt` the time of the next attempt. */
   | 'UNAVAILABLE';
@@ -130,7 +130,7 @@ export type GalleryIssueCode =
   | 'NOT_AN_IMAGE'
   /** Neither a file nor a folder. */
   | 'NOT_A_FILE'
-  /** A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until the next start. */
+  /** A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until LFW is available. The service repeats the download, `retryAt` says when, and then opens the gallery again as soon as no ingestion is running. */
   | 'NOT_DOWNLOADED'
   /** The disk of the folder is not mounted. Its photos stay indexed. */
   | 'NOT_MOUNTED'
@@ -268,7 +268,7 @@ export type GalleryIssuesQueryVariables = Exact<{
 }>;
 
 
-export type GalleryIssuesQuery = { gallery?: { issues: { totalCount: number, nodes: Array<{ path: string, code: GalleryIssueCode, reason: string, remedy: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, ignored: Array<{ reason: IgnoreReason, count: number, examples: Array<string> }> } | null };
+export type GalleryIssuesQuery = { gallery?: { issues: { totalCount: number, nodes: Array<{ path: string, code: GalleryIssueCode, reason: string, remedy: string, retryAt?: string | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, ignored: Array<{ reason: IgnoreReason, count: number, examples: Array<string> }> } | null };
 
 export type GalleryQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -379,7 +379,7 @@ export type StartIngestionMutation = { startIngestion: { id: string, status: Ing
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusQuery = { status: { ready: boolean, gallery: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, store: { description: string, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, models: Array<{ name: ModelName, configured: boolean, requested: boolean, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, ingestion: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } } };
+export type StatusQuery = { status: { ready: boolean, galleryOpenedAt?: string | null, gallery: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, store: { description: string, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, models: Array<{ name: ModelName, configured: boolean, requested: boolean, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, ingestion: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -547,6 +547,7 @@ export const GalleryIssuesDocument = new TypedDocumentString(`
         code
         reason
         remedy
+        retryAt
       }
       pageInfo {
         hasNextPage
@@ -949,6 +950,7 @@ export const StatusDocument = new TypedDocumentString(`
       }
       retryAt
     }
+    galleryOpenedAt
     store {
       description
       state
