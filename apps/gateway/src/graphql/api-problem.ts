@@ -29,8 +29,9 @@ const API_REMEDIES: SurfaceRemedies = {
   MODEL_UNAVAILABLE: {
     add: 'The query `models` lists the models that are READY, and `startIngestion(input: { models: […] })` loads others.',
   },
-  GALLERY_UNAVAILABLE: {
-    add: 'If the indexed photos will not come back, the mutation `startIngestion(input: { deleteMissing: true })` deletes what is indexed of them.',
+  GALLERY_UNAVAILABLE: null,
+  ALL_PHOTOS_MISSING: {
+    add: 'The mutation `startIngestion(input: { deleteMissing: true })` deletes what is indexed of them.',
   },
   INDEX_EMPTY: {
     replace:

@@ -37,6 +37,8 @@ export type ComponentState =
 
 /** What went wrong: `code` of a Problem, and `extensions.code` of an error. An operation that is not valid GraphQL or does not match this schema has one of Apollo’s own codes instead, such as GRAPHQL_PARSE_FAILED. */
 export type ErrorCode =
+  /** None of the indexed photos is in the gallery any more. Nothing was deleted. */
+  | 'ALL_PHOTOS_MISSING'
   /** An argument is outside its valid range. */
   | 'ARGUMENT_OUT_OF_RANGE'
   /** A downloaded file is truncated or was modified, and was not loaded. */

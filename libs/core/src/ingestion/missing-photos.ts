@@ -24,7 +24,7 @@ export interface MissingPhotos {
 /**
  * Finds the photos with outcomes that the gallery does not contain.
  * @param deleteMissing whether the request confirms that missing photos are deleted
- * @throws LookalikeError GALLERY_UNAVAILABLE when none of the indexed photos is left, unless it is confirmed, or this process has seen
+ * @throws LookalikeError ALL_PHOTOS_MISSING when none of the indexed photos is left, unless it is confirmed, or this process has seen
  * one of them in the same folder. More likely, the disk is not mounted or another gallery is in its place
  * @throws as `repairIndex`
  */
@@ -80,7 +80,7 @@ async function checkRowsWithoutRecords(gallery: Gallery, index: IndexRows, signa
 function allPhotosMissing(gallery: string, index: string, photos: number): LookalikeError {
   const count = photos === 1 ? 'The only photo' : `None of the ${photos} photos`;
   return new LookalikeError(
-    'GALLERY_UNAVAILABLE',
+    'ALL_PHOTOS_MISSING',
     `${count} of the index ${index} ${photos === 1 ? 'is not' : 'is'} in the gallery ${gallery} any more. Nothing was deleted.`,
     'If the disk of the gallery is not mounted, mount it. If the photos were deleted or replaced on purpose, start an ingestion that deletes missing photos.',
   );
