@@ -8,7 +8,7 @@
 # Your own photos: -v /your/photos:/photos:ro -e LOOKALIKE_GALLERY=/photos.
 #
 # Requests to localhost and to IP addresses are answered. For another name, such as that of a reverse proxy or of the container in its
-# network: -e LOOKALIKE_ALLOWED_HOSTS=photos.example.org (docs/decisions/0012).
+# network: -e LOOKALIKE_ALLOWED_HOSTS=photos.example.org (docs/reverse-proxy.md, docs/decisions/0012).
 
 FROM node:24-bookworm-slim AS node
 WORKDIR /app

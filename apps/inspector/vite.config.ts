@@ -7,6 +7,8 @@ const forwardedPaths = ['/graphql', '/uploads', '/photos', '/thumbnails', '/crop
 
 export default defineConfig({
   plugins: [react()],
+  // Relative addresses: a reverse proxy may serve the page under a path.
+  base: './',
   build: {
     // The Content-Security-Policy of the page forbids data: URLs.
     assetsInlineLimit: 0,

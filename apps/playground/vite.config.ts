@@ -3,6 +3,8 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
+  // Relative addresses: a reverse proxy may serve the page under a path.
+  base: './',
   // Monaco's workers are modules.
   worker: { format: 'es' },
   build: {

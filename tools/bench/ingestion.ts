@@ -12,6 +12,7 @@ export async function benchIngestion(command: Command): Promise<void> {
   const lookalike = await openLookalike(config, {
     logger: createLogger(config),
     describeRemedy: commandLineRemedy,
+    keepGallery: true,
   });
   try {
     await lookalike.opened();

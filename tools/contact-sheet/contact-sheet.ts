@@ -46,6 +46,7 @@ async function main(): Promise<void> {
   const lookalike = await openLookalike(config, {
     logger: createLogger(config),
     describeRemedy: commandLineRemedy,
+    keepGallery: true,
   });
   try {
     await lookalike.opened();

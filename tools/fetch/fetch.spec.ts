@@ -50,7 +50,7 @@ it('names every source it tried when only the registries can be reached', async 
   for (const name of unavailable) expect(text).toMatch(new RegExp(`${name} +UNAVAILABLE`));
   expect(text).toContain('mirror: no mirror is configured');
   expect(text).toContain('the host github.com is unreachable');
-  expect(text).toContain('Without it, the model FACENET cannot be used; everything else can.');
+  expect(text).toContain('It is required for the model FACENET; everything else works without it.');
 });
 
 it('lists the assets and rejects an unknown one', async () => {

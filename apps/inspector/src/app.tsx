@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { Component, lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
-import { Link } from 'wouter';
-import { usePathname } from 'wouter/use-browser-location';
+import { Link, Router } from 'wouter';
+import { client } from './api/client';
 import { galleryQuery } from './api/queries';
+import { BASE_PATH } from './base-url';
 import { ProbeChoiceProvider, ProbeChoiceStatus } from './components/probe-choice';
 import { ProblemNotice } from './components/problem-notice';
 import { formatCount } from './format';
@@ -11,6 +12,7 @@ import { ComparePage } from './pages/compare/compare-page';
 import { parseIdentityUrl } from './routes';
 import { SystemStatusNotices } from './status/system-status-notices';
 import { useRefreshOnStatusChange } from './status/use-system-status';
+import { pagePath, usePagePath } from './use-routes';
 import styles from './app.module.css';
 
 const IdentityPage = lazy(() =>
@@ -30,25 +32,27 @@ const PAGES: Record<string, React.ComponentType> = {
 export function App() {
   const main = useRef<HTMLElement>(null);
   useRouteFocus(main);
-  const path = usePathname().replace(/(?<=.)\/+$/, '');
+  const path = usePagePath().replace(/(?<=.)\/+$/, '');
   const Page = PAGES[path] ?? UnknownPage;
   useRefreshOnStatusChange();
   return (
-    <ProbeChoiceProvider>
-      <a className={styles.skip} href="#main">
-        Skip to the content
-      </a>
-      <Header />
-      <main ref={main} id="main" tabIndex={-1} className={styles.main}>
-        <SystemStatusNotices />
-        <ProbeChoiceStatus />
-        <PageBoundary key={path}>
-          <Suspense fallback={<p className="muted">Loading…</p>}>
-            <Page />
-          </Suspense>
-        </PageBoundary>
-      </main>
-    </ProbeChoiceProvider>
+    <Router base={BASE_PATH}>
+      <ProbeChoiceProvider>
+        <a className={styles.skip} href="#main">
+          Skip to the content
+        </a>
+        <Header />
+        <main ref={main} id="main" tabIndex={-1} className={styles.main}>
+          <SystemStatusNotices />
+          <ProbeChoiceStatus />
+          <PageBoundary key={path}>
+            <Suspense fallback={<p className="muted">Loading…</p>}>
+              <Page />
+            </Suspense>
+          </PageBoundary>
+        </main>
+      </ProbeChoiceProvider>
+    </Router>
   );
 }
 
@@ -58,7 +62,7 @@ const NAVIGATION = [
 ];
 
 function Header() {
-  const path = usePathname();
+  const path = usePagePath();
   const { data: gallery } = useQuery(galleryQuery());
   return (
     <header className={styles.header}>
@@ -72,7 +76,7 @@ function Header() {
             {name}
           </Link>
         ))}
-        <a href="/graphql">Playground</a>
+        <a href={client.urlOf('/graphql')}>Playground</a>
       </nav>
       {gallery && (
         <p className={styles.gallery}>
@@ -127,7 +131,7 @@ class PageBoundary extends Component<{ children: ReactNode }, BoundaryState> {
 
 /** Identifies the page that is shown, whatever its options: the path, and on the identity page the name as well. */
 function routeOf({ pathname, search }: Location): string {
-  return pathname === '/identity' ? `${pathname} ${parseIdentityUrl(search).name}` : pathname;
+  return pagePath(pathname) === '/identity' ? `${pathname} ${parseIdentityUrl(search).name}` : pathname;
 }
 
 /**

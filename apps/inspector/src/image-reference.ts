@@ -11,13 +11,13 @@ export interface FaceReference {
 /** What the page calls an image: the id of a photo; an upload has no name. */
 export const imageName = (image: ImageReference): string => ('photo' in image ? image.photo : 'Your image');
 
-/** The path of the image on the gateway. */
-export function imageUrl(image: ImageReference): string {
+/** The path of the image, below the URL of the gateway. */
+export function imagePath(image: ImageReference): string {
   return 'upload' in image ? `/uploads/${encodeURIComponent(image.upload)}` : `/photos/${encodeId(image.photo)}`;
 }
 
-/** The path of a small JPEG of the image; null: uploads have none. */
-export function thumbnailUrl(image: ImageReference): string | null {
+/** The path of a small JPEG of the image, below the URL of the gateway; null: uploads have none. */
+export function thumbnailPath(image: ImageReference): string | null {
   return 'photo' in image ? `/thumbnails/${encodeId(image.photo)}` : null;
 }
 

@@ -7,6 +7,10 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { createQueryClient } from './api/client';
 
+// A relative address, which browsers resolve again when the URL of the page changes, to one of another depth as well.
+const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+icon?.setAttribute('href', icon.href);
+
 // The page's Content-Security-Policy forbids style elements: what Base UI would insert is in theme.css.
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

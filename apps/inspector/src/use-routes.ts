@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { navigate, usePathname, useSearch } from 'wouter/use-browser-location';
+import { BASE_PATH } from './base-url';
 import {
   type CompareRoute,
   compareUrl,
@@ -16,11 +17,22 @@ interface NavigateOptions {
   replace?: boolean;
 }
 
+/** The path of `routes.ts` that the path of a URL of this page names. */
+export const pagePath = (pathname: string): string => pathname.slice(BASE_PATH.length);
+
+/** The path of the current page, as in `routes.ts`. */
+export const usePagePath = (): string => pagePath(usePathname());
+
+/** Opens a URL that `routes.ts` has printed. */
+export function navigateTo(url: string, options?: NavigateOptions): void {
+  navigate(BASE_PATH + url, options);
+}
+
 /** The route of the compare page; on other pages its defaults. */
 export function useCompareRoute() {
   // Not the useSearch of 'wouter' itself: it decodes the query, and URLSearchParams would decode it again.
   const currentSearch = useSearch();
-  const search = usePathname() === '/' ? currentSearch : '';
+  const search = usePagePath() === '/' ? currentSearch : '';
   return useMemo(() => {
     const route = parseCompareUrl(search);
     /** The URL of the same page with some of its state changed. */
@@ -28,7 +40,7 @@ export function useCompareRoute() {
     return {
       route,
       urlWith,
-      navigate: (change: Partial<CompareRoute>, options?: NavigateOptions) => navigate(urlWith(change), options),
+      navigate: (change: Partial<CompareRoute>, options?: NavigateOptions) => navigateTo(urlWith(change), options),
     };
   }, [search]);
 }
@@ -42,7 +54,7 @@ export function useIdentityRoute() {
       route,
       /** Changes options for the same identity. */
       navigate: (change: Partial<IdentityOptions>, options?: NavigateOptions) =>
-        navigate(identityUrl(route.name ?? '', { ...route, ...change }), options),
+        navigateTo(identityUrl(route.name ?? '', { ...route, ...change }), options),
     };
   }, [search]);
 }

@@ -23,7 +23,8 @@ function exampleOperations(): ExampleOperation[] {
     .map((path) => exampleOperation(sources[path]!));
 }
 
-const url = new URL('/graphql', window.location.href);
+// A reverse proxy may serve the page under a path; with a trailing slash the address is still that of the API.
+const url = new URL(window.location.pathname.replace(/\/+$/, ''), window.location.origin);
 
 // The values are needed before the page is rendered, because GraphiQL reads its tabs only once.
 void findExampleValues(url.href).then(({ gallery, values }) => {

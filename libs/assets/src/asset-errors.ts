@@ -9,7 +9,7 @@ export interface FailedAttempt {
 }
 
 /**
- * What is missing, where it was looked for, what to do, and what works without it. Retryable when the network failed.
+ * What is missing, where it was looked for, what to do, and what requires it. Retryable when the network failed.
  * @param invalidReason why the copy in the cache cannot be used; null when there is none
  */
 export function assetUnavailable(
@@ -26,7 +26,7 @@ export function assetUnavailable(
   return new LookalikeError(
     'ASSET_UNAVAILABLE',
     `${spec.title} could not be downloaded. Looked in: ${places.join('; ')}.`,
-    `${toSentence([...remedies])} Then download the asset ${spec.name} again. ${describeLimitation(spec)}`,
+    `${toSentence([...remedies])} The next attempt then downloads the asset ${spec.name}. ${describeLimitation(spec)}`,
     { retryable: attempts.some(({ error }) => error instanceof SourceError && error.retryable) },
   );
 }
@@ -51,7 +51,7 @@ export function cacheNotWritable(spec: AssetSpec, cacheFolder: string, cause: un
 }
 
 function describeLimitation({ enables }: AssetSpec): string {
-  return `Without it, ${enables} cannot be used; everything else can.`;
+  return `It is required for ${enables}; everything else works without it.`;
 }
 
 function mirrorRemedy({ sources }: AssetSpec): string[] {

@@ -174,7 +174,7 @@ it('downloads several files from their own URLs', async () => {
   for (const name of Object.keys(files)) expect(readFileSync(join(folder, name)).equals(content)).toBe(true);
 });
 
-it('states what is missing, where it looked, what to do and what works without it', async () => {
+it('states what is missing, where it looked, what to do and what requires it', async () => {
   await server.close();
   const { assets, spec, cacheFolder } = open({ sources: [mirror, url()] });
   const { host } = new URL(server.url);
@@ -185,7 +185,7 @@ it('states what is missing, where it looked, what to do and what works without i
       `${server.url}: the host ${host} is unreachable (ECONNREFUSED).`,
     remedy:
       `Provide w.bin in the asset mirror, or make ${host} reachable. ` +
-      'Then download the asset it again. Without it, the model IT cannot be used; everything else can.',
+      'The next attempt then downloads the asset it. It is required for the model IT; everything else works without it.',
     retryable: true,
   });
 });

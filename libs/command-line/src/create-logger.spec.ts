@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { WORKSPACE } from '@lookalike/testing';
 
-/** What a program whose stderr is no terminal logs. */
+/** The log of a program whose stderr is not a terminal. */
 function logOf(logFormat: string): string {
   const script = `
     const { createLogger } = require('./libs/command-line/src/create-logger.ts');

@@ -24,7 +24,7 @@ export const lookalikeOptions = (): Option[] => [
     'LOOKALIKE_GALLERY',
     'the photos: the sample gallery, LFW, or a folder <identity>/<photo>.jpg',
     'auto',
-    'LFW if it is available, otherwise the sample gallery',
+    'LFW; the sample gallery until LFW is available',
   ),
   option(
     '--models <names>',

@@ -22,3 +22,4 @@ export type { ProbeImage, ProbeOptions, Timings } from './search/resolve-probe';
 export type { FaceMatch, ModelAnswer, Probe, SearchRequest, SimilarFaces } from './search/similar-faces';
 export type { ServiceStatus } from './service-status';
 export type { ContactSheet } from '@lookalike/report';
+export { MODEL_DESCRIPTIONS } from '@lookalike/embedding';

@@ -8,8 +8,10 @@ import { createGalleries } from './galleries/galleries';
 import { createImages } from './galleries/images';
 import { followOwner } from './ingestion/follow-owner';
 import { createIngestions } from './ingestion/ingestions';
+import { replaceGallery } from './ingestion/replace-gallery';
 import { checkDataFolder } from './lifecycle/check-data-folder';
 import { DEFAULT_RETRY_DELAY, type RetryDelay } from './lifecycle/lazy-service';
+import { createGalleryOpener } from './lifecycle/open-gallery';
 import { reportAssetProgress, type ReportProgress } from './lifecycle/progress';
 import { startServices } from './lifecycle/start-services';
 import { createToProblem, type DescribeRemedy } from './lifecycle/to-problem';
@@ -18,6 +20,7 @@ import { Indices } from './models/indices';
 import { createModelLoader } from './models/model-loader';
 import { modelStatus } from './models/model-status';
 import { withNormalizedIds } from './normalize-ids';
+import { withOneGallery } from './one-gallery';
 import { compareFaces, detectFaces, embedProbe } from './search/compare-faces';
 import { createContactSheets } from './search/contact-sheets';
 import { compareModels, similarFaces } from './search/similar-faces';
@@ -29,6 +32,8 @@ export interface OpenOptions {
   onProgress?: ReportProgress;
   /** The delay between attempts to open what is unavailable; by default it doubles from 1 s to 60 s. */
   retryDelay?: RetryDelay;
+  /** Whether the gallery that is opened first is kept, also when LFW becomes available: for a command that ends soon. Default false. */
+  keepGallery?: boolean;
 }
 
 /**
@@ -59,7 +64,8 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   });
   const embedder = createEmbedder({ cacheFolder: config.cacheFolder, threads: config.threads });
   const modelLoader = createModelLoader({ embedder, assets, specs: networkAssets, models: config.models }, context);
-  const started = startServices({ config, assets, onProgress }, context);
+  const opener = createGalleryOpener({ config, assets, onProgress }, context);
+  const started = startServices({ config, assets, openGallery: opener.open }, context);
   const { gallery, store, connection, ownership, records } = started;
 
   const indices = new Indices(gallery, store, embedder);
@@ -75,9 +81,12 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     toProblem,
   });
   const following = followOwner({ gallery, ownership, records, indices, logger }, signal);
+  const { downloaded } = opener;
+  const replacing =
+    downloaded && !options.keepGallery ? replaceGallery({ gallery, downloaded, ingestions, logger }, signal) : null;
   const status = () => serviceStatus({ ...started, embedder, modelLoader, indices });
 
-  return withNormalizedIds({
+  const lookalike: Lookalike = {
     similarFaces: (image, request, model) => similarFaces(search, image, request, model),
     compareModels: (image, request, models) => compareModels(search, image, request, models),
     detectFaces: (image, detectSignal) => detectFaces(search, image, detectSignal),
@@ -96,14 +105,15 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     },
     async close() {
       closing.abort();
-      await Promise.all([ingestions.close(), following]);
+      await Promise.all([ingestions.close(), following, replacing]);
       await Promise.allSettled([
         embedder.close(),
         connection.close(),
         records.close().then(() => ownership.close()),
         store.close(),
-        gallery.close(),
+        gallery.close().then(() => downloaded?.close()),
       ]);
     },
-  });
+  };
+  return withNormalizedIds(withOneGallery(lookalike, gallery));
 }

@@ -14,6 +14,7 @@ import {
 import { type Embedder, networkAssets } from '@lookalike/embedding';
 import { readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, freePort, temporaryFolder, waitUntil } from '@lookalike/testing';
+import { createGalleryOpener } from './lifecycle/open-gallery';
 import { startServices } from './lifecycle/start-services';
 import type { ServiceStatus } from './service-status';
 import { Indices } from './models/indices';
@@ -59,7 +60,8 @@ function start(options: {
   if (options.hasGallery) addPhoto();
   const embedder = embedderWithoutNetworks();
   const modelLoader = createModelLoader({ embedder, assets, specs: networkAssets, models: options.models }, context);
-  const services = startServices({ config, assets, onProgress: () => undefined }, context);
+  const { open: openGallery } = createGalleryOpener({ config, assets, onProgress: () => undefined }, context);
+  const services = startServices({ config, assets, openGallery }, context);
   const indices = new Indices(services.gallery, services.store, embedder);
   const status = () => serviceStatus({ ...services, embedder, modelLoader, indices });
 

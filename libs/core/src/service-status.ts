@@ -12,6 +12,8 @@ export interface ServiceStatus {
   /** Whether searches are answered: gallery and store are READY, and at least one model is. */
   ready: boolean;
   gallery: ComponentStatus;
+  /** When the gallery was opened; null while it is not. Another time when another gallery was opened in its place. */
+  galleryOpenedAt: Date | null;
   /** `description`: as display text, such as `Milvus at milvus.example:19530`. */
   store: ComponentStatus & { description: string };
   /** Every model, in the order of preference. A model that is loaded is UNAVAILABLE while its index is stale (INDEX_STALE). */
@@ -42,10 +44,11 @@ export interface StatusSources extends StartedServices {
 /** The current status of the service. Never throws. */
 export async function serviceStatus(sources: StatusSources): Promise<ServiceStatus> {
   const gallery = sources.gallery.status();
+  const galleryOpenedAt = sources.gallery.openedAt;
   const store = await storeStatus(sources);
   const models = await withStaleIndexes(sources, store, modelStatuses(sources));
   const ready = gallery.state === 'READY' && store.state === 'READY' && models.some(({ state }) => state === 'READY');
-  return { ready, gallery, store, models, ingestion: ingestionStatus(sources, [gallery, store]) };
+  return { ready, gallery, galleryOpenedAt, store, models, ingestion: ingestionStatus(sources, [gallery, store]) };
 }
 
 async function storeStatus({ store, connection }: StatusSources): Promise<ServiceStatus['store']> {

@@ -32,6 +32,8 @@ export interface GalleryIssue {
   remedy: string;
   /** Whether it could not be read, so that it may contain photos. */
   isUnread: boolean;
+  /** For NOT_DOWNLOADED: when the next download is tried, in the past while one is running; null or absent if none has failed. */
+  retryAt?: Date | null;
 }
 
 /** Why a file or folder is ignored. Nothing of an ignored folder is read. */

@@ -59,7 +59,7 @@ export interface AssetSpec {
   name: string;
   /** Display name: `FaceNet weights (VGGFace2)`. */
   title: string;
-  /** What does not work without it, as display text: `the model FACENET`. */
+  /** What requires it, as display text: `the model FACENET`. */
   enables: string;
   /** The terms of use of its licence or its authors, as display text. */
   terms: string;

@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   ARGUMENT_OUT_OF_RANGE: 'An argument is outside its valid range.',
   MODEL_UNAVAILABLE: 'The model has no weights, or is still being prepared.',
   GALLERY_UNAVAILABLE: 'The gallery is unavailable or cannot be read.',
+  ALL_PHOTOS_MISSING: 'None of the indexed photos is in the gallery any more. Nothing was deleted.',
   INDEX_EMPTY: 'The index of the model contains no faces yet.',
   INDEX_STALE: 'The index was built with other weights or another preprocessing.',
   INDEX_NOT_OWNED: 'Another installation of Lookalike created the index, and only its records describe the rows.',

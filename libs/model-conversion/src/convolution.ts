@@ -34,7 +34,10 @@ export function scaled({ weight, bias }: ConvolutionLayer, factor: number): Conv
   return { weight: multiply(weight), bias: multiply(bias) };
 }
 
-/** From TensorFlow's order of axes (height, width, in, out; or in, out for a fully connected layer) to ONNX's (out, in, height, width; or out, in). */
+/**
+ * From TensorFlow's order of axes (height, width, in, out; or in, out for a fully connected layer) to ONNX's (out, in, height, width; or
+ * out, in).
+ */
 export function outputFirst({ shape, data }: Tensor): Tensor {
   const outputs = shape.at(-1)!;
   const inputs = shape.at(-2)!;

@@ -108,7 +108,7 @@ export class FileLock<T = null> {
     try {
       if (this.isOurs()) return touch(this.file);
     } catch {
-      // The disk does not answer: the lock may still be ours. The next heartbeat looks again.
+      // The disk does not respond, and the lock may still be ours. The next heartbeat checks again.
       return;
     }
     clearInterval(this.heartbeat);
@@ -151,14 +151,14 @@ function touch(file: string): void {
   try {
     utimesSync(file, new Date(), new Date());
   } catch {
-    // The folder was removed; whoever uses it next reports that.
+    // The folder was removed. The next operation that uses it throws.
   }
 }
 
 /**
- * Creates the lock file, or takes it over from a dead owner. Two processes that find the same dead owner must not both succeed.
- * Therefore whoever replaces the file first acquires a second lock that is named after the dead owner's token, and nobody else can
- * replace the file while it contains that token. The second lock is taken over in the same way if its owner dies.
+ * Creates the lock file, or takes it over from a dead owner. If two processes find the same dead owner, only one of them may succeed.
+ * Therefore a process acquires a second lock before it replaces the file. That lock is named after the dead owner's token, so no other
+ * process can replace the file while it contains this token. The second lock is taken over in the same way if its owner dies.
  */
 async function takeLock<T>(
   file: string,
@@ -180,7 +180,7 @@ async function takeLock<T>(
       replaceLockFile(file, record);
       return { previous: current.record };
     } finally {
-      // Also after a failure: while this process lives, nobody else could take the lock over.
+      // Also after a failure: otherwise no other process could take the lock over while this one runs.
       rmSync(claim, { force: true });
     }
   }

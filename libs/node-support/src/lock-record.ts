@@ -19,7 +19,7 @@ export interface LockContent<T> {
   record: LockRecord<T> | null;
 }
 
-// What link(2) and its emulations report on file systems without hard links, such as FAT and some network shares.
+// What link(2) and its emulations return on file systems without hard links, such as FAT and some network shares.
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /**
@@ -59,7 +59,7 @@ export function createLockFile(file: string, record: LockRecord): boolean {
   });
 }
 
-/** Replaces the lock file atomically. Only its owner, and whoever holds the right to take it over, may do so. */
+/** Replaces the lock file atomically. Only its owner may do so, and a process that holds the second lock of a takeover. */
 export function replaceLockFile(file: string, record: LockRecord): void {
   publishAtomically(file, record, (draft) => renameSync(draft, file));
 }
@@ -74,7 +74,7 @@ function publishAtomically<R>(file: string, record: LockRecord, publish: (draft:
   }
 }
 
-/** For a moment the file is empty: readers must not conclude from one look at it that its owner is dead. */
+/** The file is empty for a moment, so a reader must not conclude from an empty file that its owner is dead. */
 function createInPlace(file: string, record: LockRecord): boolean {
   try {
     writeFileSync(file, JSON.stringify(record), { flag: 'wx' });

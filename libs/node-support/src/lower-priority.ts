@@ -1,14 +1,14 @@
 import { getPriority, setPriority } from 'node:os';
 
 /**
- * Lowers the priority of the calling thread (on Linux) or process (elsewhere) to `niceness`. A lower one stays, because only a
- * privileged user may raise it. Shared by the worker threads and the decoder processes. Where the system refuses, for example in a sandbox, the priority stays as it is.
+ * Lowers the priority of the calling thread (on Linux) or process (elsewhere) to `niceness`. Does not raise a priority that is lower
+ * already, because only a privileged user may do that. If the system rejects the change, as in a sandbox, the priority remains unchanged.
  * @param niceness 1 to 19 (setpriority(2))
  */
 export function lowerPriority(niceness: number): void {
   try {
     if (getPriority() < niceness) setPriority(niceness);
   } catch {
-    // It makes the answers under load faster, and nothing depends on it.
+    // The priority only affects the latency of queries under load.
   }
 }

@@ -38,7 +38,7 @@ export async function openForWriting(file: string): Promise<Kysely<Tables>> {
 /**
  * Opens the owner's database in another process, which only reads.
  * @param timeoutMs how long to wait for the owner to create and migrate the file
- * @throws LookalikeError DATA_DIRECTORY_UNUSABLE when the file does not exist by then or has another version's schema
+ * @throws LookalikeError DATA_DIRECTORY_UNUSABLE when the file does not exist when the wait ends, or has another version's schema
  */
 export async function openForReading(file: string, timeoutMs: number): Promise<Kysely<Tables>> {
   for (let waited = 0; ; waited += POLL_INTERVAL_MS) {

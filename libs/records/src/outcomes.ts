@@ -13,7 +13,6 @@ const COUNTED_PER_TURN = 20_000;
 /** Ids that are looked up before other work gets its turn. */
 const IDS_PER_TURN = 1000;
 
-/** The methods of Records that concern the outcomes of photos. */
 export function createOutcomes(
   db: Kysely<Tables>,
 ): Pick<

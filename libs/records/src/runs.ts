@@ -4,7 +4,6 @@ import type { Kysely, Selectable } from 'kysely';
 import type { OutcomeCount, Records, Run, UnreadPlace } from './records';
 import { fromProblemColumns, type RunTable, type Tables, toProblemColumns } from './schema';
 
-/** The methods of Records that concern runs. */
 export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'updateRun' | 'run' | 'runs'> {
   async function run(id: string): Promise<Run | null> {
     const row = await db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst();
@@ -87,7 +86,6 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
   };
 }
 
-/** The methods of Records that concern mount points. */
 export function createMounts(db: Kysely<Tables>): Pick<Records, 'mounts' | 'saveMounts'> {
   return {
     async mounts() {

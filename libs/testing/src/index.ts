@@ -3,6 +3,7 @@ export * from './browser';
 export * from './describe-with';
 export * from './free-port';
 export * from './jpeg-with-scans';
+export * from './nginx';
 export * from './png';
 export * from './start-gateway';
 export * from './temporary-folder';

@@ -51,7 +51,7 @@ export function ownerEnded(dataFolder: string, signal: AbortSignal): Promise<voi
   return waitUntilFree(lockFile(dataFolder), signal);
 }
 
-/** The `ownerEnded` of an owner: it never resolves. @throws the reason of `signal` */
+/** `ownerEnded` for a store whose owner is this process: it never resolves. @throws the reason of `signal` */
 export function waitForAbort(signal: AbortSignal): Promise<void> {
   return new Promise((_, reject) => {
     signal.throwIfAborted();

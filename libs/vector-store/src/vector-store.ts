@@ -127,7 +127,7 @@ export interface VectorStore {
    * @throws LookalikeError CONFIG_INVALID for a name that Milvus does not accept
    */
   index(name: string): FaceIndex;
-  /** Asks the server, without waiting for one that does not respond. Never rejects. */
+  /** Sends a request to the server, without waiting long for one that does not respond. Never rejects. */
   status(): Promise<StoreStatus>;
   /**
    * For a reader, this resolves when the process that owns the data directory has ended. When this store is then closed and opened

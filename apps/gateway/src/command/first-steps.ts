@@ -1,8 +1,43 @@
 import type { Lookalike } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
 
+/** Prints URLs to open and a query to paste as soon as a photo is indexed, once for each gallery. */
+export class FirstSteps {
+  private gallery = 0;
+  private printedGallery = -1;
+
+  /** @param print not called for texts that are not ready yet */
+  constructor(
+    private readonly lookalike: Lookalike,
+    private readonly url: string,
+    private readonly print: (text: string) => void,
+  ) {}
+
+  get isPrinted(): boolean {
+    return this.printedGallery === this.gallery;
+  }
+
+  /** Does nothing if no photo is indexed yet. */
+  async printOnce(): Promise<void> {
+    const { gallery } = this;
+    const probe = this.isPrinted ? null : await findProbeToTry(this.lookalike);
+    // Several callers may wait for a probe, and the gallery may be replaced in the meantime.
+    if (probe === null || this.isPrinted || gallery !== this.gallery) return;
+    this.printedGallery = gallery;
+    this.print(textOf(this.url, probe));
+  }
+
+  /** Another gallery is open: says so, and prints again as soon as one of its photos is indexed. */
+  async printForNextGallery(): Promise<void> {
+    this.gallery++;
+    const { name, photoCount } = this.lookalike.galleries.status();
+    this.print(`\nMore photos have been downloaded. The gallery is now ${name}, with ${photoCount} photos.\n`);
+    await this.printOnce();
+  }
+}
+
 /** A photo that the default model has indexed, if possible one with an identity. Null if there is none yet. */
-export async function findProbeToTry(lookalike: Lookalike): Promise<string | null> {
+async function findProbeToTry(lookalike: Lookalike): Promise<string | null> {
   const model = (await lookalike.models()).find(({ default: isDefault }) => isDefault);
   if (!model?.indexed) return null;
   try {
@@ -16,8 +51,7 @@ export async function findProbeToTry(lookalike: Lookalike): Promise<string | nul
   }
 }
 
-/** URLs to open and a query to paste, for people who have just started the gateway. */
-export function firstSteps(url: string, probe: string): string {
+function textOf(url: string, probe: string): string {
   const image = `image: { photo: ${JSON.stringify(probe)} }`;
   const query = `{ similarFaces(${image}, k: 5) { model matches { rank similarity photo { id url } } } }`;
   const body = JSON.stringify({ query }).replaceAll("'", `'\\''`);

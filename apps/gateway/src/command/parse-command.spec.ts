@@ -15,7 +15,14 @@ describe('parseCommand', () => {
     expect(parse([])).toMatchObject({
       config: { gallery: 'auto' },
       limit: null,
-      gateway: { ingest: true, port: 4000, host: '127.0.0.1', allowedHosts: [], allowedImageHosts: [] },
+      gateway: {
+        ingest: true,
+        port: 4000,
+        host: '127.0.0.1',
+        allowedHosts: [],
+        allowedOrigins: [],
+        trustedProxies: [],
+      },
     });
   });
 

@@ -24,6 +24,8 @@ const gatewayValues = z.object({
   port: z.coerce.number({ error: PORT_ERROR }).int(PORT_ERROR).min(0, PORT_ERROR).max(65_535, PORT_ERROR),
   host: z.string().min(1),
   allowedHosts: list,
+  allowedOrigins: list,
+  trustedProxies: list,
   allowedImageHosts: list,
   keepAliveTimeout: z.coerce.number({ error: KEEP_ALIVE_ERROR }).min(5, KEEP_ALIVE_ERROR).max(3_600, KEEP_ALIVE_ERROR),
   operationTimeout: z.coerce.number({ error: TIMEOUT_ERROR }).min(1, TIMEOUT_ERROR).max(3_600, TIMEOUT_ERROR),
@@ -49,6 +51,20 @@ export const GATEWAY_OPTIONS = [
     'host names that requests may be sent to, separated by commas; .example.org for all names below it, * for any',
     '',
     'localhost; with --host also IP addresses and the name in --host',
+  ),
+  option(
+    '--allowed-origins <origins>',
+    'LOOKALIKE_ALLOWED_ORIGINS',
+    'origins of pages that may open WebSockets, separated by commas, such as https://photos.example.org: for a reverse proxy that replaces the Host header',
+    '',
+    'the origin that the page was loaded from',
+  ),
+  option(
+    '--trusted-proxies <addresses>',
+    'LOOKALIKE_TRUSTED_PROXIES',
+    'reverse proxies whose X-Forwarded-For names the client, separated by commas: addresses, networks such as 10.0.0.0/8, loopback, private',
+    '',
+    'none',
   ),
   option(
     '--allowed-image-hosts <hosts>',
@@ -99,11 +115,12 @@ Every option has an environment variable, shown in brackets; options take preced
 MILVUS_USERNAME, MILVUS_PASSWORD, MILVUS_TOKEN. A file .env in the workspace is read. See .env.example.
 
 Examples:
-  npm start                                         LFW if it is available, otherwise the sample gallery
+  npm start                                         LFW; the sample gallery until LFW is available
   npm start -- --gallery sample --port 8080         the sample gallery: a dozen photos, indexed within a minute
   npm start -- --gallery ~/Pictures/family          your own photos, <identity>/<photo>.jpg
   npm start -- --models FACENET,RESNET50 --limit 100
   npm start -- --no-ingest                          only what is indexed already
 
-The gateway listens at once, and searches what is indexed so far; the query \`status\` reports what is READY. SIGTERM or Ctrl-C stops
-it after pending requests were answered, or have been stopped after three seconds; a second one stops it immediately. An interrupted ingestion resumes at the next start.`;
+The gateway accepts requests at once and searches what is indexed; the query \`status\` reports what is READY. SIGTERM or Ctrl-C
+stops it: pending requests have three seconds to finish. A second signal stops it immediately. An interrupted ingestion resumes at the
+next start.`;

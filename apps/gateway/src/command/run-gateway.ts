@@ -3,9 +3,9 @@ import { commandLineRemedy, createLogger, loadEnvFile, ProgressDisplay } from '@
 import { openLookalike } from '@lookalike/core';
 import { type RunningServer, startServer } from '../http/server';
 import { endOnSignals } from './end-on-signals';
-import { firstSteps, findProbeToTry } from './first-steps';
+import { FirstSteps } from './first-steps';
 import { parseCommand } from './parse-command';
-import { ingestAtStart, type StartupIngestionOptions, waitUntilReady } from './startup';
+import { ingestAtStart, type StartupIngestionOptions, waitUntilReady, watchReplacements } from './startup';
 
 const APPS = resolve(__dirname, '../../..');
 
@@ -35,6 +35,8 @@ export async function runGateway(argv: readonly string[], onListening: () => voi
     logger,
     host: gateway.host,
     allowedHosts: gateway.allowedHosts,
+    allowedOrigins: gateway.allowedOrigins,
+    trustedProxies: gateway.trustedProxies,
     port: gateway.port,
     images: { allowedHosts: gateway.allowedImageHosts },
     operationTimeoutMs: gateway.operationTimeout * 1000,
@@ -51,7 +53,7 @@ export async function runGateway(argv: readonly string[], onListening: () => voi
   }
 }
 
-/** Prints what to try as soon as a photo is indexed, and ingests. */
+/** Prints what to try as soon as a photo is indexed, and ingests. Resolves when the signal is aborted. */
 async function ingestAndReport(
   { lookalike, url }: RunningServer,
   { ingest, ...options }: Omit<StartupIngestionOptions, 'onChange'> & { ingest: boolean },
@@ -60,21 +62,20 @@ async function ingestAndReport(
   process.stdout.write(`Lookalike is listening: ${url}/graphql (opening models, gallery and store)\n`);
 
   await lookalike.opened();
-  let hasPrintedFirstSteps = false;
-  const printFirstSteps = async () => {
-    const probe = hasPrintedFirstSteps || signal.aborted ? null : await findProbeToTry(lookalike);
-    if (probe === null) return;
-    hasPrintedFirstSteps = true;
-    process.stdout.write(firstSteps(url, probe));
-  };
-  await printFirstSteps();
-  if (ingest) {
-    await ingestAtStart(lookalike, { ...options, onChange: printFirstSteps });
-  } else if (!hasPrintedFirstSteps) {
-    await waitUntilReady(lookalike, signal);
-    await printFirstSteps();
-    if (!hasPrintedFirstSteps && !signal.aborted) {
+  const steps = new FirstSteps(lookalike, url, (text) => signal.aborted || process.stdout.write(text));
+  const printWhenReady = async () => {
+    if (!steps.isPrinted) await waitUntilReady(lookalike, signal);
+    await steps.printOnce();
+    if (!steps.isPrinted && !signal.aborted) {
       logger.warn('No photo is indexed yet. Start an ingestion with the mutation startIngestion.');
     }
-  }
+  };
+  await steps.printOnce();
+  await Promise.all([
+    ingest ? ingestAtStart(lookalike, { ...options, onChange: () => steps.printOnce() }) : printWhenReady(),
+    watchReplacements(lookalike, signal, async () => {
+      await steps.printForNextGallery();
+      if (!ingest) await printWhenReady();
+    }),
+  ]);
 }

@@ -1,7 +1,7 @@
 import type { ComponentStatus, Ingestion, IngestionRequest, Lookalike } from '@lookalike/core';
 import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import { pino } from 'pino';
-import { ingestAtStart, type StartupIngestionOptions, waitUntilReady } from './startup';
+import { ingestAtStart, type StartupIngestionOptions, waitUntilReady, watchReplacements } from './startup';
 
 const DONE: Ingestion = {
   id: 'run',
@@ -48,9 +48,12 @@ interface Now {
   ready?: ModelName[];
   /** Models whose index is stale. */
   stale?: ModelName[];
+  /** When the gallery was opened; null: it is not open. */
+  opened?: number | null;
 }
 
-const statusOf = ({ ingestion = READY, ready = ['RESNET50'], stale = [] }: Now) => ({
+const statusOf = ({ ingestion = READY, ready = ['RESNET50'], stale = [], opened = 1 }: Now) => ({
+  galleryOpenedAt: opened === null ? null : new Date(opened),
   ready: ingestion.state === 'READY',
   ingestion,
   models: (['MOBILEFACENET', 'RESNET50', 'FACENET'] as const).map((name) => ({
@@ -152,7 +155,21 @@ describe('ingestAtStart', () => {
     expect(fake.requests).toEqual([{ limit: 7 }, { models: ['MOBILEFACENET'], limit: 7 }]);
   });
 
-  it('leaves a stale index to whoever rebuilds it', async () => {
+  it('ingests a gallery that replaces another one like the first one', async () => {
+    const both: ModelName[] = ['RESNET50', 'MOBILEFACENET'];
+    const fake = lookalikeWith([
+      {},
+      { ready: both },
+      { ready: both, ingestion: starting, opened: null },
+      { ready: both, ingestion: starting, opened: 2 },
+      { ready: both, opened: 2 },
+    ]);
+    const settings = await runThrough(fake);
+    expect(fake.requests).toEqual([{ limit: 7 }, { models: ['MOBILEFACENET'], limit: 7 }, { limit: 7 }]);
+    expect(settings.log.filter(({ code }) => code)).toEqual([]);
+  });
+
+  it('does not rebuild a stale index', async () => {
     const isStale = lookalikeWith([{}, { ready: ['RESNET50', 'MOBILEFACENET'], stale: ['MOBILEFACENET'] }]);
     await runThrough(isStale);
     expect(isStale.requests).toEqual([{ limit: 7 }]);
@@ -204,6 +221,27 @@ describe('ingestAtStart', () => {
       throw new TypeError('a bug');
     };
     await expect(ingestAtStart(lookalikeWith([{}], { start }).lookalike, options())).rejects.toThrow(TypeError);
+  });
+});
+
+describe('watchReplacements', () => {
+  it('reports each gallery that was opened in place of another one', async () => {
+    const ending = new AbortController();
+    const fake = lookalikeWith([
+      { opened: null },
+      {},
+      {},
+      { opened: null },
+      { opened: 2 },
+      { opened: 2 },
+      { opened: 3 },
+    ]);
+    const onReplaced = jest.fn(async () => undefined);
+    const watching = watchReplacements(fake.lookalike, ending.signal, onReplaced);
+    await fake.allSeen;
+    ending.abort();
+    await watching;
+    expect(onReplaced).toHaveBeenCalledTimes(2);
   });
 });
 

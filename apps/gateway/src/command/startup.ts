@@ -16,19 +16,29 @@ export interface StartupIngestionOptions {
 /**
  * Ingests what the configuration selects, and displays the progress. If the gallery, the store or the models open late, or another
  * process owns the data directory at first, it starts as soon as it can. A configured model that becomes READY after that is ingested,
- * too. A failure is logged, and the gateway keeps serving. Resolves when the signal is aborted.
+ * too, and a gallery that replaces another one is ingested like the first one. A failure is logged, and the gateway keeps serving.
+ * Resolves when the signal is aborted.
  */
 export async function ingestAtStart(lookalike: Lookalike, options: StartupIngestionOptions): Promise<void> {
   const { limit, logger, signal } = options;
   const attempted = new Set<ModelName>();
   let isFirst = true;
   let logged: string | undefined;
+  let openedAt: number | undefined;
   for await (const status of lookalike.watchStatus(signal)) {
+    const galleryOpenedAt = status.galleryOpenedAt?.getTime();
+    if (galleryOpenedAt !== undefined && galleryOpenedAt !== openedAt) {
+      openedAt = galleryOpenedAt;
+      attempted.clear();
+      isFirst = true;
+    }
     const problem = ingestionProblem(status);
-    if (problem && isFirst && problem.code !== logged) {
+    // What is being opened, for the first time or with the next gallery, needs no attention.
+    const isReported = problem !== null && isFirst && status.ingestion.state !== 'STARTING';
+    if (isReported && problem.code !== logged) {
       logger.warn({ code: problem.code }, `The ingestion starts when this is resolved: ${problem.message}`);
     }
-    logged = problem?.code;
+    if (!problem || isReported) logged = problem?.code;
     if (problem) continue;
 
     const models = readyModels(status).filter((name) => !attempted.has(name));
@@ -92,6 +102,21 @@ async function startWhenIdle(
     const { nodes } = await ingestions.list({ first: 1 });
     const running = nodes.find(({ status }) => status === 'RUNNING');
     if (running) for await (const state of ingestions.watch(running.id, signal)) if (state.finishedAt) break;
+  }
+}
+
+/** Calls `onReplaced` each time that a gallery was opened in place of the one that was open before. Resolves when the signal is aborted. */
+export async function watchReplacements(
+  lookalike: Pick<Lookalike, 'watchStatus'>,
+  signal: AbortSignal,
+  onReplaced: () => Promise<void>,
+): Promise<void> {
+  let openedAt: number | undefined;
+  for await (const { galleryOpenedAt } of lookalike.watchStatus(signal)) {
+    if (!galleryOpenedAt) continue;
+    const isReplacement = openedAt !== undefined && galleryOpenedAt.getTime() !== openedAt;
+    openedAt = galleryOpenedAt.getTime();
+    if (isReplacement) await onReplaced();
   }
 }
 

@@ -63,6 +63,8 @@ describe('an operation', () => {
       host: '127.0.0.1',
       port: 0,
       allowedHosts: [],
+      allowedOrigins: [],
+      trustedProxies: [],
       images: { allowedHosts: [] },
       pages: { inspector: folder, playground: folder },
       operationTimeoutMs,

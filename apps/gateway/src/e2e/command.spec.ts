@@ -1,10 +1,18 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
-import { describeWith, fetchedAsset, startGateway, temporaryFolder, waitUntil, WORKSPACE } from '@lookalike/testing';
+import {
+  ASSET_CACHE,
+  describeWith,
+  fetchedAsset,
+  startGateway,
+  temporaryFolder,
+  waitUntil,
+  WORKSPACE,
+} from '@lookalike/testing';
 import { openSocket } from '../testing/open-socket';
 import { greyPng } from '../testing/test-images';
 import { subscribe } from '../testing/subscribe';
@@ -236,28 +244,113 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
   }, 60_000);
 });
 
+/** A machine that reaches no host. */
+const nowhere = 'http://127.0.0.1:1';
+const OFFLINE = {
+  HTTPS_PROXY: nowhere,
+  https_proxy: nowhere,
+  npm_config_registry: nowhere,
+  npm_config_fetch_retries: '0',
+  PIP_INDEX_URL: nowhere,
+  PIP_RETRIES: '0',
+};
+
+/** Creates an asset cache. @returns a function that adds an asset to it, as a link */
+function cacheIn(folder: string): (name: string) => void {
+  const assets = join(folder, 'assets');
+  mkdirSync(assets, { recursive: true });
+  return (name) => symlinkSync(dirname(fetchedAsset(name)!.folder), join(assets, name));
+}
+
+const lfw = fetchedAsset('lfw-deepfunneled');
+const lfwArchive = lfw && join(lfw.folder, 'lfw-deepfunneled.tgz');
+
+describeWith(
+  'LFW, the sample gallery, RESNET50 and Milvus Lite',
+  ready && existsSync(lfwArchive ?? '') ? lfwArchive : null,
+  (archive) => {
+    const folder = temporaryFolder();
+
+    it('replaces the sample gallery by LFW when LFW appears in the mirror, and ingests it with the same limit', async () => {
+      const [cache, mirror] = [join(folder, 'cache'), join(folder, 'mirror')];
+      const provide = cacheIn(cache);
+      for (const name of ['sample-portraits', 'sample-group', 'resnet50', 'milvus-lite']) provide(name);
+      symlinkSync(resolve(ASSET_CACHE, '../networks'), join(cache, 'networks'));
+      mkdirSync(mirror);
+      const flags = ['--models', 'RESNET50', '--limit', '3', '--port', '0', '--data', join(folder, 'data')];
+      const gateway = start([...flags, '--cache', cache, '--mirror', mirror], OFFLINE);
+      await waitUntil(() => gateway.output.stdout.includes('Lookalike is ready.'));
+      const url = /Playground\s+(http\S+)\/graphql/.exec(gateway.output.stdout)![1]!;
+      const query = `{
+      gallery { name photoCount issues(codes: [NOT_DOWNLOADED]) { nodes { path remedy retryAt } } }
+      ingestions { nodes { status total done models } }
+      status { galleryOpenedAt }
+    }`;
+      async function read() {
+        const headers = { 'content-type': 'application/json' };
+        const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+        return (await response.json()) as {
+          data: {
+            gallery: {
+              name: string;
+              photoCount: number;
+              issues: { nodes: { path: string; remedy: string; retryAt: string }[] };
+            } | null;
+            ingestions: { nodes: { status: string; total: number; done: number; models: string[] }[] };
+            status: { galleryOpenedAt: string | null };
+          } | null;
+          errors?: { extensions: { code: string; retryable: boolean } }[];
+        };
+      }
+      const before = (await read()).data!;
+      expect(before.gallery).toMatchObject({ name: 'sample', photoCount: 12 });
+      const [issue] = before.gallery!.issues.nodes;
+      expect(issue).toMatchObject({ path: 'LFW', remedy: expect.stringMatching(/without a restart/) });
+      // In the past while an attempt is running.
+      expect(Date.parse(issue!.retryAt)).toBeGreaterThan(Date.now() - 60_000);
+      symlinkSync(archive, join(mirror, 'lfw-deepfunneled.tgz'));
+
+      const errors: unknown[] = [];
+      let after = before;
+      while (after.gallery?.name !== 'lfw' || after.ingestions.nodes[0]?.status !== 'SUCCEEDED') {
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        const answer = await read();
+        errors.push(...(answer.errors ?? []));
+        after = answer.data ?? before;
+      }
+      for (const error of errors) expect(error).toMatchObject({ extensions: { retryable: true } });
+      expect(after.gallery).toEqual({ name: 'lfw', photoCount: 13_233, issues: { nodes: [] } });
+      expect(after.status.galleryOpenedAt).not.toBe(before.status.galleryOpenedAt);
+      const [run, ...others] = after.ingestions.nodes;
+      expect(others).toEqual([]);
+      // The photos of three identities, not of 5,749.
+      expect(run!.total).toBeLessThan(50);
+      expect(run).toEqual({ status: 'SUCCEEDED', models: ['RESNET50'], done: run!.total, total: run!.total });
+      await waitUntil(() => gateway.output.stdout.split('Lookalike is ready.').length === 3);
+      const [, first, second] = gateway.output.stdout.split('Lookalike is ready.');
+      expect(first).toMatch(/The gallery is now lfw, with 13,?233 photos\./);
+      expect([first, second].map((text) => /photo: "(\w+)/.exec(text!)![1])).toEqual([
+        expect.stringMatching(/Barack_Obama|Joe_Biden|Group/),
+        expect.not.stringMatching(/Barack_Obama|Joe_Biden|Group/),
+      ]);
+      gateway.child.kill('SIGTERM');
+      expect((await gateway.ended).code).toBe(0);
+    }, 240_000);
+  },
+);
+
 const withTwoModels = ready && fetchedAsset('mobilefacenet');
 
 describeWith('the sample gallery, two models and Milvus Lite', withTwoModels || null, () => {
   const folder = temporaryFolder();
 
   it('ingests a model whose weights appear later', async () => {
-    const assets = join(folder, 'cache/assets');
-    mkdirSync(assets, { recursive: true });
-    const provide = (name: string) => symlinkSync(dirname(fetchedAsset(name)!.folder), join(assets, name));
+    const provide = cacheIn(join(folder, 'cache'));
     for (const name of ['sample-portraits', 'sample-group', 'mtcnn', 'resnet50', 'milvus-lite']) provide(name);
-    const nowhere = 'http://127.0.0.1:1';
     const gateway = await startGateway({
       models: ['MOBILEFACENET', 'RESNET50'],
       flags: ['--cache', join(folder, 'cache'), '--mirror', 'none'],
-      env: {
-        HTTPS_PROXY: nowhere,
-        https_proxy: nowhere,
-        npm_config_registry: nowhere,
-        npm_config_fetch_retries: '0',
-        PIP_INDEX_URL: nowhere,
-        PIP_RETRIES: '0',
-      },
+      env: OFFLINE,
     });
     interface Model {
       name: string;

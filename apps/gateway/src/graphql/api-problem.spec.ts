@@ -15,9 +15,7 @@ describe('apiRemedy', () => {
 
   it('adds names of the API to a remedy that depends on the cause', () => {
     expect(remedyOf('PHOTO_NOT_FOUND', 'Use another id.')).toMatch(/^Use another id\. .*`randomPhoto`/u);
-    expect(remedyOf('GALLERY_UNAVAILABLE', 'Mount its disk.')).toMatch(
-      /^Mount its disk\. .*`.*deleteMissing: true.*`/u,
-    );
+    expect(remedyOf('ALL_PHOTOS_MISSING', 'Mount its disk.')).toMatch(/^Mount its disk\. .*`.*deleteMissing: true.*`/u);
   });
 
   it('changes neither the remedy of a retryable problem nor one that fits', () => {
@@ -25,5 +23,7 @@ describe('apiRemedy', () => {
     const waiting = 'An ingestion with FACENET is running. Try again when it has indexed the first photos.';
     expect(remedyOf('INDEX_EMPTY', waiting, true)).toBe(waiting);
     expect(remedyOf('IMAGE_TOO_SMALL', 'Use a larger image.')).toBe('Use a larger image.');
+    // deleteMissing needs a gallery that can be read.
+    expect(remedyOf('GALLERY_UNAVAILABLE', 'Choose another folder.')).toBe('Choose another folder.');
   });
 });

@@ -5,7 +5,9 @@ import { type Problem, type SurfaceRemedies, surfaceRemedy } from '@lookalike/do
 const API_REMEDIES: SurfaceRemedies = {
   BAD_REQUEST: null,
   PATH_NOT_FOUND: null,
-  HOST_NOT_ALLOWED: { add: 'The option --allowed-hosts (LOOKALIKE_ALLOWED_HOSTS) of the server accepts other names.' },
+  HOST_NOT_ALLOWED: {
+    add: 'The option --allowed-hosts (LOOKALIKE_ALLOWED_HOSTS) of the server accepts other names, and --allowed-origins (LOOKALIKE_ALLOWED_ORIGINS) WebSockets of other pages.',
+  },
   IMAGE_INPUT_INVALID: null,
   IMAGE_UNREADABLE: null,
   IMAGE_TOO_LARGE: null,
@@ -27,8 +29,9 @@ const API_REMEDIES: SurfaceRemedies = {
   MODEL_UNAVAILABLE: {
     add: 'The query `models` lists the models that are READY, and `startIngestion(input: { models: […] })` loads others.',
   },
-  GALLERY_UNAVAILABLE: {
-    add: 'If the indexed photos will not come back, the mutation `startIngestion(input: { deleteMissing: true })` deletes what is indexed of them.',
+  GALLERY_UNAVAILABLE: null,
+  ALL_PHOTOS_MISSING: {
+    add: 'The mutation `startIngestion(input: { deleteMissing: true })` deletes what is indexed of them.',
   },
   INDEX_EMPTY: {
     replace:

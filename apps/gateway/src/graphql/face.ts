@@ -65,7 +65,7 @@ export class Face {
 export class FaceResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'Path on this server of a square crop of the face; null if the face is not indexed.',
+    description: 'Path, below the URL of the service, of a square crop of the face; null if the face is not indexed.',
   })
   cropUrl(@Root() face: FaceOfPhoto, @Ctx() { lookalike }: GatewayContext): string | null {
     if (!face.indexed || face.id === null) return null;

@@ -17,7 +17,7 @@ export type FormatError = (error: unknown) => FormattedError;
  * GraphQL its code and a remedy. Anything else is logged in full and becomes INTERNAL with the id of the log entry, never a stack.
  */
 export function createFormatError(logger: Logger): FormatError {
-  const hide = createToProblem(logger);
+  const toInternalProblem = createToProblem(logger);
   const toProblem = (error: GraphQLError): Omit<Problem, 'code'> & { code: string } => {
     const original = error.originalError ?? error;
     if (LookalikeError.is(original)) return toApiProblem(original);
@@ -25,7 +25,7 @@ export function createFormatError(logger: Logger): FormatError {
     const code = error.extensions.code;
     const remedy = graphqlRemedy(code);
     if (remedy !== null) return { code: String(code), message: shorten(error.message), remedy, retryable: false };
-    return isAbortError(original) ? clientDisconnected() : hide(original);
+    return isAbortError(original) ? clientDisconnected() : toInternalProblem(original);
   };
 
   return (thrown) => {
@@ -35,6 +35,7 @@ export function createFormatError(logger: Logger): FormatError {
     return { message, ...(locations && { locations }), ...(path && { path }), extensions };
   };
 }
+
 const isAbortError = (error: unknown) => (error as { name?: unknown }).name === 'AbortError';
 
 // Not logged, because no client receives it and the server did not fail.

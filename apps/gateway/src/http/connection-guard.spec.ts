@@ -3,6 +3,7 @@ import { createServer, get, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net';
 import { waitUntil } from '@lookalike/testing';
 import { type ConnectionLimits, guardConnections } from './connection-guard';
+import { parseTrustedProxies } from './trusted-proxies';
 
 const MB = 1024 * 1024;
 const SIZE = 8 * MB;
@@ -12,10 +13,10 @@ describe('guardConnections', () => {
   const responses: IncomingMessage[] = [];
 
   /** A server that answers each request with 8 MB. */
-  async function start(limits: Partial<ConnectionLimits>): Promise<void> {
+  async function start(limits: Partial<ConnectionLimits>, proxies: string[] = []): Promise<void> {
     const defaults = { tickMs: 50, maxTotalUnreadBytes: 1_000 * MB, idleMs: 60_000, connectionsPerAddress: 100 };
     server = createServer((_request, response) => void response.end(Buffer.alloc(SIZE)));
-    guardConnections(server, { ...defaults, ...limits });
+    guardConnections(server, parseTrustedProxies(proxies), { ...defaults, ...limits });
     await once(server.listen(0, '127.0.0.1'), 'listening');
   }
 
@@ -77,5 +78,11 @@ describe('guardConnections', () => {
     await request();
     await request();
     await expect(request()).rejects.toMatchObject({ code: 'ECONNRESET' });
+  });
+
+  it('accepts any number of connections of a trusted proxy, which carry those of many clients', async () => {
+    await start({ connectionsPerAddress: 2 }, ['127.0.0.1']);
+    const opened = [await request(), await request(), await request()];
+    expect(await Promise.all(opened.map(read))).toEqual(Array(3).fill(SIZE));
   });
 });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
+import type { TrustedProxies } from './trusted-proxies';
 
 export interface ConnectionLimits {
   /** Interval in milliseconds at which the unread bytes are counted. */
@@ -8,7 +9,7 @@ export interface ConnectionLimits {
   maxTotalUnreadBytes: number;
   /** Milliseconds after which a client that reads nothing of its response, or sends nothing at all, is disconnected. */
   idleMs: number;
-  /** Open connections from one address. Behind a reverse proxy all clients share one address. */
+  /** Open connections from one address, unless it is that of a trusted proxy, which carries the connections of many clients. */
   connectionsPerAddress: number;
 }
 
@@ -24,7 +25,7 @@ const LIMITS: ConnectionLimits = {
  * kept in memory until it is read. If too much is unread, the connection that reads most slowly is closed, until it is less.
  * WebSockets have limits of their own (socket-guard.ts).
  */
-export function guardConnections(server: Server, limits: ConnectionLimits = LIMITS): void {
+export function guardConnections(server: Server, proxies: TrustedProxies, limits: ConnectionLimits = LIMITS): void {
   server.timeout = limits.idleMs;
   const counts = new Map<string | undefined, number>();
   /** The bytes that each client had read at the last tick. */
@@ -41,7 +42,7 @@ export function guardConnections(server: Server, limits: ConnectionLimits = LIMI
       if (left === 0) counts.delete(remoteAddress);
       else counts.set(remoteAddress, left);
     });
-    if (count > limits.connectionsPerAddress) socket.destroy();
+    if (count > limits.connectionsPerAddress && !proxies.include(remoteAddress)) socket.destroy();
   });
   server.on('upgrade', ({ socket }: IncomingMessage) => readBytes.delete(socket));
 

@@ -19,6 +19,7 @@ export function health(lookalike: Pick<Lookalike, 'status'>, isDraining: () => b
     const { gallery, store, models, ingestion, ...status } = await lookalike.status();
     const ready = status.ready && !isDraining();
     response.status(ready ? 200 : 503).json({
+      ...status,
       ready,
       gallery: withApiProblem(gallery),
       store: withApiProblem(store),

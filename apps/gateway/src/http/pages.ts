@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import compression from 'compression';
 import express, { type RequestHandler, Router } from 'express';
@@ -76,16 +76,29 @@ const inspectorPage = (folder: string): Page => ({
 /** The page for clients that prefer HTML; others continue to the next handler. */
 function servePage({ project, folder, contentSecurityPolicy }: Page): RequestHandler {
   const file = join(folder, 'index.html');
-  return (request, response, next) => {
+  return async (request, response, next) => {
     if (request.accepts(['json', 'html']) !== 'html') return next();
     response.set({
       'Content-Security-Policy': contentSecurityPolicy,
       'Cache-Control': 'no-cache',
       Vary: 'Accept',
     });
-    if (existsSync(file)) response.sendFile(file, { cacheControl: false });
-    else response.status(503).set('Retry-After', '5').type('html').send(notBuilt(project));
+    try {
+      response.type('html').send(withAssetsOf(await readFile(file, 'utf8'), request.path));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      response.status(503).set('Retry-After', '5').type('html').send(notBuilt(project));
+    }
   };
+}
+
+/**
+ * The page with the addresses of its files relative to a path of this server, because a reverse proxy may serve it under a path that
+ * only the browser knows. The build has made them relative to the page. A `<base>` would redirect the page's links to itself (`#main`).
+ */
+function withAssetsOf(html: string, path: string): string {
+  const depth = path.split('/').length - 2;
+  return html.replaceAll('"./assets/', `"${'../'.repeat(depth) || './'}assets/`);
 }
 
 /** Scripts, styles and fonts of the page, compressed. The name of each file changes with its content. */

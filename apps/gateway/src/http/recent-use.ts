@@ -1,6 +1,6 @@
 /**
- * How much each connection has used lately: a count that halves in `halfLifeMs`. Whoever serves the connection with the least use first
- * serves all in turn, and a connection that was idle before those that keep many others waiting.
+ * The recent use of each connection: a count that decays exponentially with the half-life `halfLifeMs`. A queue that serves the connection
+ * with the least recent use serves all of them in turn, and prefers one that was idle.
  */
 export class RecentUse {
   private readonly counts = new WeakMap<object, { count: number; at: number }>();

@@ -5,7 +5,7 @@ import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
 import { Pipeline } from '../graphql/pipeline';
 import { createImageFetcher, type ImageFetcherOptions } from '../images/image-fetcher';
-import { createImageReader } from '../images/image-reader';
+import { createImageReader } from '../images/image-input';
 import { UploadStore } from '../images/upload-store';
 import { buildSchema } from '../schema/build-schema';
 import { createApollo } from './graphql-over-http';
@@ -13,10 +13,12 @@ import { createApp } from './app';
 import { guardConnections } from './connection-guard';
 import { HostPolicy, parseAllowedHosts } from './host-check';
 import { OperationQueue } from './operation-queue';
+import { parseAllowedOrigins } from './origin-check';
 import type { PageFolders } from './pages';
 import { handleInOrder } from './pipelining';
 import { BodyBudget } from './request-body';
 import { RunningOperations } from './running-operations';
+import { parseTrustedProxies } from './trusted-proxies';
 import { TurnQueue } from './turn-queue';
 import { serveWebSockets } from './websocket';
 
@@ -28,6 +30,10 @@ export interface ServerOptions {
   host: string;
   /** Further host names that the server answers to; see `parseAllowedHosts`. */
   allowedHosts: readonly string[];
+  /** Origins of further pages that may open WebSockets; see `parseAllowedOrigins`. */
+  allowedOrigins: readonly string[];
+  /** Reverse proxies whose X-Forwarded-For is used; see `parseTrustedProxies`. */
+  trustedProxies: readonly string[];
   /** 0: any free port. */
   port: number;
   /** The hosts that `ImageInput.url` may be downloaded from. */
@@ -64,8 +70,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const readImage = createImageReader(uploads, createImageFetcher(options.images));
   const schema = buildSchema();
   const allowed = parseAllowedHosts(options.allowedHosts);
+  const origins = parseAllowedOrigins(options.allowedOrigins);
+  const proxies = parseTrustedProxies(options.trustedProxies);
   const server = createServer({ ...SERVER_OPTIONS, keepAliveTimeout: options.keepAliveTimeoutMs });
-  guardConnections(server);
+  guardConnections(server, proxies);
   const { address, port } = await listen(server, host, options.port);
   const hosts = new HostPolicy({ address, host, allowed });
   const setApp = deferRequests(server);
@@ -79,8 +87,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const queue = new OperationQueue(turns);
   const operations = new RunningOperations(options.operationTimeoutMs);
   const bodies = new BodyBudget();
-  const shared = { hosts, queue, operations, bodies };
-  const webSockets = serveWebSockets(server, pipeline, { ...shared, turns });
+  const shared = { hosts, proxies, queue, operations, bodies, turns };
+  const webSockets = serveWebSockets(server, pipeline, { ...shared, origins });
   const app = createApp({ ...options, ...shared, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining });
   setApp(handleInOrder(app, turns));
 

@@ -1,6 +1,10 @@
 import { Router } from 'express';
 
-/** What a program finds at `/`, where a browser gets the inspector. Paths with braces are URI templates (RFC 6570). */
+/**
+ * The answer for programs at `/`, where a browser gets the inspector. It is a file of its own because it lists the routes of all others, and
+ * changes when they do. Paths continue the URL of the service, in which a reverse proxy may have put a path of its own; those with braces are
+ * URI templates (RFC 6570).
+ */
 const INDEX = {
   name: 'Lookalike',
   description: 'Given a face, finds the faces that resemble it in a gallery of photos.',

@@ -36,7 +36,7 @@ describe('SocketGuard', () => {
     server.on('upgrade', (request, socket, head) => {
       sockets.handleUpgrade(request, socket, head, (webSocket) => {
         accepted = webSocket;
-        guard.watch(webSocket, request);
+        guard.watch(webSocket, request.socket, '127.0.0.1');
         webSocket.on('error', () => undefined);
         webSocket.on('message', () => webSocket.send(Buffer.alloc(MB), () => replies++));
       });

@@ -1,5 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 
@@ -73,17 +72,16 @@ export class SocketGuard {
     this.timer = setInterval(() => this.tick(), limits.tickMs).unref();
   }
 
-  /** Whether another socket of the client may be opened. */
-  mayOpen({ socket: { remoteAddress } }: IncomingMessage): boolean {
+  /** Whether a client may open another socket. @param client its address, from `TrustedProxies` */
+  mayOpen(client: string): boolean {
     if (this.guarded.size >= this.limits.sockets) return false;
     let count = 0;
-    for (const { address } of this.guarded.values()) if (address === remoteAddress) count++;
+    for (const { address } of this.guarded.values()) if (address === client) count++;
     return count < this.limits.socketsPerAddress;
   }
 
-  /** Watches a socket from its opening to its end. */
-  watch(socket: WebSocket, { socket: connection }: IncomingMessage): void {
-    const address = connection.remoteAddress ?? '';
+  /** Watches a socket from its opening to its end. @param address of its client */
+  watch(socket: WebSocket, connection: Socket, address: string): void {
     const counts = { incompleteBytes: 0, pings: 0, received: 0, idleTicks: 0, sent: 0, stalledTicks: 0 };
     const guarded = { socket, connection, address, disconnect: new AbortController(), ...counts };
     // Each operation of the socket adds a listener.

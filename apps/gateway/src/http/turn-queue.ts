@@ -3,9 +3,9 @@ import { RecentUse } from './recent-use';
 const HALF_LIFE_MS = 1_000;
 
 /**
- * Runs work that arrives at once in turns of the event loop, one piece per turn, the connection with the fewest recent turns first. Node.js calls the listeners of
- * everything that it has received before any timer or other connection: 100 small requests or messages in one packet would delay all
- * other clients by their sum.
+ * Runs one piece of work per turn of the event loop, the connection with the fewest recent turns first. Without it, Node.js calls the
+ * listeners of everything that it has received before any timer or other connection: 100 small requests or messages in one packet would
+ * delay all other clients by their sum.
  */
 export class TurnQueue {
   private readonly waiting = new Map<object, (() => void)[]>();

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { LookalikeError } from '@lookalike/domain';
-import { execute, type ExecutionArgs, type ExecutionResult, GraphQLError, locatedError, subscribe } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, locatedError, subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { toApiProblem } from '../graphql/api-problem';
@@ -11,9 +11,11 @@ import { type InlineImages, MAX_MESSAGE_MB } from '../images/inline-images';
 import type { HostPolicy } from './host-check';
 import { MessageSocket } from './message-socket';
 import { type OperationQueue, tooManyOperations } from './operation-queue';
+import { refuseOrigin } from './origin-check';
 import type { BodyBudget } from './request-body';
-import type { RunningOperation, RunningOperations } from './running-operations';
+import { runQueued, type RunningOperation, type RunningOperations } from './running-operations';
 import { SocketGuard } from './socket-guard';
+import type { TrustedProxies } from './trusted-proxies';
 import type { TurnQueue } from './turn-queue';
 
 /** How long clients may take to answer the closing message. */
@@ -29,6 +31,9 @@ export interface WebSockets {
 
 export interface WebSocketOptions {
   hosts: HostPolicy;
+  /** Further origins of pages that may connect; see `parseAllowedOrigins`. */
+  origins: readonly string[];
+  proxies: TrustedProxies;
   queue: OperationQueue;
   operations: RunningOperations;
   bodies: BodyBudget;
@@ -45,7 +50,7 @@ interface Origin {
 export function serveWebSockets(
   server: Server,
   pipeline: Pipeline,
-  { hosts, queue, operations, bodies, turns }: WebSocketOptions,
+  { hosts, origins, proxies, queue, operations, bodies, turns }: WebSocketOptions,
 ): WebSockets {
   const { schema } = pipeline;
   const guard = new SocketGuard();
@@ -59,24 +64,17 @@ export function serveWebSockets(
   });
 
   /** Never rejects. */
-  async function executeInTurn(args: ExecutionArgs, operation: RunningOperation): Promise<ExecutionResult> {
+  async function execute(args: ExecutionArgs, operation: RunningOperation): Promise<ExecutionResult> {
     const { socket, inlineImages } = args.contextValue as Origin;
     let imageBytes = 0;
     for (const { byteLength } of inlineImages.values()) imageBytes += byteLength;
     try {
       bodies.reserve(imageBytes);
       try {
-        const leave = await queue.enter(guard.clientOf(socket), operation.signal);
-        try {
+        return await runQueued(queue, guard.clientOf(socket), operation, async () => {
           guard.check(socket);
-          operation.limitTime();
-          const contextValue = pipeline.createContext(operation.signal, inlineImages);
-          const result = await execute({ ...args, contextValue });
-          const reason = result.errors && pipeline.stopReason(contextValue);
-          return reason ? { errors: [reason] } : result;
-        } finally {
-          leave();
-        }
+          return pipeline.execute({ ...args, contextValue: pipeline.createContext(operation.signal, inlineImages) });
+        });
       } finally {
         bodies.release(imageBytes);
       }
@@ -114,7 +112,7 @@ export function serveWebSockets(
       },
       execute: (args: ExecutionArgs) => {
         const operation = operations.begin({ client: guard.clientOf((args.contextValue as Origin).socket).signal });
-        return endWith(singleResult(executeInTurn(args, operation)), operation);
+        return endWith(singleResult(execute(args, operation)), operation);
       },
       subscribe: async (args: ExecutionArgs) => {
         const { socket, inlineImages } = args.contextValue as Origin;
@@ -133,11 +131,12 @@ export function serveWebSockets(
   );
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const error = refuseUpgrade(request, hosts);
+    const error = refuseUpgrade(request, hosts) ?? refuseOrigin(request, origins);
     if (error) return answerUpgrade(socket, '403 Forbidden', error);
-    if (!guard.mayOpen(request)) return answerUpgrade(socket, '503 Service Unavailable', tooManySockets());
+    const address = proxies.clientOf(request);
+    if (!guard.mayOpen(address)) return answerUpgrade(socket, '503 Service Unavailable', tooManySockets());
     sockets.handleUpgrade(request, socket, head, (accepted) => {
-      guard.watch(accepted, request);
+      guard.watch(accepted, request.socket, address);
       sockets.emit('connection', accepted, request);
     });
   });
@@ -154,22 +153,16 @@ export function serveWebSockets(
   };
 }
 
-/** Browsers let any page open a WebSocket to any host, but send the page's origin: only our own pages are allowed. Programs send no Origin. */
 function refuseUpgrade(request: IncomingMessage, hosts: HostPolicy): LookalikeError | null {
-  const { url = '', headers } = request;
-  const { host, origin, upgrade } = headers;
   const hostError = hosts.refuse(request);
   if (hostError) return hostError;
+  const { url = '', headers } = request;
+  const { upgrade } = headers;
   if (url.split('?')[0] !== '/graphql' || upgrade?.toLowerCase() !== 'websocket') {
     const message = `The server does not upgrade ${url.slice(0, 200)} to ${upgrade?.slice(0, 50) ?? 'another protocol'}.`;
     return new LookalikeError('PATH_NOT_FOUND', message, 'Open a WebSocket to /graphql.');
   }
-  if (origin === undefined || (URL.canParse(origin) && new URL(origin).host === host)) return null;
-  return new LookalikeError(
-    'HOST_NOT_ALLOWED',
-    `Pages of ${origin.slice(0, 200)} may not open a WebSocket to this server.`,
-    'Open it from a page of this server or from a program. A reverse proxy must pass on the Host header.',
-  );
+  return null;
 }
 
 function tooManySockets(): LookalikeError {

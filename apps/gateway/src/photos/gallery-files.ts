@@ -1,4 +1,5 @@
 import type * as core from '@lookalike/core';
+import { GraphQLDateTime } from 'graphql-scalars';
 import { Field, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { connectionType } from '../graphql/connection';
 
@@ -64,15 +65,17 @@ registerEnumType(IssueCodeEnum, {
     NO_IMAGE_EXTENSION: { description: 'It is not named like an image.' },
     EMPTY: { description: 'It has no content; it may be a photo that is being written.' },
     NAME_NOT_UTF8: { description: 'Its name is not valid UTF-8, so no id can name it.' },
-    SKIPPED_LINK: { description: 'A link that leads out of the gallery, or to a folder that is read anyway.' },
-    BROKEN_LINK: { description: 'A link that leads nowhere or to itself.' },
+    SKIPPED_LINK: {
+      description: 'A link to a target outside the gallery, or to a folder that is read at its own path.',
+    },
+    BROKEN_LINK: { description: 'A link whose target does not exist, or that refers to itself.' },
     NOT_A_FILE: { description: 'Neither a file nor a folder.' },
     NO_PERMISSION: { description: 'The service may not read it. Its photos stay indexed.' },
     NOT_MOUNTED: { description: 'The disk of the folder is not mounted. Its photos stay indexed.' },
     UNREADABLE: { description: 'It could not be read for another reason. Its photos stay indexed.' },
     NOT_DOWNLOADED: {
       description:
-        'A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until the next start.',
+        'A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until LFW is available. The service repeats the download, `retryAt` says when, and then opens the gallery again as soon as no ingestion is running.',
     },
   },
 });
@@ -93,6 +96,13 @@ class GalleryIssue {
 
   @Field(() => String, { description: 'What to do, for people.' })
   remedy!: string;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      'When the download is repeated, for NOT_DOWNLOADED. In the past while an attempt is running; null if the download has not failed, and for other codes.',
+  })
+  retryAt?: Date | null;
 }
 
 export const GalleryIssueConnection = connectionType(

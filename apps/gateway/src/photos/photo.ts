@@ -62,7 +62,7 @@ export class PhotoResolver {
 
   @FieldResolver(() => String, {
     description:
-      'Path on this server of the unchanged file. It is another one after the file was replaced and ingested.',
+      'Path, below the URL of the service, of the unchanged file. It is another one after the file was replaced and ingested.',
   })
   url(@Root() { id }: PhotoSource, @Ctx() { lookalike }: GatewayContext): string {
     return photoUrl(id, lookalike.galleries.version(id));
@@ -70,7 +70,7 @@ export class PhotoResolver {
 
   @FieldResolver(() => String, {
     description:
-      'Path on this server of a small JPEG of the photo. It is another one after the file was replaced and ingested.',
+      'Path, below the URL of the service, of a small JPEG of the photo. It is another one after the file was replaced and ingested.',
   })
   thumbnailUrl(@Root() { id }: PhotoSource, @Ctx() { lookalike }: GatewayContext): string {
     return thumbnailUrl(id, lookalike.galleries.version(id));

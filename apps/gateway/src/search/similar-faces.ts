@@ -16,10 +16,10 @@ import {
 } from 'type-graphql';
 import type { GatewayContext } from '../graphql/context';
 import { Face } from '../graphql/face';
-import { ImageInput } from '../graphql/image-input';
 import { ModelNameEnum } from '../graphql/model-name';
 import { Problem } from '../graphql/problem';
 import { Identity, type IdentitySource, toIdentity } from '../identities/identity';
+import { ImageInput } from '../images/image-input';
 import { photoUrl } from '../images/image-urls';
 import { Photo } from '../photos/photo';
 import { Timings } from './timings';
@@ -175,7 +175,7 @@ export class MatchResolver {
 export class ProbeResolver {
   @FieldResolver(() => String, {
     nullable: true,
-    description: 'URL of the image: a path on this server, or the `url` of the query. Null for base64.',
+    description: 'URL of the image: a path below the URL of the service, or the `url` of the query. Null for base64.',
   })
   url(@Root() { photo, url }: core.Probe, @Ctx() { lookalike }: GatewayContext): string | null {
     return photo ? photoUrl(photo.id, lookalike.galleries.version(photo.id)) : url;

@@ -17,7 +17,9 @@ registerEnumType(ComponentStateEnum, {
   description: 'Whether a component of the service works.',
   valuesConfig: {
     READY: { description: 'It works.' },
-    STARTING: { description: 'It is being opened, downloaded or loaded for the first time.' },
+    STARTING: {
+      description: 'It is being opened, downloaded or loaded for the first time, or opened again with another gallery.',
+    },
     UNAVAILABLE: {
       description:
         'It could not be opened, or it stopped working. `problem` contains the reason, and `retryAt` the time of the next attempt.',
@@ -73,6 +75,13 @@ class ServiceStatus implements core.ServiceStatus {
 
   @Field(() => ComponentStatus, { description: 'The gallery.' })
   gallery!: ComponentStatus;
+
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description:
+      'When the gallery was opened; null while it is not open. The time changes when another gallery, or more photos of the same one, are served instead, because a download has succeeded: earlier answers are then outdated.',
+  })
+  galleryOpenedAt!: Date | null;
 
   @Field(() => StoreStatus, { description: 'The vector store.' })
   store!: StoreStatus;

@@ -59,6 +59,8 @@ export class GatewayUnderTest {
       logger,
       host: '127.0.0.1',
       allowedHosts: [],
+      allowedOrigins: [],
+      trustedProxies: [],
       port: 0,
       operationTimeoutMs: 60_000,
       keepAliveTimeoutMs: 75_000,

@@ -1,9 +1,10 @@
 import { createClient, isLookalikeError } from '@lookalike/client';
 import { QueryCache, QueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { BASE_URL } from '../base-url';
 
 /** The gateway that served this page. */
-export const client = createClient({ url: window.location.origin });
+export const client = createClient({ url: BASE_URL });
 
 /** Whether the same request may succeed later without intervention. */
 export const isTransient = (error: unknown): boolean => isLookalikeError(error) && error.retryable;

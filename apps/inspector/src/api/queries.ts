@@ -46,6 +46,12 @@ export const galleryIssuesQuery = () =>
     queryFn: ({ signal, pageParam }) => client.galleryIssues({ first: 50, after: pageParam }, { signal }),
     initialPageParam: null as string | null,
     getNextPageParam: ({ issues: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
+    refetchInterval: ({ state: { data, error } }) => {
+      const isDownloading = data?.pages.some(({ issues }) =>
+        issues.nodes.some(({ code }) => code === 'NOT_DOWNLOADED'),
+      );
+      return isDownloading && !error ? STATUS_POLL_MS.changing : retryDelay(error);
+    },
   });
 
 export const identitiesQuery = (search: string) =>
@@ -88,7 +94,6 @@ export interface Search {
 /** One model's answer to a probe, or the problem that prevents it. */
 export type ModelAnswer = AnswerOf<CompareModelsQuery>[number];
 
-/** Searches several models with one probe. */
 export const comparisonQuery = ({ image, face, models, k }: Search) =>
   queryOptions({
     queryKey: [INDEXED, 'comparison', image, face, models, k],

@@ -11,7 +11,6 @@ const STATUSES: Record<IngestionStatus, { label: string; Icon: LucideIcon }> = {
   INTERRUPTED: { label: 'Interrupted', Icon: CirclePause },
 };
 
-/** The status of an ingestion with an icon. */
 export function StatusBadge({ status }: { status: IngestionStatus }) {
   const { label, Icon } = STATUSES[status];
   return (

@@ -1,6 +1,7 @@
 import { ImageOff } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
+import { client } from '../api/client';
 import { photoNumber, readableName } from '../format';
 import { probeUrl } from '../routes';
 import styles from './components.module.css';
@@ -23,7 +24,13 @@ export function PhotoLink({ photo, identity }: PhotoLinkProps) {
           <ImageOff aria-hidden />
         </span>
       ) : (
-        <img src={photo.thumbnailUrl} alt={alt} loading="lazy" decoding="async" onError={() => setBroken(true)} />
+        <img
+          src={client.urlOf(photo.thumbnailUrl)}
+          alt={alt}
+          loading="lazy"
+          decoding="async"
+          onError={() => setBroken(true)}
+        />
       )}
     </Link>
   );

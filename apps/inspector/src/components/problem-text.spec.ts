@@ -1,5 +1,16 @@
-import { LookalikeError } from '@lookalike/client';
+import { join } from 'node:path';
+import { LookalikeError, type LookalikeErrorCode } from '@lookalike/client';
+import { WORKSPACE } from '@lookalike/testing';
 import { describeProblem, PAGE_WORDS } from './problem-text';
+
+/** The gateway is loaded by its path, because the page may import only the SDK. */
+const { apiRemedy } = jest.requireActual<{
+  apiRemedy(problem: { code: string; remedy: string; retryable: boolean }): string;
+}>(join(WORKSPACE, 'apps/gateway/src/graphql/api-problem'));
+
+/** Codes that only the SDK creates. */
+const SDK_CODES = ['ANSWER_UNREADABLE', 'GATEWAY_UNREACHABLE', 'TIMED_OUT'];
+const API_CODES = Object.keys(PAGE_WORDS).filter((code) => !SDK_CODES.includes(code)) as LookalikeErrorCode[];
 
 describe('describeProblem', () => {
   it('says to wait for the first photos while an ingestion is running', () => {
@@ -63,6 +74,17 @@ describe('describeProblem', () => {
         expect(text).not.toMatch(/[`{}$]|--|\b(?:query|mutation|argument|startIngestion|npm|LOOKALIKE_)/);
       }
     }
+  });
+
+  it('shows the remedy of the library or of the page, never the words that the API adds for programs', () => {
+    const library = 'Do what the library says.';
+    const shown = API_CODES.flatMap((code) =>
+      [true, false].map((retryable) => {
+        const remedy = apiRemedy({ code, remedy: library, retryable });
+        return { code, remedy: describeProblem({ code, message: 'It failed.', remedy, retryable }).remedy };
+      }),
+    );
+    expect(shown.filter(({ code, remedy }) => remedy !== library && remedy !== PAGE_WORDS[code].remedy)).toEqual([]);
   });
 
   it('shows a code of a newer gateway as reported', () => {

@@ -31,6 +31,11 @@ interface PageWords {
 
 /** This page's own words for each code. */
 export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
+  ALL_PHOTOS_MISSING: {
+    title: null,
+    remedy:
+      'If the disk of the gallery is not mounted, mount it and start another ingestion. If the photos were deleted or replaced on purpose, delete what is indexed of them through the API, with an ingestion that deletes missing photos.',
+  },
   ANSWER_UNREADABLE: {
     title: null,
     remedy: 'Check that this page is served by a Lookalike gateway, and whether a proxy is in between.',
@@ -49,7 +54,10 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
     remedy: 'Check that the gateway is running and that this device can reach it.',
     replacesRetryable: true,
   },
-  HOST_NOT_ALLOWED: { title: null, remedy: null },
+  HOST_NOT_ALLOWED: {
+    title: null,
+    remedy: 'Open the page at localhost or at an IP address of the gateway, or add this host to those that the gateway allows.',
+  },
   IDENTITY_NOT_FOUND: { title: null, remedy: 'Search for the person by name on the page “Compare”.' },
   IMAGE_INPUT_INVALID: { title: null, remedy: 'Select another file, for example a JPEG, PNG or WebP.' },
   IMAGE_TOO_LARGE: { title: null, remedy: null },

@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { type ImageReference, imageUrl, thumbnailUrl } from '../image-reference';
+import { client } from '../api/client';
+import { type ImageReference, imagePath, thumbnailPath } from '../image-reference';
 
 export interface ImageUrl {
   /** null: the browser can display none of the available formats. */
@@ -11,7 +12,7 @@ export interface ImageUrl {
 /** The URL of an image, or of its thumbnail when the browser does not support the image's format, such as TIFF. */
 export function useImageUrl(image: ImageReference): ImageUrl {
   const [failed, setFailed] = useState<readonly string[]>([]);
-  const urls = [imageUrl(image), thumbnailUrl(image)];
-  const url = urls.find((candidate) => candidate !== null && !failed.includes(candidate)) ?? null;
+  const paths = [imagePath(image), thumbnailPath(image)].filter((path) => path !== null);
+  const url = paths.map(client.urlOf).find((candidate) => !failed.includes(candidate)) ?? null;
   return { url, onError: () => url && setFailed([...failed, url]) };
 }

@@ -1,11 +1,11 @@
 import { CirclePause, LoaderCircle, Play } from 'lucide-react';
 import { Link } from 'wouter';
-import { navigate } from 'wouter/use-browser-location';
 import { type IngestionState, type IngestionSummary, useStartIngestion } from '../api/ingestions';
 import { StatusAnnouncement } from '../components/ingestion-status';
 import { ProblemNotice } from '../components/problem-notice';
 import { formatCount, formatNumber, formatPace } from '../format';
 import { ingestionUrl } from '../routes';
+import { navigateTo } from '../use-routes';
 import styles from './system-status-notices.module.css';
 
 export interface IngestingLineProps {
@@ -58,7 +58,7 @@ export function IncompleteLine({ ingestion: { id, status, done, total, problem }
 
 /** Nothing is indexed: the reason, and a button that starts an ingestion. */
 export function EmptyNotice({ latest }: { latest: IngestionSummary | null }) {
-  const { mutate, isPending, error } = useStartIngestion(({ id }) => navigate(ingestionUrl(id)));
+  const { mutate, isPending, error } = useStartIngestion(({ id }) => navigateTo(ingestionUrl(id)));
   return (
     <section className={`card ${styles.notice}`} aria-labelledby="nothing-indexed">
       <p id="nothing-indexed" className={styles.title}>

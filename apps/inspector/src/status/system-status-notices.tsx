@@ -1,12 +1,12 @@
 import { LoaderCircle, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { usePathname } from 'wouter/use-browser-location';
+import { Countdown } from '../components/countdown';
 import { ProblemNotice } from '../components/problem-notice';
 import { describeProblem } from '../components/problem-text';
-import { formatDuration, formatList } from '../format';
+import { formatList } from '../format';
 import { ingestionUrl } from '../routes';
-import { useIngestionId } from '../use-routes';
+import { useIngestionId, usePagePath } from '../use-routes';
 import { EmptyNotice, IncompleteLine, IngestingLine } from './ingestion-notices';
 import type { ModelState } from './models';
 import type { FailedComponent, SystemStatus } from './system-status';
@@ -76,7 +76,7 @@ function Announcements({ status }: { status: SystemStatus }) {
 
 /** The ingestions page itself shows the latest ingestion, and offers to start one. */
 function useIsShownByPage(status: SystemStatus): boolean {
-  const isOnPage = usePathname() === '/ingestions';
+  const isOnPage = usePagePath() === '/ingestions';
   const requestedId = useIngestionId();
   if (!isOnPage) return false;
   if (status.kind === 'empty') return true;
@@ -97,22 +97,6 @@ function ComponentNotice({ name, problem, retryAt }: FailedComponent) {
 /** When the gateway tries again. A store without that time is tried by each request, that of this page's status included. */
 function RetryHint({ retryAt }: { retryAt: string | null }) {
   return <>{retryAt !== null && <Countdown until={retryAt} />} The page resumes automatically.</>;
-}
-
-/** The seconds until the next attempt. Screen readers do not announce the ticking. */
-function Countdown({ until }: { until: string }) {
-  const [now, setNow] = useState(Date.now);
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
-  const seconds = Math.ceil((Date.parse(until) - now) / 1000);
-  const duration = seconds < 60 ? `${seconds} s` : formatDuration(seconds);
-  return (
-    <span role="timer" aria-live="off" className={styles.countdown}>
-      {seconds > 0 ? `Next attempt in ${duration}.` : 'The next attempt is running.'}
-    </span>
-  );
 }
 
 function LoadingLine({ text, children }: { text: string; children: ReactNode }) {

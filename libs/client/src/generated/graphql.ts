@@ -30,13 +30,15 @@ export type Availability =
 export type ComponentState =
   /** It works. */
   | 'READY'
-  /** It is being opened, downloaded or loaded for the first time. */
+  /** It is being opened, downloaded or loaded for the first time, or opened again with another gallery. */
   | 'STARTING'
   /** It could not be opened, or it stopped working. `problem` contains the reason, and `retryAt` the time of the next attempt. */
   | 'UNAVAILABLE';
 
 /** What went wrong: `code` of a Problem, and `extensions.code` of an error. An operation that is not valid GraphQL or does not match this schema has one of Apollo’s own codes instead, such as GRAPHQL_PARSE_FAILED. */
 export type ErrorCode =
+  /** None of the indexed photos is in the gallery any more. Nothing was deleted. */
+  | 'ALL_PHOTOS_MISSING'
   /** An argument is outside its valid range. */
   | 'ARGUMENT_OUT_OF_RANGE'
   /** A downloaded file is truncated or was modified, and was not loaded. */
@@ -118,7 +120,7 @@ export type FaceInput = {
 
 /** Why a file or folder of the gallery is not used. */
 export type GalleryIssueCode =
-  /** A link that leads nowhere or to itself. */
+  /** A link whose target does not exist, or that refers to itself. */
   | 'BROKEN_LINK'
   /** It has no content; it may be a photo that is being written. */
   | 'EMPTY'
@@ -130,7 +132,7 @@ export type GalleryIssueCode =
   | 'NOT_AN_IMAGE'
   /** Neither a file nor a folder. */
   | 'NOT_A_FILE'
-  /** A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until the next start. */
+  /** A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until LFW is available. The service repeats the download, `retryAt` says when, and then opens the gallery again as soon as no ingestion is running. */
   | 'NOT_DOWNLOADED'
   /** The disk of the folder is not mounted. Its photos stay indexed. */
   | 'NOT_MOUNTED'
@@ -138,7 +140,7 @@ export type GalleryIssueCode =
   | 'NO_IMAGE_EXTENSION'
   /** The service may not read it. Its photos stay indexed. */
   | 'NO_PERMISSION'
-  /** A link that leads out of the gallery, or to a folder that is read anyway. */
+  /** A link to a target outside the gallery, or to a folder that is read at its own path. */
   | 'SKIPPED_LINK'
   /** It could not be read for another reason. Its photos stay indexed. */
   | 'UNREADABLE'
@@ -184,13 +186,13 @@ export type IngestionStatus =
 
 /** A model: weights, crop and preprocessing. */
 export type ModelName =
-  /** Inception-ResNet-v1 trained on VGGFace2. Its input is the face with a margin; 512 dimensions. */
+  /** FaceNet: Inception-ResNet-v1 trained on VGGFace2. Its input is the face with a margin. */
   | 'FACENET'
-  /** Inception-ResNet-v1 trained on CASIA-WebFace. A separate model: its vectors are not comparable with those of FACENET. */
+  /** FaceNet trained on CASIA-WebFace, for installations where the VGGFace2 weights are unavailable. A separate model: its vectors are not comparable with those of FACENET. */
   | 'FACENET_CASIA'
-  /** MobileFaceNet. Its input is the face aligned by its five landmarks; 512 dimensions. */
+  /** MobileFaceNet: a small network trained with the ArcFace loss. Its input is the face aligned by its five landmarks. */
   | 'MOBILEFACENET'
-  /** ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face; 2048 dimensions. */
+  /** ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face and finds similar pictures rather than similar faces. */
   | 'RESNET50';
 
 /** The result of ingesting a photo with one model. */
@@ -268,7 +270,7 @@ export type GalleryIssuesQueryVariables = Exact<{
 }>;
 
 
-export type GalleryIssuesQuery = { gallery?: { issues: { totalCount: number, nodes: Array<{ path: string, code: GalleryIssueCode, reason: string, remedy: string }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, ignored: Array<{ reason: IgnoreReason, count: number, examples: Array<string> }> } | null };
+export type GalleryIssuesQuery = { gallery?: { issues: { totalCount: number, nodes: Array<{ path: string, code: GalleryIssueCode, reason: string, remedy: string, retryAt?: string | null }>, pageInfo: { hasNextPage: boolean, endCursor?: string | null } }, ignored: Array<{ reason: IgnoreReason, count: number, examples: Array<string> }> } | null };
 
 export type GalleryQueryVariables = Exact<{
   first?: InputMaybe<Scalars['Int']['input']>;
@@ -379,7 +381,7 @@ export type StartIngestionMutation = { startIngestion: { id: string, status: Ing
 export type StatusQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type StatusQuery = { status: { ready: boolean, gallery: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, store: { description: string, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, models: Array<{ name: ModelName, configured: boolean, requested: boolean, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, ingestion: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } } };
+export type StatusQuery = { status: { ready: boolean, galleryOpenedAt?: string | null, gallery: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, store: { description: string, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }, models: Array<{ name: ModelName, configured: boolean, requested: boolean, state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }>, ingestion: { state: ComponentState, retryAt?: string | null, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -547,6 +549,7 @@ export const GalleryIssuesDocument = new TypedDocumentString(`
         code
         reason
         remedy
+        retryAt
       }
       pageInfo {
         hasNextPage
@@ -949,6 +952,7 @@ export const StatusDocument = new TypedDocumentString(`
       }
       retryAt
     }
+    galleryOpenedAt
     store {
       description
       state

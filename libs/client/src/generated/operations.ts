@@ -41,7 +41,8 @@ export const requests = {
   gallery: documents.GalleryDocument,
   /**
    * Files and folders of the gallery that are not used, with the
-   * reason and what to do, and what is ignored on purpose.
+   * reason and what to do, and what is ignored on purpose. What
+   * was not downloaded has the time of the next attempt.
    * `codes` selects some reasons, such as HEIC.
    */
   galleryIssues: documents.GalleryIssuesDocument,

@@ -2,7 +2,7 @@ import type { ModelName } from '@lookalike/domain';
 
 /** The configuration of a Lookalike; paths are absolute. */
 export interface LookalikeConfig {
-  /** A folder, or the name of a gallery. `auto`: LFW if it is available, otherwise the sample gallery. */
+  /** A folder, or the name of a gallery. `auto`: LFW, or the sample gallery until LFW is available. */
   gallery: GalleryName | (string & {});
   /** null: the default models. */
   models: ModelName[] | null;

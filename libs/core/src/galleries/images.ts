@@ -44,37 +44,39 @@ export interface Images {
 }
 
 export function createImages({ gallery, indices }: { gallery: LazyService<Gallery>; indices: Indices }): Images {
-  const read = (id: PhotoId, signal?: AbortSignal) =>
-    untilAborted(gallery.get().read(findPhoto(gallery.get(), id).id), signal);
-  // Before the photo is read: if it changes in between, the tag is outdated and the image is requested again.
-  const etagOf = async (id: PhotoId, signal: AbortSignal | undefined, ...rendering: (string | number)[]) => {
-    const fingerprint = await untilAborted(gallery.get().fingerprint(findPhoto(gallery.get(), id).id), signal);
-    return createHash('sha256')
+  /** `opened` is the gallery that has found the photo: `read` may be called after another one was opened. */
+  async function imageOf(
+    opened: Gallery,
+    id: PhotoId,
+    signal: AbortSignal | undefined,
+    rendering: readonly (string | number)[],
+    render: (bytes: Uint8Array) => Promise<Awaited<ReturnType<ImageFile['read']>>>,
+  ): Promise<ImageFile> {
+    const photo = findPhoto(opened, id);
+    // Before the photo is read: if it changes in between, the tag is outdated and the image is requested again.
+    const fingerprint = await untilAborted(opened.fingerprint(photo.id), signal);
+    const etag = createHash('sha256')
       .update(JSON.stringify([fingerprint, ...rendering]))
       .digest('base64url')
       .slice(0, 27);
-  };
+    return { etag, read: async () => render(await untilAborted(opened.read(photo.id), signal)) };
+  }
+
   return {
-    photo: async (id, signal) => ({
-      etag: await etagOf(id, signal),
-      async read() {
-        const bytes = await read(id, signal);
-        // A browser must not execute a file that is not an image.
-        return { bytes, contentType: detectMediaType(bytes) };
-      },
-    }),
-    thumbnail: async (id, signal) => ({
-      etag: await etagOf(id, signal, 'thumbnail', THUMBNAIL_SIDE),
-      read: async () => jpeg(await thumbnail(await read(id, signal), THUMBNAIL_SIDE, { signal })),
-    }),
+    photo: async (id, signal) =>
+      // A browser must not execute a file that is not an image.
+      imageOf(gallery.get(), id, signal, [], async (bytes) => ({ bytes, contentType: detectMediaType(bytes) })),
+    thumbnail: async (id, signal) =>
+      imageOf(gallery.get(), id, signal, ['thumbnail', THUMBNAIL_SIDE], async (bytes) =>
+        jpeg(await thumbnail(bytes, THUMBNAIL_SIDE, { signal })),
+      ),
     async crop(id, signal) {
+      const opened = gallery.get();
       const { photoId, box } = await findIndexedFace(indices, id, signal);
       const { x, y, width, height } = box;
-      return {
-        etag: await etagOf(photoId, signal, 'crop', x, y, width, height, CROP_SIDE, CROP_MARGIN),
-        read: async () =>
-          jpeg(await cropFace(await read(photoId, signal), box, { size: CROP_SIDE, margin: CROP_MARGIN }, { signal })),
-      };
+      return imageOf(opened, photoId, signal, ['crop', x, y, width, height, CROP_SIDE, CROP_MARGIN], async (bytes) =>
+        jpeg(await cropFace(bytes, box, { size: CROP_SIDE, margin: CROP_MARGIN }, { signal })),
+      );
     },
   };
 }

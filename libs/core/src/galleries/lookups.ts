@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Gallery } from '@lookalike/dataset';
 import {
   LookalikeError,
@@ -9,6 +8,7 @@ import {
   type PhotoRef,
   type Problem,
 } from '@lookalike/domain';
+import { TimeSlice } from '@lookalike/node-support';
 import type { OutcomeScope, Records } from '@lookalike/records';
 import type { RowWithoutVector } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
@@ -50,8 +50,7 @@ interface LookupServices {
   indices: Indices;
 }
 
-// Records are read synchronously: a count takes up to a millisecond.
-const COUNTS_PER_TICK = 10;
+// Records are read synchronously: a query of this size or a count takes up to some milliseconds.
 const PHOTOS_PER_QUERY = 100;
 
 export function createLookups(services: LookupServices): Lookups {
@@ -76,6 +75,7 @@ export function createLookups(services: LookupServices): Lookups {
       const photos = [...found.values()];
       const records = services.records.get();
       const byPhoto = new Map<PhotoId, PhotoOutcome[]>(photos.map(({ id }) => [id, []]));
+      const slice = new TimeSlice(signal);
       for (const { model, scope } of knownScopes(indices)) {
         for (let i = 0; i < photos.length; i += PHOTOS_PER_QUERY) {
           signal?.throwIfAborted();
@@ -83,7 +83,7 @@ export function createLookups(services: LookupServices): Lookups {
           for (const { photoId, outcome, problem, at } of await records.outcomesOfPhotos(scope, batch)) {
             byPhoto.get(photoId)!.push({ photo: found.get(photoId)!, model, outcome, problem, at });
           }
-          await setImmediate();
+          await slice.yieldToEventLoop();
         }
       }
       return new Map<PhotoId, PhotoOutcome[] | LookalikeError>([...missing, ...byPhoto]);
@@ -95,14 +95,14 @@ export function createLookups(services: LookupServices): Lookups {
       const records = services.records.get();
       const scopes = knownScopes(indices);
       const counts: LookupResults<IndexedCount[]> = new Map(missing);
-      let done = 0;
+      const slice = new TimeSlice(signal);
       for (const [name, { photos }] of found) {
         const ids = photos.map(({ id }) => id);
         const countsOfIdentity: IndexedCount[] = [];
         for (const { model, scope } of scopes) {
           signal?.throwIfAborted();
           countsOfIdentity.push({ model, photos: await records.countIndexed(scope, ids) });
-          if (++done % COUNTS_PER_TICK === 0) await setImmediate();
+          await slice.yieldToEventLoop();
         }
         counts.set(name, countsOfIdentity);
       }

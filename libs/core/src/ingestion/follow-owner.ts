@@ -18,8 +18,8 @@ export interface FollowedServices {
 }
 
 /**
- * Keeps what a reader derives from the indexes and from the gallery up to date: the owner of the data directory ingests, and its records
- * say so. Without this, a reader would answer with the means and photos of its own start. Does nothing while this process is the owner.
+ * Keeps what a reader derives from the indexes and from the gallery up to date with the ingestions of the owner of the data directory, which
+ * are in the records. Without this, a reader would answer with the means and photos of its own start. Does nothing while this process is the owner.
  * Resolves when the signal is aborted. Never rejects.
  */
 export async function followOwner(
@@ -27,20 +27,20 @@ export async function followOwner(
   signal: AbortSignal,
   intervalMs: number = INTERVAL_MS,
 ): Promise<void> {
-  /** The latest run of the owner; null while there is no owner to follow. */
-  let seen: string | null = null;
+  /** The state of the owner's latest run when it was last applied; null while no other process is the owner. */
+  let appliedState: string | null = null;
 
   async function check(): Promise<void> {
     if (ownership.error() || records.error() || ownership.get().role === 'owner') {
-      // The run that was followed has ended with its process.
-      if (seen !== null) indices.markIngestionStarted([]);
-      seen = null;
+      // The run has ended with the process of its owner.
+      if (appliedState !== null) indices.markIngestionStarted([]);
+      appliedState = null;
       return;
     }
     const [run] = (await records.get().runs(1)).runs;
-    const latest = JSON.stringify([run?.id, run?.status, run?.done]);
-    const isFirst = seen === null;
-    if (latest === seen) return;
+    const state = JSON.stringify([run?.id, run?.status, run?.done]);
+    const isFirst = appliedState === null;
+    if (state === appliedState) return;
     const isRunning = run?.status === 'RUNNING';
     // Earlier runs may have started and ended since the last check, so any model may have changed.
     for (const model of MODEL_NAMES) indices.markChanged(model, { dropped: !isRunning });
@@ -49,8 +49,8 @@ export async function followOwner(
       indices.markIngestionCompleted();
       await gallery.get().refresh({ findFingerprints: (ids) => records.get().fingerprints(ids) });
     }
-    // Only now, so that a refresh that failed is repeated.
-    seen = latest;
+    // After everything else, so that a refresh that failed is repeated.
+    appliedState = state;
   }
 
   let hasFailed = false;

@@ -89,7 +89,7 @@ describe('an ingestion of a gallery that fails', () => {
     drawPhoto(photos, 'Other/1', { faces: 1 });
     await restart();
     const refused = await harness.ingest();
-    expect(refused).toMatchObject({ status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE', retryable: false } });
+    expect(refused).toMatchObject({ status: 'FAILED', problem: { code: 'ALL_PHOTOS_MISSING', retryable: false } });
     expect(refused.problem!.message).toContain(`None of the ${PHOTOS} photos`);
     expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'FAILED', problem: refused.problem });
     expect(await state()).toEqual(before);
@@ -105,7 +105,7 @@ describe('an ingestion of a gallery that fails', () => {
       drawPhoto(photos, 'P0/1', { faces: 1 });
       expect(await harness.ingest(request)).toMatchObject({
         status: 'FAILED',
-        problem: { code: 'GALLERY_UNAVAILABLE', retryable: false },
+        problem: { code: 'ALL_PHOTOS_MISSING', retryable: false },
       });
       expect(await state()).toEqual(before);
       drawPhoto(photos, 'P0/100', { faces: 1 });
@@ -132,7 +132,7 @@ describe('an ingestion of a gallery that fails', () => {
       for (let run = 0; run < 2; run += 1) {
         expect(await harness.ingest({ rebuild })).toMatchObject({
           status: 'FAILED',
-          problem: { code: 'GALLERY_UNAVAILABLE' },
+          problem: { code: 'ALL_PHOTOS_MISSING' },
         });
         expect(await harness.rows('FACENET')).toEqual(before);
       }

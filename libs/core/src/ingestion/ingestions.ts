@@ -42,10 +42,17 @@ export interface Ingestions {
   watch(id: string, signal?: AbortSignal): AsyncIterable<Ingestion>;
 }
 
-export function createIngestions(services: IngestionServices): Ingestions & { close(): Promise<void> } {
+export interface RunningIngestions extends Ingestions {
+  /** Calls `action` while no ingestion is running: at once, or when the running one has ended, before another one can start. */
+  whenIdle(action: () => void): void;
+  close(): Promise<void>;
+}
+
+export function createIngestions(services: IngestionServices): RunningIngestions {
   const { modelLoader } = services;
   const records = () => services.records.get();
   let current: { request: IngestionRequest; ingestion: Promise<ActiveIngestion> } | null = null;
+  const waitingForEnd: (() => void)[] = [];
   const inputOf = (request: IngestionRequest): RunInput => runInput(request, modelLoader.configured);
 
   const unrecorded = new UnrecordedEnds(records, services.logger);
@@ -62,6 +69,11 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
       onEnd();
       throw error;
     }
+  }
+
+  function end(): void {
+    current = null;
+    for (const action of waitingForEnd.splice(0)) action();
   }
 
   async function findActive(id: string): Promise<ActiveIngestion | null> {
@@ -83,7 +95,7 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
       if (services.ownership.get().role === 'reader') throw notOwner('ingest');
       await checkRequest(services.gallery.get(), request);
       if (current && !isDeepStrictEqual(inputOf(current.request), inputOf(request))) throw ingestionRunning();
-      current ??= { request, ingestion: begin(request, () => (current = null)) };
+      current ??= { request, ingestion: begin(request, end) };
       return (await current.ingestion).progress.snapshot();
     },
 
@@ -116,6 +128,11 @@ export function createIngestions(services: IngestionServices): Ingestions & { cl
     async *watch(id, signal) {
       const active = await findActive(id);
       yield* active ? watchProgress(active.progress, signal) : watchRecords(() => readRecord(id), signal);
+    },
+
+    whenIdle(action) {
+      if (current) waitingForEnd.push(action);
+      else action();
     },
 
     async close() {

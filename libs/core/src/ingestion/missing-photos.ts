@@ -24,7 +24,7 @@ export interface MissingPhotos {
 /**
  * Finds the photos with outcomes that the gallery does not contain.
  * @param deleteMissing whether the request confirms that missing photos are deleted
- * @throws LookalikeError GALLERY_UNAVAILABLE when none of the indexed photos is left, unless it is confirmed, or this process has seen
+ * @throws LookalikeError ALL_PHOTOS_MISSING when none of the indexed photos is left, unless it is confirmed, or this process has seen
  * one of them in the same folder. More likely, the disk is not mounted or another gallery is in its place
  * @throws as `repairIndex`
  */
@@ -36,7 +36,7 @@ export async function findMissingPhotos(
 ): Promise<MissingPhotos> {
   const missing: MissingPhotos = { vanished: [], ignored: 0, unseen: new Map() };
   let indexed = 0;
-  let gone = 0;
+  let indexedMissing = 0;
   const slice = new TimeSlice(signal);
   for await (const { photoId, rows } of records.outcomes(rebuild?.keptScope ?? scope)) {
     if (slice.hasExpired) await slice.yieldToEventLoop();
@@ -51,10 +51,12 @@ export async function findMissingPhotos(
     const place = gallery.unreadPlaceOf(photoId);
     if (place) missing.unseen.set(place, (missing.unseen.get(place) ?? 0) + 1);
     else missing.vanished.push(photoId);
-    if ((!place || place.path === ROOT_PLACE) && rows > 0) gone += 1;
+    if ((!place || place.path === ROOT_PLACE) && rows > 0) indexedMissing += 1;
   }
-  const isCredible = deleteMissing || gone < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
-  if (indexed > 0 && !isCredible) throw allPhotosMissing(gallery.name, (rebuild?.index ?? index).name, indexed);
+  const isDeletionPlausible =
+    deleteMissing || indexedMissing < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
+  if (indexed > 0 && !isDeletionPlausible)
+    throw allPhotosMissing(gallery.name, (rebuild?.index ?? index).name, indexed);
   if (indexed + missing.ignored === 0 && !deleteMissing && (!rebuild || rebuild.keptScope)) {
     await checkRowsWithoutRecords(gallery, rebuild?.index ?? index, signal);
   }
@@ -78,7 +80,7 @@ async function checkRowsWithoutRecords(gallery: Gallery, index: IndexRows, signa
 function allPhotosMissing(gallery: string, index: string, photos: number): LookalikeError {
   const count = photos === 1 ? 'The only photo' : `None of the ${photos} photos`;
   return new LookalikeError(
-    'GALLERY_UNAVAILABLE',
+    'ALL_PHOTOS_MISSING',
     `${count} of the index ${index} ${photos === 1 ? 'is not' : 'is'} in the gallery ${gallery} any more. Nothing was deleted.`,
     'If the disk of the gallery is not mounted, mount it. If the photos were deleted or replaced on purpose, start an ingestion that deletes missing photos.',
   );

@@ -29,7 +29,7 @@ export interface PhotoResults {
   /** Models whose outcome is up to date. */
   unchanged: ModelName[];
   /** Those of them whose recorded fingerprint is outdated: the file changed, but not its content. */
-  touched: ModelName[];
+  outdatedFingerprints: ModelName[];
   /** The current fingerprint; empty if it is unknown. */
   fingerprint: string;
   results: Map<ModelName, ModelResult>;
@@ -38,7 +38,7 @@ export interface PhotoResults {
 /** A photo with its earlier outcomes. */
 export interface RecordedPhoto {
   photo: PhotoRef;
-  known: ReadonlyMap<ModelName, Outcome>;
+  earlierOutcomes: ReadonlyMap<ModelName, Outcome>;
 }
 
 /** The work that remains for a photo. */
@@ -48,7 +48,7 @@ interface PhotoPlan extends RecordedPhoto {
   /** Models whose rows were made from this content, although the last attempt to read the photo failed. */
   restored: ModelName[];
   /** Models whose outcome is up to date, but has another fingerprint. */
-  touched: ModelName[];
+  outdatedFingerprints: ModelName[];
   /** Why the photo cannot be read. */
   problem: Problem | null;
   /** Null if the photo was not read. */
@@ -79,20 +79,26 @@ export async function processPhoto(
     for (const target of pending) results.set(target.model, modelResult(plan, target, embedded));
   }
   const unchanged = context.targets.flatMap(({ model }) => (results.has(model) ? [] : [model]));
-  return { photoId: photo.id, unchanged, touched: plan.touched, fingerprint: plan.fingerprint, results };
+  return {
+    photoId: photo.id,
+    unchanged,
+    outdatedFingerprints: plan.outdatedFingerprints,
+    fingerprint: plan.fingerprint,
+    results,
+  };
 }
 
 /** Compares the photo with its earlier outcomes: first by its fingerprint, so that it need not be read, then by its content. */
 async function planPhoto(
   { gallery, targets, embedsAll, toProblem }: IngestionContext,
-  { photo, known }: RecordedPhoto,
+  { photo, earlierOutcomes }: RecordedPhoto,
 ): Promise<PhotoPlan> {
   const plan: PhotoPlan = {
     photo,
-    known,
+    earlierOutcomes,
     pending: targets,
     restored: [],
-    touched: [],
+    outdatedFingerprints: [],
     problem: null,
     bytes: null,
     contentHash: '',
@@ -101,7 +107,7 @@ async function planPhoto(
   const removeUpToDate = (isSame: (outcome: Outcome) => boolean) => {
     if (embedsAll) return;
     plan.pending = plan.pending.filter(({ model }) => {
-      const outcome = known.get(model);
+      const outcome = earlierOutcomes.get(model);
       if (!outcome || !isSame(outcome)) return true;
       if (isUpToDate(outcome)) return false;
       if (outcome.rows === 0) return true;
@@ -117,7 +123,7 @@ async function planPhoto(
     plan.contentHash = await contentHash(plan.bytes);
     const differing = plan.pending;
     removeUpToDate((outcome) => outcome.contentHash === plan.contentHash);
-    plan.touched = differing.flatMap(({ model }) =>
+    plan.outdatedFingerprints = differing.flatMap(({ model }) =>
       plan.pending.some((target) => target.model === model) || plan.restored.includes(model) ? [] : model,
     );
   } catch (error) {
@@ -171,14 +177,14 @@ function modelResult(
   embedded: PhotoEmbeddings | Problem,
 ): ModelResult {
   const { photo, contentHash, fingerprint } = plan;
-  const known = plan.known.get(model);
+  const earlier = plan.earlierOutcomes.get(model);
   const { embeddings, problem }: ModelEmbeddings =
     'models' in embedded ? embedded.models.get(model)! : { embeddings: [], problem: embedded };
   const noFace = problem?.code === 'NO_FACE';
   // Only the content of the photo may replace its rows, never a failure to read or to embed it.
   const isContentKnown = !problem || noFace || isImageProblem(problem);
-  if (problem && !isContentKnown && known && known.rows > 0) {
-    return { outcome: { ...known, outcome: 'FAILED', problem }, rows: [], keepsRows: true, hasOutdatedRows: false };
+  if (problem && !isContentKnown && earlier && earlier.rows > 0) {
+    return { outcome: { ...earlier, outcome: 'FAILED', problem }, rows: [], keepsRows: true, hasOutdatedRows: false };
   }
   const rows = 'models' in embedded ? embeddings.map((embedding) => rowOf(photo, embedded, embedding)) : [];
   return {
@@ -193,12 +199,12 @@ function modelResult(
     rows,
     // The index may have rows that the records do not describe.
     keepsRows: Boolean(rebuild?.keptScope) && !isContentKnown,
-    hasOutdatedRows: !rebuild && isContentKnown && (hasUndescribedRows || Boolean(known?.rows)),
+    hasOutdatedRows: !rebuild && isContentKnown && (hasUndescribedRows || Boolean(earlier?.rows)),
   };
 }
 
-function restoredResult({ known, fingerprint }: PhotoPlan, model: ModelName): ModelResult {
-  const outcome = { ...known.get(model)!, fingerprint, outcome: 'INDEXED' as const, problem: null };
+function restoredResult({ earlierOutcomes, fingerprint }: PhotoPlan, model: ModelName): ModelResult {
+  const outcome = { ...earlierOutcomes.get(model)!, fingerprint, outcome: 'INDEXED' as const, problem: null };
   return { outcome, rows: [], keepsRows: true, hasOutdatedRows: false };
 }
 

@@ -38,21 +38,21 @@ async function* batchesOf(photos: AsyncIterable<PhotoRef>): AsyncGenerator<Photo
 }
 
 async function lookUp({ records, targets }: IngestionContext, photos: readonly PhotoRef[]): Promise<RecordedPhoto[]> {
-  const known = new Map(photos.map(({ id }) => [id, new Map<ModelName, Outcome>()]));
+  const byPhoto = new Map(photos.map(({ id }) => [id, new Map<ModelName, Outcome>()]));
   for (const { model, scope, rebuild } of targets) {
-    for (const outcome of await records.outcomesOfPhotos(rebuild?.keptScope ?? scope, [...known.keys()])) {
-      known.get(outcome.photoId)!.set(model, outcome);
+    for (const outcome of await records.outcomesOfPhotos(rebuild?.keptScope ?? scope, [...byPhoto.keys()])) {
+      byPhoto.get(outcome.photoId)!.set(model, outcome);
     }
   }
-  return photos.map((photo) => ({ photo, known: known.get(photo.id)! }));
+  return photos.map((photo) => ({ photo, earlierOutcomes: byPhoto.get(photo.id)! }));
 }
 
 async function isUnchanged(
   { gallery, targets, embedsAll }: IngestionContext,
-  { photo, known }: RecordedPhoto,
+  { photo, earlierOutcomes }: RecordedPhoto,
 ): Promise<boolean> {
   if (embedsAll) return false;
-  const outcomes = targets.map(({ model }) => known.get(model));
+  const outcomes = targets.map(({ model }) => earlierOutcomes.get(model));
   if (!outcomes.every((outcome) => outcome && isUpToDate(outcome))) return false;
   // Processing the photo reports the failure.
   const fingerprint = await gallery.fingerprint(photo.id).catch(() => null);
@@ -61,5 +61,5 @@ async function isUnchanged(
 
 function resultsOf({ targets }: IngestionContext, { id }: PhotoRef): PhotoResults {
   const unchanged = targets.map(({ model }) => model);
-  return { photoId: id, unchanged, touched: [], fingerprint: '', results: new Map() };
+  return { photoId: id, unchanged, outdatedFingerprints: [], fingerprint: '', results: new Map() };
 }

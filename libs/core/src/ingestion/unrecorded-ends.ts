@@ -5,9 +5,9 @@ import type { Ingestion } from './progress';
 const RETRY_MS = 5_000;
 
 /**
- * The final states of ingestions that could not be recorded, for example on a full disk: the records say RUNNING. They are answered from
- * memory, and recorded as soon as the records accept writes again, so that other processes see them, too. When the records are those of
- * another gallery by then, they are given up: the status becomes INTERRUPTED when the records of their gallery are opened again.
+ * The final states of ingestions that could not be recorded, for example because the disk is full: their status in the records is RUNNING.
+ * They are kept in memory, and recorded as soon as the records accept writes again, so that other processes see them, too. If another
+ * gallery has been opened in the meantime, they are dropped: the status becomes INTERRUPTED when the records of their gallery are opened again.
  */
 export class UnrecordedEnds {
   private readonly ends = new Map<string, { ingestion: Ingestion; recordsId: string }>();
@@ -30,7 +30,7 @@ export class UnrecordedEnds {
     return this.ends.get(id)?.ingestion ?? null;
   }
 
-  /** Stops trying, after a last attempt. Otherwise the records change the status to INTERRUPTED when they are opened the next time. */
+  /** Makes a last attempt. If it fails, the status becomes INTERRUPTED when the records are opened the next time. */
   async close(): Promise<void> {
     await this.record();
     clearInterval(this.timer);

@@ -9,13 +9,13 @@ const INTERVAL_MS = 250;
 export async function* watchProgress(progress: Progress, signal?: AbortSignal): AsyncGenerator<Ingestion> {
   try {
     for (;;) {
-      const seen = progress.version;
+      const reportedVersion = progress.version;
       const state = progress.snapshot();
       yield state;
       if (state.status !== 'RUNNING') return;
       await delayUntilEnd(progress);
       signal?.throwIfAborted();
-      if (progress.version === seen) await once(progress.changes, 'change', { signal });
+      if (progress.version === reportedVersion) await once(progress.changes, 'change', { signal });
     }
   } catch (error) {
     if (!signal?.aborted) throw error;

@@ -16,7 +16,7 @@ export async function writeResults(
   batch: readonly PhotoResults[],
 ): Promise<OutcomeCount[]> {
   const writes = await Promise.allSettled(context.targets.map((target) => writeModel(context, runId, target, batch)));
-  // Thrown when all writes have ended: the next ingestion, which may rebuild the index, must not meet one of this ingestion.
+  // Thrown when all writes have ended, because the next ingestion may rebuild the index, and must not run at the same time as one of them.
   const failed = writes.find((write) => write.status === 'rejected');
   if (failed) throw failed.reason;
   return writes.flatMap((write) => (write.status === 'fulfilled' ? write.value : []));
@@ -46,9 +46,9 @@ async function writeModel(
   for (const result of outdated) await deleteOutdatedRows(index, result);
   const outcomes = results.map((result) => (kept && result.keepsRows ? describeKept(result, kept) : result.outcome));
   await records.saveOutcomes(runId, model, scope, outcomes, unchanged);
-  const touched = batch.filter((photo) => photo.touched.includes(model));
-  if (touched.length > 0) {
-    await records.updateFingerprints(scope, new Map(touched.map((photo) => [photo.photoId, photo.fingerprint])));
+  const changedFiles = batch.filter((photo) => photo.outdatedFingerprints.includes(model));
+  if (changedFiles.length > 0) {
+    await records.updateFingerprints(scope, new Map(changedFiles.map((photo) => [photo.photoId, photo.fingerprint])));
   }
   if (!rebuild && rows.length + outdated.length > 0) indices.markChanged(model);
   return [

@@ -58,6 +58,27 @@ describe('LazyService', () => {
     expect(log).toEqual(['Test: The folder is away. Mount it. (GALLERY_UNAVAILABLE)']);
   });
 
+  it('warns of each new reason once, also if its code is the same', async () => {
+    const empty = new LookalikeError('GALLERY_UNAVAILABLE', 'The folder contains no photo.', 'Add photos.');
+    const failures = [AWAY, AWAY, empty, empty, OFFLINE, new TypeError('a bug'), new TypeError('a bug')];
+    const open = jest.fn(async () => {
+      const failure = failures[open.mock.calls.length - 1];
+      if (failure) throw failure;
+      return 'open';
+    });
+    const warnings: string[] = [];
+    const write = (line: string) => void warnings.push((JSON.parse(line) as { code: string; msg: string }).msg);
+    const context = lazyServiceContext({ signal, logger: pino({ level: 'warn' }, { write }) });
+    const service = new LazyService({ ...options, open }, context).start();
+    while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(warnings).toEqual([
+      expect.stringContaining('The folder is away.'),
+      expect.stringContaining('The folder contains no photo.'),
+      expect.stringContaining('No network.'),
+      expect.stringContaining('An unexpected failure'),
+    ]);
+  });
+
   it('increases the delay between attempts up to the maximum', async () => {
     const delays: number[] = [];
     const context = lazyServiceContext({ signal, retryDelay: { initialDelay: 4, maxDelay: 32 } });

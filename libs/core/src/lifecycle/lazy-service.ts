@@ -72,7 +72,7 @@ export interface LazyServiceOptions<T> {
  * `retryAt` says when the next attempt is (docs/decisions/0010).
  */
 export class LazyService<T> {
-  private opened: { value: T } | null = null;
+  private opened: { value: T; at: Date } | null = null;
   /** What is no longer used, and is closed next. */
   private stale: { value: T } | null = null;
   private state: ComponentStatus['state'] = 'STARTING';
@@ -96,6 +96,11 @@ export class LazyService<T> {
   start(): this {
     this.running ??= this.run();
     return this;
+  }
+
+  /** When the attempt that opened it ended; null while it is not open. */
+  get openedAt(): Date | null {
+    return this.isOpen ? this.opened!.at : null;
   }
 
   /** A number that changes when it is closed in order to be opened again. */
@@ -133,6 +138,11 @@ export class LazyService<T> {
     for (const service of this.requires) await service.firstAttempt();
     if (this.state === 'STARTING') await this.nextAttempt().catch(() => undefined);
     return this.get();
+  }
+
+  /** Resolves when it is open. @throws the reason of the context's signal, which ends the attempts */
+  async untilOpen(): Promise<void> {
+    while (!this.isOpen) await this.nextAttempt();
   }
 
   /** Makes an attempt at once, or joins the one that is running, and waits until it is finished. Never rejects. */
@@ -196,7 +206,7 @@ export class LazyService<T> {
 
   private async requiredOpen(): Promise<void> {
     while (!this.requires.every((service) => service.isOpen)) {
-      for (const service of this.requires) await service.whenOpen();
+      for (const service of this.requires) await service.untilOpen();
     }
     this.requiredGenerations = this.requires.map(({ generation }) => generation);
   }
@@ -225,7 +235,7 @@ export class LazyService<T> {
   private async attempt(retryDelay: number): Promise<boolean> {
     const { signal, toProblem, onChange } = this.context;
     try {
-      this.opened = { value: await this.options.open(signal) };
+      this.opened = { value: await this.options.open(signal), at: new Date() };
       this.state = 'READY';
     } catch (error) {
       signal.throwIfAborted();
@@ -245,7 +255,7 @@ export class LazyService<T> {
   private logFailure(problem: Problem): void {
     const { code, message } = problem;
     const { logger, describeRemedy } = this.context;
-    const level = this.state === 'UNAVAILABLE' && this.problem.code === code ? 'debug' : 'warn';
+    const level = this.state === 'UNAVAILABLE' && isSameReason(this.problem, problem) ? 'debug' : 'warn';
     logger[level]({ code, retryAt: this.retryAt }, `${this.options.name}: ${message} ${describeRemedy(problem)}`);
   }
 
@@ -259,12 +269,13 @@ export class LazyService<T> {
     return this.opened !== null && this.requires.every(isCurrent);
   }
 
-  private async whenOpen(): Promise<void> {
-    while (!this.isOpen) await this.nextAttempt();
-  }
-
   /** @throws the reason of the context's signal, which ends the attempts */
   private async nextAttempt(): Promise<void> {
     await once(this.events, 'attempted', { signal: this.context.signal });
   }
+}
+
+/** Each unexpected failure has an id of its own in its message, and is logged with it. */
+function isSameReason(before: Problem, now: Problem): boolean {
+  return before.code === now.code && (before.message === now.message || now.code === 'INTERNAL');
 }

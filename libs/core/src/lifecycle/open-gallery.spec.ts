@@ -3,11 +3,20 @@ import { join } from 'node:path';
 import { type AssetSpec, type FetchedAsset, LookalikeError } from '@lookalike/domain';
 import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import type { Logger } from 'pino';
-import { logIssues, openGallery } from './open-gallery';
+import { lazyServiceContext } from '../testing/lazy-services';
+import { createGalleryOpener, logIssues } from './open-gallery';
 
 const warnings: string[] = [];
-const logger = { warn: (line: string) => warnings.push(line) } as unknown as Logger;
-beforeEach(() => (warnings.length = 0));
+const logger = {
+  warn: (...line: (object | string)[]) => warnings.push(String(line.at(-1))),
+  debug: () => undefined,
+} as unknown as Logger;
+let ending: AbortController;
+beforeEach(() => {
+  warnings.length = 0;
+  ending = new AbortController();
+});
+afterEach(() => ending.abort());
 
 describeWith('the portraits of the sample gallery', fetchedAsset('sample-portraits'), (portraits) => {
   const cacheFolder = temporaryFolder();
@@ -22,29 +31,54 @@ describeWith('the portraits of the sample gallery', fetchedAsset('sample-portrai
       return asset;
     };
     const cached = async (spec: AssetSpec) => (isSampleCached ? find(spec) : null);
-    return openGallery({
-      config: { gallery, cacheFolder },
-      assets: { fetch, cached },
-      logger,
-      describeRemedy: ({ remedy }) => `${remedy} (--mirror)`,
-      onProgress: () => {},
-    });
+    const { signal } = ending;
+    const describeRemedy = ({ remedy }: { remedy: string }) => `${remedy} (--mirror)`;
+    const retryDelay = { initialDelay: 3_600_000, maxDelay: 3_600_000 };
+    const options = { config: { gallery, cacheFolder }, assets: { fetch, cached }, onProgress: () => {} };
+    return createGalleryOpener(options, lazyServiceContext({ signal, logger, describeRemedy, retryDelay })).open(
+      signal,
+    );
   }
   const fail = () => Promise.reject(new LookalikeError('ASSET_UNAVAILABLE', 'No LFW.', 'Set the mirror.'));
 
   it('falls back to the sample, with a warning that has the reason and the remedy in the words of the command', async () => {
     expect((await open('auto', fail, false)).name).toBe('sample');
-    expect(warnings[0]).toMatch(/^LFW is unavailable\..*No LFW\. Set the mirror\. \(--mirror\)$/);
-    expect(warnings).toHaveLength(2);
+    expect(warnings).toEqual([
+      'Gallery: No LFW. Set the mirror. (--mirror)',
+      'LFW is unavailable. The small sample gallery is used until LFW is available.',
+      'Gallery: It could not be downloaded. Download it. (--mirror)',
+    ]);
   });
 
   it('lists LFW and the missing part of the sample as issues of the gallery', async () => {
     expect((await open('auto', fail)).issues()).toMatchObject([
-      { path: 'LFW', code: 'NOT_DOWNLOADED', reason: expect.stringMatching(/^No LFW\. The sample gallery is used/) },
-      { path: 'sample-group', code: 'NOT_DOWNLOADED', reason: 'It could not be downloaded.', remedy: 'Download it.' },
+      {
+        path: 'LFW',
+        code: 'NOT_DOWNLOADED',
+        reason: 'No LFW. The sample gallery is used instead.',
+        remedy: expect.stringMatching(
+          /^Set the mirror\. .*tried again automatically.*LFW then replaces .*without a restart/,
+        ),
+        retryAt: expect.any(Date),
+      },
+      {
+        path: 'sample-group',
+        code: 'NOT_DOWNLOADED',
+        reason: 'It could not be downloaded.',
+        remedy: expect.stringMatching(
+          /^Download it\. .*tried again automatically.*added to the gallery, without a restart/,
+        ),
+        retryAt: expect.any(Date),
+      },
     ]);
     const [slow] = (await open('auto', () => new Promise(() => {}))).issues();
-    expect(slow).toMatchObject({ path: 'LFW', code: 'NOT_DOWNLOADED', remedy: expect.stringContaining('Start') });
+    expect(slow).toMatchObject({
+      path: 'LFW',
+      code: 'NOT_DOWNLOADED',
+      reason: expect.stringContaining('still downloading'),
+      remedy: expect.stringContaining('LFW then replaces the sample gallery, without a restart.'),
+      retryAt: null,
+    });
   });
 
   it('does not wait for a host that does not answer if the sample is cached', async () => {
@@ -72,7 +106,7 @@ describeWith('the portraits of the sample gallery', fetchedAsset('sample-portrai
   it('opens the available part of the sample', async () => {
     const sample = await open('sample', fail);
     expect([sample.photoCount, sample.identityCount]).toEqual([6, 2]);
-    expect(warnings).toEqual(['It could not be downloaded. Download it. (--mirror)']);
+    expect(warnings).toEqual(['Gallery: It could not be downloaded. Download it. (--mirror)']);
   });
 });
 

@@ -8,17 +8,15 @@ import { milvusLite, openMilvusLite, openRemoteMilvus, type VectorStore } from '
 import type { LookalikeConfig } from '../config/lookalike-config';
 import { checkDataFolder } from './check-data-folder';
 import { LazyService, type LazyServiceContext } from './lazy-service';
-import { openGallery } from './open-gallery';
 import { acquireOwnership, type Ownership, ownershipOf } from './ownership';
-import type { ReportProgress } from './progress';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const CONNECT_INTERVAL_MS = 100;
 
 export interface StartServicesOptions {
-  config: Pick<LookalikeConfig, 'gallery' | 'cacheFolder' | 'dataFolder' | 'milvus'>;
-  assets: Pick<Assets, 'fetch' | 'cached'>;
-  onProgress: ReportProgress;
+  config: Pick<LookalikeConfig, 'dataFolder' | 'milvus'>;
+  assets: Pick<Assets, 'fetch'>;
+  openGallery(signal: AbortSignal): Promise<Gallery>;
 }
 
 export interface StartedServices {
@@ -34,12 +32,12 @@ export interface StartedServices {
 
 /** Starts to open gallery, store and records in the background. */
 export function startServices(options: StartServicesOptions, context: LazyServiceContext): StartedServices {
-  const { config, assets, onProgress } = options;
-  const { logger, describeRemedy, onChange } = context;
+  const { config, assets, openGallery } = options;
+  const { logger, onChange } = context;
   const gallery = new LazyService<Gallery>(
     {
       name: 'Gallery',
-      open: (signal) => openGallery({ config, assets, logger, describeRemedy, onProgress, signal }),
+      open: openGallery,
       close: (opened) => opened.close(),
       starting: openingProblem('GALLERY_UNAVAILABLE', 'The gallery is still being opened.'),
     },

@@ -64,7 +64,7 @@ export class Indices {
   }
 
   /**
-   * Whether the model's index has rows. Cheap: after they have been seen once, the store is asked again only after a change.
+   * Whether the model's index has rows. Cheap: once it has rows, the store is queried again only after a change.
    * @throws as `open`
    */
   async hasRows(model: ModelName, signal?: AbortSignal): Promise<boolean> {
@@ -102,7 +102,10 @@ export class Indices {
     if (this.verified.has(this.nameOf(model))) this.markChanged(model, { dropped: true });
   }
 
-  /** Returns the index without verifying its recipe, so that a stale index can be dropped. @throws LookalikeError GALLERY_UNAVAILABLE, STORE_UNAVAILABLE */
+  /**
+   * Returns the index without verifying its recipe, so that a stale index can be dropped.
+   * @throws LookalikeError GALLERY_UNAVAILABLE, STORE_UNAVAILABLE
+   */
   openUnverified(model: ModelName): FaceIndex {
     return this.store.get().index(this.nameOf(model));
   }

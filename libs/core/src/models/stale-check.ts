@@ -1,38 +1,38 @@
 import { setTimeout } from 'node:timers/promises';
 import { LookalikeError, type Problem } from '@lookalike/domain';
 
-/** How long a status waits for the store, and how long its answer is reused, in milliseconds. */
+/** How long a status waits for the store, and how long its result is reused, in milliseconds. */
 const TIMEOUT_MS = 1000;
 const REUSE_MS = 1000;
 
 /**
- * Whether an index is stale, for the status, which is read often and must not wait: all readers share one question to the store, and
- * when the store is slow they get its last answer.
+ * Whether an index is stale, for the status, which is read often and must not wait: concurrent callers share one request to the store,
+ * and get the last result if the store is slow.
  */
 export class StaleCheck {
-  private known: Problem | null = null;
-  private answeredAt = -Infinity;
+  private lastResult: Problem | null = null;
+  private updatedAt = -Infinity;
   private running: Promise<void> | null = null;
 
-  /** @param verify asks the store. @throws LookalikeError INDEX_STALE */
+  /** @param verify compares the index in the store. @throws LookalikeError INDEX_STALE */
   constructor(private readonly verify: () => Promise<void>) {}
 
   /** INDEX_STALE, or null. Never rejects. */
   async problem(): Promise<Problem | null> {
-    if (performance.now() - this.answeredAt < REUSE_MS) return this.known;
-    this.running ??= this.ask().finally(() => (this.running = null));
+    if (performance.now() - this.updatedAt < REUSE_MS) return this.lastResult;
+    this.running ??= this.update().finally(() => (this.running = null));
     await Promise.race([this.running, setTimeout(TIMEOUT_MS, undefined, { ref: false })]);
-    return this.known;
+    return this.lastResult;
   }
 
-  private async ask(): Promise<void> {
+  private async update(): Promise<void> {
     try {
       await this.verify();
-      this.known = null;
+      this.lastResult = null;
     } catch (error) {
-      // After any other failure, such as that of a store that does not respond, the last answer is the best that is known.
-      if (LookalikeError.is(error, 'INDEX_STALE')) this.known = error.toProblem();
+      // After any other failure, such as that of a store that does not respond, the last result still applies.
+      if (LookalikeError.is(error, 'INDEX_STALE')) this.lastResult = error.toProblem();
     }
-    this.answeredAt = performance.now();
+    this.updatedAt = performance.now();
   }
 }

@@ -67,11 +67,8 @@ function parseArray(text: string): (string | number)[] {
 
 const isText = (key: Key): key is [string] => key.length === 1 && typeof key[0] === 'string';
 
-/** The cursors of lists that are sorted by the ids of photos. */
 export const PHOTO_CURSORS = new CursorCodec('photo', isText);
-/** The cursors of lists that are sorted by the paths of files. */
 export const ISSUE_CURSORS = new CursorCodec('issue', isText);
-/** The cursors of lists that are sorted by the names of identities. */
 export const IDENTITY_CURSORS = new CursorCodec('identity', isText);
 
 /**

@@ -3,8 +3,9 @@ import type { PhotoRef } from '@lookalike/domain';
 const EXTENSION = /\.(?:jpe?g|jfif|png|webp|gif|avif|tiff?)$/iu;
 
 /**
- * The photo of a file. Its id is the path without the extension, unless another file has it (see assign-ids.ts); its identity is the first folder, at any depth, or null for a file
- * at the root. Unicode is normalised to NFC, so that a name typed on macOS equals the one typed elsewhere.
+ * The photo of a file. Its id is the path without the extension, unless another file has it (see assign-ids.ts). Its identity is the first
+ * folder, at any depth, or null for a file at the root. Unicode is normalised to NFC, so that a name typed on macOS equals the one typed
+ * elsewhere.
  * @param path inside the gallery, with `/` between folders
  * @returns null when the extension is not one of an image format
  */

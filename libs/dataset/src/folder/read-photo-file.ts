@@ -62,6 +62,6 @@ function changing(path: string): LookalikeError {
 }
 
 function notAFile(path: string): LookalikeError {
-  const remedy = 'Replace it by an image file. The next ingestion removes the photo if it is none by then.';
+  const remedy = 'Replace it with an image file. Otherwise, the next ingestion removes the photo.';
   return new LookalikeError('PHOTO_UNREADABLE', `The photo ${path} is not a regular file.`, remedy);
 }

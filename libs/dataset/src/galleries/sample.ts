@@ -11,12 +11,12 @@ export interface OpenSampleOptions {
   portraits: FetchedAsset | null;
   /** The asset `sample-group`, or null when it is unavailable. */
   group: FetchedAsset | null;
-  /** What is missing, and why. */
-  issues?: readonly GalleryIssue[];
+  /** What is missing, and why. Called for each list of issues. */
+  issues?: () => GalleryIssue[];
 }
 
 /** Two identities and an album without names. @throws LookalikeError GALLERY_UNAVAILABLE when both assets are null */
-export async function openSample({ portraits, group, issues = [] }: OpenSampleOptions): Promise<Gallery> {
+export async function openSample({ portraits, group, issues = () => [] }: OpenSampleOptions): Promise<Gallery> {
   const files = new Map([...pathsIn(portraits, PORTRAITS), ...pathsIn(group, GROUP)]);
   if (files.size === 0) {
     throw unavailable('Neither the portraits nor the group photos of the sample gallery are available.');
@@ -44,7 +44,7 @@ export async function openSample({ portraits, group, issues = [] }: OpenSampleOp
     // A digest, because downloading the files again changes their modification times only.
     fingerprint: async (id) => sha256(await read(id)),
     version: () => null,
-    issues: () => [...issues],
+    issues,
     ignored: () => [],
     isIgnored: () => false,
     // When only one of the two assets is available, the photos of the other one are not deleted.

@@ -4,7 +4,7 @@ import type { NetworkConversion } from '@lookalike/model-conversion';
 
 interface ModelBase {
   name: ModelName;
-  /** One sentence, shown to users. */
+  /** One or two sentences, shown to users. Also the description of its name in the GraphQL schema. */
   description: string;
   /** Length of the embedding. */
   dimension: number;

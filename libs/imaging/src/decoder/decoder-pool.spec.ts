@@ -9,8 +9,9 @@ import { DecoderPool } from './decoder-pool';
 import { DecoderProcess } from './decoder-process';
 
 /**
- * A decoder process that behaves as the text of its image says: `endless` never answers, the name of a signal ends it by that, `overrun` stops itself as the
- * real one does, and a path waits until the file exists. It answers any other request with its process id as the width.
+ * A decoder process whose behaviour is the text of its image: `endless` never answers, the name of a signal ends it by that signal,
+ * `overrun` stops it as the real one does, and a path waits until the file exists. It answers any other request with its process id as the
+ * width.
  */
 const SCRIPT = `
   const send = (reply, end) => {

@@ -8,8 +8,8 @@ export type DecodeRequest =
   | { kind: 'crop'; box: Box; size: number; margin: number };
 
 /**
- * What a decoder process sends: first that it is ready; then for each request its answer, followed by pixels or an encoded image. `problem` is a LookalikeError, `failure` the stack of any
- * other error. A decoder that is `ending` takes no further request.
+ * The messages of a decoder process: `isReady` first, then one for each request, followed by pixels or an encoded image. `problem` is a
+ * LookalikeError, `failure` the stack of any other error. A decoder that sent `isEnding` accepts no further request.
  */
 export type DecodeReply = { rssBytes: number; isEnding?: boolean } & (
   { isReady: true } | { size: { width: number; height: number } | null } | { problem: Problem } | { failure: string }

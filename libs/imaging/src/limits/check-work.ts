@@ -28,7 +28,8 @@ const MAX_PARTS = 20_000;
 
 /**
  * Why the image of this format would take far more work than an ordinary one; null if it does not. Reads each byte at most once, and
- * decodes nothing but the texts of a PNG. Formats without a check take work in proportion to their bytes and pixels, as measured (docs/decisions/0011).
+ * decodes nothing but the texts of a PNG. Formats without a check take work in proportion to their bytes and pixels, as measured
+ * (docs/decisions/0011).
  */
 export function findExcessiveWork(bytes: Buffer, format: ImageFormat): string | null {
   switch (format) {

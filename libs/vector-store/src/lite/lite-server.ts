@@ -154,7 +154,10 @@ export class LiteServer implements Endpoint {
     return uptimeMs > STABLE_UPTIME_MS ? 1 : Math.min(this.failures + 1, MAX_EXPECTED_FAILURES);
   }
 
-  /** Normally the guard of a dead owner has killed its server. If the guard was killed too, this prevents two servers on one file, which would lose data. */
+  /**
+   * Normally the guard of a dead owner has killed its server. If the guard was killed too, this prevents two servers on one file, which
+   * would lose data.
+   */
   private async killPreviousServer(): Promise<void> {
     const previous = this.options.lock.previous?.data?.server;
     while (previous && isAlive(previous)) {

@@ -91,7 +91,7 @@ export class MilvusConnection {
     }
   }
 
-  /** Asks the server once. @returns why it does not respond; null when it does */
+  /** Sends one request. @returns why it does not respond; null when it does */
   async check(): Promise<Problem | null> {
     try {
       await this.attempt((client) => client.showCollections({ timeout: STATUS_TIMEOUT_MS }));

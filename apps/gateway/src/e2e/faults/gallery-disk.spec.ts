@@ -79,7 +79,7 @@ describeFaults((portraits) => {
       write('P0/1');
       expect(await gateway().ingest({ rebuild })).toMatchObject({
         status: 'FAILED',
-        problem: { code: 'GALLERY_UNAVAILABLE', retryable: false },
+        problem: { code: 'ALL_PHOTOS_MISSING', retryable: false },
       });
       expect((await search('P0/1')).sort()).toEqual(gallery.photos());
       write('P0/100');

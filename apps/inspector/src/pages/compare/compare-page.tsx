@@ -2,6 +2,7 @@ import { isLookalikeError, type LookalikeErrorCode } from '@lookalike/client';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { RefreshCw } from 'lucide-react';
 import { Link } from 'wouter';
+import { client } from '../../api/client';
 import { detectionQuery, randomPhotos } from '../../api/queries';
 import { readableName } from '../../format';
 import { type ImageReference, imageName } from '../../image-reference';
@@ -87,7 +88,7 @@ function Welcome() {
             {photos.map(({ id, thumbnailUrl, identity }) => (
               <li key={id}>
                 <Link href={urlWith({ image: { photo: id }, face: null })}>
-                  <img src={thumbnailUrl} alt="" />
+                  <img src={client.urlOf(thumbnailUrl)} alt="" />
                   <span>{identity ? readableName(identity.name) : id}</span>
                 </Link>
               </li>

@@ -2,6 +2,7 @@ import { Popover } from '@base-ui/react/popover';
 import type { ModelName } from '@lookalike/client';
 import { Check, Info, X } from 'lucide-react';
 import { Link } from 'wouter';
+import { client } from '../../api/client';
 import type { ModelAnswer } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
 import { formatNumber, readableName } from '../../format';
@@ -101,7 +102,7 @@ function MatchTile({ match, verdict }: { match: Match; verdict: boolean | null }
         title={`Search with ${photo.id}`}
       >
         <img
-          src={face?.cropUrl ?? photo.thumbnailUrl}
+          src={client.urlOf(face?.cropUrl ?? photo.thumbnailUrl)}
           // A whole-photo model compared the uncropped photo.
           data-whole={!face || undefined}
           alt={`${rank}: ${name}${verdictText}; search with this photo`}

@@ -1,6 +1,7 @@
 import { isLookalikeError } from '@lookalike/client';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
+import { client } from '../../api/client';
 import { detectionQuery, identityPhotosQuery, photoQuery } from '../../api/queries';
 import { ImageWithFaces } from '../../components/image-with-faces';
 import { ProblemNotice } from '../../components/problem-notice';
@@ -95,7 +96,7 @@ function OtherPhotos({ identity: name, current }: { identity: string; current: s
         {identity.photos.nodes.slice(0, MAX_PHOTOS).map(({ id, thumbnailUrl }) => (
           <li key={id}>
             <Link href={urlWith({ image: { photo: id }, face: null })} aria-current={id === current || undefined}>
-              <img src={thumbnailUrl} alt={id} loading="lazy" />
+              <img src={client.urlOf(thumbnailUrl)} alt={id} loading="lazy" />
             </Link>
           </li>
         ))}

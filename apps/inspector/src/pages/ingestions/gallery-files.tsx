@@ -1,6 +1,7 @@
 import type { GalleryIssuesQuery } from '@lookalike/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { galleryIssuesQuery } from '../../api/queries';
+import { Countdown } from '../../components/countdown';
 import { MoreButton } from '../../components/more-button';
 import { formatCount, formatNumber } from '../../format';
 import styles from './ingestions-page.module.css';
@@ -43,12 +44,17 @@ export function UnusedFiles() {
       <ul className={styles.unreadPlaces} hidden={issues.totalCount === 0} aria-label="Files that are not used">
         {pages
           .flatMap((page) => page.issues.nodes)
-          .map(({ path, reason, remedy, code }) => (
+          .map(({ path, reason, remedy, code, retryAt }) => (
             <li key={path} className={styles.unreadPlace}>
               <strong>{path}</strong>
               <p>
                 {reason} {remedy}
               </p>
+              {retryAt != null && (
+                <p>
+                  <Countdown until={retryAt} />
+                </p>
+              )}
               <p className="error-code">{code}</p>
             </li>
           ))}

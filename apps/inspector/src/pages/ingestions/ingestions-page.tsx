@@ -3,14 +3,13 @@ import { queryOptions, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Images } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { navigate } from 'wouter/use-browser-location';
 import { client } from '../../api/client';
 import { type IngestionState, useLatestIngestion, useLiveIngestion } from '../../api/ingestions';
 import { ingestionsQuery } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
 import { ingestionUrl } from '../../routes';
 import { useIngestionBlockedReason, useModels } from '../../status/use-system-status';
-import { useIngestionId } from '../../use-routes';
+import { navigateTo, useIngestionId } from '../../use-routes';
 import { UnusedFiles } from './gallery-files';
 import { IngestionHistory } from './ingestion-history';
 import { IngestionView } from './ingestion-view';
@@ -45,7 +44,7 @@ export function IngestionsPage() {
             models={models}
             onStarted={(started) => {
               setJoinedId(started.wasRunning ? started.id : null);
-              navigate(ingestionUrl(started.id));
+              navigateTo(ingestionUrl(started.id));
               // On a phone, the ingestion is above the form.
               heading.current?.focus();
             }}

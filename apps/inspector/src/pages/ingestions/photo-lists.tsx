@@ -2,6 +2,7 @@ import type { IngestionQuery, ModelName, OutcomeKind } from '@lookalike/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { CircleX } from 'lucide-react';
 import { Link } from 'wouter';
+import { client } from '../../api/client';
 import type { IngestionState } from '../../api/ingestions';
 import { ingestionPhotosQuery } from '../../api/queries';
 import { MoreButton } from '../../components/more-button';
@@ -71,7 +72,7 @@ export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) 
         {photos.map(({ id, thumbnailUrl }) => (
           <li key={id}>
             <Link href={probeUrl(id)} className={styles.photo}>
-              <img src={thumbnailUrl} alt="" loading="lazy" width={112} height={112} />
+              <img src={client.urlOf(thumbnailUrl)} alt="" loading="lazy" width={112} height={112} />
               <span>
                 <PhotoId id={id} />
               </span>
@@ -161,7 +162,7 @@ function FailureGroup({ failures, models }: FailureGroupProps) {
         <ul className={styles.failedPhotos} aria-label="Photos">
           {groupBy(failures, ({ photo }) => photo.id).map(({ key: id, items }) => (
             <li key={id}>
-              <a href={items[0]!.photo.url}>{id}</a>
+              <a href={client.urlOf(items[0]!.photo.url)}>{id}</a>
               {items.length < models.length && (
                 <span className="muted"> for {formatList(items.map(({ model }) => model))}</span>
               )}

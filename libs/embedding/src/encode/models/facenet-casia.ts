@@ -47,7 +47,8 @@ const conversion: NetworkConversion = {
 export const facenetCasia: FaceModel = {
   ...facenet,
   name: 'FACENET_CASIA',
-  description: 'FaceNet trained on CASIA-WebFace, for installations where the VGGFace2 weights are unavailable.',
+  description:
+    'FaceNet trained on CASIA-WebFace, for installations where the VGGFace2 weights are unavailable. A separate model: its vectors are not comparable with those of FACENET.',
   weights,
   conversion,
 };

@@ -61,7 +61,7 @@ const conversion: NetworkConversion = {
 /** FaceNet (Schroff et al. 2015, arXiv:1503.03832): Sandberg's Inception-ResNet-v1 trained on VGGFace2 (20180402-114759). */
 export const facenet: FaceModel = {
   name: 'FACENET',
-  description: 'FaceNet: Inception-ResNet-v1 trained on VGGFace2, over the face with a margin.',
+  description: 'FaceNet: Inception-ResNet-v1 trained on VGGFace2. Its input is the face with a margin.',
   dimension: MODEL_DIMENSIONS.FACENET,
   wholePhoto: false,
   side: SIDE,

@@ -12,5 +12,10 @@ export const MODELS: Readonly<Record<ModelName, EmbeddingModel>> = {
   RESNET50: resnet50,
 };
 
+/** One or two sentences on each model, for people. */
+export const MODEL_DESCRIPTIONS = Object.fromEntries(
+  MODEL_NAMES.map((name) => [name, MODELS[name].description]),
+) as Readonly<Record<ModelName, string>>;
+
 /** In the order of preference. */
 export const ALL_MODELS: readonly EmbeddingModel[] = MODEL_NAMES.map((name) => MODELS[name]);

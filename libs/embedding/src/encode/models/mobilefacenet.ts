@@ -48,7 +48,8 @@ const conversion: NetworkConversion = {
 /** MobileFaceNet (Chen et al. 2018, arXiv:1804.07573), trained with the ArcFace loss. */
 export const mobilefacenet: FaceModel = {
   name: 'MOBILEFACENET',
-  description: 'MobileFaceNet: a small network trained with the ArcFace loss, over the face aligned by five landmarks.',
+  description:
+    'MobileFaceNet: a small network trained with the ArcFace loss. Its input is the face aligned by its five landmarks.',
   dimension: MODEL_DIMENSIONS.MOBILEFACENET,
   wholePhoto: false,
   side: FIVE_POINT_SIDE,

@@ -52,7 +52,8 @@ const conversion: NetworkConversion = {
 /** ResNet-50 (He et al. 2015, arXiv:1512.03385) trained on ImageNet: its average pool over the whole photo. The baseline of the class study. */
 export const resnet50: WholePhotoModel = {
   name: 'RESNET50',
-  description: 'ResNet-50 trained on ImageNet, over the whole photo: finds similar pictures rather than similar faces.',
+  description:
+    'ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face and finds similar pictures rather than similar faces.',
   dimension: MODEL_DIMENSIONS.RESNET50,
   wholePhoto: true,
   side: 224,
