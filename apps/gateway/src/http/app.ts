@@ -3,10 +3,9 @@ import type { Lookalike } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { GatewayContext } from '../graphql/context';
 import type { Pipeline } from '../graphql/pipeline';
 import type { UploadStore } from '../images/upload-store';
-import { graphqlOverHttp } from './graphql-over-http';
+import { graphqlOverHttp, type HttpContext } from './graphql-over-http';
 import { health } from './health';
 import { checkHost, type HostPolicy } from './host-check';
 import { handleErrors } from './http-errors';
@@ -16,8 +15,8 @@ import { inspector, type PageFolders, playground, unknownView } from './pages';
 import type { BodyBudget } from './request-body';
 import { type RunningOperations, trackRequests } from './running-operations';
 import { serviceIndex } from './service-index';
-import type { TurnQueue } from './turn-queue';
 import type { TrustedProxies } from './trusted-proxies';
+import type { TurnQueue } from './turn-queue';
 import { uploads } from './uploads';
 
 export interface AppOptions {
@@ -30,7 +29,7 @@ export interface AppOptions {
   logger: Logger;
   pages: PageFolders;
   lookalike: Lookalike;
-  apollo: ApolloServer<GatewayContext>;
+  apollo: ApolloServer<HttpContext>;
   pipeline: Pipeline;
   uploads: UploadStore;
   bodies: BodyBudget;
@@ -43,7 +42,7 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.disable('x-powered-by');
   app.use(trackRequests(options.operations), setSecurityHeaders, checkHost(options.hosts));
   app.use(health(lookalike, options.isDraining));
-  app.use(images(lookalike, { queue: options.imageQueue, proxies: options.proxies }, options.turns));
+  app.use(images(lookalike, options));
   app.use(uploads(options.uploads, options.bodies));
   app.use(inspector(pages.inspector), playground(pages.playground), serviceIndex());
   app.use('/graphql', graphqlOverHttp({ ...options, apollo, pipeline }));

@@ -2,23 +2,30 @@ import { pipeline } from 'node:stream/promises';
 import type { ImageFile, Lookalike, PhotoFile } from '@lookalike/core';
 import { untilAborted } from '@lookalike/domain';
 import { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { OperationQueue } from './operation-queue';
 import { operationOf } from './running-operations';
-import { takeTurn, type TurnOptions } from './take-turn';
+import type { TrustedProxies } from './trusted-proxies';
 import type { TurnQueue } from './turn-queue';
 
 // A photo may be replaced or removed at any time. Revalidation is cheap: the ETag is known without reading or decoding the photo.
 const CACHE_CONTROL = 'private, no-cache';
 
+export interface ImageOptions {
+  /** Of the requests that decode a photo. */
+  imageQueue: OperationQueue;
+  proxies: TrustedProxies;
+  /** Of the event loop, in which parts of photos are sent. */
+  turns: TurnQueue;
+}
+
 /**
  * Photos, thumbnails and crops of faces, with ETags so that a browser downloads each once. Paths: image-urls.ts, whose `v` only makes an open
  * page request the image again.
- * @param options the queue of the requests that decode a photo
- * @param turns of the event loop, in which parts of photos are sent
  */
-export function images(lookalike: Pick<Lookalike, 'images'>, options: TurnOptions, turns: TurnQueue): Router {
-  const photo = serve((id, signal) => lookalike.images.photo(id, signal), sendInParts(turns));
-  const thumbnail = serve((id, signal) => lookalike.images.thumbnail(id, signal), sendInTurn(options));
-  const crop = serve((id, signal) => lookalike.images.crop(id, signal), sendInTurn(options));
+export function images(lookalike: Pick<Lookalike, 'images'>, options: ImageOptions): Router {
+  const photo = serve((id, signal) => lookalike.images.photo(id, signal), sendInParts(options));
+  const thumbnail = serve((id, signal) => lookalike.images.thumbnail(id, signal), sendDecoded(options));
+  const crop = serve((id, signal) => lookalike.images.crop(id, signal), sendDecoded(options));
   return Router().get('/photos/*id', photo).get('/thumbnails/*id', thumbnail).get('/crops/*id', crop);
 }
 
@@ -52,7 +59,7 @@ function serve<File extends { etag: string }>(
  * connection is closed before the last part, so that the client does not take what it has for the whole photo.
  */
 const sendInParts =
-  (turns: TurnQueue): Send<PhotoFile> =>
+  ({ turns }: ImageOptions): Send<PhotoFile> =>
   async (file, request, response) => {
     const { contentType, totalBytes, parts, close } = await file.open();
     try {
@@ -72,12 +79,16 @@ async function* eachInTurn(parts: AsyncIterable<Uint8Array>, turns: TurnQueue, c
   }
 }
 
-/** Decoding a photo takes up to seconds. The turn ends before the client reads the image, however slowly. */
-const sendInTurn =
-  (options: TurnOptions): Send<ImageFile> =>
+/** Decoding a photo takes up to seconds. Its place is released before the client reads the image, however slowly. */
+const sendDecoded =
+  ({ imageQueue, proxies }: ImageOptions): Send<ImageFile> =>
   async (file, request, response, signal) => {
-    const leave = await takeTurn(options, request, response);
-    const bytes = await untilAborted(file.read(), signal).finally(leave);
+    const client = { address: proxies.clientOf(request), connection: request.socket };
+    const release = await imageQueue.acquire(client, signal).catch((error: Error) => {
+      if (!response.destroyed) response.set('Retry-After', '1');
+      throw Object.assign(error, { status: 503 });
+    });
+    const bytes = await untilAborted(file.read(), signal).finally(release);
     response.type('jpeg').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   };
 
