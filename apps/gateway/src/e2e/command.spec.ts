@@ -275,7 +275,10 @@ describeWith(
       const [cache, mirror] = [join(folder, 'cache'), join(folder, 'mirror')];
       const provide = cacheIn(cache);
       for (const name of ['sample-portraits', 'sample-group', 'resnet50', 'milvus-lite']) provide(name);
-      symlinkSync(resolve(ASSET_CACHE, '../networks'), join(cache, 'networks'));
+      // Shared with other specs, the first of which converts the network.
+      const networks = resolve(ASSET_CACHE, '../networks');
+      mkdirSync(networks, { recursive: true });
+      symlinkSync(networks, join(cache, 'networks'));
       mkdirSync(mirror);
       const flags = ['--models', 'RESNET50', '--limit', '3', '--port', '0', '--data', join(folder, 'data')];
       const gateway = start([...flags, '--cache', cache, '--mirror', mirror], OFFLINE);

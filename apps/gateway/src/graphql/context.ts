@@ -1,11 +1,11 @@
 import type { Lookalike, ProbeImage } from '@lookalike/core';
-import type { ImageSource } from '../images/image-reader';
+import type { ImageInput } from '../images/image-input';
 import type { Loaders } from './loaders';
 
 /** The context of resolvers: the core, and the request that they serve. */
 export interface GatewayContext {
   lookalike: Lookalike;
-  readImage: (source: ImageSource) => Promise<ProbeImage>;
+  readImage: (input: ImageInput) => Promise<ProbeImage>;
   loaders: Loaders;
   /** Aborted when no client waits for the answer any more, when the operation takes too long, and when the service stops. */
   signal: AbortSignal;

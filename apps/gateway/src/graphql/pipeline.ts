@@ -1,5 +1,8 @@
 import {
   type DocumentNode,
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
   getOperationAST,
   GraphQLError,
   type GraphQLFormattedError,
@@ -12,7 +15,7 @@ import {
 } from 'graphql';
 import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
-import type { ImageReader } from '../images/image-reader';
+import type { ImageReader } from '../images/image-input';
 import { type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
 import type { GatewayContext } from './context';
 import { createFormatError, type FormatError } from './format-error';
@@ -41,8 +44,8 @@ export interface PipelineServices extends Pick<GatewayContext, 'lookalike'> {
 const MAX_VALIDATION_ERRORS = 10;
 
 /**
- * What every operation passes through before it is executed, over HTTP (graphql-over-http.ts) and over WebSockets (websocket.ts): parse,
- * validate, limit, check the variables. Every error leaves through `formatError`.
+ * What every operation passes through, over HTTP (graphql-over-http.ts) and over WebSockets (websocket.ts): parse, validate, limit, check the
+ * variables, execute. Each error is formatted by `formatError`.
  */
 export class Pipeline {
   readonly parseOptions: ParseOptions = { maxTokens: LIMITS.tokens };
@@ -101,13 +104,18 @@ export class Pipeline {
   createContext(signal: AbortSignal, inlineImages: InlineImages = NO_INLINE_IMAGES): GatewayContext {
     const { lookalike, readImage } = this.services;
     const loaders = createLoaders(lookalike, signal);
-    return { lookalike, loaders, signal, readImage: (source) => readImage(source, { inlineImages, signal }) };
+    return { lookalike, loaders, signal, readImage: (input) => readImage(input, { inlineImages, signal }) };
   }
 
-  /** Why the service has stopped an operation. It replaces the errors of all fields. Null if the operation was not stopped. */
-  stopReason({ signal }: Pick<GatewayContext, 'signal'>): GraphQLError | null {
-    const reason: unknown = signal.reason;
-    return LookalikeError.is(reason) ? new GraphQLError(reason.message, { originalError: reason }) : null;
+  /**
+   * Executes a query or mutation that `check` has accepted. If the service has stopped it before it was complete, the reason replaces the
+   * data and the errors of all fields.
+   */
+  async execute(args: ExecutionArgs & { contextValue: GatewayContext }): Promise<ExecutionResult> {
+    const result = await execute(args);
+    const reason: unknown = args.contextValue.signal.reason;
+    if (!result.errors || !LookalikeError.is(reason)) return result;
+    return { errors: [new GraphQLError(reason.message, { originalError: reason })] };
   }
 
   formatErrors(errors: readonly GraphQLError[]): GraphQLFormattedError[] {

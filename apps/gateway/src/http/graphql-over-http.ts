@@ -1,10 +1,11 @@
 import type { Server } from 'node:http';
-import { ApolloServer, type ApolloServerPlugin, HeaderMap } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin, type GraphQLResponse, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { expressMiddleware } from '@as-integrations/express5';
-import type { Request, RequestHandler, Response } from 'express';
-import { GraphQLError } from 'graphql';
+import { LookalikeError } from '@lookalike/domain';
+import type { Request, RequestHandler } from 'express';
+import { type ExecutionResult, GraphQLError, locatedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
 import { checkDocumentLength } from '../graphql/limit-document';
@@ -12,15 +13,21 @@ import type { Pipeline } from '../graphql/pipeline';
 import { extractInlineImages, type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
 import type { OperationQueue } from './operation-queue';
 import { type BodyBudget, MAX_BODY_BYTES, readBody } from './request-body';
+import { operationOf, runQueued } from './running-operations';
 import type { TrustedProxies } from './trusted-proxies';
-import { operationOf } from './running-operations';
+import type { TurnQueue } from './turn-queue';
 
 /** How long clients may take to read their last answer after the server was asked to stop. */
 const GRACE_MS = 1_000;
 
-/** GraphQL over HTTP: Apollo provides content negotiation, CSRF prevention, status codes and execution; the pipeline does the rest. */
-export function createApollo(pipeline: Pipeline, httpServer: Server, logger: Logger): ApolloServer<GatewayContext> {
-  return new ApolloServer<GatewayContext>({
+export interface HttpContext extends GatewayContext {
+  /** Executes the operation when the queue lets it start. */
+  run: <T>(execute: () => Promise<T>) => Promise<T>;
+}
+
+/** GraphQL over HTTP: Apollo provides content negotiation, CSRF prevention and status codes; the pipeline does the rest. */
+export function createApollo(pipeline: Pipeline, httpServer: Server, logger: Logger): ApolloServer<HttpContext> {
+  return new ApolloServer<HttpContext>({
     schema: pipeline.schema,
     introspection: true,
     csrfPrevention: true,
@@ -29,7 +36,7 @@ export function createApollo(pipeline: Pipeline, httpServer: Server, logger: Log
     documentStore: null,
     persistedQueries: false,
     parseOptions: pipeline.parseOptions,
-    // The pipeline validates, in `checkPlugin`: the same rules and error codes for HTTP and WebSockets.
+    // The pipeline validates, in `executePlugin`: the same rules and error codes for HTTP and WebSockets.
     dangerouslyDisableValidation: true,
     includeStacktraceInErrorResponses: false,
     // The command handles signals.
@@ -37,7 +44,7 @@ export function createApollo(pipeline: Pipeline, httpServer: Server, logger: Log
     formatError: (_formatted, error) => pipeline.formatError(error),
     logger: logger.child({ from: 'apollo' }),
     plugins: [
-      checkPlugin(pipeline),
+      executePlugin(pipeline),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginDrainHttpServer({ httpServer, stopGracePeriodMillis: GRACE_MS }),
     ],
@@ -45,24 +52,28 @@ export function createApollo(pipeline: Pipeline, httpServer: Server, logger: Log
 }
 
 /** Apollo calls `responseForOperation` before it executes any operation, and answers with what it returns instead. */
-function checkPlugin(pipeline: Pipeline): ApolloServerPlugin<GatewayContext> {
+function executePlugin(pipeline: Pipeline): ApolloServerPlugin<HttpContext> {
+  const respond = (status: number, { data, errors }: ExecutionResult, headers = new HeaderMap()): GraphQLResponse => ({
+    http: { status, headers },
+    body: { kind: 'single', singleResult: { data, ...(errors && { errors: pipeline.formatErrors(errors) }) } },
+  });
   return {
     async requestDidStart() {
       return {
-        async responseForOperation({ document, request }) {
+        async responseForOperation({ document, request, contextValue }) {
           const errors = pipeline.check(document, request, 'http');
-          if (errors.length === 0) return null;
-          return {
-            http: { status: 400, headers: new HeaderMap() },
-            body: { kind: 'single', singleResult: { errors: pipeline.formatErrors(errors) } },
-          };
-        },
-        async willSendResponse({ response, contextValue }) {
-          const { http, body } = response;
-          const reason = pipeline.stopReason(contextValue);
-          if (!reason || body.kind !== 'single' || !body.singleResult.errors) return;
-          http.status = 503;
-          body.singleResult = { errors: pipeline.formatErrors([reason]) };
+          if (errors.length > 0) return respond(400, { errors });
+          const { variables, operationName } = request;
+          const args = { schema: pipeline.schema, document, variableValues: variables, operationName, contextValue };
+          try {
+            const result = await contextValue.run(() => pipeline.execute(args));
+            // Only an operation that was stopped has no data: `check` has found all other errors of the request.
+            return respond(result.data === undefined ? 503 : 200, result);
+          } catch (error) {
+            const errors = [locatedError(error, undefined)];
+            if (!LookalikeError.is(error)) return respond(500, { errors });
+            return respond(503, { errors }, new HeaderMap([['retry-after', '1']]));
+          }
         },
       };
     },
@@ -70,26 +81,26 @@ function checkPlugin(pipeline: Pipeline): ApolloServerPlugin<GatewayContext> {
 }
 
 export interface GraphQLOverHttpOptions {
-  apollo: ApolloServer<GatewayContext>;
+  apollo: ApolloServer<HttpContext>;
   pipeline: Pipeline;
   queue: OperationQueue;
   proxies: TrustedProxies;
   bodies: BodyBudget;
+  turns: TurnQueue;
 }
 
-/** The route /graphql: reads the body, waits for the turn of the operation, and executes it while its client waits. */
-export function graphqlOverHttp({
-  apollo,
-  pipeline,
-  queue,
-  proxies,
-  bodies,
-}: GraphQLOverHttpOptions): RequestHandler[] {
+/** The route /graphql: reads the body and executes its operation while its client waits. */
+export function graphqlOverHttp(options: GraphQLOverHttpOptions): RequestHandler[] {
+  const { apollo, pipeline, queue, proxies, bodies, turns } = options;
   const execute = expressMiddleware(apollo, {
-    context: async ({ req, res }) =>
-      pipeline.createContext(operationOf(res).signal, inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES),
+    context: async ({ req, res }): Promise<HttpContext> => {
+      const operation = operationOf(res);
+      const client = { address: proxies.clientOf(req), connection: req.socket };
+      const context = pipeline.createContext(operation.signal, inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES);
+      return { ...context, run: (operate) => runQueued(queue, client, operation, operate) };
+    },
   });
-  return [...readGraphQLBody(bodies), takeTurns(queue, proxies), execute];
+  return [...readGraphQLBody(bodies, turns), execute];
 }
 
 /** The images whose base64 was cut out of the body of a request. */
@@ -99,7 +110,7 @@ const inlineImagesByRequest = new WeakMap<Request, InlineImages>();
  * Reads the JSON of a GraphQL request into `request.body`. Unlike express.json() it parses no more than what takes milliseconds:
  * images.
  */
-function readGraphQLBody(budget: BodyBudget): RequestHandler[] {
+function readGraphQLBody(budget: BodyBudget, turns: TurnQueue): RequestHandler[] {
   const read = readBody({ budget, maxBytes: MAX_BODY_BYTES });
   return [
     (request, response, next) => (request.is('application/json') ? read(request, response, next) : next()),
@@ -110,8 +121,11 @@ function readGraphQLBody(budget: BodyBudget): RequestHandler[] {
       if (Buffer.isBuffer(bytes) && bytes.byteLength > 0) {
         const { text, inlineImages } = await extractInlineImages(bytes);
         inlineImagesByRequest.set(request, inlineImages);
+        // Bodies of many connections may arrive in one turn, and a document takes milliseconds.
+        await turns.next(request.socket);
         request.body = parseJson(text);
       }
+      // As in `Pipeline.parse`: Apollo parses the documents of HTTP requests itself, and has no limit of their length.
       const query: unknown = request.body.query;
       if (typeof query === 'string') checkDocumentLength(query);
       next();
@@ -131,24 +145,3 @@ function parseJson(text: string): Record<string, unknown> {
 }
 
 const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
-
-/** Waits until the queue lets the operation of a request run. */
-function takeTurns(queue: OperationQueue, proxies: TrustedProxies): RequestHandler {
-  return async (request, response, next) => {
-    const operation = operationOf(response);
-    try {
-      const client = { address: proxies.clientOf(request), connection: request.socket };
-      const leave = await queue.enter(client, operation.signal);
-      operation.limitTime();
-      response.once('close', leave);
-      // The operation has ended when its answer exists: a client that does not read it must not occupy a place.
-      const end = response.end.bind(response) as (...args: unknown[]) => Response;
-      response.end = (...args: unknown[]) => (leave(), end(...args));
-      next();
-    } catch (error) {
-      if (response.destroyed) return;
-      response.set('Retry-After', '1');
-      next(Object.assign(error as Error, { status: 503 }));
-    }
-  };
-}

@@ -23,7 +23,7 @@ class Operations {
 
   /** @param name `a1`: the first operation of connection a */
   send(name: string, address = '127.0.0.1', signal?: AbortSignal): void {
-    this.queue.enter(this.client(name, address), signal).then(
+    this.queue.acquire(this.client(name, address), signal).then(
       (end) => {
         this.started.push(name);
         this.ends.push(end);
@@ -97,7 +97,7 @@ describe('OperationQueue', () => {
     for (let i = 1; i <= 8; i++) operations.send(`a${i}`);
     await settled();
     expect(operations.refused).toEqual(['a7', 'a8']);
-    await expect(operations.queue.enter(operations.client('a9'))).rejects.toMatchObject({
+    await expect(operations.queue.acquire(operations.client('a9'))).rejects.toMatchObject({
       code: 'QUERY_TOO_COSTLY',
       retryable: true,
     });
@@ -145,7 +145,7 @@ describe('OperationQueue', () => {
       ['a3', 'b1'],
     ]);
     const stopping = { code: 'SERVICE_STOPPING', retryable: true };
-    await expect(operations.queue.enter(operations.client('c1'))).rejects.toMatchObject(stopping);
+    await expect(operations.queue.acquire(operations.client('c1'))).rejects.toMatchObject(stopping);
     await operations.finish();
     expect(operations.started).toEqual(['a1', 'a2']);
   });

@@ -1,6 +1,5 @@
 import { LookalikeError } from '@lookalike/domain';
 import { RecentUse } from './recent-use';
-import { serviceStopping } from './running-operations';
 import type { TurnQueue } from './turn-queue';
 
 export interface OperationLimits {
@@ -19,7 +18,7 @@ const HALF_LIFE_MS = 5_000;
 
 const LIMITS: OperationLimits = { running: 16, runningPerConnection: 4, waiting: 512, waitingPerConnection: 128 };
 
-/** Who sends an operation. */
+/** The sender of an operation. */
 export interface Client {
   /** IP address. */
   address: string;
@@ -29,14 +28,14 @@ export interface Client {
 
 interface Waiter extends Client {
   start(): void;
-  refuse(error: LookalikeError): void;
+  reject(error: LookalikeError): void;
 }
 
 /**
- * Limits the operations that are executed at the same time, over HTTP and WebSockets together, and executes the others in turn: first
- * each address, and within an address the connection with the fewest recent operations. A client that sends many operations therefore delays its own, and one
- * operation of another client waits only for those that are running. Measured before: 1,800 searches on one WebSocket delayed the
- * search of another client by 5.75 s on an idle machine, and by 145 s on a busy one.
+ * Limits the operations that are executed at the same time, over HTTP and WebSockets together, and queues the others: addresses take
+ * turns, and within an address the connection with the fewest recent operations is next. A client that sends many operations therefore
+ * delays its own, and one operation of another client waits only for those that are running. Measured without the queue: 1,800 searches
+ * on one WebSocket delayed the search of another client by 5.75 s on an idle machine, and by 145 s on a busy one.
  */
 export class OperationQueue {
   private running = 0;
@@ -53,44 +52,44 @@ export class OperationQueue {
   ) {}
 
   /**
-   * Waits until an operation may be executed; resolves in a turn of the event loop of its own.
+   * Waits until an operation may be executed, and takes a place for it. Resolves in a turn of the event loop of its own.
    * @param signal aborted when nobody waits for the answer any more
-   * @returns a function to call when the operation has ended
+   * @returns a function that releases the place; to be called when the operation has ended
    * @throws LookalikeError, retryable: QUERY_TOO_COSTLY if too many operations are waiting, SERVICE_STOPPING; the signal's reason
    */
-  async enter(client: Client, signal?: AbortSignal): Promise<() => void> {
+  async acquire(client: Client, signal?: AbortSignal): Promise<() => void> {
     signal?.throwIfAborted();
     if (this.isClosed) throw serviceStopping();
     if (this.running >= this.limits.running || !this.mayRun(client.connection)) await this.wait(client, signal);
     else this.begin(client.connection);
-    let hasLeft = false;
-    const leave = () => {
-      if (hasLeft) return;
-      hasLeft = true;
+    let isReleased = false;
+    const release = () => {
+      if (isReleased) return;
+      isReleased = true;
       this.end(client.connection);
     };
     await this.turns.next(client.connection);
-    if (signal?.aborted) leave();
+    if (signal?.aborted) release();
     signal?.throwIfAborted();
-    return leave;
+    return release;
   }
 
-  /** Refuses the operations that are waiting, and all later ones. */
+  /** Rejects the operations that are waiting, and all later ones. */
   close(): void {
     this.isClosed = true;
     const waiting = [...this.waiters.values()].flatMap((connections) => [...connections.values()].flat());
-    for (const waiter of waiting) this.refuse(waiter, serviceStopping());
+    for (const waiter of waiting) this.reject(waiter, serviceStopping());
   }
 
-  private refuse(waiter: Waiter, error: LookalikeError): void {
+  private reject(waiter: Waiter, error: LookalikeError): void {
     this.remove(waiter);
-    waiter.refuse(error);
+    waiter.reject(error);
   }
 
   private async wait(client: Client, signal: AbortSignal | undefined): Promise<void> {
     const waitingOfConnection = this.waiters.get(client.address)?.get(client.connection)?.length ?? 0;
     if (waitingOfConnection >= this.limits.waitingPerConnection) throw tooManyOperations();
-    if (this.waiting >= this.limits.waiting && !this.refuseOneOfLongest(client)) throw tooManyOperations();
+    if (this.waiting >= this.limits.waiting && !this.rejectLastOfLongestQueue(client)) throw tooManyOperations();
     await new Promise<void>((resolve, reject) => {
       const onAbort = () => {
         this.remove(waiter);
@@ -100,7 +99,7 @@ export class OperationQueue {
       const waiter: Waiter = {
         ...client,
         start: () => (removeListener(), resolve()),
-        refuse: (error) => (removeListener(), reject(error)),
+        reject: (error) => (removeListener(), reject(error)),
       };
       signal?.addEventListener('abort', onAbort, { once: true });
       this.add(waiter);
@@ -108,7 +107,7 @@ export class OperationQueue {
   }
 
   /** Frees a place for a client with fewer waiting operations than another. @returns whether a place is free now */
-  private refuseOneOfLongest({ address, connection }: Client): boolean {
+  private rejectLastOfLongestQueue({ address, connection }: Client): boolean {
     const sameAddress = this.waiters.get(address);
     const longest = longestOf(this.waiters, countOf);
     // If no other address has fewer operations, the connections of this address are compared.
@@ -116,7 +115,7 @@ export class OperationQueue {
     const queue = connections && longestOf(connections, (waiters) => waiters?.length ?? 0);
     if (!queue || (connections === sameAddress && queue.length <= (sameAddress.get(connection)?.length ?? 0)))
       return false;
-    this.refuse(queue.at(-1)!, tooManyOperations());
+    this.reject(queue.at(-1)!, tooManyOperations());
     return true;
   }
 
@@ -150,9 +149,9 @@ export class OperationQueue {
 
   private end(connection: object): void {
     this.running--;
-    const left = this.runningOf.get(connection)! - 1;
-    if (left === 0) this.runningOf.delete(connection);
-    else this.runningOf.set(connection, left);
+    const running = this.runningOf.get(connection)! - 1;
+    if (running === 0) this.runningOf.delete(connection);
+    else this.runningOf.set(connection, running);
     this.startNext();
   }
 
@@ -187,6 +186,15 @@ function longestOf<Value>(map: ReadonlyMap<unknown, Value>, lengthOf: (value: Va
   let longest: Value | undefined;
   for (const value of map.values()) if (lengthOf(value) > lengthOf(longest)) longest = value;
   return longest;
+}
+
+export function serviceStopping(): LookalikeError {
+  return new LookalikeError(
+    'SERVICE_STOPPING',
+    'The service is stopping.',
+    'Repeat the request when the service has been started again.',
+    { retryable: true },
+  );
 }
 
 export function tooManyOperations(): LookalikeError {

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { LookalikeError } from '@lookalike/domain';
 import type { RequestHandler, Response } from 'express';
+import { type Client, type OperationQueue, serviceStopping } from './operation-queue';
 
 /** An operation or another request, from its arrival to the end of its answer. */
 export interface RunningOperation {
@@ -9,7 +10,7 @@ export interface RunningOperation {
    * (OPERATION_TIMED_OUT) or when the service stops (SERVICE_STOPPING).
    */
   readonly signal: AbortSignal;
-  /** Starts the time limit. Call it when the operation leaves the queue. */
+  /** Starts the time limit. */
   limitTime(): void;
   /** Call it when no client waits for a result of the operation any more. */
   end(): void;
@@ -83,6 +84,26 @@ export class RunningOperations {
   }
 }
 
+/**
+ * Executes an operation when the queue lets it start, and within the time limit. It occupies its place in the queue until its answer exists,
+ * not until the client has read it.
+ * @throws what `execute` and `OperationQueue.acquire` throw
+ */
+export async function runQueued<T>(
+  queue: OperationQueue,
+  client: Client,
+  operation: RunningOperation,
+  execute: () => Promise<T>,
+): Promise<T> {
+  const release = await queue.acquire(client, operation.signal);
+  try {
+    operation.limitTime();
+    return await execute();
+  } finally {
+    release();
+  }
+}
+
 const byResponse = new WeakMap<Response, RunningOperation>();
 
 /** Counts each request as an operation until its response is closed. */
@@ -101,15 +122,6 @@ export function operationOf(response: Response): RunningOperation {
   const operation = byResponse.get(response);
   if (!operation) throw new Error('The request is not tracked.');
   return operation;
-}
-
-export function serviceStopping(): LookalikeError {
-  return new LookalikeError(
-    'SERVICE_STOPPING',
-    'The service is stopping.',
-    'Repeat the request when the service has been started again.',
-    { retryable: true },
-  );
 }
 
 function timedOut(timeoutMs: number): LookalikeError {

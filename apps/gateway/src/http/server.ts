@@ -5,7 +5,7 @@ import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
 import { Pipeline } from '../graphql/pipeline';
 import { createImageFetcher, type ImageFetcherOptions } from '../images/image-fetcher';
-import { createImageReader } from '../images/image-reader';
+import { createImageReader } from '../images/image-input';
 import { UploadStore } from '../images/upload-store';
 import { buildSchema } from '../schema/build-schema';
 import { createApollo } from './graphql-over-http';
@@ -87,8 +87,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const queue = new OperationQueue(turns);
   const operations = new RunningOperations(options.operationTimeoutMs);
   const bodies = new BodyBudget();
-  const shared = { hosts, proxies, queue, operations, bodies };
-  const webSockets = serveWebSockets(server, pipeline, { ...shared, origins, turns });
+  const shared = { hosts, proxies, queue, operations, bodies, turns };
+  const webSockets = serveWebSockets(server, pipeline, { ...shared, origins });
   const app = createApp({ ...options, ...shared, lookalike, apollo, pipeline, uploads, isDraining: () => isDraining });
   setApp(handleInOrder(app, turns));
 

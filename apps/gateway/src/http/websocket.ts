@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { LookalikeError } from '@lookalike/domain';
-import { execute, type ExecutionArgs, type ExecutionResult, GraphQLError, locatedError, subscribe } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, GraphQLError, locatedError, subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { toApiProblem } from '../graphql/api-problem';
@@ -13,7 +13,7 @@ import { MessageSocket } from './message-socket';
 import { type OperationQueue, tooManyOperations } from './operation-queue';
 import { refuseOrigin } from './origin-check';
 import type { BodyBudget } from './request-body';
-import type { RunningOperation, RunningOperations } from './running-operations';
+import { runQueued, type RunningOperation, type RunningOperations } from './running-operations';
 import { SocketGuard } from './socket-guard';
 import type { TrustedProxies } from './trusted-proxies';
 import type { TurnQueue } from './turn-queue';
@@ -64,24 +64,17 @@ export function serveWebSockets(
   });
 
   /** Never rejects. */
-  async function executeInTurn(args: ExecutionArgs, operation: RunningOperation): Promise<ExecutionResult> {
+  async function execute(args: ExecutionArgs, operation: RunningOperation): Promise<ExecutionResult> {
     const { socket, inlineImages } = args.contextValue as Origin;
     let imageBytes = 0;
     for (const { byteLength } of inlineImages.values()) imageBytes += byteLength;
     try {
       bodies.reserve(imageBytes);
       try {
-        const leave = await queue.enter(guard.clientOf(socket), operation.signal);
-        try {
+        return await runQueued(queue, guard.clientOf(socket), operation, async () => {
           guard.check(socket);
-          operation.limitTime();
-          const contextValue = pipeline.createContext(operation.signal, inlineImages);
-          const result = await execute({ ...args, contextValue });
-          const reason = result.errors && pipeline.stopReason(contextValue);
-          return reason ? { errors: [reason] } : result;
-        } finally {
-          leave();
-        }
+          return pipeline.execute({ ...args, contextValue: pipeline.createContext(operation.signal, inlineImages) });
+        });
       } finally {
         bodies.release(imageBytes);
       }
@@ -119,7 +112,7 @@ export function serveWebSockets(
       },
       execute: (args: ExecutionArgs) => {
         const operation = operations.begin({ client: guard.clientOf((args.contextValue as Origin).socket).signal });
-        return endWith(singleResult(executeInTurn(args, operation)), operation);
+        return endWith(singleResult(execute(args, operation)), operation);
       },
       subscribe: async (args: ExecutionArgs) => {
         const { socket, inlineImages } = args.contextValue as Origin;

@@ -3,9 +3,9 @@ import type { ModelName } from '@lookalike/domain';
 import { Arg, Ctx, Field, Float, Int, ObjectType, Query, Resolver } from 'type-graphql';
 import type { GatewayContext } from '../graphql/context';
 import { Face } from '../graphql/face';
-import { FaceInput, ImageInput } from '../graphql/image-input';
 import { ModelNameEnum } from '../graphql/model-name';
 import { Problem } from '../graphql/problem';
+import { FaceInput, ImageInput } from '../images/image-input';
 import { Timings } from './timings';
 
 @ObjectType({ description: 'The faces of an image.' })

@@ -16,10 +16,10 @@ import {
 } from 'type-graphql';
 import type { GatewayContext } from '../graphql/context';
 import { Face } from '../graphql/face';
-import { ImageInput } from '../graphql/image-input';
 import { ModelNameEnum } from '../graphql/model-name';
 import { Problem } from '../graphql/problem';
 import { Identity, type IdentitySource, toIdentity } from '../identities/identity';
+import { ImageInput } from '../images/image-input';
 import { photoUrl } from '../images/image-urls';
 import { Photo } from '../photos/photo';
 import { Timings } from './timings';

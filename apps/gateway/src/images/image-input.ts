@@ -1,17 +1,50 @@
+// The decorators below require it, and server.ts imports this file before the schema.
+import 'reflect-metadata';
 import type { ProbeImage } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
+import { Field, ID, InputType, Int } from 'type-graphql';
 import { decodeBase64, decodeInlineImage } from './base64';
 import type { ImageFetcher } from './image-fetcher';
 import { uploadUrl } from './image-urls';
-import { type InlineImages } from './inline-images';
+import { type InlineImages, MAX_MESSAGE_MB } from './inline-images';
 import type { UploadStore } from './upload-store';
 
-/** The fields of the GraphQL input `ImageInput`, of which exactly one is set. */
-export interface ImageSource {
+// type-graphql has no option for `@oneOf`: build-schema.ts sets it.
+@InputType({
+  description:
+    'An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. An operation may have two that are not photos of the gallery.',
+})
+export class ImageInput {
+  @Field(() => ID, { nullable: true, description: 'Id of a photo of the gallery, such as `George_W_Bush/0001`.' })
   photo?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: `Base64-encoded bytes of an image file, with or without the prefix \`data:…;base64,\`. A WebSocket message may have at most ${MAX_MESSAGE_MB} MB; use HTTP or \`upload\` for more.`,
+  })
   base64?: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'An http or https URL whose host is in the server’s setting ALLOWED_IMAGE_HOSTS. By default no host is allowed.',
+  })
   url?: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Id that `POST /uploads` returned. It expires after 15 minutes.' })
   upload?: string | null;
+}
+
+@InputType({ description: 'A face of an image.' })
+export class FaceInput {
+  @Field(() => ImageInput, { description: 'The image.' })
+  image!: ImageInput;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Index of the face, from 0, as returned by `detectFaces`. Default: the subject.',
+  })
+  face?: number;
 }
 
 /** The request that an image belongs to. */
@@ -22,7 +55,7 @@ export interface ImageRequest {
 }
 
 /** @throws LookalikeError IMAGE_INPUT_INVALID, IMAGE_TOO_LARGE, UPLOAD_NOT_FOUND, URL_NOT_ALLOWED, URL_UNREACHABLE */
-export type ImageReader = (source: ImageSource, request: ImageRequest) => Promise<ProbeImage>;
+export type ImageReader = (input: ImageInput, request: ImageRequest) => Promise<ProbeImage>;
 
 /** Converts an `ImageInput` into what the core expects: the id of a photo, or bytes. */
 export function createImageReader(uploads: UploadStore, fetchImage: ImageFetcher): ImageReader {
