@@ -11,7 +11,7 @@ import {
   type ModelName,
   type Problem,
 } from '@lookalike/domain';
-import { type Embedder, networkAssets } from '@lookalike/embedding';
+import { type Embedder, modelUnavailable, networkAssets, type NetworkName } from '@lookalike/embedding';
 import { readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, freePort, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { createGalleryOpener } from './lifecycle/open-gallery';
@@ -105,7 +105,8 @@ function embedderWithoutNetworks(): Embedder {
         return { ...(report ?? { availability: 'PREPARING', problem: null }), name, wholePhoto };
       }),
     markPreparing: (name: string) => reports.set(name, { availability: 'PREPARING', problem: null }),
-    markUnavailable: (name: string, problem: Problem) => reports.set(name, { availability: 'UNAVAILABLE', problem }),
+    markUnavailable: (name: NetworkName, reason: Problem) =>
+      reports.set(name, { availability: 'UNAVAILABLE', problem: modelUnavailable(name, reason).toProblem() }),
     prepare: async (name: string) => void reports.set(name, { availability: 'READY', problem: null }),
     close: async () => undefined,
   } as unknown as Embedder;
@@ -163,8 +164,9 @@ describe('the status of the service', () => {
     const { gallery } = await services.until((status) => status.gallery.state === 'READY');
     expect(gallery).toEqual({ state: 'READY', problem: null, retryAt: null });
     expect(services.gallery.get().photoCount).toBe(1);
-    const { store } = await services.until(({ store }) => store.problem?.code === 'ASSET_UNAVAILABLE');
-    expect(store).toMatchObject({ state: 'UNAVAILABLE', problem: { retryable: true }, retryAt: expect.any(Date) });
+    const { store } = await services.until(({ store }) => store.problem?.message.includes('milvus-lite') === true);
+    const problem = { code: 'STORE_UNAVAILABLE', retryable: true };
+    expect(store).toMatchObject({ state: 'UNAVAILABLE', problem, retryAt: expect.any(Date) });
   });
 
   it('does not need the gallery for a remote Milvus, and reconnects to it', async () => {
@@ -214,7 +216,7 @@ describe('the status of the service', () => {
     const statusOf = ({ models }: ServiceStatus) => models.find(({ name }) => name === 'MOBILEFACENET')!;
     const unavailable = {
       state: 'UNAVAILABLE',
-      problem: { code: 'ASSET_UNAVAILABLE', retryable: true },
+      problem: { code: 'MODEL_UNAVAILABLE', retryable: true },
       retryAt: expect.any(Date),
     };
     expect(statusOf(await services.until((status) => statusOf(status).state !== 'STARTING'))).toMatchObject(
@@ -267,7 +269,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     await services.firstAttempts();
     expect((await services.status()).store).toMatchObject({
       state: 'UNAVAILABLE',
-      problem: { code: 'ASSET_UNAVAILABLE', retryable: true },
+      problem: { code: 'STORE_UNAVAILABLE', retryable: true },
       retryAt: expect.any(Date),
     });
     expect(services.records.error()).not.toBeNull();

@@ -24,6 +24,7 @@ export const ERROR_CODES = {
   INDEX_STALE: 'The index was built with other weights or another preprocessing.',
   INDEX_NOT_OWNED: 'Another installation of Lookalike created the index, and only its records describe the rows.',
   STORE_UNAVAILABLE: 'The vector store is starting, does not respond or rejected a request.',
+  RECORDS_UNAVAILABLE: 'The records of ingestions are still being opened.',
   STORE_IN_USE: 'Another process owns the data directory; only the owner ingests.',
   INGESTION_NOT_FOUND: 'No ingestion has this id.',
   INGESTION_RUNNING: 'Another ingestion is running; only one runs at a time.',

@@ -17,7 +17,9 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         { name: 'MOBILEFACENET', availability: 'READY', default: true, indexed: 0, problem: null },
         { name: 'RESNET50', availability: 'READY', default: false, indexed: 0, problem: null },
       ]);
-      expect(data.models[0].problem.remedy).toMatch(/startIngestion/);
+      expect(data.models[0].problem.remedy).toBe(
+        'Start an ingestion that names FACENET, or add it to the configured models.',
+      );
     });
 
     it('answers a search with INDEX_EMPTY, and a comparison with INDEX_EMPTY for each model', async () => {

@@ -26,9 +26,7 @@ const API_REMEDIES: SurfaceRemedies = {
     add: 'The query `detectFaces` returns the indexes of the faces of an image, and `photo(id: "…") { faces { id } }` the ids of indexed faces.',
   },
   ARGUMENT_OUT_OF_RANGE: null,
-  MODEL_UNAVAILABLE: {
-    add: 'The query `models` lists the models that are READY, and `startIngestion(input: { models: […] })` loads others.',
-  },
+  MODEL_UNAVAILABLE: null,
   GALLERY_UNAVAILABLE: null,
   ALL_PHOTOS_MISSING: {
     add: 'The mutation `startIngestion(input: { deleteMissing: true })` deletes what is indexed of them.',
@@ -43,6 +41,7 @@ const API_REMEDIES: SurfaceRemedies = {
       'Ingest in that installation, or use its data directory. If it no longer exists, take the index over with the mutation `startIngestion(input: { rebuild: true })`. If the gallery lacks photos of the index, add `deleteMissing: true`, which deletes their rows.',
   },
   STORE_UNAVAILABLE: null,
+  RECORDS_UNAVAILABLE: null,
   STORE_IN_USE: null,
   INGESTION_NOT_FOUND: { replace: 'Use the id of an ingestion that the query `ingestions` returns.' },
   INGESTION_RUNNING: null,

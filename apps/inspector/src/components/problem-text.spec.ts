@@ -39,15 +39,14 @@ describe('describeProblem', () => {
     expect(problem.title).not.toContain('MTCNN');
   });
 
-  it('advises to start an ingestion for a model that is not configured', () => {
-    const problem = { code: 'MODEL_UNAVAILABLE', message: 'FACENET is not configured.', remedy: 'models: [FACENET]' };
-    expect(describeProblem({ ...problem, retryable: false }).remedy).toMatch(/^Start an ingestion with this model/);
-  });
-
-  it('keeps the remedy of a retryable problem: a download that failed, or a model that is loading', () => {
-    const problem = { code: 'MODEL_UNAVAILABLE', message: 'FACENET is unavailable.', retryable: true };
-    for (const remedy of ['Put facenet.pt into /assets.', 'Try again in a moment.'])
-      expect(describeProblem({ ...problem, remedy }).remedy).toBe(remedy);
+  it('shows why a model is unavailable below a short title, with the remedy for that reason', () => {
+    const problem = { code: 'MODEL_UNAVAILABLE', message: 'FACENET is unavailable: pip download failed.' };
+    for (const retryable of [true, false])
+      for (const remedy of ['Put facenet.pt into /assets.', 'Start an ingestion that names FACENET.']) {
+        const shown = describeProblem({ ...problem, remedy: apiRemedy({ ...problem, remedy, retryable }), retryable });
+        expect(shown).toMatchObject({ details: problem.message, remedy });
+        expect(shown.title).not.toContain('pip');
+      }
   });
 
   it('replaces the SDK’s remedies even for retryable problems, because they address programmers', () => {

@@ -56,7 +56,8 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   },
   HOST_NOT_ALLOWED: {
     title: null,
-    remedy: 'Open the page at localhost or at an IP address of the gateway, or add this host to those that the gateway allows.',
+    remedy:
+      'Open the page at localhost or at an IP address of the gateway, or add this host to those that the gateway allows.',
   },
   IDENTITY_NOT_FOUND: { title: null, remedy: 'Search for the person by name on the page “Compare”.' },
   IMAGE_INPUT_INVALID: { title: null, remedy: 'Select another file, for example a JPEG, PNG or WebP.' },
@@ -74,10 +75,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   INGESTION_NOT_FOUND: { title: null, remedy: 'Select one of the ingestions that the page “Ingestion” lists.' },
   INGESTION_RUNNING: { title: null, remedy: null },
   INTERNAL: { title: null, remedy: null },
-  MODEL_UNAVAILABLE: {
-    title: null,
-    remedy: 'Start an ingestion with this model on the page “Ingestion”. It downloads and loads the weights.',
-  },
+  MODEL_UNAVAILABLE: { title: 'The model cannot be used at the moment.', remedy: null },
   NO_FACE: {
     title: null,
     remedy:
@@ -93,6 +91,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
     remedy: 'Try again later, or request fewer results or fewer models at once.',
     replacesRetryable: true,
   },
+  RECORDS_UNAVAILABLE: { title: 'The records of ingestions are being opened.', remedy: null },
   SERVICE_STOPPING: {
     title: 'The gateway is stopping.',
     remedy: 'Wait until it has been started again.',

@@ -75,7 +75,7 @@ describeInspector((inspector) => {
     it('show the problem and remedy of a model that has one, next to the other models’ matches', async () => {
       const view = await open('/?photo=Barack_Obama/0001&model=FACENET_CASIA&model=RESNET50');
       const notice = view.row('FACENET_CASIA').getByRole('alert').filter({ hasText: 'MODEL_UNAVAILABLE' });
-      await notice.getByText(/start an ingestion with this model/i).waitFor();
+      await notice.getByText(/start an ingestion that names FACENET_CASIA/i).waitFor();
       expect(await (await view.matches('RESNET50')).count()).toBe(8);
     });
 

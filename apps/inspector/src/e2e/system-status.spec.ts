@@ -19,7 +19,7 @@ describe('when weights are unavailable', () => {
     it.each([1440, 390])('every page says so and what to do (%d px)', async (width) => {
       const page = await inspector().open('/', { width });
       await page.getByText('No model is available').waitFor({ timeout: 60_000 });
-      await page.getByText('ASSET_UNAVAILABLE').waitFor();
+      await page.getByText('MODEL_UNAVAILABLE').waitFor();
       expect(await accessibilityProblems(page)).toEqual([]);
       await page.getByRole('link', { name: 'Try again with an ingestion' }).click();
       await page.getByRole('checkbox', { name: 'RESNET50' }).and(page.locator(':checked')).waitFor();
@@ -43,8 +43,8 @@ describe('when weights are unavailable', () => {
     it('the model’s row of results says that the download failed, and what to do about it', async () => {
       const page = await inspector().open('/?photo=Barack_Obama/0001&model=RESNET50');
       const notice = new CompareView(page).row('RESNET50').getByRole('alert');
-      await notice.getByText('ASSET_UNAVAILABLE').waitFor({ timeout: 60_000 });
-      await notice.getByText('A required file could not be downloaded.').waitFor();
+      await notice.getByText('MODEL_UNAVAILABLE').waitFor({ timeout: 60_000 });
+      await notice.getByText(/^RESNET50 is unavailable: .* could not be downloaded/).waitFor();
       expect(await notice.textContent()).not.toMatch(/start an ingestion|wait until/i);
     });
   }, start);

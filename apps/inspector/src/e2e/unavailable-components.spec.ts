@@ -95,8 +95,9 @@ describe('when neither the store nor weights can be downloaded', () => {
       const page = await inspector().open();
       const store = page.getByRole('alert').filter({ hasText: /milvus-lite|Milvus Lite/ });
       await store.getByText(RETRY).waitFor({ timeout: 60_000 });
+      await store.getByText('STORE_UNAVAILABLE').waitFor();
       await page.getByText('No model is available').waitFor({ timeout: 60_000 });
-      await page.getByRole('listitem').filter({ hasText: 'RESNET50' }).getByText('ASSET_UNAVAILABLE').waitFor();
+      await page.getByRole('listitem').filter({ hasText: 'RESNET50' }).getByText('MODEL_UNAVAILABLE').waitFor();
       expect(await page.getByRole('link', { name: 'Try again with an ingestion' }).count()).toBe(0);
     });
   }, start);

@@ -14,7 +14,7 @@ const listed = (change: Partial<ListedModel>): ListedModel => ({
 });
 const READY = { configured: true, requested: true, state: 'READY', problem: null, retryAt: null } as const;
 const stale = { code: 'INDEX_STALE', message: 'It is stale.', remedy: 'Rebuild it.', retryable: false } as const;
-const failed = { ...stale, code: 'ASSET_UNAVAILABLE' } as const;
+const failed = { ...stale, code: 'MODEL_UNAVAILABLE', message: 'The download failed.' } as const;
 
 describe('withStates', () => {
   it('uses the state of the status, even if the list is older', () => {
@@ -51,9 +51,9 @@ describe('visibleModels', () => {
 
 describe('answerProblem', () => {
   const state = { name: 'FACENET', requested: true, state: 'UNAVAILABLE', problem: failed, retryAt: null } as const;
-  const reported = { ...failed, code: 'MODEL_UNAVAILABLE' } as const;
+  const reported = { ...failed, message: 'It is still being loaded.', retryable: true } as const;
 
-  it('is the cause that the state of the model has, if the answer reports a problem', () => {
+  it('is the problem of the state of the model, if the answer reports one', () => {
     expect(answerProblem(state, reported)).toBe(failed);
     expect(answerProblem(state, null)).toBeNull();
   });

@@ -40,8 +40,8 @@ export function visibleModels(
 }
 
 /**
- * Why a model did not answer; null if it did. The state of the model has the code and the remedy of what makes it unavailable, such
- * as a download that failed.
+ * Why a model did not answer; null if it did. The state of the model may be newer: the answer of a model that was loading does not
+ * say that its download has failed since.
  * @param reported the problem of the answer
  */
 export function answerProblem(model: ModelState | undefined, reported: Problem | null | undefined): Problem | null {

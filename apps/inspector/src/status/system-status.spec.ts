@@ -9,7 +9,7 @@ type Component = ServiceStatus['gallery'];
 const READY: Component = { state: 'READY', problem: null, retryAt: null };
 const RETRY_AT = '2026-01-01T00:00:12Z';
 
-type FailureCode = 'GALLERY_UNAVAILABLE' | 'STORE_UNAVAILABLE' | 'STORE_IN_USE' | 'ASSET_UNAVAILABLE';
+type FailureCode = 'GALLERY_UNAVAILABLE' | 'STORE_UNAVAILABLE' | 'STORE_IN_USE' | 'MODEL_UNAVAILABLE';
 
 const problem = (code: FailureCode, retryable = false) => ({
   code,
@@ -123,8 +123,8 @@ describe('deriveSystemStatus', () => {
   });
 
   it('names unavailable models next to another unavailable part, unless one of them is loading', () => {
-    const failed = modelIn('FACENET', unavailable('ASSET_UNAVAILABLE'));
-    const loading = modelIn('RESNET50', starting('ASSET_UNAVAILABLE'));
+    const failed = modelIn('FACENET', unavailable('MODEL_UNAVAILABLE'));
+    const loading = modelIn('RESNET50', starting('MODEL_UNAVAILABLE'));
     for (const broken of [
       withGallery(unavailable('GALLERY_UNAVAILABLE')),
       withStore(unavailable('STORE_UNAVAILABLE')),
@@ -139,9 +139,9 @@ describe('deriveSystemStatus', () => {
   });
 
   it('reports that no model is READY, even while an ingestion waits for them', () => {
-    const loading = withModels(modelIn('FACENET', starting('ASSET_UNAVAILABLE')));
+    const loading = withModels(modelIn('FACENET', starting('MODEL_UNAVAILABLE')));
     expect(kindOf({ service: loading, latest: ingestion('RUNNING') })).toBe('no-model');
-    const failed = modelIn('FACENET', unavailable('ASSET_UNAVAILABLE', RETRY_AT));
+    const failed = modelIn('FACENET', unavailable('MODEL_UNAVAILABLE', RETRY_AT));
     expect(statusOf({ service: withModels(failed) })).toEqual({ kind: 'no-model', models: [failed] });
   });
 
@@ -170,7 +170,7 @@ describe('deriveSystemStatus', () => {
 
   it('is empty when no READY model has indexed anything', () => {
     expect(kindOf({ models: [model({ indexed: 0 })], latest: null })).toBe('empty');
-    const failed = modelIn('RESNET50', unavailable('ASSET_UNAVAILABLE'));
+    const failed = modelIn('RESNET50', unavailable('MODEL_UNAVAILABLE'));
     expect(
       kindOf({
         service: withModels(modelIn('FACENET', READY), failed),
@@ -186,7 +186,7 @@ describe('deriveSystemStatus', () => {
   });
 
   it('names the models that are loading while others are READY', () => {
-    const models = withModels(modelIn('FACENET', READY), modelIn('RESNET50', starting('ASSET_UNAVAILABLE')));
+    const models = withModels(modelIn('FACENET', READY), modelIn('RESNET50', starting('MODEL_UNAVAILABLE')));
     expect(statusOf({ service: models, latest: null })).toEqual({ kind: 'loading-models', models: ['RESNET50'] });
   });
 });

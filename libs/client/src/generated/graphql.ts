@@ -97,6 +97,8 @@ export type ErrorCode =
   | 'PORT_IN_USE'
   /** The operation is too deep, too long or requests too much at once. */
   | 'QUERY_TOO_COSTLY'
+  /** The records of ingestions are still being opened. */
+  | 'RECORDS_UNAVAILABLE'
   /** The service is stopping. It answers the same request after its restart. */
   | 'SERVICE_STOPPING'
   /** Another process owns the data directory; only the owner ingests. */

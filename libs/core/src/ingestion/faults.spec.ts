@@ -295,7 +295,7 @@ describe('an ingestion after a fault', () => {
 
   it('continues with the available models and reports the others', async () => {
     const missing = {
-      code: 'ASSET_UNAVAILABLE',
+      code: 'MODEL_UNAVAILABLE',
       message: 'No weights.',
       remedy: 'Fetch them.',
       retryable: false,

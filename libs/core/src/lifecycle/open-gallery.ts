@@ -1,11 +1,11 @@
 import type { Assets } from '@lookalike/assets';
 import { type Gallery, lfwPhotos, openFolder, openLfw } from '@lookalike/dataset';
-import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
 import type { LookalikeConfig } from '../config/lookalike-config';
 import { DownloadedGallery } from './downloaded-gallery';
 import type { LazyServiceContext } from './lazy-service';
 import type { ReportProgress } from './progress';
+import { componentError } from './to-problem';
 
 /** The log lists no more files than this: a folder can contain thousands of files that are not photos. */
 const MAXIMUM_LOGGED_ISSUES = 20;
@@ -45,10 +45,7 @@ export function createGalleryOpener(options: GalleryOpenerOptions, context: Lazy
         logIssues(gallery, context.logger);
         return gallery;
       } catch (error) {
-        if (!LookalikeError.is(error)) throw error;
-        // Assets and data sets have codes of their own, but the component that is unavailable is the gallery.
-        const { message, remedy, retryable } = error;
-        throw new LookalikeError('GALLERY_UNAVAILABLE', message, remedy, { retryable, cause: error });
+        throw componentError('GALLERY_UNAVAILABLE', error);
       }
     },
   };

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Assets } from '@lookalike/assets';
 import type { Gallery } from '@lookalike/dataset';
-import { LookalikeError } from '@lookalike/domain';
+import { type ErrorCode, LookalikeError, type Problem } from '@lookalike/domain';
 import { openRecords, type Records } from '@lookalike/records';
 import { milvusLite, openMilvusLite, openRemoteMilvus, type VectorStore } from '@lookalike/vector-store';
 import type { LookalikeConfig } from '../config/lookalike-config';
 import { checkDataFolder } from './check-data-folder';
 import { LazyService, type LazyServiceContext } from './lazy-service';
 import { acquireOwnership, type Ownership, ownershipOf } from './ownership';
+import { componentError } from './to-problem';
 
 const CONNECT_TIMEOUT_MS = 5000;
 const CONNECT_INTERVAL_MS = 100;
@@ -54,9 +55,11 @@ export function startServices(options: StartServicesOptions, context: LazyServic
       name: 'Milvus',
       open: async () => {
         if (config.milvus) return openRemoteMilvus({ ...config.milvus, onStatusChange: onChange });
-        const { folder: binaryFolder } = await assets.fetch(milvusLite);
+        const program = await assets.fetch(milvusLite).catch((error: unknown) => {
+          throw componentError('STORE_UNAVAILABLE', error);
+        });
         return openMilvusLite({
-          binaryFolder,
+          binaryFolder: program.folder,
           dataFolder: await makeDataFolder(),
           onLog: (line, level) => logger[level](line),
           onStatusChange: onChange,
@@ -86,7 +89,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
       close: (opened) => opened.close(),
       untilStale: (opened, signal) => opened.ownerEnded(signal),
       requires: config.milvus ? [gallery] : [store],
-      starting: openingProblem('STORE_UNAVAILABLE', 'The data directory is still being opened.'),
+      starting: openingProblem('RECORDS_UNAVAILABLE', 'The data directory is still being opened.'),
     },
     context,
   );
@@ -109,7 +112,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
       },
       close: (opened) => opened.close(),
       requires: [gallery, ownership],
-      starting: openingProblem('STORE_UNAVAILABLE', 'The records are still being opened.'),
+      starting: openingProblem('RECORDS_UNAVAILABLE', 'The records are still being opened.'),
     },
     context,
   );
@@ -131,6 +134,6 @@ async function waitUntilConnected(store: VectorStore, signal: AbortSignal): Prom
   }
 }
 
-function openingProblem(code: 'GALLERY_UNAVAILABLE' | 'STORE_UNAVAILABLE', message: string) {
-  return { code, message, remedy: 'Try again in a moment.', retryable: true } as const;
+function openingProblem(code: ErrorCode, message: string): Problem {
+  return { code, message, remedy: 'Try again in a moment.', retryable: true };
 }

@@ -34,7 +34,7 @@ export class Indices {
     private readonly embedder: Pick<Embedder, 'models'>,
   ) {}
 
-  /** The problem that prevents opening any index: STORE_UNAVAILABLE or GALLERY_UNAVAILABLE; null if there is none. */
+  /** The problem that prevents opening any index: STORE_UNAVAILABLE, GALLERY_UNAVAILABLE or DATA_DIRECTORY_UNUSABLE; null if there is none. */
   error(): Problem | null {
     return this.store.error() ?? this.gallery.error();
   }

@@ -88,7 +88,7 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
     expect(state()).toEqual(['PREPARING', null]);
     response.writeHead(404).end();
     await ensured;
-    expect(state()).toEqual(['UNAVAILABLE', 'ASSET_UNAVAILABLE']);
+    expect(state()).toEqual(['UNAVAILABLE', 'MODEL_UNAVAILABLE']);
   });
 
   it('is PREPARING again when it is requested again, then READY; a further request changes nothing', async () => {

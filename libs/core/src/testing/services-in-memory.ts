@@ -86,7 +86,7 @@ function embedderOf(ready: ModelName[], embedded: Uint8Array[], recipes: Map<Mod
     availability: ready.includes(name) ? 'READY' : 'UNAVAILABLE',
     problem: ready.includes(name)
       ? null
-      : { code: 'ASSET_UNAVAILABLE', message: 'no weights', remedy: 'fetch them', retryable: true },
+      : { code: 'MODEL_UNAVAILABLE', message: 'no weights', remedy: 'fetch them', retryable: true },
   });
   return {
     models: () => MODEL_NAMES.map(info),

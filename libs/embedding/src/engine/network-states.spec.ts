@@ -22,6 +22,20 @@ describe('NetworkStates', () => {
   });
 });
 
+it.each(['FACENET', 'MTCNN'] as const)('a model reports why %s is unavailable under one code', (network) => {
+  const states = new NetworkStates();
+  states.markUnavailable(network, problem('ASSET_UNAVAILABLE', 'The weights could not be downloaded.'));
+  const reported = {
+    code: 'MODEL_UNAVAILABLE',
+    message: `${network} is unavailable: The weights could not be downloaded.`,
+    remedy: 'Check the network.',
+    retryable: true,
+  };
+  expect(states.report('FACENET').problem).toEqual(reported);
+  expect(states.problemOf('FACENET')).toEqual(reported);
+  expect(states.problemOf(network)).toEqual(reported);
+});
+
 describe('modelUnavailable', () => {
   it('has the reason, its remedy and whether it is retryable', () => {
     const reason = problem('ASSET_UNAVAILABLE', 'FaceNet weights could not be downloaded.');

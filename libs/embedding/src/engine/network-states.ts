@@ -20,7 +20,9 @@ export class NetworkStates {
     this.states.set(network, { availability: 'READY' });
   }
 
-  markUnavailable(network: NetworkName, problem: Problem): void {
+  /** @param reason with any code, such as that of a failed download; it is reported as MODEL_UNAVAILABLE */
+  markUnavailable(network: NetworkName, reason: Problem): void {
+    const problem = modelUnavailable(network, reason).toProblem();
     this.states.set(network, { availability: 'UNAVAILABLE', problem });
   }
 

@@ -17,6 +17,12 @@ const noWeights: Problem = {
   retryable: false,
 };
 
+const unavailable = (network: string): Problem => ({
+  ...noWeights,
+  code: 'MODEL_UNAVAILABLE',
+  message: `${network} is unavailable: No weights.`,
+});
+
 describe('defaultThreads', () => {
   const GB = 1024 ** 3;
 
@@ -64,9 +70,9 @@ describe('an embedder without networks', () => {
   it('makes all models that need faces UNAVAILABLE with MTCNN', () => {
     embedder.markUnavailable('MTCNN', noWeights);
     expect(availability()).toEqual([
-      ['FACENET', 'UNAVAILABLE', noWeights],
-      ['FACENET_CASIA', 'UNAVAILABLE', noWeights],
-      ['MOBILEFACENET', 'UNAVAILABLE', noWeights],
+      ['FACENET', 'UNAVAILABLE', unavailable('MTCNN')],
+      ['FACENET_CASIA', 'UNAVAILABLE', unavailable('MTCNN')],
+      ['MOBILEFACENET', 'UNAVAILABLE', unavailable('MTCNN')],
       ['RESNET50', 'PREPARING', null],
     ]);
   });
@@ -76,14 +82,15 @@ describe('an embedder without networks', () => {
     embedder.markPreparing('RESNET50');
     expect(availability()[3]).toEqual(['RESNET50', 'PREPARING', null]);
     embedder.markUnavailable('RESNET50', noWeights);
-    expect(availability()[3]).toEqual(['RESNET50', 'UNAVAILABLE', noWeights]);
+    expect(availability()[3]).toEqual(['RESNET50', 'UNAVAILABLE', unavailable('RESNET50')]);
   });
 
   it('rejects corrupt weights and makes the model UNAVAILABLE with the reason', async () => {
     await expect(embedder.prepare('RESNET50', { folder, format: 'tfjs' })).rejects.toMatchObject({
       code: 'ASSET_CORRUPT',
     });
-    expect(availability()[3]).toEqual(['RESNET50', 'UNAVAILABLE', expect.objectContaining({ code: 'ASSET_CORRUPT' })]);
+    const problem = { code: 'MODEL_UNAVAILABLE', message: expect.stringContaining('RESNET50 is unavailable: ') };
+    expect(availability()[3]).toEqual(['RESNET50', 'UNAVAILABLE', expect.objectContaining(problem)]);
   });
 });
 
