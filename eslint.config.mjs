@@ -66,11 +66,25 @@ const VAGUE_WORDS = [
   'xxx',
 ];
 
-/** Code in backticks and flags, in the text of a `LookalikeError`. */
-const surfaceWords = ['Literal[value=', 'TemplateElement[value.raw='].map((text) => ({
-  selector: `NewExpression[callee.name="LookalikeError"] ${text}/\\x60|(^|\\s)--[a-z]/]`,
-  message: 'A message or remedy of a library fits every surface: it contains no backticks and no flags.',
-}));
+/** Words of a surface: code in backticks, flags, environment variables, mutations and commands. */
+const SURFACE_WORDS = String.raw`/\x60|(^|\s)--[a-z]|\b(LOOKALIKE|MILVUS)_|\bmutation\b|\bnpm (run|start|test)\b/`;
+
+/** Where the texts of problems are: in errors, in problems and issues as objects, and in the constants and fields that these use. */
+const PROBLEM_TEXTS = [
+  'NewExpression[callee.name=/Error$/] ',
+  'Property[key.name=/^(message|remedy|reason)$/] ',
+  'PropertyDefinition[key.name=/remedy|message/i] ',
+  'VariableDeclarator[id.name=/remedy|message/i] ',
+  'VariableDeclarator > ',
+  'VariableDeclarator > TemplateLiteral > ',
+];
+
+const surfaceWords = PROBLEM_TEXTS.flatMap((place) =>
+  ['Literal[value=', 'TemplateElement[value.raw='].map((text) => ({
+    selector: `${place}${text}${SURFACE_WORDS}]`,
+    message: 'A text of a library fits every surface: it names no field, flag, variable or command of one.',
+  })),
+);
 
 const constraints = (extra = []) =>
   Object.entries(allowedImports).map(([name, allowed]) => ({
@@ -111,7 +125,13 @@ export default tseslint.config(
   {
     // Problems of libraries are shown by every surface, the page included.
     files: ['libs/*/src/**/*.ts'],
-    ignores: ['**/*.spec.ts', '**/testing/**', 'libs/client/**', 'libs/command-line/**'],
+    // The style sheet has custom properties, which look like flags.
+    ignores: [
+      '**/*.spec.ts',
+      '**/testing/**',
+      'libs/{client,command-line}/**',
+      'libs/report/src/contact-sheet-style.ts',
+    ],
     rules: { 'no-restricted-syntax': ['error', ...surfaceWords] },
   },
   {
