@@ -70,7 +70,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   INDEX_NOT_OWNED: {
     title: 'Another installation owns the index.',
     remedy:
-      'Ingest in the other installation. If it no longer exists, take its index over: rebuild it on the page “Ingestion”. If this gallery lacks photos of the index, only a rebuild with `deleteMissing` in the API deletes their rows.',
+      'Ingest in the other installation. If it no longer exists, take its index over: rebuild it on the page “Ingestion”. If this gallery lacks photos of the index, rebuild it through the API, with an ingestion that deletes missing photos.',
   },
   INGESTION_NOT_FOUND: { title: null, remedy: 'Select one of the ingestions that the page “Ingestion” lists.' },
   INGESTION_RUNNING: { title: null, remedy: null },
