@@ -23,8 +23,12 @@ describe('commandLineRemedy', () => {
   });
 
   it('suggests to delete what is indexed only when the gallery was read and none of its photos is indexed', () => {
-    expect(commandLineRemedy({ code: 'GALLERY_UNAVAILABLE', remedy: 'Create the folder.' })).not.toMatch(/delet|mutation/u);
-    expect(commandLineRemedy({ code: 'ALL_PHOTOS_MISSING', remedy: 'Mount its disk.' })).toContain('deleteMissing: true');
+    expect(commandLineRemedy({ code: 'GALLERY_UNAVAILABLE', remedy: 'Create the folder.' })).not.toMatch(
+      /delet|mutation/u,
+    );
+    expect(commandLineRemedy({ code: 'ALL_PHOTOS_MISSING', remedy: 'Mount its disk.' })).toContain(
+      'deleteMissing: true',
+    );
   });
 
   it('does not change a remedy that fits', () => {
