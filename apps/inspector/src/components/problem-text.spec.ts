@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { LookalikeError, type LookalikeErrorCode } from '@lookalike/client';
 import { WORKSPACE } from '@lookalike/testing';
-import { describeProblem, PAGE_WORDS } from './problem-text';
+import { describeProblem, issueRemedy, PAGE_WORDS } from './problem-text';
 
 /** The gateway is loaded by its path, because the page may import only the SDK. */
 const { apiRemedy } = jest.requireActual<{
@@ -66,8 +66,8 @@ describe('describeProblem', () => {
   });
 
   it('speaks the language of the page: sentences without code, flags or operations', () => {
-    for (const { title, remedy } of Object.values(PAGE_WORDS)) {
-      for (const text of [title, remedy]) {
+    for (const { title, remedy, ...words } of Object.values(PAGE_WORDS)) {
+      for (const text of [title, remedy, 'remedyOfPhotos' in words ? words.remedyOfPhotos : null]) {
         if (text === null) continue;
         expect(text).toMatch(/^[A-Z].*\.$/);
         expect(text).not.toMatch(/[`{}$]|--|\b(?:query|mutation|argument|startIngestion|npm|LOOKALIKE_)/);
@@ -101,5 +101,16 @@ describe('describeProblem', () => {
       code: 'TypeError',
       title: 'x is undefined',
     });
+  });
+});
+
+describe('issueRemedy', () => {
+  it('says where photos of a lost disk are deleted, because the page cannot do it', () => {
+    const reported = 'Mount the disk. If it will not come back, start an ingestion that deletes missing photos.';
+    expect(issueRemedy({ code: 'NOT_MOUNTED', remedy: reported })).toContain('through the API');
+  });
+
+  it('shows the reported remedy of other files', () => {
+    expect(issueRemedy({ code: 'HEIC', remedy: 'Convert it to JPEG.' })).toBe('Convert it to JPEG.');
   });
 });

@@ -1,4 +1,4 @@
-import { isLookalikeError, type LookalikeErrorCode } from '@lookalike/client';
+import { type GalleryIssueCode, isLookalikeError, type LookalikeErrorCode } from '@lookalike/client';
 
 /** A problem of the API. Gateways that are newer than this page may send further codes. */
 export interface Problem {
@@ -17,17 +17,39 @@ export interface ProblemText {
   remedy: string;
 }
 
-interface PageWords {
+/** Problems with the same code, as this page shows them together. */
+export interface SharedProblemText {
+  code: string;
+  /** null when the message differs and no short title replaces it. */
+  title: string | null;
+  /** null when the title says it all, or when the messages differ. */
+  details: string | null;
+  remedy: string;
+}
+
+type PageWords = {
   /** A short title, where messages are long because they list what was tried; null: the message is the title. */
   title: string | null;
-  /** What to do on this page, where the reported remedy names operations, arguments or options; null: the reported remedy fits. */
-  remedy: string | null;
-  /**
-   * Whether `remedy` also replaces that of a retryable problem. The API passes those on from a library, whose remedies fit every
-   * surface and are more specific; those of the SDK and of the gateway address programmers.
-   */
-  replacesRetryable?: boolean;
-}
+} & (
+  | {
+      /** What to do on this page, where the reported remedy names operations, arguments or options. */
+      remedy: string;
+      /**
+       * Whether `remedy` also replaces that of a retryable problem. The API passes those on from a library, whose remedies fit every
+       * surface and are more specific; those of the SDK and of the gateway address programmers.
+       */
+      replacesRetryable?: boolean;
+    }
+  | {
+      /** The reported remedy fits. */
+      remedy: null;
+      /** What to do about photos that failed with different remedies; null where all photos have the same remedy, or none fails so. */
+      remedyOfPhotos: string | null;
+    }
+);
+
+/** The words of a code whose remedy is always shown as reported. */
+const AS_REPORTED = { remedy: null, remedyOfPhotos: null } as const;
 
 /** This page's own words for each code. */
 export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
@@ -41,14 +63,14 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
     remedy: 'Check that this page is served by a Lookalike gateway, and whether a proxy is in between.',
     replacesRetryable: true,
   },
-  ARGUMENT_OUT_OF_RANGE: { title: null, remedy: null },
-  ASSET_CORRUPT: { title: 'A downloaded file is damaged.', remedy: null },
-  ASSET_UNAVAILABLE: { title: 'A required file could not be downloaded.', remedy: null },
+  ARGUMENT_OUT_OF_RANGE: { title: null, ...AS_REPORTED },
+  ASSET_CORRUPT: { title: 'A downloaded file is damaged.', ...AS_REPORTED },
+  ASSET_UNAVAILABLE: { title: 'A required file could not be downloaded.', ...AS_REPORTED },
   BAD_REQUEST: { title: null, remedy: 'Reload the page. It may be older than the gateway.' },
-  CONFIG_INVALID: { title: null, remedy: null },
-  DATA_DIRECTORY_UNUSABLE: { title: 'The data directory of the gateway is unusable.', remedy: null },
+  CONFIG_INVALID: { title: null, ...AS_REPORTED },
+  DATA_DIRECTORY_UNUSABLE: { title: 'The data directory of the gateway is unusable.', ...AS_REPORTED },
   FACE_NOT_FOUND: { title: null, remedy: 'Select one of the faces that are marked in the image.' },
-  GALLERY_UNAVAILABLE: { title: 'The gallery is unavailable.', remedy: null },
+  GALLERY_UNAVAILABLE: { title: 'The gallery is unavailable.', ...AS_REPORTED },
   GATEWAY_UNREACHABLE: {
     title: null,
     remedy: 'Check that the gateway is running and that this device can reach it.',
@@ -61,10 +83,15 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   },
   IDENTITY_NOT_FOUND: { title: null, remedy: 'Search for the person by name on the page “Compare”.' },
   IMAGE_INPUT_INVALID: { title: null, remedy: 'Select another file, for example a JPEG, PNG or WebP.' },
-  IMAGE_TOO_LARGE: { title: null, remedy: null },
-  IMAGE_TOO_MANY_PIXELS: { title: null, remedy: null },
-  IMAGE_TOO_SMALL: { title: null, remedy: null },
-  IMAGE_UNREADABLE: { title: null, remedy: null },
+  IMAGE_TOO_LARGE: { title: null, ...AS_REPORTED },
+  IMAGE_TOO_MANY_PIXELS: { title: null, ...AS_REPORTED },
+  IMAGE_TOO_SMALL: { title: null, ...AS_REPORTED },
+  IMAGE_UNREADABLE: {
+    title: null,
+    remedy: null,
+    remedyOfPhotos:
+      'Replace these photos with complete JPEG, PNG, WebP, GIF, AVIF or TIFF files. Photos that could not be decoded for lack of memory or time are tried again by the next ingestion.',
+  },
   INDEX_EMPTY: { title: null, remedy: 'Start an ingestion on the page “Ingestion”.' },
   INDEX_STALE: { title: null, remedy: 'Rebuild the index on the page “Ingestion”.' },
   INDEX_NOT_OWNED: {
@@ -73,32 +100,46 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
       'Ingest in the other installation. If it no longer exists, take its index over: rebuild it on the page “Ingestion”. If this gallery lacks photos of the index, rebuild it through the API, with an ingestion that deletes missing photos.',
   },
   INGESTION_NOT_FOUND: { title: null, remedy: 'Select one of the ingestions that the page “Ingestion” lists.' },
-  INGESTION_RUNNING: { title: null, remedy: null },
-  INTERNAL: { title: null, remedy: null },
-  MODEL_UNAVAILABLE: { title: 'The model cannot be used at the moment.', remedy: null },
+  INGESTION_RUNNING: { title: null, ...AS_REPORTED },
+  INTERNAL: {
+    title: null,
+    remedy: null,
+    remedyOfPhotos: 'Search the log of the gateway for these photos and report the errors that are logged with them.',
+  },
+  MODEL_UNAVAILABLE: {
+    title: 'The model cannot be used at the moment.',
+    remedy: null,
+    remedyOfPhotos:
+      'Resolve what keeps the models from being loaded, or wait until they are loaded, and start another ingestion.',
+  },
   NO_FACE: {
     title: null,
     remedy:
       'Use another image, a model that compares whole photos, or a face that is marked in the image, if there is one.',
   },
-  OPERATION_TIMED_OUT: { title: null, remedy: null },
+  OPERATION_TIMED_OUT: { title: null, ...AS_REPORTED },
   PATH_NOT_FOUND: { title: null, remedy: 'Reload the page. It may be older than the gateway.' },
   PHOTO_NOT_FOUND: { title: null, remedy: 'Search for a person by name, or use a random photo.' },
-  PHOTO_UNREADABLE: { title: null, remedy: null },
-  PORT_IN_USE: { title: null, remedy: null },
+  PHOTO_UNREADABLE: {
+    title: null,
+    remedy: null,
+    remedyOfPhotos:
+      'Check the disk of these photos, and that each is a file that the gateway may read. The next ingestion tries again; what is indexed of them is kept.',
+  },
+  PORT_IN_USE: { title: null, ...AS_REPORTED },
   QUERY_TOO_COSTLY: {
     title: null,
     remedy: 'Try again later, or request fewer results or fewer models at once.',
     replacesRetryable: true,
   },
-  RECORDS_UNAVAILABLE: { title: 'The records of ingestions are being opened.', remedy: null },
+  RECORDS_UNAVAILABLE: { title: 'The records of ingestions are being opened.', ...AS_REPORTED },
   SERVICE_STOPPING: {
     title: 'The gateway is stopping.',
     remedy: 'Wait until it has been started again.',
     replacesRetryable: true,
   },
-  STORE_IN_USE: { title: 'Another process owns the data directory.', remedy: null },
-  STORE_UNAVAILABLE: { title: 'The vector store is unavailable.', remedy: null },
+  STORE_IN_USE: { title: 'Another process owns the data directory.', ...AS_REPORTED },
+  STORE_UNAVAILABLE: { title: 'The vector store is unavailable.', ...AS_REPORTED },
   TIMED_OUT: {
     title: null,
     remedy: 'Try again. The first search after a start takes longer, because models are loaded.',
@@ -109,7 +150,10 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   URL_UNREACHABLE: { title: null, remedy: 'Download the image and upload it as a file.' },
 };
 
-const hasPageWords = (code: string): code is LookalikeErrorCode => Object.hasOwn(PAGE_WORDS, code);
+const NO_PAGE_WORDS: PageWords = { title: null, ...AS_REPORTED };
+
+const wordsOf = (code: string): PageWords =>
+  Object.hasOwn(PAGE_WORDS, code) ? PAGE_WORDS[code as LookalikeErrorCode] : NO_PAGE_WORDS;
 
 /** @param problem a problem of an answer, or any error that was thrown */
 export function describeProblem(problem: Problem | Error): ProblemText {
@@ -118,12 +162,54 @@ export function describeProblem(problem: Problem | Error): ProblemText {
     return { code: problem.name, title: problem.message, details: null, remedy };
   }
   const { code, message, remedy, retryable } = problem as Problem;
-  const words: PageWords = hasPageWords(code) ? PAGE_WORDS[code] : { title: null, remedy: null };
-  const keepsRemedy = retryable && !words.replacesRetryable;
+  const words = wordsOf(code);
+  const keepsRemedy = words.remedy === null || (retryable && !words.replacesRetryable);
   return {
     code,
     title: words.title ?? message,
     details: words.title === null ? null : message,
-    remedy: (keepsRemedy ? null : words.remedy) ?? remedy,
+    remedy: keepsRemedy ? remedy : words.remedy,
   };
+}
+
+/** @param problems of photos, with the same code; at least one */
+export function describeSharedProblem(problems: readonly Problem[]): SharedProblemText {
+  const { code } = problems[0]!;
+  const words = wordsOf(code);
+  const texts = problems.map(describeProblem);
+  const remedies = [...new Set(texts.map(({ remedy }) => remedy))];
+  return {
+    code,
+    title: words.title ?? sharedValue(texts.map(({ title }) => title)),
+    details: sharedValue(texts.map(({ details }) => details)),
+    remedy: (remedies.length > 1 ? (words.remedy ?? words.remedyOfPhotos) : null) ?? remedies.join(' '),
+  };
+}
+
+/** The value that all elements have; null if they differ. */
+function sharedValue<Value>(values: readonly Value[]): Value | null {
+  return values.every((value) => value === values[0]) ? values[0]! : null;
+}
+
+/** What to do on this page about a file that is not used; null: the reported remedy fits. */
+const ISSUE_REMEDIES: Record<GalleryIssueCode, string | null> = {
+  BROKEN_LINK: null,
+  EMPTY: null,
+  HEIC: null,
+  NAME_NOT_UTF8: null,
+  NOT_AN_IMAGE: null,
+  NOT_A_FILE: null,
+  NOT_DOWNLOADED: null,
+  NOT_MOUNTED:
+    'Mount the disk. If it will not come back, delete what is indexed of it through the API, with an ingestion that deletes missing photos.',
+  NO_IMAGE_EXTENSION: null,
+  NO_PERMISSION: null,
+  SKIPPED_LINK: null,
+  UNREADABLE: null,
+  UNSUPPORTED_FORMAT: null,
+};
+
+/** What to do about a file of the gallery that is not used. */
+export function issueRemedy({ code, remedy }: { code: GalleryIssueCode; remedy: string }): string {
+  return ISSUE_REMEDIES[code] ?? remedy;
 }

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { type IngestionState, type IngestionSummary, useStartIngestion } from '../api/ingestions';
 import { StatusAnnouncement } from '../components/ingestion-status';
 import { ProblemNotice } from '../components/problem-notice';
+import { describeProblem } from '../components/problem-text';
 import { formatCount, formatNumber, formatPace } from '../format';
 import { ingestionUrl } from '../routes';
 import { navigateTo } from '../use-routes';
@@ -39,7 +40,7 @@ function formatProgress(ingestion: IngestingLineProps['ingestion']): string {
   return `Ingesting: ${[`${formatNumber(done)} of ${formatCount(total)}`, ...formatPace(ingestion)].join(', ')}.`;
 }
 
-/** The last ingestion did not finish. */
+/** The last ingestion did not finish. The page that is linked shows what to do about its problem. */
 export function IncompleteLine({ ingestion: { id, status, done, total, problem } }: { ingestion: IngestionSummary }) {
   const progress = total == null ? '' : ` at ${formatNumber(done)} of ${formatCount(total)}`;
   return (
@@ -48,7 +49,7 @@ export function IncompleteLine({ ingestion: { id, status, done, total, problem }
       <p>
         The last ingestion {status === 'FAILED' ? 'failed' : 'was interrupted'}
         {progress}
-        {problem ? `: ${problem.message}` : '.'}{' '}
+        {problem ? `: ${describeProblem(problem).title}` : '.'}{' '}
         <span className="muted">Searches cover the photos that are indexed so far.</span>
       </p>
       <Link href={ingestionUrl(id)}>View and resume</Link>

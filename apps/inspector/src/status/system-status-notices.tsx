@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Countdown } from '../components/countdown';
 import { ProblemNotice } from '../components/problem-notice';
-import { describeProblem } from '../components/problem-text';
+import { describeProblem, type Problem } from '../components/problem-text';
 import { formatList } from '../format';
 import { ingestionUrl } from '../routes';
 import { useIngestionId, usePagePath } from '../use-routes';
@@ -53,7 +53,7 @@ function Announcements({ status }: { status: SystemStatus }) {
       return status.unavailableModels.length > 0 && <NoModelNotice models={status.unavailableModels} isSecondary />;
     case 'starting':
       return (
-        <LoadingLine text={status.problem.message}>
+        <LoadingLine text={describeStart(status.problem)}>
           <span className="muted">The page resumes automatically.</span>
         </LoadingLine>
       );
@@ -72,6 +72,12 @@ function Announcements({ status }: { status: SystemStatus }) {
     default:
       return null;
   }
+}
+
+/** What a component that starts is waiting for. The details say it; a short title says only that the component is unavailable. */
+function describeStart(problem: Problem): string {
+  const { title, details } = describeProblem(problem);
+  return details ?? title;
 }
 
 /** The ingestions page itself shows the latest ingestion, and offers to start one. */

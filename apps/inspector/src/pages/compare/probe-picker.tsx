@@ -4,6 +4,7 @@ import { Dices, ImageUp, Search } from 'lucide-react';
 import { type ChangeEvent, useDeferredValue, useRef, useState } from 'react';
 import { identitiesQuery } from '../../api/queries';
 import { useProbeChoice } from '../../components/probe-choice';
+import { describeProblem } from '../../components/problem-text';
 import { formatNumber, readableName } from '../../format';
 import styles from './compare-page.module.css';
 
@@ -73,7 +74,7 @@ function IdentitySearch({ onChoose }: { onChoose(name: string): void }) {
           <Autocomplete.Positioner sideOffset={4} className={styles.identitiesPositioner}>
             <div className={`popup ${styles.identitiesPopup}`}>
               <Autocomplete.Status className={styles.identitiesStatus}>
-                {error ? error.message : describeIdentities(data?.totalCount, identities.length)}
+                {error ? describeFailure(error) : describeIdentities(data?.totalCount, identities.length)}
               </Autocomplete.Status>
               <Autocomplete.List className={styles.identities} aria-busy={isFetching}>
                 {(identity: (typeof identities)[number]) => (
@@ -94,6 +95,11 @@ function IdentitySearch({ onChoose }: { onChoose(name: string): void }) {
       )}
     </Autocomplete.Root>
   );
+}
+
+function describeFailure(error: Error): string {
+  const { title, remedy } = describeProblem(error);
+  return `${title} ${remedy}`;
 }
 
 function describeIdentities(total: number | undefined, shown: number): string {

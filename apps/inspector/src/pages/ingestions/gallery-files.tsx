@@ -3,6 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { galleryIssuesQuery } from '../../api/queries';
 import { Countdown } from '../../components/countdown';
 import { MoreButton } from '../../components/more-button';
+import { issueRemedy } from '../../components/problem-text';
 import { formatCount, formatNumber } from '../../format';
 import styles from './ingestions-page.module.css';
 
@@ -44,18 +45,18 @@ export function UnusedFiles() {
       <ul className={styles.unreadPlaces} hidden={issues.totalCount === 0} aria-label="Files that are not used">
         {pages
           .flatMap((page) => page.issues.nodes)
-          .map(({ path, reason, remedy, code, retryAt }) => (
-            <li key={path} className={styles.unreadPlace}>
-              <strong>{path}</strong>
+          .map((issue) => (
+            <li key={issue.path} className={styles.unreadPlace}>
+              <strong>{issue.path}</strong>
               <p>
-                {reason} {remedy}
+                {issue.reason} {issueRemedy(issue)}
               </p>
-              {retryAt != null && (
+              {issue.retryAt != null && (
                 <p>
-                  <Countdown until={retryAt} />
+                  <Countdown until={issue.retryAt} />
                 </p>
               )}
-              <p className="error-code">{code}</p>
+              <p className="error-code">{issue.code}</p>
             </li>
           ))}
       </ul>

@@ -1,4 +1,4 @@
-import type { IngestionQuery, ModelName, OutcomeKind } from '@lookalike/client';
+import type { ModelName, OutcomeKind } from '@lookalike/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { CircleX } from 'lucide-react';
 import { Link } from 'wouter';
@@ -8,13 +8,11 @@ import { ingestionPhotosQuery } from '../../api/queries';
 import { MoreButton } from '../../components/more-button';
 import { PhotoId } from '../../components/photo-id';
 import { ProblemNotice } from '../../components/problem-notice';
-import { describeProblem } from '../../components/problem-text';
 import { formatCount, formatList, formatNumber } from '../../format';
 import { probeUrl } from '../../routes';
 import { countOutcomes } from './outcomes';
+import { type FailureGroup, groupBy, groupFailures } from './photo-groups';
 import styles from './ingestions-page.module.css';
-
-type PhotoOutcome = NonNullable<IngestionQuery['ingestion']>['photos']['nodes'][number];
 
 const REFRESH_MS = 3000;
 
@@ -86,12 +84,11 @@ export function PhotosWithoutFace({ ingestion }: { ingestion: IngestionState }) 
   );
 }
 
-/** The photos that could not be indexed, grouped by code and remedy; nothing when there are none. */
+/** The photos that could not be indexed, grouped by code; nothing when there are none. */
 export function Failures({ ingestion }: { ingestion: IngestionState }) {
   const { outcomes, error, count, replaced, more } = useIngestionPhotos(ingestion, 'FAILED');
   if (count === 0) return null;
   const photos = new Set(outcomes?.map(({ photo }) => photo.id)).size;
-  const groups = groupBy(outcomes ?? [], ({ problem }) => `${problem?.code} ${problem?.remedy}`);
   return (
     <section className={styles.photoList} aria-labelledby="failures">
       <h3 id="failures">
@@ -105,8 +102,8 @@ export function Failures({ ingestion }: { ingestion: IngestionState }) {
       </h3>
       {error && <ProblemNotice problem={error} />}
       <ul className={styles.failures} hidden={outcomes?.length === 0} aria-label="Reasons of failures">
-        {groups.map(({ key, items }) => (
-          <FailureGroup key={key} failures={items} models={ingestion.models} />
+        {groupFailures(outcomes ?? []).map((group) => (
+          <FailureReason key={group.code} group={group} models={ingestion.models} />
         ))}
       </ul>
       <MoreButton more={more}>More failures</MoreButton>
@@ -139,51 +136,33 @@ export function UnreadPlaces({ places }: { places: IngestionState['unreadPlaces'
   );
 }
 
-interface FailureGroupProps {
-  /** At least one; all have the same code and remedy. */
-  failures: PhotoOutcome[];
+interface FailureReasonProps {
+  group: FailureGroup;
   /** The models of the ingestion. */
   models: ModelName[];
 }
 
-function FailureGroup({ failures, models }: FailureGroupProps) {
-  const { problem } = failures[0]!;
-  const text = problem ? describeProblem(problem) : null;
-  // Messages that name a photo or its size differ, and are shown next to each photo.
-  const isSameMessage = failures.every((failure) => failure.problem?.message === problem?.message);
-  const title = text && !isSameMessage && text.details === null ? text.remedy : text?.title;
+function FailureReason({ group: { code, text, photos }, models }: FailureReasonProps) {
+  // Messages that name a photo or its size are shown next to each photo; the remedy is the title then.
+  const title = text ? (text.title ?? text.remedy) : 'The reason was not recorded.';
   return (
     <li className={styles.failure}>
       <CircleX aria-hidden className={styles.failureIcon} />
       <div>
-        <p className={styles.failureTitle}>{title ?? 'The reason was not recorded.'}</p>
-        {isSameMessage && text?.details && <p>{text.details}</p>}
+        <p className={styles.failureTitle}>{title}</p>
+        {text?.details && <p>{text.details}</p>}
         {text && title !== text.remedy && <p>{text.remedy}</p>}
         <ul className={styles.failedPhotos} aria-label="Photos">
-          {groupBy(failures, ({ photo }) => photo.id).map(({ key: id, items }) => (
+          {photos.map(({ id, url, models: failedModels, messages }) => (
             <li key={id}>
-              <a href={client.urlOf(items[0]!.photo.url)}>{id}</a>
-              {items.length < models.length && (
-                <span className="muted"> for {formatList(items.map(({ model }) => model))}</span>
-              )}
-              {!isSameMessage && (
-                <span className="muted"> {[...new Set(items.map((item) => item.problem?.message))].join(' ')}</span>
-              )}
+              <a href={client.urlOf(url)}>{id}</a>
+              {failedModels.length < models.length && <span className="muted"> for {formatList(failedModels)}</span>}
+              {messages.length > 0 && <span className="muted"> {messages.join(' ')}</span>}
             </li>
           ))}
         </ul>
-        <p className="error-code">{problem?.code}</p>
+        <p className="error-code">{code}</p>
       </div>
     </li>
   );
-}
-
-/** Groups items by key, in the order in which the keys first occur. */
-function groupBy<Item>(items: readonly Item[], keyOf: (item: Item) => string): { key: string; items: Item[] }[] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    groups.set(key, [...(groups.get(key) ?? []), item]);
-  }
-  return [...groups].map(([key, grouped]) => ({ key, items: grouped }));
 }
