@@ -10,6 +10,7 @@ import { followOwner } from './ingestion/follow-owner';
 import { createIngestions } from './ingestion/ingestions';
 import { replaceGallery } from './ingestion/replace-gallery';
 import { checkDataFolder } from './lifecycle/check-data-folder';
+import { GalleryCheck } from './lifecycle/gallery-check';
 import { DEFAULT_RETRY_DELAY, type RetryDelay } from './lifecycle/lazy-service';
 import { createGalleryOpener } from './lifecycle/open-gallery';
 import { reportAssetProgress, type ReportProgress } from './lifecycle/progress';
@@ -24,7 +25,8 @@ import { withOneGallery } from './one-gallery';
 import { compareFaces, detectFaces, embedProbe } from './search/compare-faces';
 import { createContactSheets } from './search/contact-sheets';
 import { compareModels, similarFaces } from './search/similar-faces';
-import { serviceStatus, StatusChanges } from './service-status';
+import { serviceStatus } from './service-status';
+import { StatusChanges } from './status-changes';
 
 export interface OpenOptions {
   logger: Logger;
@@ -84,7 +86,8 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   const { downloaded } = opener;
   const replacing =
     downloaded && !options.keepGallery ? replaceGallery({ gallery, downloaded, ingestions, logger }, signal) : null;
-  const status = () => serviceStatus({ ...started, embedder, modelLoader, indices });
+  const galleryCheck = new GalleryCheck(gallery, context);
+  const status = () => serviceStatus({ ...started, galleryCheck, embedder, modelLoader, indices });
 
   const lookalike: Lookalike = {
     similarFaces: (image, request, model) => similarFaces(search, image, request, model),

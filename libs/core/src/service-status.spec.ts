@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import {
@@ -15,11 +15,13 @@ import { type Embedder, modelUnavailable, networkAssets, type NetworkName } from
 import { readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, freePort, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { createGalleryOpener } from './lifecycle/open-gallery';
+import { GalleryCheck } from './lifecycle/gallery-check';
 import { startServices } from './lifecycle/start-services';
 import type { ServiceStatus } from './service-status';
 import { Indices } from './models/indices';
 import { createModelLoader } from './models/model-loader';
-import { serviceStatus, StatusChanges } from './service-status';
+import { serviceStatus } from './service-status';
+import { StatusChanges } from './status-changes';
 import { drawPhoto } from './testing/drawn-photos';
 import { lazyServiceContext } from './testing/lazy-services';
 
@@ -63,7 +65,8 @@ function start(options: {
   const { open: openGallery } = createGalleryOpener({ config, assets, onProgress: () => undefined }, context);
   const services = startServices({ config, assets, openGallery }, context);
   const indices = new Indices(services.gallery, services.store, embedder);
-  const status = () => serviceStatus({ ...services, embedder, modelLoader, indices });
+  const galleryCheck = new GalleryCheck(services.gallery, context);
+  const status = () => serviceStatus({ ...services, galleryCheck, embedder, modelLoader, indices });
 
   return {
     ...services,
@@ -168,6 +171,25 @@ describe('the status of the service', () => {
     const problem = { code: 'STORE_UNAVAILABLE', retryable: true };
     expect(store).toMatchObject({ state: 'UNAVAILABLE', problem, retryAt: expect.any(Date) });
   });
+
+  it.each(['moves away', 'replaces by an empty folder'])(
+    'reports a folder that somebody %s, until it is back',
+    async (change) => {
+      const services = started({ models: [], milvus: `127.0.0.1:${await freePort()}`, hasGallery: true });
+      await services.until(({ gallery }) => gallery.state === 'READY');
+      const { gallery: folder } = services.config;
+      renameSync(folder, `${folder} elsewhere`);
+      if (change !== 'moves away') mkdirSync(folder);
+      const lost = await services.until(({ gallery }) => gallery.state === 'UNAVAILABLE');
+      expect(lost.ready).toBe(false);
+      expect(lost.gallery).toMatchObject({ problem: { code: 'GALLERY_UNAVAILABLE', retryable: true }, retryAt: null });
+      expect(lost.ingestion).toEqual(lost.gallery);
+      if (change !== 'moves away') rmdirSync(folder);
+      renameSync(`${folder} elsewhere`, folder);
+      const { gallery } = await services.until((status) => status.gallery.state === 'READY');
+      expect(gallery).toEqual({ state: 'READY', problem: null, retryAt: null });
+    },
+  );
 
   it('does not need the gallery for a remote Milvus, and reconnects to it', async () => {
     const address = `127.0.0.1:${await freePort()}`;

@@ -1,8 +1,8 @@
-import { EventEmitter } from 'node:events';
 import { MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import { type Embedder, modelUnavailable } from '@lookalike/embedding';
 import { notOwner } from '@lookalike/vector-store';
 import type { ComponentStatus } from './lifecycle/lazy-service';
+import type { GalleryCheck } from './lifecycle/gallery-check';
 import type { StartedServices } from './lifecycle/start-services';
 import type { Indices } from './models/indices';
 import type { ModelLoader } from './models/model-loader';
@@ -36,6 +36,7 @@ export interface ModelServiceStatus extends ComponentStatus {
 const READY: ComponentStatus = { state: 'READY', problem: null, retryAt: null };
 
 export interface StatusSources extends StartedServices {
+  galleryCheck: Pick<GalleryCheck, 'status'>;
   embedder: Pick<Embedder, 'models'>;
   modelLoader: Pick<ModelLoader, 'configured' | 'isRequested' | 'retryAt'>;
   indices: Pick<Indices, 'staleProblem'>;
@@ -43,7 +44,7 @@ export interface StatusSources extends StartedServices {
 
 /** The current status of the service. Never throws. */
 export async function serviceStatus(sources: StatusSources): Promise<ServiceStatus> {
-  const gallery = sources.gallery.status();
+  const gallery = await sources.galleryCheck.status();
   const galleryOpenedAt = sources.gallery.openedAt;
   const store = await storeStatus(sources);
   const models = await withStaleIndexes(sources, store, modelStatuses(sources));
@@ -99,47 +100,4 @@ function ingestionStatus({ records, ownership }: StatusSources, needed: Componen
 
 function pickStatus({ state, problem, retryAt }: ComponentStatus): ComponentStatus {
   return { state, problem, retryAt };
-}
-
-/** Milvus servers do not report that they became unreachable, so watchers ask again after this time. */
-const CHECK_INTERVAL_MS = 2000;
-
-/** Notifies watchers when a status may have changed. */
-export class StatusChanges {
-  private count = 0;
-  private readonly events = new EventEmitter<{ change: [] }>().setMaxListeners(0);
-
-  readonly notify = (): void => {
-    this.count++;
-    this.events.emit('change');
-  };
-
-  /** The status now, then each other status, until the signal is aborted. */
-  async *watch(read: () => Promise<ServiceStatus>, signal: AbortSignal): AsyncGenerator<ServiceStatus> {
-    let last = '';
-    while (!signal.aborted) {
-      const seen = this.count;
-      const status = await read();
-      const text = JSON.stringify(status);
-      if (text !== last) yield status;
-      last = text;
-      if (this.count === seen) await this.nextCheck(signal);
-    }
-  }
-
-  /** Resolves after the next change, after the interval, or when the signal is aborted. */
-  private nextCheck(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const end = () => {
-        clearTimeout(timer);
-        this.events.off('change', end);
-        signal.removeEventListener('abort', end);
-        resolve();
-      };
-      const timer = setTimeout(end, CHECK_INTERVAL_MS);
-      this.events.once('change', end);
-      signal.addEventListener('abort', end);
-      if (signal.aborted) end();
-    });
-  }
 }

@@ -144,6 +144,11 @@ export interface Gallery {
    * mount point of the disk that contains the gallery (`.` or above).
    */
   mounts(): string[];
+  /**
+   * Whether the photos can be read as a whole; one photo may still fail. Cheap: it may be called every second.
+   * @throws LookalikeError GALLERY_UNAVAILABLE
+   */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 

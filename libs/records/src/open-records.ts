@@ -1,9 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import { openForReading, openForWriting } from './open-database';
 import { createScopes } from './index-scopes';
+import { createMounts } from './mounts';
 import { createOutcomes } from './outcomes';
 import type { Records } from './records';
-import { createMounts, createRuns } from './runs';
+import { createRuns } from './runs';
 import type { Tables } from './schema';
 import { translateSqliteError } from './sqlite-error';
 

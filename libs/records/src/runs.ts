@@ -86,21 +86,6 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
   };
 }
 
-export function createMounts(db: Kysely<Tables>): Pick<Records, 'mounts' | 'saveMounts'> {
-  return {
-    async mounts() {
-      const rows = await db.selectFrom('mount').select('path').orderBy('path').execute();
-      return rows.map(({ path }) => path);
-    },
-    async saveMounts(paths) {
-      await db.transaction().execute(async (transaction) => {
-        await transaction.deleteFrom('mount').execute();
-        for (const path of paths) await transaction.insertInto('mount').values({ path }).execute();
-      });
-    },
-  };
-}
-
 /** Marks runs that a dead process left RUNNING. Only the owner may call it, before it starts a run. */
 export async function interruptRunningRuns(db: Kysely<Tables>): Promise<void> {
   await db

@@ -38,7 +38,7 @@ class ComponentStatus {
   @Field(() => GraphQLDateTime, {
     nullable: true,
     description:
-      'When the service next tries to open the component. In the past while an attempt is running; null if none is scheduled. If the store stopped working, it is the time when Milvus Lite is started again; it is null for a Milvus server, because each request tries to reach it.',
+      'When the service next tries to open the component. In the past while an attempt is running; null if none is scheduled. If the store stopped working, it is the time when Milvus Lite is started again; it is null for a Milvus server, because each request tries to reach it, and for a gallery whose folder was moved away after it was opened, because each status checks it.',
   })
   retryAt!: Date | null;
 }
@@ -73,7 +73,10 @@ class ServiceStatus implements core.ServiceStatus {
   })
   ready!: boolean;
 
-  @Field(() => ComponentStatus, { description: 'The gallery.' })
+  @Field(() => ComponentStatus, {
+    description:
+      'The gallery. UNAVAILABLE also if its folder was moved away, or its disk unmounted, after it was opened: indexed faces can still be searched then, but photos cannot be read.',
+  })
   gallery!: ComponentStatus;
 
   @Field(() => GraphQLDateTime, {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
 import { accessibilityProblems, fetchedAsset, startGateway, temporaryFolder } from '@lookalike/testing';
@@ -77,6 +77,24 @@ describe('when the folder of the gallery contains no photo', () => {
       copyFileSync(join(fetchedAsset('sample-portraits')!.folder, 'obama.jpg'), join(photos, '0001.jpg'));
       await page.getByText('1 photo · 1 identity').waitFor({ timeout: 100_000 });
       await page.getByRole('alert').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Start' }).and(page.locator(':enabled')).waitFor();
+    });
+
+    it('the page says that a folder was moved away while the gateway runs, until it is back', async () => {
+      const gallery = join(folder, 'empty');
+      writeFileSync(
+        join(gallery, '0001.jpg'),
+        readFileSync(join(fetchedAsset('sample-portraits')!.folder, 'obama.jpg')),
+      );
+      const page = await inspector().open('/ingestions');
+      await page.getByRole('button', { name: 'Start' }).and(page.locator(':enabled')).waitFor({ timeout: 100_000 });
+      renameSync(gallery, `${gallery} elsewhere`);
+      const alert = page.getByRole('alert').filter({ hasText: 'The gallery is unavailable.' });
+      await alert.getByText('Indexed faces can be searched, but their photos are not shown.').waitFor();
+      await page.getByText('No ingestion can run now. The gallery is unavailable.').waitFor();
+      expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
+      renameSync(`${gallery} elsewhere`, gallery);
+      await alert.waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Start' }).and(page.locator(':enabled')).waitFor();
     });
   }, start);

@@ -94,13 +94,15 @@ function ComponentNotice({ name, problem, retryAt }: FailedComponent) {
     <ProblemNotice problem={problem}>
       <p>
         {name === 'store' && 'Searches do not work until it is available. People and their photos can be viewed. '}
+        {/* It was open, and nothing has to be opened again. */}
+        {name === 'gallery' && retryAt === null && 'Indexed faces can be searched, but their photos are not shown. '}
         <RetryHint retryAt={retryAt} />
       </p>
     </ProblemNotice>
   );
 }
 
-/** When the gateway tries again. A store without that time is tried by each request, that of this page's status included. */
+/** When the gateway tries again. What has no such time is tried by each request, that of this page's status included. */
 function RetryHint({ retryAt }: { retryAt: string | null }) {
   return <>{retryAt !== null && <Countdown until={retryAt} />} The page resumes automatically.</>;
 }

@@ -2,9 +2,9 @@ import { LookalikeError, type ModelName, type Problem, untilAborted } from '@loo
 import type { Gallery } from '@lookalike/dataset';
 import { type Embedder, type ModelInfo, modelUnavailable } from '@lookalike/embedding';
 import type { OutcomeScope } from '@lookalike/records';
-import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
+import type { FaceIndex, IndexRecipe, VectorStore } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
-import { StaleCheck } from './stale-check';
+import { StatusCheck } from '../lifecycle/status-check';
 
 // `lfw_base` and `lfw_facenet` are the names of the study.
 const INDEX_SUFFIXES: Record<ModelName, string> = {
@@ -24,7 +24,7 @@ export class Indices {
   private readonly versions = new Map<string, number>();
   /** The versions of indexes that are known to have rows. */
   private readonly filledAt = new Map<string, number>();
-  private readonly checks = new Map<string, { recipeHash: string; stale: StaleCheck }>();
+  private readonly checks = new Map<string, { recipeHash: string; stale: StatusCheck }>();
   private ingesting: readonly ModelName[] = [];
   private completed = 0;
 
@@ -88,7 +88,7 @@ export class Indices {
     if (this.verified.get(index.name) === recipeHash) return null;
     let check = this.checks.get(index.name);
     if (check?.recipeHash !== recipeHash) {
-      const stale = new StaleCheck(() => this.openUnverified(model).verify({ recipeHash, dimension }));
+      const stale = new StatusCheck(() => this.findStaleProblem(model, { recipeHash, dimension }));
       this.checks.set(index.name, (check = { recipeHash, stale }));
     }
     return check.stale.problem();
@@ -161,6 +161,17 @@ export class Indices {
   /** The name of the model's index. @throws LookalikeError GALLERY_UNAVAILABLE */
   nameOf(model: ModelName): string {
     return `${this.gallery.get().name}_${INDEX_SUFFIXES[model]}`;
+  }
+
+  private async findStaleProblem(model: ModelName, recipe: IndexRecipe): Promise<Problem | null> {
+    try {
+      await this.openUnverified(model).verify(recipe);
+      return null;
+    } catch (error) {
+      if (LookalikeError.is(error, 'INDEX_STALE')) return error.toProblem();
+      // Such as that of a store that does not respond: nothing is known about the index.
+      throw error;
+    }
   }
 
   private recipe(model: ModelName): ModelInfo & { recipeHash: string } {

@@ -67,6 +67,7 @@ function galleryOf(photos: PhotoRef[]): Gallery {
     find: (id: string) => photos.find((photo) => photo.id === id) ?? null,
     read: async (id: string) => new TextEncoder().encode(id),
     size: async (id: string) => id.length,
+    check: async () => undefined,
     identity: (name: string) => {
       const photosOfIdentity = photos.filter(({ identity }) => identity === name);
       if (photosOfIdentity.length === 0) return null;

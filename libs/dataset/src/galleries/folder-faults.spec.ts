@@ -57,6 +57,34 @@ describe('the disk of a gallery is unmounted', () => {
     expect(await gallery.read('Ann/1')).toEqual(new Uint8Array(jpeg('Ann/1.jpg')));
   });
 
+  it('between two checks: it is unavailable until it is mounted again', async () => {
+    const folder = createFolder('Ann/1.jpg');
+    const gallery = await openFolder({ folder });
+    await gallery.check();
+    renameSync(folder, `${folder}-disk`);
+    await expect(gallery.check()).rejects.toMatchObject(unavailable);
+    mkdirSync(folder);
+    await expect(gallery.check()).rejects.toMatchObject(unavailable);
+    // What a system or a NAS leaves on a mount point.
+    mkdirSync(join(folder, 'lost+found'));
+    writeFileSync(join(folder, '.keep'), '');
+    await expect(gallery.check()).rejects.toMatchObject(unavailable);
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, '');
+    await expect(gallery.check()).rejects.toMatchObject({ ...unavailable, retryable: false });
+    rmSync(folder);
+    renameSync(`${folder}-disk`, folder);
+    await gallery.check();
+  });
+
+  it('not when all photos are in hidden folders that an ignore file includes', async () => {
+    const folder = createFolder('.photos/Ann/1.jpg');
+    writeFileSync(join(folder, '.lookalikeignore'), '!.photos');
+    const gallery = await openFolder({ folder });
+    expect(gallery.photoCount).toBe(1);
+    await gallery.check();
+  });
+
   it('with a photo of another gallery on its mount point: none was listed there before', async () => {
     const folder = createFolder('Ann/1.jpg');
     const gallery = await openFolder({ folder });

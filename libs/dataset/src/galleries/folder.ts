@@ -1,11 +1,11 @@
-import { realpath, stat } from 'node:fs/promises';
+import { opendir, realpath, stat } from 'node:fs/promises';
 import { LookalikeError, type LookalikeErrorOptions, type PhotoId, type PhotoRef } from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
 import { type Catalogue, createCatalogue } from '../catalogue';
 import { sha256 } from '../digest';
 import { assignIds, fingerprintOf } from '../folder/assign-ids';
 import { galleryName } from '../folder/gallery-name';
-import { IGNORE_FILE } from '../folder/ignore-rules';
+import { IGNORE_FILE, ignoreReasonOf } from '../folder/ignore-rules';
 import { readPhotoFile, readPhotoParts } from '../folder/read-photo-file';
 import { type FoundPhoto, RootChangedError, readable, type Scan, scanFolder } from '../folder/scan-folder';
 import { findUnreadPlace } from '../folder/unread-places';
@@ -151,6 +151,12 @@ class FolderGallery implements Gallery {
     return [...this.scan.mounts];
   }
 
+  async check(): Promise<void> {
+    if (await translateFailure(this.root, () => isEmpty(this.root))) {
+      throw unavailable(`The folder ${this.root} is empty.`, EMPTY_REMEDY, { retryable: true });
+    }
+  }
+
   async close(): Promise<void> {}
 
   private async addDeleted(previous: Scan, scan: Scan): Promise<void> {
@@ -194,7 +200,7 @@ async function findPhotos(root: string, previous?: Scan, options?: RefreshOption
   const message = `The folder ${root} contains no photo (${scan.issues.length} other files, ${ignored} ignored).`;
   // A folder that is empty, or that had photos before, may be the mount point of a disk that is not mounted.
   if (scan.issues.length + ignored === 0 || previous !== undefined) {
-    throw unavailable(message, `If its disk is not mounted, mount it. Otherwise, ${ADD_PHOTOS}`, { retryable: true });
+    throw unavailable(message, EMPTY_REMEDY, { retryable: true });
   }
   if (scan.issues.some(({ isUnread }) => isUnread)) {
     throw unavailable(message, 'Make the files and folders in it readable, or choose another folder.');
@@ -204,6 +210,20 @@ async function findPhotos(root: string, previous?: Scan, options?: RefreshOption
 
 const ADD_PHOTOS =
   'add photos as <identity>/<photo>.jpg, or photos without identities: the folder is opened automatically.';
+
+const EMPTY_REMEDY = `If its disk is not mounted, mount it. Otherwise, ${ADD_PHOTOS}`;
+
+/**
+ * Whether the folder contains nothing but what is ignored in every folder, as the mount point of a disk that is not mounted.
+ * @throws what node:fs throws
+ */
+async function isEmpty(root: string): Promise<boolean> {
+  for await (const { name } of await opendir(root)) {
+    // An ignore file may include what is ignored otherwise.
+    if (name === IGNORE_FILE || ignoreReasonOf(name, true, null) === null) return false;
+  }
+  return true;
+}
 
 function rootChanged(root: string, cause: unknown): LookalikeError {
   const message = `The folder ${root} is not the one that was read last: its disk was unmounted, or the folder was replaced.`;

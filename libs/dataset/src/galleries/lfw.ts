@@ -74,6 +74,8 @@ async function createLfwGallery(pack: Pack): Promise<Gallery> {
     refresh: async () => undefined,
     keepIds: async () => undefined,
     mounts: () => [],
+    // The file with the photos is open.
+    check: async () => undefined,
     wasListed: (id) => catalogue.find(id) !== null,
     close: () => pack.close(),
   };

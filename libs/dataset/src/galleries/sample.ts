@@ -65,6 +65,13 @@ export async function openSample({ portraits, group, issues = () => [] }: OpenSa
     refresh: async () => undefined,
     keepIds: async () => undefined,
     mounts: () => [],
+    async check() {
+      for (const folder of new Set([...files.values()].map((file) => dirname(file)))) {
+        await stat(folder).catch((error: Error) => {
+          throw unavailable(`The folder ${folder} of the sample gallery cannot be read: ${error.message}.`, error);
+        });
+      }
+    },
     wasListed: (id) => catalogue.find(id) !== null,
     close: async () => undefined,
   };

@@ -1,48 +1,14 @@
 import { LookalikeError } from '@lookalike/domain';
 import { createMemoryStore } from '@lookalike/vector-store';
+import { GalleryCheck } from '../lifecycle/gallery-check';
 import { similarFaces } from '../search/similar-faces';
 import { serviceStatus } from '../service-status';
-import { openService } from '../testing/lazy-services';
+import { lazyServiceContext, openService } from '../testing/lazy-services';
 import { at, rowOf, servicesInMemory } from '../testing/services-in-memory';
 import { modelStatus } from './model-status';
-import { StaleCheck } from './stale-check';
 
 const ada = { id: 'Ada/0001', identity: 'Ada' };
 const isStale = new LookalikeError('INDEX_STALE', 'Built with other weights.', 'Rebuild the index.');
-
-describe('StaleCheck', () => {
-  it('asks the store once for all readers, and again later', async () => {
-    const verify = jest.fn(async () => Promise.reject(isStale));
-    const check = new StaleCheck(verify);
-    const problems = await Promise.all([check.problem(), check.problem(), check.problem()]);
-    expect(problems.map((problem) => problem?.code)).toEqual(['INDEX_STALE', 'INDEX_STALE', 'INDEX_STALE']);
-    expect(verify).toHaveBeenCalledTimes(1);
-    const now = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000);
-    await check.problem();
-    now.mockRestore();
-    expect(verify).toHaveBeenCalledTimes(2);
-  });
-
-  it('does not wait for a store that does not respond, and keeps its last answer', async () => {
-    let answer = () => Promise.reject<void>(isStale);
-    const check = new StaleCheck(() => answer());
-    await check.problem();
-    const later = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000);
-    answer = () => new Promise(() => undefined);
-    expect(await check.problem()).toMatchObject({ code: 'INDEX_STALE' });
-    later.mockRestore();
-  });
-
-  it('keeps the last answer when the store fails', async () => {
-    let error = isStale;
-    const check = new StaleCheck(() => Promise.reject(error));
-    await check.problem();
-    error = new LookalikeError('STORE_UNAVAILABLE', 'It does not respond.', 'Wait.', { retryable: true });
-    const later = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000);
-    expect(await check.problem()).toMatchObject({ code: 'INDEX_STALE' });
-    later.mockRestore();
-  });
-});
 
 describe('a stale index', () => {
   async function start() {
@@ -51,6 +17,7 @@ describe('a stale index', () => {
     await index('FACENET', [rowOf(ada, 0, at(0))]);
     const sources = {
       gallery: services.gallery,
+      galleryCheck: new GalleryCheck(services.gallery, lazyServiceContext()),
       store: await openService(async () => store),
       connection: await openService(async () => undefined),
       ownership: await openService(async () => ({ role: 'owner' }) as never),

@@ -1,0 +1,51 @@
+import type { Gallery } from '@lookalike/dataset';
+import { LookalikeError, type Problem } from '@lookalike/domain';
+import type { ComponentStatus, LazyService, LazyServiceContext } from './lazy-service';
+import { StatusCheck } from './status-check';
+
+/** The status of the gallery, also after it was opened: its folder may be moved away, or its disk unmounted. */
+export class GalleryCheck {
+  /** Of the gallery that was checked last. Another one may be opened in its place. */
+  private checked: { gallery: Gallery; check: StatusCheck } | null = null;
+  private isReported = false;
+
+  constructor(
+    private readonly gallery: LazyService<Gallery>,
+    private readonly context: Pick<LazyServiceContext, 'logger' | 'describeRemedy'>,
+  ) {}
+
+  /** That of the service, or UNAVAILABLE while the photos of the open gallery cannot be read. Never rejects. */
+  async status(): Promise<ComponentStatus> {
+    const opened = this.gallery.status();
+    if (opened.state !== 'READY') return opened;
+    const problem = await this.checkOf(this.gallery.get()).problem();
+    this.report(problem);
+    // Nothing is opened again: the photos are read when the folder is there, and each status checks it.
+    return problem ? { state: 'UNAVAILABLE', problem, retryAt: null } : opened;
+  }
+
+  private checkOf(gallery: Gallery): StatusCheck {
+    if (this.checked?.gallery !== gallery) {
+      this.checked = { gallery, check: new StatusCheck(() => findProblem(gallery)) };
+    }
+    return this.checked.check;
+  }
+
+  private report(problem: Problem | null): void {
+    const { logger, describeRemedy } = this.context;
+    if ((problem !== null) === this.isReported) return;
+    this.isReported = problem !== null;
+    if (problem) logger.warn({ code: problem.code }, `Gallery: ${problem.message} ${describeRemedy(problem)}`);
+    else logger.info('Gallery: its photos can be read again.');
+  }
+}
+
+async function findProblem(gallery: Gallery): Promise<Problem | null> {
+  try {
+    await gallery.check();
+    return null;
+  } catch (error) {
+    if (LookalikeError.is(error)) return error.toProblem();
+    throw error;
+  }
+}
