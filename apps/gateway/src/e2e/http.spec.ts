@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Agent, type IncomingMessage, request } from 'node:http';
+import { createConnection, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { auditServer } from 'graphql-http';
@@ -316,6 +317,45 @@ describeSampleGateway(({ gateway, portrait }) => {
         expect(await connect({ origin })).toMatch(/403/);
       expect(await connect({ host: 'evil.example', origin: 'http://evil.example' })).toMatch(/403/);
       expect(await connect({}, '/other')).toMatch(/403/);
+    });
+
+    /** Sends the start of an upgrade and calls `then` after the first byte of the answer, or at once. */
+    const upgrade = (lines: string[], then: (socket: Socket) => void, waitsForAnswer: boolean) =>
+      new Promise<void>((resolve) => {
+        const { hostname, port } = new URL(gateway().url);
+        const socket = createConnection({ host: hostname, port: Number(port), allowHalfOpen: true }, () => {
+          const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+          socket.write([...lines, 'Connection: Upgrade', key, 'Sec-WebSocket-Version: 13', '', ''].join('\r\n'));
+          if (!waitsForAnswer) then(socket);
+        });
+        socket.once('data', () => waitsForAnswer && then(socket));
+        socket.on('error', () => undefined).on('close', () => resolve());
+      });
+
+    const host = 'Host: localhost';
+    it.each([
+      ['another host', ['GET /graphql HTTP/1.1', 'Host: evil.example', 'Upgrade: websocket']],
+      ['another origin', ['GET /graphql HTTP/1.1', host, 'Upgrade: websocket', 'Origin: http://evil.example']],
+      ['another path', ['GET /other HTTP/1.1', host, 'Upgrade: websocket']],
+      ['another protocol', ['GET / HTTP/1.1', host, 'Upgrade: h2c']],
+      ['no refusal', ['GET /graphql HTTP/1.1', host, 'Upgrade: websocket']],
+    ])('a client that resets the connection during an upgrade harms nobody: %s', async (_what, lines) => {
+      for (const waitsForAnswer of [true, false]) {
+        const resets = Array.from({ length: 20 }, () =>
+          upgrade(lines, (socket) => void socket.resetAndDestroy(), waitsForAnswer),
+        );
+        await Promise.all(resets);
+      }
+      expect((await fetch(`${gateway().url}/healthz`)).status).toBe(200);
+    });
+
+    it('a refused client that keeps its half of the connection open is disconnected', async () => {
+      // Only a client that sends something learns that the server has closed its half.
+      const keepSending = (socket: Socket) => {
+        const timer = setInterval(() => socket.write('x'), 100);
+        socket.once('close', () => clearInterval(timer));
+      };
+      await upgrade(['GET /other HTTP/1.1', host, 'Upgrade: websocket'], keepSending, true);
     });
   });
 });

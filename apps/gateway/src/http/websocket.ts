@@ -21,6 +21,9 @@ import type { TurnQueue } from './turn-queue';
 /** How long clients may take to answer the closing message. */
 const CLOSE_TIMEOUT_MS = 1_000;
 
+/** How long clients may take to read why they may not connect. */
+const REFUSAL_TIMEOUT_MS = 5_000;
+
 /** Operations of one socket whose result was not sent completely, subscriptions included: less than the queue accepts. */
 const MAX_OPERATIONS_PER_SOCKET = 100;
 
@@ -131,6 +134,8 @@ export function serveWebSockets(
   );
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // The HTTP server has removed its own listener, and a client that resets the connection would end the process.
+    socket.on('error', () => socket.destroy());
     const error = refuseUpgrade(request, hosts) ?? refuseOrigin(request, origins);
     if (error) return answerUpgrade(socket, '403 Forbidden', error);
     const address = proxies.clientOf(request);
@@ -179,6 +184,9 @@ function answerUpgrade(socket: Duplex, status: string, error: LookalikeError): v
   const body = JSON.stringify(toApiProblem(error.toProblem()));
   const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json; charset=utf-8'];
   socket.end(`${[...head, `Content-Length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
+  // Nobody else limits how long a client keeps its half of the connection open.
+  const timer = setTimeout(() => socket.destroy(), REFUSAL_TIMEOUT_MS);
+  socket.once('close', () => clearTimeout(timer));
 }
 
 /** The result as a stream: when the client completes the operation, graphql-ws ends only streams. */
