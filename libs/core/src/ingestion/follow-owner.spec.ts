@@ -33,10 +33,11 @@ async function twoProcesses(role: Ownership['role']) {
   const file = join(folder, `${++files}.sqlite`);
   const written = await openRecords({ file });
   const read = await openRecords({ file, readOnly: true });
+  const ownership = { role } as Ownership;
   const ending = new AbortController();
   const followed = {
     ...services,
-    ownership: await openService(async () => ({ role }) as Ownership),
+    ownership: await openService(async () => ownership),
     records: await openService<Records>(async () => read),
     logger: pino({ level: 'silent' }),
   };
@@ -60,7 +61,7 @@ async function twoProcesses(role: Ownership['role']) {
     );
     await written.updateRun(run.id, { status: 'SUCCEEDED', finishedAt: new Date(), done: identities.length });
   };
-  return { names, ingest, refresh, written, indices: services.indices };
+  return { names, ingest, refresh, written, ownership, indices: services.indices };
 }
 
 it('a reader uses the rows and photos of an ingestion by the owner', async () => {
@@ -100,4 +101,17 @@ it('a reader knows that the owner is ingesting, so that INDEX_EMPTY is retryable
   await waitUntil(() => indices.emptyError('FACENET').retryable);
   await written.updateRun(run.id, { status: 'CANCELLED', finishedAt: new Date() });
   await waitUntil(() => !indices.emptyError('FACENET').retryable);
+});
+
+it('a reader that has become the owner keeps its own ingestion when it forgets that of the earlier owner', async () => {
+  const { written, ownership, indices } = await twoProcesses('reader');
+  await written.startRun(INPUT);
+  await waitUntil(() => indices.emptyError('FACENET').retryable);
+  const role = jest.fn(() => 'owner' as const);
+  Object.defineProperty(ownership, 'role', { get: role });
+  indices.markIngestionStarted(['RESNET50']);
+  // At its second look, it has forgotten the earlier owner.
+  await waitUntil(() => role.mock.calls.length > 1);
+  expect(indices.emptyError('RESNET50').retryable).toBe(true);
+  expect(indices.emptyError('FACENET').retryable).toBe(false);
 });

@@ -33,7 +33,7 @@ export async function followOwner(
   async function check(): Promise<void> {
     if (ownership.error() || records.error() || ownership.get().role === 'owner') {
       // The run has ended with the process of its owner.
-      if (appliedState !== null) indices.markIngestionStarted([]);
+      indices.forgetOwner();
       appliedState = null;
       return;
     }
@@ -44,9 +44,9 @@ export async function followOwner(
     const isRunning = run?.status === 'RUNNING';
     // Earlier runs may have started and ended since the last check, so any model may have changed.
     for (const model of MODEL_NAMES) indices.markChanged(model, { dropped: !isRunning });
-    indices.markIngestionStarted(isRunning ? run.input.models : []);
+    indices.markIngestionStarted(isRunning ? run.input.models : [], 'owner');
     if (!isRunning && !isFirst) {
-      indices.markIngestionCompleted();
+      indices.markIngestionCompleted('owner');
       await gallery.get().refresh({ findFingerprints: (ids) => records.get().fingerprints(ids) });
     }
     // After everything else, so that a refresh that failed is repeated.

@@ -15,6 +15,12 @@ const INDEX_SUFFIXES: Record<ModelName, string> = {
 };
 
 /**
+ * Whose ingestion it is: that of this process, or of the owner that it follows as a reader. Each changes only its own entry, because a
+ * reader that has become the owner may start an ingestion before it notices that the earlier owner's has ended.
+ */
+export type IngestingProcess = 'this' | 'owner';
+
+/**
  * The indexes of the gallery, one per model, with a version that increases when this process changes one. What is known of an index is
  * stored under its name, because another gallery may be opened in place of this one.
  */
@@ -25,7 +31,7 @@ export class Indices {
   /** The versions of indexes that are known to have rows. */
   private readonly filledAt = new Map<string, number>();
   private readonly checks = new Map<string, { recipeHash: string; stale: StatusCheck }>();
-  private ingesting: readonly ModelName[] = [];
+  private readonly ingesting = new Map<IngestingProcess, readonly ModelName[]>();
   private completed = 0;
 
   constructor(
@@ -133,15 +139,20 @@ export class Indices {
     return this.versions.get(name) ?? 0;
   }
 
-  /** Call it at the start of an ingestion with its models, in a reader for that of the owner. */
-  markIngestionStarted(models: readonly ModelName[]): void {
-    this.ingesting = models;
+  /** Call it at the start of an ingestion with its models. */
+  markIngestionStarted(models: readonly ModelName[], process: IngestingProcess = 'this'): void {
+    this.ingesting.set(process, models);
   }
 
   /** Call it at the end of an ingestion, after its last write. */
-  markIngestionCompleted(): void {
-    this.ingesting = [];
+  markIngestionCompleted(process: IngestingProcess = 'this'): void {
+    this.ingesting.delete(process);
     this.completed += 1;
+  }
+
+  /** Call it when this process no longer follows the ingestions of an owner, which has ended. */
+  forgetOwner(): void {
+    this.ingesting.delete('owner');
   }
 
   /** Number of ingestions that have ended. A cache may lag behind the index during an ingestion, but not after it. */
@@ -151,7 +162,7 @@ export class Indices {
 
   /** INDEX_EMPTY: the model has indexed nothing. It passes without intervention while an ingestion with the model is running. */
   emptyError(model: ModelName, cause?: unknown): LookalikeError {
-    const retryable = this.ingesting.includes(model);
+    const retryable = [...this.ingesting.values()].some((models) => models.includes(model));
     const remedy = retryable
       ? `An ingestion with ${model} is running. Try again when it has indexed the first photos.`
       : `Start an ingestion with ${model}, and try again when it has indexed the first photos.`;
