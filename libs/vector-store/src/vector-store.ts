@@ -143,6 +143,9 @@ export interface VectorStore {
    * @throws the reason of `signal`
    */
   ownerEnded(signal: AbortSignal): Promise<void>;
-  /** Ends connections, processes and locks. The store cannot be used again; opening another one on the same data is safe. */
+  /**
+   * Ends connections, processes and locks. The store cannot be used again: its calls throw STORE_UNAVAILABLE, retryable, because a store
+   * that is opened next on the same data, which is safe, answers them.
+   */
   close(): Promise<void>;
 }

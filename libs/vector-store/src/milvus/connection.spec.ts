@@ -126,6 +126,23 @@ describe('a server that does not answer calls', () => {
     expect(calls).toBeGreaterThan(5);
   });
 
+  it('is retryable for calls of a store that was closed, because the next store answers them', async () => {
+    status = 14;
+    store = openRemoteMilvus({ address });
+    const waiting = store.index('any').count();
+    const closed = {
+      code: 'STORE_UNAVAILABLE',
+      retryable: true,
+      remedy: expect.not.stringContaining('Start Milvus') as string,
+    };
+    const rejected = expect(waiting).rejects.toMatchObject(closed);
+    await waitUntil(() => calls > 0);
+    await store.close();
+    await rejected;
+    await expect(store.index('any').count()).rejects.toMatchObject(closed);
+    expect((await store.status()).problem).toMatchObject(closed);
+  });
+
   it('is reported at once when the TLS handshake fails', async () => {
     const start = Date.now();
     store = openRemoteMilvus({ address: `https://${address}`, tls: true });

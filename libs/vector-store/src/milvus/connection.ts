@@ -125,7 +125,7 @@ export class MilvusConnection {
 
   private async client(): Promise<Client> {
     if (this.isClosed)
-      throw new ServerNotRunningError('the store is closed', { retryable: false, isExpectedSoon: false });
+      throw new ServerNotRunningError('the store was closed', { retryable: true, isExpectedSoon: false });
     const address = await this.endpoint.address();
     if (this.current && this.current.address !== address) this.discard(this.current.client);
     this.current ??= { address, client: createClient(address, this.credentials) };
@@ -146,6 +146,7 @@ export class MilvusConnection {
 
   private unavailable(cause: Error): LookalikeError {
     const { description, remedy } = this.endpoint;
+    if (this.isClosed) return closedDuringRequest(description, cause);
     const failure = classifyGrpcFailure(cause);
     const event = cause instanceof MilvusError ? 'rejected a request' : 'is unavailable';
     const message = `${description} ${event}: ${describeFailure(cause)}.`;
@@ -154,6 +155,15 @@ export class MilvusConnection {
       retryable: mayPass(cause),
     });
   }
+}
+
+/**
+ * Retryable, whatever failed: a store is closed only to be opened again (for another gallery, or when its owner has ended) or when the
+ * process ends, and the same request succeeds with the next store.
+ */
+function closedDuringRequest(description: string, cause: Error): LookalikeError {
+  const message = `${description} was closed during the request.`;
+  return new LookalikeError('STORE_UNAVAILABLE', message, 'Try again in a moment.', { cause, retryable: true });
 }
 
 /** Whether the same call may succeed later without intervention. */
