@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { sortInSlices } from './time-slice';
+import { sortInSlices, TimeSlice } from './time-slice';
 
 const byNumber = (a: { key: number }, b: { key: number }) => a.key - b.key;
 /** Items whose keys repeat, and which are therefore in the right order only after a stable sort. */
@@ -35,4 +35,41 @@ it('ends when its signal is aborted', async () => {
   const sorted = sortInSlices(items, byNumber, ending.signal);
   ending.abort(new Error('left'));
   await expect(sorted).rejects.toThrow('left');
+});
+
+/** Computes for `milliseconds` in slices. */
+async function compute(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  const slice = new TimeSlice(signal);
+  let computed = 0;
+  while (computed < milliseconds) {
+    const startedAt = performance.now();
+    while (performance.now() - startedAt < 1);
+    computed += 1;
+    await slice.yieldToEventLoop();
+  }
+}
+
+it('gives each turn of the event loop to one of the computations that run at the same time', async () => {
+  let turns = 0;
+  const count = () => {
+    turns++;
+    timer = setImmediate(count);
+  };
+  let timer = setImmediate(count);
+  const computations = 20;
+  await Promise.all(Array.from({ length: computations }, () => compute(50)));
+  clearImmediate(timer);
+  // Each has 50 steps of a millisecond, of which a turn has at most 10. If they shared turns, there would be about 5 of them.
+  expect(turns).toBeGreaterThanOrEqual((computations * 50) / 10);
+});
+
+it('does not let a short computation wait for long ones', async () => {
+  const ended: string[] = [];
+  const ending = new AbortController();
+  const long = Array.from({ length: 20 }, () => compute(10_000, ending.signal).catch(() => ended.push('long')));
+  await compute(30);
+  ended.push('short');
+  ending.abort();
+  await Promise.all(long);
+  expect(ended[0]).toBe('short');
 });
