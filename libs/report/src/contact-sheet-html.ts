@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ModelName } from '@lookalike/domain';
+import { formatCount, type ModelName } from '@lookalike/domain';
 import {
   type ContactSheet,
   type ReadPhoto,
@@ -9,7 +9,6 @@ import {
   titleOf,
 } from './contact-sheet';
 import { CONTACT_SHEET_STYLE } from './contact-sheet-style';
-import { formatCount } from './format';
 import { withLineBreaks, html, Html } from './html';
 import { VERDICTS } from './model-row-html';
 import { renderProbe } from './probe-html';

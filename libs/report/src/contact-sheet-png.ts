@@ -1,3 +1,4 @@
+import { formatCount } from '@lookalike/domain';
 import { compose, drawText, encodePng, type Layer, type PlacedLayer, rectangle, stack } from '@lookalike/imaging';
 import { type ContactSheet, type ReadPhoto, type SheetProbe, titleOf } from './contact-sheet';
 import { drawModel, TILE_STEP } from './model-row-png';
@@ -29,7 +30,8 @@ async function drawHeader(sheet: ContactSheet, width: number): Promise<Layer> {
   const legend = await drawLegend();
   const titleWidth = width - legend.width - SIZES.margin;
   const title = await drawText(titleOf(sheet), { size: 26, colour: COLOURS.ink, bold: true }, titleWidth);
-  const note = await drawText(`Gallery ${name}, ${photoCount} photos`, { size: 13, colour: COLOURS.faint }, width);
+  const gallery = `Gallery ${name}, ${formatCount(photoCount, 'photo')}`;
+  const note = await drawText(gallery, { size: 13, colour: COLOURS.faint }, width);
   const noteTop = title.height + 6;
   return compose(width, noteTop + note.height, COLOURS.page, [
     { layer: title, left: 0, top: 0 },

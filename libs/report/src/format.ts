@@ -1,10 +1,5 @@
 const NUMBERS = new Intl.NumberFormat('en-GB');
 
-/** `13,233 photos` or `1 photo`. */
-export function formatCount(count: number, singular: string, plural = `${singular}s`): string {
-  return `${NUMBERS.format(count)} ${count === 1 ? singular : plural}`;
-}
-
 /** An identity as display text: galleries use underscores instead of spaces. */
 export function formatIdentity(identity: string): string {
   return identity.replaceAll('_', ' ');

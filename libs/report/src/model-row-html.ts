@@ -1,4 +1,4 @@
-import type { Problem } from '@lookalike/domain';
+import { formatCount, type Problem } from '@lookalike/domain';
 import {
   isSameIdentity,
   type ReadPhoto,
@@ -7,7 +7,7 @@ import {
   type SheetResult,
   summarizeSameIdentity,
 } from './contact-sheet';
-import { formatCount, formatIdentity, formatMs } from './format';
+import { formatIdentity, formatMs } from './format';
 import { withLineBreaks, html, type Html } from './html';
 import { renderTile } from './inline-images';
 

@@ -1,7 +1,7 @@
-import type { Box } from '@lookalike/domain';
+import { type Box, formatCount } from '@lookalike/domain';
 import type { PhotoSize } from '@lookalike/imaging';
 import type { ReadPhoto, SheetProbe } from './contact-sheet';
-import { formatCount, formatIdentity } from './format';
+import { formatIdentity } from './format';
 import { withLineBreaks, html, type Html } from './html';
 import { renderPhoto, renderTile } from './inline-images';
 import { renderModel } from './model-row-html';

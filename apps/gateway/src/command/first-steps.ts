@@ -1,5 +1,5 @@
 import type { Lookalike } from '@lookalike/core';
-import { LookalikeError } from '@lookalike/domain';
+import { formatCount, LookalikeError } from '@lookalike/domain';
 
 /** Prints URLs to open and a query to paste as soon as a photo is indexed, once for each gallery. */
 export class FirstSteps {
@@ -31,7 +31,9 @@ export class FirstSteps {
   async printForNextGallery(): Promise<void> {
     this.gallery++;
     const { name, photoCount } = this.lookalike.galleries.status();
-    this.print(`\nMore photos have been downloaded. The gallery is now ${name}, with ${photoCount} photos.\n`);
+    this.print(
+      `\nMore photos have been downloaded. The gallery is now ${name}, with ${formatCount(photoCount, 'photo')}.\n`,
+    );
     await this.printOnce();
   }
 }

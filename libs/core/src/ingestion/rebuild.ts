@@ -1,5 +1,5 @@
 import type { Gallery } from '@lookalike/dataset';
-import { LookalikeError, type ModelName, type PhotoId } from '@lookalike/domain';
+import { formatCount, LookalikeError, type ModelName, type PhotoId } from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
 import type { OutcomeScope, Records } from '@lookalike/records';
 import type { FaceIndex, IndexRecipe } from '@lookalike/vector-store';
@@ -73,7 +73,7 @@ async function checkTakeOver(
   if (missing === 0) return;
   throw new LookalikeError(
     'INDEX_NOT_OWNED',
-    `Another installation of Lookalike created the index ${index.name}, with the records ${owner}. The gallery ${gallery.name} lacks ${missing} of its ${indexed.size} photos. Nothing was deleted.`,
+    `Another installation of Lookalike created the index ${index.name}, with the records ${owner}. The gallery ${gallery.name} lacks ${missing} of its ${formatCount(indexed.size, 'photo')}. Nothing was deleted.`,
     'Ingest in that installation, or use its data directory. If it no longer exists, rebuild the index and delete missing photos in the same ingestion.',
   );
 }

@@ -1,5 +1,6 @@
 import type { Assets } from '@lookalike/assets';
 import { type Gallery, lfwPhotos, openFolder, openLfw } from '@lookalike/dataset';
+import { formatCount } from '@lookalike/domain';
 import type { Logger } from 'pino';
 import type { LookalikeConfig } from '../config/lookalike-config';
 import { DownloadedGallery } from './downloaded-gallery';
@@ -77,6 +78,6 @@ export function logIssues(gallery: Pick<Gallery, 'name' | 'issues' | 'ignored'>,
   if (issues.length === 0) return;
   const listed = issues.slice(0, MAXIMUM_LOGGED_ISSUES).map(({ path, reason }) => `${path}: ${reason}`);
   const rest = issues.length > listed.length ? ` And ${issues.length - listed.length} more.` : '';
-  const files = issues.length === 1 ? 'One file is' : `${issues.length} files are`;
+  const files = formatCount(issues.length, 'file or folder is', 'files and folders are');
   logger.warn(`${files} not used in the gallery ${gallery.name}: ${listed.join(' ')}${rest}`);
 }

@@ -245,6 +245,18 @@ describe('a folder that cannot be a gallery', () => {
     chmodSync(join(folder, 'Ann'), 0o700);
   });
 
+  it('counts a folder that is not used, and several files', async () => {
+    const folder = createFolder({ 'Ann/1.jpg': 'x' });
+    const gallery = await openFolder({ folder });
+    rmSync(join(folder, 'Ann/1.jpg'));
+    symlinkSync(scratch, join(folder, 'Ann/outside'));
+    const message = (counts: string) => ({ message: `The folder ${folder} contains no photo (${counts}).` });
+    await expect(gallery.refresh()).rejects.toMatchObject(message('1 other file or folder, 0 ignored'));
+    writePhoto(folder, 'Ann/notes.txt', 'x');
+    writePhoto(folder, 'Ann/.hidden', 'x');
+    await expect(gallery.refresh()).rejects.toMatchObject(message('2 other files and folders, 1 ignored'));
+  });
+
   it('opens once its disk is mounted', async () => {
     const folder = createFolder({});
     await expect(openFolder({ folder })).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });

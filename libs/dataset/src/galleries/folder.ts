@@ -1,5 +1,11 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
-import { LookalikeError, type LookalikeErrorOptions, type PhotoId, type PhotoRef } from '@lookalike/domain';
+import {
+  formatCount,
+  LookalikeError,
+  type LookalikeErrorOptions,
+  type PhotoId,
+  type PhotoRef,
+} from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
 import { type Catalogue, createCatalogue } from '../catalogue';
 import { sha256 } from '../digest';
@@ -197,7 +203,8 @@ async function findPhotos(root: string, previous?: Scan, options?: RefreshOption
   const scan = await translateFailure(root, () => scanFolder(root, previous, options));
   if (scan.photos.size > 0) return scan;
   const ignored = scan.ignored.summaries().reduce((sum, { count }) => sum + count, 0);
-  const message = `The folder ${root} contains no photo (${scan.issues.length} other files, ${ignored} ignored).`;
+  const others = formatCount(scan.issues.length, 'other file or folder', 'other files and folders');
+  const message = `The folder ${root} contains no photo (${others}, ${ignored} ignored).`;
   // A folder that is empty, or that had photos before, may be the mount point of a disk that is not mounted.
   if (scan.issues.length + ignored === 0 || previous !== undefined) {
     throw unavailable(message, EMPTY_REMEDY, { retryable: true });

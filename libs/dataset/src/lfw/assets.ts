@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AssetSpec, type FetchedAsset, LookalikeError } from '@lookalike/domain';
+import { type AssetSpec, type FetchedAsset, formatCount, LookalikeError } from '@lookalike/domain';
 import { digestOfFiles, sha256 } from '../digest';
 import { type Archive, readArchive } from './archive';
 import { isDeepFunneledPhoto, LFW_DIGEST, LFW_PHOTO_COUNT, parseLfwPhotoPath } from './content';
@@ -86,7 +86,7 @@ async function verifyLfwPhotos({ folder, format }: FetchedAsset): Promise<void> 
   }
   if (digestOfFiles(hashes) === LFW_DIGEST) return;
   throw corrupt(
-    `The ${hashes.size} photos in ${archive.path} are not the ${LFW_PHOTO_COUNT} photos of LFW deep-funneled.`,
+    `The archive ${archive.path} contains ${formatCount(hashes.size, 'photo')}, but not the ${LFW_PHOTO_COUNT} photos of LFW deep-funneled.`,
   );
 }
 

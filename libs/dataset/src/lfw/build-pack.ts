@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { LookalikeError } from '@lookalike/domain';
+import { formatCount, LookalikeError } from '@lookalike/domain';
 import { withFileLock } from '@lookalike/node-support';
 import { digestOfFiles, sha256 } from '../digest';
 import { type Archive, readArchive } from './archive';
@@ -97,7 +97,7 @@ function verify(photos: PackedPhoto[], options: BuildPackOptions): void {
   if (digestOfFiles(hashes) === options.expected.digest) return;
   throw corrupt(
     options,
-    `contains ${photos.length} photos that are not the ${options.expected.photos} photos of LFW deep-funneled`,
+    `contains ${formatCount(photos.length, 'photo')}, but not the ${options.expected.photos} photos of LFW deep-funneled`,
   );
 }
 

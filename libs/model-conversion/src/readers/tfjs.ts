@@ -1,3 +1,4 @@
+import { formatCount } from '@lookalike/domain';
 import { corruptFile, parseOrCorrupt } from '../asset-file';
 import { elementCount, floatsAt, type Tensor, type Tensors } from '../tensors';
 
@@ -38,7 +39,7 @@ export function readTfjs(model: Uint8Array, readShard: (name: string) => Uint8Ar
       offset += 4 * count;
     }
     if (offset !== bytes.length)
-      throw corruptFile(file, `${bytes.length - offset} bytes of its shards belong to no tensor`);
+      throw corruptFile(file, `it has no tensor for ${formatCount(bytes.length - offset, 'byte')} of its shards`);
   }
   return tensors;
 }

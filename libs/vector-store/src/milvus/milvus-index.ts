@@ -1,4 +1,12 @@
-import { LookalikeError, type FaceId, type FaceRow, type Match, parseFaceId, type PhotoId } from '@lookalike/domain';
+import {
+  formatCount,
+  LookalikeError,
+  type FaceId,
+  type FaceRow,
+  type Match,
+  parseFaceId,
+  type PhotoId,
+} from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
 import { notOwner } from '../data-folder';
 import { compareFaceIds, sortFaceIds } from '../face-order';
@@ -123,7 +131,7 @@ class MilvusRows implements IndexRows {
   private async assertDeleted(ids: FaceId[]): Promise<void> {
     const remaining = await this.existing(ids);
     if (!remaining.length) return;
-    const message = `Milvus still returns ${remaining.length} of ${ids.length} deleted rows of ${this.name}.`;
+    const message = `Milvus still returns ${remaining.length} of ${formatCount(ids.length, 'deleted row')} of ${this.name}.`;
     throw new LookalikeError('STORE_UNAVAILABLE', message, 'Delete them again.', { retryable: true });
   }
 
