@@ -5,7 +5,7 @@ import type { Ingestions } from './ingestion/ingestions';
 import type { ModelStatus } from './models/model-status';
 import type { DetectedFaces, FaceComparison, FaceOfImage } from './search/compare-faces';
 import type { ContactSheets } from './search/contact-sheets';
-import type { ProbeImage, ProbeOptions } from './search/resolve-probe';
+import type { ImageOptions, ProbeImage, ProbeOptions } from './search/resolve-probe';
 import type { ModelAnswer, SearchRequest, SimilarFaces } from './search/similar-faces';
 import type { ServiceStatus } from './service-status';
 
@@ -16,14 +16,14 @@ export interface Lookalike {
   /** The same search by several models, by default all that are READY and have rows. The problem of one does not affect the others. */
   compareModels(image: ProbeImage, request: SearchRequest, models?: ModelName[]): Promise<ModelAnswer[]>;
   /** Every face that MTCNN finds, whether it is indexed or not. */
-  detectFaces(image: ProbeImage, signal?: AbortSignal): Promise<DetectedFaces>;
+  detectFaces(image: ProbeImage, options?: ImageOptions): Promise<DetectedFaces>;
   /** The embedding by each model, L2-normalised. */
   embed(
     image: ProbeImage,
     options: ProbeOptions & { models?: ModelName[] },
   ): Promise<{ model: ModelName; vector: Float32Array }[]>;
   /** The similarity of two faces by each model. The problem of one does not affect the others. */
-  compareFaces(a: FaceOfImage, b: FaceOfImage, models?: ModelName[], signal?: AbortSignal): Promise<FaceComparison[]>;
+  compareFaces(a: FaceOfImage, b: FaceOfImage, models?: ModelName[], options?: ImageOptions): Promise<FaceComparison[]>;
   models(signal?: AbortSignal): Promise<ModelStatus[]>;
   readonly galleries: Galleries;
   readonly images: Images;

@@ -25,7 +25,7 @@ describe('ids and names in NFD', () => {
     lookalike = withNormalizedIds({
       similarFaces: (image, request, model) => similarFaces(search, image, request, model),
       compareModels: (image, request, models) => compareModels(search, image, request, models),
-      detectFaces: (image, signal) => detectFaces(search, image, signal),
+      detectFaces: (image, options) => detectFaces(search, image, options),
       embed: (image, options) => embedProbe(search, image, options),
       compareFaces: (a, b, models) => compareFaces(search, a, b, models),
       galleries: createGalleries(search),

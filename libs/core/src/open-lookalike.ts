@@ -92,9 +92,9 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   const lookalike: Lookalike = {
     similarFaces: (image, request, model) => similarFaces(search, image, request, model),
     compareModels: (image, request, models) => compareModels(search, image, request, models),
-    detectFaces: (image, detectSignal) => detectFaces(search, image, detectSignal),
+    detectFaces: (image, request) => detectFaces(search, image, request),
     embed: (image, request) => embedProbe(search, image, request),
-    compareFaces: (a, b, models, compareSignal) => compareFaces(search, a, b, models, compareSignal),
+    compareFaces: (a, b, models, request) => compareFaces(search, a, b, models, request),
     models: (modelsSignal) => modelStatus({ embedder, indices }, modelsSignal),
     galleries: createGalleries({ gallery, records, indices, embedder }),
     images: createImages({ gallery, indices }),

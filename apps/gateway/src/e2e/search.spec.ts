@@ -115,6 +115,29 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         expect(data.photo).toEqual({ width: null, faces: [], identity: null });
       });
 
+      it('decodes two images for an operation, and no more: each may take seconds', async () => {
+        const times = (count: number, field: string) =>
+          `{ ${Array.from({ length: count }, (_, i) => `f${i}: ${field}`).join(' ')} }`;
+        const detect = 'detectFaces(image: { photo: "Barack_Obama/0001" }) { width }';
+        // Indexed: the stored vector is used. Group/1 is not indexed, and the portrait has no face with the index 7.
+        const stored = 'similarFaces(image: { photo: "Barack_Obama/0001" }, k: 1) { searched }';
+        const decoded = [
+          'similarFaces(image: { photo: "Group/1" }, k: 1) { searched }',
+          'compareModels(image: { photo: "Group/1" }, k: 1) { model }',
+          'embed(image: { photo: "Group/1" }, models: [RESNET50]) { model }',
+          'compareModels(image: { photo: "Barack_Obama/0001" }, face: 7, k: 1) { model }',
+        ];
+        expect((await gateway().query(times(15, stored))).errors).toBeUndefined();
+        for (const field of [detect, ...decoded]) {
+          expect((await gateway().query(times(2, field))).errors).toBeUndefined();
+          expect(await gateway().codeOf(times(3, field))).toBe('QUERY_TOO_COSTLY');
+        }
+        const compare = (a: string) =>
+          `compareFaces(a: { image: { photo: "${a}" } }, b: { image: { photo: "Group/1" } }) { model }`;
+        expect((await gateway().query(times(2, compare('Barack_Obama/0001')))).errors).toBeUndefined();
+        expect(await gateway().codeOf(times(2, compare('Group/1')))).toBe('QUERY_TOO_COSTLY');
+      });
+
       it('returns an identity with its photos page by page, its lookalikes and its outliers', async () => {
         const query = `query ($after: String) { identity(name: "Barack_Obama") { photoCount indexed { model photos }
         photos(first: 2, after: $after) { totalCount nodes { id width } edges { cursor } pageInfo { hasNextPage hasPreviousPage endCursor } }

@@ -9,4 +9,6 @@ export interface GatewayContext {
   loaders: Loaders;
   /** Aborted when no client waits for the answer any more, when the operation takes too long, and when the service stops. */
   signal: AbortSignal;
+  /** See `ImageOptions` of the core. @throws LookalikeError QUERY_TOO_COSTLY after `LIMITS.decodedImages` images */
+  beforeDecoding: () => void;
 }

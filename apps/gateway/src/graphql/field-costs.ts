@@ -12,15 +12,16 @@ import { withDefaults } from './null-arguments';
 type Arguments = Record<string, unknown>;
 
 /**
- * Decoding and detection: of an image with 40 megapixels tiled with faces, and of a photo, whose stored vector usually is used instead.
- * Two images are the most that an operation may have, because `compareFaces` compares two.
+ * Decoding and detection: of an image with 40 megapixels tiled with faces, and of a photo whose stored vector is used instead. An
+ * operation may decode two images, because `compareFaces` compares two: `limitDecodedImages` counts the photos without a stored vector.
  */
 const IMAGE_COST = { any: 12_000, photo: 500 };
 
 const COSTS: Record<string, number | ((args: Arguments) => number)> = {
   'Query.similarFaces': ({ image }) => 300 + imageCost(image),
   'Query.compareModels': ({ image }) => 1_000 + imageCost(image),
-  'Query.detectFaces': ({ image }) => 100 + imageCost(image),
+  // A photo is decoded even if it is indexed.
+  'Query.detectFaces': 100 + IMAGE_COST.any,
   'Query.embed': ({ image }) => 1_000 + imageCost(image),
   'Query.compareFaces': ({ a, b }) => 1_000 + imageCost((a as Arguments).image) + imageCost((b as Arguments).image),
   'Query.randomPhoto': 300,

@@ -21,11 +21,29 @@ export const LIMITS = {
   repetitions: 30,
   /** Each alias of a search is another search. */
   aliases: 15,
+  /**
+   * Images that are decoded: those that are not photos of the gallery, photos of `detectFaces`, and photos whose face is not indexed. Each
+   * may take seconds (decision 16), and which photos are indexed is known only when the operation runs. `compareFaces` needs two.
+   */
+  decodedImages: 2,
   /** Sum of the costs of all fields; those inside a list are multiplied by its `k` or `first`. */
   cost: 30_000,
 } as const;
 
 export const TOO_MANY_SELECTIONS = `The operation has more than ${LIMITS.selections} selections.`;
+
+/** @returns `beforeDecoding` of an operation's context */
+export function limitDecodedImages(): () => void {
+  let decoded = 0;
+  return () => {
+    if (++decoded <= LIMITS.decodedImages) return;
+    throw new LookalikeError(
+      'QUERY_TOO_COSTLY',
+      `The operation needs more than ${LIMITS.decodedImages} images that must be decoded. A photo whose face is indexed is not decoded, except by \`detectFaces\`.`,
+      'Send an operation for each of these images, or index the photos with an ingestion first.',
+    );
+  };
+}
 
 /** A GraphQLError, as validation rules report it, around a LookalikeError. */
 export function queryTooCostly(message: string): GraphQLError {

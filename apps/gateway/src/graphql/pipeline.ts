@@ -24,7 +24,7 @@ import { createLoaders } from './loaders';
 import { limitCost } from './limit-cost';
 import { checkDocumentLength } from './limit-document';
 import { limitShape } from './limit-shape';
-import { LIMITS } from './limits';
+import { limitDecodedImages, LIMITS } from './limits';
 import { classifyArgumentError, classifyValidationErrors, withCode } from './validation-errors';
 import { findVariableErrors } from './variable-errors';
 
@@ -104,7 +104,13 @@ export class Pipeline {
   createContext(signal: AbortSignal, inlineImages: InlineImages = NO_INLINE_IMAGES): GatewayContext {
     const { lookalike, readImage } = this.services;
     const loaders = createLoaders(lookalike, signal);
-    return { lookalike, loaders, signal, readImage: (input) => readImage(input, { inlineImages, signal }) };
+    return {
+      lookalike,
+      loaders,
+      signal,
+      beforeDecoding: limitDecodedImages(),
+      readImage: (input) => readImage(input, { inlineImages, signal }),
+    };
   }
 
   /**

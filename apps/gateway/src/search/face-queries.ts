@@ -65,7 +65,8 @@ export class FaceQueriesResolver {
     @Arg('image', () => ImageInput, { description: 'The image.' }) image: ImageInput,
     @Ctx() context: GatewayContext,
   ): Promise<core.DetectedFaces> {
-    return context.lookalike.detectFaces(await context.readImage(image), context.signal);
+    const { lookalike, signal, beforeDecoding } = context;
+    return lookalike.detectFaces(await context.readImage(image), { signal, beforeDecoding });
   }
 
   @Query(() => [Embedding], { description: 'A face as vectors, one per model.' })
@@ -76,9 +77,9 @@ export class FaceQueriesResolver {
     face: number | null,
     @Ctx() context: GatewayContext,
   ): Promise<{ model: ModelName; vector: Float32Array }[]> {
-    const { lookalike, signal } = context;
+    const { lookalike, signal, beforeDecoding } = context;
     const probe = await context.readImage(image);
-    return lookalike.embed(probe, { models: models ?? undefined, face: face ?? undefined, signal });
+    return lookalike.embed(probe, { models: models ?? undefined, face: face ?? undefined, signal, beforeDecoding });
   }
 
   @Query(() => [FaceComparison], { description: 'How similar two faces are, according to each model.' })
@@ -93,6 +94,7 @@ export class FaceQueriesResolver {
       face: face ?? undefined,
     });
     const [left, right] = await Promise.all([read(a), read(b)]);
-    return context.lookalike.compareFaces(left, right, models ?? undefined, context.signal);
+    const { lookalike, signal, beforeDecoding } = context;
+    return lookalike.compareFaces(left, right, models ?? undefined, { signal, beforeDecoding });
   }
 }

@@ -155,9 +155,9 @@ export class SearchResolver {
 
 function toRequest(
   { k, face, excludeProbe }: Omit<SearchArgs, 'image'>,
-  { signal }: GatewayContext,
+  { signal, beforeDecoding }: GatewayContext,
 ): core.SearchRequest {
-  return { k, face: face ?? undefined, excludeProbe, signal };
+  return { k, face: face ?? undefined, excludeProbe, signal, beforeDecoding };
 }
 
 @Resolver(() => Match)

@@ -162,7 +162,7 @@ export type IgnoreReason =
   /** An operating system or a NAS system created it, such as `@eaDir` or `lost+found`. */
   | 'SYSTEM';
 
-/** An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. An operation may have two that are not photos of the gallery. */
+/** An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. An operation may decode two: an image that is not a photo of the gallery is decoded, a photo only by `detectFaces` or if its face is not indexed. */
 export type ImageInput =
   /** Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`. A WebSocket message may have at most 2 MB; use HTTP or `upload` for more. */
   { base64: Scalars['String']['input']; photo?: never; upload?: never; url?: never; }

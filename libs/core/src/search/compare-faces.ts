@@ -4,6 +4,7 @@ import { faceOfDetection, type FaceOfPhoto, indexedRows } from '../galleries/ind
 import { dot } from '../galleries/vectors';
 import { modelsToEmbed, namedModels } from '../models/choose-models';
 import {
+  type ImageOptions,
   isProblem,
   type ProbeImage,
   type ProbeOptions,
@@ -38,10 +39,11 @@ export interface FaceOfImage {
 export async function detectFaces(
   { gallery, indices, embedder }: SearchServices,
   image: ProbeImage,
-  signal?: AbortSignal,
+  { signal, beforeDecoding }: ImageOptions = {},
 ): Promise<DetectedFaces> {
   const startedAt = performance.now();
   const photo = 'photo' in image ? findPhoto(gallery.get(), image.photo) : null;
+  beforeDecoding?.();
   const encoded = 'photo' in image ? await unreadPhoto(gallery.get(), image.photo, signal) : image.bytes;
   const { width, height, faces, timings } = await embedder.detect(encoded, 'query', signal);
   const totalMs = performance.now() - startedAt;
@@ -86,11 +88,11 @@ export async function compareFaces(
   a: FaceOfImage,
   b: FaceOfImage,
   models?: ModelName[],
-  signal?: AbortSignal,
+  options: ImageOptions = {},
 ): Promise<FaceComparison[]> {
-  const chosen = models ? namedModels(models) : await modelsToEmbed(services, signal);
+  const chosen = models ? namedModels(models) : await modelsToEmbed(services, options.signal);
   const [left, right] = await Promise.all(
-    [a, b].map(({ image, face }) => resolveProbe(services, image, chosen, { face, signal })),
+    [a, b].map(({ image, face }) => resolveProbe(services, image, chosen, { ...options, face })),
   );
   return chosen.map((model) => {
     const [one, other] = [left!.models.get(model)!, right!.models.get(model)!];

@@ -22,10 +22,15 @@ export type ProbeImage =
   /** `url`: where the image can be downloaded again; null if nowhere. */
   | { bytes: Uint8Array; url: string | null };
 
-export interface ProbeOptions {
+export interface ImageOptions {
+  signal?: AbortSignal;
+  /** Called before an image is read and decoded, and not when a stored vector is used. The query throws what it throws. */
+  beforeDecoding?: () => void;
+}
+
+export interface ProbeOptions extends ImageOptions {
   /** Index of the probe's face, from 0; default: the subject. */
   face?: number;
-  signal?: AbortSignal;
 }
 
 export interface ResolveOptions extends ProbeOptions {
@@ -149,8 +154,9 @@ async function embed(
   { gallery, embedder }: SearchServices,
   image: ProbeImage,
   models: readonly ModelName[],
-  { face, signal }: ProbeOptions,
+  { face, signal, beforeDecoding }: ProbeOptions,
 ): Promise<PhotoEmbeddings> {
+  beforeDecoding?.();
   const encoded = 'photo' in image ? await unreadPhoto(gallery.get(), image.photo, signal) : image.bytes;
   return embedder.embed(encoded, models, { faces: face ?? 'subject', lane: 'query', signal });
 }

@@ -1,5 +1,6 @@
 import { LookalikeError, type ModelName } from '@lookalike/domain';
 import { at, servicesInMemory, rowOf } from '../testing/services-in-memory';
+import { compareFaces, detectFaces, embedProbe } from './compare-faces';
 import { compareModels, similarFaces } from './similar-faces';
 
 const ada = { id: 'Ada/0001', identity: 'Ada' };
@@ -44,6 +45,30 @@ describe('similarFaces', () => {
     expect(embedded).toHaveLength(0);
     expect(timings).toMatchObject({ decodeMs: null, detectMs: null, encodeMs: null });
     expect(probe).toMatchObject({ photo: ben, width: 250, face: { id: 'Ben/0001#0', indexed: true } });
+  });
+
+  it('asks before it decodes an image, and decodes nothing if that throws', async () => {
+    const { services, embedded } = await indexed();
+    const tooMany = new LookalikeError('QUERY_TOO_COSTLY', 'Too many images.', 'Send fewer.');
+    const beforeDecoding = jest.fn(() => {
+      throw tooMany;
+    });
+    const options = { ...request, beforeDecoding };
+    await similarFaces(services, { photo: 'Ada/0001' }, options, 'FACENET');
+    await compareModels(services, { photo: 'Ada/0001' }, options);
+    expect(beforeDecoding).not.toHaveBeenCalled();
+    const image = { bytes: Uint8Array.of(1), url: null };
+    const decoding = [
+      () => similarFaces(services, { photo: 'Ada/0001' }, { ...options, face: 7 }, 'FACENET'),
+      () => similarFaces(services, image, options, 'FACENET'),
+      () => compareModels(services, image, options),
+      () => embedProbe(services, image, { beforeDecoding }),
+      () => compareFaces(services, { image }, { image: { photo: 'Ada/0001' } }, ['FACENET'], { beforeDecoding }),
+      () => detectFaces(services, { photo: 'Ada/0001' }, { beforeDecoding }),
+    ];
+    for (const query of decoding) await expect(query()).rejects.toBe(tooMany);
+    expect(beforeDecoding).toHaveBeenCalledTimes(decoding.length);
+    expect(embedded).toEqual([]);
   });
 
   it('searches with the subject of an album photo, or with the given face', async () => {

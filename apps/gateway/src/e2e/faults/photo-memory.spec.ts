@@ -6,7 +6,8 @@ import { describeWith, startGateway, type StartedGateway, temporaryFolder } from
 import { describeFaults } from '../../testing/fault-gallery';
 
 const MB = 1_000_000;
-const PHOTO_MB = 9;
+/** Near the limit of 20 MB: 16 operations run at the same time, each with two photos, which are 576 MB if they are read early. */
+const PHOTO_MB = 18;
 
 /** Before the limits, 150 clients and a photo of 9 MB took more than 1.3 GB. */
 const MAX_GROWTH_MB = 500;
@@ -39,7 +40,7 @@ describeFaults((portraits) => {
   const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
   /** As many detections as an operation may have. */
   const detections = () => {
-    const fields = Array.from({ length: 15 }, (_, i) => `f${i}: detectFaces(image: { photo: "Ann/1" }) { width }`);
+    const fields = Array.from({ length: 2 }, (_, i) => `f${i}: detectFaces(image: { photo: "Ann/1" }) { width }`);
     const body = JSON.stringify({ query: `{ ${fields.join(' ')} }` });
     return `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
   };
@@ -49,9 +50,10 @@ describeFaults((portraits) => {
       (Number(/VmRSS:\s*(\d+) kB/u.exec(readFileSync(`${processes}/${gateway.pid}/status`, 'utf8'))![1]) * 1024) / MB;
 
     it.each<[string, number, () => string]>([
+      // First: memory that the others have released may be reused, which would hide the growth.
+      ['detections in photos', 120, detections],
       ['photos', 150, () => get('/photos/Ann/1')],
       ['thumbnails', 150, () => get('/thumbnails/Ann/1')],
-      ['detections in photos', 16, detections],
     ])(
       'grows by no more than a few files while many clients request %s and read nothing',
       async (what, clients, request) => {
