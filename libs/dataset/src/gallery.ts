@@ -68,6 +68,8 @@ export interface RefreshOptions {
   mounts?: readonly string[];
   /** Whether the photos of disks that are not mounted count as deleted. Default false. */
   forgetMissingDisks?: boolean;
+  /** The ids of the indexed photos in a folder of the gallery, at any depth. */
+  indexedPhotos?(folder: string): AsyncIterable<PhotoId>;
 }
 
 /** A part of a photo's file. */
@@ -131,7 +133,10 @@ export interface Gallery {
    * A refresh does the same.
    */
   keepIds(findFingerprints: FindFingerprints): Promise<void>;
-  /** Whether an earlier scan of the same folder, by this process, listed the photo. */
+  /**
+   * Whether an earlier scan of the same folder, by this process, listed the photo. False when the disk of the gallery may have been
+   * exchanged since.
+   */
   wasListed(id: PhotoId): boolean;
   /**
    * Looks for new, changed and deleted photos; does nothing in a gallery that never changes. When it throws, the gallery keeps its

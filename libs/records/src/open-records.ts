@@ -38,13 +38,8 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
     runs: translated(records.runs),
     saveOutcomes: translated(records.saveOutcomes),
     outcome: translated(records.outcome),
-    async *outcomes(scope) {
-      try {
-        yield* records.outcomes(scope);
-      } catch (error) {
-        throw translateSqliteError(error, file);
-      }
-    },
+    outcomes: (scope) => translatedItems(records.outcomes(scope), file),
+    indexedPhotos: (within) => translatedItems(records.indexedPhotos(within), file),
     outcomesOfRun: translated(records.outcomesOfRun),
     outcomesOfPhotos: translated(records.outcomesOfPhotos),
     fingerprints: translated(records.fingerprints),
@@ -74,6 +69,14 @@ function translateErrors(file: string) {
         throw translateSqliteError(error, file);
       }
     };
+}
+
+async function* translatedItems<T>(items: AsyncIterable<T>, file: string): AsyncGenerator<T, void> {
+  try {
+    yield* items;
+  } catch (error) {
+    throw translateSqliteError(error, file);
+  }
 }
 
 /**

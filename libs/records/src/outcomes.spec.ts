@@ -70,6 +70,18 @@ describe('createOutcomes', () => {
     expect((await saved()).map(({ photoId }) => photoId)).toEqual(ids);
   });
 
+  it('finds the indexed photos of a folder in any index, any number of them', async () => {
+    const other = { index: 'other', recipeHash: 'c'.repeat(64) };
+    const many = Array.from({ length: 2500 }, (_, i) => `Disk/${10_000 + i}`);
+    await save([...many, 'Disk', 'Disk-2/1', 'Disk0/1', 'A/Disk/1'].map((id) => outcomeOf(id)));
+    await save([outcomeOf('Disk/é/1'), outcomeOf(many[0]!), outcomeOf('Disk/none', { rows: 0 })], other);
+    const found: string[] = [];
+    for await (const id of records.indexedPhotos('Disk')) found.push(id);
+    expect(found).toEqual([...many, 'Disk/é/1']);
+    for await (const id of records.indexedPhotos('Disk/é')) expect(id).toBe('Disk/é/1');
+    for await (const id of records.indexedPhotos('Dis')) throw new Error(id);
+  });
+
   it('allows writes while outcomes are streamed', async () => {
     await save(Array.from({ length: 1200 }, (_, n) => outcomeOf(`P/${String(n).padStart(5, '0')}`)));
     let seen = 0;

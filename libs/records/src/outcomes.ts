@@ -23,6 +23,7 @@ export function createOutcomes(
   | 'outcomesOfPhotos'
   | 'fingerprints'
   | 'updateFingerprints'
+  | 'indexedPhotos'
   | 'outcomesOfRun'
   | 'countIndexed'
   | 'countRows'
@@ -107,6 +108,27 @@ export function createOutcomes(
         if (rows.length < PAGE_SIZE) return;
         after = rows[PAGE_SIZE - 1]!.photo_id;
         await setImmediate();
+      }
+    },
+
+    async *indexedPhotos(folder) {
+      // Ids are compared byte by byte, and `0` follows `/`.
+      for (let after = `${folder}/`; ; await setImmediate()) {
+        const rows = await db
+          .selectFrom('outcome')
+          .select('photo_id')
+          .distinct()
+          // Both columns of the primary key, so that no table is scanned.
+          .where('scope_id', 'in', (eb) => eb.selectFrom('index_scope').select('id'))
+          .where('photo_id', '>', after)
+          .where('photo_id', '<', `${folder}0`)
+          .where('index_rows', '>', 0)
+          .orderBy('photo_id')
+          .limit(PAGE_SIZE)
+          .execute();
+        for (const { photo_id } of rows) yield photo_id;
+        if (rows.length < PAGE_SIZE) return;
+        after = rows[PAGE_SIZE - 1]!.photo_id;
       }
     },
 

@@ -130,6 +130,8 @@ export interface Records {
   outcomesOfPhotos(scope: OutcomeScope, photoIds: readonly PhotoId[]): Promise<Outcome[]>;
   /** All outcomes of an index, sorted by photo id and read in pages. */
   outcomes(scope: OutcomeScope): AsyncIterable<Outcome>;
+  /** The photos in a folder, at any depth, that have rows in any index, sorted by id and read in pages. */
+  indexedPhotos(folder: string): AsyncIterable<PhotoId>;
   /** Outcomes of a run, sorted by photo id and then model. Those that a later run replaced are not included. */
   outcomesOfRun(
     runId: string,

@@ -98,6 +98,7 @@ export class ActiveIngestion {
       mounts: await records.mounts(),
       forgetMissingDisks: request.deleteMissing,
       findFingerprints: (ids) => records.fingerprints(ids),
+      indexedPhotos: (folder) => records.indexedPhotos(folder),
     });
     const selection = await selectPhotos(gallery, request);
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
-import { temporaryFolder, withoutRoot } from '@lookalike/testing';
+import { describeWith, temporaryFolder, testDisk, withoutRoot } from '@lookalike/testing';
 import { drawPhoto } from '../testing/drawn-photos';
 import { IngestionHarness, outcomeCounts } from '../testing/ingestion-harness';
 
@@ -328,5 +328,82 @@ describe('an ingestion of a gallery that fails', () => {
     rmSync(join(photos, 'P3'), { recursive: true });
     await harness.ingest();
     expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - PHOTOS / 4);
+  });
+});
+
+// The next disk in the same slot gets the same device number, and the root folders of all disks of a kind have the same inode.
+describeWith('the right to mount a disk, for a disk that is exchanged', testDisk(join(within, 'mount')), () => {
+  const open: (() => Promise<void>)[] = [];
+  afterEach(async () => {
+    for (const close of open.splice(0)) await close();
+  });
+
+  /** A harness with a disk at `path` inside the folder of the harness, and the rows of its index. */
+  async function start(path: string, photos: string[]) {
+    const harness = new IngestionHarness(within, {});
+    const disk = testDisk(join(harness.folder, path))!;
+    disk.mount();
+    open.push(async () => {
+      await harness.close();
+      disk.unmount();
+    });
+    for (const id of photos) harness.draw(id, { faces: 1 });
+    await harness.open();
+    await harness.ingest();
+    return {
+      harness,
+      exchange: () => {
+        disk.unmount();
+        disk.mount();
+      },
+      rows: async () => Object.keys(await harness.rows('FACENET')),
+      restart: async () => {
+        await harness.close();
+        await harness.open();
+      },
+    };
+  }
+
+  it.each(['in the same process', 'before a restart'])(
+    'the disk of the gallery, %s: no row is deleted',
+    async (when) => {
+      const { harness, exchange, rows, restart } = await start('photos', ['P/1', 'P/2', '3']);
+      const before = await rows();
+      exchange();
+      harness.draw('Other/1', { faces: 1 });
+      if (when === 'before a restart') await restart();
+      for (const rebuild of [false, true]) {
+        const ended = await harness.ingest({ rebuild });
+        expect(ended).toMatchObject({ status: 'FAILED', problem: { code: 'ALL_PHOTOS_MISSING' } });
+        expect(await rows()).toEqual(before);
+      }
+      expect(await harness.ingest({ deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await rows()).toEqual(['Other/1#0']);
+    },
+  );
+
+  it.each([
+    ['an empty disk, in the same process', [], false],
+    ['a disk with other photos, in the same process', ['Disk/Q/7'], false],
+    ['a disk with other photos, before a restart', ['Disk/Q/7'], true],
+  ])('a disk inside the gallery by %s: no row is deleted', async (_what, others, restarts) => {
+    const { harness, exchange, rows, restart } = await start('photos/Disk', ['Disk/P/1', 'Disk/2', 'Ann/1']);
+    const kept = await rows();
+    exchange();
+    for (const id of others) harness.draw(id, { faces: 1 });
+    if (restarts) await restart();
+    for (const rebuild of [false, true, false]) {
+      const ended = await harness.ingest({ rebuild });
+      expect(ended).toMatchObject({ status: 'SUCCEEDED', unreadPlaces: [{ path: 'Disk', photos: 2 }] });
+      expect(await rows()).toEqual(kept);
+    }
+    expect(await harness.ingest({ deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED', unreadPlaces: [] });
+    expect(await rows()).toEqual(['Ann/1', ...others].map((id) => `${id}#0`));
+    // Photos that are really deleted, while others of the disk remain, are not kept.
+    for (const id of ['Disk/P/1', 'Disk/2']) harness.draw(id, { faces: 1 });
+    await harness.ingest();
+    harness.remove('Disk/2');
+    expect(await harness.ingest()).toMatchObject({ unreadPlaces: [], deletedPhotos: 1 });
+    expect(await harness.ingest({ deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED', unreadPlaces: [] });
   });
 });

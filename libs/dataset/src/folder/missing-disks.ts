@@ -4,7 +4,7 @@ import type { GalleryIssue } from '../gallery';
 import { issueOf } from './issues';
 import { isMountPoint, listMountPoints, mountPointOf } from './mount-points';
 import { ROOT_PLACE } from './unread-places';
-import { type FolderIdentity, isSameFolder } from './walk-folder';
+import { type FolderIdentity, isSameFolder, isSameFolderOfDisk } from './walk-folder';
 
 /** A folder below the root, with the number of photos in it at any depth. */
 interface ScannedFolder {
@@ -44,20 +44,25 @@ interface MissingDiskOptions {
   report(issue: GalleryIssue): void;
   /** Whether the scan could not read this path. */
   isReported(path: string): boolean;
+  /** Whether another disk may be mounted at this path, because it has none of the indexed photos. */
+  isExchanged(path: string): Promise<boolean>;
 }
 
 /**
  * Reports folders whose disk is not mounted, whatever they contain and whether or not they exist: they were mount points in an earlier
  * scan. Also reports folders that were another folder in the previous scan of this process: the root, and folders inside that have no
- * photo any more. They may be the mount points of such disks, or another disk may be mounted over them.
+ * photo any more. They may be the mount points of such disks, or another disk may be mounted over them. Also reports mounted disks with none
+ * of their indexed photos: another disk may be in the same slot.
+ * @returns `exchanged`: the paths of those disks
  */
 export async function reportMissingDisks(
   scan: Omit<ScannedFolders, 'rootWithDisk'>,
   options: MissingDiskOptions,
-): Promise<Root> {
-  const { rootPath, listedBefore, knownMounts, previous, report, isReported } = options;
+): Promise<{ rootWithDisk: Root; exchanged: string[] }> {
+  const { rootPath, listedBefore, knownMounts, previous, report, isReported, isExchanged } = options;
   const listedNow = await listMountPoints();
   const listed = new Set([...listedNow].filter((path) => listedBefore.has(path)));
+  const exchanged: string[] = [];
   const slice = new TimeSlice();
   for (const [path, folder] of scan.folders) {
     if (slice.hasExpired) await slice.yieldToEventLoop();
@@ -69,7 +74,17 @@ export async function reportMissingDisks(
       continue;
     }
     const before = previous?.folders.get(path);
-    if (!before?.photoCount || folder.photoCount > 0 || isSameFolder(before.identity, folder.identity)) continue;
+    const isSame = before && (isMount ? isSameFolderOfDisk : isSameFolder)(before.identity, folder.identity);
+    if (isMount && !isSame && (await isExchanged(path))) {
+      scan.mounts.add(path);
+      if (before?.photoCount) scan.folders.set(path, before);
+      exchanged.push(path);
+      const reason =
+        'None of its indexed photos is in it any more. Another disk may be mounted there, whose photos are not used.';
+      report(issueOf(path, 'NOT_MOUNTED', { reason }));
+      continue;
+    }
+    if (!before?.photoCount || folder.photoCount > 0 || isSame) continue;
     scan.folders.set(path, before);
     const reason = isMount
       ? 'It contains no photo any more, because another disk is mounted there.'
@@ -83,7 +98,7 @@ export async function reportMissingDisks(
     const reason = 'It does not exist any more, probably because its disk is not mounted.';
     report(issueOf(path, 'NOT_MOUNTED', { reason }));
   }
-  return reportMissingRoot(scan, options, listed);
+  return { rootWithDisk: await reportMissingRoot(scan, options, listed), exchanged };
 }
 
 async function reportMissingRoot(

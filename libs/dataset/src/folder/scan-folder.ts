@@ -47,7 +47,7 @@ export interface Scan extends ScannedFolders {
 export async function scanFolder(
   root: string,
   previous?: Scan,
-  { mounts = [], forgetMissingDisks = false, findFingerprints }: RefreshOptions = {},
+  { mounts = [], forgetMissingDisks = false, findFingerprints, indexedPhotos }: RefreshOptions = {},
 ): Promise<Scan> {
   const identity = await identifyFolder(root);
   const listedBefore = await listMountPoints();
@@ -96,7 +96,7 @@ export async function scanFolder(
   }
   if (!isSameFolder(identity, await identifyFolder(root))) throw new RootChangedError();
   const knownMounts = forgetMissingDisks ? [] : [...(previous?.mounts ?? []), ...mounts];
-  const rootWithDisk = await reportMissingDisks(scan, {
+  const { rootWithDisk, exchanged } = await reportMissingDisks(scan, {
     rootPath: root,
     listedBefore,
     // It is not reported that the disk of an ignored folder is missing.
@@ -104,10 +104,38 @@ export async function scanFolder(
     previous: forgetMissingDisks ? undefined : previous,
     report,
     isReported: (path) => scan.issues.some((issue) => issue.isUnread && issue.path === path),
+    isExchanged: async (path) => !forgetMissingDisks && hasLostAllPhotos(scan, path, indexedPhotos),
   });
+  await removeExchanged(scan, exchanged);
   scan.issues = await sortInSlices(scan.issues, (a, b) => comparePaths(a.path, b.path));
   scan.unread = indexUnreadPlaces(scan.issues);
   return { ...scan, rootWithDisk };
+}
+
+/** Whether a folder had indexed photos, of which the scan has found none. */
+async function hasLostAllPhotos(
+  scan: Pick<Scan, 'photos' | 'ignored'>,
+  path: string,
+  indexedPhotos: RefreshOptions['indexedPhotos'],
+): Promise<boolean> {
+  let hasIndexed = false;
+  for await (const id of indexedPhotos?.(path.normalize('NFC')) ?? []) {
+    if (scan.photos.has(id) || scan.ignored.hasPhoto(id)) return false;
+    hasIndexed = true;
+  }
+  return hasIndexed;
+}
+
+/** Removes the photos of disks that may be other ones. If they were indexed, the disk would seem to be the same one at the next scan. */
+async function removeExchanged(scan: Pick<Scan, 'photos' | 'candidates'>, disks: readonly string[]): Promise<void> {
+  if (disks.length === 0) return;
+  const isExchanged = (path: string) => disks.some((disk) => path.startsWith(`${disk}/`));
+  const slice = new TimeSlice();
+  for (const [id, { path }] of scan.photos) {
+    if (isExchanged(path)) scan.photos.delete(id);
+    if (slice.hasExpired) await slice.yieldToEventLoop();
+  }
+  scan.candidates = scan.candidates.filter(({ path }) => !isExchanged(path));
 }
 
 /** Removes those that could not be read. */

@@ -1,4 +1,5 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
+import { parse } from 'node:path';
 import {
   formatCount,
   LookalikeError,
@@ -15,7 +16,7 @@ import { IGNORE_FILE, ignoreReasonOf } from '../folder/ignore-rules';
 import { readPhotoFile, readPhotoParts } from '../folder/read-photo-file';
 import { type FoundPhoto, RootChangedError, readable, type Scan, scanFolder } from '../folder/scan-folder';
 import { findUnreadPlace } from '../folder/unread-places';
-import { identifyFolder, isSameFolder, versionOf } from '../folder/walk-folder';
+import { identifyFolder, isSameFolder, isSameFolderOfDisk, versionOf } from '../folder/walk-folder';
 import {
   type FindFingerprints,
   type Gallery,
@@ -136,7 +137,9 @@ class FolderGallery implements Gallery {
     const previous = this.scan;
     const scan = await findPhotos(this.root, previous, options);
     const catalogue = await createCatalogue(refsOf(scan));
-    if (isSameFolder(previous.root, scan.root)) await this.addDeleted(previous, scan);
+    const isOnDisk = scan.rootWithDisk.mountPoint !== parse(this.root).root;
+    const isSame = (isOnDisk ? isSameFolderOfDisk : isSameFolder)(previous.root, scan.root);
+    if (isSame) await this.addDeleted(previous, scan);
     else this.deleted.clear();
     this.scan = scan;
     this.catalogue = catalogue;
