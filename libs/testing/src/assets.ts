@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import type { FetchedAsset } from '@lookalike/domain';
 
 /** The root of the workspace. */
@@ -20,4 +20,19 @@ export function fetchedAsset(name: string): FetchedAsset | null {
   if (!existsSync(manifest)) return null;
   const { format } = JSON.parse(readFileSync(manifest, 'utf8')) as { format: string };
   return { folder: join(folder, 'files'), format };
+}
+
+/** Links downloaded assets into the cache of a test, which it creates. @returns the cache */
+export function linkAssets(cacheFolder: string, ...names: string[]): string {
+  const assets = join(cacheFolder, 'assets');
+  mkdirSync(assets, { recursive: true });
+  for (const name of names) symlinkSync(dirname(fetchedAsset(name)!.folder), join(assets, name));
+  return cacheFolder;
+}
+
+/** Links the converted networks into the cache of a test. All tests share them, and the first one that needs a network converts it. */
+export function linkNetworks(cacheFolder: string): void {
+  const networks = resolve(ASSET_CACHE, '../networks');
+  mkdirSync(networks, { recursive: true });
+  symlinkSync(networks, join(cacheFolder, 'networks'));
 }

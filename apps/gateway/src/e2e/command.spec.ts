@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import {
-  ASSET_CACHE,
   describeWith,
   fetchedAsset,
+  linkAssets,
+  linkNetworks,
   startGateway,
   temporaryFolder,
   waitUntil,
@@ -255,13 +256,6 @@ const OFFLINE = {
   PIP_RETRIES: '0',
 };
 
-/** Creates an asset cache. @returns a function that adds an asset to it, as a link */
-function cacheIn(folder: string): (name: string) => void {
-  const assets = join(folder, 'assets');
-  mkdirSync(assets, { recursive: true });
-  return (name) => symlinkSync(dirname(fetchedAsset(name)!.folder), join(assets, name));
-}
-
 const lfw = fetchedAsset('lfw-deepfunneled');
 const lfwArchive = lfw && join(lfw.folder, 'lfw-deepfunneled.tgz');
 
@@ -273,12 +267,8 @@ describeWith(
 
     it('replaces the sample gallery by LFW when LFW appears in the mirror, and ingests it with the same limit', async () => {
       const [cache, mirror] = [join(folder, 'cache'), join(folder, 'mirror')];
-      const provide = cacheIn(cache);
-      for (const name of ['sample-portraits', 'sample-group', 'resnet50', 'milvus-lite']) provide(name);
-      // Shared with other specs, the first of which converts the network.
-      const networks = resolve(ASSET_CACHE, '../networks');
-      mkdirSync(networks, { recursive: true });
-      symlinkSync(networks, join(cache, 'networks'));
+      linkAssets(cache, 'sample-portraits', 'sample-group', 'resnet50', 'milvus-lite');
+      linkNetworks(cache);
       mkdirSync(mirror);
       const flags = ['--models', 'RESNET50', '--limit', '3', '--port', '0', '--data', join(folder, 'data')];
       const gateway = start([...flags, '--cache', cache, '--mirror', mirror], OFFLINE);
@@ -348,11 +338,17 @@ describeWith('the sample gallery, two models and Milvus Lite', withTwoModels || 
   const folder = temporaryFolder();
 
   it('ingests a model whose weights appear later', async () => {
-    const provide = cacheIn(join(folder, 'cache'));
-    for (const name of ['sample-portraits', 'sample-group', 'mtcnn', 'resnet50', 'milvus-lite']) provide(name);
+    const cache = linkAssets(
+      join(folder, 'cache'),
+      'sample-portraits',
+      'sample-group',
+      'mtcnn',
+      'resnet50',
+      'milvus-lite',
+    );
     const gateway = await startGateway({
       models: ['MOBILEFACENET', 'RESNET50'],
-      flags: ['--cache', join(folder, 'cache'), '--mirror', 'none'],
+      flags: ['--cache', cache, '--mirror', 'none'],
       env: OFFLINE,
     });
     interface Model {
@@ -382,7 +378,7 @@ describeWith('the sample gallery, two models and Milvus Lite', withTwoModels || 
       expect(before.runs).toEqual([{ status: 'SUCCEEDED', models: ['RESNET50'] }]);
       expect([before.late.indexed, before.late.default, before.resnet.default]).toEqual([0, false, true]);
       expect(before.ingestion.state).toBe('READY');
-      provide('mobilefacenet');
+      linkAssets(cache, 'mobilefacenet');
       // The delay between attempts may have grown to a minute: the test's own timeout is the limit.
       let after = await read();
       while (after.runs[0]!.status !== 'SUCCEEDED' || after.runs.length < 2) {

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeWith, fetchedAsset, temporaryFolder, waitUntil, WORKSPACE } from '@lookalike/testing';
+import { describeWith, fetchedAsset, linkAssets, temporaryFolder, waitUntil, WORKSPACE } from '@lookalike/testing';
 import { canRunAsProcess1, StoppingGateway } from '../testing/stopping-gateway';
 
 /** Container runtimes kill a process that has not ended after this time. */
@@ -35,10 +35,7 @@ describeWith('the sample gallery, two models and Milvus Lite', ready || null, ()
 
   /** A cache with these assets and without converted networks. */
   function emptyCache(assets: readonly string[]): string {
-    const cache = mkdtempSync(join(folder, 'cache-'));
-    mkdirSync(join(cache, 'assets'));
-    for (const name of assets) symlinkSync(dirname(fetchedAsset(name)!.folder), join(cache, 'assets', name));
-    return cache;
+    return linkAssets(mkdtempSync(join(folder, 'cache-')), ...assets);
   }
 
   async function expectStops(gateway: StoppingGateway): Promise<void> {

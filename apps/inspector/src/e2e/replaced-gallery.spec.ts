@@ -1,15 +1,16 @@
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import {
   accessibilityProblems,
-  ASSET_CACHE,
   describeWith,
   fetchedAsset,
+  linkAssets,
+  linkNetworks,
   startGateway,
   temporaryFolder,
 } from '@lookalike/testing';
 import { describeInspector } from '../testing/inspector-under-test';
-import { cacheOf, DEAD_PORT, registriesAt } from '../testing/unreachable-network';
+import { DEAD_PORT, registriesAt } from '../testing/unreachable-network';
 
 const lfw = fetchedAsset('lfw-deepfunneled');
 const archive = lfw && join(lfw.folder, 'lfw-deepfunneled.tgz');
@@ -18,11 +19,8 @@ describeWith('LFW', archive && existsSync(archive) ? archive : null, (lfwArchive
   const folder = temporaryFolder();
   const mirror = join(folder, 'mirror');
   const start = () => {
-    const cache = cacheOf(join(folder, 'cache'), 'sample-portraits', 'sample-group', 'milvus-lite', 'resnet50');
-    // Shared with other specs, the first of which converts the network.
-    const networks = resolve(ASSET_CACHE, '../networks');
-    mkdirSync(networks, { recursive: true });
-    symlinkSync(networks, join(cache, 'networks'));
+    const cache = linkAssets(join(folder, 'cache'), 'sample-portraits', 'sample-group', 'milvus-lite', 'resnet50');
+    linkNetworks(cache);
     mkdirSync(mirror);
     return startGateway({
       gallery: 'auto',

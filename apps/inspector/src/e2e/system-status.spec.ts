@@ -1,8 +1,8 @@
 import type { AddressInfo, Server } from 'node:net';
-import { accessibilityProblems, startGateway, temporaryFolder } from '@lookalike/testing';
+import { accessibilityProblems, linkAssets, startGateway, temporaryFolder } from '@lookalike/testing';
 import { CompareView } from '../testing/compare-view';
 import { describeInspector } from '../testing/inspector-under-test';
-import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
+import { DEAD_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
 
 const folder = temporaryFolder();
 const SAMPLE = ['sample-portraits', 'sample-group', 'milvus-lite'];
@@ -12,7 +12,7 @@ describe('when weights are unavailable', () => {
     startGateway({
       models: ['RESNET50'],
       flags: ['--no-ingest'],
-      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: cacheOf(`${folder}/no-weights`, ...SAMPLE) },
+      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: linkAssets(`${folder}/no-weights`, ...SAMPLE) },
     });
 
   describeInspector((inspector) => {
@@ -55,7 +55,7 @@ describe('while weights are being downloaded', () => {
   const start = async () => {
     silent = await silentServer();
     const { port } = silent.address() as AddressInfo;
-    const env = { ...registriesAt(port), LOOKALIKE_CACHE: cacheOf(`${folder}/downloading-weights`, ...SAMPLE) };
+    const env = { ...registriesAt(port), LOOKALIKE_CACHE: linkAssets(`${folder}/downloading-weights`, ...SAMPLE) };
     return startGateway({ models: ['RESNET50'], flags: ['--no-ingest'], env });
   };
   afterAll(() => void silent?.close());

@@ -1,11 +1,11 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
 import { join } from 'node:path';
-import { accessibilityProblems, fetchedAsset, startGateway, temporaryFolder } from '@lookalike/testing';
+import { accessibilityProblems, fetchedAsset, linkAssets, startGateway, temporaryFolder } from '@lookalike/testing';
 import type { Page } from 'playwright-core';
 import { CompareView } from '../testing/compare-view';
 import { describeInspector } from '../testing/inspector-under-test';
-import { cacheOf, DEAD_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
+import { DEAD_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
 
 const folder = temporaryFolder();
 const RETRY = /Next attempt in|The next attempt is running/;
@@ -31,7 +31,10 @@ describe('when the gallery cannot be downloaded', () => {
     startGateway({
       gallery: 'lfw',
       models: ['RESNET50'],
-      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: cacheOf(`${folder}/no-gallery`, 'milvus-lite', 'resnet50') },
+      env: {
+        ...registriesAt(DEAD_PORT),
+        LOOKALIKE_CACHE: linkAssets(`${folder}/no-gallery`, 'milvus-lite', 'resnet50'),
+      },
       waitForIngestion: false,
     });
 
@@ -105,7 +108,7 @@ describe('when neither the store nor weights can be downloaded', () => {
     startGateway({
       models: ['RESNET50'],
       flags: ['--no-ingest'],
-      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: cacheOf(`${folder}/neither`, 'sample-portraits') },
+      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: linkAssets(`${folder}/neither`, 'sample-portraits') },
     });
 
   describeInspector((inspector) => {
@@ -147,7 +150,7 @@ describe('while the gallery is being downloaded', () => {
     const { port } = silent.address() as AddressInfo;
     const env = {
       ...registriesAt(port),
-      LOOKALIKE_CACHE: cacheOf(`${folder}/downloading-gallery`, 'milvus-lite', 'resnet50'),
+      LOOKALIKE_CACHE: linkAssets(`${folder}/downloading-gallery`, 'milvus-lite', 'resnet50'),
     };
     return startGateway({ gallery: 'lfw', models: ['RESNET50'], env, waitForIngestion: false });
   };

@@ -1,18 +1,7 @@
-import { mkdirSync, symlinkSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
-import { dirname, join } from 'node:path';
-import { fetchedAsset } from '@lookalike/testing';
 
 /** No program listens on this port. */
 export const DEAD_PORT = 1;
-
-/** Creates an asset cache with only these assets, as links. */
-export function cacheOf(folder: string, ...assets: string[]): string {
-  const cache = join(folder, 'assets');
-  mkdirSync(cache, { recursive: true });
-  for (const name of assets) symlinkSync(dirname(fetchedAsset(name)!.folder), join(cache, name));
-  return folder;
-}
 
 /** The environment of a machine that reaches no host but the package registries, which are at a local port. */
 export function registriesAt(port: number): NodeJS.ProcessEnv {

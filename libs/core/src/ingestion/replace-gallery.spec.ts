@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { LookalikeError, type Problem } from '@lookalike/domain';
-import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
+import { describeWith, fetchedAsset, linkAssets, linkNetworks, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { pino } from 'pino';
 import { openLookalike } from '../open-lookalike';
 import type { Ingestion } from './progress';
@@ -45,12 +45,8 @@ describeWith('LFW, the sample gallery, RESNET50 and Milvus Lite', isReady ? arch
 
   beforeAll(async () => {
     mkdirSync(mirror);
-    mkdirSync(join(cacheFolder, 'assets'), { recursive: true });
-    for (const name of ASSETS) symlinkSync(dirname(fetchedAsset(name)!.folder), join(cacheFolder, 'assets', name));
-    // Shared with other specs, the first of which converts the network.
-    const networks = resolve(ASSET_CACHE, '../networks');
-    mkdirSync(networks, { recursive: true });
-    symlinkSync(networks, join(cacheFolder, 'networks'));
+    linkAssets(cacheFolder, ...ASSETS);
+    linkNetworks(cacheFolder);
     // LFW cannot be unpacked into a file.
     writeFileSync(blocked, '');
     lookalike = await openLookalike(
