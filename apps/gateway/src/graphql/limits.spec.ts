@@ -45,7 +45,7 @@ describe('limits', () => {
     const query = (first: number) =>
       `{ identities(first: ${first}) { nodes { lookalikes(k: 100, model: FACENET) { rank } } } }`;
     expect(cost(query(25))).toMatch(/costs \d+/);
-    // Each may take 1.4 s.
+    // Each may take 1.5 s.
     expect(cost(query(7))).toMatch(/costs \d+/);
     expect(cost(query(6))).toBeNull();
     // Each may take 5 s. Without a model it may be answered by this one.

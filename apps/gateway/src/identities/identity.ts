@@ -145,7 +145,7 @@ export class IdentityMatchResolver {
 
   @FieldResolver(() => Photo, {
     description:
-      'The photo of the queried identity in the most similar pair of photos of the two. Of an identity with more than 1,000 photos, the 200 nearest to the mean of the other identity are compared.',
+      'The photo of the queried identity in the most similar pair of photos of the two. At most 600 photos of the queried identity, and 900 + 30 × `k` of all others together, are compared: if there are more, those nearest to the means of the other side.',
   })
   ours(@Root() { ours }: core.IdentityMatch): PhotoRef {
     return ours;

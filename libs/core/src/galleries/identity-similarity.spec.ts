@@ -1,7 +1,7 @@
 import { createMemoryStore } from '@lookalike/vector-store';
 import { at, servicesInMemory, rowOf } from '../testing/services-in-memory';
 import { IdentityMeans } from './identity-means';
-import { lookalikes, MAX_COMPARED_ROWS, outliers } from './identity-similarity';
+import { lookalikes, MAX_OWN_ROWS, maxOtherRows, outliers } from './identity-similarity';
 
 const photo = (identity: string, number: number) => ({ id: `${identity}/000${number}`, identity });
 const photos = [photo('Ada', 1), photo('Ada', 2), photo('Ada', 3), photo('Ben', 1), photo('Cy', 1), photo('Cy', 2)];
@@ -60,7 +60,7 @@ describe('lookalikes', () => {
   });
 
   it('reads and compares only the nearest photos of identities with very many', async () => {
-    const count = MAX_COMPARED_ROWS + 100;
+    const count = Math.max(MAX_OWN_ROWS, maxOtherRows(2)) + 100;
     const many = (identity: string) => Array.from({ length: count }, (_, i) => photo(identity, i + 1));
     const all = [...many('Ada'), ...many('Ben'), photo('Cy', 1), photo('Cy', 2)];
     const store = createMemoryStore();
@@ -86,7 +86,26 @@ describe('lookalikes', () => {
     expect(found[1]).toMatchObject({ ours: photo('Ada', count) });
     const sizes = await Promise.all(read.mock.results.map(async ({ value }) => ((await value) as unknown[]).length));
     expect(sizes.length).toBeGreaterThan(0);
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(200);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(MAX_OWN_ROWS);
+  });
+
+  it.each([1, 10])('reads a limited number of photos for %i identities together', async (k) => {
+    const names = ['Ada', ...Array.from({ length: 10 }, (_, i) => `Ben ${i}`)];
+    const count = 1_100 / k + 100;
+    const all = names.flatMap((name) => Array.from({ length: count }, (_, i) => photo(name, i + 1)));
+    const store = createMemoryStore();
+    const { services, index } = await servicesInMemory(all, ['FACENET'], store);
+    await index(
+      'FACENET',
+      all.map((ref, i) => rowOf(ref, 0, at(names.indexOf(ref.identity) * 10 + (i % count) / count))),
+    );
+    const read = jest.spyOn(store.index('album_facenet'), 'get');
+    const found = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', { k });
+    expect(found).toHaveLength(k);
+    const sizes = await Promise.all(read.mock.results.map(async ({ value }) => ((await value) as unknown[]).length));
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    expect(total).toBeGreaterThan(k * 30);
+    expect(total).toBeLessThanOrEqual(MAX_OWN_ROWS + maxOtherRows(k));
   });
 
   it('ends when its signal is aborted, also while it computes', async () => {

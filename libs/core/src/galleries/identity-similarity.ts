@@ -11,12 +11,16 @@ import { findIdentity } from './find-in-gallery';
 import type { IdentityMean, IdentityMeans } from './identity-means';
 import { addTo, dot, dotProductsOfPairs } from './vectors';
 
-/** Of identities with more rows than this, only the nearest ones are compared. LFW's largest has 530. */
-export const MAX_COMPARED_ROWS = 1000;
-/** Number of rows that are compared then. 200 × 200 pairs take 15 ms; those of two identities with 10,000 photos each take minutes. */
-const NEAREST_ROWS = 200;
-// One query for each of 100 identities would take a second.
+/**
+ * Rows of the identity itself that are compared with those of others. LFW's largest identity has 530. Without these limits, the 100
+ * nearest of identities with 300 photos each took 7 s of processor time, and with 1,000 photos each about a minute.
+ */
+export const MAX_OWN_ROWS = 600;
+/** Rows of the k nearest identities together: for LFW all of them, even if they are its largest ones. At most 1,000 for one, as a search returns. */
+export const maxOtherRows = (k: number) => 900 + 30 * k;
+/** Of small identities, which share a query: one for each of 100 identities would take a second. */
 const IDENTITIES_PER_QUERY = 20;
+const ROWS_PER_QUERY = 1_000;
 
 export interface IdentityMatch {
   /** From 1. */
@@ -24,7 +28,10 @@ export interface IdentityMatch {
   /** Cosine of the mean embeddings, -1..1. */
   similarity: number;
   identity: string;
-  /** The most similar pair of photos of the two identities, as far as `MAX_COMPARED_ROWS` allows. */
+  /**
+   * The most similar pair of photos of the two identities, among the rows that are compared: of
+   * identities with many photos, those nearest to the mean of the others (`MAX_OWN_ROWS`, `maxOtherRows`).
+   */
   ours: PhotoRef;
   theirs: PhotoRef;
 }
@@ -75,12 +82,16 @@ export async function lookalikes(
   }
   const nearest = others.sort((a, b) => b.similarity - a.similarity).slice(0, k);
   const index = await services.indices.open(chosen, signal);
-  const allOurs = ownMean.rows > MAX_COMPARED_ROWS ? null : await index.get({ identity: name }, signal);
+  if (nearest.length === 0) return [];
+  const ours =
+    ownMean.rows > MAX_OWN_ROWS
+      ? await nearestRows(index, name, MAX_OWN_ROWS, sumOfMeans(nearest), signal)
+      : await index.get({ identity: name }, signal);
+  const maxRows = maxRowsOfEach(nearest);
   const matches: IdentityMatch[] = [];
-  for (const batch of batchesOf(nearest)) {
-    const theirs = await rowsOf(index, batch, ownMean.vector, signal);
-    for (const { identity, mean, similarity } of batch) {
-      const ours = allOurs ?? (await nearestRows(index, name, mean.vector, signal));
+  for (const batch of batchesOf(nearest, maxRows)) {
+    const theirs = await rowsOf(index, batch, maxRows, ownMean.vector, signal);
+    for (const { identity, similarity } of batch) {
       const pair = await mostSimilarPair(ours, theirs.get(identity) ?? [], slice);
       if (pair) matches.push({ rank: matches.length + 1, similarity, identity, ...pair });
     }
@@ -124,13 +135,27 @@ interface Nearest {
   mean: IdentityMean;
 }
 
-/** Batches whose rows are read by one query: of several small identities, or of one that is too large to be compared as a whole. */
-function* batchesOf<T extends Nearest>(nearest: readonly T[]): Iterable<T[]> {
+/** @returns Infinity if all rows of all identities may be compared */
+function maxRowsOfEach(nearest: readonly Nearest[]): number {
+  const limit = maxOtherRows(nearest.length);
+  const rows = nearest.reduce((sum, { mean }) => sum + mean.rows, 0);
+  return rows > limit ? Math.floor(limit / nearest.length) : Infinity;
+}
+
+function sumOfMeans(nearest: readonly Nearest[]): Float32Array {
+  const sum = new Float32Array(nearest[0]!.mean.vector.length);
+  for (const { mean } of nearest) addTo(sum, mean.vector);
+  return sum;
+}
+
+/** Batches whose rows are read by one query: of several small identities, or of a larger one. */
+function* batchesOf<T extends Nearest>(nearest: readonly T[], maxRows: number): Iterable<T[]> {
+  const rowsPerQuery = Math.min(maxRows, ROWS_PER_QUERY);
   let batch: T[] = [];
   let rows = 0;
   for (const entry of nearest) {
     rows += entry.mean.rows;
-    if (batch.length > 0 && (batch.length === IDENTITIES_PER_QUERY || rows > MAX_COMPARED_ROWS)) {
+    if (batch.length > 0 && (batch.length === IDENTITIES_PER_QUERY || rows > rowsPerQuery)) {
       yield batch;
       batch = [];
       rows = entry.mean.rows;
@@ -140,15 +165,18 @@ function* batchesOf<T extends Nearest>(nearest: readonly T[]): Iterable<T[]> {
   if (batch.length > 0) yield batch;
 }
 
-/** The rows of the identities of a batch; of an identity that is too large, those nearest to `vector`. */
+/** The rows of the identities of a batch; of an identity with more than `maxRows`, those nearest to `vector`. */
 async function rowsOf(
   index: FaceIndex,
   batch: readonly Nearest[],
+  maxRows: number,
   vector: Float32Array,
   signal: AbortSignal | undefined,
 ): Promise<Map<string, FaceRow[]>> {
   const { identity, mean } = batch[0]!;
-  if (mean.rows > MAX_COMPARED_ROWS) return new Map([[identity, await nearestRows(index, identity, vector, signal)]]);
+  if (mean.rows > maxRows) {
+    return new Map([[identity, await nearestRows(index, identity, maxRows, vector, signal)]]);
+  }
   const groups = new Map<string, FaceRow[]>(batch.map((entry) => [entry.identity, []]));
   const rows = await index.get({ identities: [...groups.keys()] }, signal);
   for (const row of rows) groups.get(row.identity)!.push(row);
@@ -158,10 +186,11 @@ async function rowsOf(
 async function nearestRows(
   index: FaceIndex,
   identity: string,
+  count: number,
   vector: Float32Array,
   signal: AbortSignal | undefined,
 ): Promise<FaceRow[]> {
-  const found = await index.search(vector, NEAREST_ROWS, { identity, signal });
+  const found = await index.search(vector, count, { identity, signal });
   return index.get({ faceIds: found.map(({ row }) => row.faceId) }, signal);
 }
 
