@@ -38,6 +38,22 @@ describe('ingesting again', () => {
     expect(calls.map(({ mock }) => mock.calls.length)).toEqual([0, 2, 2]);
   });
 
+  it('looks up the fingerprint of each photo once, whether it is new, changed or unchanged', async () => {
+    const fingerprint = jest.spyOn(harness.services.gallery.get(), 'fingerprint');
+    const lookUps = () =>
+      fingerprint.mock.calls
+        .splice(0)
+        .map(([id]) => id)
+        .sort();
+    await harness.ingest();
+    expect(lookUps()).toEqual(Object.keys(PEOPLE).sort());
+    harness.draw('Ann/1', { faces: 1, take: 2 });
+    utimesSync(join(harness.folder, 'photos', 'Bob/1.jpg'), new Date(), new Date(0));
+    harness.draw('Cy/1', ONE);
+    expect(outcomeCounts(await harness.ingest())).toContain('FACENET INDEXED 2');
+    expect(lookUps()).toEqual([...Object.keys(PEOPLE), 'Cy/1'].sort());
+  });
+
   it('recognises a photo by its content when only its time has changed', async () => {
     await harness.ingest();
     utimesSync(join(harness.folder, 'photos', 'Ann/1.jpg'), new Date(), new Date(0));

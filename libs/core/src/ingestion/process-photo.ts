@@ -39,10 +39,12 @@ export interface PhotoResults {
 export interface RecordedPhoto {
   photo: PhotoRef;
   earlierOutcomes: ReadonlyMap<ModelName, Outcome>;
+  /** If it was looked up already; else null. If the file changes before it is read, the next ingestion finds another fingerprint. */
+  fingerprint: string | null;
 }
 
 /** The work that remains for a photo. */
-interface PhotoPlan extends RecordedPhoto {
+interface PhotoPlan extends Omit<RecordedPhoto, 'fingerprint'> {
   /** Targets without an outcome that is up to date. */
   pending: readonly Target[];
   /** Models whose rows were made from this content, although the last attempt to read the photo failed. */
@@ -91,7 +93,7 @@ export async function processPhoto(
 /** Compares the photo with its earlier outcomes: first by its fingerprint, so that it need not be read, then by its content. */
 async function planPhoto(
   { gallery, targets, embedsAll, toProblem }: IngestionContext,
-  { photo, earlierOutcomes }: RecordedPhoto,
+  { photo, earlierOutcomes, fingerprint }: RecordedPhoto,
 ): Promise<PhotoPlan> {
   const plan: PhotoPlan = {
     photo,
@@ -116,7 +118,7 @@ async function planPhoto(
     });
   };
   try {
-    plan.fingerprint = await gallery.fingerprint(photo.id);
+    plan.fingerprint = fingerprint ?? (await gallery.fingerprint(photo.id));
     removeUpToDate(({ fingerprint }) => fingerprint === plan.fingerprint);
     if (plan.pending.length === 0) return plan;
     plan.bytes = await gallery.read(photo.id);

@@ -17,10 +17,11 @@ export async function* separateUnchanged(
 ): AsyncGenerator<UnchangedOrPhoto> {
   for await (const batch of batchesOf(photos)) {
     const recorded = await lookUp(context, batch);
-    const areUnchanged = await Promise.all(recorded.map((photo) => isUnchanged(context, photo)));
-    const unchanged = recorded.filter((_, i) => areUnchanged[i]).map(({ photo }) => resultsOf(context, photo));
-    if (unchanged.length > 0) yield { unchanged };
-    yield* recorded.filter((_, i) => !areUnchanged[i]);
+    const compared = await Promise.all(recorded.map((photo) => compare(context, photo)));
+    const unchanged = compared.filter(({ isUnchanged }) => isUnchanged);
+    if (unchanged.length > 0)
+      yield { unchanged: unchanged.map(({ recorded: { photo } }) => resultsOf(context, photo)) };
+    for (const { isUnchanged, recorded: photo } of compared) if (!isUnchanged) yield photo;
     // Outcomes and the fingerprints of a data set arrive in microtasks; timers and sockets must get a turn between batches.
     await setImmediate();
   }
@@ -44,19 +45,22 @@ async function lookUp({ records, targets }: IngestionContext, photos: readonly P
       byPhoto.get(outcome.photoId)!.set(model, outcome);
     }
   }
-  return photos.map((photo) => ({ photo, earlierOutcomes: byPhoto.get(photo.id)! }));
+  return photos.map((photo) => ({ photo, earlierOutcomes: byPhoto.get(photo.id)!, fingerprint: null }));
 }
 
-async function isUnchanged(
+/** Looks up the fingerprint of a photo if it can be unchanged. */
+async function compare(
   { gallery, targets, embedsAll }: IngestionContext,
-  { photo, earlierOutcomes }: RecordedPhoto,
-): Promise<boolean> {
-  if (embedsAll) return false;
+  recorded: RecordedPhoto,
+): Promise<{ recorded: RecordedPhoto; isUnchanged: boolean }> {
+  const { photo, earlierOutcomes } = recorded;
   const outcomes = targets.map(({ model }) => earlierOutcomes.get(model));
-  if (!outcomes.every((outcome) => outcome && isUpToDate(outcome))) return false;
-  // Processing the photo reports the failure.
+  if (embedsAll || !outcomes.every((outcome) => outcome && isUpToDate(outcome)))
+    return { recorded, isUnchanged: false };
+  // Processing the photo tries again and reports the failure.
   const fingerprint = await gallery.fingerprint(photo.id).catch(() => null);
-  return outcomes.every((outcome) => outcome!.fingerprint === fingerprint);
+  const isUnchanged = outcomes.every((outcome) => outcome!.fingerprint === fingerprint);
+  return { recorded: { ...recorded, fingerprint }, isUnchanged };
 }
 
 function resultsOf({ targets }: IngestionContext, { id }: PhotoRef): PhotoResults {
