@@ -10,18 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith, temporaryFolder, testDisk, withoutRoot } from '@lookalike/testing';
-import { jpeg, writePhoto } from '../testing/photo-files';
+import { describeWith, testDisk, withoutRoot } from '@lookalike/testing';
+import { galleryFolders, jpeg, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
-const scratch = temporaryFolder();
-let folders = 0;
-
-function createFolder(...paths: string[]): string {
-  const folder = join(scratch, `gallery-${folders++}`);
-  for (const path of paths) writePhoto(folder, path, path);
-  return folder;
-}
+const { scratch, createFolder } = galleryFolders();
 
 /** The mount points inside it: what disk the gallery itself is on differs between machines. */
 function mountsInside(gallery: Awaited<ReturnType<typeof openFolder>>): string[] {
@@ -269,7 +262,7 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
   it.each(['the gallery', 'a folder that contains the gallery'])(
     'keeps the photos of the disk of %s when its mount point has one of them, after a restart too',
     async (what) => {
-      const { folder: disk, mount, unmount } = testDisk(join(scratch, `root-${folders++}`))!;
+      const { folder: disk, mount, unmount } = testDisk(join(scratch, what.replaceAll(' ', '-')))!;
       const folder = what === 'the gallery' ? disk : join(disk, 'photos');
       mount();
       for (const path of ['Ann/1.jpg', 'Ann/2.jpg']) writePhoto(folder, path, path);

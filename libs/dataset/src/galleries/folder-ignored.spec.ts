@@ -1,19 +1,11 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder, withoutRoot } from '@lookalike/testing';
+import { withoutRoot } from '@lookalike/testing';
 import type { Gallery } from '../gallery';
-import { writePhoto } from '../testing/photo-files';
+import { galleryFolders, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
-const scratch = temporaryFolder();
-let folders = 0;
-
-function createFolder(...paths: string[]): string {
-  const folder = join(scratch, `gallery-${folders++}`);
-  mkdirSync(folder);
-  for (const path of paths) writePhoto(folder, path, path);
-  return folder;
-}
+const { scratch, createFolder } = galleryFolders();
 
 const writeRules = (folder: string, path: string, ...patterns: string[]) =>
   writePhoto(folder, `${path}.lookalikeignore`, Buffer.from(patterns.join('\n')));

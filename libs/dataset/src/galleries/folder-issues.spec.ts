@@ -1,19 +1,11 @@
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith, temporaryFolder } from '@lookalike/testing';
+import { describeWith } from '@lookalike/testing';
 import type { Gallery } from '../gallery';
-import { writePhoto } from '../testing/photo-files';
+import { galleryFolders, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
-const scratch = temporaryFolder();
-let folders = 0;
-
-function createFolder(files: Record<string, string | Buffer>): string {
-  const folder = join(scratch, `gallery-${folders++}`);
-  mkdirSync(folder);
-  for (const [path, content] of Object.entries(files)) writePhoto(folder, path, content);
-  return folder;
-}
+const { scratch, createFolder } = galleryFolders();
 
 const codesOf = (gallery: Gallery) => Object.fromEntries(gallery.issues().map(({ path, code }) => [path, code]));
 

@@ -6,22 +6,16 @@ import {
   realpathSync,
   truncateSync,
   writeFileSync,
-  mkdtempSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith, temporaryFolder } from '@lookalike/testing';
-import { jpeg, writePhoto } from '../testing/photo-files';
+import { describeWith } from '@lookalike/testing';
+import { galleryFolders, jpeg } from '../testing/photo-files';
 import { openFolder } from './folder';
 
 /** The folder in which Linux lists the open files of this process; null on other systems. */
 const OPEN_FILES = existsSync('/proc/self/fd') ? '/proc/self/fd' : null;
 
-const scratch = temporaryFolder();
-function createFolder(files: Record<string, string | Buffer>): string {
-  const folder = mkdtempSync(join(scratch, 'gallery-'));
-  for (const [path, content] of Object.entries(files)) writePhoto(folder, path, content);
-  return folder;
-}
+const { createFolder } = galleryFolders();
 
 describe('a photo in parts', () => {
   const content = Buffer.concat([jpeg('large'), Buffer.alloc(300_000, 7)]);

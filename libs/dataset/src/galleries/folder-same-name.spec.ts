@@ -1,20 +1,11 @@
-import { chmodSync, mkdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder, withoutRoot } from '@lookalike/testing';
+import { withoutRoot } from '@lookalike/testing';
 import type { Gallery } from '../gallery';
-import { jpeg, writePhoto } from '../testing/photo-files';
+import { galleryFolders, jpeg, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
-const scratch = temporaryFolder();
-let folders = 0;
-
-/** Creates files whose content is their path. */
-function createFolder(...paths: string[]): string {
-  const folder = join(scratch, `gallery-${folders++}`);
-  mkdirSync(folder);
-  for (const path of paths) writePhoto(folder, path, path);
-  return folder;
-}
+const { scratch, createFolder } = galleryFolders();
 
 /** The path of the file of each photo. */
 async function filesOf(gallery: Gallery): Promise<Record<string, string>> {

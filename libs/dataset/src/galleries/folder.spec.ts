@@ -1,19 +1,11 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { temporaryFolder, withoutRoot } from '@lookalike/testing';
+import { withoutRoot } from '@lookalike/testing';
 import type { Gallery } from '../gallery';
-import { jpeg, writePhoto } from '../testing/photo-files';
+import { galleryFolders, jpeg, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
-const scratch = temporaryFolder();
-let folders = 0;
-/** Creates a folder of files. A string is the content of a JPEG. */
-function createFolder(files: Record<string, string | Buffer>): string {
-  const folder = join(scratch, `Gallery ${folders++}`);
-  mkdirSync(folder);
-  for (const [path, content] of Object.entries(files)) writePhoto(folder, path, content);
-  return folder;
-}
+const { scratch, createFolder } = galleryFolders();
 
 async function idsOf(gallery: Gallery): Promise<string[]> {
   const ids: string[] = [];
