@@ -160,6 +160,8 @@ describe('an ingestion of a gallery that fails', () => {
   it.each([
     ['a folder', (file: string) => mkdirSync(file)],
     ['a link to itself', (file: string) => symlinkSync(file, file)],
+    ['an empty file', (file: string) => writeFileSync(file, '')],
+    ['a file of zeros', (file: string) => writeFileSync(file, Buffer.alloc(5000))],
   ])('reports a photo that became %s after the scan, keeps its rows and continues', async (_what, replace) => {
     const before = await state();
     const [bad, changed] = ['P1/101', 'P2/102'];

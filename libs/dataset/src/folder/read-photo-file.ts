@@ -1,7 +1,7 @@
 import { type BigIntStats, constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { imageTooLarge, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
+import { IMAGE_SIGNATURE_BYTES, imageTooLarge, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import type { PhotoPart } from '../gallery';
 import { versionOf } from './walk-folder';
 
@@ -16,16 +16,27 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NO
 /**
  * The bytes of a photo, all of the same version of the file.
  * @param path without symbolic links
- * @throws LookalikeError IMAGE_TOO_LARGE, before any byte is read; PHOTO_UNREADABLE: not a regular file, or one that is being written
+ * @throws LookalikeError IMAGE_TOO_LARGE, before any byte is read; PHOTO_UNREADABLE: not a regular file, or one that is being written or empty
  * @throws what node:fs throws
  */
 export async function readPhotoFile(path: string): Promise<Uint8Array> {
   for (let attempt = 1; ; attempt += 1) {
     const bytes = await withFile(path, readUnlessChanging);
-    if (bytes) return bytes;
+    if (bytes) {
+      if (isUnwritten(bytes)) throw unwritten(path);
+      return bytes;
+    }
     if (attempt === ATTEMPTS) throw changing(path);
     await setTimeout(RETRY_DELAY_MS);
   }
+}
+
+/**
+ * Whether a file is empty or has no content yet where every image has its signature: programs that copy files reserve their space first,
+ * so that a file that is being written is full of zeros.
+ */
+export function isUnwritten(start: Uint8Array): boolean {
+  return start.subarray(0, IMAGE_SIGNATURE_BYTES).every((byte) => byte === 0);
 }
 
 /** Large enough that a photo is few reads, and small enough for a thousand clients that read slowly. */
@@ -85,11 +96,13 @@ async function statPhoto(file: FileHandle, path: string): Promise<BigIntStats> {
   return stats;
 }
 
-function changing(path: string): LookalikeError {
+const changing = (path: string) => beingWritten(`The photo ${path} changed while it was read.`);
+
+const unwritten = (path: string) => beingWritten(`The photo ${path} is empty or contains only zeros.`);
+
+function beingWritten(message: string): LookalikeError {
   const remedy = 'Try again when the file is complete. What is indexed of the photo is kept.';
-  return new LookalikeError('PHOTO_UNREADABLE', `The photo ${path} changed while it was read.`, remedy, {
-    retryable: true,
-  });
+  return new LookalikeError('PHOTO_UNREADABLE', message, remedy, { retryable: true });
 }
 
 function notAFile(path: string): LookalikeError {

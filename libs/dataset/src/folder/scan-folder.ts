@@ -8,7 +8,7 @@ import { issueOf } from './issues';
 import { reportMissingDisks, type ScannedFolders } from './missing-disks';
 import { listMountPoints } from './mount-points';
 import { foldersOf, photoOfPath } from './photo-path';
-import { readStart } from './read-photo-file';
+import { isUnwritten, readStart } from './read-photo-file';
 import { indexUnreadPlaces, type UnreadPlaces } from './unread-places';
 import {
   comparePaths,
@@ -174,5 +174,6 @@ async function findIssue({ path, realPath, isEmpty }: FoundFile): Promise<Galler
     (failure) => (issue = failure),
     () => readStart(realPath, IMAGE_SIGNATURE_BYTES),
   );
+  if (start && isUnwritten(start)) return issueOf(path, 'EMPTY', { reason: 'It contains only zeros so far.' });
   return start ? issueOfContent(path, start) : issue;
 }

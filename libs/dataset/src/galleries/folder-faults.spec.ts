@@ -301,6 +301,13 @@ describe('a photo that cannot be read after the scan', () => {
     expect(await gallery.read('Ann/2')).toEqual(new Uint8Array(jpeg('Ann/2.jpg')));
   });
 
+  it.each([0, 20, 5000])('is %i zeros, because it is being written: PHOTO_UNREADABLE, retryable', async (length) => {
+    const folder = createFolder('Ann/1.jpg');
+    const gallery = await openFolder({ folder });
+    writeFileSync(join(folder, 'Ann/1.jpg'), Buffer.alloc(length));
+    await expect(gallery.read('Ann/1')).rejects.toMatchObject({ code: 'PHOTO_UNREADABLE', retryable: true });
+  });
+
   it('may not be read any more: PHOTO_UNREADABLE', async () => {
     const folder = createFolder('Ann/1.jpg');
     const gallery = await openFolder({ folder });
@@ -350,6 +357,7 @@ describe('what a scan cannot read', () => {
     ['a link whose target is missing', (file: string) => symlinkSync('missing.jpg', file)],
     ['a link to itself', (file: string) => symlinkSync(file, file)],
     ['an empty file, which is probably being written', (file: string) => writeFileSync(file, '')],
+    ['a file of zeros, whose content is not written yet', (file: string) => writeFileSync(file, Buffer.alloc(5000))],
     ['a FIFO', (file: string) => execFileSync('mkfifo', [file])],
     ['a link that leads out of the gallery', (file: string) => symlinkSync('/etc/passwd', file)],
     ['a link to a folder outside', (file: string) => symlinkSync(scratch, file)],
