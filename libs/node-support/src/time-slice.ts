@@ -20,7 +20,11 @@ export class TimeSlice {
 
   /** If the slice has expired, starts the next one in another turn of the event loop. @throws the reason of the signal */
   async yieldToEventLoop(): Promise<void> {
-    if (!this.hasExpired) return;
+    if (this.hasExpired) await this.nextTurn();
+  }
+
+  /** Starts the next slice in another turn of the event loop. @throws the reason of the signal */
+  async nextTurn(): Promise<void> {
     await nextTurn(this.turns++);
     this.signal?.throwIfAborted();
   }

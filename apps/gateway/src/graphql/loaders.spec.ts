@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Lookalike, Lookups } from '@lookalike/core';
 import { type ErrorCode, LookalikeError } from '@lookalike/domain';
 import { execute, parse } from 'graphql';
+import { ExecutionSlice } from './execution-slice';
 import { buildSchema } from '../schema/build-schema';
 import { createLoaders } from './loaders';
 
@@ -30,7 +31,8 @@ async function answer(query: string, lookups: Lookups) {
   const lookalike = { galleries } as unknown as Lookalike;
   const { signal } = new AbortController();
   setMaxListeners(Infinity, signal);
-  const contextValue = { lookalike, signal, loaders: createLoaders(lookalike, signal) };
+  const slice = new ExecutionSlice(signal);
+  const contextValue = { lookalike, signal, slice, loaders: createLoaders(lookalike, signal, slice) };
   return execute({ schema: buildSchema(), document: parse(query), contextValue });
 }
 
@@ -69,7 +71,9 @@ describe('the loaders', () => {
 
   it('look up again what was answered before, because an ingestion may have changed it', async () => {
     const { calls, lookups } = recordingLookups();
-    const { photos } = createLoaders({ galleries: { lookups } } as unknown as Lookalike, new AbortController().signal);
+    const { signal } = new AbortController();
+    const lookalike = { galleries: { lookups } } as unknown as Lookalike;
+    const { photos } = createLoaders(lookalike, signal, new ExecutionSlice(signal));
     await Promise.allSettled([photos.load('a'), photos.load('a')]);
     await Promise.allSettled([photos.load('a')]);
     expect(calls.photos).toEqual([['a'], ['a']]);

@@ -18,6 +18,7 @@ import type { Logger } from 'pino';
 import type { ImageReader } from '../images/image-input';
 import { type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
 import type { GatewayContext } from './context';
+import { ExecutionSlice } from './execution-slice';
 import { createFormatError, type FormatError } from './format-error';
 import { checkVariablesSize } from './input-size';
 import { createLoaders } from './loaders';
@@ -103,11 +104,13 @@ export class Pipeline {
    */
   createContext(signal: AbortSignal, inlineImages: InlineImages = NO_INLINE_IMAGES): GatewayContext {
     const { lookalike, readImage } = this.services;
-    const loaders = createLoaders(lookalike, signal);
+    const slice = new ExecutionSlice(signal);
+    const loaders = createLoaders(lookalike, signal, slice);
     return {
       lookalike,
       loaders,
       signal,
+      slice,
       beforeDecoding: limitDecodedImages(),
       readImage: (input) => readImage(input, { inlineImages, signal }),
     };

@@ -3,6 +3,7 @@ import { createPubSub } from '@graphql-yoga/subscription';
 import { type GraphQLSchema, isInputObjectType, lexicographicSortSchema } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { abortResolvers } from '../graphql/abort-resolvers';
+import { yieldBetweenObjects } from '../graphql/execution-slice';
 import { FaceResolver } from '../graphql/face';
 import { replaceNullArguments } from '../graphql/null-arguments';
 import { ProblemResolver } from '../graphql/problem';
@@ -57,5 +58,6 @@ function build(): GraphQLSchema {
   imageInput.isOneOf = true;
   replaceNullArguments(sorted);
   abortResolvers(sorted);
+  yieldBetweenObjects(sorted);
   return sorted;
 }

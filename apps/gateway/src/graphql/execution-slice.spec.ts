@@ -1,0 +1,49 @@
+import { setMaxListeners } from 'node:events';
+import type { Lookalike } from '@lookalike/core';
+import { execute, type ExecutionResult, parse } from 'graphql';
+import { buildSchema } from '../schema/build-schema';
+import { ExecutionSlice } from './execution-slice';
+import { createLoaders } from './loaders';
+
+const PHOTOS = Array.from({ length: 500 }, (_, i) => ({ id: `Ann/${1000 + i}`, identity: 'Ann' }));
+const FIELDS = 'id url thumbnailUrl identity { name }';
+const QUERY = `{ gallery { ${Array.from({ length: 15 }, (_, i) => `a${i}: photos(first: 500) { nodes { ${FIELDS} } }`).join(' ')} } }`;
+
+/** Answers from memory, so that no field has to wait. */
+function answer(signal: AbortSignal): ExecutionResult | Promise<ExecutionResult> {
+  setMaxListeners(Infinity, signal);
+  const page = { nodes: PHOTOS, cursors: PHOTOS.map(({ id }) => id), totalCount: PHOTOS.length };
+  const galleries = { status: () => ({}), photos: async () => page, version: () => null };
+  const lookalike = { galleries } as unknown as Lookalike;
+  const slice = new ExecutionSlice(signal);
+  const contextValue = { lookalike, signal, slice, loaders: createLoaders(lookalike, signal, slice) };
+  return execute({ schema: buildSchema(), document: parse(QUERY), contextValue });
+}
+
+describe('a large answer whose values are all there', () => {
+  it('is complete, and lets the event loop handle other requests in between', async () => {
+    let turns = 0;
+    const count = () => {
+      turns++;
+      timer = setImmediate(count);
+    };
+    let timer = setImmediate(count);
+    const { data, errors } = await answer(new AbortController().signal);
+    clearImmediate(timer);
+    expect(errors).toBeUndefined();
+    const pages = Object.values(data!.gallery as Record<string, { nodes: unknown[] }>);
+    expect(pages.map(({ nodes }) => nodes.length)).toEqual(Array(15).fill(500));
+    expect(pages[14]!.nodes[499]).toMatchObject({ id: 'Ann/1499', identity: { name: 'Ann' } });
+    // graphql-js alone needs two.
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  it('ends when the client leaves', async () => {
+    const ending = new AbortController();
+    const answered = answer(ending.signal);
+    setImmediate(() => ending.abort(new Error('the client left')));
+    expect((await answered).errors).toMatchObject(
+      expect.arrayContaining([{ message: 'the client left' }].map(expect.objectContaining)),
+    );
+  });
+});
