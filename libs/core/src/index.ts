@@ -23,3 +23,4 @@ export type { FaceMatch, ModelAnswer, Probe, SearchRequest, SimilarFaces } from 
 export type { ServiceStatus } from './service-status';
 export type { ContactSheet } from '@lookalike/report';
 export { MODEL_DESCRIPTIONS } from '@lookalike/embedding';
+export { TimeSlice } from '@lookalike/node-support';

@@ -1,4 +1,4 @@
-import { TimeSlice } from '@lookalike/node-support';
+import { TimeSlice } from '@lookalike/core';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import type { GatewayContext } from './context';
 
