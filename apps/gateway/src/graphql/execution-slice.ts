@@ -1,6 +1,5 @@
 import { TimeSlice } from '@lookalike/core';
 import { type GraphQLSchema, isObjectType } from 'graphql';
-import type { GatewayContext } from './context';
 
 /** Objects whose fields are executed in one turn: a few milliseconds. */
 const OBJECTS_PER_TURN = 200;
@@ -65,6 +64,6 @@ export function yieldBetweenObjects(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     // Those of introspection belong to all schemas of the process. The schema has no abstract types, which would use `isTypeOf`, too.
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
-    type.isTypeOf = (_value, { slice }: GatewayContext) => slice.hasTurn();
+    type.isTypeOf = (_value, { slice }: { slice: ExecutionSlice }) => slice.hasTurn();
   }
 }
