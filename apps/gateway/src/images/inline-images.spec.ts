@@ -14,6 +14,11 @@ async function parsed(json: string) {
   return { text, body: JSON.parse(text), images: inlineImages };
 }
 
+/** `toEqual` compares buffers byte by byte, which takes a second for 300 kB. */
+async function decodesTo(inlineImage: Buffer, bytes: Uint8Array): Promise<boolean> {
+  return Buffer.from(await decodeInlineImage(inlineImage)).equals(bytes);
+}
+
 describe('extractInlineImages', () => {
   it('leaves a small request as it is', async () => {
     const json = JSON.stringify({ query: 'é', variables: { image: bytesOf(10 * KILOBYTE).toString('base64') } });
@@ -34,14 +39,14 @@ describe('extractInlineImages', () => {
       const { text: remaining, body, images } = await parsed(encoded);
       expect(remaining.length).toBeLessThan(200);
       expect(body).toEqual({ query: '{ a(b: "é") }', variables: { x: 'é', image: { base64: '%base64-0' } } });
-      expect(Buffer.from(await decodeInlineImage(images.get('%base64-0')!))).toEqual(image);
+      expect(await decodesTo(images.get('%base64-0')!, image)).toBe(true);
     }
   });
 
   it('cuts it out of the document', async () => {
     const { body, images } = await parsed(JSON.stringify({ query: `{ a(b: "${base64}", c: """${base64}""") }` }));
     expect(body.query).toBe('{ a(b: "%base64-0", c: """%base64-1""") }');
-    for (const bytes of images.values()) expect(Buffer.from(await decodeInlineImage(bytes))).toEqual(image);
+    for (const bytes of images.values()) expect(await decodesTo(bytes, image)).toBe(true);
   });
 
   it('leaves other text as it is, whatever quotes and escapes it contains', async () => {
@@ -117,7 +122,8 @@ describe('decodeInlineImage', () => {
         } catch (error) {
           return expect(streamed).rejects.toEqual(error);
         }
-        expect(Buffer.from(await streamed)).toEqual(Buffer.from(expected));
+        // As in `decodesTo`.
+        expect(Buffer.from(await streamed).equals(expected)).toBe(true);
       }),
     );
   });
