@@ -3,3 +3,4 @@ export { readLockOwner, type LockRecord } from './lock-record';
 export { lowerPriority } from './lower-priority';
 export { identifyProcess, isAlive, type ProcessIdentity } from './process-identity';
 export { sortInSlices, TimeSlice } from './time-slice';
+export { typescriptHook } from './typescript-hook';

@@ -1,6 +1,7 @@
-import { extname, join, resolve } from 'node:path';
+import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { LookalikeError } from '@lookalike/domain';
+import { typescriptHook } from '@lookalike/node-support';
 import type { Lane } from '../embedder';
 import type { CancelMessage, CloseMessage, Job, JobMessage, LoadJob, ReplyMessage, ResultOf } from './jobs';
 
@@ -137,9 +138,5 @@ function spawnWorker(): Worker {
   process.env.ORT_DISABLE_TELEMETRY ??= '1';
   const extension = extname(__filename);
   const file = join(__dirname, `worker${extension}`);
-  if (extension !== '.ts') return new Worker(file);
-  return new Worker(file, {
-    execArgv: ['--require', require.resolve('@swc-node/register')],
-    env: { ...process.env, TS_NODE_PROJECT: resolve(__dirname, '../../../../tsconfig.base.json') },
-  });
+  return extension === '.ts' ? new Worker(file, { execArgv: typescriptHook() }) : new Worker(file);
 }

@@ -1,13 +1,14 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { extname, join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { typescriptHook } from '@lookalike/node-support';
 
 export type DecoderChild = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** Starts `decoder-main.ts` through SWC when this file runs from source, else the `decoder-main.js` next to the bundle. */
 export function spawnDecoder(): DecoderChild {
   const extension = extname(__filename);
-  const hook = extension === '.ts' ? ['--require', join(__dirname, 'register-typescript.cjs')] : [];
+  const hook = extension === '.ts' ? typescriptHook() : [];
   return spawn(process.execPath, [...hook, join(__dirname, `decoder-main${extension}`)], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: decoderEnvironment(),
