@@ -48,7 +48,7 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
   OPERATION_TIMED_OUT: { add: '--operation-timeout (LOOKALIKE_OPERATION_TIMEOUT) sets the time limit.' },
   SERVICE_STOPPING: null,
   ASSET_UNAVAILABLE: {
-    add: 'npm run fetch tries again and reports each source. --mirror (ASSETS_MIRROR) sets a folder or server that has the files.',
+    add: 'npm run fetch tries again and reports each source. --mirror (ASSETS_MIRROR) sets the folder in which the files are looked up first.',
   },
   ASSET_CORRUPT: { add: 'npm run fetch downloads corrupt files again.' },
   CONFIG_INVALID: null,
