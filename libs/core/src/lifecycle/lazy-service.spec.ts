@@ -58,25 +58,40 @@ describe('LazyService', () => {
     expect(log).toEqual(['Test: The folder is away. Mount it. (GALLERY_UNAVAILABLE)']);
   });
 
-  it('warns of each new reason once, also if its code is the same', async () => {
-    const empty = new LookalikeError('GALLERY_UNAVAILABLE', 'The folder contains no photo.', 'Add photos.');
-    const failures = [AWAY, AWAY, empty, empty, OFFLINE, new TypeError('a bug'), new TypeError('a bug')];
+  /** The messages that are logged as warnings while `failures` are thrown one after another. */
+  async function warningsOf(failures: readonly Error[]): Promise<string[]> {
     const open = jest.fn(async () => {
       const failure = failures[open.mock.calls.length - 1];
       if (failure) throw failure;
       return 'open';
     });
     const warnings: string[] = [];
-    const write = (line: string) => void warnings.push((JSON.parse(line) as { code: string; msg: string }).msg);
-    const context = lazyServiceContext({ signal, logger: pino({ level: 'warn' }, { write }) });
+    const write = (line: string) => void warnings.push((JSON.parse(line) as { msg: string }).msg);
+    const retryDelay = { initialDelay: 1, maxDelay: 5 };
+    const context = lazyServiceContext({ signal, retryDelay, logger: pino({ level: 'warn' }, { write }) });
     const service = new LazyService({ ...options, open }, context).start();
     while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(warnings).toEqual([
+    return warnings.filter((message) => message.startsWith('Test: '));
+  }
+
+  it('warns when the code or `retryable` changes, and not of each attempt in between', async () => {
+    const offline = new LookalikeError('ASSET_UNAVAILABLE', 'The registry refuses it.', 'Check it.');
+    const bug = new TypeError('a bug');
+    expect(await warningsOf([AWAY, AWAY, OFFLINE, OFFLINE, offline, bug, bug, AWAY, AWAY])).toEqual([
       expect.stringContaining('The folder is away.'),
-      expect.stringContaining('The folder contains no photo.'),
       expect.stringContaining('No network.'),
+      expect.stringContaining('The registry refuses it.'),
       expect.stringContaining('An unexpected failure'),
+      expect.stringContaining('The folder is away.'),
     ]);
+  });
+
+  it('warns of every tenth attempt with the same code, with its current message', async () => {
+    const empty = new LookalikeError('GALLERY_UNAVAILABLE', 'The folder contains no photo.', 'Add photos.');
+    const failures = [...Array<Error>(5).fill(AWAY), ...Array<Error>(14).fill(empty)];
+    const warnings = ['Test: The folder is away. Mount it.', 'Test: The folder contains no photo. Add photos.'];
+    expect(await warningsOf(failures)).toEqual(warnings);
+    expect(await warningsOf([...failures, empty, empty])).toEqual([...warnings, warnings[1]]);
   });
 
   it('increases the delay between attempts up to the maximum', async () => {
@@ -127,15 +142,6 @@ describe('LazyService', () => {
     expect(service.status()).toEqual(required.status());
     while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(service.get()).toBe('open too');
-  });
-
-  it('logs a reason as a warning only when it is new', async () => {
-    const context = lazyServiceContext({ signal });
-    const warn = jest.spyOn(context.logger, 'warn');
-    const service = new LazyService({ ...options, open: failing(4) }, context).start();
-    while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect(warn).toHaveBeenCalledTimes(1);
-    expect(warn.mock.calls[0]).toContain('Test: The folder is away. Mount it.');
   });
 
   it('ends at once during a delay and leaves neither timer nor listener', async () => {

@@ -32,6 +32,12 @@ export interface RetryDelay {
 
 export const DEFAULT_RETRY_DELAY: RetryDelay = { initialDelay: 1000, maxDelay: 60_000 };
 
+/**
+ * Every how many failed attempts with the same code a warning is logged. Their messages may differ, but nothing compares messages: a
+ * new reason with the same code is logged as a warning after at most this many attempts, which is ten minutes at the maximum delay.
+ */
+const ATTEMPTS_PER_WARNING = 10;
+
 /** What every LazyService of a process shares. */
 export interface LazyServiceContext {
   /** Ends attempts and delays when it is aborted. Every service adds a listener, so it needs `setMaxListeners(Infinity)`. */
@@ -78,6 +84,8 @@ export class LazyService<T> {
   private state: ComponentStatus['state'] = 'STARTING';
   private problem: Problem;
   private retryAt: Date | null = null;
+  /** How many attempts have failed since the first one with the code and `retryable` of `problem`. */
+  private repeatedFailures = 0;
   private running: Promise<void> | null = null;
   private delay = new AbortController();
   /** How many times it was closed in order to be opened again. */
@@ -251,11 +259,14 @@ export class LazyService<T> {
     return this.opened !== null;
   }
 
-  /** Logs a repeated reason with level debug, so that a service that is unavailable for hours does not fill the log. */
+  /** Most repeated failures are logged with level debug, so that a service that is unavailable for hours does not fill the log. */
   private logFailure(problem: Problem): void {
-    const { code, message } = problem;
+    const { code, message, retryable } = problem;
     const { logger, describeRemedy } = this.context;
-    const level = this.state === 'UNAVAILABLE' && isSameReason(this.problem, problem) ? 'debug' : 'warn';
+    const isRepeated =
+      this.state === 'UNAVAILABLE' && this.problem.code === code && this.problem.retryable === retryable;
+    this.repeatedFailures = isRepeated ? this.repeatedFailures + 1 : 0;
+    const level = this.repeatedFailures % ATTEMPTS_PER_WARNING === 0 ? 'warn' : 'debug';
     logger[level]({ code, retryAt: this.retryAt }, `${this.options.name}: ${message} ${describeRemedy(problem)}`);
   }
 
@@ -273,9 +284,4 @@ export class LazyService<T> {
   private async nextAttempt(): Promise<void> {
     await once(this.events, 'attempted', { signal: this.context.signal });
   }
-}
-
-/** Each unexpected failure has an id of its own in its message, and is logged with it. */
-function isSameReason(before: Problem, now: Problem): boolean {
-  return before.code === now.code && (before.message === now.message || now.code === 'INTERNAL');
 }
