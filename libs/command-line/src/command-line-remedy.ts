@@ -23,7 +23,7 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
     add: '--models (LOOKALIKE_MODELS) sets the models, and npm run fetch reports which files are missing.',
   },
   GALLERY_UNAVAILABLE: {
-    add: '--gallery (LOOKALIKE_GALLERY) sets the gallery, and npm run fetch reports what is missing of lfw and sample.',
+    add: '--gallery (LOOKALIKE_GALLERY) sets the gallery. If it is lfw or sample, npm run fetch reports what is missing.',
   },
   ALL_PHOTOS_MISSING: {
     add: 'To delete what is indexed of them, start the gateway (npm start) and send it the mutation `startIngestion(input: { deleteMissing: true })`.',

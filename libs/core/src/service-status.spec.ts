@@ -181,7 +181,6 @@ describe('the status of the service', () => {
       renameSync(folder, `${folder} elsewhere`);
       if (change !== 'moves away') mkdirSync(folder);
       const lost = await services.until(({ gallery }) => gallery.state === 'UNAVAILABLE');
-      expect(lost.ready).toBe(false);
       expect(lost.gallery).toMatchObject({ problem: { code: 'GALLERY_UNAVAILABLE', retryable: true }, retryAt: null });
       expect(lost.ingestion).toEqual(lost.gallery);
       if (change !== 'moves away') rmdirSync(folder);

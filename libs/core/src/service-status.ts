@@ -9,7 +9,10 @@ import type { ModelLoader } from './models/model-loader';
 
 /** The current state of each component: the one source of `/readyz`, of the status in the API and of the notices of the page. */
 export interface ServiceStatus {
-  /** Whether searches are answered: gallery and store are READY, and at least one model is. */
+  /**
+   * Whether searches are answered: the gallery is open, the store is READY, and at least one model is. An index may still be empty, and
+   * the photos of an open gallery may be away.
+   */
   ready: boolean;
   gallery: ComponentStatus;
   /** When the gallery was opened; null while it is not. Another time when another gallery was opened in its place. */
@@ -19,8 +22,8 @@ export interface ServiceStatus {
   /** Every model, in the order of preference. A model that is loaded is UNAVAILABLE while its index is stale (INDEX_STALE). */
   models: ModelServiceStatus[];
   /**
-   * READY: an ingestion can be started, or one is running. It does not depend on the models: an ingestion waits for those that are
-   * loading, and tries to load those that are unavailable.
+   * READY: an ingestion can run. Otherwise one is refused, or ends as FAILED with this problem. It does not depend on the models: an
+   * ingestion waits for those that are loading, and tries to load those that are unavailable.
    */
   ingestion: ComponentStatus;
 }
@@ -48,7 +51,9 @@ export async function serviceStatus(sources: StatusSources): Promise<ServiceStat
   const galleryOpenedAt = sources.gallery.openedAt;
   const store = await storeStatus(sources);
   const models = await withStaleIndexes(sources, store, modelStatuses(sources));
-  const ready = gallery.state === 'READY' && store.state === 'READY' && models.some(({ state }) => state === 'READY');
+  // Indexed faces can be searched while the photos are away.
+  const isOpen = galleryOpenedAt !== null;
+  const ready = isOpen && store.state === 'READY' && models.some(({ state }) => state === 'READY');
   return { ready, gallery, galleryOpenedAt, store, models, ingestion: ingestionStatus(sources, [gallery, store]) };
 }
 

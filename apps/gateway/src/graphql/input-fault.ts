@@ -24,7 +24,7 @@ export function toLookalikeError({ types, rejectedBy }: InputFault, message: str
     );
   }
   if (rejectedBy === GraphQLInt) {
-    return outOfRange(message, 'Use an integer between -2147483648 and 2147483647.');
+    return outOfRange(message, 'Use an integer in the range that the description of the argument gives.');
   }
   if (rejectedBy?.name === 'ModelName') return outOfRange(message, `Use one of the models ${MODEL_NAMES.join(', ')}.`);
   return null;

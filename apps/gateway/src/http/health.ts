@@ -3,8 +3,8 @@ import { Router } from 'express';
 import { toApiProblem } from '../graphql/api-problem';
 
 /**
- * `/healthz`: the process responds. `/readyz`: 200 if searches are answered; 503, with the same status as `Query.status`, until
- * then and while the server drains.
+ * `/healthz`: the process responds. `/readyz`: 200 if the service is `ready`; 503 until then and while the server drains. Both
+ * with the same status as `Query.status`.
  */
 export function health(lookalike: Pick<Lookalike, 'status'>, isDraining: () => boolean): Router {
   const router = Router();

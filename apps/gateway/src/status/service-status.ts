@@ -69,7 +69,8 @@ class ModelServiceStatus extends ComponentStatus {
 @ObjectType({ description: 'Which components of the service work. `/readyz` returns the same.' })
 class ServiceStatus implements core.ServiceStatus {
   @Field(() => Boolean, {
-    description: 'Whether searches are answered: the gallery, the store and at least one model are READY.',
+    description:
+      'Whether searches are answered: the gallery is open (`galleryOpenedAt` is not null), the store is READY, and at least one model is. An index may still be empty (INDEX_EMPTY).',
   })
   ready!: boolean;
 
@@ -97,7 +98,7 @@ class ServiceStatus implements core.ServiceStatus {
 
   @Field(() => ComponentStatus, {
     description:
-      'READY if an ingestion is running or can be started. Unavailable models do not prevent one: an ingestion tries to load them again.',
+      'Whether an ingestion can run. While it is not READY, one is refused, or ends as FAILED with this problem. Unavailable models do not prevent one: an ingestion tries to load them again.',
   })
   ingestion!: ComponentStatus;
 }

@@ -195,6 +195,7 @@ class FolderGallery implements Gallery {
   private async photoFailure({ root }: Scan, { id, path }: FoundPhoto, error: unknown): Promise<unknown> {
     if (LookalikeError.is(error)) return error;
     // When a disk is unmounted its mount point remains, as an empty folder: every photo would seem to be deleted.
+    await this.check();
     const current = await identifyFolder(this.root).catch(() => null);
     if (!current || !isSameFolder(current, root)) return rootChanged(this.root, error);
     if (codeOf(error) === 'ENOENT') return photoNotFound(this.name, id, error);

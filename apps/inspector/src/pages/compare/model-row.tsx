@@ -4,6 +4,7 @@ import { Check, Info, X } from 'lucide-react';
 import { Link } from 'wouter';
 import { client } from '../../api/client';
 import type { ModelAnswer } from '../../api/queries';
+import { Countdown } from '../../components/countdown';
 import { ProblemNotice } from '../../components/problem-notice';
 import { formatNumber, readableName } from '../../format';
 import { identityUrl, ingestionUrl } from '../../routes';
@@ -54,6 +55,7 @@ export function ModelRow({ name, model, answer, isSubject, k }: ModelRowProps) {
       {unreported && (
         <ProblemNotice problem={unreported}>
           {model?.requested === false && <Link href={ingestionUrl(null)}>Go to ingestions</Link>}
+          {model?.retryAt && <Countdown until={model.retryAt} />}
         </ProblemNotice>
       )}
       {result?.matches.length === 0 && <p className="muted">Only the probe is indexed.</p>}

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { useLastError } from '../../api/client';
 import { type IdentityAnswer, lookalikesQuery, outliersQuery } from '../../api/queries';
+import { Countdown } from '../../components/countdown';
 import { ProblemNotice } from '../../components/problem-notice';
 import { isSameProblem, useModels, useUnreportedError } from '../../status/use-system-status';
 import { useIdentityRoute } from '../../use-routes';
@@ -55,7 +56,7 @@ export function ModelResults({ name, identity, reported }: ModelResultsProps) {
         </p>
       ) : chosen.problem ? (
         <ProblemNotice problem={chosen.problem}>
-          <Link href="/ingestions">Go to ingestions</Link>
+          <Link href="/ingestions">Go to ingestions</Link> {chosen.retryAt && <Countdown until={chosen.retryAt} />}
         </ProblemNotice>
       ) : chosen.indexed === 0 ? (
         <NothingIndexed>{chosen.name} has indexed nothing yet.</NothingIndexed>

@@ -1,5 +1,6 @@
 import type { ModelName } from '@lookalike/client';
 import { type ReactNode, useId } from 'react';
+import { Countdown } from '../../components/countdown';
 import { describeProblem } from '../../components/problem-text';
 import { formatNumber } from '../../format';
 import type { Model } from '../../status/models';
@@ -9,7 +10,7 @@ import styles from './ingestions-page.module.css';
 export interface CheckboxProps {
   label: string;
   /** One line that explains the choice. */
-  note: string;
+  note: ReactNode;
   checked: boolean;
   onChange: (checked: boolean) => void;
   /** More to read, collapsed. */
@@ -68,14 +69,24 @@ export function ModelFields({ models, selected, onChange }: ModelFieldsProps) {
   );
 }
 
-function describeModel({ requested, state, indexed, problem }: Model): Pick<CheckboxProps, 'note' | 'details'> {
+function describeModel({
+  requested,
+  state,
+  indexed,
+  problem,
+  retryAt,
+}: Model): Pick<CheckboxProps, 'note' | 'details'> {
   if (state === 'STARTING') return { note: 'Loading. The ingestion starts when the model is loaded.' };
   if (!requested) return { note: 'Not loaded. An ingestion downloads its weights.' };
   if (problem?.code === 'INDEX_STALE') return { note: 'The index is stale. Rebuild it.' };
   if (!problem) return { note: indexed == null ? '' : `${formatNumber(indexed)} indexed` };
   const { title, details, remedy } = describeProblem(problem);
   return {
-    note: `${title} An ingestion tries again.`,
+    note: (
+      <>
+        {title} An ingestion tries again at once. {retryAt && <Countdown until={retryAt} />}
+      </>
+    ),
     details: (
       <>
         {details && <p>{details}</p>}
