@@ -43,7 +43,8 @@ export async function runPhotoPipeline(
 
   async function process(item: UnchangedOrPhoto): Promise<PhotoResults[]> {
     if ('unchanged' in item) return item.unchanged;
-    // A photo that fails may take only microtasks; timers and sockets must get a turn between photos.
+    // A photo that fails may take only microtasks; timers and sockets must get a turn between photos. Not a TimeSlice: see
+    // `separateUnchanged`.
     await setImmediate();
     try {
       abortSignal.throwIfAborted();
