@@ -384,6 +384,23 @@ describeWith('the right to mount a disk, for a disk that is exchanged', testDisk
     },
   );
 
+  it.each(['photos', 'photos/Disk'])(
+    'a disk at %s by one with photos of the same names, as of two cameras: no other row is deleted',
+    async (path) => {
+      const names = ['1', '2', '3'].map((name) => (path === 'photos' ? name : `Disk/${name}`));
+      const { harness, exchange, rows } = await start(path, [...names, 'Ann/1']);
+      const before = await rows();
+      exchange();
+      harness.draw(names[0]!, { faces: 1, take: 2 });
+      for (const rebuild of [false, true, false]) {
+        await harness.ingest({ rebuild });
+        expect(await rows()).toEqual(before);
+      }
+      await harness.ingest({ deleteMissing: true });
+      expect(await rows()).toHaveLength(path === 'photos' ? 1 : 2);
+    },
+  );
+
   it.each([
     ['an empty disk, in the same process', [], false],
     ['a disk with other photos, in the same process', ['Disk/Q/7'], false],

@@ -4,7 +4,7 @@ import type { GalleryIssue } from '../gallery';
 import { issueOf } from './issues';
 import { isMountPoint, listMountPoints, mountPointOf } from './mount-points';
 import { ROOT_PLACE } from './unread-places';
-import { type FolderIdentity, isSameFolder, isSameFolderOfDisk } from './walk-folder';
+import { type FolderIdentity, isSameFolder, isSameFolderOfDisk, wasCreatedAgain } from './walk-folder';
 
 /** A folder below the root, with the number of photos in it at any depth. */
 interface ScannedFolder {
@@ -75,12 +75,15 @@ export async function reportMissingDisks(
     }
     const before = previous?.folders.get(path);
     const isSame = before && (isMount ? isSameFolderOfDisk : isSameFolder)(before.identity, folder.identity);
-    if (isMount && !isSame && (await isExchanged(path))) {
+    const isOther =
+      isMount && before !== undefined && before.photoCount > 0 && wasCreatedAgain(before.identity, folder.identity);
+    if (isOther || (isMount && !isSame && (await isExchanged(path)))) {
       scan.mounts.add(path);
       if (before?.photoCount) scan.folders.set(path, before);
       exchanged.push(path);
-      const reason =
-        'None of its indexed photos is in it any more. Another disk may be mounted there, whose photos are not used.';
+      const reason = isOther
+        ? 'Another disk is mounted there, whose photos are not used.'
+        : 'None of its indexed photos is in it any more. Another disk may be mounted there, whose photos are not used.';
       report(issueOf(path, 'NOT_MOUNTED', { reason }));
       continue;
     }
@@ -112,7 +115,9 @@ async function reportMissingRoot(
     if (isAtOrAboveRoot(path) && !(await isMountPoint(resolve(rootPath, path), listed))) missing.push(path);
   for (const path of missing) scan.mounts.add(path);
   const before = previous?.rootWithDisk;
-  const wasReplaced = before && !isSameFolder(before.identity, current.identity) && !isMountedAgain(before, current);
+  const isOther = before && wasCreatedAgain(before.identity, current.identity);
+  const wasReplaced =
+    before && (isOther || (!isSameFolder(before.identity, current.identity) && !isMountedAgain(before, current)));
   // Another disk that is mounted over the gallery is not its disk, which would be missed when that one is unmounted.
   const root = wasReplaced ? before : current;
   if (root.mountPoint !== parse(rootPath).root) scan.mounts.add(relative(rootPath, root.mountPoint) || '.');

@@ -202,6 +202,11 @@ export function isSameFolder(a: FolderIdentity, b: FolderIdentity): boolean {
   return a.device === b.device && a.inode === b.inode;
 }
 
+/** Whether it is certainly another folder, whatever its device and inode are. */
+export function wasCreatedAgain(a: FolderIdentity, b: FolderIdentity): boolean {
+  return a.createdAt !== null && b.createdAt !== null && a.createdAt !== b.createdAt;
+}
+
 /**
  * Whether it is the same folder, also if it is the mount point of a disk that may have been exchanged: the next disk in the same slot gets
  * the same device number, and the root folders of all disks have the same inode.

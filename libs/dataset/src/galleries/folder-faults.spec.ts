@@ -161,6 +161,19 @@ describe('the disk of a gallery is unmounted', () => {
 });
 
 describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ folder, mount, unmount }) => {
+  /** A disk that keeps its content while it is not mounted. */
+  function lastingDisk(folder: string) {
+    const { folder: source, mount, unmount } = testDisk(join(scratch, `disk-${disks++}`))!;
+    mkdirSync(folder, { recursive: true });
+    mount();
+    return {
+      mount: () => void execFileSync('mount', ['--bind', source, folder]),
+      unmount: () => void execFileSync('umount', ['-l', folder]),
+      destroy: unmount,
+    };
+  }
+  let disks = 0;
+
   it('recovers when its disk is unmounted and mounted again', async () => {
     mount();
     writePhoto(folder, 'Ann/1.jpg', 'x');
@@ -194,7 +207,7 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
 
   it('keeps the photos of a disk that was mounted inside it', async () => {
     const folder = createFolder('Ann/1.jpg');
-    const { mount, unmount } = testDisk(join(folder, 'disk'))!;
+    const { mount, unmount, destroy } = lastingDisk(join(folder, 'disk'));
     mount();
     writePhoto(folder, 'disk/Bea/1.jpg', 'x');
     const gallery = await openFolder({ folder });
@@ -217,12 +230,14 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
     await expectUnknown([]);
     mkdirSync(join(folder, 'disk'));
     mount();
+    rmSync(join(folder, 'disk/Bea'), { recursive: true });
     writePhoto(folder, 'disk/Cy/1.jpg', 'x');
     for (const opened of [gallery, restarted]) {
       await opened.refresh({ mounts });
       expect(stateOf(opened, 'disk/Bea/1')).toBe('deleted');
     }
     unmount();
+    destroy();
   });
 
   it.each(['a folder', 'another disk'])('keeps the photos of %s over which an empty disk is mounted', async (what) => {
@@ -262,7 +277,8 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
   it.each(['the gallery', 'a folder that contains the gallery'])(
     'keeps the photos of the disk of %s when its mount point has one of them, after a restart too',
     async (what) => {
-      const { folder: disk, mount, unmount } = testDisk(join(scratch, what.replaceAll(' ', '-')))!;
+      const disk = join(scratch, what.replaceAll(' ', '-'));
+      const { mount, unmount, destroy } = lastingDisk(disk);
       const folder = what === 'the gallery' ? disk : join(disk, 'photos');
       mount();
       for (const path of ['Ann/1.jpg', 'Ann/2.jpg']) writePhoto(folder, path, path);
@@ -277,10 +293,12 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
       }
       mount();
       writePhoto(folder, 'Ann/1.jpg', 'y');
+      rmSync(join(folder, 'Ann/2.jpg'));
       await gallery.refresh();
       expect(stateOf(gallery, 'Ann/2')).toBe('deleted');
       expect(unreadPlaces(gallery)).toEqual([]);
       unmount();
+      destroy();
     },
   );
 });
