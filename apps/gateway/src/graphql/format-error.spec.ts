@@ -4,9 +4,9 @@ import { pino } from 'pino';
 import { createFormatError } from './format-error';
 
 /** The answer to a query whose resolver throws `error`, and what was logged. */
-async function answerTo(error: unknown) {
+async function answerTo(error: unknown, level: 'info' | 'debug' = 'info') {
   const log: string[] = [];
-  const format = createFormatError(pino({}, { write: (line: string) => void log.push(line) }));
+  const format = createFormatError(pino({ level }, { write: (line: string) => void log.push(line) }));
   const resolve = () => {
     throw error;
   };
@@ -48,8 +48,13 @@ describe('formatError', () => {
     expect(log).toHaveLength(1);
   });
 
-  it('does not log that a client disconnected', async () => {
-    const { log } = await answerTo(Object.assign(new Error('aborted'), { name: 'AbortError' }));
-    expect(log).toEqual([]);
+  it('logs with level debug that an operation was aborted, so that clients that disconnect do not fill the log', async () => {
+    const aborted = Object.assign(new Error('aborted in secret'), { name: 'AbortError' });
+    expect((await answerTo(aborted)).log).toEqual([]);
+    const { answer, log } = await answerTo(aborted, 'debug');
+    const [, id] = /^An unexpected failure \(([0-9a-f-]{36})\)\.$/.exec(answer.message)!;
+    expect(log.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({ id, err: expect.objectContaining({ message: 'aborted in secret' }) }),
+    ]);
   });
 });

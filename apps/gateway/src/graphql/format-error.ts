@@ -14,10 +14,13 @@ export type FormatError = (error: unknown) => FormattedError;
 
 /**
  * Formats every error that leaves the gateway, over GraphQL and plain HTTP. A LookalikeError gets its code, remedy and retryable flag, an error of
- * GraphQL its code and a remedy. Anything else is logged in full and becomes INTERNAL with the id of the log entry, never a stack.
+ * GraphQL its code and a remedy. Anything else is logged in full and becomes INTERNAL with the id of the log entry and
+ * nothing else of the error.
  */
 export function createFormatError(logger: Logger): FormatError {
   const toInternalProblem = createToProblem(logger);
+  // An operation is aborted when its client disconnects. Nobody receives the error, and clients must not be able to fill the log.
+  const toAbortProblem = createToProblem(logger, 'debug');
   const toProblem = (error: GraphQLError): Omit<Problem, 'code'> & { code: string } => {
     const original = error.originalError ?? error;
     if (LookalikeError.is(original)) return toApiProblem(original);
@@ -25,7 +28,7 @@ export function createFormatError(logger: Logger): FormatError {
     const code = error.extensions.code;
     const remedy = graphqlRemedy(code);
     if (remedy !== null) return { code: String(code), message: shorten(error.message), remedy, retryable: false };
-    return isAbortError(original) ? clientDisconnected() : toInternalProblem(original);
+    return isAbortError(original) ? toAbortProblem(original) : toInternalProblem(original);
   };
 
   return (thrown) => {
@@ -37,7 +40,3 @@ export function createFormatError(logger: Logger): FormatError {
 }
 
 const isAbortError = (error: unknown) => (error as { name?: unknown }).name === 'AbortError';
-
-// Not logged, because no client receives it and the server did not fail.
-const clientDisconnected = () =>
-  new LookalikeError('INTERNAL', 'The client disconnected.', 'Send the request again.').toProblem();

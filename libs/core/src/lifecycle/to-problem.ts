@@ -17,12 +17,15 @@ export function componentError(code: ErrorCode, error: unknown): unknown {
   return new LookalikeError(code, message, remedy, { retryable, cause: error });
 }
 
-/** Turns any error into a problem that users may see: an unexpected one is logged in full under an id and becomes INTERNAL with that id. */
-export function createToProblem(logger: Logger): ToProblem {
+/**
+ * Turns any error into a problem that users may see: an unexpected one is logged in full under an id and becomes INTERNAL with that id.
+ * @param level of the log entry
+ */
+export function createToProblem(logger: Logger, level: 'error' | 'debug' = 'error'): ToProblem {
   return (error) => {
     if (LookalikeError.is(error)) return error.toProblem();
     const id = randomUUID();
-    logger.error({ err: error, id }, 'unexpected failure');
+    logger[level]({ err: error, id }, 'unexpected failure');
     return {
       code: 'INTERNAL',
       message: `An unexpected failure (${id}).`,
