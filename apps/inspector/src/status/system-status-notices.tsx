@@ -89,13 +89,12 @@ function useIsShownByPage(status: SystemStatus): boolean {
   return 'ingestion' in status && (requestedId === null || requestedId === status.ingestion.id);
 }
 
-function ComponentNotice({ name, problem, retryAt }: FailedComponent) {
+function ComponentNotice({ name, problem, retryAt, isOpen }: FailedComponent) {
   return (
     <ProblemNotice problem={problem}>
       <p>
         {name === 'store' && 'Searches do not work until it is available. People and their photos can be viewed. '}
-        {/* It was open, and nothing has to be opened again. */}
-        {name === 'gallery' && retryAt === null && 'Indexed faces can be searched, but their photos are not shown. '}
+        {name === 'gallery' && isOpen && 'Indexed faces can be searched, but their photos are not shown. '}
         <RetryHint retryAt={retryAt} />
       </p>
     </ProblemNotice>

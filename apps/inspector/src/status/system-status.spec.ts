@@ -38,7 +38,8 @@ const service = (change: Partial<ServiceStatus> = {}): ServiceStatus => ({
   ingestion: READY,
   ...change,
 });
-const withGallery = (gallery: Component) => service({ ready: false, gallery, ingestion: gallery });
+const withGallery = (gallery: Component, galleryOpenedAt: string | null = null) =>
+  service({ ready: false, gallery, galleryOpenedAt, ingestion: gallery });
 const withStore = (store: Component) => service({ store: { ...store, description: 'Milvus' }, ingestion: store });
 const withModels = (...models: ModelState[]) => service({ models: configured(models) });
 
@@ -95,9 +96,20 @@ describe('deriveSystemStatus', () => {
   it('reports a gallery that is unavailable, and when the next attempt is', () => {
     expect(statusOf({ service: withGallery(unavailable('GALLERY_UNAVAILABLE', RETRY_AT)) })).toEqual({
       kind: 'unavailable',
-      components: [{ name: 'gallery', problem: problem('GALLERY_UNAVAILABLE', true), retryAt: RETRY_AT }],
+      components: [
+        { name: 'gallery', problem: problem('GALLERY_UNAVAILABLE', true), retryAt: RETRY_AT, isOpen: false },
+      ],
       unavailableModels: [],
     });
+  });
+
+  it('distinguishes a gallery that is open, but whose folder is away, whether or not an attempt is scheduled', () => {
+    const openedAt = '2026-01-01T00:00:00Z';
+    for (const retryAt of [null, RETRY_AT]) {
+      const away = unavailable('GALLERY_UNAVAILABLE', retryAt);
+      expect(statusOf({ service: withGallery(away, openedAt) })).toMatchObject({ components: [{ isOpen: true }] });
+      expect(statusOf({ service: withGallery(away) })).toMatchObject({ components: [{ isOpen: false }] });
+    }
   });
 
   it('is starting while a part is being opened, unless another one is unavailable', () => {

@@ -11,6 +11,8 @@ export interface FailedComponent {
   problem: Problem;
   /** ISO 8601; null when no attempt to open it is scheduled. */
   retryAt: string | null;
+  /** Whether it is open all the same, so that only part of it does not work: the photos of a gallery whose folder is away. */
+  isOpen: boolean;
 }
 
 /** The most important reason why the page does not work, or not on the whole gallery. */
@@ -53,7 +55,9 @@ export function deriveSystemStatus({ error, service, models, latest }: StatusSou
   for (const { name, state, problem, retryAt } of components) {
     // The store is opened after the gallery, and reports the gallery's problem until then.
     const isReported = failed.some((other) => other.problem.code === problem?.code);
-    if (state === 'UNAVAILABLE' && problem && !isReported) failed.push({ name, problem, retryAt: retryAt ?? null });
+    const isOpen = name === 'gallery' && service.galleryOpenedAt != null;
+    if (state === 'UNAVAILABLE' && problem && !isReported)
+      failed.push({ name, problem, retryAt: retryAt ?? null, isOpen });
   }
   if (failed.length > 0) {
     const areAllUnavailable = states.every(({ state }) => state === 'UNAVAILABLE');
