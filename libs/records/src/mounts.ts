@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Records } from './records';
 import type { Tables } from './schema';
 
+/** The mount points of the gallery. In its own file, as each group of tables has one, which `open-records.ts` combines. */
 export function createMounts(db: Kysely<Tables>): Pick<Records, 'mounts' | 'saveMounts'> {
   return {
     async mounts() {
