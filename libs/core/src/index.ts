@@ -1,5 +1,5 @@
 export { type GalleryIssue, type IgnoreReason, type IssueCode } from '@lookalike/dataset';
-export { isNamedGallery, type LookalikeConfig } from './config/lookalike-config';
+export { isNamedGallery, type LookalikeConfig } from './lookalike-config';
 export type { Galleries, GalleryStatus, PhotoDetails } from './galleries/galleries';
 export type { IndexedCount, LookupResults, Lookups, PhotoOutcome } from './galleries/lookups';
 export type { IdentityMatch, Outlier } from './galleries/identity-similarity';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createAssets } from '@lookalike/assets';
 import { createEmbedder, networkAssets } from '@lookalike/embedding';
 import type { Logger } from 'pino';
-import type { LookalikeConfig } from './config/lookalike-config';
+import type { LookalikeConfig } from './lookalike-config';
 import { createGalleries } from './galleries/galleries';
 import { createImages } from './galleries/images';
 import { followOwner } from './ingestion/follow-owner';

@@ -2,7 +2,7 @@ import type { Assets } from '@lookalike/assets';
 import { type Gallery, lfwPhotos, openFolder, openLfw } from '@lookalike/dataset';
 import { formatCount } from '@lookalike/domain';
 import type { Logger } from 'pino';
-import type { LookalikeConfig } from '../config/lookalike-config';
+import type { LookalikeConfig } from '../lookalike-config';
 import { DownloadedGallery } from './downloaded-gallery';
 import type { LazyServiceContext } from './lazy-service';
 import type { ReportProgress } from './progress';

@@ -5,7 +5,7 @@ import type { Gallery } from '@lookalike/dataset';
 import { type ErrorCode, LookalikeError, type Problem } from '@lookalike/domain';
 import { openRecords, type Records } from '@lookalike/records';
 import { milvusLite, openMilvusLite, openRemoteMilvus, type VectorStore } from '@lookalike/vector-store';
-import type { LookalikeConfig } from '../config/lookalike-config';
+import type { LookalikeConfig } from '../lookalike-config';
 import { checkDataFolder } from './check-data-folder';
 import { LazyService, type LazyServiceContext } from './lazy-service';
 import { acquireOwnership, type Ownership, ownershipOf } from './ownership';
