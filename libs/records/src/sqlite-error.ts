@@ -7,7 +7,7 @@ const FILE_FAILURES: { codes: RegExp; reason: string; remedy: (file: string) => 
     codes: /^SQLITE_(CORRUPT|NOTADB)/,
     reason: 'is damaged or not a database',
     remedy: (file) =>
-      `Stop Lookalike, move ${file} (with its -wal and -shm files) to another place and start again. The next ingestion creates it again.`,
+      `Move ${file} (with its -wal and -shm files) to another place: it is created again at the next attempt to open it. If it was damaged while it was open, restart Lookalike as well. The next ingestion records the outcomes again.`,
   },
   {
     codes: /^SQLITE_FULL/,

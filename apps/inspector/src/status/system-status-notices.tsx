@@ -95,6 +95,7 @@ function ComponentNotice({ name, problem, retryAt, isOpen }: FailedComponent) {
       <p>
         {name === 'store' && 'Searches do not work until it is available. People and their photos can be viewed. '}
         {name === 'gallery' && isOpen && 'Indexed faces can be searched, but their photos are not shown. '}
+        {name === 'records' && 'Searches work, but neither ingestions nor the outcomes of photos are available. '}
         <RetryHint retryAt={retryAt} />
       </p>
     </ProblemNotice>

@@ -9,7 +9,8 @@ type Component = ServiceStatus['gallery'];
 const READY: Component = { state: 'READY', problem: null, retryAt: null };
 const RETRY_AT = '2026-01-01T00:00:12Z';
 
-type FailureCode = 'GALLERY_UNAVAILABLE' | 'STORE_UNAVAILABLE' | 'STORE_IN_USE' | 'MODEL_UNAVAILABLE';
+type FailureCode =
+  'GALLERY_UNAVAILABLE' | 'STORE_UNAVAILABLE' | 'STORE_IN_USE' | 'MODEL_UNAVAILABLE' | 'DATA_DIRECTORY_UNUSABLE';
 
 const problem = (code: FailureCode, retryable = false) => ({
   code,
@@ -126,6 +127,31 @@ describe('deriveSystemStatus', () => {
       gallery: unavailable('GALLERY_UNAVAILABLE'),
     };
     expect(statusOf({ service: both })).toMatchObject({ components: [{ name: 'gallery' }, { name: 'store' }] });
+  });
+
+  it('reports records that cannot be opened while gallery and store work, with the next attempt', () => {
+    const ingestion = unavailable('DATA_DIRECTORY_UNUSABLE', RETRY_AT);
+    const records = { name: 'records', problem: problem('DATA_DIRECTORY_UNUSABLE', true), retryAt: RETRY_AT };
+    expect(statusOf({ service: service({ ingestion }) })).toMatchObject({ kind: 'unavailable', components: [records] });
+    expect(statusOf({ service: service({ ingestion }), models: [model({ indexed: 0 })], latest: null })).toMatchObject({
+      kind: 'unavailable',
+      components: [records],
+    });
+  });
+
+  it('does not report records while they are being opened, when another process owns them, or next to their cause', () => {
+    expect(kindOf({ service: service({ ingestion: starting('DATA_DIRECTORY_UNUSABLE') }) })).toBe('ready');
+    expect(kindOf({ service: service({ ingestion: unavailable('STORE_IN_USE') }) })).toBe('ready');
+    const withStarting = {
+      ...withStore(starting('STORE_UNAVAILABLE')),
+      ingestion: unavailable('DATA_DIRECTORY_UNUSABLE'),
+    };
+    expect(kindOf({ service: withStarting })).toBe('starting');
+    const away = {
+      ...withGallery(unavailable('GALLERY_UNAVAILABLE')),
+      ingestion: unavailable('DATA_DIRECTORY_UNUSABLE'),
+    };
+    expect(statusOf({ service: away })).toMatchObject({ components: [{ name: 'gallery' }] });
   });
 
   it('reports a problem once that keeps the store from being opened as well', () => {

@@ -7,7 +7,8 @@ type ServiceStatus = StatusQuery['status'];
 
 /** A component of the gateway that does not work. */
 export interface FailedComponent {
-  name: 'gallery' | 'store';
+  /** `records`: those of ingestions, or the data directory that contains them. */
+  name: 'gallery' | 'store' | 'records';
   problem: Problem;
   /** ISO 8601; null when no attempt to open it is scheduled. */
   retryAt: string | null;
@@ -19,7 +20,7 @@ export interface FailedComponent {
 export type SystemStatus =
   /** The gateway does not respond. */
   | { kind: 'disconnected'; error: Error }
-  /** The gallery, the store or both do not work. */
+  /** The gallery, the store, both, or only the records do not work. */
   | { kind: 'unavailable'; components: FailedComponent[]; unavailableModels: ModelState[] }
   /** The gallery or the store is being opened. */
   | { kind: 'starting'; problem: Problem }
@@ -59,11 +60,12 @@ export function deriveSystemStatus({ error, service, models, latest }: StatusSou
     if (state === 'UNAVAILABLE' && problem && !isReported)
       failed.push({ name, problem, retryAt: retryAt ?? null, isOpen });
   }
+  const starting = components.find(({ state }) => state === 'STARTING');
+  if (failed.length === 0 && !starting) failed.push(...failedRecords(service));
   if (failed.length > 0) {
     const areAllUnavailable = states.every(({ state }) => state === 'UNAVAILABLE');
     return { kind: 'unavailable', components: failed, unavailableModels: areAllUnavailable ? states : [] };
   }
-  const starting = components.find(({ state }) => state === 'STARTING');
   if (starting?.problem) return { kind: 'starting', problem: starting.problem };
 
   if (!states.some(({ state }) => state === 'READY')) return { kind: 'no-model', models: states };
@@ -78,4 +80,13 @@ export function deriveSystemStatus({ error, service, models, latest }: StatusSou
   if (latest?.status === 'FAILED' || latest?.status === 'INTERRUPTED') return { kind: 'incomplete', ingestion: latest };
   const loading = states.filter(({ state }) => state === 'STARTING').map(({ name }) => name);
   return loading.length > 0 ? { kind: 'loading-models', models: loading } : { kind: 'ready' };
+}
+
+/**
+ * The records have no status of their own. When gallery and store work, they are what keeps an ingestion from being started, unless another
+ * process owns the data directory, which is no failure.
+ */
+function failedRecords({ ingestion: { state, problem, retryAt } }: ServiceStatus): FailedComponent[] {
+  if (state !== 'UNAVAILABLE' || !problem || problem.code === 'STORE_IN_USE') return [];
+  return [{ name: 'records', problem, retryAt: retryAt ?? null, isOpen: false }];
 }

@@ -35,11 +35,12 @@ export function useModels(): {
 /** Why no ingestion can be started now; null when one can. */
 export function useIngestionBlockedReason(): string | null {
   const { data, error } = useQuery(statusQuery());
+  const status = useStatusWith(undefined);
   const problem = error ?? data?.ingestion.problem;
   if (!problem) return null;
   const { title, remedy } = describeProblem(problem);
   // For all other problems, the notice at the top of the page shows the remedy.
-  const isOnlyHere = !error && data?.gallery.state === 'READY' && data.store.state === 'READY';
+  const isOnlyHere = !reportedProblems(status).some((reported) => isSameProblem(reported, problem));
   return ['No ingestion can run now.', title, ...(isOnlyHere ? [remedy] : [])].join(' ');
 }
 
@@ -78,7 +79,7 @@ const DISCONNECTED = 'disconnected';
 export function useRefreshOnStatusChange(): void {
   const queries = useQueryClient();
   const { data, error } = useQuery(statusQuery());
-  const components = data && [data.gallery, data.store, ...data.models];
+  const components = data && [data.gallery, data.store, data.ingestion, ...data.models];
   useOnChange(error ? DISCONNECTED : components?.map(({ state }) => state).join(), (states) => {
     if (states === DISCONNECTED) return;
     void queries.invalidateQueries({
