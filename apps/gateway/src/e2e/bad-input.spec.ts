@@ -102,7 +102,7 @@ describeSampleGateway(({ gateway, portrait }) => {
       ],
       [
         `{ similarFaces(image: { base64: "${greyPng(200, 200).toString('base64')}" }) { searched } }`,
-        'Use an image with a clearly visible face of at least 20 pixels, or the model RESNET50, which needs no face. If `detectFaces` returns a face, the argument `face` selects it.',
+        'Use an image with a clearly visible face of at least 20 pixels, or a model that needs no face (RESNET50). If `detectFaces` returns a face, the argument `face` selects it.',
       ],
       [
         '{ similarFaces(image: { photo: "Barack_Obama/0001" }, model: FACENET) { searched } }',

@@ -12,7 +12,7 @@ import type { UploadStore } from './upload-store';
 // type-graphql has no option for `@oneOf`: build-schema.ts sets it.
 @InputType({
   description:
-    'An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. An operation may decode two: an image that is not a photo of the gallery is decoded, a photo only by `detectFaces` or if its face is not indexed.',
+    'An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. An operation may decode two images. A photo of the gallery is decoded only by `detectFaces`, or if its face is not indexed. Every other image is decoded.',
 })
 export class ImageInput {
   @Field(() => ID, { nullable: true, description: 'Id of a photo of the gallery, such as `George_W_Bush/0001`.' })

@@ -75,7 +75,7 @@ registerEnumType(IssueCodeEnum, {
     UNREADABLE: { description: 'It could not be read for another reason. Its photos stay indexed.' },
     NOT_DOWNLOADED: {
       description:
-        'A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until LFW is available. The service repeats the download, `retryAt` says when, and then opens the gallery again as soon as no ingestion is running.',
+        'A part of the sample gallery, or LFW, that could not be downloaded. Until LFW is available, the sample gallery is used instead. The service repeats the download at `retryAt`. After the download, it opens the gallery again as soon as no ingestion is running.',
     },
   },
 });
@@ -100,7 +100,7 @@ class GalleryIssue {
   @Field(() => GraphQLDateTime, {
     nullable: true,
     description:
-      'When the download is repeated, for NOT_DOWNLOADED. In the past while an attempt is running; null if the download has not failed, and for other codes.',
+      'When the download is repeated, for NOT_DOWNLOADED. The time is in the past while an attempt is running. It is null for other codes, and if the download has not failed.',
   })
   retryAt?: Date | null;
 }

@@ -25,7 +25,7 @@ class Detection {
   timings!: Timings;
 }
 
-@ObjectType({ description: 'A face as a vector, or for RESNET50 a whole photo.' })
+@ObjectType({ description: 'A face as a vector, or a whole photo for a model with `wholePhoto`.' })
 class Embedding {
   @Field(() => ModelNameEnum, { description: 'The model that computed it.' })
   model!: ModelName;

@@ -60,7 +60,7 @@ class Probe {
 
   @Field(() => Face, {
     nullable: true,
-    description: 'The face that is searched with; null for RESNET50, which uses the whole photo.',
+    description: 'The face that is searched with; null for a model with `wholePhoto`.',
   })
   face!: Face | null;
 
@@ -83,7 +83,7 @@ class Match {
 
   @Field(() => Face, {
     nullable: true,
-    description: 'The matching face; null for RESNET50, which uses the whole photo.',
+    description: 'The matching face; null for a model with `wholePhoto`.',
   })
   face!: Face | null;
 }

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 
 /*
  * What a client sends must not block the event loop: the aim is 50 ms. This bound is larger, because processors differ. Before they
- * were limited, the dearest requests blocked it for more than a minute.
+ * were limited, the most expensive requests blocked it for more than a minute.
  */
 const MAX_BLOCKED_MS = 150;
 

@@ -51,7 +51,7 @@ export type ErrorCode =
   | 'CONFIG_INVALID'
   /** The data directory cannot be created or written, or its disk is full. */
   | 'DATA_DIRECTORY_UNUSABLE'
-  /** The image has no face with this index. */
+  /** The image has no face with this index, or no index has a face with this id. */
   | 'FACE_NOT_FOUND'
   /** The gallery is unavailable or cannot be read. */
   | 'GALLERY_UNAVAILABLE'
@@ -69,7 +69,7 @@ export type ErrorCode =
   | 'IMAGE_TOO_SMALL'
   /** The bytes are not a supported image, or the image is truncated. */
   | 'IMAGE_UNREADABLE'
-  /** The index of the model contains no faces yet. */
+  /** The index of the model contains nothing yet. */
   | 'INDEX_EMPTY'
   /** Another installation of Lookalike created the index, and only its records describe the rows. */
   | 'INDEX_NOT_OWNED'
@@ -81,7 +81,7 @@ export type ErrorCode =
   | 'INGESTION_RUNNING'
   /** An unexpected failure. The log contains the details under the id in the message. */
   | 'INTERNAL'
-  /** The model has no weights, or is still being prepared. */
+  /** The model is not configured, its weights are unavailable or unusable, or it is still being prepared. */
   | 'MODEL_UNAVAILABLE'
   /** The image contains no face with a score of at least 0.95. */
   | 'NO_FACE'
@@ -134,7 +134,7 @@ export type GalleryIssueCode =
   | 'NOT_AN_IMAGE'
   /** Neither a file nor a folder. */
   | 'NOT_A_FILE'
-  /** A part of the sample gallery that could not be downloaded, or LFW, instead of which the sample gallery is used until LFW is available. The service repeats the download, `retryAt` says when, and then opens the gallery again as soon as no ingestion is running. */
+  /** A part of the sample gallery, or LFW, that could not be downloaded. Until LFW is available, the sample gallery is used instead. The service repeats the download at `retryAt`. After the download, it opens the gallery again as soon as no ingestion is running. */
   | 'NOT_DOWNLOADED'
   /** The disk of the folder is not mounted. Its photos stay indexed. */
   | 'NOT_MOUNTED'
@@ -162,7 +162,7 @@ export type IgnoreReason =
   /** An operating system or a NAS system created it, such as `@eaDir` or `lost+found`. */
   | 'SYSTEM';
 
-/** An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. An operation may decode two: an image that is not a photo of the gallery is decoded, a photo only by `detectFaces` or if its face is not indexed. */
+/** An image, in exactly one of four forms. At most 20 MB and 40 megapixels; each side has at least 20 pixels. An operation may decode two images. A photo of the gallery is decoded only by `detectFaces`, or if its face is not indexed. Every other image is decoded. */
 export type ImageInput =
   /** Base64-encoded bytes of an image file, with or without the prefix `data:…;base64,`. A WebSocket message may have at most 2 MB; use HTTP or `upload` for more. */
   { base64: Scalars['String']['input']; photo?: never; upload?: never; url?: never; }

@@ -20,7 +20,7 @@ export class GalleryCheck {
     if (opened.state !== 'READY') return opened;
     const problem = await this.checkOf(this.gallery.get()).problem();
     this.report(problem);
-    // Nothing is opened again: the photos are read when the folder is there, and each status checks it.
+    // Nothing is opened again: the photos are read when the folder is back, and each status relies on a check that is at most a second old.
     return problem ? { state: 'UNAVAILABLE', problem, retryAt: null } : opened;
   }
 

@@ -18,7 +18,8 @@ export interface ComponentStatus {
   /**
    * When the next attempt to open an UNAVAILABLE component is made, in the past while that attempt is running; null when none is
    * scheduled. For a store that was lost: when Milvus Lite is started again; null for a Milvus server, because each request tries to
-   * reach it. Null for a gallery whose folder was moved away: each status checks it.
+   * reach it. Null for a gallery whose folder was moved away: each status relies on a check that is at most
+   * a second old.
    */
   retryAt: Date | null;
 }

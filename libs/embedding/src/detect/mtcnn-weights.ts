@@ -12,7 +12,7 @@ import { onetGraph, pnetGraph, rnetGraph } from './mtcnn-graphs';
 export const mtcnnWeights: AssetSpec = {
   name: 'mtcnn',
   title: 'MTCNN weights',
-  enables: 'face detection and all models except RESNET50',
+  enables: 'face detection and all models that compare faces',
   terms: 'Weights of facenet-pytorch (MIT), trained on WIDER FACE and CelebA, which are for research only.',
   sources: [
     {

@@ -1,7 +1,7 @@
 import { type Face, MINIMUM_FACE_SCORE, type Problem } from '@lookalike/domain';
 import { downscale, type Raster } from '@lookalike/imaging';
 import { detectFaces, type MtcnnNetworks } from '../detect/mtcnn';
-import { MODELS } from '../encode/models';
+import { ALL_MODELS, MODELS } from '../encode/models';
 import type { CropJob, CroppedPhoto, ModelCrops } from './jobs';
 import type { YieldToQueries } from './query-priority';
 
@@ -74,6 +74,10 @@ function faceNotFound(index: number, detected: number): Problem {
   };
 }
 
+const WHOLE_PHOTO_MODELS = ALL_MODELS.filter(({ wholePhoto }) => wholePhoto).map(({ name }) => name);
+
+const NEEDS_NO_FACE = `a model that needs no face (${WHOLE_PHOTO_MODELS.join(', ')})`;
+
 /** @param detected number of faces that MTCNN returned, all with a lower score */
 function noFace(detected: number): Problem {
   return {
@@ -83,8 +87,8 @@ function noFace(detected: number): Problem {
       (detected === 0 ? '.' : `; ${countFaces(detected)} detected with a lower score.`),
     remedy:
       detected === 0
-        ? 'Use an image with a clearly visible face of at least 20 pixels, or the model RESNET50, which needs no face.'
-        : 'Select the face by its index, use an image in which it is more clearly visible, or use the model RESNET50, which needs no face.',
+        ? `Use an image with a clearly visible face of at least 20 pixels, or ${NEEDS_NO_FACE}.`
+        : `Select the face by its index, use an image in which it is more clearly visible, or use ${NEEDS_NO_FACE}.`,
     retryable: false,
   };
 }
