@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type { AddressInfo, Server } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { accessibilityProblems, fetchedAsset, linkAssets, startGateway, temporaryFolder } from '@lookalike/testing';
 import type { Page } from 'playwright-core';
 import { CompareView } from '../testing/compare-view';
@@ -98,6 +98,31 @@ describe('when the folder of the gallery contains no photo', () => {
       expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
       renameSync(`${gallery} elsewhere`, gallery);
       await alert.waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Start' }).and(page.locator(':enabled')).waitFor();
+    });
+  }, start);
+});
+
+describe('when the records are damaged', () => {
+  const records = join(folder, 'damaged', 'sample', 'records.sqlite');
+  const start = () => {
+    mkdirSync(dirname(records), { recursive: true });
+    writeFileSync(records, 'This is not a database. '.repeat(300));
+    return startGateway({ models: ['RESNET50'], flags: ['--data', join(folder, 'damaged'), '--no-ingest'] });
+  };
+
+  describeInspector((inspector) => {
+    it('the page says so once, with the next attempt, and resumes when the file was moved away', async () => {
+      const page = await inspector().open('/ingestions');
+      const alert = page.getByRole('alert').filter({ hasText: records });
+      await alert.getByText(RETRY).waitFor({ timeout: 100_000 });
+      await page.getByText('No ingestion can run now. The data directory of the gateway is unusable.').waitFor();
+      expect(await page.getByText('DATA_DIRECTORY_UNUSABLE').count()).toBe(1);
+      expect(await page.getByText(/^Move .* to another place/).count()).toBe(1);
+      expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
+      expect(await accessibilityProblems(page)).toEqual([]);
+      renameSync(records, `${records}.damaged`);
+      await alert.waitFor({ state: 'detached', timeout: 100_000 });
       await page.getByRole('button', { name: 'Start' }).and(page.locator(':enabled')).waitFor();
     });
   }, start);
