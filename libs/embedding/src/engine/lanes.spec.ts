@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { LookalikeError } from '@lookalike/domain';
 import { noiseImage } from '../testing/test-image';
 import type { EncodeJob, ImageJob } from './jobs';
 import { Lanes, type LaneThread } from './lanes';
@@ -166,7 +167,13 @@ describe('Lanes', () => {
       thread.calls[2]!.reject(new ThreadCrash('crash'));
       await nextTurn();
       thread.calls[3]!.reject(new ThreadCrash('crash'));
-      await expect(failed).rejects.toMatchObject({ code: 'INTERNAL' });
+      // An unexpected failure: with a code of its own, it would not be logged.
+      const error: unknown = await failed.catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({
+        message: expect.stringContaining('crashed twice'),
+        cause: expect.any(ThreadCrash),
+      });
+      expect(LookalikeError.is(error)).toBe(false);
     },
   );
 
@@ -188,7 +195,7 @@ describe('Lanes', () => {
     dead.calls[0]!.reject(new ThreadCrash('dead'));
     await nextTurn();
     dead.calls[1]!.reject(new ThreadCrash('dead'));
-    await expect(failed).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(failed).rejects.toMatchObject({ cause: expect.any(ThreadCrash) });
   });
 
   it('rejects queued and new jobs after it is closed', async () => {

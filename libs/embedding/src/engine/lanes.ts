@@ -1,4 +1,4 @@
-import { LookalikeError, type ModelName } from '@lookalike/domain';
+import type { ModelName } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
 import type { Lane } from '../embedder';
 import { type Deferred, IngestionQueue, type QueuedJob, removeFrom } from './ingestion-queue';
@@ -45,7 +45,7 @@ export class Lanes {
 
   /**
    * @throws the signal's reason once it is aborted; the job leaves its queue at once, or is ended if it is running
-   * @throws LookalikeError INTERNAL when its thread crashes twice
+   * @throws Error when its thread crashes twice
    * @throws AbortError when the lanes are closed
    */
   run<J extends ImageJob | EncodeJob>(job: J, lane: Lane, signal?: AbortSignal): Promise<ResultOf<J>> {
@@ -151,12 +151,10 @@ function isIdle({ running }: Slot): boolean {
   return !running.query && !running.ingestion;
 }
 
-/** Not retryable: a job that crashed two threads in a row would most likely crash the next one. */
-function crashedTwice(cause: ThreadCrash): LookalikeError {
-  return new LookalikeError(
-    'INTERNAL',
-    'The image could not be processed: its worker thread crashed twice.',
-    'Use another image. Report the problem with this image and the log.',
-    { cause },
-  );
+/**
+ * Not retried: a job that crashed two threads in a row would most likely crash the next one. Not a LookalikeError, so that the caller
+ * logs the crash like every unexpected failure.
+ */
+function crashedTwice(cause: ThreadCrash): Error {
+  return new Error('The image could not be processed: its worker thread crashed twice.', { cause });
 }

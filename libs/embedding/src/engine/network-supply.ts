@@ -71,7 +71,8 @@ function asProblem(network: NetworkName, error: unknown): Problem {
   return {
     code: 'INTERNAL',
     message: `${network} could not be loaded: ${(error as Error).message}`,
-    remedy: 'Delete the folder "networks" in the cache folder and restart. The log contains the full error.',
+    remedy:
+      'Delete the folder "networks" in the cache folder: it is created again at the next attempt. The log contains the full error.',
     retryable: false,
   };
 }
