@@ -13,7 +13,7 @@ import { addTo, dot, dotProductsOfPairs } from './vectors';
 
 /**
  * Rows of the identity itself that are compared with those of others. LFW's largest identity has 530. Without these limits, the 100
- * nearest of identities with 300 photos each took 7 s of processor time, and with 1,000 photos each about a minute.
+ * nearest of identities with 300 photos each took 7 s of processor time, which grows with the square of their photos.
  */
 export const MAX_OWN_ROWS = 600;
 /** Rows of the k nearest identities together: for LFW all of them, even if they are its largest ones. At most 1,000 for one, as a search returns. */
