@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { LookalikeError } from '@lookalike/domain';
 import { describeWith, temporaryFolder, testDisk, withoutRoot } from '@lookalike/testing';
 import { drawPhoto } from '../testing/drawn-photos';
@@ -354,9 +355,11 @@ describeWith('the right to mount a disk, for a disk that is exchanged', testDisk
     await harness.ingest();
     return {
       harness,
-      exchange: () => {
+      async exchange() {
         disk.unmount();
         disk.mount();
+        // Afterwards the change time of its folder differs from the time when it was created, which is then known.
+        await setTimeout(20);
       },
       rows: async () => Object.keys(await harness.rows('FACENET')),
       restart: async () => {
@@ -371,7 +374,7 @@ describeWith('the right to mount a disk, for a disk that is exchanged', testDisk
     async (when) => {
       const { harness, exchange, rows, restart } = await start('photos', ['P/1', 'P/2', '3']);
       const before = await rows();
-      exchange();
+      await exchange();
       harness.draw('Other/1', { faces: 1 });
       if (when === 'before a restart') await restart();
       for (const rebuild of [false, true]) {
@@ -390,7 +393,7 @@ describeWith('the right to mount a disk, for a disk that is exchanged', testDisk
       const names = ['1', '2', '3'].map((name) => (path === 'photos' ? name : `Disk/${name}`));
       const { harness, exchange, rows } = await start(path, [...names, 'Ann/1']);
       const before = await rows();
-      exchange();
+      await exchange();
       harness.draw(names[0]!, { faces: 1, take: 2 });
       for (const rebuild of [false, true, false]) {
         await harness.ingest({ rebuild });
@@ -408,7 +411,7 @@ describeWith('the right to mount a disk, for a disk that is exchanged', testDisk
   ])('a disk inside the gallery by %s: no row is deleted', async (_what, others, restarts) => {
     const { harness, exchange, rows, restart } = await start('photos/Disk', ['Disk/P/1', 'Disk/2', 'Ann/1']);
     const kept = await rows();
-    exchange();
+    await exchange();
     for (const id of others) harness.draw(id, { faces: 1 });
     if (restarts) await restart();
     for (const rebuild of [false, true, false]) {

@@ -44,8 +44,11 @@ interface MissingDiskOptions {
   report(issue: GalleryIssue): void;
   /** Whether the scan could not read this path. */
   isReported(path: string): boolean;
-  /** Whether another disk may be mounted at this path, because it has none of the indexed photos. */
-  isExchanged(path: string): Promise<boolean>;
+  /**
+   * Whether another disk may be mounted at this path, because it has none of the indexed photos.
+   * @param isSame whether the folder is the one of the previous scan: photos that were listed in it then were deleted since
+   */
+  isExchanged(path: string, isSame: boolean): Promise<boolean>;
 }
 
 /**
@@ -74,10 +77,11 @@ export async function reportMissingDisks(
       continue;
     }
     const before = previous?.folders.get(path);
-    const isSame = before && (isMount ? isSameFolderOfDisk : isSameFolder)(before.identity, folder.identity);
+    const isSame =
+      before !== undefined && (isMount ? isSameFolderOfDisk : isSameFolder)(before.identity, folder.identity);
     const isOther =
       isMount && before !== undefined && before.photoCount > 0 && wasCreatedAgain(before.identity, folder.identity);
-    if (isOther || (isMount && !isSame && (await isExchanged(path)))) {
+    if (isOther || (isMount && (await isExchanged(path, isSame)))) {
       scan.mounts.add(path);
       if (before?.photoCount) scan.folders.set(path, before);
       exchanged.push(path);

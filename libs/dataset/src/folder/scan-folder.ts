@@ -104,7 +104,8 @@ export async function scanFolder(
     previous: forgetMissingDisks ? undefined : previous,
     report,
     isReported: (path) => scan.issues.some((issue) => issue.isUnread && issue.path === path),
-    isExchanged: async (path) => !forgetMissingDisks && hasLostAllPhotos(scan, path, indexedPhotos),
+    isExchanged: async (path, isSame) =>
+      !forgetMissingDisks && hasLostAllPhotos(scan, isSame ? previous : undefined, path, indexedPhotos),
   });
   await removeExchanged(scan, exchanged);
   scan.issues = await sortInSlices(scan.issues, (a, b) => comparePaths(a.path, b.path));
@@ -112,15 +113,16 @@ export async function scanFolder(
   return { ...scan, rootWithDisk };
 }
 
-/** Whether a folder had indexed photos, of which the scan has found none. */
+/** Whether a folder had indexed photos, of which neither this scan nor the previous one of the same folder has found one. */
 async function hasLostAllPhotos(
   scan: Pick<Scan, 'photos' | 'ignored'>,
+  previous: Pick<Scan, 'photos'> | undefined,
   path: string,
   indexedPhotos: RefreshOptions['indexedPhotos'],
 ): Promise<boolean> {
   let hasIndexed = false;
   for await (const id of indexedPhotos?.(path.normalize('NFC')) ?? []) {
-    if (scan.photos.has(id) || scan.ignored.hasPhoto(id)) return false;
+    if (scan.photos.has(id) || scan.ignored.hasPhoto(id) || previous?.photos.has(id)) return false;
     hasIndexed = true;
   }
   return hasIndexed;
