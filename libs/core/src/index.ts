@@ -2,7 +2,8 @@ export { type GalleryIssue, type IgnoreReason, type IssueCode } from '@lookalike
 export { isNamedGallery, type LookalikeConfig } from './lookalike-config';
 export type { Galleries, GalleryStatus, PhotoDetails } from './galleries/galleries';
 export type { IndexedCount, LookupResults, Lookups, PhotoOutcome } from './galleries/lookups';
-export type { IdentityMatch, Outlier } from './galleries/identity-similarity';
+export type { Outlier } from './galleries/identity-outliers';
+export type { IdentityMatch } from './galleries/identity-similarity';
 export type { ImageFile, Images, PhotoFile } from './galleries/images';
 export type { FaceOfPhoto, IndexedPhoto } from './galleries/indexed-faces';
 export type { IngestionRequest } from './ingestion/ingestion-request';

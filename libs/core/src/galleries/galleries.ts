@@ -5,14 +5,8 @@ import type { LazyService } from '../lifecycle/lazy-service';
 import { IDENTITY_CURSORS, ISSUE_CURSORS, type Page, pageOf, type PageRequest, PHOTO_CURSORS } from '../requests/page';
 import { findIdentity, findPhoto } from './find-in-gallery';
 import { IdentityMeans } from './identity-means';
-import {
-  type IdentityMatch,
-  type IdentityRequest,
-  type IdentityServices,
-  lookalikes,
-  type Outlier,
-  outliers,
-} from './identity-similarity';
+import { IdentityOutliers, type Outlier } from './identity-outliers';
+import { type IdentityMatch, type IdentityRequest, type IdentityServices, lookalikes } from './identity-similarity';
 import { type IndexedPhoto, indexedPhoto, indexedRows } from './indexed-faces';
 import { createLookups, type Lookups } from './lookups';
 
@@ -65,6 +59,7 @@ export interface GalleryServices extends IdentityServices {
 export function createGalleries(services: GalleryServices): Galleries {
   const { indices } = services;
   const means = new IdentityMeans(indices);
+  const outliers = new IdentityOutliers(services, means);
   const gallery = () => services.gallery.get();
 
   async function detailsOf(photo: PhotoRef, signal?: AbortSignal): Promise<PhotoDetails> {
@@ -101,7 +96,7 @@ export function createGalleries(services: GalleryServices): Galleries {
       pageOf(findIdentity(gallery(), name).photos, ({ id }) => id, page, PHOTO_CURSORS),
     lookups: createLookups(services),
     lookalikes: (name, request) => lookalikes(services, means, name, request),
-    outliers: (name, request) => outliers(services, name, request),
+    outliers: (name, request) => outliers.of(name, request),
   };
 }
 

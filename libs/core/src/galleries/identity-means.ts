@@ -1,7 +1,7 @@
 import type { ModelName } from '@lookalike/domain';
 import type { Indices } from '../models/indices';
 import { SharedWork } from '../requests/shared-work';
-import { addTo, normalise } from './vectors';
+import { addTo, dot, normalise } from './vectors';
 
 // Reading a large index takes seconds, too long to repeat for each query during an ingestion. Means are therefore reused for this many
 // times the time that computing them took, and may lag behind the index until the ingestion ends.
@@ -12,6 +12,8 @@ export interface IdentityMean {
   vector: Float32Array;
   /** Number of rows it was computed from. */
   rows: number;
+  /** Length of the sum of their vectors: `rows` if all are the same, less the more they differ. */
+  sumLength: number;
 }
 
 export type MeansByIdentity = Map<string, IdentityMean>;
@@ -70,10 +72,13 @@ export class IdentityMeans {
       if (!identity) continue;
       const mean = means.get(identity);
       if (mean) addTo(mean.vector, vector);
-      else means.set(identity, { vector: vector.slice(), rows: 0 });
+      else means.set(identity, { vector: vector.slice(), rows: 0, sumLength: 0 });
       means.get(identity)!.rows += 1;
     }
-    for (const { vector } of means.values()) normalise(vector);
+    for (const mean of means.values()) {
+      mean.sumLength = Math.sqrt(dot(mean.vector, mean.vector));
+      normalise(mean.vector);
+    }
     return means;
   }
 }

@@ -1,7 +1,7 @@
 import { createMemoryStore } from '@lookalike/vector-store';
 import { at, servicesInMemory, rowOf } from '../testing/services-in-memory';
 import { IdentityMeans } from './identity-means';
-import { lookalikes, MAX_OWN_ROWS, maxOtherRows, outliers } from './identity-similarity';
+import { lookalikes, MAX_OWN_ROWS, maxOtherRows } from './identity-similarity';
 
 const photo = (identity: string, number: number) => ({ id: `${identity}/000${number}`, identity });
 const photos = [photo('Ada', 1), photo('Ada', 2), photo('Ada', 3), photo('Ben', 1), photo('Cy', 1), photo('Cy', 2)];
@@ -15,22 +15,6 @@ async function indexed() {
   );
   return inMemory.services;
 }
-
-const cosine = (degrees: number) => Math.cos((degrees * Math.PI) / 180);
-
-describe('outliers', () => {
-  it('ranks the photo least similar to the identity’s others first, by mean similarity', async () => {
-    const found = await outliers(await indexed(), 'Ada', { k: 10 });
-    expect(found.map(({ photo: { id } }) => id)).toEqual(['Ada/0003', 'Ada/0001', 'Ada/0002']);
-    expect(found[0]!.similarity).toBeCloseTo((cosine(50) + cosine(40)) / 2, 6);
-  });
-
-  it('is empty for an identity with a single photo, and rejects an unknown identity', async () => {
-    const services = await indexed();
-    expect(await outliers(services, 'Ben', { k: 10 })).toEqual([]);
-    await expect(outliers(services, 'Zoe', { k: 10 })).rejects.toMatchObject({ code: 'IDENTITY_NOT_FOUND' });
-  });
-});
 
 describe('lookalikes', () => {
   it('ranks the other identities by mean embedding and returns the most similar pair of photos', async () => {

@@ -2,7 +2,7 @@ import { clampSimilarity, type FaceRow, type ModelName, type PhotoRef } from '@l
 import type { Gallery } from '@lookalike/dataset';
 import type { Embedder } from '@lookalike/embedding';
 import { TimeSlice } from '@lookalike/node-support';
-import type { FaceIndex } from '@lookalike/vector-store';
+import type { FaceIndex, RowWithoutVector } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { defaultModel } from '../models/choose-models';
 import type { Indices } from '../models/indices';
@@ -34,12 +34,6 @@ export interface IdentityMatch {
    */
   ours: PhotoRef;
   theirs: PhotoRef;
-}
-
-export interface Outlier {
-  photo: PhotoRef;
-  /** Mean similarity to the identity's other photos. */
-  similarity: number;
 }
 
 export interface IdentityRequest {
@@ -97,37 +91,6 @@ export async function lookalikes(
     }
   }
   return matches;
-}
-
-/**
- * The k photos with the lowest mean similarity to the identity's other photos, lowest first. An identity with one photo has none.
- * @throws the reason of the signal
- * @throws LookalikeError IDENTITY_NOT_FOUND, MODEL_UNAVAILABLE, INDEX_STALE, STORE_UNAVAILABLE, ARGUMENT_OUT_OF_RANGE
- */
-export async function outliers(
-  services: IdentityServices,
-  name: string,
-  { k, model, signal }: IdentityRequest,
-): Promise<Outlier[]> {
-  checkK(k);
-  findIdentity(services.gallery.get(), name);
-  const index = await services.indices.open(model ?? (await defaultModel(services, signal)), signal);
-  const rows = await index.get({ identity: name }, signal);
-  if (rows.length < 2) return [];
-  const slice = new TimeSlice(signal);
-  const sum = new Float32Array(rows[0]!.vector.length);
-  for (const { vector } of rows) {
-    if (slice.hasExpired) await slice.yieldToEventLoop();
-    addTo(sum, vector);
-  }
-  const similarities: Outlier[] = [];
-  for (const row of rows) {
-    if (slice.hasExpired) await slice.yieldToEventLoop();
-    // The sum includes the photo itself, which must not count.
-    const others = dot(row.vector, sum) - dot(row.vector, row.vector);
-    similarities.push({ photo: photoOf(row), similarity: clampSimilarity(others / (rows.length - 1)) });
-  }
-  return similarities.sort((a, b) => a.similarity - b.similarity).slice(0, k);
 }
 
 interface Nearest {
@@ -230,6 +193,6 @@ function mostSimilarOf(a: FaceRow, b: FaceRow, theirs: readonly FaceRow[], best:
   return best;
 }
 
-function photoOf({ photoId: id, identity }: FaceRow): PhotoRef {
+export function photoOf({ photoId: id, identity }: RowWithoutVector): PhotoRef {
   return { id, identity };
 }

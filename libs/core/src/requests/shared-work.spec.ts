@@ -1,4 +1,4 @@
-import { SharedWork } from './shared-work';
+import { SharedWork, SharedWorks } from './shared-work';
 
 /** Work that the test ends. */
 function start() {
@@ -41,5 +41,35 @@ describe('SharedWork', () => {
     await expect(stayed).resolves.toBe('means');
     await expect(work.wait(new AbortController().signal)).resolves.toBe('means');
     expect([signal.aborted, work.isAborted, ended]).toEqual([false, false, [true]]);
+  });
+});
+
+describe('SharedWorks', () => {
+  it('runs the work of a key once at a time', async () => {
+    const works = new SharedWorks<number>();
+    let started = 0;
+    const work = async () => ++started;
+    expect(await Promise.all([1, 2, 3].map(() => works.share('a', work, undefined)))).toEqual([1, 1, 1]);
+    expect(await works.share('b', work, undefined)).toBe(2);
+    expect(await works.share('a', work, undefined)).toBe(3);
+  });
+
+  it('starts it again after an error, and when all callers have left', async () => {
+    const works = new SharedWorks<string>();
+    const failing = works.share('a', async () => Promise.reject(new Error('failed')), undefined);
+    await expect(failing).rejects.toThrow('failed');
+    const leaving = new AbortController();
+    const left = works.share('a', () => new Promise(() => undefined), leaving.signal);
+    leaving.abort(new Error('left'));
+    await expect(left).rejects.toThrow('left');
+    expect(await works.share('a', async () => 'done', undefined)).toBe('done');
+  });
+
+  it('starts nothing for a caller that has left', async () => {
+    const work = jest.fn(async () => 'done');
+    await expect(new SharedWorks<string>().share('a', work, AbortSignal.abort(new Error('left')))).rejects.toThrow(
+      'left',
+    );
+    expect(work).not.toHaveBeenCalled();
   });
 });

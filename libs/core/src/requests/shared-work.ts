@@ -36,3 +36,25 @@ export class SharedWork<T> {
     }
   }
 }
+
+/** Work in progress by key: callers with the same key share it while it runs. Nothing is kept when it has ended. */
+export class SharedWorks<T> {
+  private readonly running = new Map<string, SharedWork<T>>();
+
+  /** @param work is started if none with this key runs @throws what the work throws; the reason of the signal */
+  async share(key: string, work: (signal: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    signal?.throwIfAborted();
+    const running = this.running.get(key);
+    const shared = running && !running.isAborted ? running : new SharedWork(work, () => this.forget(key, shared));
+    this.running.set(key, shared);
+    try {
+      return await shared.wait(signal);
+    } finally {
+      if (shared.isAborted) this.forget(key, shared);
+    }
+  }
+
+  private forget(key: string, ended: SharedWork<T>): void {
+    if (this.running.get(key) === ended) this.running.delete(key);
+  }
+}

@@ -102,9 +102,10 @@ class MemoryIndex implements FaceIndex {
     }
   }
 
-  async faceIds(signal?: AbortSignal): Promise<FaceId[]> {
+  async faceIds(signal?: AbortSignal, filter?: { identity: string }): Promise<FaceId[]> {
     signal?.throwIfAborted();
-    return this.sortedRows().map(({ faceId }) => faceId);
+    const rows = this.sortedRows().filter(filter ? predicateOf(filter) : () => true);
+    return rows.map(({ faceId }) => faceId);
   }
 
   async delete(filter: RowFilter): Promise<number> {

@@ -76,8 +76,8 @@ class MilvusRows implements IndexRows {
     for (const batch of batches(ids, this.maxRowsPerMessage('read'))) yield* await this.rowsOf(batch, signal);
   }
 
-  async faceIds(signal?: AbortSignal): Promise<FaceId[]> {
-    return this.sortedIds('', signal);
+  async faceIds(signal?: AbortSignal, filter?: { identity: string }): Promise<FaceId[]> {
+    return this.sortedIds(filter ? rowFilter(filter) : '', signal);
   }
 
   async photoIds(signal?: AbortSignal): Promise<Set<PhotoId>> {

@@ -60,6 +60,11 @@ function operation(names: string[]): fc.Arbitrary<Operation> {
         (index) =>
           index.getWithoutVectors(photoIds),
     ),
+    fc.constantFrom(...names, 'nobody').map(
+      (identity): Operation =>
+        (index) =>
+          index.faceIds(undefined, { identity }),
+    ),
     fc.tuple(fc.integer({ min: 1, max: 12 }), options).map(
       ([k, searchOptions]): Operation =>
         (index) =>
