@@ -57,6 +57,33 @@ describe('limits', () => {
     }
   });
 
+  it('reject outliers of more identities than can be compared in 10 s', () => {
+    // With 600 photos each, one takes 120 ms with RESNET50, which may also be the default model, and 60 ms with FACENET.
+    for (const [options, most] of [
+      ['k: 1, model: RESNET50', 83],
+      ['k: 1', 83],
+      ['k: 1, model: FACENET', 166],
+    ] as const) {
+      for (const query of [
+        (n: number) => `{ identities(first: ${n}) { nodes { outliers(${options}) { similarity } } } }`,
+        (n: number) =>
+          `{ gallery { photos(first: ${n}) { nodes { identity { outliers(${options}) { similarity } } } } } }`,
+      ]) {
+        expect(cost(query(most))).toMatch(/costs \d+/);
+        expect(cost(query(60))).toBeNull();
+      }
+    }
+    const matches = (k: number) =>
+      `{ similarFaces(image: { photo: "a" }, k: ${k}) { matches { identity { outliers(k: 1) { similarity } } } } }`;
+    expect(cost(matches(100))).toMatch(/costs \d+/);
+    expect(cost(matches(50))).toBeNull();
+    // Both lists of the page of an identity, by each model.
+    const models = ['RESNET50', 'FACENET', 'FACENET_CASIA', 'MOBILEFACENET'];
+    const fields = 'outliers(k: 100, model: MODEL) { similarity photo { id thumbnailUrl } }';
+    const all = models.map((model) => `${model}: ${fields.replace('MODEL', model)}`).join(' ');
+    expect(cost(`{ identity(name: "a") { name photoCount ${all} } }`)).toBeNull();
+  });
+
   it('distinguish photos, whose vectors are stored, from other images', () => {
     const query = (image: string) =>
       `{ ${Array.from({ length: 15 }, (_, i) => `a${i}: similarFaces(image: ${image}) { searched }`).join(' ')} }`;

@@ -25,9 +25,9 @@ function recordingLookups() {
   return { calls, lookups };
 }
 
-async function answer(query: string, lookups: Lookups) {
+async function answer(query: string, lookups: Lookups, others: object = {}) {
   const page = { nodes: IDS.map((id) => ({ id, identity: 'Somebody', name: id })), cursors: IDS, totalCount: 500 };
-  const galleries = { status: () => ({}), photos: async () => page, identities: async () => page, lookups };
+  const galleries = { status: () => ({}), photos: async () => page, identities: async () => page, lookups, ...others };
   const lookalike = { galleries } as unknown as Lookalike;
   const { signal } = new AbortController();
   setMaxListeners(Infinity, signal);
@@ -77,5 +77,66 @@ describe('the loaders', () => {
     await Promise.allSettled([photos.load('a'), photos.load('a')]);
     await Promise.allSettled([photos.load('a')]);
     expect(calls.photos).toEqual([['a'], ['a']]);
+  });
+
+  describe.each(['outliers', 'lookalikes'])('of %s', (field) => {
+    /** Records the comparisons of identities, and the largest number of identities that are compared at the same time. */
+    function recordingComparisons() {
+      const calls: string[] = [];
+      const running: string[] = [];
+      let mostIdentities = 0;
+      const compare = async (
+        name: string,
+        { model, k, signal }: { model?: string; k: number; signal: AbortSignal },
+      ) => {
+        calls.push(`${name} ${model} ${k} ${signal.aborted}`);
+        running.push(name);
+        mostIdentities = Math.max(mostIdentities, new Set(running).size);
+        await new Promise((resolve) => setImmediate(resolve));
+        running.splice(running.indexOf(name), 1);
+        if (k > 100) throw new LookalikeError('ARGUMENT_OUT_OF_RANGE', 'k is too large.', 'Use 100.');
+        return [{ similarity: k / 1_000 }];
+      };
+      return { calls, galleries: { [field]: compare }, mostIdentities: () => mostIdentities };
+    }
+
+    it('compare an identity once that occurs at many places', async () => {
+      const { calls, galleries } = recordingComparisons();
+      const selection = `identity { ${field}(k: 1) { similarity } b: ${field}(k: 5, model: FACENET) { similarity } }`;
+      const { data, errors } = await answer(
+        `{ gallery { photos { nodes { ${selection} } } again: photos { nodes { ${selection} } } } }`,
+        recordingLookups().lookups,
+        galleries,
+      );
+      expect(errors).toBeUndefined();
+      expect(calls).toEqual(['Somebody undefined 1 false', 'Somebody FACENET 5 false']);
+      const node = { identity: { [field]: [{ similarity: 0.001 }], b: [{ similarity: 0.005 }] } };
+      expect(data).toEqual({
+        gallery: { photos: { nodes: IDS.map(() => node) }, again: { nodes: IDS.map(() => node) } },
+      });
+    });
+
+    it('compare different identities one after the other, because each needs the memory of its vectors', async () => {
+      const { calls, galleries, mostIdentities } = recordingComparisons();
+      await answer(
+        `{ identities { nodes { ${field}(k: 1) { similarity } b: ${field}(k: 2) { similarity } } } }`,
+        recordingLookups().lookups,
+        galleries,
+      );
+      expect(calls).toHaveLength(1_000);
+      expect(mostIdentities()).toBe(1);
+    });
+
+    it('report the error of one field alone', async () => {
+      const { galleries } = recordingComparisons();
+      const { errors } = await answer(
+        `{ gallery { photos { nodes { identity { ${field}(k: 1) { similarity } } } } } identities { nodes { ${field}(k: 101) { similarity } } } }`,
+        recordingLookups().lookups,
+        galleries,
+      );
+      expect(errors!.map(({ originalError }) => originalError)).toEqual([
+        expect.objectContaining({ code: 'ARGUMENT_OUT_OF_RANGE' }),
+      ]);
+    });
   });
 });

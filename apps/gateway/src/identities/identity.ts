@@ -117,9 +117,9 @@ export class IdentityResolver {
     @Root() { name }: IdentitySource,
     @Arg('model', () => ModelNameEnum, MODEL) model: ModelName | null,
     @Arg('k', () => Int, K) k: number,
-    @Ctx() { lookalike, signal }: GatewayContext,
+    @Ctx() { loaders }: GatewayContext,
   ): Promise<core.IdentityMatch[]> {
-    return lookalike.galleries.lookalikes(name, { k, model: model ?? undefined, signal });
+    return loaders.lookalikes.load({ name, model, k });
   }
 
   @FieldResolver(() => [Outlier], {
@@ -130,9 +130,9 @@ export class IdentityResolver {
     @Root() { name }: IdentitySource,
     @Arg('model', () => ModelNameEnum, MODEL) model: ModelName | null,
     @Arg('k', () => Int, K) k: number,
-    @Ctx() { lookalike, signal }: GatewayContext,
+    @Ctx() { loaders }: GatewayContext,
   ): Promise<core.Outlier[]> {
-    return lookalike.galleries.outliers(name, { k, model: model ?? undefined, signal });
+    return loaders.outliers.load({ name, model, k });
   }
 }
 
