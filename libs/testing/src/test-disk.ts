@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** A small disk in memory. */
 export interface TestDisk {
@@ -26,6 +28,32 @@ export function testDisk(folder: string): TestDisk | null {
   } catch {
     return null;
   }
+}
+
+/** A disk that keeps its content while it is not mounted. */
+export interface LastingTestDisk extends TestDisk {
+  /** Mounts the same disk again. */
+  mount(): void;
+  unmount(): void;
+  /** Call it last: its content is lost. */
+  destroy(): void;
+}
+
+/** @param folder as for `testDisk` @returns as `testDisk`; it is not mounted */
+export function lastingTestDisk(folder: string): LastingTestDisk | null {
+  const content = testDisk(mkdtempSync(join(tmpdir(), 'lookalike-disk-')));
+  if (!content) return null;
+  mkdirSync(folder, { recursive: true });
+  content.mount();
+  return {
+    folder,
+    mount: () => void execFileSync('mount', ['--bind', content.folder, folder]),
+    unmount: () => void execFileSync('umount', ['-l', folder], { stdio: 'ignore' }),
+    destroy() {
+      content.unmount();
+      rmSync(content.folder, { recursive: true });
+    },
+  };
 }
 
 function mountTmpfs(folder: string, size?: number): void {

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith, testDisk, withoutRoot } from '@lookalike/testing';
+import { describeWith, lastingTestDisk, testDisk, withoutRoot } from '@lookalike/testing';
 import { galleryFolders, jpeg, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
@@ -161,19 +161,6 @@ describe('the disk of a gallery is unmounted', () => {
 });
 
 describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ folder, mount, unmount }) => {
-  /** A disk that keeps its content while it is not mounted. */
-  function lastingDisk(folder: string) {
-    const { folder: source, mount, unmount } = testDisk(join(scratch, `disk-${disks++}`))!;
-    mkdirSync(folder, { recursive: true });
-    mount();
-    return {
-      mount: () => void execFileSync('mount', ['--bind', source, folder]),
-      unmount: () => void execFileSync('umount', ['-l', folder]),
-      destroy: unmount,
-    };
-  }
-  let disks = 0;
-
   it('recovers when its disk is unmounted and mounted again', async () => {
     mount();
     writePhoto(folder, 'Ann/1.jpg', 'x');
@@ -207,7 +194,7 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
 
   it('keeps the photos of a disk that was mounted inside it', async () => {
     const folder = createFolder('Ann/1.jpg');
-    const { mount, unmount, destroy } = lastingDisk(join(folder, 'disk'));
+    const { mount, unmount, destroy } = lastingTestDisk(join(folder, 'disk'))!;
     mount();
     writePhoto(folder, 'disk/Bea/1.jpg', 'x');
     const gallery = await openFolder({ folder });
@@ -278,7 +265,7 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
     'keeps the photos of the disk of %s when its mount point has one of them, after a restart too',
     async (what) => {
       const disk = join(scratch, what.replaceAll(' ', '-'));
-      const { mount, unmount, destroy } = lastingDisk(disk);
+      const { mount, unmount, destroy } = lastingTestDisk(disk)!;
       const folder = what === 'the gallery' ? disk : join(disk, 'photos');
       mount();
       for (const path of ['Ann/1.jpg', 'Ann/2.jpg']) writePhoto(folder, path, path);

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { temporaryFolder, testDisk } from '@lookalike/testing';
+import { lastingTestDisk, temporaryFolder } from '@lookalike/testing';
 import { describeFaults, FaultGallery, photosOf, SEARCH, serveFaultGallery } from '../../testing/fault-gallery';
 
 /** More than an ingestion reads in advance, so that some are not read yet when the first ones are done. */
@@ -8,7 +8,8 @@ const PHOTOS = 40;
 
 describeFaults((portraits) => {
   const folder = temporaryFolder();
-  const disk = testDisk(join(folder, 'disk'));
+  const disk = lastingTestDisk(join(folder, 'disk'));
+  afterAll(() => disk?.destroy());
 
   const how = disk ? 'unmounted' : 'replaced by an empty folder, as an unmounted disk is';
   describe(`a gallery that is ${how}, during an ingestion`, () => {
