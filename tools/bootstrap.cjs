@@ -34,12 +34,18 @@ function install() {
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: isWindows,
   });
-  const end = () => child.kill();
+  // npm removes what it has installed before it obeys SIGTERM. The next command would install into the same folder at the same time.
+  const end = () => child.kill('SIGKILL');
   process.once('exit', end);
+  const stop = () => process.exit(1);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  // `npm start` has listeners already, which exit with code 0.
+  if (tool !== 'start') for (const signal of signals) process.once(signal, stop);
   return new Promise((resolve) => {
     child.once('error', () => resolve(1));
     child.once('exit', (code) => {
       process.off('exit', end);
+      for (const signal of signals) process.off(signal, stop);
       resolve(code ?? 1);
     });
   });

@@ -38,8 +38,8 @@ describe('bootstrap', () => {
     return root;
   }
 
-  function run(root: string, env: NodeJS.ProcessEnv = {}) {
-    const child: ChildProcess = spawn(process.execPath, ['tools/bootstrap.cjs', 'start', '--port', '0'], {
+  function run(root: string, env: NodeJS.ProcessEnv = {}, tool = 'start') {
+    const child: ChildProcess = spawn(process.execPath, ['tools/bootstrap.cjs', tool, '--port', '0'], {
       cwd: root,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -85,20 +85,29 @@ describe('bootstrap', () => {
     expect(output).toBe('started with --port,0\n');
   }, 60_000);
 
-  it('ends with code 0, and npm with it, when it is stopped during the installation', async () => {
-    const root = createWorkspace();
-    const bin = join(root, 'bin');
-    mkdirSync(bin);
-    writeFileSync(join(bin, 'npm'), `#!/bin/sh\necho $$ > ${bin}/pid\nexec sleep 60\n`);
-    chmodSync(join(bin, 'npm'), 0o755);
-    const { child, ended } = run(root, { PATH: `${bin}${delimiter}${process.env.PATH}` });
-    const pid = () => Number(existsSync(join(bin, 'pid')) ? readFileSync(join(bin, 'pid'), 'utf8') : 0);
-    await waitUntil(() => pid() > 0);
-    child.kill('SIGTERM');
-    expect((await ended).code).toBe(0);
-    await waitUntil(() => !existsSync(`/proc/${pid()}/cmdline`) || !readFileSync(`/proc/${pid()}/cmdline`, 'utf8'));
-    expect(existsSync(join(root, STAMP))).toBe(false);
-  }, 60_000);
+  it.each([
+    ['start', 'SIGTERM', 0],
+    ['start', 'SIGINT', 0],
+    ['test', 'SIGTERM', 1],
+    ['test', 'SIGHUP', 1],
+  ] as const)(
+    '%s ends, and npm at once, at %s during the installation',
+    async (tool, signal, expected) => {
+      const root = createWorkspace();
+      const bin = join(root, 'bin');
+      mkdirSync(bin);
+      writeFileSync(join(bin, 'npm'), `#!/bin/sh\ntrap '' TERM INT HUP\necho $$ > ${bin}/pid\nexec sleep 60\n`);
+      chmodSync(join(bin, 'npm'), 0o755);
+      const { child, ended } = run(root, { PATH: `${bin}${delimiter}${process.env.PATH}` }, tool);
+      const pid = () => Number(existsSync(join(bin, 'pid')) ? readFileSync(join(bin, 'pid'), 'utf8') : 0);
+      await waitUntil(() => pid() > 0);
+      child.kill(signal);
+      expect((await ended).code).toBe(expected);
+      await waitUntil(() => !existsSync(`/proc/${pid()}/cmdline`) || !readFileSync(`/proc/${pid()}/cmdline`, 'utf8'));
+      expect(existsSync(join(root, STAMP))).toBe(false);
+    },
+    60_000,
+  );
 });
 
 describe('package.json', () => {
