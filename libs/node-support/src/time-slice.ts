@@ -59,8 +59,8 @@ function scheduleTurn(): void {
   setImmediate(() => {
     const [next] = waiting.splice(++turnsGiven % 5 === 0 ? 0 : indexOfFewestTurns(), 1);
     if (waiting.length > 0) scheduleTurn();
-    turnStartedAt = performance.now();
-    setImmediate(() => (turnStartedAt = null));
+    turnStartedAt = null;
+    startOfTurn();
     next!.start();
   });
 }

@@ -33,7 +33,7 @@ export async function followOwner(
   async function check(): Promise<void> {
     if (ownership.error() || records.error() || ownership.get().role === 'owner') {
       // The run has ended with the process of its owner.
-      indices.forgetOwner();
+      indices.markIngestionStarted([], 'owner');
       appliedState = null;
       return;
     }

@@ -139,7 +139,7 @@ export class Indices {
     return this.versions.get(name) ?? 0;
   }
 
-  /** Call it at the start of an ingestion with its models. */
+  /** Call it at the start of an ingestion with its models; with none when the process of the ingestion has ended. */
   markIngestionStarted(models: readonly ModelName[], process: IngestingProcess = 'this'): void {
     this.ingesting.set(process, models);
   }
@@ -148,11 +148,6 @@ export class Indices {
   markIngestionCompleted(process: IngestingProcess = 'this'): void {
     this.ingesting.delete(process);
     this.completed += 1;
-  }
-
-  /** Call it when this process no longer follows the ingestions of an owner, which has ended. */
-  forgetOwner(): void {
-    this.ingesting.delete('owner');
   }
 
   /** Number of ingestions that have ended. A cache may lag behind the index during an ingestion, but not after it. */
