@@ -4,7 +4,7 @@ import type { GalleryIssue } from '../gallery';
 import { issueOf } from './issues';
 import { isMountPoint, listMountPoints, mountPointOf } from './mount-points';
 import { ROOT_PLACE } from './unread-places';
-import { type FolderIdentity, isSameFolder, isSameFolderOfDisk, wasCreatedAgain } from './walk-folder';
+import { type FolderIdentity, isSameFolder, isSameFolderOfDisk, wasCreatedAgain } from './file-identity';
 
 /** A folder below the root, with the number of photos in it at any depth. */
 interface ScannedFolder {

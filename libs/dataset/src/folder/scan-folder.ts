@@ -2,6 +2,7 @@ import { IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/d
 import { sortInSlices, TimeSlice } from '@lookalike/node-support';
 import type { GalleryIssue, RefreshOptions } from '../gallery';
 import { assignIds } from './assign-ids';
+import { type FolderIdentity, identifyFolder, isSameFolder } from './file-identity';
 import { issueOfContent, issueOfExtension } from './foreign-formats';
 import { IgnoredPlaces } from './ignored-places';
 import { issueOf } from './issues';
@@ -10,16 +11,7 @@ import { listMountPoints } from './mount-points';
 import { foldersOf, photoOfPath } from './photo-path';
 import { isUnwritten, readStart } from './read-photo-file';
 import { indexUnreadPlaces, type UnreadPlaces } from './unread-places';
-import {
-  comparePaths,
-  type FolderIdentity,
-  type FoundFile,
-  identifyFolder,
-  isSameFolder,
-  mapConcurrently,
-  reportFailure,
-  walkFolder,
-} from './walk-folder';
+import { comparePaths, type FoundFile, mapConcurrently, reportFailure, walkFolder } from './walk-folder';
 
 export interface FoundPhoto extends PhotoRef, FoundFile {}
 

@@ -1,31 +1,25 @@
 import { opendir, realpath, stat } from 'node:fs/promises';
 import { parse } from 'node:path';
-import {
-  formatCount,
-  LookalikeError,
-  type LookalikeErrorOptions,
-  type PhotoId,
-  type PhotoRef,
-} from '@lookalike/domain';
+import { LookalikeError, type PhotoId, type PhotoRef } from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
 import { type Catalogue, createCatalogue } from '../catalogue';
 import { sha256 } from '../digest';
 import { assignIds, fingerprintOf } from '../folder/assign-ids';
+import { identifyFolder, isSameFolder, isSameFolderOfDisk, versionOf } from '../folder/file-identity';
 import { galleryName } from '../folder/gallery-name';
 import { IGNORE_FILE, ignoreReasonOf } from '../folder/ignore-rules';
 import { readPhotoFile, readPhotoParts } from '../folder/read-photo-file';
-import { type FoundPhoto, RootChangedError, readable, type Scan, scanFolder } from '../folder/scan-folder';
+import { type FoundPhoto, readable, type Scan, scanFolder } from '../folder/scan-folder';
 import { findUnreadPlace } from '../folder/unread-places';
-import { identifyFolder, isSameFolder, isSameFolderOfDisk, versionOf } from '../folder/walk-folder';
 import {
   type FindFingerprints,
   type Gallery,
-  isPermanent,
   type RefreshOptions,
   type PhotoPart,
   photoNotFound,
   photoUnreadable,
 } from '../gallery';
+import { folderEmpty, noPhotoFound, rootChanged, translateFailure } from './folder-errors';
 
 export interface OpenFolderOptions {
   folder: string;
@@ -162,7 +156,7 @@ class FolderGallery implements Gallery {
 
   async check(): Promise<void> {
     if (await translateFailure(this.root, () => isEmpty(this.root))) {
-      throw unavailable(`The folder ${this.root} is empty.`, EMPTY_REMEDY, { retryable: true });
+      throw folderEmpty(this.root);
     }
   }
 
@@ -198,31 +192,16 @@ class FolderGallery implements Gallery {
     await this.check();
     const current = await identifyFolder(this.root).catch(() => null);
     if (!current || !isSameFolder(current, root)) return rootChanged(this.root, error);
-    if (codeOf(error) === 'ENOENT') return photoNotFound(this.name, id, error);
+    if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return photoNotFound(this.name, id, error);
     return photoUnreadable(path, error);
   }
 }
 
 async function findPhotos(root: string, previous?: Scan, options?: RefreshOptions): Promise<Scan> {
   const scan = await translateFailure(root, () => scanFolder(root, previous, options));
-  if (scan.photos.size > 0) return scan;
-  const ignored = scan.ignored.summaries().reduce((sum, { count }) => sum + count, 0);
-  const others = formatCount(scan.issues.length, 'other file or folder', 'other files and folders');
-  const message = `The folder ${root} contains no photo (${others}, ${ignored} ignored).`;
-  // A folder that is empty, or that had photos before, may be the mount point of a disk that is not mounted.
-  if (scan.issues.length + ignored === 0 || previous !== undefined) {
-    throw unavailable(message, EMPTY_REMEDY, { retryable: true });
-  }
-  if (scan.issues.some(({ isUnread }) => isUnread)) {
-    throw unavailable(message, 'Make the files and folders in it readable, or choose another folder.');
-  }
-  throw unavailable(message, `Choose another folder, or ${ADD_PHOTOS}`);
+  if (scan.photos.size === 0) throw noPhotoFound(root, scan, previous !== undefined);
+  return scan;
 }
-
-const ADD_PHOTOS =
-  'add photos as <identity>/<photo>.jpg, or photos without identities: the folder is opened automatically.';
-
-const EMPTY_REMEDY = `If its disk is not mounted, mount it. Otherwise, ${ADD_PHOTOS}`;
 
 /**
  * Whether the folder contains nothing but what is ignored in every folder, as the mount point of a disk that is not mounted.
@@ -236,43 +215,6 @@ async function isEmpty(root: string): Promise<boolean> {
   return true;
 }
 
-function rootChanged(root: string, cause: unknown): LookalikeError {
-  const message = `The folder ${root} is not the one that was read last: its disk was unmounted, or the folder was replaced.`;
-  const remedy = 'Mount its disk. If the folder was replaced on purpose, the next ingestion reads the new one.';
-  return unavailable(message, remedy, { cause, retryable: true });
-}
-
 function* refsOf({ photos }: Scan): Generator<PhotoRef> {
   for (const { id, identity } of photos.values()) yield { id, identity };
-}
-
-async function translateFailure<T>(folder: string, action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (cause) {
-    if (cause instanceof RootChangedError) throw rootChanged(folder, cause);
-    const code = codeOf(cause);
-    if (code === 'ENOENT') {
-      const remedy = 'Create the folder or mount its disk: it is opened automatically. Or choose another folder.';
-      throw unavailable(`The folder ${folder} does not exist.`, remedy, { cause, retryable: true });
-    }
-    if (code === 'ENOTDIR') {
-      const remedy = 'Choose a folder that contains photos as <identity>/<photo>.jpg, or photos without identities.';
-      throw unavailable(`${folder} is not a folder.`, remedy, { cause });
-    }
-    const message = `The folder ${folder} cannot be read: ${(cause as Error).message}.`;
-    if (code === 'EFBIG') throw unavailable(message, `Shorten or delete its ${IGNORE_FILE}.`, { cause });
-    if (isPermanent(cause))
-      throw unavailable(message, 'Make the folder readable, or choose another folder.', { cause });
-    const remedy = 'Check its disk: the folder is opened automatically when it can be read. Or choose another folder.';
-    throw unavailable(message, remedy, { cause, retryable: true });
-  }
-}
-
-function unavailable(message: string, remedy: string, options?: LookalikeErrorOptions): LookalikeError {
-  return new LookalikeError('GALLERY_UNAVAILABLE', message, remedy, options);
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException | undefined)?.code ?? '';
 }
