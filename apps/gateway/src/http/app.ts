@@ -12,7 +12,7 @@ import { handleErrors } from './http-errors';
 import { images } from './images';
 import type { OperationQueue } from './operation-queue';
 import { inspector, type PageFolders, playground, unknownView } from './pages';
-import type { BodyBudget } from './request-body';
+import type { BodyBudget } from './body-budget';
 import { type RunningOperations, trackRequests } from './running-operations';
 import { serviceIndex } from './service-index';
 import type { TrustedProxies } from './trusted-proxies';

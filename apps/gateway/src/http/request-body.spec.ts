@@ -8,7 +8,8 @@ import express from 'express';
 import { pino } from 'pino';
 import { createFormatError } from '../graphql/format-error';
 import { handleErrors } from './http-errors';
-import { BodyBudget, readBody } from './request-body';
+import { BodyBudget } from './body-budget';
+import { readBody } from './request-body';
 import { RunningOperations, trackRequests } from './running-operations';
 
 describe('readBody', () => {

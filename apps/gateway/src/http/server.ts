@@ -16,7 +16,7 @@ import { OperationQueue } from './operation-queue';
 import { parseAllowedOrigins } from './origin-check';
 import type { PageFolders } from './pages';
 import { handleInOrder } from './pipelining';
-import { BodyBudget } from './request-body';
+import { BodyBudget } from './body-budget';
 import { RunningOperations } from './running-operations';
 import { parseTrustedProxies } from './trusted-proxies';
 import { TurnQueue } from './turn-queue';

@@ -1,7 +1,8 @@
 import { detectMediaType, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import { type Request, type RequestHandler, Router } from 'express';
 import type { UploadStore } from '../images/upload-store';
-import { type BodyBudget, readBody } from './request-body';
+import type { BodyBudget } from './body-budget';
+import { readBody } from './request-body';
 
 /** `POST /uploads` stores the bytes of an image for later queries; `GET /uploads/<id>` returns them. */
 export function uploads(store: UploadStore, budget: BodyBudget): Router {

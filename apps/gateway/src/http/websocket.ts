@@ -1,28 +1,24 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { LookalikeError } from '@lookalike/domain';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, locatedError, subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { toApiProblem } from '../graphql/api-problem';
 import type { Pipeline } from '../graphql/pipeline';
 import { type InlineImages, MAX_MESSAGE_MB } from '../images/inline-images';
 import type { HostPolicy } from './host-check';
 import { MessageSocket } from './message-socket';
+import { endWith, singleResult } from './operation-results';
 import { type OperationQueue, tooManyOperations } from './operation-queue';
-import { refuseOrigin } from './origin-check';
-import type { BodyBudget } from './request-body';
+import type { BodyBudget } from './body-budget';
 import { runQueued, type RunningOperation, type RunningOperations } from './running-operations';
 import { SocketGuard } from './socket-guard';
 import type { TrustedProxies } from './trusted-proxies';
 import type { TurnQueue } from './turn-queue';
+import { answerUpgrade, refuseUpgrade, tooManySockets } from './upgrade-refusal';
 
 /** How long clients may take to answer the closing message. */
 const CLOSE_TIMEOUT_MS = 1_000;
-
-/** How long clients may take to read why they may not connect. */
-const REFUSAL_TIMEOUT_MS = 5_000;
 
 /** Operations of one socket whose result was not sent completely, subscriptions included: less than the queue accepts. */
 const MAX_OPERATIONS_PER_SOCKET = 100;
@@ -136,7 +132,7 @@ export function serveWebSockets(
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // The HTTP server has removed its own listener, and a client that resets the connection would end the process.
     socket.on('error', () => socket.destroy());
-    const error = refuseUpgrade(request, hosts) ?? refuseOrigin(request, origins);
+    const error = refuseUpgrade(request, hosts, origins);
     if (error) return answerUpgrade(socket, '403 Forbidden', error);
     const address = proxies.clientOf(request);
     if (!guard.mayOpen(address)) return answerUpgrade(socket, '503 Service Unavailable', tooManySockets());
@@ -156,77 +152,4 @@ export function serveWebSockets(
       guard.close();
     },
   };
-}
-
-function refuseUpgrade(request: IncomingMessage, hosts: HostPolicy): LookalikeError | null {
-  const hostError = hosts.refuse(request);
-  if (hostError) return hostError;
-  const { url = '', headers } = request;
-  const { upgrade } = headers;
-  if (url.split('?')[0] !== '/graphql' || upgrade?.toLowerCase() !== 'websocket') {
-    const message = `The server does not upgrade ${url.slice(0, 200)} to ${upgrade?.slice(0, 50) ?? 'another protocol'}.`;
-    return new LookalikeError('PATH_NOT_FOUND', message, 'Open a WebSocket to /graphql.');
-  }
-  return null;
-}
-
-function tooManySockets(): LookalikeError {
-  return new LookalikeError(
-    'QUERY_TOO_COSTLY',
-    'Too many WebSockets are open.',
-    'Close those that are not needed. One WebSocket can carry many operations.',
-    { retryable: true },
-  );
-}
-
-/** WebSocket clients report the status as the reason. The body is the problem, as in other HTTP errors. */
-function answerUpgrade(socket: Duplex, status: string, error: LookalikeError): void {
-  const body = JSON.stringify(toApiProblem(error.toProblem()));
-  const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json; charset=utf-8'];
-  socket.end(`${[...head, `Content-Length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
-  // Nobody else limits how long a client keeps its half of the connection open.
-  const timer = setTimeout(() => socket.destroy(), REFUSAL_TIMEOUT_MS);
-  socket.once('close', () => clearTimeout(timer));
-}
-
-/** The result as a stream: when the client completes the operation, graphql-ws ends only streams. */
-async function* singleResult(result: Promise<ExecutionResult>): AsyncGenerator<ExecutionResult, void> {
-  yield await result;
-}
-
-/**
- * Ends the operation when its results end. No result follows after the client has completed it.
- *
- * The iterator is written by hand, because the `return` of a generator waits for the next result.
- */
-function endWith(
-  results: AsyncGenerator<ExecutionResult, void>,
-  operation: RunningOperation,
-): AsyncIterableIterator<ExecutionResult> {
-  const done = { done: true, value: undefined } as const;
-  let hasEnded = false;
-  const end = () => {
-    hasEnded = true;
-    operation.end();
-  };
-  const iterator: AsyncIterableIterator<ExecutionResult> = {
-    [Symbol.asyncIterator]: () => iterator,
-    async next() {
-      try {
-        const result = await results.next();
-        if (hasEnded) return done;
-        if (result.done) end();
-        return result;
-      } catch (error) {
-        end();
-        throw error;
-      }
-    },
-    async return() {
-      end();
-      await results.return();
-      return done;
-    },
-  };
-  return iterator;
 }
