@@ -1,7 +1,7 @@
 import { MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import { type Embedder, modelUnavailable } from '@lookalike/embedding';
 import { notOwner } from '@lookalike/vector-store';
-import type { ComponentStatus } from './lifecycle/lazy-service';
+import type { ComponentStatus } from './lifecycle/component-status';
 import type { GalleryCheck } from './lifecycle/gallery-check';
 import type { StartedServices } from './lifecycle/start-services';
 import type { Indices } from './models/indices';

@@ -4,6 +4,7 @@ import { createScopes } from './index-scopes';
 import { createMounts } from './mounts';
 import { createOutcomes } from './outcomes';
 import type { Records } from './records';
+import { createRunOutcomes } from './run-outcomes';
 import { createRuns } from './runs';
 import type { Tables } from './schema';
 import { translateSqliteError } from './sqlite-error';
@@ -29,7 +30,13 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
   const open = translated(() => (readOnly ? openForReading(file, READER_TIMEOUT_MS) : openForWriting(file)));
   const db = await open();
   const { id } = await translated(() => db.selectFrom('records_id').select('id').executeTakeFirstOrThrow())();
-  const records = { ...createRuns(db), ...createOutcomes(db), ...createScopes(db), ...createMounts(db) };
+  const records = {
+    ...createRuns(db),
+    ...createRunOutcomes(db),
+    ...createOutcomes(db),
+    ...createScopes(db),
+    ...createMounts(db),
+  };
   return {
     id,
     startRun: translated(records.startRun),

@@ -1,15 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import type { ModelName, OutcomeKind } from '@lookalike/domain';
-import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { ensureScope } from './index-scopes';
-import type { OutcomeScope, Records, RunOutcome } from './records';
-import { fromProblemColumns, type OutcomeTable, type Tables, toProblemColumns } from './schema';
+import type { OutcomeScope, Records } from './records';
+import { addToRunCounts, COUNTED_PER_TURN } from './run-outcomes';
+import { type Tables, toOutcome, toProblemColumns } from './schema';
 
 /** Rows per INSERT: 13 values each, far below SQLite's limit of 32,766 and short enough not to stall the thread. */
 const ROWS_PER_INSERT = 200;
 const PAGE_SIZE = 1000;
-/** Outcomes that are counted before other work gets its turn: at most 20 ms. */
-const COUNTED_PER_TURN = 20_000;
 /** Ids that are looked up before other work gets its turn. */
 const IDS_PER_TURN = 1000;
 
@@ -24,7 +22,6 @@ export function createOutcomes(
   | 'fingerprints'
   | 'updateFingerprints'
   | 'indexedPhotos'
-  | 'outcomesOfRun'
   | 'countIndexed'
   | 'countRows'
   | 'deleteOutcomes'
@@ -132,25 +129,6 @@ export function createOutcomes(
       }
     },
 
-    async outcomesOfRun(runId, { first, after, outcome }) {
-      // UNCHANGED is never stored, so a filter by it finds nothing.
-      const all = db
-        .selectFrom('outcome')
-        .where('run_id', '=', runId)
-        .$if(outcome !== undefined, (query) => query.where('outcome', '=', outcome as never));
-      const rows = await all
-        .selectAll()
-        .$if(after !== undefined, (query) =>
-          query.where((eb) => eb(eb.refTuple('photo_id', 'model'), '>', eb.tuple(after!.photoId, after!.model))),
-        )
-        .orderBy('photo_id')
-        .orderBy('model')
-        .limit(first + 1)
-        .execute();
-      const totalCount = await countOutcomesOfRun(db, runId, outcome);
-      return { outcomes: rows.slice(0, first).map(toOutcome), hasNextPage: rows.length > first, totalCount };
-    },
-
     async countIndexed(scope, photoIds) {
       let total = 0;
       for (let start = 0; start < photoIds.length; start += IDS_PER_TURN) {
@@ -211,80 +189,7 @@ export function createOutcomes(
   };
 }
 
-async function countOutcomesOfRun(
-  db: Kysely<Tables>,
-  runId: string,
-  outcome: OutcomeKind | undefined,
-): Promise<number> {
-  let total = 0;
-  for (let after = { photo_id: '', model: '' }; ; await setImmediate()) {
-    const page = db
-      .selectFrom('outcome')
-      .select(['photo_id', 'model', 'outcome'])
-      .where('run_id', '=', runId)
-      .where((eb) => eb(eb.refTuple('photo_id', 'model'), '>', eb.tuple(after.photo_id, after.model as ModelName)))
-      .orderBy('photo_id')
-      .orderBy('model')
-      .limit(COUNTED_PER_TURN);
-    const counted = await db
-      .selectFrom(page.as('page'))
-      .select(({ fn }) => {
-        const all = fn.countAll<number>();
-        const selected = outcome === undefined ? all : all.filterWhere('outcome', '=', outcome as never);
-        return [all.as('all'), selected.as('selected')];
-      })
-      .executeTakeFirstOrThrow();
-    total += counted.selected;
-    if (counted.all < COUNTED_PER_TURN) return total;
-    after = await page
-      .clearLimit()
-      .offset(COUNTED_PER_TURN - 1)
-      .limit(1)
-      .executeTakeFirstOrThrow();
-  }
-}
-
-/**
- * Adds to the counts of a run.
- * @param kinds one per saved outcome
- * @param unchanged number of UNCHANGED photos, which are counted but not saved
- */
-async function addToRunCounts(
-  transaction: Transaction<Tables>,
-  run_id: string,
-  model: ModelName,
-  kinds: OutcomeKind[],
-  unchanged: number,
-): Promise<void> {
-  const counts = new Map<OutcomeKind, number>(unchanged > 0 ? [['UNCHANGED', unchanged]] : []);
-  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  if (counts.size === 0) return;
-  await transaction
-    .insertInto('run_count')
-    .values([...counts].map(([outcome, count]) => ({ run_id, model, outcome, count })))
-    .onConflict((conflict) =>
-      conflict
-        .columns(['run_id', 'model', 'outcome'])
-        .doUpdateSet({ count: (eb) => eb('run_count.count', '+', eb.ref('excluded.count')) }),
-    )
-    .execute();
-}
-
 /** Any number of ids as one parameter, for `where('photo_id', 'in', idList(ids))`: SQLite allows only 32,766 parameters. */
 function idList(ids: readonly string[]): RawBuilder<string> {
   return sql<string>`(select value from json_each(${JSON.stringify(ids)}))`;
-}
-
-function toOutcome(row: Selectable<OutcomeTable>): RunOutcome {
-  return {
-    photoId: row.photo_id,
-    model: row.model,
-    contentHash: row.content_hash,
-    fingerprint: row.fingerprint,
-    outcome: row.outcome,
-    problem: fromProblemColumns(row),
-    rows: row.index_rows,
-    runId: row.run_id,
-    at: new Date(row.at),
-  };
 }

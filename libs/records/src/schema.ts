@@ -1,6 +1,6 @@
 import type { ErrorCode, ModelName, OutcomeKind, Problem } from '@lookalike/domain';
-import type { Generated } from 'kysely';
-import type { RunStatus } from './records';
+import type { Generated, Selectable } from 'kysely';
+import type { RunOutcome, RunStatus } from './records';
 
 /** The tables as stored in SQLite: times in milliseconds since 1970, lists as JSON, booleans as 0 and 1. */
 export interface Tables {
@@ -85,4 +85,18 @@ export function fromProblemColumns(columns: ProblemColumns): Problem | null {
   const { problem_code: code, problem_message: message, problem_remedy: remedy, problem_retryable } = columns;
   if (code === null) return null;
   return { code, message: message ?? '', remedy: remedy ?? '', retryable: problem_retryable === 1 };
+}
+
+export function toOutcome(row: Selectable<OutcomeTable>): RunOutcome {
+  return {
+    photoId: row.photo_id,
+    model: row.model,
+    contentHash: row.content_hash,
+    fingerprint: row.fingerprint,
+    outcome: row.outcome,
+    problem: fromProblemColumns(row),
+    rows: row.index_rows,
+    runId: row.run_id,
+    at: new Date(row.at),
+  };
 }

@@ -1,6 +1,7 @@
 import type { Gallery } from '@lookalike/dataset';
 import { LookalikeError, type Problem } from '@lookalike/domain';
-import type { ComponentStatus, LazyService, LazyServiceContext } from './lazy-service';
+import type { ComponentStatus } from './component-status';
+import type { LazyService, LazyServiceContext } from './lazy-service';
 import { StatusCheck } from './status-check';
 
 /** The status of the gallery, also after it was opened: its folder may be moved away, or its disk unmounted. */
