@@ -54,9 +54,9 @@ export interface Problem {
 }
 
 /**
- * What a surface (API, command line) does with the remedy of a library, for each code. `add` appends the surface's own names for what
- * the remedy says: operations, flags. `replace` is for codes whose remedy is always the same, and would say the same twice; a
- * retryable problem keeps its remedy, which is to wait. Null: the remedy fits as it is.
+ * How a surface (API, command line) adapts a library's remedy, for each code. `add` appends the surface's own names (operations, flags)
+ * for the actions in the remedy. `replace` is for codes whose remedy is always the same, so that an added text would repeat it; a
+ * retryable problem keeps its remedy, which is to wait. Null: the remedy is not changed.
  */
 export type SurfaceRemedies = Readonly<Record<ErrorCode, { add: string } | { replace: string } | null>>;
 

@@ -49,7 +49,7 @@ export interface FaceRow {
   vector: Float32Array;
 }
 
-/** A similarity within -1..1: by rounding, the inner product of two normalised vectors may be some 1e-7 outside. */
+/** Clamps an inner product to -1..1: because of rounding, that of two normalised vectors may be about 1e-7 outside. */
 export function clampSimilarity(innerProduct: number): number {
   return Math.min(Math.max(innerProduct, -1), 1);
 }

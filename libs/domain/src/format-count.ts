@@ -1,4 +1,4 @@
-// Here, because the messages of five packages contain counts, and every package may import `domain`.
+// In this package, because the messages of five packages contain counts, and every package may import `domain`.
 const NUMBERS = new Intl.NumberFormat('en-GB');
 
 /** `13,233 photos` or `1 photo`. */

@@ -8,7 +8,7 @@ export const MAX_IMAGE_BYTES = 20 * MEGABYTE;
 /**
  * The error of an image file above `MAX_IMAGE_BYTES`.
  * @param bytes the size of the file, where it is known before the file is read
- * @param subject what the sentence begins with, such as `The photo /photos/1.jpg`
+ * @param subject the subject of the message, such as `The photo /photos/1.jpg`
  */
 export function imageTooLarge(bytes?: number, subject = 'The image'): LookalikeError {
   const limit = `${MAX_IMAGE_BYTES / MEGABYTE} MB`;
@@ -21,9 +21,9 @@ export function imageTooLarge(bytes?: number, subject = 'The image'): LookalikeE
   );
 }
 
-/** An image file that is read when a decoder is free for it: the files of all images that wait could fill the memory. */
+/** An image file that is read only when a decoder is free: the files of all waiting images could fill the memory. */
 export interface UnreadImage {
-  /** Before the file is read, which may have changed by then. */
+  /** Size in bytes before the file is read. The file may change in between. */
   byteLength: number;
   read(): Promise<Uint8Array>;
 }

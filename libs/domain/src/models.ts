@@ -6,10 +6,10 @@ import type { Problem } from './errors';
  */
 export const MODEL_NAMES = ['FACENET', 'FACENET_CASIA', 'MOBILEFACENET', 'RESNET50'] as const;
 
-/** A recipe: weights + crop + preprocessing. */
+/** The name of a recipe: weights, crop and preprocessing. */
 export type ModelName = (typeof MODEL_NAMES)[number];
 
-/** Components of a model's embeddings. */
+/** Number of components of each model's embeddings. */
 export const MODEL_DIMENSIONS: Readonly<Record<ModelName, number>> = {
   FACENET: 512,
   FACENET_CASIA: 512,

@@ -26,13 +26,13 @@ export function parseFaceId(id: FaceId): { photoId: PhotoId; face: number | null
   return { photoId: match[1]!, face: match[2] === 'photo' ? null : Number(match[2]) };
 }
 
-/** The photo of a row; a text that is not a FaceId, which only another program can have written, is returned as it is. */
+/** The photo of a row. A text that is not a FaceId, which only another program can have written, is returned unchanged. */
 export function photoIdOf(id: FaceId): PhotoId {
   const end = id.lastIndexOf('#');
   return end < 0 ? id : id.slice(0, end);
 }
 
-/** The result of ingesting a photo. UNCHANGED is counted for a run and never stored over INDEXED or NO_FACE. */
+/** The result of ingesting a photo. An ingestion counts UNCHANGED but never stores it in place of INDEXED or NO_FACE. */
 export const OUTCOME_KINDS = ['INDEXED', 'NO_FACE', 'FAILED', 'UNCHANGED'] as const;
 
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number];

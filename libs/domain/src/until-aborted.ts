@@ -1,6 +1,6 @@
 /**
  * Waits for a promise, but no longer than until the signal is aborted. The work behind the promise continues: pass the signal to
- * it as well, where that is possible. Here, because every package may import `domain`, and most wait.
+ * it as well, where that is possible. It is in this package because most packages wait, and every package may import `domain`.
  * @throws the reason of the signal; what the promise rejects with
  */
 export async function untilAborted<T>(promise: PromiseLike<T>, signal: AbortSignal | undefined): Promise<T> {
