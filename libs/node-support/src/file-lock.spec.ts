@@ -87,7 +87,7 @@ describe('a file lock', () => {
     ['without an owner', '{"token":"left"}'],
     ['a record whose token contains a path', JSON.stringify({ token: '../../x', owner: dead, data: null })],
     ['a record whose token is too long for a file name', JSON.stringify({ token: 'a'.repeat(5000), owner: dead })],
-    ['a record whose pid is none', JSON.stringify({ token: LEFT, owner: { ...self, pid: -1 }, data: null })],
+    ['a record with an invalid pid', JSON.stringify({ token: LEFT, owner: { ...self, pid: -1 }, data: null })],
     ['zeros', '\0'.repeat(300)],
   ])('is taken over by exactly one when its file is %s', async (_, content) => {
     mkdirSync(folder);
@@ -105,9 +105,9 @@ describe('a file lock', () => {
   it('is left to an owner in another container while its heartbeats arrive', async () => {
     const [beating, silent] = [join(folder, 'beating'), join(folder, 'silent')];
     for (const path of [beating, silent]) leave(path, foreign);
-    const heart = setInterval(() => leave(beating, foreign), 50);
+    const heartbeat = setInterval(() => leave(beating, foreign), 50);
     const locks = await Promise.all([beating, silent].map((path) => FileLock.tryAcquire(path, { heartbeatMs: 400 })));
-    clearInterval(heart);
+    clearInterval(heartbeat);
     expect(locks[0]).toBeNull();
     expect(locks[1]).not.toBeNull();
     locks[1]!.release();
@@ -137,7 +137,7 @@ describe('a file lock', () => {
     next!.release();
   });
 
-  it('is taken from a live owner without heartbeats only where that is allowed', async () => {
+  it('is taken from a live owner without heartbeats only if `staleAfterMs` allows it', async () => {
     const lock = await FileLock.tryAcquire(file);
     utimesSync(file, Date.now() / 1000 - 20, Date.now() / 1000 - 20);
     expect(await FileLock.tryAcquire(file)).toBeNull();
@@ -205,7 +205,7 @@ describe('waiting for a file lock', () => {
     expect(readLockOwner(file)).toBeNull();
   });
 
-  it('until it is free does not acquire it, and ends with the life of its owner', async () => {
+  it('until it is free does not acquire it, and ends when its owner has ended', async () => {
     const lock = await FileLock.acquire(file);
     const waiting = waitUntilFree(file, new AbortController().signal);
     expect(await Promise.race([waiting, new Promise((next) => setTimeout(next, 300, 'held'))])).toBe('held');

@@ -27,7 +27,7 @@ export interface LockOptions<T> {
    * prevent duplicate work and nothing else. Default: a lock is never taken over from a live process of this machine.
    */
   staleAfterMs?: number;
-  /** How often the owner updates the lock file's modification time, in milliseconds. All users of a lock have to agree. Default: 2000. */
+  /** How often the owner updates the lock file's modification time, in milliseconds. The same for all users of a lock. Default: 2000. */
   heartbeatMs?: number;
 }
 

@@ -85,10 +85,10 @@ function createInPlace(file: string, record: LockRecord): boolean {
   }
 }
 
-/** The token becomes part of a file name, so a damaged file must not choose it: no `/`, no 5,000 characters. */
+/** The token becomes part of a file name, so that of a damaged file must not contain a `/` or 5,000 characters. */
 const TOKEN = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** @returns null for what no version of `createLockFile` writes */
+/** @returns null for a text that no version of `createLockFile` writes */
 function parseRecord<T>(text: string): LockRecord<T> | null {
   try {
     const { token, owner, data = null } = JSON.parse(text) as LockRecord<T>;

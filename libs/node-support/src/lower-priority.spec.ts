@@ -7,7 +7,7 @@ import { WORKSPACE } from '@lookalike/testing';
 const OTHER_USER = 65_534;
 
 /** The niceness of an ordinary user's process that was started with `niceness` more than this one, after it called `lowerPriority`. */
-async function lowered(niceness: number, before = ''): Promise<number> {
+async function nicenessAfterwards(niceness: number, before = ''): Promise<number> {
   const script = `
     const os = require('node:os');
     const { lowerPriority } = require(${JSON.stringify(join(__dirname, 'lower-priority'))});
@@ -21,12 +21,15 @@ async function lowered(niceness: number, before = ''): Promise<number> {
   return Number(stdout);
 }
 
-it.each([0, 15])('lowers a priority that is %i lower than that of this process, and raises none', async (niceness) => {
-  const started = Math.min(getPriority() + niceness, 19);
-  expect(await lowered(niceness)).toBe(Math.max(started, 10));
-});
+it.each([0, 15])(
+  'lowers the priority of a process that is %i nicer than this one, but never raises it',
+  async (niceness) => {
+    const started = Math.min(getPriority() + niceness, 19);
+    expect(await nicenessAfterwards(niceness)).toBe(Math.max(started, 10));
+  },
+);
 
-it('does nothing where the system refuses', async () => {
+it('does nothing if the system rejects the change', async () => {
   const refuse = 'os.setPriority = () => { throw Object.assign(new Error("refused"), { code: "EPERM" }); };';
-  expect(await lowered(0, refuse)).toBe(getPriority());
+  expect(await nicenessAfterwards(0, refuse)).toBe(getPriority());
 });

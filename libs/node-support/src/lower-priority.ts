@@ -3,7 +3,7 @@ import { getPriority, setPriority } from 'node:os';
 /**
  * Lowers the priority of the calling thread (on Linux) or process (elsewhere) to `niceness`. Does not raise a priority that is lower
  * already, because only a privileged user may do that. If the system rejects the change, as in a sandbox, the priority remains unchanged.
- * Here, because the threads of `embedding` and the processes of `imaging` call it, and neither package imports the other.
+ * In this package, because the threads of `embedding` and the processes of `imaging` call it.
  * @param niceness 1 to 19 (setpriority(2))
  */
 export function lowerPriority(niceness: number): void {

@@ -18,7 +18,7 @@ describe('the identity of a process', () => {
     expect(identifyProcess(process.pid)).toEqual(JSON.parse(JSON.stringify(self)));
   });
 
-  it('is that of a dead process as soon as the process is killed', async () => {
+  it('is no longer alive as soon as the process is killed', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)']);
     const identity = identifyProcess(child.pid!)!;
     expect(isAlive(identity)).toBe(true);
@@ -40,7 +40,7 @@ describe('the identity of a process', () => {
     }
   });
 
-  it('does not depend on the time zone of the process that asks, where ps tells the start time', () => {
+  it('does not depend on the time zone of the calling process where ps reports the start time', () => {
     const { platform } = process;
     const zone = process.env.TZ;
     Object.defineProperty(process, 'platform', { value: 'darwin' });

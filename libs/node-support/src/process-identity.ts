@@ -19,7 +19,7 @@ export function identifyProcess(pid: number): ProcessIdentity | null {
 
 /**
  * Whether exactly this process is still running: false when it ended (zombies included) or when its pid now belongs to another
- * process. @returns null when it runs, or ran, on another machine or in another container, where it cannot be looked up
+ * process. @returns null when it is or was on another machine or in another container, where it cannot be looked up
  */
 export function isAlive(identity: ProcessIdentity): boolean | null {
   if (identity.scope !== currentScope()) return null;

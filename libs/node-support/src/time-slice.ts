@@ -6,7 +6,7 @@ const RUN_LENGTH = 2048;
 /**
  * Divides a long computation on the main thread into slices, between which the event loop handles requests. Computations share each turn
  * of the event loop: 15 fields of one request that compute at the same time take as long in a turn as one does. The one that has had the
- * fewest turns is next, so that a short computation does not wait for long ones; every fifth turn is that of the one that waits longest.
+ * fewest turns is next, so that a short computation does not wait for long ones; every fifth turn goes to the one that waits longest.
  */
 export class TimeSlice {
   private turns = 0;
@@ -65,7 +65,7 @@ function scheduleTurn(): void {
   });
 }
 
-/** The one that waits longest among them. */
+/** Among several with equally few turns, the one that waits longest. */
 function indexOfFewestTurns(): number {
   const fewest = Math.min(...waiting.map(({ turns }) => turns));
   return waiting.findIndex(({ turns }) => turns === fewest);
