@@ -5,7 +5,7 @@ describe('commandLineRemedy', () => {
   it.each<[ErrorCode, string]>([
     ['INDEX_EMPTY', 'Start an ingestion with FACENET, and try again when it has indexed the first photos.'],
     ['INDEX_STALE', 'Rebuild the index.'],
-  ])('replaces the remedy of %s, which would say the same twice', (code, remedy) => {
+  ])('replaces the remedy of %s instead of repeating it', (code, remedy) => {
     expect(commandLineRemedy({ code, remedy })).not.toContain(remedy);
     expect(commandLineRemedy({ code, remedy })).toContain('npm start');
   });
@@ -22,7 +22,7 @@ describe('commandLineRemedy', () => {
     );
   });
 
-  it('suggests to delete what is indexed only when the gallery was read and none of its photos is indexed', () => {
+  it('suggests deleting rows only when the gallery was read and contains none of the indexed photos', () => {
     expect(commandLineRemedy({ code: 'GALLERY_UNAVAILABLE', remedy: 'Create the folder.' })).not.toMatch(
       /delet|mutation/u,
     );
@@ -31,7 +31,7 @@ describe('commandLineRemedy', () => {
     );
   });
 
-  it('does not change a remedy that fits', () => {
+  it('does not change a remedy without an entry in the table', () => {
     expect(commandLineRemedy({ code: 'NO_FACE', remedy: 'Use another photo.' })).toBe('Use another photo.');
   });
 });

@@ -26,7 +26,7 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
     add: '--gallery (LOOKALIKE_GALLERY) sets the gallery. If it is lfw or sample, npm run fetch reports what is missing.',
   },
   ALL_PHOTOS_MISSING: {
-    add: 'To delete what is indexed of them, start the gateway (npm start) and send it the mutation `startIngestion(input: { deleteMissing: true })`.',
+    add: 'To delete their rows from the indexes, start the gateway (npm start) and send it the mutation `startIngestion(input: { deleteMissing: true })`.',
   },
   INDEX_EMPTY: {
     replace:

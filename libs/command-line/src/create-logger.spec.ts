@@ -21,7 +21,7 @@ describe('createLogger', () => {
     expect(JSON.parse(logOf(format))).toMatchObject({ level: 40, code: 'STORE_IN_USE', msg: 'The store is in use.' });
   });
 
-  it('writes readable lines if they are requested, without the codes of colours', () => {
+  it('writes readable lines if they are requested, without colour codes', () => {
     expect(logOf('pretty')).toMatch(/^\[\d\d:\d\d:\d\d\] WARN: The store is in use\.\n +code: "STORE_IN_USE"\n$/);
   });
 });

@@ -3,7 +3,7 @@ import type { CommandConfig } from './lookalike-options';
 
 /**
  * Logs to stderr, so that stdout contains only the output of the command: JSON for programs, or readable lines, by default on a terminal.
- * In its own file, because it is about the log and not about options.
+
  */
 export function createLogger({ logLevel: level, logFormat }: Pick<CommandConfig, 'logLevel' | 'logFormat'>): Logger {
   const isPretty = logFormat === 'pretty' || (logFormat === 'auto' && process.stderr.isTTY);

@@ -47,7 +47,7 @@ export const lookalikeOptions = (): Option[] => [
     'LOOKALIKE_THREADS',
     'worker threads for decoding, detection and encoding',
     null,
-    'the number of cores, at most 16 and as many as half of the memory is enough for',
+    'the number of cores, at most 16, and no more than fit into half of the memory',
   ),
   option('--log-level <level>', 'LOG_LEVEL', LOG_LEVELS.join(', '), 'info'),
   option('--log-format <format>', 'LOG_FORMAT', 'json, pretty, or auto: pretty on a terminal, json elsewhere', 'auto'),
@@ -100,7 +100,7 @@ const values = z.object({
   milvusToken: z.string().nullable(),
 });
 
-/** What every command that opens a Lookalike is configured with. */
+/** The configuration of every command that opens a Lookalike. */
 export interface CommandConfig extends LookalikeConfig {
   logLevel: LogLevel;
   logFormat: LogFormat;
@@ -148,7 +148,7 @@ export function loadEnvFile(): void {
   if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE);
 }
 
-/** One variable, from the environment or from `.env`, which is not read into the environment: tests must not see the rest of it. */
+/** Reads one variable from the environment or from `.env`, without setting the others of `.env`: tests must not see those. */
 export function readEnvVariable(name: string): string | undefined {
   return process.env[name] ?? (existsSync(ENV_FILE) ? parseEnv(readFileSync(ENV_FILE, 'utf8'))[name] : undefined);
 }

@@ -36,7 +36,7 @@ export function readOptions<Schema extends z.ZodType>(
   for (const declared of command.options) {
     const key = declared.attributeName();
     const value: unknown = command.getOptionValue(key);
-    // Compose files and shells leave a variable out by setting it to the empty string.
+    // Compose files and shells unset a variable by setting it to the empty string.
     const isEmpty = value === '' && command.getOptionValueSource(key) === 'env';
     if (!isEmpty) values[key] = value;
     else if (declared.envVar) values[key] = declared.defaultValue;
