@@ -57,7 +57,7 @@ export async function ensureScope(
   return id;
 }
 
-/** Deletes what `discard` has renamed, also in a process that died before it was deleted. */
+/** Deletes the scopes that `discard` has renamed, also those that a process left because it died before it deleted them. */
 export async function deleteDiscarded(db: Kysely<Tables>): Promise<void> {
   const scopes = await db.selectFrom('index_scope').select('id').where('index_name', 'like', `${DISCARDED}%`).execute();
   for (const { id } of scopes) {

@@ -167,7 +167,7 @@ describe('createOutcomes', () => {
       }
     });
 
-    it('leaves the outcomes of indexes whose names are alike', async () => {
+    it('keeps the outcomes of indexes with similar names', async () => {
       // `_` and `*` are wildcards in LIKE and GLOB.
       const others = ['sampleXfacenet', `${SCOPE.index}2`, `${SCOPE.index}_casia`, `x${SCOPE.index}`].map((index) => ({
         index: `${index}__build_1`,
@@ -200,7 +200,7 @@ describe('createOutcomes', () => {
   it.each([
     ['deletes', () => records.deleteOutcomesOfIndex(SCOPE.index), []],
     ['replaces', () => records.adoptOutcomes(`${SCOPE.index}__build_1`, SCOPE.index), ['B/1']],
-  ])('%s many outcomes at once for its callers, and in turns with other work', async (_, remove, left) => {
+  ])('%s many outcomes: callers see it at once, and other work runs in between', async (_, remove, left) => {
     await save(Array.from({ length: 2000 }, (_, i) => outcomeOf(`A/${i}`)));
     await save([outcomeOf('B/1')], { ...SCOPE, index: `${SCOPE.index}__build_1` });
     const found: string[][] = [];

@@ -15,7 +15,7 @@ export interface RunInput {
 
 export interface Run {
   id: string;
-  /** Its place in the order of runs, from 1: a later run has a larger one. */
+  /** Position in the order of runs, from 1: a later run has a larger one. */
   sequence: number;
   status: RunStatus;
   input: RunInput;
@@ -27,7 +27,7 @@ export interface Run {
   done: number;
   /** Why it FAILED; null otherwise. */
   problem: Problem | null;
-  /** What it could not read of the gallery. */
+  /** Files and folders of the gallery that it could not read. */
   unreadPlaces: UnreadPlace[];
   /** Number of photos whose rows it deleted because the gallery no longer contains them. */
   deletedPhotos: number;
@@ -66,7 +66,7 @@ export interface Outcome {
   contentHash: string;
   /** The gallery's fingerprint of those bytes. While it is equal, the bytes are the same and need not be read. */
   fingerprint: string;
-  /** Never UNCHANGED, which is only counted for the run: the stored outcome of an unchanged photo stays. */
+  /** Never UNCHANGED, which is only counted for the run: an unchanged photo keeps its stored outcome. */
   outcome: Exclude<OutcomeKind, 'UNCHANGED'>;
   problem: Problem | null;
   /** Number of rows that the photo has in the index. */
@@ -148,7 +148,7 @@ export interface Records {
   copyOutcomes(from: OutcomeScope, to: OutcomeScope, photoIds: PhotoId[]): Promise<void>;
   /**
    * Replaces all outcomes of an index by those of its current build, and deletes those of its other builds (`<index>__build_*`), in one
-   * transaction. If the build has no outcomes, those of the index are of this build already, and stay.
+   * transaction. If the build has no outcomes, those of the index already belong to this build and are kept.
    * @param build null when the index has never been rebuilt
    */
   adoptOutcomes(build: string | null, index: string): Promise<void>;
