@@ -1,4 +1,4 @@
-// For a program that was not started with it preloaded.
+// Programs that are started without `node -r` load it here.
 import './exit-on-signals.cjs';
 import type { Logger } from 'pino';
 

@@ -3,33 +3,35 @@ import { formatCount, LookalikeError } from '@lookalike/domain';
 
 /** Prints URLs to open and a query to paste as soon as a photo is indexed, once for each gallery. */
 export class FirstSteps {
-  private gallery = 0;
-  private printedGallery = -1;
+  /** Number of galleries that have replaced the first one. */
+  private replacements = 0;
+  private printedAfter = -1;
 
-  /** @param print not called for texts that are not ready yet */
+  /** @param print writes a text for the user */
   constructor(
     private readonly lookalike: Lookalike,
     private readonly url: string,
     private readonly print: (text: string) => void,
   ) {}
 
+  /** Whether they are printed for the gallery that is open. */
   get isPrinted(): boolean {
-    return this.printedGallery === this.gallery;
+    return this.printedAfter === this.replacements;
   }
 
   /** Does nothing if no photo is indexed yet. */
   async printOnce(): Promise<void> {
-    const { gallery } = this;
+    const { replacements } = this;
     const probe = this.isPrinted ? null : await findProbeToTry(this.lookalike);
     // Several callers may wait for a probe, and the gallery may be replaced in the meantime.
-    if (probe === null || this.isPrinted || gallery !== this.gallery) return;
-    this.printedGallery = gallery;
-    this.print(textOf(this.url, probe));
+    if (probe === null || this.isPrinted || replacements !== this.replacements) return;
+    this.printedAfter = replacements;
+    this.print(describeSteps(this.url, probe));
   }
 
-  /** Another gallery is open: says so, and prints again as soon as one of its photos is indexed. */
+  /** Call it when another gallery was opened: reports the gallery, and prints again as soon as one of its photos is indexed. */
   async printForNextGallery(): Promise<void> {
-    this.gallery++;
+    this.replacements++;
     const { name, photoCount } = this.lookalike.galleries.status();
     this.print(
       `\nMore photos have been downloaded. The gallery is now ${name}, with ${formatCount(photoCount, 'photo')}.\n`,
@@ -53,7 +55,7 @@ async function findProbeToTry(lookalike: Lookalike): Promise<string | null> {
   }
 }
 
-function textOf(url: string, probe: string): string {
+function describeSteps(url: string, probe: string): string {
   const image = `image: { photo: ${JSON.stringify(probe)} }`;
   const query = `{ similarFaces(${image}, k: 5) { model matches { rank similarity photo { id url } } } }`;
   const body = JSON.stringify({ query }).replaceAll("'", `'\\''`);

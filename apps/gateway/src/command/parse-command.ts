@@ -62,7 +62,7 @@ export const GATEWAY_OPTIONS = [
   option(
     '--trusted-proxies <addresses>',
     'LOOKALIKE_TRUSTED_PROXIES',
-    'reverse proxies whose X-Forwarded-For names the client, separated by commas: addresses, networks such as 10.0.0.0/8, loopback, private',
+    'reverse proxies whose X-Forwarded-For header is trusted, separated by commas: addresses, networks such as 10.0.0.0/8, loopback, private',
     '',
     'none',
   ),
@@ -82,7 +82,7 @@ export const GATEWAY_OPTIONS = [
   option(
     '--keep-alive-timeout <seconds>',
     'LOOKALIKE_KEEP_ALIVE_TIMEOUT',
-    'how long an idle connection stays open; behind a reverse proxy, longer than the proxy keeps its own',
+    'how long an idle connection stays open; behind a reverse proxy, longer than the keep-alive timeout of the proxy',
     '75',
   ),
 ];

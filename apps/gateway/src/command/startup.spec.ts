@@ -42,7 +42,7 @@ const staleIndex: ComponentStatus = {
   retryAt: null,
 };
 
-interface Now {
+interface StatusOptions {
   ingestion?: ComponentStatus;
   /** Configured models that are READY; MOBILEFACENET and RESNET50 are configured. */
   ready?: ModelName[];
@@ -52,7 +52,7 @@ interface Now {
   opened?: number | null;
 }
 
-const statusOf = ({ ingestion = READY, ready = ['RESNET50'], stale = [], opened = 1 }: Now) => ({
+const statusOf = ({ ingestion = READY, ready = ['RESNET50'], stale = [], opened = 1 }: StatusOptions) => ({
   galleryOpenedAt: opened === null ? null : new Date(opened),
   ready: ingestion.state === 'READY',
   ingestion,
@@ -68,14 +68,14 @@ interface Behaviour {
   start?: (request: IngestionRequest) => Promise<Ingestion>;
 }
 
-/** A Lookalike with these statuses one after the other, whose last one remains until the signal is aborted. */
-function lookalikeWith(statuses: Now[], { start = async () => DONE }: Behaviour = {}) {
+/** A Lookalike that reports these statuses one after the other. The last one remains until the signal is aborted. */
+function lookalikeWith(statuses: StatusOptions[], { start = async () => DONE }: Behaviour = {}) {
   const requests: IngestionRequest[] = [];
-  const seen = { all: () => undefined as void };
-  const allSeen = new Promise<void>((resolve) => (seen.all = resolve));
+  let onAllSeen: () => void;
+  const allSeen = new Promise<void>((resolve) => (onAllSeen = resolve));
   async function* watchStatus(signal: AbortSignal) {
     for (const status of statuses) if (!signal.aborted) yield statusOf(status);
-    seen.all();
+    onAllSeen();
     if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
   }
   async function* watch() {
@@ -107,7 +107,7 @@ function options() {
   return { ...settings, ending, log };
 }
 
-/** Runs it until it has seen all statuses and is done with the last one. */
+/** Runs `ingestAtStart` until it has handled all statuses. */
 async function runThrough({ lookalike, allSeen }: ReturnType<typeof lookalikeWith>, settings = options()) {
   const running = ingestAtStart(lookalike, settings);
   await Promise.race([allSeen, running]);
@@ -180,7 +180,7 @@ describe('ingestAtStart', () => {
     expect(log).toEqual([expect.objectContaining({ code: 'INDEX_STALE' })]);
   });
 
-  it('waits until an ingestion that someone else has started has ended', async () => {
+  it('waits for the end of an ingestion that a client has started', async () => {
     let attempts = 0;
     const start = async () => {
       if (++attempts === 1) throw new LookalikeError('INGESTION_RUNNING', 'Another one.', 'Wait.');

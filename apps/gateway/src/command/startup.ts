@@ -33,7 +33,7 @@ export async function ingestAtStart(lookalike: Lookalike, options: StartupIngest
       isFirst = true;
     }
     const problem = ingestionProblem(status);
-    // What is being opened, for the first time or with the next gallery, needs no attention.
+    // A component that is being opened, for the first time or with the next gallery, needs no action.
     const isReported = problem !== null && isFirst && status.ingestion.state !== 'STARTING';
     if (isReported && problem.code !== logged) {
       logger.warn({ code: problem.code }, `The ingestion starts when this is resolved: ${problem.message}`);
@@ -50,14 +50,14 @@ export async function ingestAtStart(lookalike: Lookalike, options: StartupIngest
   }
 }
 
-/** Why no ingestion can be started now: what every ingestion needs is missing, or no configured model is READY. */
+/** Why no ingestion can be started now: a component that every ingestion needs is missing, or no configured model is READY. */
 function ingestionProblem(status: ServiceStatus): Problem | null {
   if (status.ingestion.state !== 'READY') return status.ingestion.problem;
   if (readyModels(status).length > 0) return null;
   return status.models.find(({ configured }) => configured)?.problem ?? null;
 }
 
-/** Without models whose index is stale: they are ingested only after a client has rebuilt the index. */
+/** The configured models that can be ingested. One whose index is stale is not READY: a client must rebuild its index first. */
 function readyModels({ models }: ServiceStatus): ModelName[] {
   return models.filter(({ configured, state }) => configured && state === 'READY').map(({ name }) => name);
 }
@@ -105,7 +105,7 @@ async function startWhenIdle(
   }
 }
 
-/** Calls `onReplaced` each time that a gallery was opened in place of the one that was open before. Resolves when the signal is aborted. */
+/** Calls `onReplaced` each time another gallery has replaced the open one. Resolves when the signal is aborted. */
 export async function watchReplacements(
   lookalike: Pick<Lookalike, 'watchStatus'>,
   signal: AbortSignal,

@@ -109,7 +109,7 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
     );
   });
 
-  it('closes a connection that pipelines more requests than wait', async () => {
+  it('closes a connection with too many pipelined requests', async () => {
     const { count } = await send(gateway().url, {
       content: INVALID_HOST.repeat(1_500),
       connections: 1,

@@ -77,7 +77,7 @@ describe('the command', () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
   });
 
-  it('says at once that a gallery folder is missing, at its first start too, and opens the folder when it appears', async () => {
+  it('reports at once that a gallery folder is missing, also at its first start, and opens the folder when it appears', async () => {
     const gallery = join(folder, 'disk/photos');
     const flags = ['--gallery', gallery, '--models', 'RESNET50', '--no-ingest', '--port', '0', '--data', data];
     const { child, output, ended } = start(flags);
@@ -245,14 +245,14 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
   }, 60_000);
 });
 
-/** A machine that reaches no host. */
-const nowhere = 'http://127.0.0.1:1';
+const UNREACHABLE = 'http://127.0.0.1:1';
+/** The environment of a machine that reaches no host. */
 const OFFLINE = {
-  HTTPS_PROXY: nowhere,
-  https_proxy: nowhere,
-  npm_config_registry: nowhere,
+  HTTPS_PROXY: UNREACHABLE,
+  https_proxy: UNREACHABLE,
+  npm_config_registry: UNREACHABLE,
   npm_config_fetch_retries: '0',
-  PIP_INDEX_URL: nowhere,
+  PIP_INDEX_URL: UNREACHABLE,
   PIP_RETRIES: '0',
 };
 

@@ -70,7 +70,7 @@ describeSampleGateway(({ gateway, portrait }) => {
     });
 
     it.each([{}, { accept: '*/*' }, { accept: 'application/json' }])(
-      'names its paths to a program at /: %j',
+      'lists its paths for a program at /: %j',
       async (headers) => {
         const response = await fetch(`${gateway().url}/`, { headers: headers as Record<string, string> });
         expect(response.status).toBe(200);
@@ -339,7 +339,7 @@ describeSampleGateway(({ gateway, portrait }) => {
       ['another path', ['GET /other HTTP/1.1', host, 'Upgrade: websocket']],
       ['another protocol', ['GET / HTTP/1.1', host, 'Upgrade: h2c']],
       ['no refusal', ['GET /graphql HTTP/1.1', host, 'Upgrade: websocket']],
-    ])('a client that resets the connection during an upgrade harms nobody: %s', async (_what, lines) => {
+    ])('a client that resets the connection during an upgrade does not affect others: %s', async (_what, lines) => {
       for (const waitsForAnswer of [true, false]) {
         const resets = Array.from({ length: 20 }, () =>
           upgrade(lines, (socket) => void socket.resetAndDestroy(), waitsForAnswer),

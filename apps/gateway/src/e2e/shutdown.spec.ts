@@ -133,7 +133,7 @@ describeWith('the sample gallery, two models and Milvus Lite', ready || null, ()
         stalled.closeAllConnections();
       });
 
-      it('ends with code 0, although the registries do not go on sending', async () => {
+      it('ends with code 0, although the registries have stopped sending', async () => {
         const registry = `http://127.0.0.1:${(stalled.address() as AddressInfo).port}`;
         const env = { npm_config_registry: registry, PIP_INDEX_URL: registry, npm_config_cache: join(folder, 'npm') };
         requests = 0;

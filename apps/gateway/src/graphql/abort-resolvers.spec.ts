@@ -19,7 +19,7 @@ const controller = () => {
 };
 
 describe('abortResolvers', () => {
-  it('lets an operation run that is not aborted', async () => {
+  it('executes an operation that is not aborted', async () => {
     const { schema } = countingSchema();
     const rootValue = { items: [{}, {}] };
     const document = parse('{ items { value } }');

@@ -29,7 +29,7 @@ const API_REMEDIES: SurfaceRemedies = {
   MODEL_UNAVAILABLE: null,
   GALLERY_UNAVAILABLE: null,
   ALL_PHOTOS_MISSING: {
-    add: 'The mutation `startIngestion(input: { deleteMissing: true })` deletes what is indexed of them.',
+    add: 'The mutation `startIngestion(input: { deleteMissing: true })` deletes their indexed data.',
   },
   INDEX_EMPTY: {
     replace:

@@ -20,7 +20,7 @@ function answer(signal: AbortSignal): ExecutionResult | Promise<ExecutionResult>
   return execute({ schema: buildSchema(), document: parse(QUERY), contextValue });
 }
 
-describe('a large answer whose values are all there', () => {
+describe('a large answer whose values are all available at once', () => {
   it('is complete, and lets the event loop handle other requests in between', async () => {
     let turns = 0;
     const count = () => {

@@ -10,7 +10,7 @@ export class ExecutionSlice {
   /** Objects that wait for a turn. */
   private readonly waiting: { resolve(isReady: true): void; reject(reason: unknown): void }[] = [];
   private isReleasing = false;
-  /** They are called when no object waits. */
+  /** Called when no object is waiting. */
   private readonly actions: (() => void)[] = [];
 
   /** @param signal that of the operation */
@@ -35,7 +35,7 @@ export class ExecutionSlice {
       if (this.waiting.length > 0) setImmediate(attempt);
       else for (const next of this.actions.splice(0)) next();
     };
-    // As DataLoader does it by default: after the promise jobs of this turn, in which fields are resolved.
+    // Like DataLoader's default: after the promise jobs of this turn, which resolve fields.
     void Promise.resolve().then(() => process.nextTick(attempt));
   }
 
@@ -56,13 +56,13 @@ export class ExecutionSlice {
 }
 
 /**
- * Lets the event loop handle other requests between the objects of an answer. graphql-js executes all fields whose values are there in one
- * turn: a page of 400 photos that is selected 11 times took 150 ms. Before it executes the fields of an object it calls `isTypeOf` of
- * its type, and waits if that returns a promise.
+ * Lets the event loop handle other requests between the objects of an answer. graphql-js executes all fields whose values are available in
+ * one turn: a page of 400 photos that is selected 11 times took 150 ms. Before it executes the fields of an object it calls `isTypeOf` of
+ * the object's type, and waits if that returns a promise.
  */
 export function yieldBetweenObjects(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
-    // Those of introspection belong to all schemas of the process. The schema has no abstract types, which would use `isTypeOf`, too.
+    // All schemas of the process share the introspection types. This schema has no abstract types, which would use `isTypeOf`, too.
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     type.isTypeOf = (_value, { slice }: { slice: ExecutionSlice }) => slice.hasTurn();
   }

@@ -40,7 +40,7 @@ const COSTS: Record<string, number | ((args: Arguments) => number)> = {
   'Ingestion.photos': 200,
 };
 
-/** Introspection fields are resolved synchronously. By the lengths below, the introspection query of GraphiQL resolves 32,000 fields. */
+/** Introspection fields are resolved synchronously. With the lengths below, the introspection query of GraphiQL has 32,000 fields. */
 const INTROSPECTION_COST = 0.4;
 
 function imageCost(image: unknown): number {

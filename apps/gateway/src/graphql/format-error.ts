@@ -14,8 +14,8 @@ export type FormatError = (error: unknown) => FormattedError;
 
 /**
  * Formats every error that leaves the gateway, over GraphQL and plain HTTP. A LookalikeError gets its code, remedy and retryable flag, an error of
- * GraphQL its code and a remedy. Anything else is logged in full and becomes INTERNAL with the id of the log entry and
- * nothing else of the error.
+ * GraphQL its code and a remedy. Any other error is logged in full. The client receives INTERNAL with the id of the log entry, and no
+ * detail of the error.
  */
 export function createFormatError(logger: Logger): FormatError {
   const toInternalProblem = createToProblem(logger);

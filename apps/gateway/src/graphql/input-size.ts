@@ -4,12 +4,12 @@ import { MAX_KEYS } from '../images/inline-images';
 
 /**
  * Limits of the values that a client sends, before they are coerced. Coercing and copying take about a microsecond per value, and
- * some fields read all of a text or a list.
+ * some resolvers process a whole text or list.
  */
 export const INPUT_LIMITS = {
   /** All values of the variables together. `startIngestion` with all identities of LFW has 5,749. */
   values: 10_000,
-  /** Of all objects together. A key costs more than other values: graphql-js looks for fields with similar names. */
+  /** Keys of all objects together. A key costs more than other values: graphql-js looks for fields with similar names. */
   keys: MAX_KEYS,
   /** Lists and objects inside each other; the schema needs 3. */
   depth: 10,

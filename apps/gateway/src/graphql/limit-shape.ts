@@ -5,7 +5,7 @@ import { LIMITS, queryTooCostly, TOO_MANY_SELECTIONS } from './limits';
 interface SelectionPosition {
   /** Number of fields around it. */
   depth: number;
-  /** In the answer. */
+  /** Path of the field around it in the answer. */
   path: string;
   /** Names of the fragments around it. */
   spreads: ReadonlySet<string>;

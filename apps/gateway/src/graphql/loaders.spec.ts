@@ -37,7 +37,7 @@ async function answer(query: string, lookups: Lookups, others: object = {}) {
 }
 
 describe('the loaders', () => {
-  it('look up all photos of a page at once, faces and both sides together', async () => {
+  it('look up all photos of a page at once, for their faces, width and height together', async () => {
     const { calls, lookups } = recordingLookups();
     const fields = 'faces { index } width height outcomes { model }';
     await answer(`{ gallery { photos(first: 500) { nodes { ${fields} } } } }`, lookups);
@@ -50,7 +50,7 @@ describe('the loaders', () => {
     expect(calls.indexedCounts).toEqual([IDS]);
   });
 
-  it('report a photo that has disappeared alone', async () => {
+  it('report a missing photo without affecting the others', async () => {
     const { lookups } = recordingLookups();
     const { data, errors } = await answer('{ gallery { photos { nodes { width } } } }', lookups);
     expect(errors).toBeUndefined();
@@ -62,14 +62,14 @@ describe('the loaders', () => {
     expect(failed.errors![0]!.originalError).toMatchObject({ code: 'PHOTO_NOT_FOUND' });
   });
 
-  it('report an identity that has disappeared alone, as an identity', async () => {
+  it('report a missing identity as IDENTITY_NOT_FOUND, without affecting the others', async () => {
     const { lookups } = recordingLookups();
     const { errors } = await answer('{ identities { nodes { indexed { photos } } } }', lookups);
     expect(errors).toHaveLength(1);
     expect(errors![0]!.originalError).toMatchObject({ code: 'IDENTITY_NOT_FOUND' });
   });
 
-  it('look up again what was answered before, because an ingestion may have changed it', async () => {
+  it('look up a photo again after an earlier answer, because an ingestion may have changed it', async () => {
     const { calls, lookups } = recordingLookups();
     const { signal } = new AbortController();
     const lookalike = { galleries: { lookups } } as unknown as Lookalike;
@@ -100,7 +100,7 @@ describe('the loaders', () => {
       return { calls, galleries: { [field]: compare }, mostIdentities: () => mostIdentities };
     }
 
-    it('compare an identity once that occurs at many places', async () => {
+    it('compare an identity once, even if it occurs at many places', async () => {
       const { calls, galleries } = recordingComparisons();
       const selection = `identity { ${field}(k: 1) { similarity } b: ${field}(k: 5, model: FACENET) { similarity } }`;
       const { data, errors } = await answer(
@@ -127,7 +127,7 @@ describe('the loaders', () => {
       expect(mostIdentities()).toBe(1);
     });
 
-    it('report the error of one field alone', async () => {
+    it('report the error of one field without affecting the others', async () => {
       const { galleries } = recordingComparisons();
       const { errors } = await answer(
         `{ gallery { photos { nodes { identity { ${field}(k: 1) { similarity } } } } } identities { nodes { ${field}(k: 101) { similarity } } } }`,

@@ -71,7 +71,7 @@ function createIdentityLoader<T>(
 ): DataLoader<IdentityKey, T[], string> {
   const loader = new DataLoader<IdentityKey, T[], string>(
     async (keys) => {
-      // As above.
+      // As in `createLoader`.
       loader.clearAll();
       const results = new Map<IdentityKey, T[] | Error>();
       for (const name of new Set(keys.map((key) => key.name))) {

@@ -45,8 +45,8 @@ export interface PipelineServices extends Pick<GatewayContext, 'lookalike'> {
 const MAX_VALIDATION_ERRORS = 10;
 
 /**
- * What every operation passes through, over HTTP (graphql-over-http.ts) and over WebSockets (websocket.ts): parse, validate, limit, check the
- * variables, execute. Each error is formatted by `formatError`.
+ * Parses, validates, limits and executes every operation, over HTTP (graphql-over-http.ts) and over WebSockets (websocket.ts).
+ * `formatError` formats each error.
  */
 export class Pipeline {
   readonly parseOptions: ParseOptions = { maxTokens: LIMITS.tokens };

@@ -21,8 +21,8 @@ const LIMITS: ConnectionLimits = {
 };
 
 /**
- * Limits the connections of one address, and what the server keeps for clients that do not read their responses: a photo of 20 MB is
- * kept in memory until it is read. If too much is unread, the connection that reads most slowly is closed, until it is less.
+ * Limits the connections of one address, and the memory of responses that clients do not read: a response of many MB stays in memory
+ * until it is read. If the total exceeds the limit, the connections that read most slowly are closed until it is below the limit.
  * WebSockets have limits of their own (socket-guard.ts).
  */
 export function guardConnections(server: Server, proxies: TrustedProxies, limits: ConnectionLimits = LIMITS): void {

@@ -108,8 +108,8 @@ export function graphqlOverHttp(options: GraphQLOverHttpOptions): RequestHandler
 const inlineImagesByRequest = new WeakMap<Request, InlineImages>();
 
 /**
- * Reads the JSON of a GraphQL request into `request.body`. Unlike express.json() it parses no more than what takes milliseconds:
- * images.
+ * Reads the JSON of a GraphQL request into `request.body`. Unlike express.json() it cuts images out first, so that parsing takes
+ * milliseconds.
  */
 function readGraphQLBody(budget: BodyBudget, turns: TurnQueue): RequestHandler[] {
   const read = readBody({ budget, maxBytes: MAX_BODY_BYTES });

@@ -3,8 +3,8 @@ import { Router } from 'express';
 import { toApiProblem } from '../graphql/api-problem';
 
 /**
- * `/healthz`: the process responds. `/readyz`: 200 if the service is `ready`; 503 until then and while the server drains. Both
- * with the same status as `Query.status`.
+ * `/healthz`: the process responds. `/readyz`: the same data as `Query.status`, with the status 200 if the service is `ready`, and 503
+ * until then and while the server drains.
  */
 export function health(lookalike: Pick<Lookalike, 'status'>, isDraining: () => boolean): Router {
   const router = Router();

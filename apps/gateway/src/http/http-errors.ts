@@ -3,7 +3,7 @@ import type { ErrorRequestHandler } from 'express';
 import { GraphQLError } from 'graphql';
 import type { FormatError } from '../graphql/format-error';
 
-/** Status of an error that leaves over plain HTTP, unless the error has a `status` of its own. */
+/** HTTP status of each error, unless the error has a `status` of its own. */
 export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   BAD_REQUEST: 400,
   PATH_NOT_FOUND: 404,
@@ -51,7 +51,7 @@ export function handleErrors(formatError: FormatError): ErrorRequestHandler {
     if (response.headersSent) return next(error);
     const formatted = formatError(translateExpressError(error));
     const { code, remedy, retryable } = formatted.extensions;
-    // The codes that are Apollo's only are about requests that a client must correct.
+    // Apollo's own codes all mean that the client must correct the request.
     const status = statusOf(error) ?? (isErrorCode(code) ? HTTP_STATUS[code] : 400);
     response.status(status).set('Cache-Control', 'no-store');
     const problem = { code, message: formatted.message, remedy, retryable };

@@ -11,16 +11,16 @@ import type { TurnQueue } from './turn-queue';
 const CACHE_CONTROL = 'private, no-cache';
 
 export interface ImageOptions {
-  /** Of the requests that decode a photo. */
+  /** Limits the requests that decode a photo at the same time. */
   imageQueue: OperationQueue;
   proxies: TrustedProxies;
-  /** Of the event loop, in which parts of photos are sent. */
+  /** Each part of a photo is sent in a turn of its own. */
   turns: TurnQueue;
 }
 
 /**
- * Photos, thumbnails and crops of faces, with ETags so that a browser downloads each once. Paths: image-urls.ts, whose `v` only makes an open
- * page request the image again.
+ * Photos, thumbnails and crops of faces, with ETags so that a browser downloads each once. image-urls.ts builds their URLs. The parameter
+ * `v` is not read: it only makes an open page request the image again.
  */
 export function images(lookalike: Pick<Lookalike, 'images'>, options: ImageOptions): Router {
   const photo = serve((id, signal) => lookalike.images.photo(id, signal), sendInParts(options));
@@ -55,8 +55,8 @@ function serve<File extends { etag: string }>(
 }
 
 /**
- * Part by part, as the client reads it: 150 clients that did not read a photo of 9 MB took 1.4 GB. If the file changes, the
- * connection is closed before the last part, so that the client does not take what it has for the whole photo.
+ * Sends a photo part by part, as the client reads it: 150 clients that did not read a photo of 9 MB took 1.4 GB. If the file changes, the
+ * connection is closed before the last part, so that the client knows that the photo is incomplete.
  */
 const sendInParts =
   ({ turns }: ImageOptions): Send<PhotoFile> =>
@@ -71,7 +71,7 @@ const sendInParts =
     }
   };
 
-/** The system's buffers take megabytes for each client: without turns, all other requests waited while they were filled. */
+/** The system buffers megabytes for each client: without turns, all other requests waited while the buffers were filled. */
 async function* eachInTurn(parts: AsyncIterable<Uint8Array>, turns: TurnQueue, connection: object) {
   for await (const part of parts) {
     await turns.next(connection);
@@ -79,7 +79,7 @@ async function* eachInTurn(parts: AsyncIterable<Uint8Array>, turns: TurnQueue, c
   }
 }
 
-/** Decoding a photo takes up to seconds. Its place is released before the client reads the image, however slowly. */
+/** Decoding a photo takes up to seconds. Its place in the queue is released before the image is sent, because a client may read slowly. */
 const sendDecoded =
   ({ imageQueue, proxies }: ImageOptions): Send<ImageFile> =>
   async (file, request, response, signal) => {

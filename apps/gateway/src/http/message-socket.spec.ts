@@ -55,7 +55,7 @@ describe('MessageSocket', () => {
     ['a number as operationName', { query: '{ a }', operationName: 1 }, '`operationName` must be a string.'],
     ['a list as variables', { query: '{ a }', variables: [] }, '`variables` must be an object.'],
     ['a text as extensions', { query: '{ a }', extensions: 'a' }, '`extensions` must be an object.'],
-  ])('lets an operation with %s fail alone', async (_what, payload, fault) => {
+  ])('replaces an operation with %s by one that fails without closing the socket', async (_what, payload, fault) => {
     expect(await send(subscribe(payload))).toEqual([{ text: replaced, fault, imageBytes: [] }]);
   });
 
@@ -86,7 +86,7 @@ describe('MessageSocket', () => {
     expect(second).toEqual({ text: small, fault: null, imageBytes: [] });
   });
 
-  it('lets an operation that is too large fail alone if its id is known', async () => {
+  it('replaces an operation that is too large by one that fails without closing the socket, if its id is known', async () => {
     const values = Array(400_000).fill(1);
     const withId = subscribe({ query: '{ a }', variables: { values } });
     const withoutId = JSON.stringify({

@@ -60,7 +60,7 @@ describe('OperationQueue', () => {
     expect(operations.started).toEqual(['a1', 'a2', 'b1', 'b2', 'a3', 'a4', 'a5']);
   });
 
-  it('executes the operation of a connection that was idle before those of many that keep others waiting', async () => {
+  it('executes the operation of a connection that was idle before those of many busy connections', async () => {
     const operations = new Operations({ ...LIMITS, waiting: 100 });
     const busy = ['a', 'b', 'c', 'd', 'e', 'f'];
     for (const number of [1, 2, 3, 4]) for (const connection of busy) operations.send(`${connection}${number}`);

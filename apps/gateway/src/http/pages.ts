@@ -28,7 +28,7 @@ const INSPECTOR_POLICY = [
   "style-src 'self'",
 ].join('; ');
 
-/** What GraphiQL 5 needs, including Monaco's workers and inline styles; no other host. */
+/** Allows what GraphiQL 5 needs, including Monaco's workers and inline styles, and no other host. */
 const PLAYGROUND_POLICY = [
   "default-src 'none'",
   "base-uri 'none'",

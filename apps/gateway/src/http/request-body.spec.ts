@@ -82,7 +82,7 @@ describe('readBody', () => {
     await waitUntil(async () => (await post('/', 1.7 * MB)) === 200);
   });
 
-  it('releases the memory of a body once, whose client disconnects', async () => {
+  it('releases the memory of a body only once if its client disconnects', async () => {
     for (let i = 0; i < 5; i++) {
       open(`Content-Length: ${1.5 * MB}`, Buffer.alloc(MB));
       const socket = sockets.at(-1)!;

@@ -110,7 +110,7 @@ const byResponse = new WeakMap<Response, RunningOperation>();
 export function trackRequests(operations: RunningOperations): RequestHandler {
   return (_request, response, next) => {
     const operation = operations.begin();
-    // Whether the client has received the answer or has left.
+    // Emitted both when the client has received the answer and when it has left.
     response.once('close', operation.end);
     byResponse.set(response, operation);
     next();

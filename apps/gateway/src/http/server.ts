@@ -85,7 +85,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let isDraining = false;
   const turns = new TurnQueue();
   const queue = new OperationQueue(turns);
-  // Of its own: operations do not wait for the thumbnails of a page, nor these for operations.
+  // A separate queue, so that operations and the thumbnails of a page do not wait for each other.
   const imageQueue = new OperationQueue(turns);
   const operations = new RunningOperations(options.operationTimeoutMs);
   const bodies = new BodyBudget();
@@ -126,7 +126,7 @@ const STOP_GRACE_MS = 3_000;
 const SERVER_OPTIONS = {
   // The host check answers a request without a Host header with a problem, Node.js with an empty 400.
   requireHostHeader: false,
-  // They end clients that send their headers or body byte by byte.
+  // The timeouts disconnect clients that send their headers or body byte by byte.
   headersTimeout: 15_000,
   requestTimeout: 300_000,
   connectionsCheckingInterval: 5_000,

@@ -1,9 +1,8 @@
 import { Router } from 'express';
 
 /**
- * The answer for programs at `/`, where a browser gets the inspector. It is a file of its own because it lists the routes of all others, and
- * changes when they do. Paths continue the URL of the service, in which a reverse proxy may have put a path of its own; those with braces are
- * URI templates (RFC 6570).
+ * The answer for programs at `/`, where a browser gets the inspector. It lists the routes of all other files. The paths are relative to the
+ * URL of the service, which may have a path behind a reverse proxy. Those with braces are URI templates (RFC 6570).
  */
 const INDEX = {
   name: 'Lookalike',

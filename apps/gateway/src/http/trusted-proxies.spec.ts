@@ -8,7 +8,7 @@ function clientOf(entries: string[], remoteAddress: string | undefined, forwarde
 }
 
 describe('TrustedProxies', () => {
-  it('ignores X-Forwarded-For by default, and of other addresses than those that are trusted', () => {
+  it('ignores X-Forwarded-For by default, and from addresses that are not trusted', () => {
     expect(clientOf([], '127.0.0.1', '203.0.113.7')).toBe('127.0.0.1');
     expect(clientOf(['10.0.0.0/8', '192.168.1.2'], '192.168.1.3', '203.0.113.7')).toBe('192.168.1.3');
     expect(clientOf(['10.0.0.0/8'], undefined, '203.0.113.7')).toBe('');
@@ -29,7 +29,7 @@ describe('TrustedProxies', () => {
     expect(clientOf([entry], address, '203.0.113.7')).toBe('203.0.113.7');
   });
 
-  it('uses what the last untrusted address is, not what a client has invented before it', () => {
+  it('uses the last untrusted address, not those before it, which a client may have invented', () => {
     expect(clientOf(['127.0.0.1'], '127.0.0.1', '192.0.2.1, 203.0.113.7')).toBe('203.0.113.7');
     expect(clientOf(['127.0.0.1', '10.0.0.0/8'], '127.0.0.1', '192.0.2.1, 203.0.113.7, 10.0.0.1,10.0.0.2')).toBe(
       '203.0.113.7',

@@ -17,12 +17,12 @@ export function uploads(store: UploadStore, budget: BodyBudget): Router {
   });
   router.get('/uploads/:id', (request, response) => {
     const bytes = store.get(request.params.id);
-    // By the bytes only: with a content type chosen by the client, a browser could execute the upload as a page.
+    // The type is detected from the bytes: with a type that the client chooses, a browser could execute the upload as a page.
     response
       .set('Cache-Control', 'no-store')
       .type(detectMediaType(bytes))
       .set('Content-Length', String(bytes.byteLength));
-    // Not `send`, which computes an ETag: neither copies nor hashes 20 MB on the main thread.
+    // `send` would compute an ETag, which hashes 20 MB on the main thread.
     response.end(bytes);
   });
   return router;

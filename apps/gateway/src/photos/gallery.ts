@@ -38,7 +38,7 @@ export class GalleryResolver {
   @Query(() => Gallery, {
     nullable: true,
     description:
-      'The set of photos that is searched. Until it has been opened: null and a GALLERY_UNAVAILABLE error. If its folder is moved away afterwards, the photos are still listed, but cannot be read.',
+      'The set of photos that is searched. Before it has been opened, the query returns null and a GALLERY_UNAVAILABLE error. If its folder is moved away afterwards, the photos are still listed, but cannot be read.',
   })
   gallery(@Ctx() { lookalike }: GatewayContext): core.GalleryStatus {
     return lookalike.galleries.status();

@@ -62,7 +62,7 @@ export class PhotoResolver {
 
   @FieldResolver(() => String, {
     description:
-      'Path, below the URL of the service, of the unchanged file. It is another one after the file was replaced and ingested.',
+      'Path, below the URL of the service, of the unchanged file. It changes when the file is replaced and ingested again.',
   })
   url(@Root() { id }: PhotoSource, @Ctx() { lookalike }: GatewayContext): string {
     return photoUrl(id, lookalike.galleries.version(id));
@@ -70,7 +70,7 @@ export class PhotoResolver {
 
   @FieldResolver(() => String, {
     description:
-      'Path, below the URL of the service, of a small JPEG of the photo. It is another one after the file was replaced and ingested.',
+      'Path, below the URL of the service, of a small JPEG of the photo. It changes when the file is replaced and ingested again.',
   })
   thumbnailUrl(@Root() { id }: PhotoSource, @Ctx() { lookalike }: GatewayContext): string {
     return thumbnailUrl(id, lookalike.galleries.version(id));

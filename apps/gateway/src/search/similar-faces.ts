@@ -50,7 +50,7 @@ class SearchArgs {
   excludeProbe!: boolean;
 }
 
-@ObjectType({ description: 'The image of a query, as the model sees it.' })
+@ObjectType({ description: 'The image of a query, and the face that is searched with.' })
 class Probe {
   @Field(() => Int, { description: 'Width of the upright image in pixels.' })
   width!: number;

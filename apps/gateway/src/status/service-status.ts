@@ -38,7 +38,7 @@ class ComponentStatus {
   @Field(() => GraphQLDateTime, {
     nullable: true,
     description:
-      'When the service next tries to open the component. The time is in the past while an attempt is running. It is null if no attempt is scheduled. If the store stopped working: the time when Milvus Lite is started again; null for a Milvus server, because each request tries to reach it. If the folder of the gallery was moved away after it was opened: null, because the status checks the folder; the check is at most a second old.',
+      'When the service next tries to open the component. The time is in the past while an attempt is running. It is null if no attempt is scheduled. For a store that stopped working, it is the time when Milvus Lite is started again, or null for a Milvus server, because each request tries to connect to the server. For a gallery whose folder was moved away after it was opened, it is null, because the status itself checks the folder; the check is at most a second old.',
   })
   retryAt!: Date | null;
 }

@@ -21,7 +21,7 @@ export interface Answer {
   errors?: { message: string; path?: unknown[]; extensions: { code: string; remedy: string; retryable: boolean } }[];
 }
 
-/** The real gateway over a real Lookalike. Specs talk to it over HTTP. */
+/** The real gateway over a real Lookalike. Specs send it requests over HTTP. */
 export class GatewayUnderTest {
   private closing: Promise<void> | undefined;
 

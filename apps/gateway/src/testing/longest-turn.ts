@@ -41,7 +41,7 @@ function processorTime(): number {
 }
 
 /**
- * The longest turn of this process while a client in another process, whose work must not count, talks to it.
+ * The longest turn of this process while a client sends requests. The client is another process, so that its own work does not count.
  * @param script of the client: it writes `ready` and a line break, begins when it receives a line, and may write its result
  * @param cwd where the script finds its modules
  */

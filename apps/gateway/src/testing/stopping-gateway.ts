@@ -77,7 +77,7 @@ export class StoppingGateway {
     this.child.kill('SIGKILL');
   }
 
-  /** The process of the gateway: a namespace is held by the process that created it. */
+  /** The process of the gateway: in a namespace, it is a child of the process that created the namespace. */
   private get pid(): number {
     const { pid } = this.child;
     if (!this.options.asProcess1) return pid!;

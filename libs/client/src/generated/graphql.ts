@@ -210,7 +210,7 @@ export type OutcomeKind =
 
 /** What to ingest. By default the whole gallery, with all models that are not UNAVAILABLE. */
 export type StartIngestionInput = {
-  /** Delete everything that is indexed of photos that the gallery does not list, even if a disk of the gallery is not mounted, its folder was replaced, or none of the indexed photos is left. Without it, such photos stay indexed. Use it only if the disk or the photos will not come back. Photos that the gallery lists but cannot read, and folders without permission, are kept. Null means the default. */
+  /** Delete the indexed data of photos that the gallery does not list, even if a disk of the gallery is not mounted, its folder was replaced, or none of the indexed photos is left. Without it, such photos stay indexed. Use it only if the disk or the photos will not come back. Photos that the gallery lists but cannot read, and folders without permission, are kept. Null means the default. */
   deleteMissing?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only photos of these identities. Default: all. */
   identities?: InputMaybe<Array<Scalars['String']['input']>>;

@@ -16,13 +16,13 @@ describeFaults((portraits) => {
     const gallery = new FaultGallery(disk?.folder ?? join(folder, 'photos'), portraits);
     const gateway = serveFaultGallery(gallery, { folder, photos: PHOTOS, disk });
 
-    function takeAway(): void {
+    function removeDisk(): void {
       if (disk) return disk.unmount();
       renameSync(gallery.folder, `${gallery.folder}-away`);
       mkdirSync(gallery.folder);
     }
 
-    function putBack(): void {
+    function restoreDisk(): void {
       if (disk) {
         disk.mount();
         for (const [id, picture] of gallery.pictures) gallery.write(id, picture);
@@ -51,18 +51,18 @@ describeFaults((portraits) => {
 
     it.each([true, false])('loses no row and recovers when it is back (rebuild: %s)', async (rebuild) => {
       const unavailable = { status: 'FAILED', problem: { code: 'GALLERY_UNAVAILABLE', retryable: true } };
-      expect(await ingestDuring(takeAway, rebuild)).toMatchObject(unavailable);
+      expect(await ingestDuring(removeDisk, rebuild)).toMatchObject(unavailable);
       expect(await gateway().ingest({ rebuild })).toMatchObject(unavailable);
       expect((await search('P0/100')).sort()).toEqual(gallery.photos());
-      putBack();
+      restoreDisk();
       expect(await gateway().ingest({ rebuild })).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
       expect((await search('P0/100')).sort()).toEqual(gallery.photos());
     });
 
     it.each([true, false])('loses no row when it is back at once (rebuild: %s)', async (rebuild) => {
       await ingestDuring(() => {
-        takeAway();
-        putBack();
+        removeDisk();
+        restoreDisk();
       }, rebuild);
       expect((await search('P1/101')).sort()).toEqual(gallery.photos());
       expect(await gateway().ingest({})).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
@@ -76,7 +76,7 @@ describeFaults((portraits) => {
         mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, gallery.bytes('obama.jpg'));
       };
-      takeAway();
+      removeDisk();
       write('P0/1');
       expect(await gateway().ingest({ rebuild })).toMatchObject({
         status: 'FAILED',
@@ -90,7 +90,7 @@ describeFaults((portraits) => {
       });
       expect((await search('P0/100')).sort()).toEqual(['P0/1', ...gallery.photos()].sort());
       rmSync(join(gallery.folder, 'P0'), { recursive: true });
-      putBack();
+      restoreDisk();
       expect(await gateway().ingest({})).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS, unreadPlaces: [] });
       expect((await search('P0/100')).sort()).toEqual(gallery.photos());
     });
