@@ -7,7 +7,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app';
 import { createQueryClient } from './api/client';
 
-// A relative address, which browsers resolve again when the URL of the page changes, to one of another depth as well.
+// The address is made absolute, because browsers resolve a relative one again when the path of the page changes.
 const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
 icon?.setAttribute('href', icon.href);
 

@@ -17,7 +17,7 @@ interface NavigateOptions {
   replace?: boolean;
 }
 
-/** The path of `routes.ts` that the path of a URL of this page names. */
+/** The path as in `routes.ts`: without the path of a reverse proxy. */
 export const pagePath = (pathname: string): string => pathname.slice(BASE_PATH.length);
 
 /** The path of the current page, as in `routes.ts`. */

@@ -7,8 +7,8 @@ import { galleryStorage } from './gallery-storage';
 import { Playground } from './playground';
 import './page.css';
 
-// The main features first; the rest by name.
-const FIRST = ['similar-faces', 'compare-models', 'detect-faces'];
+/** Files of the main operations, whose tabs are first. The others follow by name. */
+const MAIN_OPERATIONS = ['similar-faces', 'compare-models', 'detect-faces'];
 
 /** All operations of `operations/`, built into the page. */
 function exampleOperations(): ExampleOperation[] {
@@ -17,9 +17,12 @@ function exampleOperations(): ExampleOperation[] {
     import: 'default',
     eager: true,
   });
-  const place = (path: string) => FIRST.findIndex((name) => path.endsWith(`/${name}.graphql`)) + 1 || FIRST.length + 1;
+  const position = (path: string) => {
+    const index = MAIN_OPERATIONS.findIndex((name) => path.endsWith(`/${name}.graphql`));
+    return index === -1 ? MAIN_OPERATIONS.length : index;
+  };
   return Object.keys(sources)
-    .sort((a, b) => place(a) - place(b) || a.localeCompare(b))
+    .sort((a, b) => position(a) - position(b) || a.localeCompare(b))
     .map((path) => exampleOperation(sources[path]!));
 }
 

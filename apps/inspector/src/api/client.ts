@@ -27,7 +27,7 @@ const retryWhileTransient = ({ state }: { state: { error: unknown } }) => retryD
 export function createQueryClient(): QueryClient {
   const queryClient: QueryClient = new QueryClient({
     queryCache: new QueryCache({
-      // A failed request reveals earlier than the next poll of the status that a component is down.
+      // A failed request reports that a component is down before the next poll of the status does.
       onError: (error, { queryKey: [key] }) => {
         if (key !== 'status' && isTransient(error))
           void queryClient.invalidateQueries({ queryKey: ['status'] }, { cancelRefetch: false });

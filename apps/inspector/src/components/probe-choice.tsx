@@ -13,7 +13,7 @@ export interface ProbeChoice {
   chooseIdentity(name: string): void;
   chooseRandom(): void;
   chooseFile(file: Blob): void;
-  /** What is being done, as a text for the page; null: nothing. */
+  /** Describes the choice that is in progress; null if there is none. */
   progress: string | null;
   /** The error of the last choice; null again after a navigation. */
   error: Error | null;

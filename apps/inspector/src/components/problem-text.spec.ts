@@ -65,7 +65,7 @@ describe('describeProblem', () => {
     expect(describeProblem(overload).remedy).toMatch(/^Try again later/);
   });
 
-  it('speaks the language of the page: sentences without code, flags or operations', () => {
+  it('contains sentences without code, flags or operations', () => {
     for (const { title, remedy, ...words } of Object.values(PAGE_WORDS)) {
       for (const text of [title, remedy, 'remedyOfPhotos' in words ? words.remedyOfPhotos : null]) {
         if (text === null) continue;
@@ -105,7 +105,7 @@ describe('describeProblem', () => {
 });
 
 describe('issueRemedy', () => {
-  it('says where photos of a lost disk are deleted, because the page cannot do it', () => {
+  it('names the API for deleting photos of a lost disk, because the page cannot delete them', () => {
     const reported = 'Mount the disk. If it will not come back, start an ingestion that deletes missing photos.';
     expect(issueRemedy({ code: 'NOT_MOUNTED', remedy: reported })).toContain('through the API');
   });

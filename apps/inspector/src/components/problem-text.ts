@@ -12,7 +12,7 @@ export interface Problem {
 export interface ProblemText {
   code: string;
   title: string;
-  /** null when the title says it all. */
+  /** null when the title is the message. */
   details: string | null;
   remedy: string;
 }
@@ -22,7 +22,7 @@ export interface SharedProblemText {
   code: string;
   /** null when the message differs and no short title replaces it. */
   title: string | null;
-  /** null when the title says it all, or when the messages differ. */
+  /** null when the title is the message, or when the messages differ. */
   details: string | null;
   remedy: string;
 }
@@ -35,8 +35,8 @@ type PageWords = {
       /** What to do on this page, where the reported remedy names operations, arguments or options. */
       remedy: string;
       /**
-       * Whether `remedy` also replaces that of a retryable problem. The API passes those on from a library, whose remedies fit every
-       * surface and are more specific; those of the SDK and of the gateway address programmers.
+       * Whether `remedy` also replaces the remedy of a retryable problem. That of a library fits every surface and is more specific; that
+       * of the SDK or of the gateway addresses programmers.
        */
       replacesRetryable?: boolean;
     }
@@ -56,7 +56,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   ALL_PHOTOS_MISSING: {
     title: null,
     remedy:
-      'If the disk of the gallery is not mounted, mount it and start another ingestion. If the photos were deleted or replaced on purpose, delete what is indexed of them through the API, with an ingestion that deletes missing photos.',
+      'If the disk of the gallery is not mounted, mount it and start another ingestion. If the photos were deleted or replaced on purpose, delete their indexed data through the API, with an ingestion that deletes missing photos.',
   },
   ANSWER_UNREADABLE: {
     title: null,
@@ -90,7 +90,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
     title: null,
     remedy: null,
     remedyOfPhotos:
-      'Replace these photos with complete JPEG, PNG, WebP, GIF, AVIF or TIFF files. Photos that could not be decoded for lack of memory or time are tried again by the next ingestion.',
+      'Replace these photos with complete JPEG, PNG, WebP, GIF, AVIF or TIFF files. The next ingestion tries again to decode photos for which memory or time was lacking.',
   },
   INDEX_EMPTY: { title: null, remedy: 'Start an ingestion on the page “Ingestion”.' },
   INDEX_STALE: { title: null, remedy: 'Rebuild the index on the page “Ingestion”.' },
@@ -110,7 +110,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
     title: 'The model cannot be used at the moment.',
     remedy: null,
     remedyOfPhotos:
-      'Resolve what keeps the models from being loaded, or wait until they are loaded, and start another ingestion.',
+      'Resolve the problem that prevents the models from being loaded, or wait until they are loaded. Then start another ingestion.',
   },
   NO_FACE: {
     title: null,
@@ -124,7 +124,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
     title: null,
     remedy: null,
     remedyOfPhotos:
-      'Check the disk of these photos, and that each is a file that the gateway may read. The next ingestion tries again; what is indexed of them is kept.',
+      'Check the disk of these photos, and that each is a file that the gateway may read. Their indexed faces are kept, and the next ingestion tries again.',
   },
   PORT_IN_USE: { title: null, ...AS_REPORTED },
   QUERY_TOO_COSTLY: {
@@ -201,7 +201,7 @@ const ISSUE_REMEDIES: Record<GalleryIssueCode, string | null> = {
   NOT_A_FILE: null,
   NOT_DOWNLOADED: null,
   NOT_MOUNTED:
-    'Mount the disk. If it will not come back, delete what is indexed of it through the API, with an ingestion that deletes missing photos.',
+    'Mount the disk. If it will not come back, delete the indexed data of its photos through the API, with an ingestion that deletes missing photos.',
   NO_IMAGE_EXTENSION: null,
   NO_PERMISSION: null,
   SKIPPED_LINK: null,

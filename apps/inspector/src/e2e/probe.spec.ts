@@ -28,7 +28,7 @@ describeInspector((inspector) => {
       await page.getByRole('option').first().waitFor({ state: 'detached' });
     });
 
-    it('cannot be chosen when no person matches, which the list says', async () => {
+    it('cannot be chosen when no person matches, and the list reports that', async () => {
       const page = await inspector().open();
       await page.getByLabel('Person').fill('nobody at all');
       await page.getByText('No person matches').waitFor();
@@ -93,7 +93,7 @@ describeInspector((inspector) => {
     const file = join(fetchedAsset('sample-portraits')!.folder, 'obama2.jpg');
     const fileInput = (page: Page) => page.getByLabel('Your image', { exact: true }).and(page.locator('input'));
 
-    it('is searched with from a file, with its faces and grey frames; its link shows another visitor the same', async () => {
+    it('can be a file: its faces are marked, matches have grey frames, and its link shows the same to another visitor', async () => {
       const page = await inspector().open();
       const view = new CompareView(page);
       await fileInput(page).setInputFiles(file);
@@ -112,7 +112,7 @@ describeInspector((inspector) => {
       ['dropped anywhere', 'drop', '/'],
       ['dropped on an identity page', 'drop', '/identity?name=Joe_Biden'],
       ['pasted', 'paste', '/'],
-    ])('is searched with when it is %s', async (_how, event, path) => {
+    ])('becomes the probe when it is %s', async (_how, event, path) => {
       const page = await inspector().open(path);
       await page.getByRole('heading', { level: 1 }).waitFor();
       const bytes = readFileSync(file).toString('base64');
@@ -160,7 +160,7 @@ describeInspector((inspector) => {
       await notice.waitFor({ state: 'detached' });
     });
 
-    it('is searched with even in a format that browsers do not display', async () => {
+    it('becomes the probe even in a format that browsers do not display', async () => {
       const page = await inspector().open();
       await fileInput(page).setInputFiles({ name: 'scan.tiff', mimeType: 'image/tiff', buffer: greyTiff(64) });
       await page.getByText('cannot display this image format').waitFor();

@@ -10,7 +10,7 @@ import {
   temporaryFolder,
 } from '@lookalike/testing';
 import { describeInspector } from '../testing/inspector-under-test';
-import { DEAD_PORT, registriesAt } from '../testing/unreachable-network';
+import { CLOSED_PORT, registriesAt } from '../testing/unreachable-network';
 
 const lfw = fetchedAsset('lfw-deepfunneled');
 const archive = lfw && join(lfw.folder, 'lfw-deepfunneled.tgz');
@@ -26,7 +26,7 @@ describeWith('LFW', archive && existsSync(archive) ? archive : null, (lfwArchive
       gallery: 'auto',
       models: ['RESNET50'],
       flags: ['--limit', '3', '--mirror', mirror],
-      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: cache },
+      env: { ...registriesAt(CLOSED_PORT), LOOKALIKE_CACHE: cache },
     });
   };
 

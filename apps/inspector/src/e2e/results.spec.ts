@@ -53,7 +53,7 @@ describeInspector((inspector) => {
       await view.untilParam('photo', 'Barack_Obama/0001');
     });
 
-    it('are as many as the slider says, by keyboard too', async () => {
+    it('are as many as the slider is set to, also by keyboard', async () => {
       const view = await open('/?photo=Barack_Obama/0001&k=3');
       const matches = await view.matches('RESNET50');
       expect(await matches.count()).toBe(3);
@@ -79,7 +79,7 @@ describeInspector((inspector) => {
       expect(await (await view.matches('RESNET50')).count()).toBe(8);
     });
 
-    it('of a photo without a face are those of RESNET50 alone; the others say why', async () => {
+    it('of a photo without a face are only those of RESNET50, and the other models report the reason', async () => {
       const page = await inspector().open();
       const square = await page.screenshot({ clip: { x: 400, y: 700, width: 200, height: 200 } });
       await page.getByLabel('Your image', { exact: true }).and(page.locator('input')).setInputFiles({

@@ -51,7 +51,7 @@ describeWith('nginx and OpenSSL', nginx(), (program) => {
           await page.getByRole('heading', { level: 1, name: 'Barack Obama' }).waitFor();
         });
 
-        it('an own image is uploaded, shown and searched', async () => {
+        it('an image of the user is uploaded, shown and searched', async () => {
           const page = await inspector().open();
           const bytes = readFileSync(join(fetchedAsset('sample-portraits')!.folder, 'biden.jpg'));
           const chooser = page.waitForEvent('filechooser');
@@ -95,7 +95,7 @@ describeWith('nginx and OpenSSL', nginx(), (program) => {
         });
 
         it.each(['/an/unknown/page', '/identity/?name=Barack_Obama', '/ingestions/'])(
-          '%s has its files',
+          '%s loads its scripts and styles',
           async (path) => {
             inspector().expectErrors(/status of 404 .*\/an\/unknown\/page$/);
             const page = await inspector().open(path);

@@ -2,7 +2,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { accessibilityProblems, linkAssets, startGateway, temporaryFolder } from '@lookalike/testing';
 import { CompareView } from '../testing/compare-view';
 import { describeInspector } from '../testing/inspector-under-test';
-import { DEAD_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
+import { CLOSED_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
 
 const folder = temporaryFolder();
 const SAMPLE = ['sample-portraits', 'sample-group', 'milvus-lite'];
@@ -12,11 +12,11 @@ describe('when weights are unavailable', () => {
     startGateway({
       models: ['RESNET50'],
       flags: ['--no-ingest'],
-      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: linkAssets(`${folder}/no-weights`, ...SAMPLE) },
+      env: { ...registriesAt(CLOSED_PORT), LOOKALIKE_CACHE: linkAssets(`${folder}/no-weights`, ...SAMPLE) },
     });
 
   describeInspector((inspector) => {
-    it.each([1440, 390])('every page says so and what to do (%d px)', async (width) => {
+    it.each([1440, 390])('every page reports it with a remedy (%d px)', async (width) => {
       const page = await inspector().open('/', { width });
       await page.getByText('No model is available').waitFor({ timeout: 60_000 });
       await page.getByText('MODEL_UNAVAILABLE').waitFor();
@@ -61,7 +61,7 @@ describe('while weights are being downloaded', () => {
   afterAll(() => void silent?.close());
 
   describeInspector((inspector) => {
-    it('every page says so and what works already', async () => {
+    it('every page reports it, and what works already', async () => {
       const page = await inspector().open();
       await page.getByText('The models are loading').waitFor();
       await page.getByText(/The weights of RESNET50 are being downloaded/).waitFor();
@@ -77,15 +77,15 @@ describe('while the store is down', () => {
     startGateway({
       models: ['RESNET50'],
       flags: ['--no-ingest'],
-      env: { MILVUS_ADDRESS: `127.0.0.1:${DEAD_PORT}` },
+      env: { MILVUS_ADDRESS: `127.0.0.1:${CLOSED_PORT}` },
     });
 
   describeInspector((inspector) => {
-    it('every page says so and where it looked', async () => {
+    it('every page reports it with the address of the store', async () => {
       inspector().expectErrors(/Failed to load resource/);
       const page = await inspector().open();
       const alert = page.getByRole('alert').filter({ hasText: 'STORE_UNAVAILABLE' }).first();
-      await alert.getByText(`127.0.0.1:${DEAD_PORT}`).first().waitFor({ timeout: 60_000 });
+      await alert.getByText(`127.0.0.1:${CLOSED_PORT}`).first().waitFor({ timeout: 60_000 });
       expect(await accessibilityProblems(page)).toEqual([]);
     });
   }, start);
@@ -135,7 +135,7 @@ describe('when the gateway will try again', () => {
 
 describe('when the gateway stops', () => {
   describeInspector((inspector) => {
-    it('the page says so and resumes when it is back', async () => {
+    it('the page reports it, and resumes when the gateway is back', async () => {
       const { gateway } = inspector();
       // While the gateway stops, it answers with 503 (SERVICE_STOPPING).
       inspector().expectErrors(/ERR_|WebSocket|status of 503/);

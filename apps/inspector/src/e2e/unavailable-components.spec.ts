@@ -5,7 +5,7 @@ import { accessibilityProblems, fetchedAsset, linkAssets, startGateway, temporar
 import type { Page } from 'playwright-core';
 import { CompareView } from '../testing/compare-view';
 import { describeInspector } from '../testing/inspector-under-test';
-import { DEAD_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
+import { CLOSED_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
 
 const folder = temporaryFolder();
 const RETRY = /Next attempt in|The next attempt is running/;
@@ -32,21 +32,21 @@ describe('when the gallery cannot be downloaded', () => {
       gallery: 'lfw',
       models: ['RESNET50'],
       env: {
-        ...registriesAt(DEAD_PORT),
+        ...registriesAt(CLOSED_PORT),
         LOOKALIKE_CACHE: linkAssets(`${folder}/no-gallery`, 'milvus-lite', 'resnet50'),
       },
       waitForIngestion: false,
     });
 
   describeInspector((inspector) => {
-    it.each(['/', '/ingestions'])('%s says so once, without flicker', async (path) => {
+    it.each(['/', '/ingestions'])('%s reports it once, without flicker', async (path) => {
       const page = await inspector().open(path);
       const notices = page.getByText('GALLERY_UNAVAILABLE');
       await notices.first().waitFor({ timeout: 60_000 });
       await page.getByRole('alert').getByText(/lfw/i).first().waitFor();
       await page.getByText(RETRY).waitFor();
       await page.waitForLoadState('networkidle');
-      // The notices of a model that becomes ready disappear, and rightly so.
+      // The notices of a model disappear when the model becomes READY.
       for (const loading of ['The models are loading', 'Loading. The ingestion starts when the model is loaded.'])
         await page.getByText(loading).waitFor({ state: 'detached', timeout: 60_000 });
       expect(await removedWhilePolling(page)).toEqual([]);
@@ -112,7 +112,7 @@ describe('when the records are damaged', () => {
   };
 
   describeInspector((inspector) => {
-    it('the page says so once, with the next attempt, and resumes when the file was moved away', async () => {
+    it('the page reports it once, with the next attempt, and resumes when the file was moved away', async () => {
       const page = await inspector().open('/ingestions');
       const alert = page.getByRole('alert').filter({ hasText: records });
       await alert.getByText(RETRY).waitFor({ timeout: 100_000 });
@@ -133,7 +133,7 @@ describe('when neither the store nor weights can be downloaded', () => {
     startGateway({
       models: ['RESNET50'],
       flags: ['--no-ingest'],
-      env: { ...registriesAt(DEAD_PORT), LOOKALIKE_CACHE: linkAssets(`${folder}/neither`, 'sample-portraits') },
+      env: { ...registriesAt(CLOSED_PORT), LOOKALIKE_CACHE: linkAssets(`${folder}/neither`, 'sample-portraits') },
     });
 
   describeInspector((inspector) => {
@@ -182,7 +182,7 @@ describe('while the gallery is being downloaded', () => {
   afterAll(() => void silent?.close());
 
   describeInspector((inspector) => {
-    it('the page says that it is being opened, and that nobody has to act', async () => {
+    it('the page reports that it is being opened, and that no action is needed', async () => {
       const page = await inspector().open();
       await page.getByText('The page resumes automatically.').waitFor();
       expect(await page.getByText(RETRY).count()).toBe(0);

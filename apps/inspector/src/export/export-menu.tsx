@@ -4,7 +4,7 @@ import type { ModelAnswer, Search } from '../api/queries';
 import styles from '../components/components.module.css';
 
 // Code that only an export needs is not part of the first load.
-const searchFiles = () => import('./search-files');
+const loadSearchFiles = () => import('./search-files');
 
 export interface ExportMenuProps {
   search: Search;
@@ -16,11 +16,11 @@ export interface ExportMenuProps {
 export function ExportMenu({ search: { image, k }, answers = [] }: ExportMenuProps) {
   const name = 'photo' in image ? image.photo.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_') : 'upload';
   const saveCsv = async () => {
-    const { toCsv } = await searchFiles();
+    const { toCsv } = await loadSearchFiles();
     saveFile(`${name}.csv`, 'text/csv', toCsv(k, answers));
   };
   const saveJson = async () => {
-    const { toJson } = await searchFiles();
+    const { toJson } = await loadSearchFiles();
     saveFile(`${name}.json`, 'application/json', toJson(k, answers));
   };
   return (

@@ -40,7 +40,7 @@ function formatProgress(ingestion: IngestingLineProps['ingestion']): string {
   return `Ingesting: ${[`${formatNumber(done)} of ${formatCount(total)}`, ...formatPace(ingestion)].join(', ')}.`;
 }
 
-/** The last ingestion did not finish. The page that is linked shows what to do about its problem. */
+/** Reports that the last ingestion did not finish. The linked page shows the remedy of its problem. */
 export function IncompleteLine({ ingestion: { id, status, done, total, problem } }: { ingestion: IngestionSummary }) {
   const progress = total == null ? '' : ` at ${formatNumber(done)} of ${formatCount(total)}`;
   return (
@@ -57,7 +57,7 @@ export function IncompleteLine({ ingestion: { id, status, done, total, problem }
   );
 }
 
-/** Nothing is indexed: the reason, and a button that starts an ingestion. */
+/** Explains why nothing is indexed, with a button that starts an ingestion. */
 export function EmptyNotice({ latest }: { latest: IngestionSummary | null }) {
   const { mutate, isPending, error } = useStartIngestion(({ id }) => navigateTo(ingestionUrl(id)));
   return (

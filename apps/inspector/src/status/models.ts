@@ -40,8 +40,8 @@ export function visibleModels(
 }
 
 /**
- * Why a model did not answer; null if it did. The state of the model may be newer: the answer of a model that was loading does not
- * say that its download has failed since.
+ * Why a model did not answer; null if it did. The state of the model may be newer than the answer: the download of a model that was
+ * loading may have failed since.
  * @param reported the problem of the answer
  */
 export function answerProblem(model: ModelState | undefined, reported: Problem | null | undefined): Problem | null {

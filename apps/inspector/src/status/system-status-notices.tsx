@@ -74,7 +74,7 @@ function Announcements({ status }: { status: SystemStatus }) {
   }
 }
 
-/** What a component that starts is waiting for. The details say it; a short title says only that the component is unavailable. */
+/** What a component that starts is waiting for. A short title only says that the component is unavailable, so the details are preferred. */
 function describeStart(problem: Problem): string {
   const { title, details } = describeProblem(problem);
   return details ?? title;
@@ -102,7 +102,7 @@ function ComponentNotice({ name, problem, retryAt, isOpen }: FailedComponent) {
   );
 }
 
-/** When the gateway tries again. What has no such time is tried by each request, that of this page's status included. */
+/** When the gateway tries again. A component without `retryAt` is tried by each request, also by the status requests of this page. */
 function RetryHint({ retryAt }: { retryAt: string | null }) {
   return <>{retryAt !== null && <Countdown until={retryAt} />} The page resumes automatically.</>;
 }
@@ -120,7 +120,7 @@ function LoadingLine({ text, children }: { text: string; children: ReactNode }) 
 
 interface NoModelNoticeProps {
   models: ModelState[];
-  /** Another notice says what else does not work; an ingestion cannot load the models then. */
+  /** Whether another notice reports a failed component. An ingestion cannot load the models then. */
   isSecondary?: boolean;
 }
 

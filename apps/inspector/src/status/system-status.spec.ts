@@ -104,7 +104,7 @@ describe('deriveSystemStatus', () => {
     });
   });
 
-  it('distinguishes a gallery that is open, but whose folder is away, whether or not an attempt is scheduled', () => {
+  it('distinguishes an open gallery whose folder was moved away, whether or not an attempt is scheduled', () => {
     const openedAt = '2026-01-01T00:00:00Z';
     for (const retryAt of [null, RETRY_AT]) {
       const away = unavailable('GALLERY_UNAVAILABLE', retryAt);
@@ -113,7 +113,7 @@ describe('deriveSystemStatus', () => {
     }
   });
 
-  it('is starting while a part is being opened, unless another one is unavailable', () => {
+  it('is starting while a component is being opened, unless another one is unavailable', () => {
     const store = starting('STORE_UNAVAILABLE');
     expect(kindOf({ service: withStore(store) })).toBe('starting');
     const gallery = unavailable('GALLERY_UNAVAILABLE');
@@ -154,13 +154,13 @@ describe('deriveSystemStatus', () => {
     expect(statusOf({ service: away })).toMatchObject({ components: [{ name: 'gallery' }] });
   });
 
-  it('reports a problem once that keeps the store from being opened as well', () => {
+  it('reports a problem of the gallery once, even if it also prevents the store from being opened', () => {
     const gallery = unavailable('GALLERY_UNAVAILABLE');
     const both = service({ gallery, store: { ...gallery, description: 'Milvus' } });
     expect(statusOf({ service: both })).toMatchObject({ components: [{ name: 'gallery' }] });
   });
 
-  it('names unavailable models next to another unavailable part, unless one of them is loading', () => {
+  it('names unavailable models next to another unavailable component, unless one of them is loading', () => {
     const failed = modelIn('FACENET', unavailable('MODEL_UNAVAILABLE'));
     const loading = modelIn('RESNET50', starting('MODEL_UNAVAILABLE'));
     for (const broken of [

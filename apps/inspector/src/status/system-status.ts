@@ -12,11 +12,11 @@ export interface FailedComponent {
   problem: Problem;
   /** ISO 8601; null when no attempt to open it is scheduled. */
   retryAt: string | null;
-  /** Whether it is open all the same, so that only part of it does not work: the photos of a gallery whose folder is away. */
+  /** Whether the component is open, so that only a part of it is unavailable, such as the photos of a gallery whose folder was moved away. */
   isOpen: boolean;
 }
 
-/** The most important reason why the page does not work, or not on the whole gallery. */
+/** The most important reason why the page does not work, or why searches do not cover the whole gallery. */
 export type SystemStatus =
   /** The gateway does not respond. */
   | { kind: 'disconnected'; error: Error }
@@ -39,10 +39,11 @@ export type SystemStatus =
 export interface StatusSources {
   /** The error of the last status request. A gateway that responds always answers it. */
   error: Error | null;
-  /** undefined while loading; this holds for all of these. */
+  /** undefined while loading. */
   service: ServiceStatus | undefined;
+  /** undefined while loading. */
   models: ListedModel[] | undefined;
-  /** null when there was no ingestion. */
+  /** undefined while loading; null when there was no ingestion. */
   latest: IngestionSummary | null | undefined;
 }
 
@@ -83,8 +84,8 @@ export function deriveSystemStatus({ error, service, models, latest }: StatusSou
 }
 
 /**
- * The records have no status of their own. When gallery and store work, they are what keeps an ingestion from being started, unless another
- * process owns the data directory, which is no failure.
+ * The records have no status of their own. If gallery and store work, but no ingestion can be started, the records are the cause, unless
+ * another process owns the data directory, which is not a failure.
  */
 function failedRecords({ ingestion: { state, problem, retryAt } }: ServiceStatus): FailedComponent[] {
   if (state !== 'UNAVAILABLE' || !problem || problem.code === 'STORE_IN_USE') return [];

@@ -7,7 +7,7 @@ import { describeProblem, type Problem } from '../components/problem-text';
 import { type Model, withStates } from './models';
 import { deriveSystemStatus, type SystemStatus } from './system-status';
 
-/** The most important reason why the page does not work, or not on the whole gallery. */
+/** The most important reason why the page does not work, or why searches do not cover the whole gallery. */
 export function useSystemStatus(): SystemStatus {
   const { data } = useInfiniteQuery(ingestionsQuery());
   const latest = useLatestIngestion();
@@ -39,9 +39,9 @@ export function useIngestionBlockedReason(): string | null {
   const problem = error ?? data?.ingestion.problem;
   if (!problem) return null;
   const { title, remedy } = describeProblem(problem);
-  // For all other problems, the notice at the top of the page shows the remedy.
-  const isOnlyHere = !reportedProblems(status).some((reported) => isSameProblem(reported, problem));
-  return ['No ingestion can run now.', title, ...(isOnlyHere ? [remedy] : [])].join(' ');
+  // For reported problems, the notice at the top of the page shows the remedy.
+  const isUnreported = !reportedProblems(status).some((reported) => isSameProblem(reported, problem));
+  return ['No ingestion can run now.', title, ...(isUnreported ? [remedy] : [])].join(' ');
 }
 
 type Failure = Problem | Error | null;

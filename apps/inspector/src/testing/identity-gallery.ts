@@ -2,7 +2,7 @@ import { copyFileSync, linkSync, mkdirSync, readFileSync, writeFileSync } from '
 import { join } from 'node:path';
 import { fetchedAsset } from '@lookalike/testing';
 
-/** Photos of the identity with most of them: more than two pages. */
+/** Number of photos of the largest identity: more than two pages. */
 export const MANY = 130;
 
 // A grey square of 64 by 64 pixels.

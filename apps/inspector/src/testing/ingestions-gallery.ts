@@ -7,7 +7,7 @@ export const FACES = 80;
 /** Photos without a face: more than one page of the list. */
 export const SKIES = 65;
 
-// Sky-blue, 48 × 32 pixels; and 8 × 8 and 12 × 12, which are too small.
+// Sky-blue images: one of 48 × 32 pixels, and two that are too small, of 8 × 8 and 12 × 12 pixels.
 const SKY =
   'iVBORw0KGgoAAAANSUhEUgAAADAAAAAgCAMAAABjCgsuAAAAA1BMVEV9p9nlGoaHAAAACXBIWXMAAAPoAAAD6AG1e1JrAAAAFklEQVQ4jWNgGAWjYBSMglEwChgwAAAGIAAB3kzjHAAAAABJRU5ErkJggg==';
 const SPECK =

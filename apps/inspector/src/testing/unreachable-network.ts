@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
 
 /** No program listens on this port. */
-export const DEAD_PORT = 1;
+export const CLOSED_PORT = 1;
 
 /** The environment of a machine that reaches no host but the package registries, which are at a local port. */
 export function registriesAt(port: number): NodeJS.ProcessEnv {

@@ -41,9 +41,9 @@ export const requests = {
   gallery: documents.GalleryDocument,
   /**
    * Files and folders of the gallery that are not used, with the
-   * reason and what to do, and what is ignored on purpose. What
-   * was not downloaded has the time of the next attempt.
-   * `codes` selects some reasons, such as HEIC.
+   * reason and the remedy, and those that are ignored on
+   * purpose. A missing download has the time of the next
+   * attempt. `codes` selects some reasons, such as HEIC.
    */
   galleryIssues: documents.GalleryIssuesDocument,
   /**
@@ -118,8 +118,8 @@ export const requests = {
    * models. `limit` selects the first N identities by name.
    * `rebuild` builds new indexes, which replace the present
    * ones when they are complete; this resolves INDEX_STALE.
-   * `deleteMissing` deletes what is indexed of photos whose
-   * disk is not mounted, if it will not come back.
+   * `deleteMissing` deletes the indexed data of photos whose
+   * disk is not mounted; use it if the disk will not come back.
    * IngestionProgress reports the progress.
    */
   startIngestion: documents.StartIngestionDocument,

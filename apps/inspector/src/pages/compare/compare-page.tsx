@@ -37,7 +37,7 @@ export function ComparePage() {
   );
 }
 
-// With these no model can answer. Other errors, such as a missing detector, leave the whole-photo models.
+// With these errors, no model can answer. Others, such as a missing detector, do not affect models that compare whole photos.
 const INVALID_PROBE_CODES: LookalikeErrorCode[] = [
   'PHOTO_NOT_FOUND',
   'UPLOAD_NOT_FOUND',
@@ -66,7 +66,7 @@ const suggestionsQuery = () =>
     staleTime: Infinity,
   });
 
-/** What the page does, and photos to start with. */
+/** Describes the page, and suggests photos to start with. */
 function Welcome() {
   const { urlWith } = useCompareRoute();
   const { data: photos, refetch, isFetching } = useQuery(suggestionsQuery());

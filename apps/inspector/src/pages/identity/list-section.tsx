@@ -1,8 +1,8 @@
-import { LIST_LENGTHS, type ListLength } from '../../routes';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { type ReactNode, useId } from 'react';
 import { Link } from 'wouter';
 import { ingestionsQuery } from '../../api/queries';
+import { LIST_LENGTHS, type ListLength } from '../../routes';
 import styles from './identity-page.module.css';
 
 export interface ListSectionProps {

@@ -47,7 +47,7 @@ export function Lookalikes({ model, identity, data, error, isGrowing }: Lookalik
         <>
           <ol className={styles.lookalikes}>
             {data.lookalikes.map((lookalike) => (
-              <LookalikeCard key={lookalike.identity.name} lookalike={lookalike} of={data.name} />
+              <LookalikeCard key={lookalike.identity.name} lookalike={lookalike} pageIdentity={data.name} />
             ))}
           </ol>
           <MoreItemsButton
@@ -65,18 +65,18 @@ export function Lookalikes({ model, identity, data, error, isGrowing }: Lookalik
 
 interface LookalikeCardProps {
   lookalike: AnswerOf<IdentityLookalikesQuery>['lookalikes'][number];
-  /** The identity of the page. */
-  of: string;
+  /** Name of the identity that the page shows. */
+  pageIdentity: string;
 }
 
 /** A similar identity with the most similar pair of photos: first one of the page's identity, then one of the other. */
-function LookalikeCard({ lookalike, of }: LookalikeCardProps) {
+function LookalikeCard({ lookalike, pageIdentity }: LookalikeCardProps) {
   const { rank, similarity, identity, ours, theirs } = lookalike;
   const { model } = useIdentityRoute().route;
   return (
     <li className={`card ${styles.lookalike}`}>
       <div className={styles.pair}>
-        <PhotoLink photo={ours} identity={of} />
+        <PhotoLink photo={ours} identity={pageIdentity} />
         <PhotoLink photo={theirs} identity={identity.name} />
       </div>
       <p className={styles.lookalikeName}>

@@ -73,7 +73,7 @@ function Results({ name, identity, reported, model }: ModelResultsProps & { mode
   const outliers = useQuery(outliersQuery(name, model, route.outliers));
   const lookalikesError = useLastError(lookalikes);
   const outliersError = useLastError(outliers);
-  // A stale index or a store that is down makes both fail: it is shown once, and data that was loaded before stays visible.
+  // A stale index or a store that is down makes both fail. The problem is shown once, and data that was loaded before stays visible.
   const isShared = isSameProblem(lookalikesError, outliersError);
   const sharedProblem = useUnreportedError(isShared ? lookalikesError : null, reported);
   return (

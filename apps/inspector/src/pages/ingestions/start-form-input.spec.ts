@@ -47,7 +47,7 @@ describe('isValidLimit', () => {
 });
 
 describe('defaultModels', () => {
-  it('selects what is ready or loading', () => {
+  it('selects models that are READY or loading', () => {
     expect(
       defaultModels([
         { name: 'FACENET', requested: true, state: 'UNAVAILABLE' },
@@ -57,7 +57,7 @@ describe('defaultModels', () => {
     ).toEqual(['MOBILEFACENET', 'RESNET50']);
   });
 
-  it('selects what failed to load if nothing else is there, but not what the gateway was not asked to load', () => {
+  it('otherwise selects models that failed to load, but not those that the gateway was not asked to load', () => {
     expect(
       defaultModels([
         { name: 'FACENET', requested: true, state: 'UNAVAILABLE' },
