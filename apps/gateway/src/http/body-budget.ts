@@ -28,7 +28,7 @@ export class BodyBudget {
   reserve(bytes: number, forBody?: ArrivingBody): void {
     while (this.reserved + bytes > this.maxBytes) {
       const slowest = this.slowest(forBody);
-      if (!slowest) throw tooManyLarge();
+      if (!slowest) throw tooManyLargeRequests();
       slowest.reject(tooSlow());
     }
     this.reserved += bytes;
@@ -53,7 +53,7 @@ export class BodyBudget {
   }
 }
 
-function tooManyLarge(): LookalikeError {
+function tooManyLargeRequests(): LookalikeError {
   const remedy = 'Repeat the request in a moment, and send fewer at the same time.';
   const error = new LookalikeError('QUERY_TOO_COSTLY', 'Too many large requests at the same time.', remedy, {
     retryable: true,

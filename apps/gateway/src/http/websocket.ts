@@ -39,8 +39,8 @@ export interface WebSocketOptions {
   turns: TurnQueue;
 }
 
-/** Where an operation comes from. It is the context of the operation until it is executed. */
-interface Origin {
+/** Socket and images of the message that started an operation. It is the context of the operation until it is executed. */
+interface OperationSource {
   socket: WebSocket;
   inlineImages: InlineImages;
 }
@@ -64,7 +64,7 @@ export function serveWebSockets(
 
   /** Never rejects. */
   async function execute(args: ExecutionArgs, operation: RunningOperation): Promise<ExecutionResult> {
-    const { socket, inlineImages } = args.contextValue as Origin;
+    const { socket, inlineImages } = args.contextValue as OperationSource;
     let imageBytes = 0;
     for (const { byteLength } of inlineImages.values()) imageBytes += byteLength;
     try {
@@ -102,7 +102,7 @@ export function serveWebSockets(
           const document = pipeline.parse(query);
           const errors = pipeline.check(document, { variables, operationName }, 'websocket');
           if (errors.length > 0) return errors;
-          const contextValue: Origin = { socket, inlineImages };
+          const contextValue: OperationSource = { socket, inlineImages };
           return { schema, document, variableValues: variables, operationName, contextValue };
         } catch (error) {
           // An error that is thrown here would close the socket.
@@ -110,11 +110,13 @@ export function serveWebSockets(
         }
       },
       execute: (args: ExecutionArgs) => {
-        const operation = operations.begin({ client: guard.clientOf((args.contextValue as Origin).socket).signal });
+        const operation = operations.begin({
+          client: guard.clientOf((args.contextValue as OperationSource).socket).signal,
+        });
         return endWith(singleResult(execute(args, operation)), operation);
       },
       subscribe: async (args: ExecutionArgs) => {
-        const { socket, inlineImages } = args.contextValue as Origin;
+        const { socket, inlineImages } = args.contextValue as OperationSource;
         const operation = operations.begin({ client: guard.clientOf(socket).signal, isStream: true });
         const contextValue = pipeline.createContext(operation.signal, inlineImages);
         const results = await subscribe({ ...args, contextValue });
