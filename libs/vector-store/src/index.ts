@@ -3,6 +3,6 @@ export { lockDataFolder, waitForAbort, notOwner, ownerEnded } from './data-folde
 export { createMemoryStore } from './memory/memory-store';
 export { openMilvusLite, type MilvusLiteOptions } from './lite/open-milvus-lite';
 export { openRemoteMilvus, type RemoteMilvusOptions } from './milvus/milvus-store';
-export type { Credentials } from './milvus/client';
-export type { IndexType } from './milvus/index-type';
+export type { Credentials } from './milvus/client/client';
+export type { IndexType } from './milvus/collection/index-type';
 export { milvusLite, milvusStandalone } from './assets';

@@ -5,7 +5,7 @@ import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import fc from 'fast-check';
 import { openMilvusLite } from './lite/open-milvus-lite';
 import { createMemoryStore } from './memory/memory-store';
-import { FLAT, HNSW } from './milvus/index-type';
+import { FLAT, HNSW } from './milvus/collection/index-type';
 import { createMilvusStore, openRemoteMilvus } from './milvus/milvus-store';
 import { operationSequences } from './testing/random-operations';
 import { DIRECTIONS, HOSTILE_NAMES, PROBE, RECIPE, allRows, sampleRow } from './testing/rows';

@@ -1,6 +1,6 @@
 import { isAlive, readLockOwner } from '@lookalike/node-support';
 import { lockFile, type PublishedServer } from '../data-folder';
-import { ServerNotRunningError, type Endpoint } from '../milvus/connection';
+import { ServerNotRunningError, type Endpoint } from '../milvus/client/connection';
 
 /** The Milvus Lite of another process. Its address is in the lock file, and is read again whenever the connection was lost. */
 export class AttachedServer implements Endpoint {

@@ -2,7 +2,7 @@ import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess, isAlive } from '@lookalike/node-support';
-import { ServerNotRunningError, type Endpoint } from '../milvus/connection';
+import { ServerNotRunningError, type Endpoint } from '../milvus/client/connection';
 import type { DataFolderLock } from '../data-folder';
 import { GuardedProcess } from './guarded-process';
 import { acceptsConnections, createSocketFolder, SOCKET_NAME } from './lite-socket';

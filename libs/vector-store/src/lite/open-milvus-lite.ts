@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { lockDataFolder, ownerEnded } from '../data-folder';
-import { alwaysFlat } from '../milvus/index-type';
+import { alwaysFlat } from '../milvus/collection/index-type';
 import { createMilvusStore } from '../milvus/milvus-store';
 import type { VectorStore } from '../vector-store';
 import { AttachedServer } from './attached-server';

@@ -1,11 +1,11 @@
 import { waitForAbort } from '../data-folder';
 import { validateIndexName } from '../validate';
 import type { VectorStore } from '../vector-store';
-import type { Credentials } from './client';
-import { MilvusConnection, type Endpoint } from './connection';
-import { CurrentCollection } from './current-collection';
-import { MilvusIndex } from './milvus-index';
-import { flatThenHnsw, type IndexType, type IndexTypeRule } from './index-type';
+import type { Credentials } from './client/client';
+import { MilvusConnection, type Endpoint } from './client/connection';
+import { CurrentCollection } from './collection/current-collection';
+import { MilvusIndex } from './index/milvus-index';
+import { flatThenHnsw, type IndexType, type IndexTypeRule } from './collection/index-type';
 
 export interface RemoteMilvusOptions extends Credentials {
   /** `host:port`, or `https://host:port` for TLS. */

@@ -1,5 +1,5 @@
 import type { FaceId, PhotoId } from '@lookalike/domain';
-import type { RowFilter, SearchOptions } from '../vector-store';
+import type { RowFilter, SearchOptions } from '../../vector-store';
 import { encodeText } from './percent-encoding';
 
 /**

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { HOSTILE_NAMES } from '../testing/rows';
+import { HOSTILE_NAMES } from '../../testing/rows';
 import { faceIdsFilter, rowFilter, searchFilter } from './filter';
 import { MAX_EXPANSION, decodeText, encodeText } from './percent-encoding';
 

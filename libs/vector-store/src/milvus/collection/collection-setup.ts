@@ -1,8 +1,8 @@
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
-import type { IndexRecipe } from '../vector-store';
+import type { IndexRecipe } from '../../vector-store';
 import { LAYOUT, fields } from './columns';
 import type { IndexType, IndexTypeRule } from './index-type';
-import { assertOk } from './milvus-error';
+import { assertOk } from '../client/milvus-error';
 
 const LOADING_TIMEOUT_MS = 120_000;
 

@@ -2,10 +2,10 @@ import { createServer, type Http2Server } from 'node:http2';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { describeWith, fetchedAsset, freePort, temporaryFolder, waitUntil } from '@lookalike/testing';
-import { GuardedProcess } from '../lite/guarded-process';
-import { RECIPE, sampleRow } from '../testing/rows';
-import type { VectorStore } from '../vector-store';
-import { openRemoteMilvus } from './milvus-store';
+import { GuardedProcess } from '../../lite/guarded-process';
+import { RECIPE, sampleRow } from '../../testing/rows';
+import type { VectorStore } from '../../vector-store';
+import { openRemoteMilvus } from '../milvus-store';
 
 // Milvus Lite on a TCP port is used as the remote server: it restarts within a second, while a Standalone waits for its own leases.
 describeWith('Milvus Lite as a remote server', fetchedAsset('milvus-lite'), ({ folder: binaries }) => {

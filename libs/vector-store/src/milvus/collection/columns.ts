@@ -1,7 +1,7 @@
 import { DataType, type FieldType } from '@zilliz/milvus2-sdk-node';
 import type { FaceRow } from '@lookalike/domain';
-import { MAX_BYTES } from '../validate';
-import { MAX_EXPANSION, decodeText, encodeText } from './percent-encoding';
+import { MAX_BYTES } from '../../validate';
+import { MAX_EXPANSION, decodeText, encodeText } from '../filter/percent-encoding';
 
 /** Incremented when the columns change: an index with another layout is INDEX_STALE. */
 export const LAYOUT = 1;

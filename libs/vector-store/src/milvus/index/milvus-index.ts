@@ -8,9 +8,9 @@ import {
   type PhotoId,
 } from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
-import { notOwner } from '../data-folder';
-import { compareFaceIds, sortFaceIds } from '../face-order';
-import { validateK, validateOwner, validateRecipe, validateRows } from '../validate';
+import { notOwner } from '../../data-folder';
+import { compareFaceIds, sortFaceIds } from '../../face-order';
+import { validateK, validateOwner, validateRecipe, validateRows } from '../../validate';
 import type {
   FaceIndex,
   IndexBuild,
@@ -20,10 +20,10 @@ import type {
   RowWithoutVector,
   SearchOptions,
   VectorStore,
-} from '../vector-store';
-import { MAX_ROWS_PER_QUERY, type MilvusCollection } from './collection';
-import type { CurrentCollection } from './current-collection';
-import { faceIdsFilter, photoIdsFilter, rowFilter } from './filter';
+} from '../../vector-store';
+import { MAX_ROWS_PER_QUERY, type MilvusCollection } from '../collection/collection';
+import type { CurrentCollection } from '../collection/current-collection';
+import { faceIdsFilter, photoIdsFilter, rowFilter } from '../filter/filter';
 
 const IDS_PER_CALL = 1000;
 // A photo has a few rows without vectors, of 20 numbers each, which the SDK renders as well.

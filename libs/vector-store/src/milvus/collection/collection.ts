@@ -1,18 +1,18 @@
 import type { Client, MethodDefinition } from '@grpc/grpc-js';
 import type { ConsistencyLevelEnum, MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { clampSimilarity, LookalikeError, type FaceId, type FaceRow, type Match } from '@lookalike/domain';
-import { compareFaceIds } from '../face-order';
-import type { IndexRecipe, RowWithoutVector, SearchOptions } from '../vector-store';
-import { CALL_TIMEOUT_MS } from './client';
+import { compareFaceIds } from '../../face-order';
+import type { IndexRecipe, RowWithoutVector, SearchOptions } from '../../vector-store';
+import { CALL_TIMEOUT_MS } from '../client/client';
 import { type CollectionDescription, CollectionSetup } from './collection-setup';
 import { MATCH_COLUMNS, fromColumns, matchedRowFromColumns, toColumns, type Columns } from './columns';
-import type { MilvusConnection } from './connection';
+import type { MilvusConnection } from '../client/connection';
 import { Consistency } from './consistency';
 import { decodeRows, type QueryResults } from './decode-rows';
-import { faceIdsFilter, rangeFilter, searchFilter } from './filter';
+import { faceIdsFilter, rangeFilter, searchFilter } from '../filter/filter';
 import type { IndexType, IndexTypeRule } from './index-type';
-import { assertOk, incompleteResponse, MilvusError } from './milvus-error';
-import { decodeText } from './percent-encoding';
+import { assertOk, incompleteResponse, MilvusError } from '../client/milvus-error';
+import { decodeText } from '../filter/percent-encoding';
 
 /** Milvus returns at most this many rows for a query, and hits for a search. */
 export const MAX_ROWS_PER_QUERY = 16_384;

@@ -1,9 +1,9 @@
 import { type FaceId, untilAborted } from '@lookalike/domain';
-import { validateOwner, validateRecipe } from '../validate';
-import type { IndexRecipe } from '../vector-store';
+import { validateOwner, validateRecipe } from '../../validate';
+import type { IndexRecipe } from '../../vector-store';
 import { type CollectionReader, droppedByAnotherProcess, MilvusCollection } from './collection';
 import { type CollectionDescription, createMarker, dropIfExists, showNames } from './collection-setup';
-import type { MilvusConnection } from './connection';
+import type { MilvusConnection } from '../client/connection';
 import type { IndexTypeRule } from './index-type';
 
 const BUILD = '__build_';
