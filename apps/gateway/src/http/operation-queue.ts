@@ -1,4 +1,5 @@
-import { LookalikeError } from '@lookalike/domain';
+import type { LookalikeError } from '@lookalike/domain';
+import { serviceStopping, tooManyOperations } from './operation-errors';
 import { RecentUse } from './recent-use';
 import type { TurnQueue } from './turn-queue';
 
@@ -186,22 +187,4 @@ function longestOf<Value>(map: ReadonlyMap<unknown, Value>, lengthOf: (value: Va
   let longest: Value | undefined;
   for (const value of map.values()) if (lengthOf(value) > lengthOf(longest)) longest = value;
   return longest;
-}
-
-export function serviceStopping(): LookalikeError {
-  return new LookalikeError(
-    'SERVICE_STOPPING',
-    'The service is stopping.',
-    'Repeat the request when the service has been started again.',
-    { retryable: true },
-  );
-}
-
-export function tooManyOperations(): LookalikeError {
-  return new LookalikeError(
-    'QUERY_TOO_COSTLY',
-    'Too many operations at the same time.',
-    'Wait for the answers of pending operations, then repeat this one. Send fewer at the same time.',
-    { retryable: true },
-  );
 }

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { LookalikeError } from '@lookalike/domain';
 import type { RequestHandler, Response } from 'express';
-import { type Client, type OperationQueue, serviceStopping } from './operation-queue';
+import { serviceStopping } from './operation-errors';
+import type { Client, OperationQueue } from './operation-queue';
 
 /** An operation or another request, from its arrival to the end of its answer. */
 export interface RunningOperation {

@@ -1,6 +1,5 @@
 import { webcrypto } from 'node:crypto';
 import {
-  type ErrorCode,
   faceIdOf,
   type FaceRow,
   LookalikeError,
@@ -12,6 +11,7 @@ import {
 import type { FaceEmbedding, ModelEmbeddings, PhotoEmbeddings } from '@lookalike/embedding';
 import type { Outcome } from '@lookalike/records';
 import type { IngestionContext, Target } from './ingestion-context';
+import { isImageProblem, isUpToDate } from './up-to-date';
 
 /** The result of a photo for one model, to be written. */
 export interface ModelResult {
@@ -133,23 +133,6 @@ async function planPhoto(
     plan.problem = toProblem(error);
   }
   return plan;
-}
-
-/** A failure is up to date only if the image itself caused it. */
-export function isUpToDate({ outcome, problem }: Pick<Outcome, 'outcome' | 'problem'>): boolean {
-  return outcome !== 'FAILED' || isImageProblem(problem);
-}
-
-/** Unless they are retryable, the same bytes have the same problem again. */
-const IMAGE_PROBLEMS: ReadonlySet<ErrorCode> = new Set([
-  'IMAGE_UNREADABLE',
-  'IMAGE_TOO_LARGE',
-  'IMAGE_TOO_MANY_PIXELS',
-  'IMAGE_TOO_SMALL',
-]);
-
-function isImageProblem(problem: Problem | null): boolean {
-  return problem !== null && !problem.retryable && IMAGE_PROBLEMS.has(problem.code);
 }
 
 /** SHA-256 in hex, computed outside the main thread: 20 MB would block it longer than a query may wait. */

@@ -1,6 +1,6 @@
 import { type FaceId, type PhotoId, photoIdOf } from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
-import { isUpToDate } from './process-photo';
+import { isUpToDate } from './up-to-date';
 import type { IngestionContext, Target } from './ingestion-context';
 
 const IDS_PER_CALL = 500;

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { ModelName, PhotoRef } from '@lookalike/domain';
 import type { Outcome } from '@lookalike/records';
 import type { IngestionContext } from './ingestion-context';
-import { isUpToDate, type PhotoResults, type RecordedPhoto } from './process-photo';
+import type { PhotoResults, RecordedPhoto } from './process-photo';
+import { isUpToDate } from './up-to-date';
 
 /** With a query and a write for each photo, a million unchanged photos would take more than an hour. */
 const PHOTOS_PER_BATCH = 200;

@@ -1,7 +1,7 @@
 import { formatCount, LookalikeError, type LookalikeErrorOptions } from '@lookalike/domain';
 import { IGNORE_FILE } from '../folder/ignore-rules';
 import { RootChangedError, type Scan } from '../folder/scan-folder';
-import { isPermanent } from '../gallery';
+import { isPermanent } from '../photo-errors';
 
 const ADD_PHOTOS =
   'add photos as <identity>/<photo>.jpg, or photos without identities: the folder is opened automatically.';

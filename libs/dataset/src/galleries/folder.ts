@@ -11,14 +11,8 @@ import { IGNORE_FILE, ignoreReasonOf } from '../folder/ignore-rules';
 import { readPhotoFile, readPhotoParts } from '../folder/read-photo-file';
 import { type FoundPhoto, readable, type Scan, scanFolder } from '../folder/scan-folder';
 import { findUnreadPlace } from '../folder/unread-places';
-import {
-  type FindFingerprints,
-  type Gallery,
-  type RefreshOptions,
-  type PhotoPart,
-  photoNotFound,
-  photoUnreadable,
-} from '../gallery';
+import { type FindFingerprints, type Gallery, type RefreshOptions, type PhotoPart } from '../gallery';
+import { photoNotFound, photoUnreadable } from '../photo-errors';
 import { folderEmpty, noPhotoFound, rootChanged, translateFailure } from './folder-errors';
 
 export interface OpenFolderOptions {

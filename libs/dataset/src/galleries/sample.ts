@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { type FetchedAsset, LookalikeError, type PhotoId } from '@lookalike/domain';
 import { createCatalogue } from '../catalogue';
 import { sha256 } from '../digest';
-import { type Gallery, type GalleryIssue, photoNotFound, photoUnreadable, wholePhoto } from '../gallery';
+import { type Gallery, type GalleryIssue, wholePhoto } from '../gallery';
+import { photoNotFound, photoUnreadable } from '../photo-errors';
 import { GROUP, PORTRAITS } from '../sample/assets';
 
 export interface OpenSampleOptions {

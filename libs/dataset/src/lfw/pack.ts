@@ -2,7 +2,7 @@ import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
 import { sha256 } from '../digest';
-import { photoUnreadable } from '../gallery';
+import { photoUnreadable } from '../photo-errors';
 
 /** Where the bytes of a photo are in the pack. */
 export interface PackedPhoto {

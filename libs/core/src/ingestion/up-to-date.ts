@@ -1,0 +1,20 @@
+import type { ErrorCode, Problem } from '@lookalike/domain';
+import type { Outcome } from '@lookalike/records';
+
+/** A failure is up to date only if the image itself caused it. */
+export function isUpToDate({ outcome, problem }: Pick<Outcome, 'outcome' | 'problem'>): boolean {
+  return outcome !== 'FAILED' || isImageProblem(problem);
+}
+
+/** Unless they are retryable, the same bytes have the same problem again. */
+const IMAGE_PROBLEMS: ReadonlySet<ErrorCode> = new Set([
+  'IMAGE_UNREADABLE',
+  'IMAGE_TOO_LARGE',
+  'IMAGE_TOO_MANY_PIXELS',
+  'IMAGE_TOO_SMALL',
+]);
+
+/** Whether the image itself is the cause. */
+export function isImageProblem(problem: Problem | null): boolean {
+  return problem !== null && !problem.retryable && IMAGE_PROBLEMS.has(problem.code);
+}
