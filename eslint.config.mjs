@@ -144,8 +144,8 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
   },
   {
-    // bench and fetch use any library, and readme-picture starts a gateway as specs do; the other tools use only a Lookalike.
-    files: ['tools/{bench,fetch,readme-picture}/**/*.ts'],
+    // bench and fetch use any library, and readme-screenshots starts a gateway as specs do; the other tools use only a Lookalike.
+    files: ['tools/{bench,fetch,readme-screenshots}/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries([...libraries, 'testing']) },
   },
 );

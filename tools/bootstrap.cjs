@@ -1,6 +1,6 @@
 /**
  * The entry point of `npm start`, `npm test` and the other commands: installs packages if the lockfile has changed, then runs the
- * tool. It may only require modules of Node.
+ * tool. Before the installation it may only require modules of Node, and files that do the same.
  */
 const { spawn } = require('node:child_process');
 const { createHash } = require('node:crypto');
@@ -22,8 +22,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 /**
- * Runs `npm ci`, and ends it when this process ends. `--include=dev` takes precedence over NODE_ENV=production and all settings of npm that
- * leave out the packages which build and test the workspace.
+ * Runs `npm ci`, and ends it when this process ends. `--include=dev` takes precedence over NODE_ENV=production and over settings of npm
+ * that omit the packages for building and testing.
  * @returns its exit code
  */
 function install() {
@@ -34,7 +34,7 @@ function install() {
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: isWindows,
   });
-  // npm removes what it has installed before it obeys SIGTERM. The next command would install into the same folder at the same time.
+  // At SIGTERM, npm first removes what it has installed. The next command would install into the same folder at the same time.
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   const stop = () => process.exit(1);

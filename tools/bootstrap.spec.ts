@@ -69,7 +69,7 @@ describe('bootstrap', () => {
     60_000,
   );
 
-  it('installs again what an earlier version installed without development packages', async () => {
+  it('installs again after an earlier version has installed without development packages', async () => {
     const root = createWorkspace();
     mkdirSync(join(root, 'node_modules'));
     // The stamp of earlier versions: they wrote it also when packages were left out.
@@ -91,7 +91,7 @@ describe('bootstrap', () => {
     ['test', 'SIGTERM', 1],
     ['test', 'SIGHUP', 1],
   ] as const)(
-    '%s ends, and npm at once, at %s during the installation',
+    '%s ends npm and itself at once at %s during the installation',
     async (tool, signal, expected) => {
       const root = createWorkspace();
       const bin = join(root, 'bin');
@@ -115,7 +115,7 @@ describe('package.json', () => {
     scripts: Record<string, string>;
   };
 
-  it('has scripts that every shell runs: a program and its arguments', () => {
+  it('has only scripts that every shell can run: a program and its arguments', () => {
     for (const script of Object.values(scripts)) expect(script).toMatch(/^(exec env \w+=\d+ )?[\w./:-]+( [\w./:-]+)*$/);
   });
 

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 export const WORKSPACE = resolvePath(__dirname, '..');
 
 /**
- * Runs a package's command (`nx`, `prettier` ...) with this process's output.
+ * Runs the command of an installed package (`nx`, `prettier` ...) with this process's output.
  * @param options `cwd`: default the workspace; `prefix`: of each line, for commands that run at the same time
  * @returns its exit code
  */
@@ -36,7 +36,7 @@ export function runCommand(
   child.once('exit', () => process.off('exit', kill));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    // Not at its exit: its last lines may not have been read yet.
+    // At `exit`, its last lines may not have been read yet.
     child.once('close', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
   });
 }

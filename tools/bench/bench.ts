@@ -24,7 +24,9 @@ addLookalikeOptions(
 addLookalikeOptions(
   program
     .command('scale')
-    .description('Measures what depends on the number of photos, with a folder of files that are not images.')
+    .description(
+      'Measures how time and memory grow with the number of photos, with a folder of files that are not images.',
+    )
     .addOption(PHOTOS_OPTION),
   {
     models: { value: 'MOBILEFACENET,RESNET50' },

@@ -45,7 +45,7 @@ async function ingest(lookalike: Lookalike, limit: number | null): Promise<Measu
 
 function report({ ingestion, seconds, memory, longestStallMs }: Measurement): string {
   const count = (model: string, outcome: string) =>
-    ingestion.outcomes.find((tally) => tally.model === model && tally.outcome === outcome)?.count ?? 0;
+    ingestion.outcomes.find((entry) => entry.model === model && entry.outcome === outcome)?.count ?? 0;
   const rows = ingestion.models.map(
     (model) => `| ${model} | ${count(model, 'INDEXED')} | ${count(model, 'NO_FACE')} | ${count(model, 'FAILED')} |`,
   );

@@ -7,7 +7,7 @@ import { type IngestionRequest, type Lookalike, openLookalike } from '@lookalike
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 export const PHOTOS_OPTION = new Option('--photos <n>', 'number of files').default(100_000).argParser((text) => {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a number from 1.');
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number of at least 1.');
   return Number(text);
 });
 
@@ -17,9 +17,9 @@ const PHOTOS_PER_IDENTITY = 20;
 const JPEG_SIGNATURE = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0]);
 
 /**
- * Measures what depends on the number of photos and not on their content: reading the folder, its lists, and ingestions that have nothing
- * to embed. Prints the duration, the longest stall of the event loop and the memory of each step as Markdown. The first ingestion records
- * an outcome for each file and model, because no file is an image.
+ * Measures the steps whose cost depends on the number of photos and not on their content: reading the folder, its lists, and ingestions
+ * that have nothing to embed. Prints the duration, the longest stall of the event loop and the memory of each step as Markdown. The first
+ * ingestion records an outcome for each file and model, because no file is an image.
  * @param command parsed, with `PHOTOS_OPTION` and the options of `addLookalikeOptions`
  */
 export async function benchScale(command: Command): Promise<void> {

@@ -31,8 +31,8 @@ const program = addLookalikeOptions(
     .requiredOption('--probe <photos...>', 'photos of the gallery, such as George_W_Bush/0001')
     .option('--k <n>', 'results per model, 1 to 100', Number, 8)
     .option('--out <file>', 'the image; the other files are written next to it', 'contact-sheet.png')
-    .option('--csv', 'a CSV file too: one row per match')
-    .option('--json', 'a JSON file too: all results, with timings and problems'),
+    .option('--csv', 'also write a CSV file: one row per match')
+    .option('--json', 'also write a JSON file: all results, with timings and problems'),
   { logLevel: { value: 'warn' } },
 );
 
@@ -51,7 +51,8 @@ async function main(): Promise<void> {
   try {
     await lookalike.opened();
     const { contactSheets } = lookalike;
-    const sheet = inCommandLineWords(await contactSheets.search({ probes, k, models: config.models ?? undefined }));
+    const found = await contactSheets.search({ probes, k, models: config.models ?? undefined });
+    const sheet = withCommandLineRemedies(found);
     await writeOutput(files.png, await contactSheets.png(sheet));
     await writeOutput(files.html, await contactSheets.html(sheet));
     const searches = toExportedSearches(sheet);
@@ -62,8 +63,8 @@ async function main(): Promise<void> {
   }
 }
 
-/** The problems of models with the remedies of the command line. */
-function inCommandLineWords(sheet: ContactSheet): ContactSheet {
+/** Replaces the remedies of the models' problems with those of the command line. */
+function withCommandLineRemedies(sheet: ContactSheet): ContactSheet {
   const probes = sheet.probes.map((probe) => ({
     ...probe,
     answers: probe.answers.map((answer) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { runCommand, WORKSPACE } from '../run-command';
 import { digestOf, isBuiltFrom, publishPage } from './publish-page';
 
-/** The pages, and what they are built from besides their own folder and the lockfile. */
+/** The pages, with the paths that each is built from in addition to its own folder and `SHARED`. */
 const PAGES = {
   inspector: ['libs/client/src', 'libs/client/package.json', 'libs/search-export'],
   playground: ['operations'],

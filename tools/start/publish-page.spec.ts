@@ -21,7 +21,7 @@ describe('publishPage', () => {
   }
   const publish = (version: number) => publishPage(build(version), folder, `inputs-${version}`);
 
-  it('fills an empty folder, and then is up to date for the same inputs only', () => {
+  it('fills an empty folder, which is then up to date for the same inputs only', () => {
     expect(isBuiltFrom(folder, 'inputs-1')).toBe(false);
     const built = build(1);
     publishPage(built, folder, 'inputs-1');
@@ -30,14 +30,14 @@ describe('publishPage', () => {
     expect(existsSync(built)).toBe(false);
   });
 
-  it('keeps the files of the build before, which open pages load later, and deletes older ones', () => {
+  it('keeps the files of the previous build, which open pages may load later, and deletes older ones', () => {
     for (const version of [1, 2, 3]) publish(version);
     expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('index-3.js');
     expect(readdirSync(join(folder, 'assets')).sort()).toEqual(['icon.svg', 'index-2.js', 'index-3.js']);
     expect(readdirSync(folder).sort()).toEqual(['.build.json', 'assets', 'index.html']);
   });
 
-  it('never lets a reader meet a page that is missing or names a missing file', async () => {
+  it('never leaves the page missing or with a reference to a missing file', async () => {
     publish(0);
     const control = new Int32Array(new SharedArrayBuffer(8));
     const reader = new Worker(
@@ -70,7 +70,7 @@ describe('publishPage', () => {
 describe('digestOf', () => {
   const folder = temporaryFolder();
 
-  it('changes with names and contents of files, but not with what builds and tests leave', () => {
+  it('depends on the names and contents of files, but not on the output of builds, or on specs', () => {
     mkdirSync(join(folder, 'src'));
     writeFileSync(join(folder, 'src/page.tsx'), 'a');
     const before = digestOf([folder]);

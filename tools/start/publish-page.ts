@@ -60,7 +60,7 @@ export function digestOf(paths: readonly string[]): string {
   return hash.digest('hex');
 }
 
-/** Results of builds and what only tests read. */
+/** Output of builds, and specs. */
 const IGNORED = /^(node_modules|dist|\.build-.*)$|\.spec\.tsx?$/;
 
 /** Paths below a folder, sorted; of a file the empty path. */

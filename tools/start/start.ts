@@ -5,7 +5,7 @@ import { buildPages } from './build-pages';
 
 /**
  * `npm start`: runs the gateway in this process, so that signals reach it. The pages are built once it listens: the API can be used
- * before they are ready, and a gateway that is refused the port changes nothing of the pages that another one serves.
+ * before they are ready, and a gateway whose port is in use does not change the pages that another gateway serves.
  */
 // By path, because the package `tools` may not import the gateway.
 const { listening } = createRequire(__filename)(resolve(WORKSPACE, 'apps/gateway/src/main.ts')) as {

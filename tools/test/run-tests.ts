@@ -37,8 +37,8 @@ export async function runTests(projects: readonly string[] = testedProjects()): 
 const LANES = 3;
 
 /**
- * Runs all items in their order, at most `lanes` of them at the same time. Nx would start first what others depend on, so that the gateway,
- * whose tests take longest, started last and the other lane had nothing to do at the end.
+ * Runs all items in their order, at most `lanes` of them at the same time. Nx would start with the dependencies: the gateway, whose tests
+ * take longest, would start last, and the other lanes would be idle at the end.
  */
 export async function runInLanes<T>(
   lanes: number,
@@ -52,7 +52,7 @@ export async function runInLanes<T>(
   await Promise.all(Array.from({ length: lanes }, lane));
 }
 
-/** The size of specs is how Jest estimates their duration, too. */
+/** Jest also estimates the duration of a spec by its size. */
 function largestSpecsFirst(projects: readonly string[]): string[] {
   const sizes = new Map(projects.map((project) => [project, sizeOfSpecs(folderOf(project))]));
   return [...projects].sort((a, b) => sizes.get(b)! - sizes.get(a)!);

@@ -3,11 +3,11 @@ import { chromium as findChromium, startGateway } from '@lookalike/testing';
 import { chromium } from 'playwright-core';
 import { runCommand, WORKSPACE } from '../run-command';
 
-// The identities of the sample gallery are on White House photographs, which are in the public domain; its album is not.
+// The photos of the identities in the sample gallery are from the White House and in the public domain. Those of its album are not.
 const ONLY_IDENTITIES = ['--limit', '2'];
 const PATH = '/?photo=Barack_Obama/0001&k=5';
 
-/** `npm run readme-picture`: takes the README's screenshots of the inspector, in light and dark. */
+/** `npm run readme-screenshots`: takes the README's screenshots of the inspector, in light and dark. */
 async function takeScreenshots(): Promise<void> {
   const program = findChromium();
   if (!program) throw new Error('Chromium is not installed: apt-get install chromium.');
@@ -20,7 +20,7 @@ async function takeScreenshots(): Promise<void> {
       await page.goto(gateway.url + PATH);
       await page.getByRole('region', { name: 'RESNET50' }).getByRole('img').first().waitFor();
       await page.getByRole('button', { name: /^Subject/ }).waitFor();
-      // Not until the network is idle, which it also is while a busy machine still makes thumbnails or decodes them.
+      // An idle network is not enough: a busy machine may still be making or decoding thumbnails.
       await page.waitForFunction('[...document.images].every((image) => image.complete && image.naturalWidth > 0)');
       const path = join(WORKSPACE, `docs/inspector-${colorScheme}.jpg`);
       await page.screenshot({ path, type: 'jpeg', quality: 82 });
