@@ -29,7 +29,7 @@ addLookalikeOptions(
     )
     .addOption(PHOTOS_OPTION),
   {
-    models: { value: 'MOBILEFACENET,RESNET50' },
+    models: { value: 'MOBILEFACENET' },
     data: { value: join(tmpdir(), `lookalike-bench-${randomUUID()}`), text: 'a new temporary folder' },
     logLevel: { value: 'error' },
   },

@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises';
 import { commandLineRemedy, createLogger, readCommandConfig } from '@lookalike/command-line';
 import { type IngestionRequest, type Lookalike, openLookalike } from '@lookalike/core';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { fillIndex } from './fill-index';
 
 export const PHOTOS_OPTION = new Option('--photos <n>', 'number of files').default(100_000).argParser((text) => {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number of at least 1.');
@@ -13,25 +14,31 @@ export const PHOTOS_OPTION = new Option('--photos <n>', 'number of files').defau
 
 const RESOLUTION_MS = 5;
 const PHOTOS_PER_IDENTITY = 20;
-/** Accepted as a photo when the folder is read, and refused as soon as it is decoded. */
+/** Listed as a photo when the folder is read; it cannot be decoded. */
 const JPEG_SIGNATURE = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0]);
 
+/** Rows whose outcome was not saved, as after a crash. */
+const UNRECORDED_ROWS = 20;
+/** Identities whose photos are deleted before the last ingestion. */
+const DELETED_IDENTITIES = 0.01;
+
 /**
- * Measures the steps whose cost depends on the number of photos and not on their content: reading the folder, its lists, and ingestions
- * that have nothing to embed. Prints the duration, the longest stall of the event loop and the memory of each step as Markdown. The first
- * ingestion records an outcome for each file and model, because no file is an image.
+ * Measures the steps whose cost depends on the number of photos and not on their content: reading the folder, comparing it with the records and the index,
+ * lists and searches. The files are not images; rows and outcomes are written as if each had one face. Prints the duration, the longest
+ * stall of the event loop and the memory of each step as Markdown.
  * @param command parsed, with `PHOTOS_OPTION` and the options of `addLookalikeOptions`
  */
 export async function benchScale(command: Command): Promise<void> {
   const { photos } = command.opts<{ photos: number }>();
-  const config = readCommandConfig(command);
-  const gallery = join(config.dataFolder, 'photos');
+  const base = readCommandConfig(command);
+  const gallery = join(base.dataFolder, 'photos');
+  const config = { ...base, gallery };
   const steps = new Steps();
   const open = async () => {
-    const lookalike = await openLookalike(
-      { ...config, gallery },
-      { logger: createLogger(config), describeRemedy: commandLineRemedy },
-    );
+    const lookalike = await openLookalike(config, {
+      logger: createLogger(config),
+      describeRemedy: commandLineRemedy,
+    });
     await lookalike.opened();
     return lookalike;
   };
@@ -39,26 +46,42 @@ export async function benchScale(command: Command): Promise<void> {
     await createFiles(gallery, photos);
     console.log(`${photos} photos\n\n| step | time | longest stall | memory |\n| --- | --- | --- | --- |`);
     let lookalike = await steps.measure('open the gallery for the first time', open);
-    await steps.measure('first ingestion, of files that are not images', () => ingest(lookalike));
-    await steps.measure('ingestion with nothing to do', () => ingest(lookalike));
-    await measureLists(lookalike, steps);
-    await steps.measure('close', () => lookalike.close());
-    lookalike = await steps.measure('open again', open);
-    await steps.measure('ingestion with nothing to do', () => ingest(lookalike));
-    await steps.measure('rebuild', () => ingest(lookalike, { rebuild: true }));
+    const models = await lookalike.models();
     await lookalike.close();
+    for (const model of models.filter(({ name }) => config.models!.includes(name))) {
+      await steps.measure(`write the rows of ${model.name}`, () => fillIndex(config, model, UNRECORDED_ROWS));
+    }
+    lookalike = await steps.measure('open again', open);
+    await steps.measure(`ingestion, ${UNRECORDED_ROWS} rows have no outcome`, () => ingest(lookalike));
+    await steps.measure('ingestion with nothing to do', () => ingest(lookalike));
+    await steps.measure('ingestion with nothing to do', () => ingest(lookalike));
+    await measureRequests(lookalike, steps);
+    const deleted = await deleteIdentities(gallery, Math.ceil(DELETED_IDENTITIES * identityCount(photos)));
+    await steps.measure(`ingestion after ${deleted} photos were deleted`, () => ingest(lookalike));
+    await steps.measure('close', () => lookalike.close());
   } finally {
-    await rm(config.dataFolder, { recursive: true, force: true });
+    await rm(base.dataFolder, { recursive: true, force: true });
   }
 }
 
+const identityCount = (photos: number) => Math.ceil(photos / PHOTOS_PER_IDENTITY);
+
+const identityName = (number: number) => `Identity_${String(number).padStart(6, '0')}`;
+
 async function createFiles(folder: string, count: number): Promise<void> {
-  for (let start = 0; start < count; start += PHOTOS_PER_IDENTITY) {
-    const identity = join(folder, `Identity_${String(start / PHOTOS_PER_IDENTITY).padStart(6, '0')}`);
+  for (let number = 0; number < identityCount(count); number++) {
+    const identity = join(folder, identityName(number));
     await mkdir(identity, { recursive: true });
-    const names = Array.from({ length: Math.min(PHOTOS_PER_IDENTITY, count - start) }, (_, i) => `${i}.jpg`);
+    const photos = Math.min(PHOTOS_PER_IDENTITY, count - number * PHOTOS_PER_IDENTITY);
+    const names = Array.from({ length: photos }, (_, i) => `${i}.jpg`);
     await Promise.all(names.map((name) => writeFile(join(identity, name), JPEG_SIGNATURE)));
   }
+}
+
+/** @returns the number of deleted photos */
+async function deleteIdentities(folder: string, count: number): Promise<number> {
+  for (let number = 0; number < count; number++) await rm(join(folder, identityName(number)), { recursive: true });
+  return count * PHOTOS_PER_IDENTITY;
 }
 
 async function ingest({ ingestions }: Lookalike, request: IngestionRequest = {}): Promise<void> {
@@ -68,15 +91,20 @@ async function ingest({ ingestions }: Lookalike, request: IngestionRequest = {})
     throw new Error(`The ingestion ${ingestion.status}: ${ingestion.problem?.message}`);
 }
 
-async function measureLists({ galleries, ingestions }: Lookalike, steps: Steps): Promise<void> {
+async function measureRequests(lookalike: Lookalike, steps: Steps): Promise<void> {
+  const { galleries, ingestions } = lookalike;
   const page = { first: 100 };
   const first = await steps.measure('a page of photos', () => galleries.photos(page));
   const after = first.cursors.at(-1);
   await steps.measure('the next page of photos', () => galleries.photos({ ...page, after }));
-  await steps.measure('a random photo', () => galleries.randomPhoto());
+  const photo = await steps.measure('a random photo', () => galleries.randomPhoto());
   await steps.measure('a search for identities', () => galleries.identities(page, 'identity_0001'));
-  const [run] = (await ingestions.list({ first: 2 })).nodes.slice(-1);
-  await steps.measure('a page of the first ingestion', () => ingestions.photos(run!.id, page));
+  const [run] = (await ingestions.list({ first: 1 })).nodes;
+  await steps.measure('a page of the photos of an ingestion', () => ingestions.photos(run!.id, page));
+  await steps.measure('the rows of each model', () => lookalike.models());
+  for (const name of ['the first search for similar faces', 'another search']) {
+    await steps.measure(name, () => lookalike.similarFaces({ photo: photo.id }, { k: 10, excludeProbe: true }));
+  }
 }
 
 class Steps {

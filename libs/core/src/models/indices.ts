@@ -14,6 +14,11 @@ const INDEX_SUFFIXES: Record<ModelName, string> = {
   MOBILEFACENET: 'mobilefacenet',
 };
 
+/** The name of a model's index of a gallery, such as `lfw_facenet`. */
+export function indexNameOf(gallery: string, model: ModelName): string {
+  return `${gallery}_${INDEX_SUFFIXES[model]}`;
+}
+
 /**
  * Whose ingestion it is: that of this process, or of the owner that it follows as a reader. Each changes only its own entry, because a
  * reader that has become the owner may start an ingestion before it notices that the earlier owner's has ended.
@@ -166,7 +171,7 @@ export class Indices {
 
   /** The name of the model's index. @throws LookalikeError GALLERY_UNAVAILABLE */
   nameOf(model: ModelName): string {
-    return `${this.gallery.get().name}_${INDEX_SUFFIXES[model]}`;
+    return indexNameOf(this.gallery.get().name, model);
   }
 
   private async findStaleProblem(model: ModelName, recipe: IndexRecipe): Promise<Problem | null> {
