@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { LookalikeError, type LookalikeErrorCode } from '@lookalike/client';
 import { WORKSPACE } from '@lookalike/testing';
-import { describeProblem, issueRemedy, PAGE_WORDS } from './problem-text';
+import { issueRemedy, PAGE_WORDS } from './page-words';
+import { describeProblem } from './problem-text';
 
 /** The gateway is loaded by its path, because the page may import only the SDK. */
 const { apiRemedy } = jest.requireActual<{

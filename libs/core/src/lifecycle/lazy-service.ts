@@ -4,6 +4,7 @@ import { LookalikeError, type Problem } from '@lookalike/domain';
 import { ExponentialBackoff, type IBackoff } from 'cockatiel';
 import type { Logger } from 'pino';
 import type { ComponentStatus } from './component-status';
+import { FailureLog } from './failure-log';
 import type { DescribeRemedy, ToProblem } from './to-problem';
 
 /** How long to wait between two attempts, in milliseconds: exponential backoff with decorrelated jitter. */
@@ -14,12 +15,6 @@ export interface RetryDelay {
 }
 
 export const DEFAULT_RETRY_DELAY: RetryDelay = { initialDelay: 1000, maxDelay: 60_000 };
-
-/**
- * Every how many failed attempts with the same code a warning is logged. Their messages may differ, but nothing compares messages: a
- * new reason with the same code is logged as a warning after at most this many attempts, which is ten minutes at the maximum delay.
- */
-const ATTEMPTS_PER_WARNING = 10;
 
 /** What every LazyService of a process shares. */
 export interface LazyServiceContext {
@@ -67,8 +62,7 @@ export class LazyService<T> {
   private state: ComponentStatus['state'] = 'STARTING';
   private problem: Problem;
   private retryAt: Date | null = null;
-  /** How many attempts have failed since the first one with the code and `retryable` of `problem`. */
-  private repeatedFailures = 0;
+  private readonly failures: FailureLog;
   private running: Promise<void> | null = null;
   private delay = new AbortController();
   /** How many times it was closed in order to be opened again. */
@@ -82,6 +76,7 @@ export class LazyService<T> {
     private readonly context: LazyServiceContext,
   ) {
     this.problem = options.starting;
+    this.failures = new FailureLog(options.name, context);
   }
 
   start(): this {
@@ -228,11 +223,12 @@ export class LazyService<T> {
     try {
       this.opened = { value: await this.options.open(signal), at: new Date() };
       this.state = 'READY';
+      this.failures.reset();
     } catch (error) {
       signal.throwIfAborted();
       const problem = toProblem(error);
       this.retryAt = new Date(Date.now() + retryDelay);
-      this.logFailure(problem);
+      this.failures.log(problem, this.retryAt);
       this.state = 'UNAVAILABLE';
       this.problem = problem;
       this.options.onFailure?.(problem);
@@ -240,17 +236,6 @@ export class LazyService<T> {
     this.events.emit('attempted');
     onChange();
     return this.opened !== null;
-  }
-
-  /** Most repeated failures are logged with level debug, so that a service that is unavailable for hours does not fill the log. */
-  private logFailure(problem: Problem): void {
-    const { code, message, retryable } = problem;
-    const { logger, describeRemedy } = this.context;
-    const isRepeated =
-      this.state === 'UNAVAILABLE' && this.problem.code === code && this.problem.retryable === retryable;
-    this.repeatedFailures = isRepeated ? this.repeatedFailures + 1 : 0;
-    const level = this.repeatedFailures % ATTEMPTS_PER_WARNING === 0 ? 'warn' : 'debug';
-    logger[level]({ code, retryAt: this.retryAt }, `${this.options.name}: ${message} ${describeRemedy(problem)}`);
   }
 
   private get requires(): readonly LazyService<unknown>[] {

@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { galleryIssuesQuery } from '../../api/queries';
 import { Countdown } from '../../components/countdown';
 import { MoreButton } from '../../components/more-button';
-import { issueRemedy } from '../../components/problem-text';
+import { issueRemedy } from '../../components/page-words';
 import { formatCount, formatNumber } from '../../format';
 import styles from './ingestions-page.module.css';
 

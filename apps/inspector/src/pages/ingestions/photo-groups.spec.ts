@@ -1,5 +1,5 @@
 import type { ModelName } from '@lookalike/client';
-import { PAGE_WORDS } from '../../components/problem-text';
+import { PAGE_WORDS } from '../../components/page-words';
 import { groupFailures, type PhotoOutcome } from './photo-groups';
 
 interface Failure {

@@ -1,0 +1,36 @@
+import type { Problem } from '@lookalike/domain';
+import type { Logger } from 'pino';
+import type { DescribeRemedy } from './to-problem';
+
+/**
+ * Every how many failed attempts with the same code a warning is logged. Their messages may differ, but nothing compares messages: a
+ * new reason with the same code is logged as a warning after at most this many attempts, which is ten minutes at the maximum delay.
+ */
+const ATTEMPTS_PER_WARNING = 10;
+
+/** Logs the failed attempts to open a service. Most repeated failures get the level debug, so that a service that is unavailable for hours does not fill the log. */
+export class FailureLog {
+  private last: Problem | null = null;
+  /** How many attempts have failed since the first one with the code and `retryable` of `last`. */
+  private repetitions = 0;
+
+  constructor(
+    private readonly service: string,
+    private readonly context: { logger: Logger; describeRemedy: DescribeRemedy },
+  ) {}
+
+  log(problem: Problem, retryAt: Date): void {
+    const { code, message, retryable } = problem;
+    const isRepeated = this.last?.code === code && this.last.retryable === retryable;
+    this.repetitions = isRepeated ? this.repetitions + 1 : 0;
+    this.last = problem;
+    const level = this.repetitions % ATTEMPTS_PER_WARNING === 0 ? 'warn' : 'debug';
+    const { logger, describeRemedy } = this.context;
+    logger[level]({ code, retryAt }, `${this.service}: ${message} ${describeRemedy(problem)}`);
+  }
+
+  /** Call it when the service is open: its next failure is a new one. */
+  reset(): void {
+    this.last = null;
+  }
+}
