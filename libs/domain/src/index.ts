@@ -2,6 +2,7 @@ export * from './asset-spec';
 export * from './errors';
 export * from './faces';
 export * from './format-count';
+export * from './image-format';
 export * from './images';
 export * from './models';
 export * from './photos';
