@@ -11,6 +11,8 @@ it.each([
   ['a GIF of 1989', 'GIF89a', 'gif'],
   ['a little-endian TIFF', 'II*\0\x08\0\0\0', 'tiff'],
   ['a big-endian TIFF', 'MM\0*\0\0\0\x08', 'tiff'],
+  ['a little-endian BigTIFF', 'II+\0\x08\0\0\0', 'tiff'],
+  ['a big-endian BigTIFF', 'MM\0+\0\x08\0\0', 'tiff'],
   ['an AVIF', '\0\0\0\x1cftypavif\0\0\0\0avifmif1miaf', 'avif'],
   ['an AVIF with another major brand', '\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf', 'avif'],
 ] as const)('%s is detected by its first bytes', (_, head, format) => {

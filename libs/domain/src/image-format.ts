@@ -18,7 +18,8 @@ export function detectImageFormat(bytes: Uint8Array): ImageFormat | null {
   if (head.startsWith('\x89PNG\r\n\x1a\n')) return 'png';
   if (head.startsWith('RIFF') && head.startsWith('WEBP', 8)) return 'webp';
   if (head.startsWith('GIF87a') || head.startsWith('GIF89a')) return 'gif';
-  if (head.startsWith('II*\0') || head.startsWith('MM\0*')) return 'tiff';
+  // TIFF, and BigTIFF, whose version is 43 (`+`) instead of 42 (`*`).
+  if (/^(?:II[*+]\0|MM\0[*+])/u.test(head)) return 'tiff';
   if (head.startsWith('ftyp', 4) && isAvif(head)) return 'avif';
   return null;
 }

@@ -1,5 +1,6 @@
 import type { Box } from '@lookalike/domain';
-import { decodingFailed, MAX_IMAGE_PIXELS, type PhotoHeader, type PhotoSize, readPhotoHeader } from './photo-header';
+import { openPhoto } from './open-photo';
+import { decodingFailed, type PhotoHeader, type PhotoSize, readPhotoHeader } from './photo-header';
 import { sharp } from './sharp';
 
 /** Fills the part of the square outside the photo: clearly not part of it, and unobtrusive on a light or a dark page. */
@@ -26,7 +27,7 @@ export async function cropFace(
 ): Promise<Uint8Array> {
   const { inside, outside } = cropSquare(box, header ?? (await readPhotoHeader(bytes)), margin);
   try {
-    const square = await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS })
+    const square = await openPhoto(bytes)
       .autoOrient()
       .extract(inside)
       .flatten({ background: '#ffffff' })

@@ -1,6 +1,6 @@
-import { decodingFailed, MAX_IMAGE_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
+import { openPhoto } from './open-photo';
+import { decodingFailed, type PhotoHeader, readPhotoHeader } from './photo-header';
 import type { Raster } from './raster';
-import { sharp } from './sharp';
 
 /**
  * Decodes a photo to upright (EXIF orientation) RGB with 8 bits per channel; of an animation or a multi-page document the first
@@ -12,7 +12,7 @@ import { sharp } from './sharp';
  */
 export async function decodePhoto(bytes: Uint8Array, header?: PhotoHeader): Promise<Raster> {
   const { isCmyk } = header ?? (await readPhotoHeader(bytes));
-  const upright = sharp(bytes, { ignoreIcc: true, failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS }).autoOrient();
+  const upright = openPhoto(bytes, { ignoreIcc: true }).autoOrient();
   const converted = isCmyk
     ? upright.pipelineColourspace('cmyk').toColourspace('cmyk')
     : upright.removeAlpha().toColourspace('srgb');

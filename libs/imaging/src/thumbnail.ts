@@ -1,5 +1,5 @@
-import { decodingFailed, MAX_IMAGE_PIXELS, type PhotoHeader, readPhotoHeader } from './photo-header';
-import { sharp } from './sharp';
+import { openPhoto } from './open-photo';
+import { decodingFailed, type PhotoHeader, readPhotoHeader } from './photo-header';
 
 /** Shown where a photo is transparent: white, like most pages. */
 const BACKGROUND = '#ffffff';
@@ -14,7 +14,7 @@ const BACKGROUND = '#ffffff';
 export async function thumbnail(bytes: Uint8Array, side: number, header?: PhotoHeader): Promise<Uint8Array> {
   if (!header) await readPhotoHeader(bytes);
   try {
-    return await sharp(bytes, { failOn: 'error', limitInputPixels: MAX_IMAGE_PIXELS })
+    return await openPhoto(bytes)
       .autoOrient()
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: BACKGROUND })

@@ -27,7 +27,6 @@ const SIGNATURES: [RegExp, string][] = [
   [/^\0\0\0\x0cjP {2}/su, 'JPEG 2000'],
   [/^8BPS/u, 'PSD'],
   [/^%PDF/u, 'PDF'],
-  [/^(?:II\+\0|MM\0\+)/su, 'BigTIFF'],
   [/^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)?<svg/isu, 'SVG'],
   [/^\s*<(?:!doctype html|html)/iu, 'HTML'],
   [/^version https:\/\/git-lfs/u, 'Git LFS pointer'],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
-import { detectImageFormat, IMAGE_FORMATS, LookalikeError } from '@lookalike/domain';
+import { detectImageFormat, IMAGE_FORMATS, type ImageFormat, LookalikeError } from '@lookalike/domain';
 import { jpegWithScans, pngChunk, WORKSPACE } from '@lookalike/testing';
 import fc from 'fast-check';
 import { decodePhoto } from '../decode-photo';
@@ -57,6 +57,28 @@ const attacks: Record<string, () => Buffer | Promise<Buffer>> = {
     withParts(await plain(64, 64).avif({ effort: 0 }).toBuffer(), 100_000, latin1('\0\0\0\x08moov')),
   'a TIFF whose strips all contain the whole file': () =>
     tiffOf(sharedStrips({ width: 20, height: 60_000 }, 1_000_000), Buffer.alloc(1_000_000)),
+  'a TIFF whose strips all contain the whole file, by signed numbers': () =>
+    tiffOf(sharedStrips({ width: 20, height: 60_000 }, 1_000_000, { countType: 9 }), Buffer.alloc(1_000_000)),
+  'a BigTIFF whose strips all contain the whole file': () =>
+    tiffOf(
+      sharedStrips({ width: 20, height: 60_000 }, 1_000_000, { isBig: true, countType: 16 }),
+      Buffer.alloc(1_000_000),
+      { isBig: true },
+    ),
+  'a BigTIFF of 65,000 pages': () =>
+    tiffOf(sharedStrips({ width: 64, height: 64, rows: 64 }, 12_288, { isBig: true }), Buffer.alloc(12_288), {
+      directories: 65_000,
+      isBig: true,
+    }),
+  'a BigTIFF of 3,000 pages that share a colour profile of 1 MB': () =>
+    tiffOf(
+      [
+        ...sharedStrips({ width: 64, height: 64, rows: 64 }, 12_288, { isBig: true }),
+        { tag: 34_675, type: 4, values: Array<number>(262_144).fill(0) },
+      ],
+      Buffer.alloc(12_288),
+      { directories: 3_000, isBig: true },
+    ),
   'a TIFF of 65,000 pages': () =>
     tiffOf(sharedStrips({ width: 64, height: 64, rows: 64 }, 12_288), Buffer.alloc(12_288), { directories: 65_000 }),
   'a TIFF whose pages form a loop': () =>
@@ -159,6 +181,10 @@ describe('the parsers of structures', () => {
     avif: '\0\0\0\x18ftypavif',
     tiff: 'II*\0',
   } as const;
+  const signatures = [...Object.entries(heads), ['tiff', 'MM\0*'], ['tiff', 'II+\0'], ['tiff', 'MM\0+']] as [
+    ImageFormat,
+    string,
+  ][];
   const part = fc.oneof(
     fc.uint8Array({ maxLength: 40 }),
     fc
@@ -167,10 +193,10 @@ describe('the parsers of structures', () => {
     fc.constantFrom(...['zTXt', 'ANMF', '\x17\x01\x03\0\xff\xff\xff\xff', '\x08\0\0\0', 'IEND']).map(latin1),
   );
 
-  it.each(IMAGE_FORMATS)('never throw and always end: %s', (format) => {
+  it.each(signatures)('never throw and always end: %s %j', (format, head) => {
     fc.assert(
       fc.property(fc.array(part, { maxLength: 60 }), fc.nat(10_000), fc.nat(10_000), (parts, width, height) => {
-        const bytes = Buffer.concat([latin1(heads[format]), ...parts]);
+        const bytes = Buffer.concat([latin1(head), ...parts]);
         expect(detectImageFormat(bytes)).toBe(format);
         for (const found of [findExcessiveWork(bytes, format), findImplausibleSize(bytes, format, { width, height })])
           expect(found === null || found.startsWith('The ')).toBe(true);
@@ -207,6 +233,7 @@ describe('the parsers of structures', () => {
       ['avif', repeat(2_500_000, latin1('\0\0\0\x08free'))],
       ['avif', repeat(1_000_000, latin1('\0\0\0\x01free\0\0\0\0\0\0\0\x01'))],
       ['tiff', Buffer.alloc(20_000_000, 8)],
+      ['tiff', overlappingDirectories(20_000_000, 4_000)],
     ] as const;
     for (const [format, body] of worst) {
       // Quadratic time would exceed the limit of the test by hours.
@@ -219,6 +246,15 @@ it('a PNG that is compressed as far as possible is plausible', () => {
   const png = pngOf(8000, 5000, { bitDepth: 1, colourType: 0, pixels: deflateSync(Buffer.alloc(1001 * 5000)) });
   expect(findImplausibleSize(png, 'png', { width: 8000, height: 5000 })).toBeNull();
 });
+
+/** After the signature of a TIFF: directories of 65,535 entries each, two bytes apart. */
+function overlappingDirectories(bytes: number, count: number): Buffer {
+  const body = Buffer.alloc(bytes, 0xff);
+  const entries = 65_535;
+  body.writeUInt32LE(8, 0);
+  for (let index = 0; index < count; index++) body.writeUInt32LE(8 + 2 * (index + 1), 4 + 2 * index + 2 + entries * 12);
+  return body;
+}
 
 /** The content of a zTXt chunk. */
 function randomText(bytes: number): Buffer {

@@ -45,7 +45,10 @@ export function findExcessiveWork(bytes: Buffer, format: ImageFormat): string | 
     case 'avif':
       return findTooManyParts('AVIF', countAvifBoxes(bytes), 'boxes');
     case 'tiff': {
-      const { directories, entries, valueBytes, stripBytes } = readTiffStructure(bytes, MAX_PAGES);
+      const { directories, entries, valueBytes, stripBytes } = readTiffStructure(bytes, {
+        directories: MAX_PAGES,
+        entries: MAX_TIFF_ENTRIES,
+      });
       if (directories > MAX_PAGES) return `The TIFF has more than ${MAX_PAGES} pages.`;
       if (valueBytes > MAX_TIFF_VALUE_BYTES) return 'The entries of the TIFF are larger than the file.';
       if (entries > MAX_TIFF_ENTRIES) return `The TIFF has ${entries} entries; the limit is ${MAX_TIFF_ENTRIES}.`;

@@ -10,6 +10,8 @@ export interface JpegStructure {
   codedBytes: number;
   /** Arithmetic coding has no minimum size; Huffman coding takes at least one bit for each block. */
   isHuffman: boolean;
+  /** The scans contain all coefficients of all components, and the file ends in the last scan: at most its coded data is truncated. */
+  lacksEndMarker: boolean;
 }
 
 const SOI = 0xd8;
@@ -20,14 +22,27 @@ const isStandalone = (code: number) => code === 0x01 || (code >= 0xd0 && code <=
 /** Frame headers: SOF0 to SOF15 without DHT, JPG and DAC, which have codes between them. */
 const isFrame = (code: number) => code >= 0xc0 && code <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(code);
 
+/** A component of the frame, and which of its 64 coefficients the scans so far contain with full precision. */
+interface Component {
+  id: number;
+  horizontal: number;
+  vertical: number;
+  coefficients: Uint8Array;
+}
+
 /** Reads the markers up to the end of the image, as libjpeg does: bytes between segments are skipped. Never throws. */
 export function readJpegStructure(jpeg: Buffer): JpegStructure {
-  const structure: JpegStructure = { scans: 0, segments: 0, blocks: 0, codedBytes: 0, isHuffman: true };
+  const structure = { scans: 0, segments: 0, blocks: 0, codedBytes: 0, isHuffman: true, lacksEndMarker: false };
+  let components: Component[] = [];
   let scanStart: number | null = null;
   let at = 2;
   for (;;) {
     const marker = nextMarker(jpeg, at, scanStart !== null);
-    if (scanStart !== null) structure.codedBytes += (marker ?? jpeg.length) - scanStart;
+    if (scanStart !== null) {
+      structure.codedBytes += (marker ?? jpeg.length) - scanStart;
+      structure.lacksEndMarker =
+        marker === null && components.length > 0 && components.every(({ coefficients }) => !coefficients.includes(0));
+    }
     scanStart = null;
     if (marker === null) return structure;
     const code = jpeg[marker + 1]!;
@@ -36,7 +51,12 @@ export function readJpegStructure(jpeg: Buffer): JpegStructure {
     if (isStandalone(code)) continue;
     if (at + 2 > jpeg.length) return structure;
     structure.segments++;
-    if (isFrame(code)) readFrame(jpeg, at, code, structure);
+    if (isFrame(code)) {
+      components = readComponents(jpeg, at);
+      structure.isHuffman = code <= 0xc7;
+      structure.blocks = countBlocks(jpeg, at, components);
+    }
+    if (code === SOS) markCoefficients(jpeg, at, components);
     at += jpeg.readUInt16BE(at);
     if (code !== SOS) continue;
     structure.scans++;
@@ -56,20 +76,37 @@ function nextMarker(jpeg: Buffer, from: number, isInScan: boolean): number | nul
   return null;
 }
 
-function readFrame(jpeg: Buffer, at: number, code: number, structure: JpegStructure): void {
-  if (at + 8 > jpeg.length) return;
-  structure.isHuffman = code <= 0xc7;
-  const [height, width, count] = [jpeg.readUInt16BE(at + 3), jpeg.readUInt16BE(at + 5), jpeg[at + 7]!];
-  const factors: { horizontal: number; vertical: number }[] = [];
-  for (let component = 0; component < count && at + 8 + component * 3 + 1 < jpeg.length; component++) {
-    const sampling = jpeg[at + 8 + component * 3 + 1]!;
-    factors.push({ horizontal: sampling >> 4, vertical: sampling & 15 });
+function readComponents(jpeg: Buffer, frame: number): Component[] {
+  if (frame + 8 > jpeg.length) return [];
+  const components: Component[] = [];
+  for (let at = frame + 8; components.length < jpeg[frame + 7]! && at + 1 < jpeg.length; at += 3) {
+    const [id, sampling] = [jpeg[at]!, jpeg[at + 1]!];
+    components.push({ id, horizontal: sampling >> 4, vertical: sampling & 15, coefficients: new Uint8Array(64) });
   }
-  const [columns, rows] = [factors.map(({ horizontal }) => horizontal), factors.map(({ vertical }) => vertical)];
-  const [most, mostRows] = [Math.max(1, ...columns), Math.max(1, ...rows)];
-  structure.blocks = factors.reduce(
+  return components;
+}
+
+function countBlocks(jpeg: Buffer, frame: number, components: Component[]): number {
+  if (frame + 8 > jpeg.length) return 0;
+  const [height, width] = [jpeg.readUInt16BE(frame + 3), jpeg.readUInt16BE(frame + 5)];
+  const most = Math.max(1, ...components.map(({ horizontal }) => horizontal));
+  const mostRows = Math.max(1, ...components.map(({ vertical }) => vertical));
+  return components.reduce(
     (sum, { horizontal, vertical }) =>
       sum + Math.ceil((width * horizontal) / most / 8) * Math.ceil((height * vertical) / mostRows / 8),
     0,
   );
+}
+
+/** Scans of a progressive JPEG contain a range of coefficients, and their last bit only if `Al` is 0 (ITU-T T.81, B.2.3 and G.1.1). */
+function markCoefficients(jpeg: Buffer, scan: number, components: Component[]): void {
+  const count = jpeg[scan + 2] ?? 0;
+  const parameters = scan + 3 + count * 2;
+  if (parameters + 2 >= jpeg.length) return;
+  const [first, last, precision] = [jpeg[parameters]!, jpeg[parameters + 1]!, jpeg[parameters + 2]!];
+  if ((precision & 15) !== 0) return;
+  for (let at = scan + 3; at < parameters; at += 2) {
+    const component = components.find(({ id }) => id === jpeg[at]);
+    component?.coefficients.fill(1, first, last + 1);
+  }
 }

@@ -1,8 +1,8 @@
 /** What the directories of a TIFF say about the work of decoding its first page. */
 export interface TiffStructure {
-  /** Pages, counted up to `maxDirectories` + 1. Directories that form a loop count until then. */
+  /** Pages, counted up to the limit plus 1. Directories that form a loop count until then. */
   directories: number;
-  /** Entries of all these directories together. */
+  /** Entries of all these directories together, counted up to the first directory that exceeds the limit. */
   entries: number;
   /** Bytes of the values of all these entries, as declared. Entries may share their values, which libtiff then reads again and again. */
   valueBytes: number;
@@ -10,52 +10,79 @@ export interface TiffStructure {
   stripBytes: number;
 }
 
+export interface TiffLimits {
+  directories: number;
+  entries: number;
+}
+
 const STRIP_BYTE_COUNTS = 279;
 const TILE_BYTE_COUNTS = 325;
-/** Bytes per value of the types that a count can have: SHORT and LONG. */
-const SIZES: Readonly<Record<number, 2 | 4>> = { 3: 2, 4: 4 };
-/** Bytes per value of all types (TIFF 6.0, section 2), by the number of the type. */
-const VALUE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4];
+/** Bytes per value by the number of the type (TIFF 6.0, section 2; from 16 on BigTIFF). */
+const VALUE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
+/** Types that libtiff reads a count from: SHORT, LONG, SSHORT, SLONG, LONG8 and SLONG8. A BYTE cannot declare more than the file has. */
+const COUNT_TYPES = [3, 4, 8, 9, 16, 17];
 
-/** Follows the chain of directories (TIFF 6.0, section 2). Never throws. */
-export function readTiffStructure(tiff: Buffer, maxDirectories: number): TiffStructure {
+/** The sizes of fields in bytes: BigTIFF has longer counts and offsets (https://libtiff.gitlab.io/libtiff/specification/bigtiff.html). */
+const CLASSIC = { firstDirectory: 4, entryCount: 2, entry: 12, offset: 4 };
+const BIG = { firstDirectory: 8, entryCount: 8, entry: 20, offset: 8 };
+
+/** Follows the chain of directories (TIFF 6.0, section 2) until one of the limits is exceeded. Never throws. */
+export function readTiffStructure(tiff: Buffer, limits: TiffLimits): TiffStructure {
   const isLittle = tiff[0] === 0x49;
-  const short = (at: number) => (isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
-  const long = (at: number) => (isLittle ? tiff.readUInt32LE(at) : tiff.readUInt32BE(at));
+  /** An unsigned number of 1, 2, 4 or 8 bytes. Those above 2^53, which no file can contain, are not exact. */
+  const number = (at: number, size: number): number => {
+    if (size === 8) return Number(isLittle ? tiff.readBigUInt64LE(at) : tiff.readBigUInt64BE(at));
+    return isLittle ? tiff.readUIntLE(at, size) : tiff.readUIntBE(at, size);
+  };
+  const sizes = tiff.length >= 4 && number(2, 2) === 43 ? BIG : CLASSIC;
 
   const structure: TiffStructure = { directories: 0, entries: 0, valueBytes: 0, stripBytes: 0 };
-  let at = tiff.length >= 8 ? long(4) : 0;
-  while (at > 0 && at + 2 <= tiff.length && structure.directories <= maxDirectories) {
+  let at = tiff.length >= sizes.firstDirectory + sizes.offset ? number(sizes.firstDirectory, sizes.offset) : 0;
+  while (
+    at > 0 &&
+    at + sizes.entryCount <= tiff.length &&
+    structure.directories <= limits.directories &&
+    structure.entries <= limits.entries
+  ) {
     structure.directories++;
-    const entries = short(at);
+    const entries = number(at, sizes.entryCount);
     structure.entries += entries;
-    structure.valueBytes += valueBytes(at, entries);
-    if (structure.directories === 1) structure.stripBytes = stripBytes(at, entries);
-    const next = at + 2 + entries * 12;
-    at = next + 4 <= tiff.length ? long(next) : 0;
+    const first = at + sizes.entryCount;
+    structure.valueBytes += valueBytes(first, entries);
+    if (structure.directories === 1) structure.stripBytes = stripBytes(first, entries);
+    const next = first + entries * sizes.entry;
+    at = next + sizes.offset <= tiff.length ? number(next, sizes.offset) : 0;
   }
   return structure;
 
-  function valueBytes(directory: number, entries: number): number {
+  function valueBytes(first: number, entries: number): number {
     let sum = 0;
-    for (let entry = directory + 2; entry < directory + 2 + entries * 12 && entry + 12 <= tiff.length; entry += 12)
+    for (const entry of complete(first, entries))
       // libtiff ignores values that the file cannot contain.
-      sum += Math.min(tiff.length, long(entry + 4) * (VALUE_SIZES[short(entry + 2)] ?? 0));
+      sum += Math.min(tiff.length, number(entry + 4, sizes.offset) * (VALUE_SIZES[number(entry + 2, 2)] ?? 0));
     return sum;
   }
 
-  function stripBytes(directory: number, entries: number): number {
+  function stripBytes(first: number, entries: number): number {
     let sum = 0;
-    for (let entry = directory + 2; entry < directory + 2 + entries * 12 && entry + 12 <= tiff.length; entry += 12) {
-      const size = SIZES[short(entry + 2)];
-      if (![STRIP_BYTE_COUNTS, TILE_BYTE_COUNTS].includes(short(entry)) || !size) continue;
-      const count = long(entry + 4);
-      const first = count * size <= 4 ? entry + 8 : long(entry + 8);
-      const end = Math.min(first + count * size, tiff.length - size + 1);
+    for (const entry of complete(first, entries)) {
+      const type = number(entry + 2, 2);
+      if (![STRIP_BYTE_COUNTS, TILE_BYTE_COUNTS].includes(number(entry, 2)) || !COUNT_TYPES.includes(type)) continue;
       // The same table may be listed again, but is not read again.
       if (sum > 0) continue;
-      for (let value = first; value < end; value += size) sum += size === 2 ? short(value) : long(value);
+      const size = VALUE_SIZES[type]!;
+      const count = number(entry + 4, sizes.offset);
+      const value = entry + 4 + sizes.offset;
+      const table = count * size <= sizes.offset ? value : number(value, sizes.offset);
+      const end = Math.min(table + count * size, tiff.length - size + 1);
+      for (let strip = table; strip < end; strip += size) sum += number(strip, size);
     }
     return sum;
+  }
+
+  /** The offsets of a directory's entries that the file contains. */
+  function* complete(first: number, entries: number): Iterable<number> {
+    const end = Math.min(first + entries * sizes.entry, tiff.length - sizes.entry + 1);
+    for (let entry = first; entry < end; entry += sizes.entry) yield entry;
   }
 }

@@ -125,53 +125,58 @@ export function gifWithFrames(width: number, height: number, frames: number): Bu
   return Buffer.concat([screen, palette, ...Array.from({ length: frames }, () => frame(1, 1)), Buffer.from([0x3b])]);
 }
 
+/** Bytes per value of the types SHORT, LONG, SLONG and LONG8. */
+const TIFF_SIZES = { 3: 2, 4: 4, 9: 4, 16: 8 } as const;
+
 export interface TiffTag {
   tag: number;
-  /** 3: 16 bits, 4: 32 bits. */
-  type: 3 | 4;
+  type: keyof typeof TIFF_SIZES;
   values: number[];
 }
 
-/** A little-endian TIFF: `data` at offset 8, then a chain of equal directories. */
-export function tiffOf(tags: TiffTag[], data: Uint8Array, { directories = 1, isLoop = false } = {}): Buffer {
-  const head = Buffer.alloc(8);
-  head.write('II*\0', 'latin1');
-  const parts: Buffer[] = [head, Buffer.from(data)];
-  let at = 8 + data.length;
-  const values = tags.map(({ type, values: list }) => {
-    const size = type === 3 ? 2 : 4;
-    const bytes = Buffer.alloc(Math.max(4, list.length * size));
-    list.forEach((value, i) => (type === 3 ? bytes.writeUInt16LE(value, i * 2) : bytes.writeUInt32LE(value, i * 4)));
-    if (bytes.length === 4) return bytes;
-    const offset = Buffer.alloc(4);
-    offset.writeUInt32LE(at);
-    parts.push(bytes);
-    at += bytes.length;
-    return offset;
+/** A little-endian TIFF: `data` at offset 8 (BigTIFF: 16), then a chain of equal directories. */
+export function tiffOf(
+  tags: TiffTag[],
+  data: Uint8Array,
+  { directories = 1, isLoop = false, isBig = false } = {},
+): Buffer {
+  // BigTIFF has counts and offsets of 8 bytes.
+  const size = isBig ? 8 : 4;
+  const offset = (value: number) => numbers([value], size);
+  const start = isBig ? 16 : 8;
+  const values = tags.map((tag) => numbers(tag.values, TIFF_SIZES[tag.type]));
+  const external = values.filter(({ length }) => length > size);
+  const first = start + data.length + external.reduce((sum, { length }) => sum + length, 0);
+  let at = start + data.length;
+  const entries = tags.map(({ tag, type, values: { length } }, i) => {
+    const value = Buffer.alloc(size);
+    (values[i]!.length > size ? offset(at) : values[i]!).copy(value);
+    if (values[i]!.length > size) at += values[i]!.length;
+    return Buffer.concat([numbers([tag, type], 2), offset(length), value]);
   });
-  head.writeUInt32LE(at, 4);
-  const first = at;
-  for (let index = 0; index < directories; index++) {
-    const directory = Buffer.alloc(2 + tags.length * 12 + 4);
-    directory.writeUInt16LE(tags.length);
-    tags.forEach(({ tag, type, values: list }, i) => {
-      directory.writeUInt16LE(tag, 2 + i * 12);
-      directory.writeUInt16LE(type, 4 + i * 12);
-      directory.writeUInt32LE(list.length, 6 + i * 12);
-      values[i]!.copy(directory, 10 + i * 12);
-    });
-    at += directory.length;
-    const isLast = index === directories - 1;
-    directory.writeUInt32LE(isLast ? (isLoop ? first : 0) : at, directory.length - 4);
-    parts.push(directory);
-  }
-  return Buffer.concat(parts);
+  const entryCount = numbers([tags.length], isBig ? 8 : 2);
+  const directoryBytes = entryCount.length + entries.length * entries[0]!.length + size;
+  const chain = Array.from({ length: directories }, (_, index) => {
+    const next = index < directories - 1 ? first + (index + 1) * directoryBytes : isLoop ? first : 0;
+    return Buffer.concat([entryCount, ...entries, offset(next)]);
+  });
+  const head = isBig ? [Buffer.from('II+\0'), numbers([8, 0], 2)] : [Buffer.from('II*\0')];
+  return Buffer.concat([...head, offset(first), data, ...external, ...chain]);
 }
 
-/** Tags of a TIFF whose strips all refer to the same `bytes` bytes at offset 8. */
+function numbers(values: number[], size: 2 | 4 | 8): Buffer {
+  const bytes = Buffer.alloc(values.length * size);
+  values.forEach((value, i) =>
+    size === 8 ? bytes.writeBigUInt64LE(BigInt(value), i * 8) : bytes.writeUIntLE(value, i * size, size),
+  );
+  return bytes;
+}
+
+/** Tags of a TIFF whose strips all refer to the same `bytes` bytes at offset 8 (BigTIFF: 16). @param countType of their sizes */
 export function sharedStrips(
   { width, height, rows = 1, samples = 3, bits = 8, compression = 1 }: Record<string, number>,
   bytes: number,
+  { isBig = false, countType = 4 }: { isBig?: boolean; countType?: TiffTag['type'] } = {},
 ): TiffTag[] {
   const strips = Math.ceil(height! / rows!);
   return [
@@ -180,10 +185,10 @@ export function sharedStrips(
     { tag: 258, type: 3, values: Array<number>(samples!).fill(bits!) },
     { tag: 259, type: 3, values: [compression!] },
     { tag: 262, type: 3, values: [samples! >= 3 ? 2 : 1] },
-    { tag: 273, type: 4, values: Array<number>(strips).fill(8) },
+    { tag: 273, type: 4, values: Array<number>(strips).fill(isBig ? 16 : 8) },
     { tag: 277, type: 3, values: [samples!] },
     { tag: 278, type: 4, values: [rows!] },
-    { tag: 279, type: 4, values: Array<number>(strips).fill(bytes) },
+    { tag: 279, type: countType, values: Array<number>(strips).fill(bytes) },
     { tag: 284, type: 3, values: [1] },
   ];
 }
