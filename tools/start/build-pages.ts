@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { runCommand, WORKSPACE } from '../run-command';
 import { digestOf, isBuiltFrom, publishPage } from './publish-page';
@@ -10,36 +9,88 @@ const PAGES = {
   playground: ['operations'],
 } as const;
 
-type PageName = keyof typeof PAGES;
+export type PageName = keyof typeof PAGES;
+
+export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
 
 const SHARED = ['package-lock.json', 'tsconfig.base.json'];
 
+/** A build takes a minute at most. */
+const STALE_BUILD_MS = 60 * 60_000;
+
 /** Builds the pages that have changed. A gateway may serve the present ones while they are built. */
 export async function buildPages(): Promise<void> {
-  for (const name of Object.keys(PAGES) as PageName[]) {
-    if (await buildPage(name)) continue;
+  for (const name of PAGE_NAMES) {
+    if (await buildChangedPage(name)) continue;
     console.error(`The page ${name} could not be built; the API works without it. See: npx nx run ${name}:build`);
   }
 }
 
 /** @returns whether the page is up to date */
-async function buildPage(name: PageName): Promise<boolean> {
+async function buildChangedPage(name: PageName): Promise<boolean> {
+  removeUnfinishedBuilds(join(WORKSPACE, 'apps', name));
+  if (isPageBuilt(name)) return true;
+  // The inspector bundles the built SDK.
+  const options = { env: { NX_DAEMON: 'false' }, quiet: true };
+  if (name === 'inspector' && (await runCommand('nx', ['run', 'client:build'], options)) !== 0) return false;
+  return buildPage(name, options);
+}
+
+/** Whether the page was built from the present sources. */
+export function isPageBuilt(name: PageName): boolean {
+  return isBuiltFrom(distOf(name), inputsOf(name));
+}
+
+/**
+ * Builds a page, whether it has changed or not, and publishes it.
+ * @returns whether it was built
+ */
+export async function buildPage(
+  name: PageName,
+  options: { env?: NodeJS.ProcessEnv; quiet?: boolean },
+): Promise<boolean> {
   const app = join(WORKSPACE, 'apps', name);
-  const folder = join(app, 'dist');
-  const inputs = digestOf([app, ...[...PAGES[name], ...SHARED].map((path) => join(WORKSPACE, path))]);
-  if (isBuiltFrom(folder, inputs)) return true;
-  const built = join(app, `.build-${randomUUID()}`);
+  // Before the build: a file that is changed during it is built by the next one.
+  const inputs = inputsOf(name);
+  const built = join(app, `.build-${process.pid}`);
+  const remove = () => rmSync(built, { recursive: true, force: true });
+  // When the command is stopped.
+  process.once('exit', remove);
   try {
-    // The inspector bundles the built SDK.
-    if (name === 'inspector' && (await run('nx', ['run', 'client:build'], WORKSPACE)) !== 0) return false;
-    if ((await run('vite', ['build', '--outDir', built, '--emptyOutDir'], app)) !== 0) return false;
-    publishPage(built, folder, inputs);
-    return true;
+    const code = await runCommand('vite', ['build', '--outDir', built, '--emptyOutDir'], { ...options, cwd: app });
+    if (code === 0) publishPage(built, distOf(name), inputs);
+    return code === 0;
   } finally {
-    rmSync(built, { recursive: true, force: true });
+    remove();
+    process.off('exit', remove);
   }
 }
 
-function run(command: string, args: string[], cwd: string): Promise<number> {
-  return runCommand(command, args, { cwd, env: { NX_DAEMON: 'false' }, quiet: true });
+/** Removes the builds that were killed. @param app the folder that contains them */
+export function removeUnfinishedBuilds(app: string): void {
+  for (const name of readdirSync(app).filter((entry) => entry.startsWith('.build-'))) {
+    const folder = join(app, name);
+    if (isUnfinished(folder, Number(name.slice('.build-'.length)))) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param pid of the process that builds; NaN in the name of a folder of an earlier version */
+function isUnfinished(folder: string, pid: number): boolean {
+  const { mtimeMs } = statSync(folder, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
+  if (Number.isNaN(pid) || Date.now() - mtimeMs > STALE_BUILD_MS) return true;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+  }
+}
+
+function distOf(name: PageName): string {
+  return join(WORKSPACE, 'apps', name, 'dist');
+}
+
+function inputsOf(name: PageName): string {
+  const paths = [join('apps', name), ...PAGES[name], ...SHARED];
+  return digestOf(paths.map((path) => join(WORKSPACE, path)));
 }

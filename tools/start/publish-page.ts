@@ -49,12 +49,13 @@ export function publishPage(built: string, folder: string, inputs: string): void
 /** A digest of the names and contents of files. @param paths files and folders; those that do not exist count as empty */
 export function digestOf(paths: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const path of paths) {
+  for (const [index, path] of paths.entries()) {
     for (const file of listFiles(path)) {
       const content = createHash('sha256')
         .update(readFileSync(join(path, file)))
         .digest('hex');
-      hash.update(`${content}  ${path} ${file}\n`);
+      // Not the path: the same sources may be in another folder, such as a worktree that shares the cache of Nx.
+      hash.update(`${content}  ${index} ${file}\n`);
     }
   }
   return hash.digest('hex');
