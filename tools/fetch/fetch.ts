@@ -36,7 +36,7 @@ const command = new Command('npm run fetch --')
       'URLs, in this order. Assets that are already in the cache and intact are not downloaded again.',
   )
   .argument('[assets...]', 'names as --list shows them (default: all)')
-  .option('--list', 'list the assets, what they are for and their sources')
+  .option('--list', 'list the assets with their purpose, terms of use and sources')
   .option('--verify', 'verify the assets in the cache, file by file, without any download')
   .addHelpText('after', '\nExits with 1 if an asset could not be downloaded; the others are downloaded nevertheless.')
   .action(fetch);
@@ -69,7 +69,7 @@ function readConfig(): ReturnType<typeof readAssetConfig> {
   }
 }
 
-/** What each asset is for, its terms and its sources. */
+/** The purpose, the terms of use and the sources of each asset. */
 function describeAssets(specs: readonly AssetSpec[]): string {
   return specs
     .map(({ name, title, enables, terms, sources }) =>

@@ -16,7 +16,7 @@ const STAMP = '.build.json';
 const INDEX = 'index.html';
 
 interface Build {
-  /** Digest of what the page was built from. */
+  /** Digest of the sources of the page. */
   inputs: string;
   /** Paths of its files inside the folder. */
   files: string[];

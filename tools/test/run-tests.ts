@@ -91,7 +91,7 @@ export interface TestCounts {
   skipped: number;
 }
 
-/** Sums what the projects' test runs reported; a project without a report counts as one failure. */
+/** Sums the reports of the projects' test runs; a project without a report counts as one failure. */
 export function sumTestCounts(folder: string, projects: readonly string[]): TestCounts {
   const sum: TestCounts = { passed: 0, failed: 0, skipped: 0 };
   for (const project of projects) {

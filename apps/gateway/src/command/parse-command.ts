@@ -36,7 +36,7 @@ export const GATEWAY_OPTIONS = [
   LIMIT_OPTION,
   // commander only checks whether a flag's variable exists, so the variable belongs to a hidden option with a value.
   option('--ingest <true|false>', 'LOOKALIKE_INGEST', 'whether to ingest at the start', true).hideHelp(),
-  new Option('--no-ingest', 'serve only what is already indexed (env: LOOKALIKE_INGEST=false)'),
+  new Option('--no-ingest', 'serve only photos that are already indexed (env: LOOKALIKE_INGEST=false)'),
   option('--port <n>', 'PORT', 'port to listen on; 0 for any free port', '4000'),
   option(
     '--host <address>',
@@ -119,8 +119,8 @@ Examples:
   npm start -- --gallery sample --port 8080         the sample gallery: a dozen photos, indexed within a minute
   npm start -- --gallery ~/Pictures/family          your own photos, <identity>/<photo>.jpg
   npm start -- --models FACENET,RESNET50 --limit 100
-  npm start -- --no-ingest                          only what is indexed already
+  npm start -- --no-ingest                          only photos that are already indexed
 
-The gateway accepts requests at once and searches what is indexed; the query \`status\` reports what is READY. SIGTERM or Ctrl-C
-stops it: pending requests have three seconds to finish. A second signal stops it immediately. An interrupted ingestion resumes at the
-next start.`;
+The gateway accepts requests at once and searches the photos that are indexed; the query \`status\` reports which components are READY.
+SIGTERM or Ctrl-C stops it: pending requests have three seconds to finish. A second signal stops it immediately. An interrupted
+ingestion resumes at the next start.`;

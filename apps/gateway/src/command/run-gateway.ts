@@ -48,7 +48,7 @@ export async function runGateway(argv: readonly string[], onListening: () => voi
     onListening();
     await ingestAndReport(server, { ingest: gateway.ingest, limit, logger, report: display.report, signal });
   } catch (error) {
-    // Once the command is stopping, what it was waiting for fails. The exit code is that of stopping.
+    // Once the command is stopping, pending steps fail. The handler of the signal sets the exit code.
     if (!signal.aborted) throw error;
   }
 }

@@ -14,10 +14,10 @@ export interface StartupIngestionOptions {
 }
 
 /**
- * Ingests what the configuration selects, and displays the progress. If the gallery, the store or the models open late, or another
- * process owns the data directory at first, it starts as soon as it can. A configured model that becomes READY after that is ingested,
- * too, and a gallery that replaces another one is ingested like the first one. A failure is logged, and the gateway keeps serving.
- * Resolves when the signal is aborted.
+ * Ingests the configured gallery with the configured models, and displays the progress. If the gallery, the store or the models open late,
+ * or another process owns the data directory at first, it starts as soon as it can. A configured model that becomes READY later is
+ * ingested, too, and a gallery that replaces another one is ingested like the first one. A failure is logged, and the gateway keeps
+ * serving. Resolves when the signal is aborted.
  */
 export async function ingestAtStart(lookalike: Lookalike, options: StartupIngestionOptions): Promise<void> {
   const { limit, logger, signal } = options;

@@ -18,7 +18,7 @@ describeSampleGateway(({ gateway }) => {
     ingestion = run.id;
   }, 120_000);
 
-  /** Values of what is required. A new argument needs a value here. */
+  /** Valid values of required arguments and input fields. A new one needs a value here. */
   function validValue(field: string, { name, type }: GraphQLArgument | GraphQLInputField): unknown {
     const image = { photo: 'Barack_Obama/0001' };
     switch (`${name}: ${String(type)}`) {

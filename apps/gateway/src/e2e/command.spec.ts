@@ -216,7 +216,7 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     expect(socket.readyState).toBe(socket.CLOSED);
   }, 120_000);
 
-  it('serves what is indexed without ingesting, and stops immediately at a second signal', async () => {
+  it('serves indexed photos without ingesting, and stops immediately at a second signal', async () => {
     const gateway = start([...args, '--no-ingest']);
     const url = await urlIn(gateway, /Playground\s+(http\S+)\/graphql/);
     const body = JSON.stringify({ query: '{ ingestions { nodes { status } } }' });

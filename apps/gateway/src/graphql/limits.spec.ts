@@ -41,7 +41,7 @@ describe('limits', () => {
     }
   });
 
-  it('reject what needs many searches: 25 identities with 100 lookalikes each are 2,500', () => {
+  it('reject operations that need many searches: 25 identities with 100 lookalikes each are 2,500', () => {
     const query = (first: number) =>
       `{ identities(first: ${first}) { nodes { lookalikes(k: 100, model: FACENET) { rank } } } }`;
     expect(cost(query(25))).toMatch(/costs \d+/);

@@ -4,7 +4,7 @@ import { waitUntil } from '@lookalike/testing';
 import WebSocket, { WebSocketServer } from 'ws';
 import { MessageSocket } from './message-socket';
 
-/** What a listener of the server's socket receives: the text, and the error that belongs to it. */
+/** A message as a listener of the server's socket receives it. */
 interface Received {
   text: string;
   fault: string | null;

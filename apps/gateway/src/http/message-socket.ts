@@ -100,7 +100,7 @@ function subscribeMessage(id: string): string {
   return JSON.stringify({ id, type: 'subscribe', payload: { query: '' } });
 }
 
-/** A `subscribe` message with an id whose payload is not what the protocol requires; null for any other message. */
+/** A `subscribe` message with an id whose payload violates the protocol; null for any other message. */
 function findInvalidSubscribe(message: Record<string, unknown> | null): { id: string; error: GraphQLError } | null {
   if (message?.type !== 'subscribe' || typeof message.id !== 'string' || message.id === '') return null;
   const fault = faultOfPayload(message.payload);

@@ -42,7 +42,7 @@ describe('readBody', () => {
   const post = async (path: string, bytes: number) =>
     (await fetch(url + path, { method: 'POST', body: Buffer.alloc(bytes), headers: { connection: 'close' } })).status;
 
-  /** Sends the head of a POST and what is given of its body. @returns what has been received so far */
+  /** Sends the head of a POST and a part of its body. @returns the response as far as it has been received */
   function open(headers: string, body: string | Buffer = ''): { received: string; closed: boolean } {
     const socket = connect(port, '127.0.0.1');
     const state = { received: '', closed: false };

@@ -59,7 +59,7 @@ interface GuardedSocket {
 }
 
 /**
- * Limits what the server keeps for clients that do not read its replies, and ends sockets whose client has disappeared. Measured
+ * Limits the memory of replies that clients do not read, and ends sockets whose client has disappeared. Measured
  * before: 400 MB of pings that were sent and never read needed 1.1 GB.
  */
 export class SocketGuard {

@@ -57,7 +57,7 @@ export interface ImageRequest {
 /** @throws LookalikeError IMAGE_INPUT_INVALID, IMAGE_TOO_LARGE, UPLOAD_NOT_FOUND, URL_NOT_ALLOWED, URL_UNREACHABLE */
 export type ImageReader = (input: ImageInput, request: ImageRequest) => Promise<ProbeImage>;
 
-/** Converts an `ImageInput` into what the core expects: the id of a photo, or bytes. */
+/** Converts an `ImageInput` into a `ProbeImage` of the core: the id of a photo, or bytes. */
 export function createImageReader(uploads: UploadStore, fetchImage: ImageFetcher): ImageReader {
   // Many aliases may search with the same variable, whose image is decoded once.
   const decoded = new WeakMap<Buffer, Promise<Uint8Array>>();

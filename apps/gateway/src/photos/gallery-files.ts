@@ -59,7 +59,7 @@ registerEnumType(IssueCodeEnum, {
   name: 'GalleryIssueCode',
   description: 'Why a file or folder of the gallery is not used.',
   valuesConfig: {
-    HEIC: { description: 'A HEIC image, also under the name of another format: convert it to JPEG.' },
+    HEIC: { description: 'A HEIC image, even if it has the extension of another format: convert it to JPEG.' },
     UNSUPPORTED_FORMAT: { description: 'Another format of images or videos that is not supported.' },
     NOT_AN_IMAGE: { description: 'It is named like an image, but its content is not one.' },
     NO_IMAGE_EXTENSION: { description: 'It is not named like an image.' },

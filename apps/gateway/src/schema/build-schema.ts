@@ -37,7 +37,7 @@ const RESOLVERS = [
 
 let schema: GraphQLSchema | undefined;
 
-/** The schema of the API. It does not depend on what is installed. */
+/** The schema of the API. It depends neither on the configuration nor on downloads. */
 export function buildSchema(): GraphQLSchema {
   schema ??= build();
   return schema;

@@ -76,7 +76,7 @@ class ServiceStatus implements core.ServiceStatus {
 
   @Field(() => ComponentStatus, {
     description:
-      'The gallery. UNAVAILABLE also if its folder was moved away, or its disk unmounted, after it was opened: indexed faces can still be searched then, but photos cannot be read.',
+      'The gallery. It is also UNAVAILABLE if its folder was moved away, or its disk unmounted, after it was opened: indexed faces can still be searched then, but photos cannot be read.',
   })
   gallery!: ComponentStatus;
 

@@ -18,7 +18,7 @@ export type IngestionSummary = IngestionsQuery['ingestions']['nodes'][number];
 const REFRESH_MS = 10_000;
 const RECONNECT_MS = 3000;
 
-/** The state of a running ingestion, from its subscription; null until the first event. Refetches what depends on the indexes. */
+/** The state of a running ingestion, from its subscription; null until the first event. Refetches queries that depend on the indexes. */
 export function useLiveIngestion(id: string | null): IngestionState | null {
   const queries = useQueryClient();
   const [state, setState] = useState<IngestionState | null>(null);
@@ -74,7 +74,7 @@ export function useLatestIngestion(): IngestionSummary | (IngestionSummary & Ing
     refetchInterval: ({ state }) => (state.error ? 3000 : 15_000),
   });
   const latest = data?.pages[0]?.nodes[0] ?? null;
-  // An ingestion that started and finished between two polls has no subscription that refetches what depends on the indexes.
+  // An ingestion that started and finished between two polls has no subscription that refetches these queries.
   const finishedId = latest?.finishedAt ? latest.id : null;
   useOnChange(data && finishedId, () => {
     for (const key of [INDEXED, 'status']) void queries.invalidateQueries({ queryKey: [key] });

@@ -46,7 +46,7 @@ describeWith('LFW', archive && existsSync(archive) ? archive : null, (lfwArchive
       const suggested = compare.locator('main img');
       await suggested.first().waitFor();
 
-      // What is requested at the moment of the switch may fail.
+      // Requests at the moment of the switch may fail.
       inspector().expectErrors(/the server responded with a status of (?:404|503)/);
       symlinkSync(lfwArchive, join(mirror, 'lfw-deepfunneled.tgz'));
       await header.getByText('lfw').waitFor({ timeout: 150_000 });

@@ -126,7 +126,7 @@ export type GalleryIssueCode =
   | 'BROKEN_LINK'
   /** It has no content; it may be a photo that is being written. */
   | 'EMPTY'
-  /** A HEIC image, also under the name of another format: convert it to JPEG. */
+  /** A HEIC image, even if it has the extension of another format: convert it to JPEG. */
   | 'HEIC'
   /** Its name is not valid UTF-8, so no id can name it. */
   | 'NAME_NOT_UTF8'
