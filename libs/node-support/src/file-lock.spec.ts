@@ -125,11 +125,11 @@ describe('a file lock', () => {
     ['its file was removed', () => fs.rmSync(file)],
   ])('is lost when %s', async (_, lose) => {
     const lock = await FileLock.tryAcquire(file, { heartbeatMs: 20 });
-    const ending = new AbortController();
-    const waiting = lock!.untilLost(ending.signal);
+    const controller = new AbortController();
+    const waiting = lock!.untilLost(controller.signal);
     lose();
     await lock!.untilLost(AbortSignal.timeout(30_000));
-    ending.abort();
+    controller.abort();
     await waiting;
     lock!.release();
     const next = await FileLock.tryAcquire(join(folder, 'kept'), { heartbeatMs: 20 });

@@ -31,9 +31,9 @@ it('sorts more items than fit into one slice, and lets other work run in between
 
 it('ends when its signal is aborted', async () => {
   const items = itemsOf(Array.from({ length: 60_000 }, (_, i) => (i * 7919) % 1013));
-  const ending = new AbortController();
-  const sorted = sortInSlices(items, byNumber, ending.signal);
-  ending.abort(new Error('left'));
+  const controller = new AbortController();
+  const sorted = sortInSlices(items, byNumber, controller.signal);
+  controller.abort(new Error('left'));
   await expect(sorted).rejects.toThrow('left');
 });
 
@@ -65,11 +65,11 @@ it('gives each turn of the event loop to one of the computations that run at the
 
 it('does not let a short computation wait for long ones', async () => {
   const ended: string[] = [];
-  const ending = new AbortController();
-  const long = Array.from({ length: 20 }, () => compute(10_000, ending.signal).catch(() => ended.push('long')));
+  const controller = new AbortController();
+  const long = Array.from({ length: 20 }, () => compute(10_000, controller.signal).catch(() => ended.push('long')));
   await compute(30);
   ended.push('short');
-  ending.abort();
+  controller.abort();
   await Promise.all(long);
   expect(ended[0]).toBe('short');
 });
