@@ -217,16 +217,19 @@ describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: bi
     () => createMilvusStore({ endpoint: liteEndpoint(dataFolder), role: 'reader', indexType: () => FLAT }),
   );
 
-  it.each(['does not exist', 'a search has created without an owner'])(
-    'lets only one of two installations open an index that %s at the same moment',
-    async (what) => {
+  it.each([
+    { state: 'does not exist', exists: false },
+    { state: 'a search has created without an owner', exists: true },
+  ])(
+    'lets only one of two installations that open an index at the same moment succeed: one that $state',
+    async ({ exists }) => {
       const owners = ['one', 'two'];
       const stores = owners.map(() =>
         createMilvusStore({ endpoint: liteEndpoint(dataFolder), role: 'owner', indexType: () => FLAT }),
       );
       for (let round = 0; round < 4; round++) {
-        const name = `raced_${what.length}_${round}`;
-        if (what !== 'does not exist') await store.index(name).open(RECIPE);
+        const name = `raced_${exists}_${round}`;
+        if (exists) await store.index(name).open(RECIPE);
         const indexes = stores.map((opened) => opened.index(name));
         const opened = await Promise.allSettled(indexes.map((index, i) => index.open(RECIPE, owners[i])));
         const winner = opened.findIndex(({ status }) => status === 'fulfilled');

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
 import { FileLock, type ProcessIdentity, waitUntilFree } from '@lookalike/node-support';
 
-/** What the owner of a data directory publishes in its lock, so that readers find its server. */
+/** The data that the owner of a data directory publishes in its lock, so that readers find its server. */
 export interface PublishedServer {
   /** The owner's Milvus Lite; null while it is not running, and with a remote Milvus. */
   server: ProcessIdentity | null;
@@ -33,9 +33,9 @@ export async function lockDataFolder(dataFolder: string): Promise<DataFolderLock
 }
 
 /**
- * What a process that does not own the data directory throws instead of writing. Not retryable: the owner usually runs until someone
- * stops it.
- * @param operation what only the owner may do: `ingest`
+ * The error of an operation that writes, in a process that does not own the data directory. Not retryable: the owner usually runs until
+ * someone stops it.
+ * @param operation the operation, as a verb: `ingest`
  * @param action what to do with the ingestion in the process of the owner
  */
 export function notOwner(operation: string, action: 'Start' | 'Cancel' = 'Start'): LookalikeError {

@@ -1,12 +1,12 @@
 import type { FaceId, FaceRow, Match, PhotoId, Problem } from '@lookalike/domain';
 
-/** What an index was built with. An index with another recipe hash is INDEX_STALE, and its rows are never mixed with new ones. */
+/** The recipe that an index was built with. An index with another hash is INDEX_STALE, and its rows are never mixed with new ones. */
 export interface IndexRecipe {
   recipeHash: string;
   dimension: number;
 }
 
-/** Exactly one of them. */
+/** Selects rows by exactly one criterion. */
 export type RowFilter =
   | { photoId: PhotoId }
   | { photoIds: PhotoId[] }
@@ -36,7 +36,7 @@ export interface IndexRows {
   upsert(rows: FaceRow[]): Promise<void>;
   /** Rows in FaceId order (by photo, then face number). */
   get(filter: RowFilter, signal?: AbortSignal): Promise<FaceRow[]>;
-  /** The rows of any number of photos, without vectors, in FaceId order: few calls, where one `get` per photo would be many. */
+  /** The rows of any number of photos, without vectors, in FaceId order, with far fewer calls than one `get` per photo. */
   getWithoutVectors(photoIds: readonly PhotoId[], signal?: AbortSignal): Promise<RowWithoutVector[]>;
   /** All rows with vectors, in FaceId order, streamed. */
   rows(signal?: AbortSignal): AsyncIterable<FaceRow>;
@@ -47,7 +47,10 @@ export interface IndexRows {
   photoIds(signal?: AbortSignal): Promise<Set<PhotoId>>;
   /** The ids of all rows, or of those of an identity, in FaceId order: about 50 times as fast as reading their vectors. */
   faceIds(signal?: AbortSignal, filter?: { identity: string }): Promise<FaceId[]>;
-  /** @returns the number of rows deleted; when it returns, no query finds them any more. @throws LookalikeError STORE_IN_USE from a reader */
+  /**
+   * @returns the number of deleted rows; from then on, no query finds them
+   * @throws LookalikeError STORE_IN_USE from a reader
+   */
   delete(filter: RowFilter): Promise<number>;
   count(signal?: AbortSignal): Promise<number>;
 }

@@ -71,8 +71,7 @@ describe('opening Milvus Lite', () => {
   it.each([
     { program: 'is killed whenever it starts', isInstalled: true },
     { program: 'is not installed', isInstalled: false },
-  ])('is retryable when calls no longer wait for it, unless its program is missing: it $program', async (example) => {
-    const { isInstalled } = example;
+  ])('reports a problem as retryable unless the program is missing: it $program', async ({ isInstalled }) => {
     const binaries = join(root, `binaries-${isInstalled}`);
     mkdirSync(binaries);
     if (isInstalled) writeFileSync(join(binaries, 'milvus'), '#!/bin/sh\nkill -KILL $$\n', { mode: 0o755 });

@@ -89,7 +89,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     await reader.close();
   });
 
-  it('tells a reader when the owner has ended, so that it can open the store again as the owner', async () => {
+  it('notifies a reader when the owner has ended, so that it can open the store again as the owner', async () => {
     const dataFolder = join(folder, 'inherited');
     const owner = await spawnOwner(binaryFolder, dataFolder, 20);
     const reader = await openMilvusLite({ binaryFolder, dataFolder });
@@ -97,14 +97,14 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     await owner.kill();
     await ended;
     await reader.close();
-    const heir = await openMilvusLite({ binaryFolder, dataFolder });
-    expect(heir.role).toBe('owner');
-    expect(await heir.index('shared').count()).toBe(20);
+    const next = await openMilvusLite({ binaryFolder, dataFolder });
+    expect(next.role).toBe('owner');
+    expect(await next.index('shared').count()).toBe(20);
     const controller = new AbortController();
-    const waiting = heir.ownerEnded(controller.signal);
+    const waiting = next.ownerEnded(controller.signal);
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ name: 'AbortError' });
-    await heir.close();
+    await next.close();
   });
 
   it("makes exactly one process the owner of a dead owner's folder", async () => {

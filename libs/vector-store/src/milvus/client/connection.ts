@@ -66,7 +66,7 @@ export class MilvusConnection {
 
   /**
    * @param operation may run more than once
-   * @param signal ends the waiting for the server; the SDK cannot cancel a call, so that its answer is ignored
+   * @param signal ends the wait for the server; the SDK cannot cancel a call, so its answer is ignored
    * @throws LookalikeError STORE_UNAVAILABLE; the reason of the signal
    */
   async run<T>(operation: (client: MilvusClient) => Promise<T>, signal?: AbortSignal): Promise<T> {
@@ -152,7 +152,7 @@ export class MilvusConnection {
     const message = `${description} ${event}: ${describeFailure(cause)}.`;
     return new LookalikeError('STORE_UNAVAILABLE', message, REMEDIES[failure] ?? remedy, {
       cause,
-      retryable: mayPass(cause),
+      retryable: isRetryable(cause),
     });
   }
 }
@@ -167,7 +167,7 @@ function closedDuringRequest(description: string, cause: Error): LookalikeError 
 }
 
 /** Whether the same call may succeed later without intervention. */
-function mayPass(error: Error): boolean {
+function isRetryable(error: Error): boolean {
   if (error instanceof ServerNotRunningError) return error.retryable;
   return isWorthRepeating(error) || classifyGrpcFailure(error) === 'OVERLOADED';
 }

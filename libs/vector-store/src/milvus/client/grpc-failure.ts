@@ -2,7 +2,7 @@
 export type GrpcFailure =
   /** The connection was lost or not established; the call may succeed as soon as the server is back. */
   | 'CONNECTION_LOST'
-  /** The server is there and could not process the call in time. */
+  /** The server is running but could not process the call in time. */
   | 'OVERLOADED'
   /** User name, password or token are wrong, or do not permit the call. */
   | 'ACCESS_DENIED'
@@ -31,7 +31,7 @@ export function classifyGrpcFailure(error: Error): GrpcFailure {
   return failure;
 }
 
-/** The reason of a failed call, as display text: gRPC's details without the code and the note on name resolution, which is usually empty. */
+/** The reason of a failed call as display text: the details of gRPC without the code and the note on name resolution. */
 export function describeFailure(error: Error): string {
   const text = 'details' in error && typeof error.details === 'string' && error.details ? error.details : error.message;
   return text

@@ -32,7 +32,7 @@ export class CollectionSetup {
     return true;
   }
 
-  /** To be called when the server returns a failure: what is known about the collection may be out of date. */
+  /** To be called when the server returns a failure: another process may have released or dropped the collection. */
   forget(client: MilvusClient): void {
     this.loadedBy.delete(client);
   }

@@ -63,13 +63,13 @@ export class MilvusCollection {
     return this.ifExists(ifMissing, (client) => this.readWith(client, query, signal), signal);
   }
 
-  /** In one message. */
+  /** Sends all rows in one message. */
   upsert(rows: FaceRow[]): Promise<void> {
     const data = rows.map((row) => ({ ...toColumns(row) }));
     return this.write((client) => client.upsert({ collection_name: this.name, data, timeout: UPSERT_TIMEOUT_MS }));
   }
 
-  /** In one message. */
+  /** Sends all ids in one message. */
   delete(faceIds: FaceId[]): Promise<void> {
     const expr = faceIdsFilter(faceIds);
     return this.write((client) => client.deleteEntities({ collection_name: this.name, expr }));
@@ -134,7 +134,7 @@ export class CollectionReader {
     return Number(row!['count(*)']);
   }
 
-  /** Rows with vectors, in no order. If more than `limit` rows pass the filter, any `limit` of them. */
+  /** Rows with vectors, in no particular order. If more than `limit` rows pass the filter, any `limit` of them. */
   async rows(filter: string, limit: number): Promise<FaceRow[]> {
     this.options.signal?.throwIfAborted();
     const request = {
@@ -163,7 +163,7 @@ export class CollectionReader {
     }
   }
 
-  /** Rows without vectors, in no order. If 16,384 rows or more pass the filter, any of them. */
+  /** Rows without vectors, in no particular order. If 16,384 rows or more pass the filter, any of them. */
   async rowsWithoutVectors(filter: string): Promise<RowWithoutVector[]> {
     return (await this.select<Omit<Columns, 'vector'>>(filter, MATCH_COLUMNS, MAX_ROWS_PER_QUERY)).map(
       matchedRowFromColumns,
@@ -175,7 +175,7 @@ export class CollectionReader {
     return faceIds.length ? (await this.keysOfOneQuery(faceIdsFilter(faceIds))).map(decodeText) : [];
   }
 
-  /** The ids of all rows that pass the filter, any number of them, in no order. */
+  /** The ids of all rows that pass the filter, any number of them, in no particular order. */
   async ids(filter: string): Promise<FaceId[]> {
     return (await this.keys(filter, null, null)).map(decodeText);
   }

@@ -28,7 +28,7 @@ interface Builds {
  */
 export class CurrentCollection {
   private resolved: MilvusCollection | null = null;
-  /** What the rows were built with when the index was opened; null before. */
+  /** The recipe of the rows when the index was opened; null before. */
   private recipe: IndexRecipe | null = null;
   /** One object for each collection, because it knows which writes of this process its queries have not seen yet. */
   private readonly collections = new Map<string, MilvusCollection>();
@@ -57,7 +57,7 @@ export class CurrentCollection {
     this.resolved = null;
   }
 
-  /** @returns what was created; if another process was faster, what that one has created */
+  /** @returns the created collection, or the one that another process has created first */
   async create(recipe: IndexRecipe, owner?: string): Promise<CollectionDescription> {
     const collection = await this.find();
     try {
@@ -83,7 +83,7 @@ export class CurrentCollection {
     const { builds } = await this.builds();
     for (const number of builds) {
       const build = this.collectionOf(number);
-      // Those of later builds find this one and give up.
+      // The owners of later builds find this one and give up.
       if (build === claimed) break;
       const stored = (await build.describe())?.owner ?? null;
       if (stored === null || stored === owner) continue;

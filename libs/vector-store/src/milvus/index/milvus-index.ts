@@ -162,8 +162,8 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
   }
 
   /**
-   * One after the other: two calls at once could both create the collection, and replace its index at the same time, which releases
-   * the collection in between.
+   * Calls run one after the other. Two at the same time could both create the collection, or both replace its index, which releases the
+   * collection in between.
    */
   open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
     const opening = this.lastOpening.then(() => this.openAlone(recipe, owner));
