@@ -28,7 +28,7 @@ export interface GalleryIssue {
   code: IssueCode;
   /** Why it is not used, as a sentence about the file or folder: `It is a link to itself.` */
   reason: string;
-  /** What to do, for people. */
+  /** What to do, as display text. */
   remedy: string;
   /** Whether it could not be read, so that it may contain photos. */
   isUnread: boolean;
@@ -46,7 +46,7 @@ export type IgnoreReason =
   | 'SYSTEM'
   /** Its name begins with a dot. */
   | 'HIDDEN'
-  /** A `.lookalikeignore` says so. */
+  /** A `.lookalikeignore` lists it. */
   | 'IGNORE_FILE';
 
 /** The files and folders that are ignored for one reason. */
@@ -64,7 +64,7 @@ export type FindFingerprints = (ids: readonly PhotoId[]) => Promise<ReadonlyMap<
 export interface RefreshOptions {
   /** Decides which of several files with the same base name keeps their common id: see `keepIds`. */
   findFingerprints?: FindFingerprints;
-  /** What `Gallery.mounts` returned earlier, maybe in another process. */
+  /** Earlier results of `Gallery.mounts`, maybe of another process. */
   mounts?: readonly string[];
   /** Whether the photos of disks that are not mounted count as deleted. Default false. */
   forgetMissingDisks?: boolean;
@@ -75,7 +75,7 @@ export interface RefreshOptions {
 /** A part of a photo's file. */
 export interface PhotoPart {
   bytes: Uint8Array;
-  /** Of all parts together. */
+  /** The size of all parts together. */
   totalBytes: number;
 }
 
@@ -106,8 +106,8 @@ export interface Gallery {
   /** The size of a photo's file in bytes. @throws as `fingerprint` */
   size(id: PhotoId): Promise<number>;
   /**
-   * A string that changes whenever the photo's bytes may have changed: what the file system says about the file, or a digest. Cheap,
-   * because the bytes are not read if possible.
+   * A string that changes whenever the photo's bytes may have changed: the file's metadata, or a digest. Cheap, because the bytes are not
+   * read if possible.
    * @throws LookalikeError PHOTO_NOT_FOUND, PHOTO_UNREADABLE, GALLERY_UNAVAILABLE
    */
   fingerprint(id: PhotoId): Promise<string>;
@@ -117,9 +117,9 @@ export interface Gallery {
   identities(search?: string): Promise<IdentitySummary[]>;
   /** The identity with this name and its photos by id, or null. */
   identity(name: string): (IdentitySummary & { photos: PhotoRef[] }) | null;
-  /** Sorted by path, as if `/` were the first character of all. */
+  /** Sorted by path, with `/` before all other characters. */
   issues(): GalleryIssue[];
-  /** What is ignored on purpose, the most frequent reasons first. */
+  /** Files and folders that are ignored on purpose, the most frequent reasons first. */
   ignored(): IgnoredFiles[];
   /** Whether the photo with this id, which `find` does not return, is ignored on purpose. */
   isIgnored(id: PhotoId): boolean;

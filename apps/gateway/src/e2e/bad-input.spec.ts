@@ -89,7 +89,7 @@ describeSampleGateway(({ gateway, portrait }) => {
     it.each([
       [
         '{ photo(id: "Nobody/0001") { id } }',
-        'The id of a photo is its identity and number, such as George_W_Bush/0001, or its path without the extension. The queries `gallery`, `identity` and `randomPhoto` return the ids of photos.',
+        'Use the id of a photo: its identity and number, such as George_W_Bush/0001, or its path without the extension. The queries `gallery`, `identity` and `randomPhoto` return the ids of photos.',
       ],
       [
         '{ identity(name: "Nobody") { name } }',

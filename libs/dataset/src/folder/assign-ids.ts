@@ -14,8 +14,9 @@ export interface Candidate {
 
 /**
  * Gives each file an id of its own. If several files differ in their extensions only (`1.jpg` and `1.png`, `a.JPG` and `a.jpg`), or in the
- * Unicode form of their names, one has the usual id and the others have their extension in it: `1` and `1.png`. The first has the
- * file that was ingested with it, so that adding a file changes no id; else the one that had it in the previous scan; else the first.
+ * Unicode form of their names, one has the usual id and the others have their extension in it: `1` and `1.png`. The usual id goes to the
+ * file that was ingested with it, so that adding a file changes no id; else to the one that had it in the previous scan; else to the
+ * first one.
  * @param files in the order of their paths, with the extension of an image format
  * @param previous the path of the file that had an id in the previous scan
  */

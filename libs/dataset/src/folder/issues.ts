@@ -7,7 +7,7 @@ interface IssueKind {
   isUnread?: boolean;
 }
 
-/** A folder is not downloaded. */
+/** NOT_DOWNLOADED is an issue of galleries that are downloaded. */
 type FolderIssueCode = Exclude<IssueCode, 'NOT_DOWNLOADED'>;
 
 const ISSUES: Record<FolderIssueCode, IssueKind> = {
@@ -64,13 +64,13 @@ const ISSUES: Record<FolderIssueCode, IssueKind> = {
   UNREADABLE: { reason: 'It cannot be read.', remedy: 'Check its disk.', isUnread: true },
 };
 
-/** @param text replaces what the code says by default */
+/** @param text replaces the default texts of the code */
 export function issueOf(path: string, code: FolderIssueCode, text: Partial<IssueKind> = {}): GalleryIssue {
   const { reason, remedy, isUnread = false } = { ...ISSUES[code], ...text };
   return { path, code, reason, remedy, isUnread };
 }
 
-/** The issue of a file or folder of which node:fs threw an error with this code. */
+/** The issue of a file or folder for which node:fs threw an error with this code. */
 export function failureOf(path: string, code: string): GalleryIssue {
   switch (code) {
     case 'EACCES':

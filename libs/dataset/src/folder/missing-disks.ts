@@ -35,7 +35,7 @@ export interface ScannedFolders {
 interface MissingDiskOptions {
   /** Without symbolic links. */
   rootPath: string;
-  /** Those that the system listed before the scan: a disk that was mounted during it was not read. */
+  /** The mounts that the system listed before the scan: a disk that was mounted during it was not read. */
   listedBefore: ReadonlySet<string>;
   /** The mounts of earlier scans, maybe of other processes. */
   knownMounts: ReadonlySet<string>;
@@ -54,8 +54,8 @@ interface MissingDiskOptions {
 /**
  * Reports folders whose disk is not mounted, whatever they contain and whether or not they exist: they were mount points in an earlier
  * scan. Also reports folders that were another folder in the previous scan of this process: the root, and folders inside that have no
- * photo any more. They may be the mount points of such disks, or another disk may be mounted over them. Also reports mounted disks with none
- * of their indexed photos: another disk may be in the same slot.
+ * photo any more. They may be the mount points of such disks, or another disk may be mounted over them. Also reports mounted disks with
+ * none of their indexed photos: another disk may be in the same slot.
  * @returns `exchanged`: the paths of those disks
  */
 export async function reportMissingDisks(
@@ -122,7 +122,7 @@ async function reportMissingRoot(
   const isOther = before && wasCreatedAgain(before.identity, current.identity);
   const wasReplaced =
     before && (isOther || (!isSameFolder(before.identity, current.identity) && !isMountedAgain(before, current)));
-  // Another disk that is mounted over the gallery is not its disk, which would be missed when that one is unmounted.
+  // A disk that is mounted over the gallery is not recorded as its disk: it would be reported as missing after it is unmounted.
   const root = wasReplaced ? before : current;
   if (root.mountPoint !== parse(rootPath).root) scan.mounts.add(relative(rootPath, root.mountPoint) || '.');
   if (missing.length === 0 && !wasReplaced) return current;

@@ -16,7 +16,8 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NO
 /**
  * The bytes of a photo, all of the same version of the file.
  * @param path without symbolic links
- * @throws LookalikeError IMAGE_TOO_LARGE, before any byte is read; PHOTO_UNREADABLE: not a regular file, or one that is being written or empty
+ * @throws LookalikeError IMAGE_TOO_LARGE, before any byte is read; PHOTO_UNREADABLE: not a regular file, or one that is being written
+ * or empty
  * @throws what node:fs throws
  */
 export async function readPhotoFile(path: string): Promise<Uint8Array> {
@@ -39,7 +40,7 @@ export function isUnwritten(start: Uint8Array): boolean {
   return start.subarray(0, IMAGE_SIGNATURE_BYTES).every((byte) => byte === 0);
 }
 
-/** Large enough that a photo is few reads, and small enough for a thousand clients that read slowly. */
+/** Large enough that few reads are needed for a photo, and small enough for a thousand clients that read slowly. */
 const PART_BYTES = 128 * 1024;
 
 /** The same bytes in parts. The last one is withheld when the file has changed. @throws as `readPhotoFile` */
@@ -53,8 +54,8 @@ export async function* readPhotoParts(path: string): AsyncGenerator<PhotoPart, v
       const length = Math.min(PART_BYTES, totalBytes - offset);
       const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
       offset += bytesRead;
-      const isCut = bytesRead === 0 && length > 0;
-      if (isCut || (offset === totalBytes && versionOf(await file.stat({ bigint: true })) !== versionOf(before)))
+      const isTruncated = bytesRead === 0 && length > 0;
+      if (isTruncated || (offset === totalBytes && versionOf(await file.stat({ bigint: true })) !== versionOf(before)))
         throw changing(path);
       yield { bytes: buffer.subarray(0, bytesRead), totalBytes };
     } while (offset < totalBytes);
@@ -101,11 +102,11 @@ const changing = (path: string) => beingWritten(`The photo ${path} changed while
 const unwritten = (path: string) => beingWritten(`The photo ${path} is empty or contains only zeros.`);
 
 function beingWritten(message: string): LookalikeError {
-  const remedy = 'Try again when the file is complete. What is indexed of the photo is kept.';
+  const remedy = 'Try again when the file is complete. If the photo is already indexed, it stays indexed.';
   return new LookalikeError('PHOTO_UNREADABLE', message, remedy, { retryable: true });
 }
 
 function notAFile(path: string): LookalikeError {
-  const remedy = 'Replace it with an image file, or delete it. What is indexed of the photo is kept until then.';
+  const remedy = 'Replace it with an image file, or delete it. If the photo is already indexed, it stays indexed.';
   return new LookalikeError('PHOTO_UNREADABLE', `The photo ${path} is not a regular file.`, remedy);
 }

@@ -91,7 +91,7 @@ export async function scanFolder(
   const { rootWithDisk, exchanged } = await reportMissingDisks(scan, {
     rootPath: root,
     listedBefore,
-    // It is not reported that the disk of an ignored folder is missing.
+    // The missing disk of an ignored folder is not reported.
     knownMounts: new Set(knownMounts.filter((path) => !scan.ignored.hasFolder(path))),
     previous: forgetMissingDisks ? undefined : previous,
     report,
@@ -120,7 +120,7 @@ async function hasLostAllPhotos(
   return hasIndexed;
 }
 
-/** Removes the photos of disks that may be other ones. If they were indexed, the disk would seem to be the same one at the next scan. */
+/** Removes the photos of disks that may be other ones. If these were indexed, the next scan would take such a disk for the earlier one. */
 async function removeExchanged(scan: Pick<Scan, 'photos' | 'candidates'>, disks: readonly string[]): Promise<void> {
   if (disks.length === 0) return;
   const isExchanged = (path: string) => disks.some((disk) => path.startsWith(`${disk}/`));
@@ -132,7 +132,7 @@ async function removeExchanged(scan: Pick<Scan, 'photos' | 'candidates'>, disks:
   scan.candidates = scan.candidates.filter(({ path }) => !isExchanged(path));
 }
 
-/** Removes those that could not be read. */
+/** Removes the photos whose files could not be read. */
 export async function readable(
   photos: Map<PhotoId, (FoundFile | UnreadFile) & PhotoRef>,
 ): Promise<Map<PhotoId, FoundPhoto>> {

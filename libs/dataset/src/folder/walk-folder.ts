@@ -45,7 +45,7 @@ interface Place {
   path: string;
   realPath: string;
   kind: 'file' | 'folder' | 'link';
-  /** Those of the folder around it. */
+  /** The rules that apply in the folder that contains it. */
   rules: IgnoreRules | null;
 }
 
@@ -156,21 +156,21 @@ export async function walkFolder(root: string, { report, onFolder, onIgnored }: 
 
   function isIgnored({ path, kind, rules }: Place): boolean {
     const reason = ignoreReasonOf(path, kind === 'folder', rules);
-    // The ignore file itself needs no mention.
+    // The ignore file itself is not counted as ignored.
     if (reason && !`/${path}`.endsWith(`/${IGNORE_FILE}`)) onIgnored(path, reason, kind === 'folder');
     return reason !== null;
   }
 }
 
 /**
- * Results in the order of `items`. While queries keep the event loop busy, each result waits for its next turn, so one call after the
- * other would make the scan of a large gallery last minutes.
+ * Results in the order of `items`. While queries keep the event loop busy, each result waits for its next turn, so the scan of a large
+ * gallery would take minutes with one call at a time.
  */
 export function mapConcurrently<T, R>(items: readonly T[], map: (item: T) => Promise<R>): Promise<R[]> {
   return Readable.from(items).map(map, { concurrency: CONCURRENT_CALLS }).toArray();
 }
 
-/** As if each folder were read when its name is reached: `a/2` before `a-b/1`. Compares code units, and `/` is the smallest. */
+/** Compares paths in the order of a depth-first walk: `a/2` before `a-b/1`. Compares code units, with `/` as the smallest. */
 export function comparePaths(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let i = 0; i < length; i++) {

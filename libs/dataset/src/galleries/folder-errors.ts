@@ -8,7 +8,7 @@ const ADD_PHOTOS =
 
 const EMPTY_REMEDY = `If its disk is not mounted, mount it. Otherwise, ${ADD_PHOTOS}`;
 
-/** The problem of a folder that was read and has no photo. @param hadPhotos whether an earlier scan found some */
+/** GALLERY_UNAVAILABLE for a folder that was read and contains no photo. @param hadPhotos whether an earlier scan found photos */
 export function noPhotoFound(root: string, { issues, ignored }: Scan, hadPhotos: boolean): LookalikeError {
   const ignoredCount = ignored.summaries().reduce((sum, { count }) => sum + count, 0);
   const others = formatCount(issues.length, 'other file or folder', 'other files and folders');
@@ -31,7 +31,7 @@ export function rootChanged(root: string, cause: unknown): LookalikeError {
   return unavailable(message, remedy, { cause, retryable: true });
 }
 
-/** The result of `action`. @throws LookalikeError GALLERY_UNAVAILABLE in place of what node:fs throws for the folder */
+/** The result of `action`. @throws LookalikeError GALLERY_UNAVAILABLE instead of a file system error of the folder */
 export async function translateFailure<T>(folder: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();

@@ -16,7 +16,7 @@ import { openFolder } from './folder';
 
 const { scratch, createFolder } = galleryFolders();
 
-/** The mount points inside it: what disk the gallery itself is on differs between machines. */
+/** The mount points inside the gallery: the disk that contains the gallery itself differs between machines. */
 function mountsInside(gallery: Awaited<ReturnType<typeof openFolder>>): string[] {
   return gallery.mounts().filter((path) => !/^\.\.?(?:\/|$)/u.test(path));
 }
@@ -26,13 +26,13 @@ function unreadPlaces(gallery: Awaited<ReturnType<typeof openFolder>>): string[]
   return gallery.issues().flatMap(({ path, isUnread }) => (isUnread ? [path] : []));
 }
 
-/** What a gallery knows about a photo. */
+/** Whether a gallery contains a photo, may contain it in an unread place, or counts it as deleted. */
 function stateOf(gallery: Awaited<ReturnType<typeof openFolder>>, id: string): string {
   return gallery.find(id) ? 'listed' : gallery.unreadPlaceOf(id) ? 'unknown' : 'deleted';
 }
 
 const unavailable = { code: 'GALLERY_UNAVAILABLE', retryable: true };
-/** Someone must act. */
+/** Not retryable, because someone must act. */
 const unreadable = { code: 'PHOTO_UNREADABLE', retryable: false };
 
 describe('the disk of a gallery is unmounted', () => {
@@ -58,7 +58,7 @@ describe('the disk of a gallery is unmounted', () => {
     await expect(gallery.check()).rejects.toMatchObject(unavailable);
     mkdirSync(folder);
     await expect(gallery.check()).rejects.toMatchObject(unavailable);
-    // What a system or a NAS leaves on a mount point.
+    // Files that a system or a NAS creates on a mount point.
     mkdirSync(join(folder, 'lost+found'));
     writeFileSync(join(folder, '.keep'), '');
     await expect(gallery.check()).rejects.toMatchObject(unavailable);
@@ -175,7 +175,7 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
     unmount();
   });
 
-  it('does not miss a disk that was mounted over it for a while', async () => {
+  it('does not report a disk as missing that was mounted over it temporarily', async () => {
     const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg');
     const gallery = await openFolder({ folder });
     const over = testDisk(folder)!;
@@ -227,10 +227,13 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
     destroy();
   });
 
-  it.each(['a folder', 'another disk'])('keeps the photos of %s over which an empty disk is mounted', async (what) => {
+  it.each([
+    { covered: 'a folder', isDisk: false },
+    { covered: 'another disk', isDisk: true },
+  ])('keeps the photos of $covered over which an empty disk is mounted', async ({ isDisk }) => {
     const folder = createFolder('Ann/1.jpg', 'Bea/1.jpg');
     const { mount, unmount } = testDisk(join(folder, 'Bea'))!;
-    if (what === 'another disk') {
+    if (isDisk) {
       mount();
       writePhoto(folder, 'Bea/1.jpg', 'x');
     }
@@ -245,7 +248,7 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
     await gallery.refresh({ mounts: gallery.mounts() });
     expect(stateOf(gallery, 'Bea/1')).toBe('listed');
     expect(unreadPlaces(gallery)).toEqual([]);
-    if (what === 'another disk') unmount();
+    if (isDisk) unmount();
   });
 
   it('keeps the photos of a folder of the same disk that was mounted inside it (a bind mount)', async () => {
@@ -261,12 +264,15 @@ describeWith('the right to mount a disk', testDisk(join(scratch, 'mount')), ({ f
     expect(stateOf(restarted, 'a b/Bea/1')).toBe('unknown');
   });
 
-  it.each(['the gallery', 'a folder that contains the gallery'])(
-    'keeps the photos of the disk of %s when its mount point has one of them, after a restart too',
-    async (what) => {
-      const disk = join(scratch, what.replaceAll(' ', '-'));
+  it.each([
+    { mounted: 'the gallery', subfolder: '' },
+    { mounted: 'a folder that contains the gallery', subfolder: 'photos' },
+  ])(
+    'keeps the photos of the disk of $mounted when its mount point has one of them, after a restart too',
+    async ({ subfolder }) => {
+      const disk = join(scratch, `disk-with-gallery-in-${subfolder || 'root'}`);
       const { mount, unmount, destroy } = lastingTestDisk(disk)!;
-      const folder = what === 'the gallery' ? disk : join(disk, 'photos');
+      const folder = join(disk, subfolder);
       mount();
       for (const path of ['Ann/1.jpg', 'Ann/2.jpg']) writePhoto(folder, path, path);
       const gallery = await openFolder({ folder });
@@ -313,7 +319,7 @@ describe('a photo that cannot be read after the scan', () => {
     await expect(gallery.read('Ann/1')).rejects.toMatchObject({ code: 'PHOTO_UNREADABLE', retryable: true });
   });
 
-  it('may not be read any more: PHOTO_UNREADABLE', async () => {
+  it('has no read permission any more: PHOTO_UNREADABLE', async () => {
     const folder = createFolder('Ann/1.jpg');
     const gallery = await openFolder({ folder });
     chmodSync(join(folder, 'Ann/1.jpg'), 0);
@@ -339,7 +345,7 @@ describe('a photo that cannot be read after the scan', () => {
   });
 });
 
-describe('what a scan cannot read', () => {
+describe('a photo whose file or folder a scan cannot read', () => {
   it('is not deleted: a folder and a file without permission', async () => {
     const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg', 'Be\u0301a/deep/1.jpg', 'Cy/1.jpg');
     const gallery = await openFolder({ folder });
@@ -375,7 +381,7 @@ describe('what a scan cannot read', () => {
     expect(stateOf(gallery, 'Ann/1')).toBe('unknown');
   });
 
-  it('is deleted when it was read: text, a photo that was moved', async () => {
+  it('is deleted when the scan could read everything: its file contains text now, or was moved', async () => {
     const folder = createFolder('Ann/1.jpg', 'Ann/3.jpg', 'Ann/4.jpg');
     const gallery = await openFolder({ folder });
     writeFileSync(join(folder, 'Ann/1.jpg'), 'now text');
@@ -384,7 +390,7 @@ describe('what a scan cannot read', () => {
     expect(['Ann/1', 'Ann/3'].map((id) => stateOf(gallery, id))).toEqual(['deleted', 'deleted']);
   });
 
-  it('is not deleted: the photos of a folder in whose place is a link that leads out of the gallery', async () => {
+  it('is not deleted: a photo of a folder that was replaced by a link that leads out of the gallery', async () => {
     const folder = createFolder('Ann/1.jpg', 'Bea/1.jpg');
     const gallery = await openFolder({ folder });
     rmSync(join(folder, 'Bea'), { recursive: true });

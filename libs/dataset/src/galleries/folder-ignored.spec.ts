@@ -141,7 +141,7 @@ describe('.lookalikeignore', () => {
     expect(await idsOf(await openFolder({ folder }))).toEqual(['Ann/1']);
   });
 
-  it('does not miss the disk of an ignored folder', async () => {
+  it('does not report the disk of an ignored folder as missing', async () => {
     const folder = createFolder('Ann/1.jpg', 'disk/in/1.jpg');
     const gallery = await openFolder({ folder });
     writeRules(folder, '', 'disk');
@@ -152,7 +152,7 @@ describe('.lookalikeignore', () => {
   });
 
   it.each([
-    ['may not be read', (file: string) => chmodSync(file, 0), 'Lookalike has no permission to read it.'],
+    ['has no read permission', (file: string) => chmodSync(file, 0), 'Lookalike has no permission to read it.'],
     ['is too large', (file: string) => writeFileSync(file, '#'.repeat(300_000)), expect.stringContaining('256 kB')],
     ['is a folder', (file: string) => (rmSync(file), mkdirSync(file)), expect.stringContaining('256 kB')],
     ['is a link to nothing', (file: string) => (rmSync(file), symlinkSync('no', file)), expect.any(String)],
@@ -179,7 +179,7 @@ describe('.lookalikeignore', () => {
     });
   });
 
-  it('that excludes everything: GALLERY_UNAVAILABLE says how much is ignored', async () => {
+  it('that excludes everything: GALLERY_UNAVAILABLE contains the number of ignored files', async () => {
     const folder = createFolder('Ann/1.jpg', 'Bea/1.jpg');
     writeRules(folder, '', '*');
     const message = expect.stringContaining('2 ignored');

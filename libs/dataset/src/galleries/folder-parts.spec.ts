@@ -53,7 +53,7 @@ describe('a photo in parts', () => {
     expect(received).toBe(2);
   });
 
-  it('is refused before it is read when it is too large', async () => {
+  it('is rejected before it is read when it is too large', async () => {
     const folder = createFolder({ 'Ann/1.jpg': content });
     const gallery = await openFolder({ folder });
     truncateSync(file(folder), 21 * 1024 * 1024);
@@ -61,7 +61,7 @@ describe('a photo in parts', () => {
   });
 
   describeWith('the open files of a process', OPEN_FILES, (openFiles) => {
-    it('closes the file after the last part, and when the caller leaves', async () => {
+    it('closes the file after the last part, and when the caller stops reading', async () => {
       const folder = createFolder({ 'Ann/1.jpg': content });
       const path = realpathSync(file(folder));
       const isOpen = () => readdirSync(openFiles).some((fd) => targetOf(join(openFiles, fd)) === path);

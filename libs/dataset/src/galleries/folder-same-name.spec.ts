@@ -18,7 +18,7 @@ async function filesOf(gallery: Gallery): Promise<Record<string, string>> {
   return files;
 }
 
-/** What the records would know after an ingestion. */
+/** The fingerprints that the records would contain after an ingestion. */
 async function recordsOf(gallery: Gallery): Promise<Map<string, string>> {
   const fingerprints = new Map<string, string>();
   for await (const { id } of gallery.photos()) fingerprints.set(id, await gallery.fingerprint(id));
@@ -26,7 +26,7 @@ async function recordsOf(gallery: Gallery): Promise<Map<string, string>> {
 }
 
 describe('files with the same base name', () => {
-  it('are photos of their own: the first by path has the usual id, as before, the others have their extension in it', async () => {
+  it('are separate photos: the first by path has the usual id, as before, the others have their extension in it', async () => {
     const folder = createFolder(
       ...['a.JPG', 'a.jpg', 'IMG_1.JPG', 'IMG_1.png', 'Ann/1.jpg', 'Ann/1.jpeg', 'Ann/1.webp', 'Ann/2.gif', 'Ann.jpg'],
     );
@@ -106,7 +106,7 @@ describe('files with the same base name', () => {
   });
 
   it.each([
-    ['may not be read', (file: string) => chmodSync(file, 0)],
+    ['has no read permission', (file: string) => chmodSync(file, 0)],
     ['is being written', (file: string) => writeFileSync(file, '')],
   ])('keep their ids while one %s', async (_, damage) => {
     const folder = createFolder('Ann/1.jpg', 'Ann/1.png');

@@ -64,7 +64,7 @@ describe('a folder of identities', () => {
     });
   });
 
-  it('orders photos and issues as if it read each folder when it reaches its name', async () => {
+  it('orders photos and issues as a depth-first walk finds them', async () => {
     const files = Object.fromEntries(
       ['b/10', 'b/9', 'b/c/1', 'b-c/1', 'a', 'b/a/2'].flatMap((name) => [
         [`${name}.jpg`, name],
@@ -132,7 +132,7 @@ describe('a folder of identities', () => {
     },
   );
 
-  it('reports files and folders that may not be read', async () => {
+  it('reports files and folders without read permission', async () => {
     const folder = createFolder({ 'Ann/1.jpg': 'x', 'Ann/2.jpg': 'x', 'Bea/1.jpg': 'x' });
     chmodSync(join(folder, 'Ann/2.jpg'), 0);
     chmodSync(join(folder, 'Bea'), 0);
@@ -209,7 +209,7 @@ describe('a folder that cannot be a gallery', () => {
       /^If its disk.*mount.*add photos/,
     ],
     ['contains no photo', () => createFolder({ 'notes.txt': 'x' }), false, /^Choose another folder, or add photos/],
-  ])('%s: GALLERY_UNAVAILABLE with what to do about that', async (_, create, retryable, remedy) => {
+  ])('%s: GALLERY_UNAVAILABLE with a remedy for that case', async (_, create, retryable, remedy) => {
     const folder = create();
     await expect(openFolder({ folder })).rejects.toMatchObject({
       code: 'GALLERY_UNAVAILABLE',
@@ -219,7 +219,7 @@ describe('a folder that cannot be a gallery', () => {
     });
   });
 
-  it('may not be read: GALLERY_UNAVAILABLE', async () => {
+  it('has no read permission: GALLERY_UNAVAILABLE', async () => {
     const folder = createFolder({ 'Ann/1.jpg': 'x' });
     chmodSync(folder, 0);
     const opened = withoutRoot([scratch], () => openFolder({ folder }));
@@ -228,7 +228,7 @@ describe('a folder that cannot be a gallery', () => {
     chmodSync(folder, 0o700);
   });
 
-  it('contains only what may not be read: GALLERY_UNAVAILABLE', async () => {
+  it('contains only files and folders without read permission: GALLERY_UNAVAILABLE', async () => {
     const folder = createFolder({ 'Ann/1.jpg': 'x' });
     chmodSync(join(folder, 'Ann'), 0);
     const opened = withoutRoot([scratch], () => openFolder({ folder }));
@@ -237,7 +237,7 @@ describe('a folder that cannot be a gallery', () => {
     chmodSync(join(folder, 'Ann'), 0o700);
   });
 
-  it('counts a folder that is not used, and several files', async () => {
+  it('reports the number of files and folders that are not used', async () => {
     const folder = createFolder({ 'Ann/1.jpg': 'x' });
     const gallery = await openFolder({ folder });
     rmSync(join(folder, 'Ann/1.jpg'));

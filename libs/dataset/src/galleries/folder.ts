@@ -138,7 +138,7 @@ class FolderGallery implements Gallery {
     const photos = await assignIds(scan.candidates, (id) => scan.photos.get(id)?.path, findFingerprints);
     const named: Scan = { ...scan, photos: await readable(photos) };
     const catalogue = await createCatalogue(refsOf(named));
-    // A refresh that ended in the meantime has asked, too.
+    // A refresh that completed in the meantime has used the recorded fingerprints, too.
     if (this.scan !== scan) return;
     this.scan = named;
     this.catalogue = catalogue;
@@ -198,12 +198,12 @@ async function findPhotos(root: string, previous?: Scan, options?: RefreshOption
 }
 
 /**
- * Whether the folder contains nothing but what is ignored in every folder, as the mount point of a disk that is not mounted.
+ * Whether the folder contains only files and folders that are ignored by default, like the mount point of a disk that is not mounted.
  * @throws what node:fs throws
  */
 async function isEmpty(root: string): Promise<boolean> {
   for await (const { name } of await opendir(root)) {
-    // An ignore file may include what is ignored otherwise.
+    // An ignore file may include files that are ignored by default.
     if (name === IGNORE_FILE || ignoreReasonOf(name, true, null) === null) return false;
   }
   return true;

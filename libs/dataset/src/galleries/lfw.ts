@@ -75,7 +75,7 @@ async function createLfwGallery(pack: Pack): Promise<Gallery> {
     refresh: async () => undefined,
     keepIds: async () => undefined,
     mounts: () => [],
-    // The file with the photos is open.
+    // The file with the photos is open, so it can be read even after it was deleted.
     check: async () => undefined,
     wasListed: (id) => catalogue.find(id) !== null,
     close: () => pack.close(),

@@ -12,7 +12,7 @@ export interface OpenSampleOptions {
   portraits: FetchedAsset | null;
   /** The asset `sample-group`, or null when it is unavailable. */
   group: FetchedAsset | null;
-  /** What is missing, and why. Called for each list of issues. */
+  /** Returns the issues of `Gallery.issues`: the assets that are missing. Called each time. */
   issues?: () => GalleryIssue[];
 }
 
