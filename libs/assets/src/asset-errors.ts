@@ -9,7 +9,8 @@ export interface FailedAttempt {
 }
 
 /**
- * What is missing, where it was looked for, what to do, and what requires it. Retryable when the network failed.
+ * ASSET_UNAVAILABLE: names the asset, the cache folder, the failure of each source, and what requires the asset. Retryable when the
+ * network failed.
  * @param invalidReason why the copy in the cache cannot be used; null when there is none
  */
 export function assetUnavailable(

@@ -89,7 +89,7 @@ function toSourceError(error: unknown, url: string): unknown {
     });
   }
   if (code.startsWith('E') && 'syscall' in (error as object)) return error;
-  // A certificate that cannot be verified stays so, unlike a broken connection.
+  // Trying again does not help against a certificate that cannot be verified.
   const isCertificateError = /CERT|SELF_SIGNED|UNABLE_TO_|^ERR_TLS/u.test(code);
   return new SourceError(`${host}: ${message}`, {
     remedy: isCertificateError ? `install the certificate authority of ${host}` : 'try again',

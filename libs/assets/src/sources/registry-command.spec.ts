@@ -18,25 +18,25 @@ describe('runCommand', () => {
   });
 
   it('ends a program that ignores SIGTERM, with the processes that it has started', async () => {
-    const leaving = new AbortController();
+    const controller = new AbortController();
     const pids = join(folder, 'pids');
     const script = `trap '' TERM; sh -c 'trap "" TERM; echo $$ > ${pids}; while :; do sleep 0.1; done'; :`;
-    const running = runCommand(['sh', '-c', script], { signal: leaving.signal });
+    const running = runCommand(['sh', '-c', script], { signal: controller.signal });
     running.catch(() => undefined);
     const pid = await pidIn(pids);
-    leaving.abort(new Error('stopping'));
+    controller.abort(new Error('stopping'));
     await expect(running).rejects.toThrow('stopping');
     await waitUntil(() => !exists(pid));
   }, 20_000);
 
   it('gives a program time to exit, and does not wait longer', async () => {
-    const leaving = new AbortController();
-    const pids = join(folder, 'polite');
+    const controller = new AbortController();
+    const pids = join(folder, 'graceful');
     const script = `trap 'echo ended >> ${pids}; exit' TERM; echo $$ > ${pids}; while :; do sleep 0.1; done`;
-    const running = runCommand(['sh', '-c', script], { signal: leaving.signal });
+    const running = runCommand(['sh', '-c', script], { signal: controller.signal });
     running.catch(() => undefined);
     await pidIn(pids);
-    leaving.abort(new Error('stopping'));
+    controller.abort(new Error('stopping'));
     await expect(running).rejects.toThrow('stopping');
     expect(readFileSync(pids, 'utf8')).toContain('ended');
   }, 20_000);

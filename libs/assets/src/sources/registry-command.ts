@@ -12,8 +12,8 @@ const MAX_STDERR_CHARACTERS = 4_000;
 const TERMINATE_MS = 1_000;
 
 /**
- * Runs npm or pip without a shell. Rejects only when it is aborted, at most a second later, with all processes that the program has
- * started.
+ * Runs npm or pip without a shell. Rejects only when it is aborted: at most a second later, after killing the program and all processes
+ * that it has started.
  */
 export function runCommand(
   command: readonly string[],
@@ -22,24 +22,24 @@ export function runCommand(
   const [program = '', ...args] = command;
   options.signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
-    // A group of processes: pip starts another one, which does not end when pip is ended.
+    // A process group, because pip starts another process, which does not end when pip is terminated.
     const hasGroup = process.platform !== 'win32';
     const { cwd, env, signal } = options;
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'], detached: hasGroup });
     let stderr = '';
     let timer: NodeJS.Timeout | undefined;
-    const end = (how: NodeJS.Signals): void => {
+    const kill = (signalName: NodeJS.Signals): void => {
       try {
-        if (hasGroup && child.pid !== undefined) process.kill(-child.pid, how);
-        else child.kill(how);
+        if (hasGroup && child.pid !== undefined) process.kill(-child.pid, signalName);
+        else child.kill(signalName);
       } catch {
         // All its processes have ended.
       }
     };
     const terminate = (): void => {
-      end('SIGTERM');
+      kill('SIGTERM');
       timer = setTimeout(() => {
-        end('SIGKILL');
+        kill('SIGKILL');
         finish(null);
       }, TERMINATE_MS);
     };

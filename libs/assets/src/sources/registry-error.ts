@@ -1,13 +1,13 @@
 import { SourceError } from '../source-error';
 
-/** What npm and pip print when the registry is unreachable or overloaded: errors of Node and urllib3, HTTP 429 and 5xx. */
+/** Messages of npm and pip when the registry is unreachable or overloaded: errors of Node and urllib3, HTTP 429 and 5xx. */
 const NETWORK_FAILURES = [
   /ENOTFOUND|EAI_AGAIN|ECONN(?:REFUSED|RESET|ABORTED)|ETIMEDOUT|E(?:HOST|NET)UNREACH|socket hang up|getaddrinfo/u,
   /could not resolve|name resolution|connection (?:broken|aborted|reset|refused|timed out)|timed? ?out|ProxyError/iu,
   /\bE(?:429|50[0234])\b|HTTP error (?:429|50[0234])|too many 50\d error responses/iu,
 ];
 
-/** Failures that stay although the network works again, even if pip had to retry a connection before it found them. */
+/** Failures that remain when the network works again, even if pip had to retry a connection before it found them. */
 const PERMANENT_FAILURES = /ENOSPC|no space left|do not match the hashes|\bE?404\b/iu;
 
 /**
@@ -24,7 +24,10 @@ export function registryError(command: string, stderr: string, remedy: string): 
   });
 }
 
-/** pip repeats a connection that failed, and says why in a warning of 300 characters. Its last line is then that no version was found. */
+/**
+ * The reason of pip's failed connection, or null. pip gives it in a warning of 300 characters for each retry; the last line only says
+ * that no version was found.
+ */
 function connectionFailure(stderr: string): string | null {
   const [, reason] =
     /^WARNING: Retrying .*?(?:\[Errno -?\d+\] )?((?<=\] )[^'"()\\]+|Read timed out)/mu.exec(stderr) ?? [];
