@@ -6,7 +6,7 @@ import type { Raster } from './raster';
  * Decodes a photo to upright (EXIF orientation) RGB with 8 bits per channel; of an animation or a multi-page document the first
  * page. The values are those of Pillow's `convert('RGB')`, with which the reference outputs were computed: JPEG decoded with
  * libjpeg-turbo's defaults, embedded colour profiles ignored, transparency dropped (not blended), CMYK converted by the plain
- * formula. Of 16 bits the upper 8 are kept, for greyscale too, where Pillow clips.
+ * formula. Of 16 bits per channel, the upper 8 are kept, also for greyscale, where Pillow clips.
  * @param header of these bytes, if it was read before
  * @throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE (also when truncated)
  */

@@ -6,8 +6,8 @@ import type { Raster } from './raster';
 
 // The bytes of an image are not trusted, so they are only read in processes that can be killed (docs/decisions/0011). Each function
 // throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE, and the reason of
-// `options.signal`. The bytes must not change before the result. A file that is not read yet is read when a process is free
-// for it, and what reading throws is thrown.
+// `options.signal`. The bytes must not change before the result. An unread file is read when a process is free; errors of reading it are
+// thrown unchanged.
 
 const pool = new DecoderPool();
 

@@ -128,7 +128,7 @@ describe('a file that is not a photo', () => {
 
 describe('an image that sharp cannot decode', () => {
   it.each(['vips_tracked: out of memory -- size == 146MB', 'VipsJpeg: Insufficient memory (case 4)'])(
-    'may be decoded later when the memory was not enough: %s',
+    'may be decoded later when there was not enough memory: %s',
     (message) => {
       const error = decodingFailed(new Error(message));
       expect(error).toMatchObject({ code: 'IMAGE_UNREADABLE', retryable: true });

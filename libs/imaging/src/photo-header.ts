@@ -63,7 +63,7 @@ async function readMetadata(bytes: Uint8Array): Promise<Metadata> {
 
 /** The error of an image that sharp cannot decode although its header is valid. */
 export function decodingFailed(cause: unknown): LookalikeError {
-  if (isOutOfMemory(cause)) return decodingEnded('The memory was not enough to decode the image.', cause);
+  if (isOutOfMemory(cause)) return decodingEnded('There was not enough memory to decode the image.', cause);
   return unreadable('The image is damaged or truncated.', cause);
 }
 

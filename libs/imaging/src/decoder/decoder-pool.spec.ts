@@ -74,15 +74,15 @@ describe('DecoderPool', () => {
   });
   afterEach(() => started.forEach((decoder) => decoder.end(null)));
 
-  it('reads an image when it is its turn, and not one that nobody waits for any more', async () => {
+  it('reads an image only when its turn comes, and not one whose request was aborted before', async () => {
     const read: string[] = [];
     const files = ['a', 'b', 'c', 'd'].map((name) => join(temporary, `read-${name}`));
     const unread = (file: string) => ({ byteLength: 9, read: async () => (read.push(file), image(file)) });
-    const leaving = new AbortController();
+    const controller = new AbortController();
     const decoded = files.map((file, i) =>
-      pool.decode({ kind: 'size' }, unread(file), i === 2 ? { signal: leaving.signal } : {}),
+      pool.decode({ kind: 'size' }, unread(file), i === 2 ? { signal: controller.signal } : {}),
     );
-    leaving.abort(new Error('The client left.'));
+    controller.abort(new Error('The client left.'));
     await expect(decoded[2]).rejects.toThrow('The client left.');
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(read).toEqual(files.slice(0, 2));
@@ -91,14 +91,14 @@ describe('DecoderPool', () => {
     expect(read).toEqual([files[0], files[1], files[3]]);
   });
 
-  it('leaves the process of an image that cannot be read, or whose client leaves while it is read, to others', async () => {
-    const failing = { byteLength: 9, read: () => Promise.reject(new Error('The disk is away.')) };
+  it('is free for other images when an image cannot be read, or its request is aborted while it is read', async () => {
+    const failing = { byteLength: 9, read: () => Promise.reject(new Error('The disk was unmounted.')) };
     const hanging = { byteLength: 9, read: () => new Promise<never>(() => undefined) };
-    const leaving = new AbortController();
-    await expect(pool.decode({ kind: 'size' }, failing)).rejects.toThrow('The disk is away.');
-    const both = [1, 2].map(() => pool.decode({ kind: 'size' }, hanging, { signal: leaving.signal }));
+    const controller = new AbortController();
+    await expect(pool.decode({ kind: 'size' }, failing)).rejects.toThrow('The disk was unmounted.');
+    const both = [1, 2].map(() => pool.decode({ kind: 'size' }, hanging, { signal: controller.signal }));
     const waiting = processOf('a');
-    leaving.abort(new Error('The client left.'));
+    controller.abort(new Error('The client left.'));
     for (const decoded of both) await expect(decoded).rejects.toThrow('The client left.');
     expect(await waiting).toBeGreaterThan(0);
   });
@@ -163,7 +163,7 @@ describe('DecoderPool', () => {
     expect(await processOf('large')).not.toBe(await processOf('a'));
   });
 
-  it('leaves one process to images that are not decoded in the background', async () => {
+  it('reserves one process for images that are not decoded in the background', async () => {
     const done: string[] = [];
     const file = join(temporary, 'continue');
     const background = [file, 'a', 'b'].map((text) => decode(text, { background: true }).then(() => done.push(text)));
@@ -174,7 +174,7 @@ describe('DecoderPool', () => {
     expect(done).toEqual(['urgent', file, 'a', 'b']);
   });
 
-  it('leaves one process to small images, however many large ones wait', async () => {
+  it('reserves one process for small images, however many large ones wait', async () => {
     const done: string[] = [];
     const file = join(temporary, 'continue-large');
     const large = [1, 2, 3, 4].map((n) => decode(file + ' '.repeat(2_000_000)).then(() => done.push(`large ${n}`)));
@@ -185,7 +185,7 @@ describe('DecoderPool', () => {
     expect(done).toHaveLength(6);
   });
 
-  it('does not blame the image when the process cannot be started', async () => {
+  it('does not report the image as unreadable when the process cannot be started', async () => {
     pool = poolOf(2, 'console.error("no sharp"); process.exit(1)');
     await expect(decode('a')).rejects.toThrow(/A decoder process ended \(1\)\.\nno sharp/);
     await expect(decode('a')).rejects.not.toHaveProperty('code');

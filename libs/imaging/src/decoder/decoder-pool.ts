@@ -17,7 +17,7 @@ const LARGE_BYTES = 1024 * 1024;
 export interface DecodeOptions {
   /** Rejects with its reason once it is aborted. The image is not decoded, or its decoder is killed. */
   signal?: AbortSignal;
-  /** Waits for all images that are not decoded in the background, and leaves one process to them. */
+  /** Waits for all images that are not decoded in the background. One process is reserved for those. */
   background?: boolean;
 }
 
@@ -34,8 +34,8 @@ const isInBackground = ({ options }: Task): boolean => options.background === tr
 const isLarge = ({ image }: Task): boolean => image.byteLength > LARGE_BYTES;
 
 /**
- * Decoder processes, started as needed. Each image takes one; the others wait. Small images that someone waits for do not wait for large
- * ones: an AVIF of 7 MB may take 10 s.
+ * Decoder processes, started as needed. Each decodes one image at a time; other images wait. Small images do not wait for large ones, of
+ * which an AVIF of 7 MB may take 10 s, nor for those in the background.
  */
 export class DecoderPool {
   private readonly processes = new Map<DecoderProcess, { idleTimer: NodeJS.Timeout | null }>();
@@ -49,8 +49,9 @@ export class DecoderPool {
   ) {}
 
   /**
-   * @param image must not change before the result; one that is not read yet is read when it is its turn
-   * @throws LookalikeError IMAGE_*, retryable if the image is not known to be the reason; the reason of `options.signal`; what `image.read` throws
+   * @param image must not change before the result; an unread one is read when its turn comes
+   * @throws LookalikeError IMAGE_*, retryable if the image is not known to be the reason; the reason of `options.signal`; what
+   * `image.read` throws
    */
   decode(request: DecodeRequest, image: EncodedImage, options: DecodeOptions = {}): Promise<Decoded> {
     const { signal } = options;
@@ -63,9 +64,9 @@ export class DecoderPool {
         reject(signal!.reason);
       };
       signal?.addEventListener('abort', onAbort, { once: true });
-      const settled = () => signal?.removeEventListener('abort', onAbort);
-      task.resolve = (decoded) => (settled(), resolve(decoded));
-      task.reject = (error) => (settled(), reject(error));
+      const removeListener = () => signal?.removeEventListener('abort', onAbort);
+      task.resolve = (decoded) => (removeListener(), resolve(decoded));
+      task.reject = (error) => (removeListener(), reject(error));
       this.queue.push(task);
       this.dispatch();
     });
@@ -83,7 +84,7 @@ export class DecoderPool {
     return this.queue.find((task) => !isInBackground(task) && mayRun(task)) ?? this.queue.find(mayRun);
   }
 
-  /** One process is left to images that are not of this kind. */
+  /** One process is reserved for images that are not of this kind. */
   private hasPlaceFor(kind: (task: Task) => boolean): boolean {
     return [...this.running].filter(kind).length < this.size - 1;
   }

@@ -4,7 +4,7 @@ import { decodingEnded, type PhotoSize } from '../photo-header';
 import { type DecodeReply, type DecodeRequest, frameHead, FrameReader } from './frames';
 import { type DecoderChild, spawnDecoder } from './spawn-decoder';
 
-/** A process normally stops itself (`DecodingBudget`); this ends one that cannot, on a machine however busy. */
+/** A process normally stops itself (`DecodingBudget`). This ends one that cannot, and is long enough for a busy machine. */
 const DEADLINE_MS = 60_000;
 /** Above this a process is replaced after its image: libvips and malloc keep much of what a large image took. */
 const MAX_IDLE_RSS_BYTES = 256 * 1024 * 1024;
@@ -75,7 +75,8 @@ export class DecoderProcess {
 
   /**
    * @param image must not change before the result
-   * @throws LookalikeError IMAGE_*; IMAGE_UNREADABLE also when decoding takes too long, and then retryable if a busy machine may be the reason
+   * @throws LookalikeError IMAGE_*; IMAGE_UNREADABLE also when decoding takes too long, and then retryable if a busy machine may be
+   * the reason
    * @throws DecoderCrash; Error when the process cannot be started
    */
   run(request: DecodeRequest, image: Uint8Array): Promise<Decoded> {

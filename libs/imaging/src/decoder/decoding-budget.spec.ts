@@ -22,7 +22,7 @@ describe('DecodingBudget', () => {
     jest.useRealTimers();
   });
 
-  it('ends an image once, after 3 seconds of processor time', () => {
+  it('stops an image once, after 3 seconds of processor time', () => {
     cpuSeconds += 2.9;
     jest.advanceTimersByTime(1000);
     expect(overruns).toEqual([]);
@@ -41,13 +41,13 @@ describe('DecodingBudget', () => {
     expect(overruns).toHaveLength(1);
   });
 
-  it('ends an image that needs more than 2 GB', () => {
+  it('stops an image that needs more than 2 GB', () => {
     rssBytes = 2.2e9;
     jest.advanceTimersByTime(1000);
     expect(overruns).toMatchObject([{ code: 'IMAGE_UNREADABLE' }]);
   });
 
-  it('ignores the machine being busy, and images that have ended', () => {
+  it('does not count time in which other processes run, and ignores images that have ended', () => {
     jest.advanceTimersByTime(100_000);
     stop();
     cpuSeconds += 100;

@@ -40,7 +40,7 @@ export class DecodingBudget {
     return () => clearInterval(timer);
   }
 
-  /** Adds what an image of this size may take. */
+  /** Adds the processor time that an image of this size may take. */
   allow({ width, height }: PhotoSize): void {
     this.cpuSeconds += (width * height * CPU_SECONDS_PER_MEGAPIXEL) / 1e6;
   }

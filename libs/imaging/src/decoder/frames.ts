@@ -1,6 +1,6 @@
 import type { Box, Problem } from '@lookalike/domain';
 
-/** What a decoder process is asked to do with the bytes of an image. */
+/** An operation of a decoder process on the bytes of an image. */
 export type DecodeRequest =
   | { kind: 'size' }
   | { kind: 'raster' }

@@ -15,7 +15,7 @@ export function spawnDecoder(): DecoderChild {
   });
 }
 
-/** Only what is needed to start: a decoder that an image takes over must not find passwords in its environment. */
+/** Only what is needed to start: a decoder that an image has compromised must not find passwords in its environment. */
 const PASSED_ON = ['PATH', 'NODE_PATH', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot'];
 
 function decoderEnvironment(): NodeJS.ProcessEnv {

@@ -1,4 +1,4 @@
-/** What the markers of a JPEG say about the work of decoding it (ITU-T T.81, annex B). */
+/** The properties of a JPEG that determine the work of decoding it, from its markers (ITU-T T.81, annex B). */
 export interface JpegStructure {
   /** Each scan passes over the whole image; a baseline JPEG has 1, a progressive one about 10. */
   scans: number;

@@ -3,11 +3,11 @@ import { inflateSync } from 'node:zlib';
 /** libpng refuses to expand a text further. */
 const MAX_EXPANDED_TEXT = 8_000_000;
 
-/** What the chunks of a PNG say about the work of decoding it (PNG, 5.3). */
+/** The properties of a PNG that determine the work of decoding it, from its chunks (PNG, 5.3). */
 export interface PngStructure {
   /** Chunks apart from those with pixels, of which some encoders write one for each kilobyte. */
   chunks: number;
-  /** What its compressed texts expand to (11.3.3), counted until it exceeds the limit. */
+  /** Bytes to which its compressed texts expand (11.3.3), counted until they exceed the limit. */
   expandedTextBytes: number;
 }
 

@@ -1,4 +1,4 @@
-/** What the directories of a TIFF say about the work of decoding its first page. */
+/** The properties of a TIFF that determine the work of decoding its first page, from its directories. */
 export interface TiffStructure {
   /** Pages, counted up to the limit plus 1. Directories that form a loop count until then. */
   directories: number;

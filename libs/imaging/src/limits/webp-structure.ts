@@ -1,4 +1,4 @@
-/** What the chunks of a WebP say about the work of decoding it (RFC 9649, 2.7). */
+/** The properties of a WebP that determine the work of decoding it, from its chunks (RFC 9649, 2.7). */
 export interface WebpStructure {
   /** Frames of an animation; 0 for a still picture. */
   frames: number;
