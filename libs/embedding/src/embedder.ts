@@ -1,6 +1,6 @@
 import type { AvailabilityReport, EncodedImage, Face, FetchedAsset, ModelName, Problem } from '@lookalike/domain';
 
-/** `query` always takes precedence over `ingestion`. */
+/** `query` takes precedence over `ingestion`, but an ingestion always progresses: see `Lanes`. */
 export type Lane = 'query' | 'ingestion';
 
 export interface ModelInfo extends AvailabilityReport {
@@ -12,7 +12,7 @@ export interface ModelInfo extends AvailabilityReport {
   wholePhoto: boolean;
   /** sha256 (hex) over canonical tensors, preprocessing version, metric and dimension; null until the weights are loaded. */
   recipeHash: string | null;
-  /** What the weights may be used for. */
+  /** The terms of use of the weights, as display text. */
   terms: string;
 }
 
@@ -66,8 +66,9 @@ export interface Embedder {
   /**
    * Detects the faces of an image.
    *
-   * @param image decoded in a decoder process; one that is not read yet is read when it is its turn
-   * @throws LookalikeError IMAGE_UNREADABLE, IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, MODEL_UNAVAILABLE (without MTCNN), what `image.read` throws
+   * @param image decoded in a decoder process; an unread one is read when its turn comes
+   * @throws LookalikeError IMAGE_UNREADABLE, IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, MODEL_UNAVAILABLE (without MTCNN);
+   * what `image.read` throws
    * @throws the signal's reason once it is aborted; the image is dropped, or its decoder and detection are stopped
    */
   detect(image: EncodedImage, lane: Lane, signal?: AbortSignal): Promise<Detection>;

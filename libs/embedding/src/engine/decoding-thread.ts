@@ -5,8 +5,8 @@ import type { LaneThread } from './lanes';
 import type { WorkerThread } from './worker-thread';
 
 /**
- * A worker thread with a decoder in front of it. An image is decoded when a thread is free for it and not before, so that no more
- * photos than threads are in memory as pixels.
+ * A worker thread with a decoder in front of it. An image is decoded only when a thread is free, so that no more photos than threads
+ * are in memory as pixels.
  */
 export class DecodingThread implements LaneThread {
   constructor(

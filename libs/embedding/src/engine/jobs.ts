@@ -93,7 +93,7 @@ export interface JobMessage {
   job: Job;
 }
 
-/** From the main thread to a worker: nobody waits for the result of a job. */
+/** From the main thread to a worker: the result of a job is no longer needed. */
 export interface CancelMessage {
   cancel: number;
 }

@@ -127,7 +127,7 @@ describe('Lanes', () => {
   );
 
   it.each(['query', 'ingestion'] as const)(
-    'forgets a waiting job of the %s lane as soon as it is aborted',
+    'releases a waiting job of the %s lane as soon as it is aborted',
     async (lane) => {
       void lanes.run(imageJob('a'), lane);
       const abort = new AbortController();
@@ -145,7 +145,7 @@ describe('Lanes', () => {
   );
 
   it.each(['query', 'ingestion'] as const)(
-    'tells the thread when a running job of the %s lane is aborted',
+    'notifies the thread when a running job of the %s lane is aborted',
     async (lane) => {
       const abort = new AbortController();
       const aborted = lanes.run(imageJob('a'), lane, abort.signal);

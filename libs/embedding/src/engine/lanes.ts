@@ -5,7 +5,7 @@ import { type Deferred, IngestionQueue, type QueuedJob, removeFrom } from './ing
 import type { EncodeJob, ImageJob, ResultOf } from './jobs';
 import { embedderClosed, ThreadCrash } from './worker-thread';
 
-/** What the lanes run jobs on. */
+/** A thread that runs the jobs of the lanes. */
 export interface LaneThread {
   readonly isAlive: boolean;
   /**
@@ -22,15 +22,15 @@ interface Slot {
 }
 
 /**
- * After this many queries in a row a waiting ingestion job gets a thread. Otherwise no thread is ever without a query when there are
- * more clients than threads, and an ingestion does not progress at all.
+ * After this many queries in a row, a waiting ingestion job gets a thread. Otherwise an ingestion would not progress at all while there
+ * are more clients than threads, because every thread always has a query.
  */
 const QUERIES_PER_INGESTION_JOB = 4;
 
 /**
  * Two lanes over a fixed set of threads. A query runs on an idle thread; if there is none, on one that runs an ingestion job, which
- * pauses for it; else it waits for the next thread that completes a query. Threads without a query run ingestion jobs, one at a time. When
- * all threads always have queries, some queries wait for an ingestion job to start.
+ * pauses until the query has ended; else it waits for the next thread that completes a query. Threads without a query run ingestion
+ * jobs, one at a time. When all threads always have queries, some queries wait for an ingestion job to start.
  */
 export class Lanes {
   private readonly slots: Slot[];

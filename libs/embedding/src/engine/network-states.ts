@@ -59,7 +59,7 @@ export class NetworkStates {
 }
 
 /**
- * Why a network or model cannot be used, under the one code for that.
+ * MODEL_UNAVAILABLE with the reason why a network or model cannot be used.
  * @param reason null while it is being loaded
  */
 export function modelUnavailable(network: NetworkName, reason: Problem | null): LookalikeError {

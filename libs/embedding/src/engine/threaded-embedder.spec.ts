@@ -29,11 +29,11 @@ describe('defaultThreads', () => {
   it.each([
     ['one for each core', 2, 24 * GB, 2],
     ['at most 16', 64, 512 * GB, 16],
-    ['as many as half of the memory is enough for', 64, 8 * GB, 10],
+    ['no more than fit into half of the memory', 64, 8 * GB, 10],
     ['one in a small container', 8, GB / 2, 1],
   ])('is %s', (_, cores, memory, threads) => expect(defaultThreads(cores, memory)).toBe(threads));
 
-  it('takes the cores and the memory of this machine', () => {
+  it('uses the cores and the memory of this machine', () => {
     expect(defaultThreads()).toBeGreaterThanOrEqual(1);
     expect(defaultThreads()).toBeLessThanOrEqual(16);
   });

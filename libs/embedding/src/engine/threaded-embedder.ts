@@ -27,8 +27,8 @@ const MAX_DEFAULT_THREADS = 16;
 const BYTES_PER_THREAD = 400 * 1024 ** 2;
 
 /**
- * One thread for each core that this process may use, but at most 16, and at most as many as half of its memory is enough for: on 64
- * cores the networks would take 16 GB before the first photo.
+ * One thread for each core that this process may use, but at most 16, and no more than fit into half of its memory: on 64 cores the
+ * networks would take 16 GB before the first photo.
  * @param memory bytes of the machine, or of the container if that is limited
  */
 export function defaultThreads(cores = availableParallelism(), memory = memoryLimit()): number {

@@ -83,7 +83,7 @@ function run(job: Job, yieldToQueries: YieldToQueries, signal: AbortSignal): Pro
   }
 }
 
-/** One network after the other, so that a thread that is closed while it loads several ends after the present file. */
+/** One network after the other, so that a thread that is closed while it loads several ends after the current file. */
 function load({ network, files }: LoadJob, signal: AbortSignal): Promise<unknown> {
   const loading = lastLoad.then(() => openAll(files, signal));
   lastLoad = loading.catch(() => undefined);

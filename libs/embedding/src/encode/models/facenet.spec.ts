@@ -22,7 +22,7 @@ const corrupt = expect.objectContaining({
 describe('facenet', () => {
   const folder = temporaryFolder();
 
-  it('refuses other tensors', () => {
+  it('rejects other tensors', () => {
     const tensors = new Map([['a', { shape: [1], data: Float32Array.of(1) }]]);
     expect(() => assertFacenetTensors(tensors, 'weights.pt')).toThrow(corrupt);
   });
@@ -30,7 +30,7 @@ describe('facenet', () => {
   describeWith('the weights of FACENET', fetchedAsset('facenet-vggface2'), (asset) => {
     const { tensors, models } = facenet.conversion.convert(asset);
 
-    it('does not depend on what else is in the batch', async () => {
+    it('does not depend on the other crops in the batch', async () => {
       const data = noise(3 * SIZE);
       const batch = await runModel(models.model!, [3, 3, 160, 160], data);
       expect(batch.embedding!.shape).toEqual([3, 512]);
@@ -47,7 +47,7 @@ describe('facenet', () => {
       await facenet.weights.verify!(asset);
     });
 
-    it('refuses them when one bit has changed', () => {
+    it('rejects them when one bit has changed', () => {
       const changed = new Map(tensors);
       const { shape, data } = changed.get('last_bn.bias')!;
       const copy = data.slice();
@@ -56,7 +56,7 @@ describe('facenet', () => {
       expect(() => assertFacenetTensors(changed, 'weights.pt')).toThrow(corrupt);
     });
 
-    it('accepts the same weights from a legacy checkpoint and leaves out its classifier and counters', async () => {
+    it('accepts the same weights from a legacy checkpoint, and omits its classifier and counters', async () => {
       writeFileSync(join(folder, 'weights.pt'), legacyCheckpoint(tensors));
       const checkpoint = { folder, format: 'legacy-pickle' };
       await facenet.weights.verify!(checkpoint);

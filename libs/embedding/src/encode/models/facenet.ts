@@ -75,7 +75,7 @@ export const facenet: FaceModel = {
 };
 
 /**
- * The tensors of FaceNet: the same from the safetensors file of the mirror and from the official checkpoint, whose classifier is left out.
+ * The tensors of FaceNet: the same from the safetensors file of the mirror and from the official checkpoint, without its classifier.
  *
  * @throws LookalikeError ASSET_CORRUPT, also when the tensors are not those of FaceNet
  */

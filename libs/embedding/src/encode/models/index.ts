@@ -12,7 +12,7 @@ export const MODELS: Readonly<Record<ModelName, EmbeddingModel>> = {
   RESNET50: resnet50,
 };
 
-/** One or two sentences on each model, for people. */
+/** One or two sentences on each model, as display text. */
 export const MODEL_DESCRIPTIONS = Object.fromEntries(
   MODEL_NAMES.map((name) => [name, MODELS[name].description]),
 ) as Readonly<Record<ModelName, string>>;

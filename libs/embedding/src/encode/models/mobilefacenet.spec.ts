@@ -74,15 +74,15 @@ describe('convertMobilefacenet', () => {
   });
 
   it.each([
-    ['a value that comes from nowhere', (graph) => (graph.node![0]!.input = ['nowhere', 'w1', 'b1']), /"nowhere"/],
+    ['a value that no node computes', (graph) => (graph.node![0]!.input = ['nowhere', 'w1', 'b1']), /"nowhere"/],
     ['values in the wrong order', (graph) => graph.node!.reverse(), /no earlier node/],
     ['a missing constant', (graph) => graph.initializer!.shift(), /"w1" is missing/],
     ['a bias of another size', (graph) => (graph.initializer![1] = constant('b1', [5], 1)), /"b1" has the shape \[5\]/],
     ['uneven strides', (graph) => (graph.node![0]!.attribute![0] = ints('strides', 8, 4)), /asymmetric/],
     ['uneven padding', (graph) => (graph.node![0]!.attribute![1] = ints('pads', 1, 1, 0, 1)), /asymmetric/],
     ['an output that no node computes', (graph) => graph.node!.pop(), /does not compute its output/],
-    ['nothing at all', (graph) => (graph.node!.length = 0), /does not compute its output/],
-  ] as [string, (graph: onnx.IGraphProto) => void, RegExp][])('refuses %s', (_, change, message) => {
+    ['a graph without nodes', (graph) => (graph.node!.length = 0), /does not compute its output/],
+  ] as [string, (graph: onnx.IGraphProto) => void, RegExp][])('rejects %s', (_, change, message) => {
     expect(() => convertMobilefacenet(smallModel(change), 'model.onnx')).toThrow(
       expect.objectContaining({ code: 'ASSET_CORRUPT', message: expect.stringMatching(message) as string }),
     );
