@@ -5,7 +5,7 @@ import { type FetchedAsset, LookalikeError } from '@lookalike/domain';
 /** Far above the largest file of weights (112 MB), far below what a process can hold. */
 const MAX_BYTES = 1 << 30;
 
-/** A file of an asset, as the readers take it. */
+/** A file of an asset, for the readers. */
 export interface AssetFile {
   bytes: Uint8Array;
   /** Its path, for messages. */
@@ -33,12 +33,12 @@ export function readAssetFile(asset: FetchedAsset, name: string, maxBytes = MAX_
  * The error for a file that does not contain what it should.
  *
  * @param file its path
- * @param what is wrong with it: the end of the sentence `<file> is corrupt: `
+ * @param reason the end of the sentence `<file> is corrupt: `, without a period
  */
-export function corruptFile(file: string, what: string, cause?: unknown): LookalikeError {
+export function corruptFile(file: string, reason: string, cause?: unknown): LookalikeError {
   return new LookalikeError(
     'ASSET_CORRUPT',
-    `${file} is corrupt: ${what}.`,
+    `${file} is corrupt: ${reason}.`,
     'Delete the file and download the weights again.',
     { cause },
   );
@@ -54,11 +54,11 @@ export function unknownFormat(asset: FetchedAsset): LookalikeError {
  *
  * @throws LookalikeError ASSET_CORRUPT
  */
-export function parseOrCorrupt<T>(file: string, what: string, parse: () => T): T {
+export function parseOrCorrupt<T>(file: string, reason: string, parse: () => T): T {
   try {
     return parse();
   } catch (cause) {
     if (LookalikeError.is(cause)) throw cause;
-    throw corruptFile(file, what, cause);
+    throw corruptFile(file, reason, cause);
   }
 }

@@ -51,7 +51,7 @@ describe('prepareNetwork', () => {
   const leftovers = () => readdirSync(join(cache, 'networks')).filter((name) => name.startsWith('.'));
 
   /** The prepared files are the models that the conversion writes, byte for byte. */
-  const expectWhole = (files: Record<string, string>) => {
+  const expectComplete = (files: Record<string, string>) => {
     expect(Object.keys(files)).toEqual(smallNetwork.models);
     for (const [name, file] of Object.entries(files))
       expect(readFileSync(file).equals(converted.models[name]!)).toBe(true);
@@ -62,11 +62,11 @@ describe('prepareNetwork', () => {
     expect(hash).toBe(tensorHash(converted.tensors));
     for (const [name, file] of Object.entries(files))
       expect(file).toBe(join(cache, 'networks', `small-${hash.slice(0, 16)}`, `${name}.onnx`));
-    expectWhole(files);
+    expectComplete(files);
     expect(leftovers()).toEqual([]);
   });
 
-  it('refuses a format that the network does not have', async () => {
+  it('rejects a format that the network does not have', async () => {
     const message = expect.stringContaining('"legacy-pickle"') as string;
     const otherFormat = { folder: asset.folder, format: 'legacy-pickle' };
     await expect(prepare(otherFormat)).rejects.toMatchObject({ code: 'ASSET_CORRUPT', message });
@@ -184,12 +184,12 @@ describe('prepareNetwork', () => {
       ['with some of the files written', 'fsyncSync', 2],
       ['before the folder is published', 'renameSync', 1],
       ['before the source is stored', 'renameSync', 2],
-    ])('returns whole files after a kill -9 %s', async (_, call, nth) => {
+    ])('returns complete files after a kill -9 %s', async (_, call, nth) => {
       const killer = `const fs = require('node:fs'); const real = fs.${call}; let calls = 0;
         fs.${call} = (...args) => { if (++calls === ${nth}) process.kill(process.pid, 'SIGKILL'); return real(...args); };`;
       await expect(prepareIn(killer)).rejects.toMatchObject({ signal: 'SIGKILL' });
       const { files } = await prepare();
-      expectWhole(files);
+      expectComplete(files);
     });
   });
 });

@@ -12,7 +12,7 @@ import type { Tensors } from './tensors';
 // alive, so its lock expires. Two conversions at once do no harm: both store the same files, each by one rename.
 const LOCK_STALE_MS = 30_000;
 
-/** How the weights of a network become ONNX. */
+/** How the weights of a network are converted to ONNX. */
 export interface NetworkConversion {
   /** The asset formats that `convert` reads. */
   formats: readonly string[];

@@ -71,12 +71,12 @@ export class ByteReader {
   /** The text up to the next line feed, which is consumed; at most `limit` bytes. */
   line(limit = 1024): string {
     const end = this.bytes.subarray(this.position, this.position + limit).indexOf(0x0a);
-    if (end < 0) throw this.corrupt('a name in it has no end');
+    if (end < 0) throw this.corrupt('a name in it is not terminated');
     const start = this.skip(end + 1);
     return LATIN1.decode(this.bytes.subarray(start, start + end));
   }
 
-  private corrupt(what: string): LookalikeError {
-    return corruptFile(this.file, what);
+  private corrupt(reason: string): LookalikeError {
+    return corruptFile(this.file, reason);
   }
 }

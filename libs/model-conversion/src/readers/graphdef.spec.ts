@@ -56,13 +56,13 @@ describe('readGraphdef', () => {
     ['a field that exceeds its message', Buffer.of(0x0a, 0x02, 0x0a, 0x02, 0x41, 0x41), /not a valid protobuf message/],
     ['a group', Buffer.of(0x0b, 0x0b, 0x0b), /not a valid protobuf message/],
     ['groups that are nested deeply', Buffer.alloc(200_000, 0x0b), /not a valid protobuf message/],
-    ['a number without an end', Buffer.alloc(20, 0xff), /not a valid protobuf message/],
+    ['a varint that is not terminated', Buffer.alloc(20, 0xff), /not a valid protobuf message/],
     [
       'more fields than any network',
       Buffer.concat(Array.from({ length: 250_001 }, () => varintField(3, 1))),
       /more than 250000/,
     ],
-  ])('refuses %s', (_, bytes, what) => {
+  ])('rejects %s', (_, bytes, what) => {
     expect(() => read(bytes)).toThrow(corrupt(what));
   });
 

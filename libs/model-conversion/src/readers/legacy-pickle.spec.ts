@@ -24,7 +24,7 @@ const small = writeLegacyPickle(
 );
 
 describe('readLegacyPickle', () => {
-  it('reads the float tensors of a state_dict and leaves out the integers', () => {
+  it('reads the float tensors of a state_dict and omits the integers', () => {
     const tensors = read(small);
     expect([...tensors.keys()]).toEqual(['conv.weight', 'conv.bias']);
     expect(tensors.get('conv.weight')).toEqual({ shape: [2, 3], data: Float32Array.of(1, 2, 3, 4, 5, 6) });
@@ -85,7 +85,7 @@ describe('readLegacyPickle', () => {
     ['with the name of a JavaScript property', 'c__proto__\nconstructor\n', /"__proto__\.constructor"/],
     ['of torch that does not build a tensor', 'ctorch\nload\n', /"torch\.load"/],
     ['whose module is not a string', 'K\x01K\x02\x93', /"false\.false"/],
-  ])('refuses a global %s, by name', (_, content, name) => {
+  ])('rejects a global %s, by name', (_, content, name) => {
     expect(() => read(legacyCheckpointOf(content))).toThrow(corrupt(name));
   });
 
@@ -101,7 +101,7 @@ describe('readLegacyPickle', () => {
     ['a value that is not a dict', 'K\x01', /not a state_dict/],
     ['a dict value that is not a tensor', '}X\x01\x00\x00\x00wK\x01s', /not a state_dict/],
     ['a million opcodes', ')0'.repeat(500_000), /more than 250000 pickle opcodes/],
-  ])('refuses %s', (_, content, message) => {
+  ])('rejects %s', (_, content, message) => {
     expect(() => read(legacyCheckpointOf(content))).toThrow(corrupt(message));
   });
 
@@ -124,20 +124,20 @@ describe('readLegacyPickle', () => {
     ['repeats its storage', { shape: [6, 6], strides: [0, 1] }],
     ['has a negative stride', { shape: [2], strides: [-1], offset: 1 }],
     ['has a negative size', { shape: [-2], strides: [1] }],
-  ])('refuses a tensor that %s', (_, tensor) => {
+  ])('rejects a tensor that %s', (_, tensor) => {
     const storages = [{ key: '1', type: 'FloatStorage' as const, values: [1, 2, 3, 4, 5, 6] }];
     expect(() => read(writeLegacyPickle([{ name: 'w', storage: '1', ...tensor }], storages))).toThrow(
       corrupt(/exceeds its storage|impossible shape/),
     );
   });
 
-  it('refuses a file that is truncated anywhere, or has trailing bytes', () => {
+  it('rejects a file that is truncated anywhere, or has trailing bytes', () => {
     for (let length = 0; length < small.length; length++)
       expect(() => read(small.subarray(0, length))).toThrow(corrupt(/^weights.bin is corrupt/));
     expect(() => read(Buffer.concat([small, Buffer.alloc(1)]))).toThrow(corrupt(/1 bytes follow/));
   });
 
-  it('refuses a big-endian file and one that PyTorch did not write', () => {
+  it('rejects a big-endian file and one that PyTorch did not write', () => {
     const content = small.subarray(legacyHeader().length);
     expect(() => read(Buffer.concat([legacyHeader(false), content]))).toThrow(corrupt(/little-endian/));
     expect(() => read(Buffer.from('PK\x03\x04 a zip archive'))).toThrow(corrupt(/corrupt/));

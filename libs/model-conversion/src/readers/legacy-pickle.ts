@@ -12,7 +12,7 @@ const NO_GLOBALS = { globals: new Map<string, AllowedGlobal>(), persistentLoad: 
 
 /**
  * Reads a state_dict in PyTorch's legacy (non-zip) format: pickles of a magic number, a version, the byte order, the shapes of the
- * tensors and the keys of the storages, then the raw values of the storages. Integer tensors (`num_batches_tracked`) are left out.
+ * tensors and the keys of the storages, then the raw values of the storages. Integer tensors (`num_batches_tracked`) are omitted.
  *
  * @param file its path, for messages
  * @throws LookalikeError ASSET_CORRUPT

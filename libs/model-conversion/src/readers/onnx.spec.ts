@@ -94,11 +94,11 @@ describe('readOnnx', () => {
       { initializer: [1, 2].map((value) => ({ name: 'w', dims: [1], dataType: FLOAT, rawData: raw(value) })) },
       /contains "w" twice/,
     ],
-  ] as [string, onnx.IGraphProto, RegExp][])('refuses %s', (_, graph, what) => {
+  ] as [string, onnx.IGraphProto, RegExp][])('rejects %s', (_, graph, what) => {
     expect(() => read(model(graph))).toThrow(corrupt(what));
   });
 
-  it('refuses graphs that are nested deeply', () => {
+  it('rejects graphs that are nested deeply', () => {
     // Each level: a node (1) with an attribute (5) that contains a graph (6). Written from the inside out.
     const parts: Buffer[] = [];
     let length = 0;
@@ -111,12 +111,12 @@ describe('readOnnx', () => {
     expect(() => read(message(7, ...parts))).toThrow(corrupt(/not a valid protobuf message/));
   });
 
-  it('refuses more fields than any network has', () => {
+  it('rejects more fields than any network has', () => {
     const emptyNodes = Buffer.alloc(2 * 250_000, Buffer.of(0x0a, 0x00));
     expect(() => read(message(7, emptyNodes))).toThrow(corrupt(/more than 250000 protobuf fields/));
   });
 
-  it('refuses a model without a graph', () => {
+  it('rejects a model without a graph', () => {
     expect(() => read(new Uint8Array())).toThrow(corrupt(/not an ONNX model/));
   });
 

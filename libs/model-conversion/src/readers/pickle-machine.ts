@@ -2,13 +2,13 @@ import { corruptFile } from '../asset-file';
 
 const MARK = Symbol('mark');
 
-/** What a pickle may name: a class that only marks a type, or a function that builds plain data from its arguments. */
+/** A global that a pickle may use: a class that only marks a type, or a function that builds plain data from its arguments. */
 export interface AllowedGlobal {
   build?(args: readonly unknown[]): unknown;
 }
 
 export interface PickleRules {
-  /** By `module.name`. Everything else is refused, so a pickle cannot run code. */
+  /** By `module.name`. Everything else is rejected, so a pickle cannot run code. */
   globals: ReadonlyMap<string, AllowedGlobal>;
   persistentLoad(id: unknown): unknown;
 }

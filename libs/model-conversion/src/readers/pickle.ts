@@ -7,7 +7,7 @@ const MAX_OPCODES = 250_000;
 const STOP = 0x2e;
 
 /**
- * Reads one pickle and leaves the reader behind its STOP opcode. Dicts become Maps, lists and tuples become arrays. There is no
+ * Reads one pickle, up to and including its STOP opcode. Dicts become Maps, lists and tuples become arrays. There is no
  * recursion, and the memory is bounded by the size of the file and the number of opcodes.
  *
  * @throws LookalikeError ASSET_CORRUPT: truncated, an opcode that builds objects, or a global that is not allowed (named)
@@ -25,7 +25,7 @@ export function unpickle(reader: ByteReader, rules: PickleRules): unknown {
   throw corruptFile(reader.file, `it has more than ${MAX_OPCODES} pickle opcodes`);
 }
 
-/** The opcodes of pickle protocols 0 to 4 that plain data needs (CPython's Lib/pickle.py). The others build objects and are refused. */
+/** The opcodes of pickle protocols 0 to 4 that plain data needs (CPython's Lib/pickle.py). The others build objects and are rejected. */
 const OPCODES: Record<string, (machine: PickleMachine, reader: ByteReader) => void> = {
   '\x80': (_, reader) => checkProtocol(reader),
   '\x95': (_, reader) => void reader.skip(8), // FRAME

@@ -49,11 +49,11 @@ describe('readSafetensors', () => {
     ['an entry that is not an object', { a: null }, /"a" is not of type F32/],
     ['invalid JSON', '{', /not JSON/],
     ['a JSON number', '7', /not a JSON object/],
-  ])('refuses %s', (_, header, message) => {
+  ])('rejects %s', (_, header, message) => {
     expect(() => read(encodeSafetensors(header, [1, 2]))).toThrow(corrupt(message));
   });
 
-  it('refuses a header that is larger than any network needs', () => {
+  it('rejects a header that is larger than any network needs', () => {
     const length = Buffer.from(BigUint64Array.of(2n ** 62n).buffer);
     expect(() => read(Buffer.concat([length, Buffer.alloc(100)]))).toThrow(corrupt(/impossible/));
     expect(() => read(encodeSafetensors(' '.repeat(5 << 20), []))).toThrow(corrupt(/its header has 5242880 bytes/));
@@ -64,7 +64,7 @@ describe('readSafetensors', () => {
     expect([...read(file)]).toEqual([['__proto__', { shape: [1], data: Float32Array.of(7) }]]);
   });
 
-  it('refuses a file that is truncated anywhere', () => {
+  it('rejects a file that is truncated anywhere', () => {
     for (let length = 0; length < valid.length; length++)
       expect(() => read(valid.subarray(0, length))).toThrow(corrupt(/corrupt/));
   });

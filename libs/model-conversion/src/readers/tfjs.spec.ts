@@ -46,7 +46,7 @@ describe('readTfjs', () => {
     ['no list of weights', Buffer.from('{}'), /list of weights is invalid/],
     ['null', Buffer.from('null'), /list of weights is invalid/],
     ['invalid JSON', Buffer.from('{'), /not JSON/],
-  ])('refuses %s', (_, model, message) => {
+  ])('rejects %s', (_, model, message) => {
     expect(() => readTfjs(model, () => bytes(1), 'model.json')).toThrow(corrupt(message));
   });
 

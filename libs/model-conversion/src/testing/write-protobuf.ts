@@ -4,7 +4,7 @@ export function message(number: number, ...content: Buffer[]): Buffer {
   return Buffer.concat([messageKey(number, body.length), body]);
 }
 
-/** What precedes the content of a field with wire type 2: its number and the length of the content. */
+/** The bytes that precede the content of a field with wire type 2: its number and the length of the content. */
 export function messageKey(number: number, length: number): Buffer {
   return Buffer.concat([varint(number * 8 + 2), varint(length)]);
 }
