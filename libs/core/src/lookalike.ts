@@ -9,7 +9,7 @@ import type { ImageOptions, ProbeImage, ProbeOptions } from './search/resolve-pr
 import type { ModelAnswer, SearchRequest, SimilarFaces } from './search/similar-faces';
 import type { ServiceStatus } from './service-status';
 
-/** The whole service, as gateway and tools use it. Every method that does not say otherwise throws LookalikeError. */
+/** The whole service, for gateway and tools. Unless its documentation says otherwise, a method throws LookalikeError. */
 export interface Lookalike {
   /** @param model default: the first READY one that has rows */
   similarFaces(image: ProbeImage, request: SearchRequest, model?: ModelName): Promise<SimilarFaces>;

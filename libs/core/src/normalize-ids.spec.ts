@@ -50,7 +50,7 @@ describe('ids and names in NFD', () => {
     expect(await galleries.outliers(NAME.nfd, { k: 5, model: 'FACENET' })).toHaveLength(2);
   });
 
-  it('search, and leave out the probe', async () => {
+  it('search, and exclude the probe', async () => {
     for (const form of [ID.nfc, ID.nfd]) {
       const { matches, probe } = await lookalike.similarFaces({ photo: form }, options, 'FACENET');
       expect(probe.photo).toEqual({ id: ID.nfc, identity: NAME.nfc });

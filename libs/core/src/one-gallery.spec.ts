@@ -35,7 +35,7 @@ const read = async (lookalike: Lookalike) => {
 };
 
 describe('withOneGallery', () => {
-  it('passes on answers and errors while the gallery stays', async () => {
+  it('passes on answers and errors while the gallery stays open', async () => {
     const notFound = new LookalikeError('IDENTITY_NOT_FOUND', 'No such identity.', 'Use another one.');
     expect(await query(lookalikeThat({ reopens: false }))).toBe('answer');
     await expect(query(lookalikeThat({ reopens: false, error: notFound }))).rejects.toBe(notFound);

@@ -6,15 +6,15 @@ import type { Lookalike } from './lookalike';
 type Call<Args extends unknown[], T> = (...args: Args) => Promise<T>;
 
 /**
- * Each call answers from one gallery. If the gallery is opened again during a call, the store and the records are closed under it, and the
- * rest of its answer would come from the next gallery: it throws GALLERY_UNAVAILABLE instead, retryable.
+ * Each call answers from one gallery. If the gallery is opened again during a call, the store and the records are closed while it runs, and
+ * the rest of its answer would come from the next gallery: it throws GALLERY_UNAVAILABLE instead, retryable.
  */
 export function withOneGallery(lookalike: Lookalike, gallery: Pick<LazyService<Gallery>, 'generation'>): Lookalike {
   const { galleries, images, contactSheets, ingestions } = lookalike;
   const { lookups } = galleries;
 
-  /** For calls whose effect or answer is valid whatever the gallery is afterwards. */
-  function failing<Args extends unknown[], T>(call: Call<Args, T>): Call<Args, T> {
+  /** For calls whose effect or answer remains valid when another gallery is opened: only their failures are replaced. */
+  function explainFailure<Args extends unknown[], T>(call: Call<Args, T>): Call<Args, T> {
     return async (...args) => {
       const { generation } = gallery;
       try {
@@ -25,10 +25,10 @@ export function withOneGallery(lookalike: Lookalike, gallery: Pick<LazyService<G
     };
   }
 
-  function reading<Args extends unknown[], T>(call: Call<Args, T>): Call<Args, T> {
+  function fromOneGallery<Args extends unknown[], T>(call: Call<Args, T>): Call<Args, T> {
     return async (...args) => {
       const { generation } = gallery;
-      const result = await failing(call)(...args);
+      const result = await explainFailure(call)(...args);
       if (generation !== gallery.generation) throw galleryReplaced();
       return result;
     };
@@ -36,45 +36,45 @@ export function withOneGallery(lookalike: Lookalike, gallery: Pick<LazyService<G
 
   return {
     ...lookalike,
-    similarFaces: reading(lookalike.similarFaces),
-    compareModels: reading(lookalike.compareModels),
-    detectFaces: reading(lookalike.detectFaces),
-    embed: reading(lookalike.embed),
-    compareFaces: reading(lookalike.compareFaces),
-    models: reading(lookalike.models),
+    similarFaces: fromOneGallery(lookalike.similarFaces),
+    compareModels: fromOneGallery(lookalike.compareModels),
+    detectFaces: fromOneGallery(lookalike.detectFaces),
+    embed: fromOneGallery(lookalike.embed),
+    compareFaces: fromOneGallery(lookalike.compareFaces),
+    models: fromOneGallery(lookalike.models),
     galleries: {
       ...galleries,
-      issues: reading(galleries.issues),
-      photos: reading(galleries.photos),
-      photo: reading(galleries.photo),
-      randomPhoto: reading(galleries.randomPhoto),
-      identities: reading(galleries.identities),
-      identity: reading(galleries.identity),
-      identityPhotos: reading(galleries.identityPhotos),
-      lookalikes: reading(galleries.lookalikes),
-      outliers: reading(galleries.outliers),
+      issues: fromOneGallery(galleries.issues),
+      photos: fromOneGallery(galleries.photos),
+      photo: fromOneGallery(galleries.photo),
+      randomPhoto: fromOneGallery(galleries.randomPhoto),
+      identities: fromOneGallery(galleries.identities),
+      identity: fromOneGallery(galleries.identity),
+      identityPhotos: fromOneGallery(galleries.identityPhotos),
+      lookalikes: fromOneGallery(galleries.lookalikes),
+      outliers: fromOneGallery(galleries.outliers),
       lookups: {
-        photos: reading(lookups.photos),
-        outcomes: reading(lookups.outcomes),
-        indexedCounts: reading(lookups.indexedCounts),
+        photos: fromOneGallery(lookups.photos),
+        outcomes: fromOneGallery(lookups.outcomes),
+        indexedCounts: fromOneGallery(lookups.indexedCounts),
       },
     },
     images: {
-      photo: reading(images.photo),
-      thumbnail: reading(images.thumbnail),
-      crop: reading(images.crop),
+      photo: fromOneGallery(images.photo),
+      thumbnail: fromOneGallery(images.thumbnail),
+      crop: fromOneGallery(images.crop),
     },
     contactSheets: {
-      search: reading(contactSheets.search),
-      png: reading(contactSheets.png),
-      html: reading(contactSheets.html),
+      search: fromOneGallery(contactSheets.search),
+      png: fromOneGallery(contactSheets.png),
+      html: fromOneGallery(contactSheets.html),
     },
     ingestions: {
-      start: failing(ingestions.start),
-      cancel: failing(ingestions.cancel),
-      get: failing(ingestions.get),
-      list: failing(ingestions.list),
-      photos: failing(ingestions.photos),
+      start: explainFailure(ingestions.start),
+      cancel: explainFailure(ingestions.cancel),
+      get: explainFailure(ingestions.get),
+      list: explainFailure(ingestions.list),
+      photos: explainFailure(ingestions.photos),
       async *watch(id, signal) {
         const { generation } = gallery;
         try {

@@ -35,13 +35,13 @@ function start(options: {
   hasGallery?: boolean;
   milvus?: string;
   retryDelay?: { initialDelay: number; maxDelay: number };
-  /** That of a service that shares its data directory. */
+  /** The folder of another service, to share its data directory; by default a new one. */
   folder?: string;
 }) {
   const folder = options.folder ?? join(within, `${++folders}`);
-  const ending = new AbortController();
+  const controller = new AbortController();
   const changes = new StatusChanges();
-  const overrides = { signal: ending.signal, onChange: changes.notify };
+  const overrides = { signal: controller.signal, onChange: changes.notify };
   const context = lazyServiceContext(options.retryDelay ? { ...overrides, retryDelay: options.retryDelay } : overrides);
   const provided = new Map<string, FetchedAsset>();
   const assets = {
@@ -81,12 +81,12 @@ function start(options: {
       ]),
     addPhoto,
     async until(isReached: (status: ServiceStatus) => boolean) {
-      for await (const now of changes.watch(status, ending.signal)) if (isReached(now)) return now;
+      for await (const now of changes.watch(status, controller.signal)) if (isReached(now)) return now;
       throw new Error('closed');
     },
     watch: (signal: AbortSignal) => changes.watch(status, signal),
     async close() {
-      ending.abort();
+      controller.abort();
       await Promise.all([
         services.records.close(),
         services.ownership.close(),
@@ -172,23 +172,23 @@ describe('the status of the service', () => {
     expect(store).toMatchObject({ state: 'UNAVAILABLE', problem, retryAt: expect.any(Date) });
   });
 
-  it.each(['moves away', 'replaces by an empty folder'])(
-    'reports a folder that somebody %s, until it is back',
-    async (change) => {
-      const services = started({ models: [], milvus: `127.0.0.1:${await freePort()}`, hasGallery: true });
-      await services.until(({ gallery }) => gallery.state === 'READY');
-      const { gallery: folder } = services.config;
-      renameSync(folder, `${folder} elsewhere`);
-      if (change !== 'moves away') mkdirSync(folder);
-      const lost = await services.until(({ gallery }) => gallery.state === 'UNAVAILABLE');
-      expect(lost.gallery).toMatchObject({ problem: { code: 'GALLERY_UNAVAILABLE', retryable: true }, retryAt: null });
-      expect(lost.ingestion).toEqual(lost.gallery);
-      if (change !== 'moves away') rmdirSync(folder);
-      renameSync(`${folder} elsewhere`, folder);
-      const { gallery } = await services.until((status) => status.gallery.state === 'READY');
-      expect(gallery).toEqual({ state: 'READY', problem: null, retryAt: null });
-    },
-  );
+  it.each([
+    { change: 'moved away', isReplaced: false },
+    { change: 'replaced by an empty folder', isReplaced: true },
+  ])('reports a folder that was $change, until it is back', async ({ isReplaced }) => {
+    const services = started({ models: [], milvus: `127.0.0.1:${await freePort()}`, hasGallery: true });
+    await services.until(({ gallery }) => gallery.state === 'READY');
+    const { gallery: folder } = services.config;
+    renameSync(folder, `${folder} elsewhere`);
+    if (isReplaced) mkdirSync(folder);
+    const lost = await services.until(({ gallery }) => gallery.state === 'UNAVAILABLE');
+    expect(lost.gallery).toMatchObject({ problem: { code: 'GALLERY_UNAVAILABLE', retryable: true }, retryAt: null });
+    expect(lost.ingestion).toEqual(lost.gallery);
+    if (isReplaced) rmdirSync(folder);
+    renameSync(`${folder} elsewhere`, folder);
+    const { gallery } = await services.until((status) => status.gallery.state === 'READY');
+    expect(gallery).toEqual({ state: 'READY', problem: null, retryAt: null });
+  });
 
   it('does not need the gallery for a remote Milvus, and reconnects to it', async () => {
     const address = `127.0.0.1:${await freePort()}`;
@@ -303,7 +303,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     expect(ingestion).toEqual({ state: 'READY', problem: null, retryAt: null });
   });
 
-  it('wakes its watchers when Milvus Lite dies, and when it runs again', async () => {
+  it('notifies its watchers when Milvus Lite dies, and when it runs again', async () => {
     const services = started({ models: ['RESNET50'], hasGallery: true });
     services.provided.set('milvus-lite', milvusLite).set('resnet50', { folder: '/nowhere', format: 'onnx' });
     const watching = new AbortController();
@@ -350,7 +350,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     try {
       const services = started({ models: [], milvus: address });
       await services.until(({ store }) => store.state === 'READY');
-      // The server may answer before the next attempt to connect. Until that one succeeds, the status says when it is.
+      // The server may answer before the next attempt to connect, and until then the status has the time of that attempt.
       await waitUntil(() => services.connection.error() === null);
       server.kill('SIGKILL');
       const { store } = await services.until((status) => status.store.state === 'UNAVAILABLE');

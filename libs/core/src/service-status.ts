@@ -11,7 +11,7 @@ import type { ModelLoader } from './models/model-loader';
 export interface ServiceStatus {
   /**
    * Whether searches are answered: the gallery is open, the store is READY, and at least one model is. An index may still be empty, and
-   * the photos of an open gallery may be away.
+   * the photos of an open gallery may be unreadable.
    */
   ready: boolean;
   gallery: ComponentStatus;
@@ -22,7 +22,7 @@ export interface ServiceStatus {
   /** Every model, in the order of preference. A model that is loaded is UNAVAILABLE while its index is stale (INDEX_STALE). */
   models: ModelServiceStatus[];
   /**
-   * READY: an ingestion can run. Otherwise one is refused, or ends as FAILED with this problem. It does not depend on the models: an
+   * READY: an ingestion can run. Otherwise one is rejected, or ends as FAILED with this problem. It does not depend on the models: an
    * ingestion waits for those that are loading, and tries to load those that are unavailable.
    */
   ingestion: ComponentStatus;
@@ -51,7 +51,7 @@ export async function serviceStatus(sources: StatusSources): Promise<ServiceStat
   const galleryOpenedAt = sources.gallery.openedAt;
   const store = await storeStatus(sources);
   const models = await withStaleIndexes(sources, store, modelStatuses(sources));
-  // Indexed faces can be searched while the photos are away.
+  // Indexed faces can be searched while the photos cannot be read.
   const isOpen = galleryOpenedAt !== null;
   const ready = isOpen && store.state === 'READY' && models.some(({ state }) => state === 'READY');
   return { ready, gallery, galleryOpenedAt, store, models, ingestion: ingestionStatus(sources, [gallery, store]) };
@@ -79,7 +79,7 @@ function modelStatuses({ embedder, modelLoader }: StatusSources): ServiceStatus[
   });
 }
 
-/** A model cannot search an index that was built with other weights. Only a store that responds is asked. */
+/** A model cannot search an index that was built with other weights. Only a store that responds is queried. */
 async function withStaleIndexes(
   { indices }: StatusSources,
   store: ComponentStatus,

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { ServiceStatus } from './service-status';
 
-/** Neither a Milvus server that becomes unreachable nor a folder that is moved away is reported, so watchers ask again after this time. */
+/** A Milvus server that becomes unreachable and a folder that is moved away send no event, so the status is read again after this time. */
 const CHECK_INTERVAL_MS = 2000;
 
 /** Notifies watchers when a status may have changed. */

@@ -72,28 +72,28 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
 
     services.indices.markChanged('FACENET');
     services.indices.markIngestionCompleted();
-    const leaving = new AbortController();
-    const left = means.of('FACENET', leaving.signal);
-    leaving.abort(STOPPING);
+    const controller = new AbortController();
+    const left = means.of('FACENET', controller.signal);
+    controller.abort(STOPPING);
     await expect(left).rejects.toBe(STOPPING);
     // The aborted reading is not reused.
     expect((await means.of('FACENET')).size).toBe(30);
     for (const [signal] of rows.mock.calls.slice(1, -1)) expect(signal!.aborted).toBe(true);
   });
 
-  it('does not report the end of a comparison as the problem of its models', async () => {
+  it('does not report an aborted comparison as a problem of its models', async () => {
     const { signal } = countReads(facenet, 2);
     const request = { k: 3, excludeProbe: true, signal };
     await expect(compareModels(services, { photo: 'Person_1/0001' }, request, MODELS)).rejects.toBe(STOPPING);
   });
 
-  it('does not take the end of a lookup for an index without rows', async () => {
+  it('does not report an aborted lookup as an index without rows', async () => {
     const { signal } = countReads(facenet, 1);
     const lookups = createLookups({ ...services, records: null as never });
     await expect(lookups.photos(['Person_1/0001'], signal)).rejects.toBe(STOPPING);
   });
 
-  it('does not take the end of a count for a store that does not respond', async () => {
+  it('does not report an aborted count as a store that does not respond', async () => {
     const { signal } = countReads(facenet, 1);
     const request = { k: 3, excludeProbe: true, signal };
     await expect(compareModels(services, { photo: 'Person_1/0001' }, request)).rejects.toBe(STOPPING);

@@ -6,7 +6,7 @@ import { createGalleries } from './galleries';
 
 const within = temporaryFolder();
 
-it('lists in pages what the latest ingestion found unused', async () => {
+it('lists the issues that the latest ingestion found, in pages', async () => {
   const harness = await new IngestionHarness(within, { 'Ann/1': { faces: 1 } }).open();
   const galleries = createGalleries(harness.services);
   const photos = join(harness.folder, 'photos');

@@ -49,14 +49,14 @@ describe('IdentityOutliers', () => {
     expect(read).toHaveBeenCalledTimes(1);
   });
 
-  it('does not give a request after a change what was read before it', async () => {
+  it('does not answer a request after a change with rows that were read before it', async () => {
     const { outliers, services, index, opened } = await indexed({ Ada: [0, 10, 50] });
     const before = await opened.get({ identity: 'Ada' });
-    let passOn!: () => void;
+    let continueReading!: () => void;
     const started = new Promise<void>((resolve) => {
       jest.spyOn(opened, 'get').mockImplementationOnce(async () => {
         resolve();
-        await new Promise<void>((pass) => (passOn = pass));
+        await new Promise<void>((resume) => (continueReading = resume));
         return before;
       });
     });
@@ -65,7 +65,7 @@ describe('IdentityOutliers', () => {
     await index('FACENET', [rowOf(photo('Ada', 1), 0, at(180))]);
     services.indices.markChanged('FACENET');
     expect(await outliers.of('Ada', { k: 1 })).toMatchObject([{ photo: { id: 'Ada/0001' } }]);
-    passOn();
+    continueReading();
     expect(await earlier).toMatchObject([{ photo: { id: 'Ada/0003' } }]);
   });
 
@@ -96,12 +96,12 @@ describe('IdentityOutliers', () => {
 
   it('ends when its signal is aborted, without affecting another request that waits', async () => {
     const { outliers } = await indexed(SMALL);
-    const leaving = new AbortController();
+    const controller = new AbortController();
     const requests = [
-      outliers.of('Ada', { k: 1, model: 'FACENET', signal: leaving.signal }),
+      outliers.of('Ada', { k: 1, model: 'FACENET', signal: controller.signal }),
       outliers.of('Ada', { k: 1 }),
     ];
-    leaving.abort(new Error('left'));
+    controller.abort(new Error('left'));
     await expect(requests[0]).rejects.toThrow('left');
     expect(await requests[1]).toHaveLength(1);
   });

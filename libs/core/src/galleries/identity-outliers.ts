@@ -36,9 +36,9 @@ export class IdentityOutliers {
     findIdentity(gallery.get(), name);
     const chosen = model ?? (await defaultModel(this.services, signal));
     const indexName = indices.nameOf(chosen);
-    // What was read before a change must not answer a request after it.
+    // Rows that were read before a change must not answer a request after it.
     const key = JSON.stringify([indexName, indices.version(indexName), indices.completedIngestions, name]);
-    const outliers = await this.running.share(key, (ofWork) => this.compute(chosen, name, ofWork), signal);
+    const outliers = await this.running.share(key, (workSignal) => this.compute(chosen, name, workSignal), signal);
     return outliers.slice(0, k);
   }
 

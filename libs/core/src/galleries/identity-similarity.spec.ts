@@ -98,11 +98,11 @@ describe('lookalikes', () => {
       'FACENET',
       photos.map((ref) => rowOf(ref, 0, at(0))),
     );
-    const ending = new AbortController();
+    const controller = new AbortController();
     const means = new IdentityMeans(services.indices);
     await means.of('FACENET');
-    const found = lookalikes(services, means, 'Ada', { k: 10, model: 'FACENET', signal: ending.signal });
-    ending.abort(new Error('left'));
+    const found = lookalikes(services, means, 'Ada', { k: 10, model: 'FACENET', signal: controller.signal });
+    controller.abort(new Error('left'));
     await expect(found).rejects.toThrow('left');
   });
 

@@ -16,9 +16,12 @@ import { addTo, dot, dotProductsOfPairs } from './vectors';
  * nearest of identities with 300 photos each took 7 s of processor time, which grows with the square of their photos.
  */
 export const MAX_OWN_ROWS = 600;
-/** Rows of the k nearest identities together: for LFW all of them, even if they are its largest ones. At most 1,000 for one, as a search returns. */
+/**
+ * Rows of the k nearest identities together: for LFW all of them, even if they are its largest ones. At most 1,000 for one identity,
+ * because a search returns no more.
+ */
 export const maxOtherRows = (k: number) => 900 + 30 * k;
-/** Of small identities, which share a query: one for each of 100 identities would take a second. */
+/** Small identities share a query: one query for each of 100 identities would take a second. */
 const IDENTITIES_PER_QUERY = 20;
 const ROWS_PER_QUERY = 1_000;
 

@@ -32,7 +32,7 @@ export interface ImageFile extends TaggedFile {
   read(): Promise<Uint8Array>;
 }
 
-/** The file of a photo. It may have 20 MB, and many clients may read slowly, so that it is not kept in memory as a whole. */
+/** The file of a photo. It may have 20 MB, and many clients may read slowly, so it is not kept in memory as a whole. */
 export interface PhotoFile extends TaggedFile {
   open(): Promise<OpenPhoto>;
 }
@@ -61,7 +61,7 @@ export interface Images {
 }
 
 export function createImages({ gallery, indices }: { gallery: LazyService<Gallery>; indices: Indices }): Images {
-  /** `opened` is the gallery that has found the photo: it may be read after another one was opened. */
+  /** @param opened the gallery that the photo is also read from later, even if another one has been opened by then */
   async function find(
     opened: Gallery,
     id: PhotoId,

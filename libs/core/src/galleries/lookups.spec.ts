@@ -59,7 +59,7 @@ describe('lookups', () => {
     expect(counts.get('B')).toMatchObject({ code: 'IDENTITY_NOT_FOUND' });
   });
 
-  it('stop when nobody waits any more', async () => {
+  it('stop when their signal is aborted', async () => {
     const { lookups, queried } = await lookupsInMemory();
     const signal = AbortSignal.abort();
     for (const lookup of [lookups.photos, lookups.outcomes]) {

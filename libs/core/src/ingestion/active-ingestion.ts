@@ -108,7 +108,7 @@ export class ActiveIngestion {
     const context: IngestionContext = { gallery, records, embedder, indices, targets, embedsAll, toProblem };
     try {
       const missing = await this.compareWithGallery(context);
-      // Not before: if the photos of another gallery were found, its disk is not one to be missed later.
+      // Not before: if the photos of another gallery were found, its disk would be reported as missing later.
       await records.saveMounts(gallery.mounts());
       await records.updateRun(this.run.id, { total: selection.total });
       progress.begin(

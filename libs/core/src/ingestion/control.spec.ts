@@ -142,11 +142,11 @@ describe('a running ingestion', () => {
 
   it('can be watched until the signal is aborted', async () => {
     const { id } = await harness.ingestions.start({});
-    const unwatching = new AbortController();
+    const controller = new AbortController();
     let states = 0;
-    for await (const _state of harness.ingestions.watch(id, unwatching.signal)) {
+    for await (const _state of harness.ingestions.watch(id, controller.signal)) {
       states++;
-      unwatching.abort();
+      controller.abort();
     }
     expect(states).toBe(1);
     await expect(harness.ingestions.watch('none')[Symbol.asyncIterator]().next()).rejects.toMatchObject({

@@ -100,21 +100,24 @@ describe('an ingestion after a fault', () => {
     expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  it.each(['with the same weights', 'with other weights'])(
-    'does not rebuild the index of another installation that has more photos %s, unless it may delete them',
-    async (weights) => {
+  it.each([
+    { weights: 'the same weights', hasOtherWeights: false },
+    { weights: 'other weights', hasOtherWeights: true },
+  ])(
+    'does not rebuild the index of another installation that has more photos with $weights, unless it may delete them',
+    async ({ weights, hasOtherWeights }) => {
       const whole = await becomeAnotherInstallation();
       harness.remove('Ann/1');
-      if (weights === 'with other weights') harness.embedder.recipes.set('FACENET', weights);
+      if (hasOtherWeights) harness.embedder.recipes.set('FACENET', weights);
       await harness.open({ sharesStore: true });
       const request = { models: ['FACENET' as const], rebuild: true };
-      const refused = await harness.ingest(request);
-      expect(refused).toMatchObject({ status: 'FAILED', problem: { code: 'INDEX_NOT_OWNED', retryable: false } });
-      expect(refused.problem!.message).toContain('lacks 1 of its 3 photos');
+      const failed = await harness.ingest(request);
+      expect(failed).toMatchObject({ status: 'FAILED', problem: { code: 'INDEX_NOT_OWNED', retryable: false } });
+      expect(failed.problem!.message).toContain('lacks 1 of its 3 photos');
       harness.embedder.recipes.delete('FACENET');
       expect(await harness.rows('FACENET')).toEqual(whole);
 
-      if (weights === 'with other weights') harness.embedder.recipes.set('FACENET', weights);
+      if (hasOtherWeights) harness.embedder.recipes.set('FACENET', weights);
       expect(await harness.ingest({ ...request, deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED' });
       expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0', 'group#0', 'group#1']);
     },
@@ -137,7 +140,7 @@ describe('an ingestion after a fault', () => {
     expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Other/1#0']);
   });
 
-  it('keeps the rows of what cannot be read when a rebuild takes over the index of another installation', async () => {
+  it('keeps the rows of unreadable photos when a rebuild takes over the index of another installation', async () => {
     const whole = await becomeAnotherInstallation();
     harness.remove('Ann/1');
     symlinkSync('missing.jpg', join(harness.folder, 'photos/Ann/1.jpg'));

@@ -34,19 +34,19 @@ async function twoProcesses(role: Ownership['role']) {
   const written = await openRecords({ file });
   const read = await openRecords({ file, readOnly: true });
   const ownership = { role } as Ownership;
-  const ending = new AbortController();
+  const controller = new AbortController();
   const followed = {
     ...services,
     ownership: await openService(async () => ownership),
     records: await openService<Records>(async () => read),
     logger: pino({ level: 'silent' }),
   };
-  const following = followOwner(followed, ending.signal, 10);
+  const following = followOwner(followed, controller.signal, 10);
   cleanUps.push(
     () => written.close(),
     () => read.close(),
     async () => {
-      ending.abort();
+      controller.abort();
       await following;
     },
   );
@@ -94,7 +94,7 @@ it('an owner does not follow its own ingestions, which update it themselves', as
   expect(refresh).not.toHaveBeenCalled();
 });
 
-it('a reader knows that the owner is ingesting, so that INDEX_EMPTY is retryable until the end', async () => {
+it('INDEX_EMPTY is retryable in a reader until the ingestion of the owner ends', async () => {
   const { written, indices } = await twoProcesses('reader');
   expect(indices.emptyError('FACENET').retryable).toBe(false);
   const run = await written.startRun(INPUT);
@@ -110,7 +110,7 @@ it('a reader that has become the owner keeps its own ingestion when it forgets t
   const role = jest.fn(() => 'owner' as const);
   Object.defineProperty(ownership, 'role', { get: role });
   indices.markIngestionStarted(['RESNET50']);
-  // At its second look, it has forgotten the earlier owner.
+  // At its second check, it has forgotten the earlier owner.
   await waitUntil(() => role.mock.calls.length > 1);
   expect(indices.emptyError('RESNET50').retryable).toBe(true);
   expect(indices.emptyError('FACENET').retryable).toBe(false);

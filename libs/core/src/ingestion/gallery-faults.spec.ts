@@ -89,10 +89,10 @@ describe('an ingestion of a gallery that fails', () => {
     unmount();
     drawPhoto(photos, 'Other/1', { faces: 1 });
     await restart();
-    const refused = await harness.ingest();
-    expect(refused).toMatchObject({ status: 'FAILED', problem: { code: 'ALL_PHOTOS_MISSING', retryable: false } });
-    expect(refused.problem!.message).toContain(`None of the ${PHOTOS} photos`);
-    expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'FAILED', problem: refused.problem });
+    const failed = await harness.ingest();
+    expect(failed).toMatchObject({ status: 'FAILED', problem: { code: 'ALL_PHOTOS_MISSING', retryable: false } });
+    expect(failed.problem!.message).toContain(`None of the ${PHOTOS} photos`);
+    expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'FAILED', problem: failed.problem });
     expect(await state()).toEqual(before);
     expect(await harness.ingest({ deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED', done: 1 });
     expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Other/1#0']);
@@ -142,7 +142,7 @@ describe('an ingestion of a gallery that fails', () => {
     },
   );
 
-  it('keeps what it may not read when missing photos are deleted', async () => {
+  it('keeps the rows of a folder without read permission when missing photos are deleted', async () => {
     chmodSync(join(photos, 'P3'), 0);
     harness.remove('P1/101');
     const ingest = () => harness.ingest({ deleteMissing: true });
@@ -239,7 +239,7 @@ describe('an ingestion of a gallery that fails', () => {
     },
   );
 
-  it('keeps the rows of what may not be read, and reports it with the run', async () => {
+  it('keeps the rows of files and folders that cannot be read, and reports these with the run', async () => {
     const before = await state();
     const changed = 'P0/100';
     harness.draw(changed, { faces: 1, take: 2 });
@@ -284,22 +284,25 @@ describe('an ingestion of a gallery that fails', () => {
     expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - PHOTOS / 4);
   });
 
-  it.each([false, true])('removes photos that are ignored now, and says so (rebuild: %s)', async (rebuild) => {
-    rmSync(join(photos, 'P1/101.jpg'));
-    writeFileSync(join(photos, '.lookalikeignore'), 'P3/\n');
-    const ended = await harness.ingest({ rebuild });
-    const removed = { deletedPhotos: 1, ignoredPhotos: PHOTOS / 4, unreadPlaces: [] };
-    expect(ended).toMatchObject({ status: 'SUCCEEDED', problem: null, ...removed });
-    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - PHOTOS / 4 - 1);
-    await restart();
-    expect(await harness.ingestions.get(ended.id)).toMatchObject(removed);
-    expect(await harness.ingest()).toMatchObject({ deletedPhotos: 0, ignoredPhotos: 0 });
-    rmSync(join(photos, '.lookalikeignore'));
-    expect(await harness.ingest()).toMatchObject({ deletedPhotos: 0, ignoredPhotos: 0 });
-    expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - 1);
-  });
+  it.each([false, true])(
+    'removes photos that are ignored now, and reports their number (rebuild: %s)',
+    async (rebuild) => {
+      rmSync(join(photos, 'P1/101.jpg'));
+      writeFileSync(join(photos, '.lookalikeignore'), 'P3/\n');
+      const ended = await harness.ingest({ rebuild });
+      const removed = { deletedPhotos: 1, ignoredPhotos: PHOTOS / 4, unreadPlaces: [] };
+      expect(ended).toMatchObject({ status: 'SUCCEEDED', problem: null, ...removed });
+      expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - PHOTOS / 4 - 1);
+      await restart();
+      expect(await harness.ingestions.get(ended.id)).toMatchObject(removed);
+      expect(await harness.ingest()).toMatchObject({ deletedPhotos: 0, ignoredPhotos: 0 });
+      rmSync(join(photos, '.lookalikeignore'));
+      expect(await harness.ingest()).toMatchObject({ deletedPhotos: 0, ignoredPhotos: 0 });
+      expect(Object.keys(await harness.rows('FACENET'))).toHaveLength(PHOTOS - 1);
+    },
+  );
 
-  it('removes nothing of an ignored photo when the disk of its folder is away', async () => {
+  it('keeps the rows of an ignored photo when the disk of its folder is missing', async () => {
     const before = await harness.rows('FACENET');
     writeFileSync(join(photos, 'P3/.lookalikeignore'), '*.jpg\n');
     renameSync(join(photos, 'P3'), disk);
@@ -369,23 +372,23 @@ describeWith('the right to mount a disk, for a disk that is exchanged', testDisk
     };
   }
 
-  it.each(['in the same process', 'before a restart'])(
-    'the disk of the gallery, %s: no row is deleted',
-    async (when) => {
-      const { harness, exchange, rows, restart } = await start('photos', ['P/1', 'P/2', '3']);
-      const before = await rows();
-      await exchange();
-      harness.draw('Other/1', { faces: 1 });
-      if (when === 'before a restart') await restart();
-      for (const rebuild of [false, true]) {
-        const ended = await harness.ingest({ rebuild });
-        expect(ended).toMatchObject({ status: 'FAILED', problem: { code: 'ALL_PHOTOS_MISSING' } });
-        expect(await rows()).toEqual(before);
-      }
-      expect(await harness.ingest({ deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED' });
-      expect(await rows()).toEqual(['Other/1#0']);
-    },
-  );
+  it.each([
+    { time: 'in the same process', restarts: false },
+    { time: 'before a restart', restarts: true },
+  ])('the disk of the gallery, $time: no row is deleted', async ({ restarts }) => {
+    const { harness, exchange, rows, restart } = await start('photos', ['P/1', 'P/2', '3']);
+    const before = await rows();
+    await exchange();
+    harness.draw('Other/1', { faces: 1 });
+    if (restarts) await restart();
+    for (const rebuild of [false, true]) {
+      const ended = await harness.ingest({ rebuild });
+      expect(ended).toMatchObject({ status: 'FAILED', problem: { code: 'ALL_PHOTOS_MISSING' } });
+      expect(await rows()).toEqual(before);
+    }
+    expect(await harness.ingest({ deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await rows()).toEqual(['Other/1#0']);
+  });
 
   it.each(['photos', 'photos/Disk'])(
     'a disk at %s by one with photos of the same names, as of two cameras: no other row is deleted',

@@ -162,7 +162,7 @@ describe('ingesting again', () => {
     expect(Object.keys(await harness.rows('RESNET50'))).toEqual(['Ann/1#photo', 'Ann/2#photo', 'Bob/1#photo']);
   });
 
-  it('deletes what vanished from the gallery, even if it selects other photos', async () => {
+  it('deletes the rows of a photo that vanished from the gallery, even if it selects other photos', async () => {
     await harness.ingest();
     harness.remove('Bob/1');
     const some = await harness.ingest({ identities: ['Ann'] });

@@ -17,8 +17,8 @@ export interface IngestionRequest {
    */
   rebuild?: boolean;
   /**
-   * Whether everything that is indexed of photos that the gallery does not list is deleted, also if their disk is not mounted or none of
-   * the indexed photos is left. What the gallery lists but cannot read is kept. Default false.
+   * Whether the rows of photos that the gallery does not list are deleted, also if their disk is not mounted or none of the indexed photos
+   * is left. The rows of photos that the gallery lists but cannot read are kept. Default false.
    */
   deleteMissing?: boolean;
 }

@@ -30,13 +30,16 @@ export interface Ingestions {
    * ARGUMENT_OUT_OF_RANGE
    */
   start(request: IngestionRequest): Promise<Ingestion>;
-  /** Returns when it has ended; an ingestion that has ended before is returned as it is. @throws LookalikeError INGESTION_NOT_FOUND, STORE_IN_USE */
+  /** Returns when it has ended, at once if it has ended before. @throws LookalikeError INGESTION_NOT_FOUND, STORE_IN_USE */
   cancel(id: string): Promise<Ingestion>;
   /** @throws LookalikeError INGESTION_NOT_FOUND */
   get(id: string): Promise<Ingestion>;
   /** Newest first. */
   list(page: PageRequest): Promise<Page<Ingestion>>;
-  /** The outcomes of its photos, by photo id and model; without UNCHANGED, which is only counted. @throws LookalikeError INGESTION_NOT_FOUND */
+  /**
+   * The outcomes of its photos, by photo id and model; without UNCHANGED, which is only counted.
+   * @throws LookalikeError INGESTION_NOT_FOUND
+   */
   photos(id: string, page: PageRequest, outcome?: OutcomeKind): Promise<Page<PhotoOutcome>>;
   /** The state now, then each change, at most a few per second, ending after the final state. @throws LookalikeError INGESTION_NOT_FOUND */
   watch(id: string, signal?: AbortSignal): AsyncIterable<Ingestion>;
@@ -153,7 +156,7 @@ function ingestionRunning(): LookalikeError {
   return new LookalikeError(
     'INGESTION_RUNNING',
     'Another ingestion is running, and only one can run at a time.',
-    'Wait until it has ended, or cancel it. What it has indexed is kept.',
+    'Wait until it has ended, or cancel it. The photos that it has indexed stay indexed.',
     { retryable: true },
   );
 }

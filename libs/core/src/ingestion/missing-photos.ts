@@ -64,8 +64,8 @@ export async function findMissingPhotos(
 }
 
 /**
- * New records describe none of the rows, which are deleted once the ingestion has completed them, and neither do the records of another
- * recipe. The photos of the rows themselves are compared.
+ * For new records, and records of another recipe, which describe none of the rows: an ingestion deletes the rows that its records do not
+ * describe at its end. The photos of the rows themselves are compared with the gallery.
  */
 async function checkRowsWithoutRecords(
   gallery: Gallery,
@@ -92,7 +92,7 @@ function allPhotosMissing(gallery: string, index: string, photos: number): Looka
   );
 }
 
-/** What the gallery could not read, with the number of photos of any index that may be there; those with the most photos first. */
+/** The places that the gallery could not read, with the number of photos of any index that may be there; most photos first. */
 export function unreadPlaces(gallery: Pick<Gallery, 'issues'>, missing: readonly MissingPhotos[]): UnreadPlace[] {
   return gallery
     .issues()
@@ -105,7 +105,7 @@ export function unreadPlaces(gallery: Pick<Gallery, 'issues'>, missing: readonly
     .slice(0, MAX_REPORTED_PLACES);
 }
 
-/** How many photos an ingestion removes from the indexes. Those of one index are mostly those of the others. */
+/** How many photos an ingestion removes from the indexes. The largest number counts, because the indexes have mostly the same photos. */
 export function countRemoved(missing: readonly MissingPhotos[]): { deletedPhotos: number; ignoredPhotos: number } {
   return {
     deletedPhotos: Math.max(0, ...missing.map(({ vanished, ignored }) => vanished.length - ignored)),
@@ -119,6 +119,6 @@ export function logUnreadPlaces(places: readonly UnreadPlace[], logger: Logger):
   const listed = places.slice(0, MAX_LOGGED_PLACES).map(({ path, reason, photos }) => `${path} (${photos}): ${reason}`);
   const rest = places.length > listed.length ? ` And ${places.length - listed.length} more.` : '';
   logger.warn(
-    `The ingestion could not read a part of the gallery and keeps its indexed photos (numbers in brackets). ${listed.join(' ')}${rest}`,
+    `The ingestion could not read a part of the gallery and keeps the indexed photos in it (their number in brackets). ${listed.join(' ')}${rest}`,
   );
 }

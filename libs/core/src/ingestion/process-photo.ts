@@ -28,7 +28,7 @@ export interface PhotoResults {
   photoId: PhotoId;
   /** Models whose outcome is up to date. */
   unchanged: ModelName[];
-  /** Those of them whose recorded fingerprint is outdated: the file changed, but not its content. */
+  /** The models of `unchanged` whose recorded fingerprint is outdated: the file changed, but not its content. */
   outdatedFingerprints: ModelName[];
   /** The current fingerprint; empty if it is unknown. */
   fingerprint: string;
@@ -62,7 +62,7 @@ interface PhotoPlan extends Omit<RecordedPhoto, 'fingerprint'> {
 }
 
 /**
- * Embeds a photo for the targets whose outcome is not up to date. If the photo fails, its outcome is FAILED, and its rows stay until
+ * Embeds a photo for the targets whose outcome is not up to date. If the photo fails, its outcome is FAILED, and its rows are kept until
  * it can be read.
  * @throws LookalikeError GALLERY_UNAVAILABLE: no photo can be read any more, so none may count as changed
  * @throws the signal's reason once it is aborted

@@ -26,7 +26,7 @@ describe('a rebuild', () => {
   const redraw = (id: string) => harness.draw(id, { faces: 1, take: 2 });
   const index = () => harness.services.indices.open('FACENET');
 
-  it('leaves the index to searches until it is complete', async () => {
+  it('does not change the results of searches until it is complete', async () => {
     for (const id of Object.keys(PEOPLE)) redraw(id);
     harness.embedder.photosBeforeWait = harness.embedder.calls.length + PHOTOS / 2;
     const { id } = await harness.ingestions.start({ rebuild: true });
@@ -193,9 +193,9 @@ describe('a rebuild', () => {
         withBuild(inner.index(name), async (build) => {
           if (name.endsWith('_base'))
             throw new LookalikeError('STORE_UNAVAILABLE', 'The disk is full.', 'Free some space.');
-          const { discard, name: ofBuild } = build;
+          const { discard, name: buildName } = build;
           build.discard = async () => {
-            discarded.push(ofBuild);
+            discarded.push(buildName);
             await discard();
           };
         }),
@@ -207,7 +207,7 @@ describe('a rebuild', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('does not replace the index by nothing when every photo fails', async () => {
+  it('does not replace the index with an empty one when every photo fails', async () => {
     harness.embedder.recipes.set('FACENET', 'other weights');
     harness.embedder.failure = new LookalikeError('INTERNAL', 'Every worker crashed.', 'Try again.');
     const failed = await harness.ingest({ models: ['FACENET'], rebuild: true });

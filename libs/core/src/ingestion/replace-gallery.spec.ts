@@ -78,7 +78,7 @@ describeWith('LFW, the sample gallery, RESNET50 and Milvus Lite', isReady ? arch
   const issue = async () => (await lookalike.galleries.issues({ first: 5 })).nodes[0];
   const search = () => lookalike.similarFaces({ photo: 'Barack_Obama/0001' }, { k: 5, excludeProbe: true });
 
-  it('the sample gallery says why LFW is missing, and when it is tried again', async () => {
+  it('the sample gallery reports why LFW is missing, and when the download is tried again', async () => {
     expect(ingested).toMatchObject({ status: 'SUCCEEDED', done: 12 });
     expect(lookalike.galleries.status().name).toBe('sample');
     expect(await issue()).toMatchObject({
@@ -90,7 +90,7 @@ describeWith('LFW, the sample gallery, RESNET50 and Milvus Lite', isReady ? arch
     });
   });
 
-  it('the sample gallery stays while LFW is downloaded but cannot be opened', async () => {
+  it('the sample gallery stays open while LFW is downloaded but cannot be opened', async () => {
     const { galleryOpenedAt } = await lookalike.status();
     symlinkSync(lfwArchive, join(mirror, 'lfw-deepfunneled.tgz'));
     await waitUntil(async () => (await issue())!.reason.startsWith('LFW cannot be unpacked'));
@@ -135,7 +135,7 @@ describeWith('LFW, the sample gallery, RESNET50 and Milvus Lite', isReady ? arch
   /** Calls of all kinds, repeated until `stop`. */
   function startLoad() {
     const answers = { sample: 0, lfw: 0 };
-    /** What a client must not get. */
+    /** Errors that a client must not get. */
     const failures: unknown[] = [];
     /** Answers that combine both galleries. */
     const mixed: unknown[] = [];

@@ -6,7 +6,7 @@ import type { LazyService } from '../lifecycle/lazy-service';
 
 export interface ReplacedServices {
   gallery: LazyService<Gallery>;
-  /** What `gallery` opens. */
+  /** The gallery that `gallery` opens. */
   downloaded: DownloadedGallery;
   ingestions: { whenIdle(action: () => void): void };
   logger: Logger;
@@ -30,7 +30,7 @@ export async function replaceGallery(
         resolve();
       });
       if (isWaiting)
-        logger.info('What was missing in the gallery is available. It is used when the ingestion has ended.');
+        logger.info('A missing part of the gallery is available now. It is used when the running ingestion has ended.');
     });
 
   try {

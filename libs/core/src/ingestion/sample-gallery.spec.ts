@@ -31,7 +31,7 @@ describeWith('the sample gallery, weights and Milvus Lite', fetchedAssets(), (as
 
   afterAll(() => children.forEach((child) => child.kill('SIGKILL')));
 
-  /** @param onState called with each state, and what kills the process */
+  /** @param onState called with each state, and a function that kills the process */
   async function ingest(name: string, onState: (state: Ingestion, kill: () => void) => void = () => undefined) {
     const dataFolder = join(within, name);
     mkdirSync(dataFolder, { recursive: true });
@@ -91,10 +91,10 @@ describeWith('the sample gallery, weights and Milvus Lite', fetchedAssets(), (as
     for (let kill = 0; kill < KILLS; kill++) {
       // Alternately before the first photos are written and while photos are being written.
       const { least, within } = kill % 2 ? { least: 1, within: 300 } : { least: 0, within: 1500 };
-      let dying = false;
+      let isKillScheduled = false;
       await ingest('killed', ({ total, done, status }, end) => {
-        if (total === null || done < least || status !== 'RUNNING' || dying) return;
-        dying = true;
+        if (total === null || done < least || status !== 'RUNNING' || isKillScheduled) return;
+        isKillScheduled = true;
         setTimeout(end, Math.random() * within);
       });
     }

@@ -61,7 +61,7 @@ export async function prepareTargets(
   return { targets, problem: reported?.toProblem() ?? null };
 }
 
-/** A rebuild of a part of the gallery writes into the index: the rest of its rows stays. */
+/** A rebuild of a part of the gallery writes into the index, so that the other rows remain. */
 function replacesIndex({ rebuild = false, identities, limit }: IngestionRequest): boolean {
   return rebuild && !identities && limit === undefined;
 }

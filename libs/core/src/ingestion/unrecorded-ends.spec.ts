@@ -79,7 +79,7 @@ describe('UnrecordedEnds', () => {
     await ends.close();
   });
 
-  it('gives up an end when the records are those of another gallery', async () => {
+  it('drops an end when the records are those of another gallery', async () => {
     const updateRun = jest.fn(async () => undefined);
     const info = jest.fn();
     const ends = new UnrecordedEnds(() => ({ id: 'others', updateRun }), { info }, 10);

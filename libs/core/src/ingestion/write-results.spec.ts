@@ -50,7 +50,7 @@ describe('an ingestion that fails while a write is running', () => {
     await waitUntil(() => running > 0);
     await sleep(300);
     expect(await harness.ingestions.get(id)).toMatchObject({ status: 'RUNNING' });
-    // A rebuild that started now would meet the write.
+    // A rebuild that started now would run at the same time as the write.
     await expect(harness.ingestions.start({ rebuild: true })).rejects.toMatchObject({ code: 'INGESTION_RUNNING' });
     release();
     let last = await harness.ingestions.get(id);

@@ -11,19 +11,19 @@ const GROUP = fetchedAsset('sample-group');
 const within = temporaryFolder();
 
 describeWith('the sample gallery', PORTRAITS && GROUP && { PORTRAITS, GROUP }, (sample) => {
-  let ending: AbortController;
+  let controller: AbortController;
   let opened: DownloadedGallery[];
   beforeEach(() => {
-    ending = new AbortController();
+    controller = new AbortController();
     opened = [];
   });
   afterEach(async () => {
-    ending.abort();
+    controller.abort();
     await Promise.all(opened.map((downloaded) => downloaded.close()));
   });
 
   const unavailable = (name: string) =>
-    new LookalikeError('ASSET_UNAVAILABLE', `${name} is away.`, 'Connect it.', { retryable: true });
+    new LookalikeError('ASSET_UNAVAILABLE', `${name} is offline.`, 'Connect it.', { retryable: true });
 
   /** Downloads that fail until `provide` was called. A gallery of one drawn photo is used as LFW. */
   function downloads({ hasLfw = true }: { hasLfw?: boolean } = {}) {
@@ -44,7 +44,7 @@ describeWith('the sample gallery', PORTRAITS && GROUP && { PORTRAITS, GROUP }, (
     };
     const downloaded = new DownloadedGallery(
       { assets: { fetch, cached: async () => null }, openLfw: hasLfw ? openLfw : null },
-      lazyServiceContext({ signal: ending.signal }),
+      lazyServiceContext({ signal: controller.signal }),
     );
     opened.push(downloaded);
     return { downloaded, provided, attempts };
@@ -56,14 +56,14 @@ describeWith('the sample gallery', PORTRAITS && GROUP && { PORTRAITS, GROUP }, (
     const first = await downloaded.open();
     expect([first.name, downloaded.isComplete, downloaded.hasMore]).toEqual(['sample', false, false]);
     expect(first.issues()).toMatchObject(
-      [{ path: 'LFW', reason: /^LFW is away\./, retryAt: expect.any(Date) }].map((issue) => ({
+      [{ path: 'LFW', reason: /^LFW is offline\./, retryAt: expect.any(Date) }].map((issue) => ({
         ...issue,
         reason: expect.stringMatching(issue.reason),
       })),
     );
     provided.set('LFW', null);
     await downloaded.untilMore();
-    // Until it is opened again, the sample gallery says what it is waiting for.
+    // Until it is opened again, the sample gallery reports what it is waiting for.
     expect(first.issues()).toMatchObject([
       {
         reason: expect.stringMatching(/^It has been downloaded\./),
@@ -94,7 +94,7 @@ describeWith('the sample gallery', PORTRAITS && GROUP && { PORTRAITS, GROUP }, (
     expect((await downloaded.open()).photoCount).toBe(1);
   });
 
-  it('stops to download the sample gallery when LFW is open', async () => {
+  it('stops downloading the sample gallery when LFW is open', async () => {
     const { downloaded, provided, attempts } = downloads();
     provided.set('sample-portraits', sample.PORTRAITS);
     await downloaded.open();

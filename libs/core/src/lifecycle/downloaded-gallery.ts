@@ -23,20 +23,20 @@ export interface DownloadedGalleryOptions {
 
 /** LFW or a part of the sample gallery. */
 interface Download {
-  /** As the path of the gallery's issue. */
+  /** The path of the gallery's issue. */
   name: string;
   service: LazyService<unknown>;
 }
 
 /**
- * LFW, or the sample gallery while LFW is unavailable. What cannot be downloaded is tried again in the background with increasing delays,
- * so that `open` returns more when it is called again (docs/decisions/0021).
+ * LFW, or the sample gallery while LFW is unavailable. Failed downloads are tried again in the background with increasing delays, so that
+ * `open` returns more when it is called again (docs/decisions/0021).
  */
 export class DownloadedGallery {
   private readonly lfw: LazyService<Gallery> | null;
   private readonly portraits: LazyService<FetchedAsset>;
   private readonly group: LazyService<FetchedAsset>;
-  /** Ends the downloads of the sample gallery, which LFW makes superfluous. */
+  /** Ends the downloads of the sample gallery, which is not used when LFW is available. */
   private readonly sampleEnding = new AbortController();
   private hasOpened = false;
   private missing: readonly Download[] = [];
@@ -154,10 +154,10 @@ function issueOf({ name, service }: Download): GalleryIssue {
   const { state, problem, retryAt } = service.status();
   const isLfw = name === 'LFW';
   const instead = isLfw ? ' The sample gallery is used instead.' : '';
-  const whatFollows = isLfw ? 'LFW then replaces the sample gallery' : 'Its photos are then added to the gallery';
+  const effect = isLfw ? 'LFW then replaces the sample gallery' : 'Its photos are then added to the gallery';
   const issue = { path: name, code: 'NOT_DOWNLOADED' as const, isUnread: false, retryAt };
   if (state === 'READY') {
-    const remedy = `Wait until the running ingestion has ended, or cancel it. ${whatFollows}.`;
+    const remedy = `Wait until the running ingestion has ended, or cancel it. ${effect}.`;
     return { ...issue, reason: `It has been downloaded.${instead}`, remedy };
   }
   const { message, remedy } = problem!;
@@ -165,7 +165,7 @@ function issueOf({ name, service }: Download): GalleryIssue {
   return {
     ...issue,
     reason: `${message}${instead}`,
-    remedy: `${remedy}${automatic} ${whatFollows}, without a restart.`,
+    remedy: `${remedy}${automatic} ${effect}, without a restart.`,
   };
 }
 

@@ -3,15 +3,18 @@ import type { Logger } from 'pino';
 import type { DescribeRemedy } from './to-problem';
 
 /**
- * Every how many failed attempts with the same code a warning is logged. Their messages may differ, but nothing compares messages: a
+ * One of this many failed attempts with the same code is logged as a warning. Their messages may differ, but nothing compares messages: a
  * new reason with the same code is logged as a warning after at most this many attempts, which is ten minutes at the maximum delay.
  */
 const ATTEMPTS_PER_WARNING = 10;
 
-/** Logs the failed attempts to open a service. Most repeated failures get the level debug, so that a service that is unavailable for hours does not fill the log. */
+/**
+ * Logs the failed attempts to open a service. Most repeated failures get the level debug, so that a service that is unavailable for hours
+ * does not fill the log.
+ */
 export class FailureLog {
   private last: Problem | null = null;
-  /** How many attempts have failed since the first one with the code and `retryable` of `last`. */
+  /** Attempts that have failed since the first one with the code and `retryable` of `last`. */
   private repetitions = 0;
 
   constructor(

@@ -6,7 +6,7 @@ import { StatusCheck } from './status-check';
 
 /** The status of the gallery, also after it was opened: its folder may be moved away, or its disk unmounted. */
 export class GalleryCheck {
-  /** Of the gallery that was checked last. Another one may be opened in its place. */
+  /** The check of the gallery that was checked last. Another gallery may be opened in its place. */
   private checked: { gallery: Gallery; check: StatusCheck } | null = null;
   private isReported = false;
 
@@ -15,7 +15,7 @@ export class GalleryCheck {
     private readonly context: Pick<LazyServiceContext, 'logger' | 'describeRemedy'>,
   ) {}
 
-  /** That of the service, or UNAVAILABLE while the photos of the open gallery cannot be read. Never rejects. */
+  /** The status of the service, or UNAVAILABLE while the photos of the open gallery cannot be read. Never rejects. */
   async status(): Promise<ComponentStatus> {
     const opened = this.gallery.status();
     if (opened.state !== 'READY') return opened;

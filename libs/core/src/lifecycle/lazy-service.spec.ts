@@ -4,17 +4,17 @@ import { pino } from 'pino';
 import { lazyServiceContext, STARTING } from '../testing/lazy-services';
 import { LazyService } from './lazy-service';
 
-const AWAY = new LookalikeError('GALLERY_UNAVAILABLE', 'The folder is away.', 'Mount it.');
+const MISSING = new LookalikeError('GALLERY_UNAVAILABLE', 'The folder is missing.', 'Mount it.');
 const OFFLINE = new LookalikeError('ASSET_UNAVAILABLE', 'No network.', 'Check it.', { retryable: true });
 const NEVER = { initialDelay: 3_600_000, maxDelay: 3_600_000 };
 
 describe('LazyService', () => {
-  const ending = new AbortController();
-  const { signal } = ending;
-  afterAll(() => ending.abort());
+  const controller = new AbortController();
+  const { signal } = controller;
+  afterAll(() => controller.abort());
 
   /** Fails `failures` times, then opens. */
-  function failing(failures: number, error: unknown = AWAY) {
+  function failing(failures: number, error: unknown = MISSING) {
     const open = jest.fn(async () => {
       if (open.mock.calls.length <= failures) throw error;
       return 'open';
@@ -38,7 +38,7 @@ describe('LazyService', () => {
     const context = lazyServiceContext({ signal, onChange });
     const service = new LazyService({ ...options, open: failing(2), onFailure }, context).start();
     await expect(service.firstAttempt()).rejects.toMatchObject({ code: 'GALLERY_UNAVAILABLE' });
-    expect(service.status()).toMatchObject({ state: 'UNAVAILABLE', problem: { message: AWAY.message } });
+    expect(service.status()).toMatchObject({ state: 'UNAVAILABLE', problem: { message: MISSING.message } });
     expect(service.status().retryAt).toBeInstanceOf(Date);
     while (service.error()) await new Promise((resolve) => setTimeout(resolve, 5));
     expect(service.get()).toBe('open');
@@ -55,7 +55,7 @@ describe('LazyService', () => {
       .start()
       .firstAttempt()
       .catch(() => undefined);
-    expect(log).toEqual(['Test: The folder is away. Mount it. (GALLERY_UNAVAILABLE)']);
+    expect(log).toEqual(['Test: The folder is missing. Mount it. (GALLERY_UNAVAILABLE)']);
   });
 
   /** The messages that are logged as warnings while `failures` are thrown one after another. */
@@ -77,19 +77,19 @@ describe('LazyService', () => {
   it('warns when the code or `retryable` changes, and not of each attempt in between', async () => {
     const offline = new LookalikeError('ASSET_UNAVAILABLE', 'The registry refuses it.', 'Check it.');
     const bug = new TypeError('a bug');
-    expect(await warningsOf([AWAY, AWAY, OFFLINE, OFFLINE, offline, bug, bug, AWAY, AWAY])).toEqual([
-      expect.stringContaining('The folder is away.'),
+    expect(await warningsOf([MISSING, MISSING, OFFLINE, OFFLINE, offline, bug, bug, MISSING, MISSING])).toEqual([
+      expect.stringContaining('The folder is missing.'),
       expect.stringContaining('No network.'),
       expect.stringContaining('The registry refuses it.'),
       expect.stringContaining('An unexpected failure'),
-      expect.stringContaining('The folder is away.'),
+      expect.stringContaining('The folder is missing.'),
     ]);
   });
 
   it('warns of every tenth attempt with the same code, with its current message', async () => {
     const empty = new LookalikeError('GALLERY_UNAVAILABLE', 'The folder contains no photo.', 'Add photos.');
-    const failures = [...Array<Error>(5).fill(AWAY), ...Array<Error>(14).fill(empty)];
-    const warnings = ['Test: The folder is away. Mount it.', 'Test: The folder contains no photo. Add photos.'];
+    const failures = [...Array<Error>(5).fill(MISSING), ...Array<Error>(14).fill(empty)];
+    const warnings = ['Test: The folder is missing. Mount it.', 'Test: The folder contains no photo. Add photos.'];
     expect(await warningsOf(failures)).toEqual(warnings);
     expect(await warningsOf([...failures, empty, empty])).toEqual([...warnings, warnings[1]]);
   });
@@ -107,7 +107,7 @@ describe('LazyService', () => {
 
   it.each([
     ['may pass without intervention', OFFLINE, { code: 'ASSET_UNAVAILABLE', retryable: true }],
-    ['needs an intervention', AWAY, { code: 'GALLERY_UNAVAILABLE', retryable: false }],
+    ['needs an intervention', MISSING, { code: 'GALLERY_UNAVAILABLE', retryable: false }],
     ['is unexpected', new TypeError('a bug'), { code: 'INTERNAL', retryable: false }],
   ])('retries after a problem that %s, and passes on its `retryable` unchanged', async (_, error, problem) => {
     const onFailure = jest.fn();

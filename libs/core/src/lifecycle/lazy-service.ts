@@ -16,7 +16,7 @@ export interface RetryDelay {
 
 export const DEFAULT_RETRY_DELAY: RetryDelay = { initialDelay: 1000, maxDelay: 60_000 };
 
-/** What every LazyService of a process shares. */
+/** The services and settings that all LazyServices of a process share. */
 export interface LazyServiceContext {
   /** Ends attempts and delays when it is aborted. Every service adds a listener, so it needs `setMaxListeners(Infinity)`. */
   signal: AbortSignal;
@@ -57,7 +57,7 @@ export interface LazyServiceOptions<T> {
  */
 export class LazyService<T> {
   private opened: { value: T; at: Date } | null = null;
-  /** What is no longer used, and is closed next. */
+  /** The value that is no longer used, and is closed next. */
   private stale: { value: T } | null = null;
   private state: ComponentStatus['state'] = 'STARTING';
   private problem: Problem;
@@ -67,7 +67,7 @@ export class LazyService<T> {
   private delay = new AbortController();
   /** How many times it was closed in order to be opened again. */
   private timesReopened = 0;
-  /** Those of the required services when this one was opened. */
+  /** The generations of the required services when this one was opened. */
   private requiredGenerations: readonly number[] = [];
   private readonly events = new EventEmitter<{ attempted: []; stale: [] }>().setMaxListeners(0);
 
@@ -141,8 +141,8 @@ export class LazyService<T> {
   }
 
   /**
-   * Closes it and opens it again. From this call on, neither it nor a service that requires it is open, so nobody combines what was
-   * opened before with what is opened next.
+   * Closes it and opens it again. From this call on, neither it nor a service that requires it is open, so no caller combines the earlier
+   * value with the next one.
    */
   reopen(): void {
     if (!this.opened) return;

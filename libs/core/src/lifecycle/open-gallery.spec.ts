@@ -11,12 +11,12 @@ const logger = {
   warn: (...line: (object | string)[]) => warnings.push(String(line.at(-1))),
   debug: () => undefined,
 } as unknown as Logger;
-let ending: AbortController;
+let controller: AbortController;
 beforeEach(() => {
   warnings.length = 0;
-  ending = new AbortController();
+  controller = new AbortController();
 });
-afterEach(() => ending.abort());
+afterEach(() => controller.abort());
 
 describeWith('the portraits of the sample gallery', fetchedAsset('sample-portraits'), (portraits) => {
   const cacheFolder = temporaryFolder();
@@ -31,7 +31,7 @@ describeWith('the portraits of the sample gallery', fetchedAsset('sample-portrai
       return asset;
     };
     const cached = async (spec: AssetSpec) => (isSampleCached ? find(spec) : null);
-    const { signal } = ending;
+    const { signal } = controller;
     const describeRemedy = ({ remedy }: { remedy: string }) => `${remedy} (--mirror)`;
     const retryDelay = { initialDelay: 3_600_000, maxDelay: 3_600_000 };
     const options = { config: { gallery, cacheFolder }, assets: { fetch, cached }, onProgress: () => {} };

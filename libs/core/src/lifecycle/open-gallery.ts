@@ -9,7 +9,7 @@ import type { ReportProgress } from './progress';
 import { componentError } from './to-problem';
 
 /** The log lists no more files than this: a folder can contain thousands of files that are not photos. */
-const MAXIMUM_LOGGED_ISSUES = 20;
+const MAX_LOGGED_ISSUES = 20;
 
 export interface GalleryOpenerOptions {
   config: Pick<LookalikeConfig, 'gallery' | 'cacheFolder'>;
@@ -20,7 +20,7 @@ export interface GalleryOpenerOptions {
 export interface GalleryOpener {
   /** Opens the configured gallery. @throws LookalikeError GALLERY_UNAVAILABLE, retryable as its cause; the reason of the signal */
   open(signal: AbortSignal): Promise<Gallery>;
-  /** What `open` opens, if that may be a replacement or incomplete; null: each gallery that is opened is the configured one. */
+  /** The gallery that `open` opens, if it may be a replacement or incomplete; null: `open` opens only the configured gallery. */
   downloaded: DownloadedGallery | null;
 }
 
@@ -76,7 +76,7 @@ export function logIssues(gallery: Pick<Gallery, 'name' | 'issues' | 'ignored'>,
   // What was not downloaded has been logged with its remedy.
   const issues = gallery.issues().filter(({ code }) => code !== 'NOT_DOWNLOADED');
   if (issues.length === 0) return;
-  const listed = issues.slice(0, MAXIMUM_LOGGED_ISSUES).map(({ path, reason }) => `${path}: ${reason}`);
+  const listed = issues.slice(0, MAX_LOGGED_ISSUES).map(({ path, reason }) => `${path}: ${reason}`);
   const rest = issues.length > listed.length ? ` And ${issues.length - listed.length} more.` : '';
   const files = formatCount(issues.length, 'file or folder is', 'files and folders are');
   logger.warn(`${files} not used in the gallery ${gallery.name}: ${listed.join(' ')}${rest}`);

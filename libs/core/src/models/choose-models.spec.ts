@@ -23,7 +23,7 @@ describe('the models of a query that names none', () => {
   beforeEach(async () => (inMemory = await servicesInMemory([ada], READY)));
   const index = (model: ModelName) => inMemory.index(model, [rowOf(ada, model === 'RESNET50' ? null : 0, at(0))]);
 
-  /** The default model, after checking that the status of the models says the same. */
+  /** The default model, after checking that it is also the default in the status of the models. */
   async function chosen(): Promise<ModelName> {
     const model = await defaultModel(inMemory.services);
     const statuses = await modelStatus(inMemory.services);

@@ -20,14 +20,14 @@ export function indexNameOf(gallery: string, model: ModelName): string {
 }
 
 /**
- * Whose ingestion it is: that of this process, or of the owner that it follows as a reader. Each changes only its own entry, because a
- * reader that has become the owner may start an ingestion before it notices that the earlier owner's has ended.
+ * The process that ingests: this one, or the owner that it follows as a reader. Each has its own entry, because a reader that has become
+ * the owner may start an ingestion before it notices that the earlier owner's has ended.
  */
 export type IngestingProcess = 'this' | 'owner';
 
 /**
- * The indexes of the gallery, one per model, with a version that increases when this process changes one. What is known of an index is
- * stored under its name, because another gallery may be opened in place of this one.
+ * The indexes of the gallery, one per model, with a version that increases when this process changes one. The state of an index is stored
+ * under its name, because another gallery may be opened in place of this one.
  */
 export class Indices {
   /** Recipe hashes of the indexes that have been verified. */
@@ -45,7 +45,7 @@ export class Indices {
     private readonly embedder: Pick<Embedder, 'models'>,
   ) {}
 
-  /** The problem that prevents opening any index: STORE_UNAVAILABLE, GALLERY_UNAVAILABLE or DATA_DIRECTORY_UNUSABLE; null if there is none. */
+  /** STORE_UNAVAILABLE, GALLERY_UNAVAILABLE or DATA_DIRECTORY_UNUSABLE if it prevents opening any index; else null. */
   error(): Problem | null {
     return this.store.error() ?? this.gallery.error();
   }
@@ -107,7 +107,7 @@ export class Indices {
 
   /**
    * Call it when a query of a verified index has thrown INDEX_STALE, because another process has rebuilt the index with another recipe:
-   * later requests are refused before their images are decoded, and the status reports it.
+   * later requests are rejected before their images are decoded, and the status reports it.
    */
   markStale(model: ModelName): void {
     if (this.verified.has(this.nameOf(model))) this.markChanged(model, { dropped: true });

@@ -11,13 +11,13 @@ import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder } from '@looka
 import { lazyServiceContext } from '../testing/lazy-services';
 import { createModelLoader, type ModelLoader } from './model-loader';
 
-const weightsHere = fetchedAsset('mtcnn') && fetchedAsset('mobilefacenet');
+const mobilefacenet = fetchedAsset('mtcnn') && fetchedAsset('mobilefacenet');
 
-describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, format }: FetchedAsset) => {
+describeWith('the weights of MTCNN and MobileFaceNet', mobilefacenet, ({ folder, format }: FetchedAsset) => {
   const cacheFolder = temporaryFolder();
   const weights = readFileSync(join(folder, 'model.onnx'));
-  const ending = new AbortController();
-  /** The host of MobileFaceNet's weights, which takes its time: each request waits here for its answer. */
+  const controller = new AbortController();
+  /** The host of MobileFaceNet's weights. Each request waits until a test answers it. */
   const host = createServer((_, response) => void host.emit('waiting', response));
   let embedder: Embedder;
   let loader: ModelLoader;
@@ -27,7 +27,7 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
     cpSync(join(ASSET_CACHE, 'mtcnn'), join(cacheFolder, 'assets/mtcnn'), { recursive: true });
     await once(host.listen(0, '127.0.0.1'), 'listening');
     embedder = createEmbedder({ cacheFolder, threads: 1 });
-    const assets = createAssets({ cacheFolder: join(cacheFolder, 'assets'), mirror: null, signal: ending.signal });
+    const assets = createAssets({ cacheFolder: join(cacheFolder, 'assets'), mirror: null, signal: controller.signal });
     const MOBILEFACENET: AssetSpec = {
       ...networkAssets.MOBILEFACENET,
       sources: [
@@ -42,14 +42,14 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
     };
     const specs = { ...networkAssets, MOBILEFACENET };
     const context = lazyServiceContext({
-      signal: ending.signal,
+      signal: controller.signal,
       retryDelay: { initialDelay: 3_600_000, maxDelay: 3_600_000 },
     });
     loader = createModelLoader({ embedder, assets, specs, models: [] }, context);
     await loader.firstAttempt();
   });
   afterAll(async () => {
-    ending.abort();
+    controller.abort();
     host.closeAllConnections();
     host.close();
     await embedder.close();
@@ -69,7 +69,7 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
     });
   });
 
-  it('without a model that compares faces, detection says so and is not retryable', async () => {
+  it('without a model that compares faces, detection reports that and is not retryable', async () => {
     const photo = new Uint8Array();
     await expect(embedder.detect(photo, 'query')).rejects.toMatchObject({
       code: 'MODEL_UNAVAILABLE',
@@ -81,22 +81,22 @@ describeWith('the weights of MTCNN and MobileFaceNet', weightsHere, ({ folder, f
   it('is PREPARING once it is requested, and UNAVAILABLE with the reason when it cannot be loaded', async () => {
     const waiting = request();
     expect(loader.isRequested('MOBILEFACENET')).toBe(false);
-    const ensured = loader.load(['MOBILEFACENET']);
+    const loading = loader.load(['MOBILEFACENET']);
     expect(loader.isRequested('MOBILEFACENET')).toBe(true);
     expect(state()).toEqual(['PREPARING', null]);
     const response = await waiting;
     expect(state()).toEqual(['PREPARING', null]);
     response.writeHead(404).end();
-    await ensured;
+    await loading;
     expect(state()).toEqual(['UNAVAILABLE', 'MODEL_UNAVAILABLE']);
   });
 
   it('is PREPARING again when it is requested again, then READY; a further request changes nothing', async () => {
     const waiting = request();
-    const ensured = loader.load(['MOBILEFACENET']);
+    const loading = loader.load(['MOBILEFACENET']);
     expect(state()).toEqual(['PREPARING', null]);
     (await waiting).writeHead(200).end(weights);
-    await ensured;
+    await loading;
     expect(state()).toEqual(['READY', null]);
     const again = loader.load(['MOBILEFACENET']);
     expect(state()).toEqual(['READY', null]);

@@ -26,7 +26,7 @@ describe('a stale index', () => {
       modelLoader: { configured: ['FACENET'], isRequested: () => true, retryAt: () => null } as never,
       indices: services.indices,
     };
-    /** What status, list of models and search say. */
+    /** The answers of the status, the list of models and a search. */
     const answers = async () => {
       const { ready, models } = await serviceStatus(sources);
       const listed = (await modelStatus(services)).find(({ name }) => name === 'FACENET')!;
@@ -55,7 +55,7 @@ describe('a stale index', () => {
     expect(await answers()).toEqual(STALE);
   });
 
-  it('is reported after another process has rebuilt a verified index, once any query has met it, until it is rebuilt', async () => {
+  it('is reported after another process has rebuilt a verified index, once any query has detected it, until it is rebuilt', async () => {
     const { services, store, answers } = await start();
     expect(await answers()).toEqual(USABLE);
     const { name } = await services.indices.open('FACENET');

@@ -11,7 +11,7 @@ export function checkRange(argument: string, value: number, minimum: number, max
   );
 }
 
-/** The most results that a request can ask for. */
+/** The maximum number of results of a request. */
 export const MAX_K = 100;
 
 /** @throws LookalikeError ARGUMENT_OUT_OF_RANGE unless `k` is an integer of 1..100 */
@@ -19,7 +19,7 @@ export function checkK(k: number): void {
   checkRange('k', k, 1, MAX_K);
 }
 
-/** @throws LookalikeError ARGUMENT_OUT_OF_RANGE when a list that is given is empty */
+/** @throws LookalikeError ARGUMENT_OUT_OF_RANGE when the list is empty */
 export function checkNotEmpty(argument: string, list: readonly unknown[] | undefined): void {
   if (list?.length !== 0) return;
   throw new LookalikeError(

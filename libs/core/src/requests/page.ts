@@ -15,7 +15,7 @@ export interface PageRequest {
   after?: string;
 }
 
-/** The most items that a page can have. */
+/** The maximum number of items of a page. */
 export const MAX_PAGE_SIZE = 500;
 
 type Key = readonly (string | number)[];
@@ -26,8 +26,8 @@ type Key = readonly (string | number)[];
  */
 export class CursorCodec<K extends Key> {
   /**
-   * @param kind what the list contains: a cursor of another kind is refused
-   * @param isKey whether what a cursor contains is a key of the list
+   * @param kind of the items: a cursor of another kind is rejected
+   * @param isKey whether the content of a cursor is a key of the list
    */
   constructor(
     private readonly kind: string,

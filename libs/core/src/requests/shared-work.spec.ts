@@ -6,11 +6,11 @@ function start() {
   let finish!: (value: string) => void;
   let signal!: AbortSignal;
   const work = new SharedWork<string>(
-    (ofWork) =>
+    (workSignal) =>
       new Promise((resolve, reject) => {
-        signal = ofWork;
+        signal = workSignal;
         finish = resolve;
-        ofWork.addEventListener('abort', () => reject(ofWork.reason as Error));
+        workSignal.addEventListener('abort', () => reject(workSignal.reason as Error));
       }),
     (hasSucceeded) => ended.push(hasSucceeded),
   );
@@ -32,10 +32,10 @@ describe('SharedWork', () => {
 
   it('returns its result to the callers that stayed and to later ones', async () => {
     const { work, ended, finish, signal } = start();
-    const leaving = new AbortController();
-    const left = work.wait(leaving.signal);
+    const controller = new AbortController();
+    const left = work.wait(controller.signal);
     const stayed = work.wait(undefined);
-    leaving.abort();
+    controller.abort();
     await expect(left).rejects.toMatchObject({ name: 'AbortError' });
     finish('means');
     await expect(stayed).resolves.toBe('means');
@@ -58,9 +58,9 @@ describe('SharedWorks', () => {
     const works = new SharedWorks<string>();
     const failing = works.share('a', async () => Promise.reject(new Error('failed')), undefined);
     await expect(failing).rejects.toThrow('failed');
-    const leaving = new AbortController();
-    const left = works.share('a', () => new Promise(() => undefined), leaving.signal);
-    leaving.abort(new Error('left'));
+    const controller = new AbortController();
+    const left = works.share('a', () => new Promise(() => undefined), controller.signal);
+    controller.abort(new Error('left'));
     await expect(left).rejects.toThrow('left');
     expect(await works.share('a', async () => 'done', undefined)).toBe('done');
   });

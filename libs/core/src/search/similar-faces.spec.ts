@@ -47,7 +47,7 @@ describe('similarFaces', () => {
     expect(probe).toMatchObject({ photo: ben, width: 250, face: { id: 'Ben/0001#0', indexed: true } });
   });
 
-  it('asks before it decodes an image, and decodes nothing if that throws', async () => {
+  it('calls `beforeDecoding` before it decodes an image, and decodes nothing if that throws', async () => {
     const { services, embedded } = await indexed();
     const tooMany = new LookalikeError('QUERY_TOO_COSTLY', 'Too many images.', 'Send fewer.');
     const beforeDecoding = jest.fn(() => {

@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { PhotoId } from '@lookalike/domain';
 
-/** What a drawn photo shows: enough for the rules of ingestion, which do not depend on pixels. */
+/** The content of a drawn photo: enough for the rules of ingestion, which do not depend on pixels. */
 export interface Drawing {
   /** Number of faces, the first of which is the subject. 'broken': an image that cannot be decoded. */
   faces: number | 'broken';
