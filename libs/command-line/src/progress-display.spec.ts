@@ -12,7 +12,7 @@ const DOWNLOAD: ProgressEvent = {
   finished: false,
 };
 
-/** What is written to an output, a terminal or not, while `show` uses the display. */
+/** The text that is written to an output, a terminal or not, while `show` uses the display. */
 async function outputOf(
   isTTY: boolean,
   showAfterMs: number,

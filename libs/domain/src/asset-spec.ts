@@ -7,7 +7,7 @@ export interface FetchedAsset {
 }
 
 interface SourceBase {
-  /** What the files are, for the package that reads them: `safetensors`, `legacy-pickle`, `tgz` and so on. */
+  /** The file format, for the package that reads the files: `safetensors`, `legacy-pickle`, `tgz` and so on. */
   format: string;
   /**
    * Name in the asset's folder -> path inside the source (inside the archive for packages, inside the mirror for mirrors,

@@ -60,7 +60,7 @@ export interface Problem {
  */
 export type SurfaceRemedies = Readonly<Record<ErrorCode, { add: string } | { replace: string } | null>>;
 
-/** What the remedy of a problem depends on. `retryable` defaults to false. */
+/** The fields of a problem that determine its remedy on a surface. `retryable` defaults to false. */
 export type RemedySource = Pick<Problem, 'code' | 'remedy'> & Partial<Pick<Problem, 'retryable'>>;
 
 /** The remedy of a problem in the words of a surface. */

@@ -7,11 +7,11 @@ export interface LockRecord<T = unknown> {
   /** A UUID that identifies one acquisition; a later acquisition by the same process has another token. */
   token: string;
   owner: ProcessIdentity;
-  /** What the owner publishes to those who read the lock; null when it publishes nothing. */
+  /** Data that the owner publishes for the readers of the lock; null when it publishes nothing. */
   data: T | null;
 }
 
-/** What was read from a lock file that exists. */
+/** The content of a lock file that exists, valid or not. */
 export interface LockContent<T> {
   /** Identifies this content: the token of the record, or a hash of bytes that are not a record. */
   id: string;
@@ -19,7 +19,7 @@ export interface LockContent<T> {
   record: LockRecord<T> | null;
 }
 
-// What link(2) and its emulations return on file systems without hard links, such as FAT and some network shares.
+// Errors of link(2) and its emulations on file systems without hard links, such as FAT and some network shares.
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /**

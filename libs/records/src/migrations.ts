@@ -87,7 +87,7 @@ const problemRetryable: Migration = {
   },
 };
 
-/** What a run could not read, and the mount points inside the gallery. */
+/** The places that a run could not read, and the mount points inside the gallery. */
 const unreadPlaces: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable('run').addColumn('unread_places', 'text').execute();

@@ -75,7 +75,7 @@ describe('openRecords', () => {
     await first.saveOutcomes(id, 'FACENET', SCOPE, [outcomeOf('A/1')], 0);
     await first.close();
     const database = new Libsql(file);
-    // What `deleteOutcomesOfIndex` does first.
+    // As `deleteOutcomesOfIndex` does first.
     database.prepare("update index_scope set index_name = 'discarded:' || id").run();
     await (await openRecords({ file })).close();
     for (const table of ['outcome', 'index_scope']) {

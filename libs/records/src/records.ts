@@ -126,7 +126,7 @@ export interface Records {
   fingerprints(photoIds: readonly PhotoId[]): Promise<Map<PhotoId, string>>;
   /** Replaces the fingerprints of photos whose content is the same. */
   updateFingerprints(scope: OutcomeScope, fingerprints: ReadonlyMap<PhotoId, string>): Promise<void>;
-  /** Those of `photoIds` that have an outcome, any number of them, sorted by photo id. */
+  /** The outcomes of `photoIds`, sorted by photo id. Any number of ids; a photo without an outcome is omitted. */
   outcomesOfPhotos(scope: OutcomeScope, photoIds: readonly PhotoId[]): Promise<Outcome[]>;
   /** All outcomes of an index, sorted by photo id and read in pages. */
   outcomes(scope: OutcomeScope): AsyncIterable<Outcome>;

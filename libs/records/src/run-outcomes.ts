@@ -7,7 +7,7 @@ import { type Tables, toOutcome } from './schema';
 /** Outcomes that are counted before other work gets its turn: at most 20 ms. */
 export const COUNTED_PER_TURN = 20_000;
 
-/** The outcomes by the run that saved them. */
+/** The outcomes of a run: those that it saved and that no later run has replaced. */
 export function createRunOutcomes(db: Kysely<Tables>): Pick<Records, 'outcomesOfRun'> {
   return {
     async outcomesOfRun(runId, { first, after, outcome }) {
