@@ -19,12 +19,12 @@ it.each([
   expect(isSameIdentity(probe(photoOf('Ann'), searched), matchOf('Bea'))).toBe(false);
 });
 
-it('does not know the identity of a face other than the subject', () => {
+it('returns null for a face other than the subject, because its identity is unknown', () => {
   expect(isSameIdentity(probe(photoOf('Ann'), face(false)), matchOf('Ann'))).toBeNull();
   expect(isSameIdentity(probe(photoOf('Ann'), face(false)), matchOf('Bea'))).toBeNull();
 });
 
-it('does not know whether identities match if one is missing', () => {
+it('returns null if an identity is missing', () => {
   expect(isSameIdentity(probe(photoOf(null), face(true)), matchOf(null))).toBeNull();
   expect(isSameIdentity(probe(photoOf('Ann'), face(true)), matchOf(null))).toBeNull();
   expect(isSameIdentity(probe(photoOf(null), face(true)), matchOf('Ann'))).toBeNull();

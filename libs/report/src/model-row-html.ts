@@ -11,7 +11,7 @@ import { formatIdentity, formatMs } from './format';
 import { withLineBreaks, html, type Html } from './html';
 import { renderTile } from './inline-images';
 
-/** What a frame says about a match, by colour, mark and text, because not everyone can distinguish green from red. */
+/** The meanings of a match's frame, as colour, mark and text, because not everyone can distinguish green from red. */
 export const VERDICTS = {
   same: { className: 'same', mark: '✓', text: 'same identity' },
   different: { className: 'different', mark: '✗', text: 'different identity' },
@@ -73,9 +73,11 @@ async function renderMatch(probe: SheetResult['probe'], match: SheetMatch, read:
       <div class="frame">${await renderTile(photo.id, face?.box ?? null, alt, read)}</div>
       <figcaption>
         <span class="score">
-          <span class="rank"><span class="unseen">Rank </span>${rank}</span>
-          <span class="similarity"><span class="unseen">similarity </span>${similarity.toFixed(3)}</span>
-          <span class="verdict"><span aria-hidden="true">${mark}</span><span class="unseen">${text}</span></span>
+          <span class="rank"><span class="visually-hidden">Rank </span>${rank}</span>
+          <span class="similarity"><span class="visually-hidden">similarity </span>${similarity.toFixed(3)}</span>
+          <span class="verdict"
+            ><span aria-hidden="true">${mark}</span><span class="visually-hidden">${text}</span></span
+          >
         </span>
         ${photo.identity === null ? null : html`<span class="identity">${formatIdentity(photo.identity)}</span>`}
         <span class="photo-id">${withLineBreaks(photo.id)}</span>
