@@ -27,7 +27,7 @@ describe('describeWith', () => {
   beforeAll(() => {
     mkdirSync(dirname(PROBE), { recursive: true });
     const module = join(__dirname, 'describe-with');
-    writeFileSync(PROBE, `require(${JSON.stringify(module)}).describeWith('the moon', null, () => {});`);
+    writeFileSync(PROBE, `require(${JSON.stringify(module)}).describeWith('the asset x', null, () => {});`);
   });
   afterAll(() => rmSync(dirname(PROBE), { recursive: true, force: true }));
 
@@ -35,6 +35,6 @@ describe('describeWith', () => {
     expect(run({ REQUIRE_ALL: '' })).toMatchObject({ passed: true });
     const required = run({ REQUIRE_ALL: '1' });
     expect(required.passed).toBe(false);
-    expect(required.output).toContain('the moon is missing and REQUIRE_ALL is set');
+    expect(required.output).toContain('the asset x is missing and REQUIRE_ALL is set');
   });
 });

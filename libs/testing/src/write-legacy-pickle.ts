@@ -31,7 +31,7 @@ export function legacyHeader(littleEndian = true): Buffer {
   return Buffer.concat([pickle(byte(0x8a, 10), magic), pickle(byte(0x4d, 0xe9, 0x03)), pickle(...system)]);
 }
 
-/** What `torch.save(state_dict, file, _use_new_zipfile_serialization=False)` writes, including `_metadata`. */
+/** The bytes that `torch.save(state_dict, file, _use_new_zipfile_serialization=False)` writes, including `_metadata`. */
 export function writeLegacyPickle(tensors: readonly WrittenTensor[], storages: readonly WrittenStorage[]): Buffer {
   const entries = tensors.map(({ name, storage: key, shape, strides = rowMajor(shape), offset = 0 }) => {
     const { type, values } = storages.find((storage) => storage.key === key)!;
