@@ -1,6 +1,7 @@
 import { untilAborted } from '@lookalike/domain';
 import { defaultFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
 import type { GatewayContext } from './context';
+import { abortError, fieldError } from './field-errors';
 
 /**
  * Makes the fields of an operation fail with the reason of its signal when the signal is aborted. Fields that are being resolved fail at
@@ -12,9 +13,17 @@ export function abortResolvers(schema: GraphQLSchema): void {
     for (const field of Object.values(type.getFields())) {
       const { resolve = defaultFieldResolver } = field;
       field.resolve = (source, args, context: GatewayContext, info) => {
-        context.signal.throwIfAborted();
-        const value: unknown = resolve(source, args, context, info);
-        return isPromise(value) ? untilAborted(value, context.signal) : value;
+        const { signal } = context;
+        if (signal.aborted) throw abortError(signal);
+        const fail = (error: unknown): never => {
+          throw signal.aborted ? abortError(signal) : fieldError(error, info);
+        };
+        try {
+          const value: unknown = resolve(source, args, context, info);
+          return isPromise(value) ? untilAborted(value, signal).catch(fail) : value;
+        } catch (error) {
+          return fail(error);
+        }
       };
     }
   }

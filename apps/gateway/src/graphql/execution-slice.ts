@@ -1,5 +1,6 @@
 import { TimeSlice } from '@lookalike/core';
 import { type GraphQLSchema, isObjectType } from 'graphql';
+import { abortError } from './field-errors';
 
 /** Objects whose fields are executed in one turn: a few milliseconds. */
 const OBJECTS_PER_TURN = 200;
@@ -14,17 +15,22 @@ export class ExecutionSlice {
   private readonly actions: (() => void)[] = [];
 
   /** @param signal that of the operation */
-  constructor(signal: AbortSignal) {
+  constructor(private readonly signal: AbortSignal) {
     this.slice = new TimeSlice(signal);
   }
 
-  /** true if this turn has time left; otherwise a promise that resolves in one of the next. @throws the reason of the signal */
+  /** true if this turn has time left; otherwise a promise that resolves in one of the next. @throws `abortError` */
   hasTurn(): true | Promise<true> {
     if (!this.slice.hasExpired) return true;
     return new Promise((resolve, reject) => {
       this.waiting.push({ resolve, reject });
       if (!this.isReleasing) void this.release();
     });
+  }
+
+  /** Resolves in a turn that no other computation uses, also if the signal is aborted. */
+  async nextTurn(): Promise<void> {
+    await this.slice.nextTurn().catch(() => undefined);
   }
 
   /** Calls `action` when all objects whose parents are resolved have been visited, so that their fields are loaded together. */
@@ -48,8 +54,8 @@ export class ExecutionSlice {
         // Their fields are executed in promise jobs of this turn.
         for (const { resolve } of this.waiting.splice(0, OBJECTS_PER_TURN)) resolve(true);
       }
-    } catch (error) {
-      for (const { reject } of this.waiting.splice(0)) reject(error);
+    } catch {
+      for (const { reject } of this.waiting.splice(0)) reject(abortError(this.signal));
     }
     this.isReleasing = false;
   }

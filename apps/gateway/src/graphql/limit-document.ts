@@ -22,18 +22,20 @@ export function exceedsTokenLimit({ source, positions }: GraphQLError): boolean 
 
 /** @throws LookalikeError QUERY_TOO_COSTLY, before anything reads the document */
 export function checkDocumentLength(query: string): void {
-  if (query.length <= LIMITS.characters) return;
-  throw new LookalikeError(
-    'QUERY_TOO_COSTLY',
-    `The document has ${query.length} characters, which is more than the limit of ${LIMITS.characters}.`,
-    'Split the operation into several, and pass values as variables.',
-  );
+  if (query.length > LIMITS.characters)
+    throw tooLong(`${query.length} characters, which is more than the limit of ${LIMITS.characters}`);
+  const lines = query.match(/\r\n|[\n\r]/g)?.length ?? 0;
+  if (lines > LIMITS.lines) throw tooLong(`more than ${LIMITS.lines} lines`);
 }
 
 export function tooManyTokens(): LookalikeError {
+  return tooLong(`more than ${LIMITS.tokens} tokens`);
+}
+
+function tooLong(length: string): LookalikeError {
   return new LookalikeError(
     'QUERY_TOO_COSTLY',
-    `The document has more than ${LIMITS.tokens} tokens.`,
+    `The document has ${length}.`,
     'Split the operation into several, and pass values as variables.',
   );
 }

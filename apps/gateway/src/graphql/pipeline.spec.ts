@@ -1,3 +1,5 @@
+import type { Lookalike } from '@lookalike/core';
+import { LookalikeError } from '@lookalike/domain';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { pino } from 'pino';
 import { buildSchema } from '../schema/build-schema';
@@ -17,6 +19,13 @@ function errorsOf(query: string, request: OperationRequest = {}, transport: Tran
     throw error;
   }
 }
+
+const contextOf = (signal: AbortSignal) =>
+  new Pipeline(
+    pipeline.schema,
+    { lookalike: { galleries: {} } as Lookalike, readImage: () => Promise.reject(new Error()) },
+    logger,
+  ).createContext(signal);
 
 const codesOf = (errors: GraphQLFormattedError[]) => errors.map(({ extensions }) => extensions!.code);
 
@@ -223,5 +232,41 @@ describe('the pipeline', () => {
       expect(codesOf(errorsOf(`{ ${'gallery '.repeat(LIMITS.tokens - 1)}`))).toEqual(['GRAPHQL_PARSE_FAILED']);
       expect(codesOf(errorsOf(`{ ${'gallery '.repeat(LIMITS.tokens - 1)}\\`))).toEqual(['GRAPHQL_PARSE_FAILED']);
     });
+  });
+
+  it('completes each of several results in a turn of the event loop of its own', async () => {
+    const document = pipeline.parse('{ __typename }');
+    const { schema } = pipeline;
+    let turn = 0;
+    const countTurns = () => {
+      turn++;
+      timer = setImmediate(countTurns);
+    };
+    let timer = setImmediate(countTurns);
+    const turns = await Promise.all(
+      Array.from({ length: 16 }, async () => {
+        const contextValue = contextOf(new AbortController().signal);
+        expect(await pipeline.execute({ schema, document, contextValue })).toEqual({ data: { __typename: 'Query' } });
+        return turn;
+      }),
+    );
+    clearImmediate(timer);
+    expect(new Set(turns).size).toBe(16);
+  });
+
+  it('replaces the errors of an operation that was aborted by the reason', async () => {
+    const abort = new AbortController();
+    const document = pipeline.parse('{ a: gallery { name } b: gallery { name } }');
+    abort.abort(new LookalikeError('SERVICE_STOPPING', 'Stopping.', 'Wait.'));
+    const result = await pipeline.execute({ schema: pipeline.schema, document, contextValue: contextOf(abort.signal) });
+    expect(result).toEqual({ errors: [expect.objectContaining({ message: 'Stopping.', path: undefined })] });
+    expect(codesOf(pipeline.formatErrors(result.errors!))).toEqual(['SERVICE_STOPPING']);
+  });
+
+  it.each(['\n', '\r', '\r\n'])('refuses a document with too many lines (%j)', (lineBreak) => {
+    expect(errorsOf(`${lineBreak.repeat(LIMITS.lines)}{ gallery { name } }`)).toEqual([]);
+    expect(codesOf(errorsOf(`${lineBreak.repeat(LIMITS.lines + 1)}{ gallery { name } }`))).toEqual([
+      'QUERY_TOO_COSTLY',
+    ]);
   });
 });

@@ -7,6 +7,7 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  locatedError,
   NoFragmentCyclesRule,
   parse,
   type ParseOptions,
@@ -116,15 +117,20 @@ export class Pipeline {
     };
   }
 
-  /**
-   * Executes a query or mutation that `check` has accepted. If the service has stopped it before it was complete, the reason replaces the
-   * data and the errors of all fields.
-   */
+  /** Executes a query or mutation that `check` has accepted. */
   async execute(args: ExecutionArgs & { contextValue: GatewayContext }): Promise<ExecutionResult> {
-    const result = await execute(args);
-    const reason: unknown = args.contextValue.signal.reason;
-    if (!result.errors || !LookalikeError.is(reason)) return result;
-    return { errors: [new GraphQLError(reason.message, { originalError: reason })] };
+    return this.complete(await execute(args), args.contextValue);
+  }
+
+  /**
+   * Resolves in a turn of the event loop of its own, in which the caller converts the result to JSON and sends it: for a page of 400 photos that is
+   * selected 11 times that takes 10 ms, and many results may exist at the same time. If the operation was aborted before it was complete, the reason
+   * replaces the data and the errors of all fields.
+   */
+  async complete(result: ExecutionResult, { signal, slice }: GatewayContext): Promise<ExecutionResult> {
+    await slice.nextTurn();
+    if (!result.errors || !signal.aborted) return result;
+    return { errors: [locatedError(signal.reason, undefined)] };
   }
 
   formatErrors(errors: readonly GraphQLError[]): GraphQLFormattedError[] {

@@ -127,7 +127,7 @@ function readGraphQLBody(budget: BodyBudget, turns: TurnQueue): RequestHandler[]
         request.body = parseJson(text);
       }
       // As in `Pipeline.parse`: Apollo parses the documents of HTTP requests itself, and has no limit of their length.
-      const query: unknown = request.body.query;
+      const query: unknown = request.body.query ?? request.query.query;
       if (typeof query === 'string') checkDocumentLength(query);
       next();
     },

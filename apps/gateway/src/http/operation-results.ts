@@ -7,13 +7,15 @@ export async function* singleResult(result: Promise<ExecutionResult>): AsyncGene
 }
 
 /**
- * Ends the operation when its results end. No result follows after the client has completed it.
+ * Ends the operation when its results end. No result follows after the client has completed it. The iterator is written by hand, because
+ * the `return` of a generator waits for the next result.
  *
- * The iterator is written by hand, because the `return` of a generator waits for the next result.
+ * @param complete see `Pipeline.complete`
  */
 export function endWith(
   results: AsyncGenerator<ExecutionResult, void>,
   operation: RunningOperation,
+  complete: (result: ExecutionResult) => Promise<ExecutionResult> = async (result) => result,
 ): AsyncIterableIterator<ExecutionResult> {
   const done = { done: true, value: undefined } as const;
   let hasEnded = false;
@@ -26,9 +28,10 @@ export function endWith(
     async next() {
       try {
         const result = await results.next();
-        if (hasEnded) return done;
         if (result.done) end();
-        return result;
+        if (result.done || hasEnded) return done;
+        const value = await complete(result.value);
+        return hasEnded ? done : { done: false, value };
       } catch (error) {
         end();
         throw error;

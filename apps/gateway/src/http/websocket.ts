@@ -121,7 +121,8 @@ export function serveWebSockets(
         const operation = operations.begin({ client: guard.clientOf(socket).signal, isStream: true });
         const contextValue = pipeline.createContext(operation.signal, inlineImages);
         const results = await subscribe({ ...args, contextValue });
-        return endWith(Symbol.asyncIterator in results ? results : singleResult(Promise.resolve(results)), operation);
+        const stream = Symbol.asyncIterator in results ? results : singleResult(Promise.resolve(results));
+        return endWith(stream, operation, (result) => pipeline.complete(result, contextValue));
       },
       onError: (_context, _id, _payload, errors) => pipeline.formatErrors(errors),
       onNext: (_context, _id, _payload, _args, result) =>
