@@ -14,7 +14,7 @@ import {
 import { dirname, join } from 'node:path';
 
 /** Incremented whenever the conversion changes, so that networks written by an older version are converted again. */
-const CONVERSION = 1;
+const CONVERSION = 2;
 /** A draft is finished within seconds. */
 const ABANDONED_MS = 600_000;
 

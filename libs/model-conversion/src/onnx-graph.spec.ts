@@ -45,6 +45,17 @@ describe('OnnxGraph', () => {
     expect([...new Float32Array(Uint8Array.from(written!.rawData!).buffer)]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  it('writes weights below 1e-10 as zero, and does not change the tensor', () => {
+    const graph = new OnnxGraph('test');
+    const data = new Float32Array([1e-45, -1e-38, 9e-11, -1.1e-10, NaN, 1]);
+    const weight = { shape: [1, 6], data: data.slice() };
+    graph.output('output', graph.dense(graph.input('input', ['N', 6]), weight, tensor(1)), ['N', 1]);
+    const [written] = decode(graph).initializer!;
+    const expected = new Float32Array([0, 0, 0, -1.1e-10, NaN, 1]);
+    expect(new Float32Array(Uint8Array.from(written!.rawData!).buffer)).toEqual(expected);
+    expect(weight.data).toEqual(data);
+  });
+
   it('writes the window of convolutions and poolings as ONNX expects it', () => {
     const graph = new OnnxGraph('test');
     const layer = { weight: tensor(4, 1, 3, 5), bias: tensor(4) };
