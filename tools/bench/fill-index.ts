@@ -10,8 +10,8 @@ const ROWS_PER_CALL = 1000;
 const VECTOR_SEED = 1;
 
 /**
- * Writes one row and its outcome for each photo of a folder, as an ingestion does that finds one face in each and dies before it saves
- * the last outcomes. The vectors are random and seeded. Call it while no Lookalike uses the data folder.
+ * Writes one row and its outcome for each photo of a folder, like an ingestion that finds one face in each photo and is killed before it saves
+ * the last outcomes. The vectors are random, with a fixed seed. Call it while no Lookalike uses the data folder.
  * @param config with a folder as `gallery`
  * @param unrecorded number of rows without an outcome; at most 1,000
  */

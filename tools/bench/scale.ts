@@ -19,13 +19,13 @@ const JPEG_SIGNATURE = Uint8Array.from([0xff, 0xd8, 0xff, 0xe0]);
 
 /** Rows whose outcome was not saved, as after a crash. */
 const UNRECORDED_ROWS = 20;
-/** Identities whose photos are deleted before the last ingestion. */
-const DELETED_IDENTITIES = 0.01;
+/** Share of the identities whose photos are deleted before the last ingestion. */
+const DELETED_SHARE = 0.01;
 
 /**
- * Measures the steps whose cost depends on the number of photos and not on their content: reading the folder, comparing it with the records and the index,
- * lists and searches. The files are not images; rows and outcomes are written as if each had one face. Prints the duration, the longest
- * stall of the event loop and the memory of each step as Markdown.
+ * Measures the steps whose cost depends on the number of photos and not on their content: reading the folder, comparing it with the records
+ * and the index, lists and searches. The files are not images; `fillIndex` writes rows and outcomes as if each contained one face. Prints the
+ * duration, the longest stall of the event loop and the memory of each step as Markdown.
  * @param command parsed, with `PHOTOS_OPTION` and the options of `addLookalikeOptions`
  */
 export async function benchScale(command: Command): Promise<void> {
@@ -56,7 +56,7 @@ export async function benchScale(command: Command): Promise<void> {
     await steps.measure('ingestion with nothing to do', () => ingest(lookalike));
     await steps.measure('ingestion with nothing to do', () => ingest(lookalike));
     await measureRequests(lookalike, steps);
-    const deleted = await deleteIdentities(gallery, Math.ceil(DELETED_IDENTITIES * identityCount(photos)));
+    const deleted = await deleteIdentities(gallery, Math.ceil(DELETED_SHARE * identityCount(photos)));
     await steps.measure(`ingestion after ${deleted} photos were deleted`, () => ingest(lookalike));
     await steps.measure('close', () => lookalike.close());
   } finally {

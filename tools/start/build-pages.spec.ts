@@ -14,7 +14,7 @@ describe('unfinished builds of a page', () => {
     return child.pid!;
   }
 
-  it('are removed when their process has ended, or is not known, or when they are old', async () => {
+  it('are removed if their process has ended or is unknown, or if they are old', async () => {
     const app = mkdtempSync(join(parent, 'app-'));
     const running = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     const names = [
@@ -26,7 +26,7 @@ describe('unfinished builds of a page', () => {
       mkdirSync(join(app, name, 'assets'), { recursive: true });
       writeFileSync(join(app, name, 'assets/index.js'), '');
     }
-    // The number of an ended process may belong to another one now.
+    // The id of an ended process may belong to another process now.
     const twoHoursAgo = Date.now() / 1000 - 2 * 3600;
     utimesSync(join(app, `.build-${process.pid}`), twoHoursAgo, twoHoursAgo);
     removeUnfinishedBuilds(app);
@@ -53,7 +53,7 @@ describe('the target `build` of a page', () => {
     });
   };
 
-  it('leaves a page that npm start does not build again', async () => {
+  it('creates a page that npm start does not build again', async () => {
     const build = target('playground');
     build.stdout.resume();
     expect(await once(build, 'close')).toEqual([0, null]);

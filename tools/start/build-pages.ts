@@ -54,7 +54,7 @@ export async function buildPage(
   const inputs = inputsOf(name);
   const built = join(app, `.build-${process.pid}`);
   const remove = () => rmSync(built, { recursive: true, force: true });
-  // When the command is stopped.
+  // The command may be stopped during the build.
   process.once('exit', remove);
   try {
     const code = await runCommand('vite', ['build', '--outDir', built, '--emptyOutDir'], { ...options, cwd: app });

@@ -9,7 +9,7 @@ import { graphqlOverHttp, type HttpContext } from './graphql-over-http';
 import { health } from './health';
 import { checkHost, type HostPolicy } from './host-check';
 import { handleErrors } from './http-errors';
-import { images } from './images';
+import { galleryImages } from './gallery-images';
 import type { OperationQueue } from './operation-queue';
 import { inspector, type PageFolders, playground, unknownView } from './pages';
 import type { BodyBudget } from './body-budget';
@@ -42,7 +42,7 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.disable('x-powered-by');
   app.use(trackRequests(options.operations), setSecurityHeaders, checkHost(options.hosts));
   app.use(health(lookalike, options.isDraining));
-  app.use(images(lookalike, options));
+  app.use(galleryImages(lookalike, options));
   app.use(uploads(options.uploads, options.bodies));
   app.use(inspector(pages.inspector), playground(pages.playground), serviceIndex());
   app.use('/graphql', graphqlOverHttp({ ...options, apollo, pipeline }));

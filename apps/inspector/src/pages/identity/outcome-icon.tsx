@@ -4,10 +4,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Check, CircleDashed, type LucideIcon, TriangleAlert, UserRoundX } from 'lucide-react';
 import { photoQuery } from '../../api/queries';
 import { ProblemNotice } from '../../components/problem-notice';
-import { outcomeOf, type PhotoOutcome, type PhotoWithOutcomes } from './photo-outcomes';
+import { outcomeOf, type DisplayedOutcome, type PhotoWithOutcomes } from './photo-outcomes';
 import styles from './identity-page.module.css';
 
-const OUTCOMES: Record<PhotoOutcome, { label: string; Icon: LucideIcon }> = {
+const OUTCOMES: Record<DisplayedOutcome, { label: string; Icon: LucideIcon }> = {
   INDEXED: { label: 'indexed', Icon: Check },
   NO_FACE: { label: 'no face', Icon: UserRoundX },
   FAILED: { label: 'failed', Icon: TriangleAlert },

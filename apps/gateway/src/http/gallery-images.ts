@@ -10,7 +10,7 @@ import type { TurnQueue } from './turn-queue';
 // A photo may be replaced or removed at any time. Revalidation is cheap: the ETag is known without reading or decoding the photo.
 const CACHE_CONTROL = 'private, no-cache';
 
-export interface ImageOptions {
+export interface GalleryImageOptions {
   /** Limits the requests that decode a photo at the same time. */
   imageQueue: OperationQueue;
   proxies: TrustedProxies;
@@ -22,7 +22,7 @@ export interface ImageOptions {
  * Photos, thumbnails and crops of faces, with ETags so that a browser downloads each once. image-urls.ts builds their URLs. The parameter
  * `v` is not read: it only makes an open page request the image again.
  */
-export function images(lookalike: Pick<Lookalike, 'images'>, options: ImageOptions): Router {
+export function galleryImages(lookalike: Pick<Lookalike, 'images'>, options: GalleryImageOptions): Router {
   const photo = serve((id, signal) => lookalike.images.photo(id, signal), sendInParts(options));
   const thumbnail = serve((id, signal) => lookalike.images.thumbnail(id, signal), sendDecoded(options));
   const crop = serve((id, signal) => lookalike.images.crop(id, signal), sendDecoded(options));
@@ -59,7 +59,7 @@ function serve<File extends { etag: string }>(
  * connection is closed before the last part, so that the client knows that the photo is incomplete.
  */
 const sendInParts =
-  ({ turns }: ImageOptions): Send<PhotoFile> =>
+  ({ turns }: GalleryImageOptions): Send<PhotoFile> =>
   async (file, request, response) => {
     const { contentType, totalBytes, parts, close } = await file.open();
     try {
@@ -81,7 +81,7 @@ async function* eachInTurn(parts: AsyncIterable<Uint8Array>, turns: TurnQueue, c
 
 /** Decoding a photo takes up to seconds. Its place in the queue is released before the image is sent, because a client may read slowly. */
 const sendDecoded =
-  ({ imageQueue, proxies }: ImageOptions): Send<ImageFile> =>
+  ({ imageQueue, proxies }: GalleryImageOptions): Send<ImageFile> =>
   async (file, request, response, signal) => {
     const client = { address: proxies.clientOf(request), connection: request.socket };
     const release = await imageQueue.acquire(client, signal).catch((error: Error) => {
