@@ -4,7 +4,7 @@ export const IMAGE_FORMATS = ['jpeg', 'png', 'webp', 'gif', 'avif', 'tiff'] as c
 /** The subtype of the media type `image/<format>`. */
 export type ImageFormat = (typeof IMAGE_FORMATS)[number];
 
-/** How many of a file's first bytes `detectImageFormat` reads. */
+/** The number of bytes at the start of a file that `detectImageFormat` reads. */
 export const IMAGE_SIGNATURE_BYTES = 64;
 
 /**

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describeWith, fetchedAsset } from '@lookalike/testing';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { isScanComplete } from './coded-data';
+import { isScanComplete } from './jpeg-scan';
 import { cropFace } from './crop-face';
 import { decodePhoto } from './decode-photo';
 import { sharp } from './sharp';
@@ -33,13 +33,13 @@ const decoded = (bytes: Uint8Array) =>
   );
 
 describe.each(Object.entries(jpegs))('a JPEG: %s', (_, encode) => {
-  it('is decoded without its end marker, or with half of it', async () => {
+  it('is decoded without its end marker, or with only its first byte', async () => {
     const whole = await encode();
     expect([...whole.subarray(-2)]).toEqual([0xff, 0xd9]);
     for (const cut of [1, 2]) expect(await decoded(whole.subarray(0, -cut))).toBe(await decoded(whole));
   });
 
-  it('is shown without its end marker', async () => {
+  it('has a thumbnail and crops without its end marker', async () => {
     const whole = await encode();
     const cut = whole.subarray(0, -2);
     const box = { x: 10, y: 10, width: 20, height: 20 };
@@ -48,7 +48,7 @@ describe.each(Object.entries(jpegs))('a JPEG: %s', (_, encode) => {
     expect(await cropFace(cut, box, options)).toEqual(await cropFace(whole, box, options));
   });
 
-  it('is decoded completely or refused, wherever it is truncated', async () => {
+  it('is decoded completely or IMAGE_UNREADABLE, wherever it is truncated', async () => {
     const whole = await encode();
     const pixels = await decoded(whole);
     const results = new Map<string, number[]>();
@@ -64,7 +64,7 @@ describe.each(Object.entries(jpegs))('a JPEG: %s', (_, encode) => {
   });
 });
 
-it('a baseline JPEG without an end marker may be followed by other bytes, as before', async () => {
+it('a baseline JPEG without an end marker is decoded if other bytes follow it', async () => {
   const whole = await jpegs.baseline!();
   const padded = Buffer.concat([whole.subarray(0, -2), Buffer.alloc(100)]);
   expect(await decoded(padded)).toBe(await decoded(whole));
@@ -82,7 +82,7 @@ it.each(['II+\0', 'MM\0+'])('a BigTIFF is decoded: %j', async (signature) => {
   expect(await decoded(bigTiff.subarray(0, bigTiff.length / 2))).toBe('IMAGE_UNREADABLE');
 });
 
-it('any bytes after the headers of a JPEG are read to a result', async () => {
+it('`isScanComplete` never throws, whatever bytes follow the headers of a JPEG', async () => {
   const whole = await jpegs.baseline!();
   const start = whole.indexOf(Buffer.from([0xff, 0xda]));
   fc.assert(

@@ -1,6 +1,6 @@
 import { detectImageFormat } from '@lookalike/domain';
 import type { Sharp, SharpOptions } from 'sharp';
-import { isScanComplete } from './coded-data';
+import { isScanComplete } from './jpeg-scan';
 import { readJpegStructure } from './limits/jpeg-structure';
 import { MAX_IMAGE_PIXELS } from './photo-header';
 import { sharp } from './sharp';
@@ -17,10 +17,10 @@ export function openPhoto(bytes: Uint8Array, options: Pick<SharpOptions, 'ignore
   if (detectImageFormat(bytes) !== 'jpeg') return sharp(bytes, strict);
   const jpeg = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const { lacksEndMarker, isHuffman, scans } = readJpegStructure(jpeg);
-  // libjpeg does not report missing data of arithmetic coding, which browsers do not show.
+  // libjpeg does not report missing data of arithmetic coding. Browsers do not show such files at all.
   if (!lacksEndMarker || !isHuffman) return sharp(bytes, strict);
   if (scans === 1)
     return isScanComplete(jpeg) ? sharp(Buffer.concat([jpeg, END_MARKER]), strict) : sharp(bytes, strict);
-  // With an end marker, missing data of a scan are a warning. libjpeg reads all scans before it returns the first row.
+  // After adding an end marker, libjpeg warns of data that a scan lacks. It reads all scans before it returns the first row.
   return sharp(Buffer.concat([jpeg, END_MARKER]), { ...strict, failOn: 'warning' });
 }

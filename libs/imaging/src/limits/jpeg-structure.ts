@@ -10,7 +10,10 @@ export interface JpegStructure {
   codedBytes: number;
   /** Arithmetic coding has no minimum size; Huffman coding takes at least one bit for each block. */
   isHuffman: boolean;
-  /** The scans contain all coefficients of all components, and the file ends in the last scan: at most its coded data is truncated. */
+  /**
+   * Whether the file ends within its last scan, without an EOI marker, and its scans contain all coefficients of all components: then
+   * at most the coded data of the last scan is truncated.
+   */
   lacksEndMarker: boolean;
 }
 
@@ -22,11 +25,13 @@ const isStandalone = (code: number) => code === 0x01 || (code >= 0xd0 && code <=
 /** Frame headers: SOF0 to SOF15 without DHT, JPG and DAC, which have codes between them. */
 const isFrame = (code: number) => code >= 0xc0 && code <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(code);
 
-/** A component of the frame, and which of its 64 coefficients the scans so far contain with full precision. */
+/** A component of the frame. */
 interface Component {
   id: number;
+  /** Sampling factors. */
   horizontal: number;
   vertical: number;
+  /** 1 for each of the 64 coefficients that the scans read so far contain with full precision, else 0. */
   coefficients: Uint8Array;
 }
 
@@ -89,16 +94,19 @@ function readComponents(jpeg: Buffer, frame: number): Component[] {
 function countBlocks(jpeg: Buffer, frame: number, components: Component[]): number {
   if (frame + 8 > jpeg.length) return 0;
   const [height, width] = [jpeg.readUInt16BE(frame + 3), jpeg.readUInt16BE(frame + 5)];
-  const most = Math.max(1, ...components.map(({ horizontal }) => horizontal));
-  const mostRows = Math.max(1, ...components.map(({ vertical }) => vertical));
+  const maxHorizontal = Math.max(1, ...components.map(({ horizontal }) => horizontal));
+  const maxVertical = Math.max(1, ...components.map(({ vertical }) => vertical));
   return components.reduce(
     (sum, { horizontal, vertical }) =>
-      sum + Math.ceil((width * horizontal) / most / 8) * Math.ceil((height * vertical) / mostRows / 8),
+      sum + Math.ceil((width * horizontal) / maxHorizontal / 8) * Math.ceil((height * vertical) / maxVertical / 8),
     0,
   );
 }
 
-/** Scans of a progressive JPEG contain a range of coefficients, and their last bit only if `Al` is 0 (ITU-T T.81, B.2.3 and G.1.1). */
+/**
+ * Marks the coefficients of a scan as read. A scan of a progressive JPEG contains a range of coefficients, and their last bit only if
+ * `Al` is 0 (ITU-T T.81, B.2.3 and G.1.1).
+ */
 function markCoefficients(jpeg: Buffer, scan: number, components: Component[]): void {
   const count = jpeg[scan + 2] ?? 0;
   const parameters = scan + 3 + count * 2;

@@ -22,14 +22,14 @@ const VALUE_SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8];
 /** Types that libtiff reads a count from: SHORT, LONG, SSHORT, SLONG, LONG8 and SLONG8. A BYTE cannot declare more than the file has. */
 const COUNT_TYPES = [3, 4, 8, 9, 16, 17];
 
-/** The sizes of fields in bytes: BigTIFF has longer counts and offsets (https://libtiff.gitlab.io/libtiff/specification/bigtiff.html). */
+/** Sizes of fields in bytes. BigTIFF has longer counts and offsets (https://libtiff.gitlab.io/libtiff/specification/bigtiff.html). */
 const CLASSIC = { firstDirectory: 4, entryCount: 2, entry: 12, offset: 4 };
 const BIG = { firstDirectory: 8, entryCount: 8, entry: 20, offset: 8 };
 
 /** Follows the chain of directories (TIFF 6.0, section 2) until one of the limits is exceeded. Never throws. */
 export function readTiffStructure(tiff: Buffer, limits: TiffLimits): TiffStructure {
   const isLittle = tiff[0] === 0x49;
-  /** An unsigned number of 1, 2, 4 or 8 bytes. Those above 2^53, which no file can contain, are not exact. */
+  /** An unsigned number of 1, 2, 4 or 8 bytes. Numbers above 2^53 are not exact; they exceed the size of any file. */
   const number = (at: number, size: number): number => {
     if (size === 8) return Number(isLittle ? tiff.readBigUInt64LE(at) : tiff.readBigUInt64BE(at));
     return isLittle ? tiff.readUIntLE(at, size) : tiff.readUIntBE(at, size);

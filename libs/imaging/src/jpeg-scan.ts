@@ -7,7 +7,7 @@ interface ScanComponent {
 
 interface Scan {
   components: ScanComponent[];
-  /** Minimum coded units: the blocks that are interleaved. */
+  /** The number of minimum coded units, which are groups of interleaved blocks. */
   units: number;
   /** Units between two restart markers; 0 without them. */
   restartInterval: number;
@@ -20,8 +20,8 @@ const isSequentialFrame = (code: number) => code === 0xc0 || code === 0xc1;
 const isRestart = (code: number | undefined) => code !== undefined && code >= 0xd0 && code <= 0xd7;
 
 /**
- * Whether the data of a sequential JPEG with one scan contain all its blocks (ITU-T T.81, annex F.2.2). libvips does not report data
- * that are missing in the last rows of such an image. Reads the codes only, without computing pixels: about 30 MB per second.
+ * Whether the data of a sequential JPEG with one scan contains all blocks (ITU-T T.81, annex F.2.2). libvips does not report that data
+ * is missing in the last rows of such an image. Reads only the codes, without computing pixels: about 30 MB per second.
  * Never throws.
  */
 export function isScanComplete(jpeg: Buffer): boolean {
@@ -52,7 +52,7 @@ function skipBlock(bits: BitReader, dc: Uint16Array, ac: Uint16Array): boolean {
   return !bits.isExhausted;
 }
 
-/** Reads the segments before the scan; null if they are not those of a sequential JPEG with all components in one scan. */
+/** Reads the segments before the scan; null unless the JPEG is sequential, with all components in one scan. */
 function readScan(jpeg: Buffer): Scan | null {
   const tables = new Map<number, Uint16Array>();
   let frame: number | null = null;
@@ -101,7 +101,7 @@ function readUnits(
   return { components, units: Math.ceil(width / side.x) * Math.ceil(height / side.y) };
 }
 
-/** Adds the tables of a DHT segment by class and destination. Each maps 16 bits to the length of a code and its symbol; 0 is no code. */
+/** Adds the tables of a DHT segment by class and destination. Each maps 16 bits to the length and symbol of their code; 0: not a code. */
 function readTables(segment: Buffer, tables: Map<number, Uint16Array>): void {
   for (let at = 0; at + 17 <= segment.length;) {
     const table = new Uint16Array(65_536);
@@ -130,7 +130,7 @@ class BitReader {
     private at: number,
   ) {}
 
-  /** Whether more bits were read than there are. */
+  /** Whether more bits were read than the data contains. */
   get isExhausted(): boolean {
     return this.count < this.padding;
   }
@@ -159,7 +159,7 @@ class BitReader {
     return found;
   }
 
-  /** Reads up to 25 to 32 bits. Zeros follow the data, which end at the first marker. */
+  /** Fills the buffer to at least 25 unread bits, with zeros after the end of the data, which is the first marker. */
   private fill(): void {
     while (this.count <= 24) {
       const byte = this.jpeg[this.at];
