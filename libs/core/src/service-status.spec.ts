@@ -152,7 +152,7 @@ describe('the status of the service', () => {
     });
   });
 
-  it('opens a folder gallery that appears later, and what requires it', async () => {
+  it('opens a folder gallery that appears later, and the services that require it', async () => {
     const services = started({ models: ['MOBILEFACENET'] });
     await services.firstAttempts();
     const missing = await services.status();

@@ -26,7 +26,7 @@ describe('translateSqliteError', () => {
     });
   });
 
-  it('returns an error that the file did not cause unchanged', () => {
+  it('returns an error unchanged if the file did not cause it', () => {
     const database = new Libsql(':memory:');
     let thrown: unknown;
     try {

@@ -294,7 +294,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
       expect(queryWithVectors).not.toHaveBeenCalled();
     });
 
-    it('makes one of several calls of a read', async () => {
+    it('makes only one of the calls of a read', async () => {
       queryWithVectors.mockClear();
       query.mockClear().mockImplementationOnce(function (this: MilvusClient, request) {
         controller.abort(left);

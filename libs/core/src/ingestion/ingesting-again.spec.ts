@@ -78,7 +78,7 @@ describe('ingesting again', () => {
     expect(await harness.outcomes('FACENET')).toEqual(before);
   });
 
-  it('stores the new fingerprint of a photo whose file changed, but not its content, and that another model has yet to process', async () => {
+  it('stores the new fingerprint of a photo whose file changed, but not its content, even if another model must still process it', async () => {
     await harness.ingest({ models: ['FACENET'] });
     utimesSync(join(harness.folder, 'photos', 'Ann/1.jpg'), new Date(), new Date(0));
     await harness.ingest();

@@ -162,7 +162,7 @@ describe('LazyService', () => {
     expect(getEventListeners(closing.signal, 'abort')).toHaveLength(0);
   });
 
-  it('closes what a running attempt opens after it was closed', async () => {
+  it('closes the value of an attempt that was running when it was closed', async () => {
     const closing = new AbortController();
     let finish!: (value: string) => void;
     const open = () => new Promise<string>((resolve) => (finish = resolve));
@@ -177,7 +177,7 @@ describe('LazyService', () => {
     expect(close).toHaveBeenCalledWith('late');
   });
 
-  it('is closed and opened again when it is stale, with what requires it', async () => {
+  it('is closed and opened again when it is stale, with the services that require it', async () => {
     const closing = new AbortController();
     const context = lazyServiceContext({ signal: closing.signal });
     const log: string[] = [];
@@ -216,7 +216,7 @@ describe('LazyService', () => {
     expect(getEventListeners(closing.signal, 'abort')).toHaveLength(0);
   });
 
-  it('is closed, with what requires it, from the call that reopens it on', async () => {
+  it('is closed, with the services that require it, as soon as `reopen` is called', async () => {
     const closing = new AbortController();
     const context = lazyServiceContext({ signal: closing.signal });
     const log: string[] = [];

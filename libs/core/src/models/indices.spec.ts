@@ -20,7 +20,7 @@ describe('an index that was empty when it was opened', () => {
 describe('when another gallery is opened', () => {
   const photo = { id: 'Ann/1', identity: 'Ann' };
 
-  it('nothing that is known of the indexes of the first one is applied to those of the second', async () => {
+  it('uses no name or state of the first gallery’s indexes for those of the second', async () => {
     const { services, index } = await servicesInMemory([photo], ['FACENET']);
     const { indices } = services;
     await index('FACENET', [rowOf(photo, 0, at(0))]);

@@ -70,7 +70,7 @@ describe('the disk of a gallery is unmounted', () => {
     await gallery.check();
   });
 
-  it('not when all photos are in hidden folders that an ignore file includes', async () => {
+  it('or seems to be, because all photos are in hidden folders that an ignore file includes: it is available', async () => {
     const folder = createFolder('.photos/Ann/1.jpg');
     writeFileSync(join(folder, '.lookalikeignore'), '!.photos');
     const gallery = await openFolder({ folder });

@@ -166,7 +166,7 @@ it.each(Object.entries(ordinary))('%s is decoded', async (_, build) => {
   expect(data.length).toBe(width * height * 3);
 });
 
-it('a GIF of 20,000 frames is decoded: only its first frame is', async () => {
+it('a GIF of 20,000 frames is decoded, but only its first frame', async () => {
   // All frames have one pixel, so the first one is too small.
   await expect(decodePhoto(gifWithFrames(64, 64, 20_000))).resolves.toMatchObject({ width: 64, height: 64 });
 });
