@@ -50,6 +50,23 @@ describeInspector((inspector) => {
       await view.matches('RESNET50');
     });
 
+    it('is suggested first among photos of known people, then among the others', async () => {
+      const page = await inspector().open();
+      const region = page.getByRole('region', { name: 'Start with one of these' });
+      await region.getByRole('link').first().waitFor();
+      let mixed = 0;
+      for (let round = 0; round < 40 && mixed < 3; round++) {
+        const kinds = (await region.getByRole('link').allTextContents()).map((text) => /Group\/\d/.test(text));
+        expect(kinds).toEqual([...kinds].sort((a, b) => Number(a) - Number(b)));
+        if (new Set(kinds).size === 2) mixed++;
+        const answer = page.waitForResponse((response) => response.url().includes('/graphql'));
+        await page.getByRole('button', { name: 'Shuffle' }).click();
+        await answer;
+        await page.getByRole('button', { name: 'Shuffle', disabled: false }).waitFor();
+      }
+      expect(mixed).toBe(3);
+    });
+
     it('can be replaced by another photo of the same person', async () => {
       const page = await inspector().open('/?photo=Barack_Obama/0001');
       const view = new CompareView(page);

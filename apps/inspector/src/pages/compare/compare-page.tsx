@@ -55,13 +55,17 @@ function useIsProbeInvalid(image: ImageReference | null): boolean {
 
 const SUGGESTION_COUNT = 12;
 
-/** Random photos without repetitions, the same ones until they are refetched. Empty if the gallery has no photo. */
+/**
+ * Random photos without repetitions, the same ones until they are refetched; those of an identity first, because the name shows at once
+ * whether a match is correct. Empty if the gallery has no photo.
+ */
 const suggestionsQuery = () =>
   queryOptions({
     queryKey: ['suggestions'],
     queryFn: async ({ signal }) => {
       const photos = await randomPhotos(SUGGESTION_COUNT, { signal });
-      return [...new Map(photos.map((photo) => [photo.id, photo])).values()];
+      const unique = [...new Map(photos.map((photo) => [photo.id, photo])).values()];
+      return [...unique.filter(({ identity }) => identity), ...unique.filter(({ identity }) => !identity)];
     },
     staleTime: Infinity,
   });
