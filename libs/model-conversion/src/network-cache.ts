@@ -132,9 +132,21 @@ function writeDurably(path: string, content: Uint8Array | string): void {
   const file = openSync(path, 'w');
   try {
     writeFileSync(file, content);
-    fsyncSync(file);
+    syncIfSupported(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** What fsync(2) returns where it is not supported or not allowed: some network and FUSE file systems, and sandboxes. */
+const NOT_SYNCED = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EACCES'];
+
+/** @throws the file system's error if the content could not be written, such as EIO or ENOSPC */
+function syncIfSupported(file: number): void {
+  try {
+    fsyncSync(file);
+  } catch (error) {
+    if (!NOT_SYNCED.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 

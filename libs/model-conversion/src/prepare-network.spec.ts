@@ -179,6 +179,22 @@ describe('prepareNetwork', () => {
       expect(outputs.map(({ stdout }) => stdout)).toEqual([hash, hash]);
     });
 
+    it.each(['EINVAL', 'EPERM', 'ENOSYS'])('converts where fsync is refused with %s', async (code) => {
+      const refusal = `require('node:fs').fsyncSync = () => { throw Object.assign(new Error('${code}'), { code: '${code}' }); };`;
+      const { stdout } = await prepareIn(refusal);
+      expect(stdout).toBe((await prepare()).tensorHash);
+      expectComplete((await prepare()).files);
+    });
+
+    it('fails when the disk reports that a file could not be written', async () => {
+      const failure = `require('node:fs').fsyncSync = () => { throw Object.assign(new Error('EIO'), { code: 'EIO' }); };`;
+      await expect(prepareIn(failure)).rejects.toMatchObject({
+        code: 1,
+        stderr: expect.stringContaining('EIO') as string,
+      });
+      expectComplete((await prepare()).files);
+    });
+
     it.each([
       ['before the first file is on the disk', 'fsyncSync', 1],
       ['with some of the files written', 'fsyncSync', 2],

@@ -149,18 +149,22 @@ describe('a file lock', () => {
     next!.release();
   });
 
-  it('works on a file system without hard links', async () => {
-    const link = jest.spyOn(fs, 'linkSync').mockImplementation(() => {
-      throw Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' });
-    });
-    leave(file, dead);
-    const locks = await Promise.all(Array.from({ length: 5 }, () => FileLock.tryAcquire(file)));
-    expect(locks.filter(Boolean)).toHaveLength(1);
-    locks.forEach((lock) => lock?.release());
-    expect(readdirSync(folder)).toEqual([]);
-    expect(link).toHaveBeenCalled();
-    link.mockRestore();
-  });
+  // FAT; SELinux and Android; FUSE; a seccomp filter.
+  it.each(['EPERM', 'EACCES', 'EINVAL', 'ENOSYS', 'EXDEV'])(
+    'works where hard links are refused with %s',
+    async (code) => {
+      const link = jest.spyOn(fs, 'linkSync').mockImplementation(() => {
+        throw Object.assign(new Error(`${code}, link`), { code });
+      });
+      leave(file, dead);
+      const locks = await Promise.all(Array.from({ length: 5 }, () => FileLock.tryAcquire(file)));
+      expect(locks.filter(Boolean)).toHaveLength(1);
+      locks.forEach((lock) => lock?.release());
+      expect(readdirSync(folder)).toEqual([]);
+      expect(link).toHaveBeenCalled();
+      link.mockRestore();
+    },
+  );
 
   it('can be acquired again after taking it over has failed', async () => {
     leave(file, dead);

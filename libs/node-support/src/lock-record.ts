@@ -19,9 +19,6 @@ export interface LockContent<T> {
   record: LockRecord<T> | null;
 }
 
-// Errors of link(2) and its emulations on file systems without hard links, such as FAT and some network shares.
-const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
-
 /**
  * The record in a lock file, whether or not its owner is still alive (see `isAlive`). @param T the type of the data that the users of
  * this lock publish; not validated
@@ -53,8 +50,9 @@ export function createLockFile(file: string, record: LockRecord): boolean {
       return true;
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false;
-      if (NO_HARD_LINKS.has(errorCode(error))) return createInPlace(file, record);
-      throw error;
+      // FAT and some network shares have no hard links, and SELinux, Android and sandboxes refuse them: EPERM, ENOTSUP, EACCES, EINVAL and
+      // others. What else is wrong with the folder, such as a full disk, fails again.
+      return createInPlace(file, record);
     }
   });
 }
