@@ -81,6 +81,22 @@ describeWith('the sample gallery, two models and Milvus Lite', ready || null, ()
       await expectStops(gateway);
     }, 120_000);
 
+    it.each([0, 1_500])(
+      'ends with code 0 while Milvus Lite, its guard and the decoders are suspended, %s ms after the store is open',
+      async (delay) => {
+        const gateway = start({ asProcess1 });
+        const url = await gateway.url();
+        await waitUntil(async () => {
+          const { store } = (await (await fetch(`${url}/readyz`)).json()) as { store: { state: string } };
+          return store.state === 'READY';
+        });
+        await sleep(delay);
+        gateway.suspendChildren();
+        await expectStops(gateway);
+      },
+      120_000,
+    );
+
     it('ends with code 0 when the signal arrives before its modules are loaded', async () => {
       const preload = join(folder, 'signal.cjs');
       writeFileSync(preload, `process.kill(process.pid, 'SIGTERM');`);

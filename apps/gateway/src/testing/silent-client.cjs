@@ -3,6 +3,7 @@
  * Arguments: the URL of the gateway, the id of an ingestion. Prints `ready` when everything is subscribed.
  */
 const { request } = require('node:http');
+const { connect } = require('node:net');
 const WebSocket = require('ws');
 
 const [url, id] = process.argv.slice(2);
@@ -34,3 +35,32 @@ const upload = request(`${url}/uploads`, {
 });
 upload.on('error', () => undefined);
 upload.write('some');
+
+// Half requests: a line, headers, a body and a frame that do not end, and answers of pipelined requests that nobody reads.
+const { hostname, port } = new URL(url);
+const head = (line, ...headers) => [line, `host: ${hostname}:${port}`, ...headers].join('\r\n');
+const upgrade = head(
+  'GET /graphql HTTP/1.1',
+  'connection: upgrade',
+  'upgrade: websocket',
+  'sec-websocket-version: 13',
+  'sec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==',
+  'sec-websocket-protocol: graphql-transport-ws',
+);
+const post = head('POST /graphql HTTP/1.1', 'content-type: application/json', 'content-length: 5000');
+const photo = `${head('GET /photos/Group/1 HTTP/1.1')}\r\n\r\n`;
+const halves = [
+  '',
+  'GET /grap',
+  head('GET /graphql HTTP/1.1'),
+  `${post}\r\n\r\n{"query":"{ `,
+  upgrade,
+  // The header of a frame of 64 kB.
+  `${upgrade}\r\n\r\n\x81\xfe\xff\xffhalf a frame`,
+  photo.repeat(100),
+];
+for (const half of halves) {
+  const socket = connect(Number(port), hostname, () => socket.write(half, 'latin1'));
+  socket.on('error', () => undefined);
+  socket.pause();
+}

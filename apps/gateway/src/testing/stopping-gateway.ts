@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil, WORKSPACE } from '@lookalike/testing';
 
@@ -77,10 +77,27 @@ export class StoppingGateway {
     this.child.kill('SIGKILL');
   }
 
+  /** Suspends all processes that it has started, and those that they have started. */
+  suspendChildren(): void {
+    const suspend = (pid: number) => {
+      for (const child of childrenOf(pid)) {
+        suspend(child);
+        process.kill(child, 'SIGSTOP');
+      }
+    };
+    suspend(this.pid);
+  }
+
   /** The process of the gateway: in a namespace, it is a child of the process that created the namespace. */
   private get pid(): number {
     const { pid } = this.child;
     if (!this.options.asProcess1) return pid!;
-    return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
+    return childrenOf(pid!)[0]!;
   }
+}
+
+function childrenOf(pid: number): number[] {
+  const threads = readdirSync(`/proc/${pid}/task`);
+  const lists = threads.map((thread) => readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8'));
+  return lists.flatMap((list) => list.split(' ').filter(Boolean).map(Number));
 }

@@ -25,6 +25,9 @@ clean_up
 exit "$code"
 `;
 
+/** The guard needs milliseconds, unless it was suspended. */
+const GUARD_TIMEOUT_MS = 3_000;
+
 export interface GuardedProgram {
   command: string;
   args: string[];
@@ -64,7 +67,18 @@ export class GuardedProcess {
   /** Kills the program. Resolves when it has ended. */
   async stop(): Promise<void> {
     this.shell.stdin.destroy();
+    const timeout = setTimeout(() => this.killSession(), GUARD_TIMEOUT_MS);
     await this.ended;
+    clearTimeout(timeout);
+  }
+
+  /** Kills shell, guard and program, suspended ones too: the shell leads the process group of its session. */
+  private killSession(): void {
+    try {
+      process.kill(-this.shell.pid!, 'SIGKILL');
+    } catch {
+      // They have ended, or were not started.
+    }
   }
 
   private watchEnd(): Promise<string> {
