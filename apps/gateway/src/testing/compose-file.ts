@@ -43,9 +43,9 @@ export interface ComposeTools {
 export function composeTools(): ComposeTools {
   const folder = join(WORKSPACE, '.cache/compose-schema');
   if (!existsSync(folder)) install(folder);
-  const require = createRequire(join(folder, 'package.json'));
-  const { parse } = require('yaml') as { parse(text: string): unknown };
-  const { default: Ajv } = require('ajv/dist/2020') as {
+  const load = createRequire(join(folder, 'package.json'));
+  const { parse } = load('yaml') as { parse(text: string): unknown };
+  const { default: Ajv } = load('ajv/dist/2020') as {
     default: new (options: object) => { compile(schema: unknown): Validator };
   };
   const schema = JSON.parse(readFileSync(join(folder, SCHEMA_FILE), 'utf8')) as unknown;

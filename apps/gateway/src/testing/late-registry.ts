@@ -11,16 +11,18 @@ export class LateRegistry {
   private server: Server | null = null;
 
   private constructor(
+    private readonly name: string,
     private readonly port: number,
     private readonly upstream: string,
   ) {}
 
-  static async create(): Promise<LateRegistry> {
+  /** @param name of the only package that it has */
+  static async create(name: string): Promise<LateRegistry> {
     // npm refuses the command in a workspace.
     const upstream = execFileSync('npm', ['config', 'get', 'registry'], { cwd: tmpdir(), encoding: 'utf8' })
       .trim()
       .replace(/\/$/u, '');
-    return new LateRegistry(await freePort(), upstream);
+    return new LateRegistry(name, await freePort(), upstream);
   }
 
   get url(): string {
@@ -29,6 +31,7 @@ export class LateRegistry {
 
   async open(): Promise<void> {
     this.server = createServer((request, response) => {
+      if (!request.url!.startsWith(`/${this.name}`)) return void request.socket.destroy();
       const accept = request.headers.accept ?? '*/*';
       fetch(`${this.upstream}${request.url}`, { headers: { accept } })
         .then(async (answer) => {
