@@ -138,7 +138,7 @@ function writeDurably(path: string, content: Uint8Array | string): void {
   }
 }
 
-/** What fsync(2) returns where it is not supported or not allowed: some network and FUSE file systems, and sandboxes. */
+/** Errors of fsync(2) where it is not supported or not allowed: some network and FUSE file systems, and sandboxes. */
 const NOT_SYNCED = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EACCES'];
 
 /** @throws the file system's error if the content could not be written, such as EIO or ENOSPC */

@@ -51,7 +51,7 @@ export function createLockFile(file: string, record: LockRecord): boolean {
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false;
       // FAT and some network shares have no hard links, and SELinux, Android and sandboxes refuse them: EPERM, ENOTSUP, EACCES, EINVAL and
-      // others. What else is wrong with the folder, such as a full disk, fails again.
+      // others. After any other error, such as a full disk, this attempt fails, too.
       return createInPlace(file, record);
     }
   });
