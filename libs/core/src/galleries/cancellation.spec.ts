@@ -1,5 +1,5 @@
 import { LookalikeError, type ModelName, type PhotoRef } from '@lookalike/domain';
-import { describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { describeWith, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { type FaceIndex, openMilvusLite, type VectorStore } from '@lookalike/vector-store';
 import { compareModels } from '../search/similar-faces';
 import { at, rowOf, servicesInMemory } from '../testing/services-in-memory';
@@ -60,7 +60,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     expect(calls).toEqual(['rows', 'get', 'count']);
   });
 
-  it('ends the reading of an index when the last client that waits for its means has left', async () => {
+  it('shares the reading of an index for its means, also with a client that comes after all others have left', async () => {
     const means = new IdentityMeans(services.indices);
     const rows = jest.spyOn(facenet, 'rows');
     const clients = [new AbortController(), new AbortController()];
@@ -76,9 +76,39 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     const left = means.of('FACENET', controller.signal);
     controller.abort(STOPPING);
     await expect(left).rejects.toBe(STOPPING);
-    // The aborted reading is not reused.
     expect((await means.of('FACENET')).size).toBe(30);
-    for (const [signal] of rows.mock.calls.slice(1, -1)) expect(signal!.aborted).toBe(true);
+    expect(rows).toHaveBeenCalledTimes(2);
+  });
+
+  it('ends a reading that nobody waits for when the index has changed', async () => {
+    const means = new IdentityMeans(services.indices);
+    const rows = jest.spyOn(facenet, 'rows');
+    const controller = new AbortController();
+    const left = means.of('FACENET', controller.signal);
+    await waitUntil(() => rows.mock.calls.length === 1);
+    controller.abort(STOPPING);
+    await expect(left).rejects.toBe(STOPPING);
+    services.indices.markChanged('FACENET');
+    services.indices.markIngestionCompleted();
+    expect((await means.of('FACENET')).size).toBe(30);
+    expect(rows.mock.calls.map(([signal]) => signal!.aborted)).toEqual([true, false]);
+  });
+
+  it('makes no operation wait long for the means of a large index', async () => {
+    const means = new IdentityMeans(services.indices, 20);
+    const read = facenet.rows.bind(facenet);
+    let finish!: () => void;
+    const finishing = new Promise<void>((resolve) => (finish = resolve));
+    const rows = jest.spyOn(facenet, 'rows').mockImplementation(async function* (signal) {
+      await finishing;
+      yield* read(signal);
+    });
+    const timedOut = { code: 'OPERATION_TIMED_OUT', retryable: true };
+    await expect(means.of('FACENET')).rejects.toMatchObject(timedOut);
+    await expect(means.of('FACENET')).rejects.toMatchObject(timedOut);
+    finish();
+    await waitUntil(async () => (await means.of('FACENET').catch(() => null))?.size === 30);
+    expect(rows).toHaveBeenCalledTimes(1);
   });
 
   it('does not report an aborted comparison as a problem of its models', async () => {

@@ -1,4 +1,4 @@
-import type { ModelName } from '@lookalike/domain';
+import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { Indices } from '../models/indices';
 import { SharedWork } from '../requests/shared-work';
 import { addTo, dot, normalise } from './vectors';
@@ -6,6 +6,11 @@ import { addTo, dot, normalise } from './vectors';
 // Reading a large index takes seconds, too long to repeat for each query during an ingestion. Means are therefore reused for this many
 // times the time that computing them took, and may lag behind the index until the ingestion ends.
 const REUSE_FACTOR = 5;
+
+/** How long an operation waits for means. Reading 100,000 rows may take half a minute. */
+const MAX_WAIT_MS = 5_000;
+/** How long means are computed further when no operation waits for them: a client that repeats the operation finds them complete. */
+const LINGER_MS = 30_000;
 
 export interface IdentityMean {
   /** L2-normalised. */
@@ -30,17 +35,28 @@ interface CachedMeans {
 export class IdentityMeans {
   private readonly cache = new Map<string, CachedMeans>();
 
-  constructor(private readonly indices: Indices) {}
+  constructor(
+    private readonly indices: Indices,
+    private readonly maxWaitMs = MAX_WAIT_MS,
+  ) {}
 
   /**
-   * Several callers share the reading of an index, which ends early when all of them have left.
-   * @throws LookalikeError INDEX_STALE, INDEX_EMPTY, MODEL_UNAVAILABLE, STORE_UNAVAILABLE, GALLERY_UNAVAILABLE; the reason of the signal
+   * Several callers share the reading of an index. It continues after the last one has left, and ends early if nobody asks for the means again.
+   * @throws LookalikeError OPERATION_TIMED_OUT (retryable: the index is large, and is being read), INDEX_STALE, INDEX_EMPTY, MODEL_UNAVAILABLE,
+   * STORE_UNAVAILABLE, GALLERY_UNAVAILABLE; the reason of the signal
    */
   async of(model: ModelName, signal?: AbortSignal): Promise<MeansByIdentity> {
     const indexName = this.indices.nameOf(model);
     const cached = this.cache.get(indexName);
     const isUsable = cached && !cached.means.isAborted && this.isCurrent(indexName, cached);
-    return (isUsable ? cached : this.compute(model, indexName)).means.wait(signal);
+    const { means } = isUsable ? cached : this.compute(model, indexName);
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(stillComputing(model)), this.maxWaitMs);
+    try {
+      return await means.wait(signal ? AbortSignal.any([signal, timeout.signal]) : timeout.signal);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   private isCurrent(indexName: string, { version, completedIngestions, reusedUntil }: CachedMeans): boolean {
@@ -59,8 +75,10 @@ export class IdentityMeans {
         cached.reusedUntil = now + REUSE_FACTOR * (now - startedAt);
         if (!hasSucceeded && this.cache.get(indexName) === cached) this.cache.delete(indexName);
       },
+      LINGER_MS,
     );
     const cached: CachedMeans = { version, completedIngestions, means, reusedUntil: Infinity };
+    this.cache.get(indexName)?.means.abandon();
     this.cache.set(indexName, cached);
     return cached;
   }
@@ -81,4 +99,13 @@ export class IdentityMeans {
     }
     return means;
   }
+}
+
+function stillComputing(model: ModelName): LookalikeError {
+  return new LookalikeError(
+    'OPERATION_TIMED_OUT',
+    `The mean embeddings of all identities are still being computed for ${model}.`,
+    'Try again in a few seconds. They are computed once after each change of the index.',
+    { retryable: true },
+  );
 }

@@ -1,7 +1,7 @@
 import { SharedWork, SharedWorks } from './shared-work';
 
 /** Work that the test ends. */
-function start() {
+function start(lingerMs?: number) {
   const ended: boolean[] = [];
   let finish!: (value: string) => void;
   let signal!: AbortSignal;
@@ -13,6 +13,7 @@ function start() {
         workSignal.addEventListener('abort', () => reject(workSignal.reason as Error));
       }),
     (hasSucceeded) => ended.push(hasSucceeded),
+    lingerMs,
   );
   return { work, ended, finish, signal };
 }
@@ -41,6 +42,51 @@ describe('SharedWork', () => {
     await expect(stayed).resolves.toBe('means');
     await expect(work.wait(new AbortController().signal)).resolves.toBe('means');
     expect([signal.aborted, work.isAborted, ended]).toEqual([false, false, [true]]);
+  });
+});
+
+describe('SharedWork that lingers', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  async function leave({ work }: ReturnType<typeof start>): Promise<void> {
+    const leaving = new AbortController();
+    const left = work.wait(leaving.signal);
+    leaving.abort();
+    await expect(left).rejects.toMatchObject({ name: 'AbortError' });
+  }
+
+  it('is aborted when no other caller has come in time', async () => {
+    const started = start(1_000);
+    await leave(started);
+    jest.advanceTimersByTime(900);
+    await leave(started);
+    jest.advanceTimersByTime(900);
+    expect(started.work.isAborted).toBe(false);
+    jest.advanceTimersByTime(100);
+    expect(started.work.isAborted).toBe(true);
+  });
+
+  it('keeps the result of work that ended meanwhile', async () => {
+    const started = start(1_000);
+    await leave(started);
+    started.finish('means');
+    await expect(started.work.wait(undefined)).resolves.toBe('means');
+    jest.advanceTimersByTime(2_000);
+    expect(started.work.isAborted).toBe(false);
+  });
+
+  it('is aborted at once when it is abandoned, unless a caller waits', async () => {
+    const started = start(1_000);
+    const waiting = started.work.wait(undefined);
+    started.work.abandon();
+    expect(started.work.isAborted).toBe(false);
+    started.finish('means');
+    await waiting;
+    const abandoned = start(1_000);
+    await leave(abandoned);
+    abandoned.work.abandon();
+    expect(abandoned.work.isAborted).toBe(true);
   });
 });
 

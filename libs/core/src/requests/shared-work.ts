@@ -1,17 +1,25 @@
 import { untilAborted } from '@lookalike/domain';
 
-/** Work whose result several callers wait for. It is aborted when all of them have left, and not before. */
+/**
+ * Work whose result several callers wait for. It is aborted `lingerMs` after all of them have left, unless another one comes, and not before.
+ */
 export class SharedWork<T> {
   private readonly controller = new AbortController();
   private readonly result: Promise<T>;
   private waiting = 0;
   private isSettled = false;
+  private timer: NodeJS.Timeout | undefined;
 
-  /** Starts the work. @param onEnd called when it has succeeded or failed; not when it was aborted */
-  constructor(work: (signal: AbortSignal) => Promise<T>, onEnd: (hasSucceeded: boolean) => void) {
+  /** Starts the work. @param onEnd called when it has succeeded or failed; not when it was aborted @param lingerMs milliseconds */
+  constructor(
+    work: (signal: AbortSignal) => Promise<T>,
+    onEnd: (hasSucceeded: boolean) => void,
+    private readonly lingerMs = 0,
+  ) {
     this.result = work(this.controller.signal);
     const settle = (hasSucceeded: boolean) => {
       this.isSettled = true;
+      clearTimeout(this.timer);
       if (!this.isAborted) onEnd(hasSucceeded);
     };
     this.result.then(
@@ -28,12 +36,23 @@ export class SharedWork<T> {
   /** @param signal aborted when the caller leaves; its reason is thrown @throws what the work throws */
   async wait(signal: AbortSignal | undefined): Promise<T> {
     this.waiting++;
+    clearTimeout(this.timer);
     try {
       return await untilAborted(this.result, signal);
     } finally {
       this.waiting--;
-      if (this.waiting === 0 && !this.isSettled) this.controller.abort();
+      if (this.waiting === 0 && !this.isSettled) this.linger();
     }
+  }
+
+  /** Aborts the work at once, unless somebody waits for it. */
+  abandon(): void {
+    if (this.waiting === 0 && !this.isSettled) this.controller.abort();
+  }
+
+  private linger(): void {
+    if (this.lingerMs === 0) return this.controller.abort();
+    this.timer = setTimeout(() => this.controller.abort(), this.lingerMs).unref();
   }
 }
 
