@@ -34,6 +34,8 @@ export interface OpenOptions {
   onProgress?: ReportProgress;
   /** The delay between attempts to open what is unavailable; by default it doubles from 1 s to 60 s. */
   retryDelay?: RetryDelay;
+  /** Whether the caller ingests the configured models as soon as that is possible: until then, INDEX_EMPTY is retryable. Default false. */
+  ingestsAtStart?: boolean;
   /** Whether the gallery that is opened first is kept, also when LFW becomes available: for a command that ends soon. Default false. */
   keepGallery?: boolean;
 }
@@ -71,6 +73,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   const { gallery, store, connection, ownership, records } = started;
 
   const indices = new Indices(gallery, store, embedder);
+  if (options.ingestsAtStart) indices.markIngestionExpected(modelLoader.configured);
   const search = { gallery, indices, embedder };
   const ingestions = createIngestions({
     gallery,

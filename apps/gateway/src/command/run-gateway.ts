@@ -31,7 +31,13 @@ export async function runGateway(argv: readonly string[], onListening: () => voi
   }, logger);
 
   starting = startServer({
-    open: () => openLookalike(config, { logger, describeRemedy: commandLineRemedy, onProgress: display.report }),
+    open: () =>
+      openLookalike(config, {
+        logger,
+        describeRemedy: commandLineRemedy,
+        onProgress: display.report,
+        ingestsAtStart: gateway.ingest,
+      }),
     logger,
     host: gateway.host,
     allowedHosts: gateway.allowedHosts,

@@ -55,6 +55,16 @@ describe('a running ingestion', () => {
     expect(emptyError('FACENET').retryable).toBe(false);
   });
 
+  it('makes INDEX_EMPTY retryable before it starts, if it starts automatically', async () => {
+    const { indices } = harness.services;
+    indices.markIngestionExpected(['FACENET']);
+    const remedy = expect.stringMatching(/^An ingestion with FACENET starts automatically\. Try again/u);
+    expect(indices.emptyError('FACENET')).toMatchObject({ code: 'INDEX_EMPTY', retryable: true, remedy });
+    expect(indices.emptyError('RESNET50').retryable).toBe(false);
+    await harness.ingest({ models: ['FACENET'] });
+    expect(indices.emptyError('FACENET').retryable).toBe(false);
+  });
+
   it('stops when it is cancelled, keeps its results, and is resumed by the next one', async () => {
     harness.embedder.photosBeforeWait = PHOTOS_BEFORE_WAIT;
     const { id } = await harness.ingestions.start({});

@@ -37,6 +37,7 @@ export async function followOwner(
       appliedState = null;
       return;
     }
+    indices.markIngestionExpected([]);
     const [run] = (await records.get().runs(1)).runs;
     const state = JSON.stringify([run?.id, run?.status, run?.done]);
     const isFirst = appliedState === null;

@@ -38,6 +38,9 @@ export class Indices {
   private readonly checks = new Map<string, { recipeHash: string; stale: StatusCheck }>();
   private readonly ingesting = new Map<IngestingProcess, readonly ModelName[]>();
   private completed = 0;
+  /** Models that this process ingests as soon as that is possible, and the indexes for which it has begun. */
+  private expected: readonly ModelName[] = [];
+  private readonly begun = new Set<string>();
 
   constructor(
     private readonly gallery: LazyService<Gallery>,
@@ -147,6 +150,9 @@ export class Indices {
   /** Call it at the start of an ingestion with its models; with none when the process of the ingestion has ended. */
   markIngestionStarted(models: readonly ModelName[], process: IngestingProcess = 'this'): void {
     this.ingesting.set(process, models);
+    // If the gallery has been closed meanwhile, the ingestion fails.
+    if (process === 'owner' || this.gallery.error()) return;
+    for (const model of models) this.begun.add(this.nameOf(model));
   }
 
   /** Call it at the end of an ingestion, after its last write. */
@@ -155,16 +161,26 @@ export class Indices {
     this.completed += 1;
   }
 
+  /** Call it if an ingestion of these models starts without a request; with none if it does not, because another process is the owner. */
+  markIngestionExpected(models: readonly ModelName[]): void {
+    this.expected = models;
+  }
+
   /** Number of ingestions that have ended. A cache may lag behind the index during an ingestion, but not after it. */
   get completedIngestions(): number {
     return this.completed;
   }
 
-  /** INDEX_EMPTY: the model has indexed nothing. It passes without intervention while an ingestion with the model is running. */
+  /**
+   * INDEX_EMPTY: the model has indexed nothing. It passes without intervention while an ingestion with the model is running, and before
+   * the one at the start.
+   */
   emptyError(model: ModelName, cause?: unknown): LookalikeError {
-    const retryable = [...this.ingesting.values()].some((models) => models.includes(model));
+    const isRunning = [...this.ingesting.values()].some((models) => models.includes(model));
+    const isExpected = this.expected.includes(model) && !this.begun.has(this.nameOf(model));
+    const retryable = isRunning || isExpected;
     const remedy = retryable
-      ? `An ingestion with ${model} is running. Try again when it has indexed the first photos.`
+      ? `An ingestion with ${model} ${isRunning ? 'is running' : 'starts automatically'}. Try again when it has indexed the first photos.`
       : `Start an ingestion with ${model}, and try again when it has indexed the first photos.`;
     return new LookalikeError('INDEX_EMPTY', `Nothing is indexed yet for ${model}.`, remedy, { retryable, cause });
   }
