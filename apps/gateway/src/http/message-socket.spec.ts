@@ -16,11 +16,13 @@ describe('MessageSocket', () => {
   let client: WebSocket;
   let received: Received[];
   let closed: Promise<unknown[]>;
+  let accepted: MessageSocket;
 
   beforeEach(async () => {
     received = [];
     server = new WebSocketServer({ port: 0, host: '127.0.0.1', WebSocket: MessageSocket });
     server.on('connection', (socket: MessageSocket) => {
+      accepted = socket;
       socket.on('message', (data) => {
         const { error, inlineImages } = socket.current;
         const imageBytes = [...inlineImages.values()].map(({ byteLength }) => byteLength);
@@ -127,5 +129,16 @@ describe('MessageSocket', () => {
     (client as unknown as { _socket: Socket })._socket.write(frame);
     expect((await closed)[0]).toBe(code);
     expect(received).toEqual([]);
+  });
+
+  it('reports a connection that breaks to its own listener only, because graphql-ws prints the stack of each error', async () => {
+    const reasons: string[] = [];
+    accepted.onBroken = ({ message }) => void reasons.push(message);
+    // Of the stream below: ws has not noticed yet that the client has left.
+    (accepted as unknown as { _socket: Socket })._socket.destroy();
+    expect(accepted.readyState).toBe(WebSocket.OPEN);
+    expect(await new Promise((resolve) => accepted.send('{"type":"pong"}', resolve))).toBeUndefined();
+    expect(reasons).toEqual([expect.stringMatching(/destroyed|EPIPE|ended/)]);
+    await closed;
   });
 });

@@ -23,12 +23,17 @@ export interface MessageContext {
 export class MessageSocket extends WebSocket {
   /** The context of the message that listeners are being called with. Only valid until they return. */
   current: MessageContext = { inlineImages: NO_INLINE_IMAGES, error: null };
+  /** Called when the connection breaks, or a client sends what is not a WebSocket frame. ws closes the socket afterwards. */
+  onBroken: (error: Error) => void = () => undefined;
   private pending = 0;
   private delivered = Promise.resolve();
 
   override emit(event: string | symbol, ...args: unknown[]): boolean {
-    // An invalid frame, or a connection that broke. ws itself closes the socket; graphql-ws would print it as an internal error.
-    if (event === 'error') return true;
+    // graphql-ws would print it as an internal error.
+    if (event === 'error') {
+      this.onBroken(args[0] as Error);
+      return true;
+    }
     if (event !== 'message') return super.emit(event, ...args);
     const bytes = toBuffer(args[0] as RawData);
     if (this.pending === 0 && isSmall(bytes)) {
@@ -40,6 +45,15 @@ export class MessageSocket extends WebSocket {
     this.pause();
     this.delivered = this.delivered.then(() => this.extractAndDeliver(bytes));
     return true;
+  }
+
+  /** As in `WebSocket`, but `callback` receives no error: graphql-ws would print it with its stack, although the client only left. */
+  override send(data: SendData, options?: SendOptions | SendCallback, callback?: SendCallback): void {
+    const done = typeof options === 'function' ? options : callback;
+    super.send(data, typeof options === 'object' ? options : {}, (error) => {
+      if (error) this.onBroken(error);
+      done?.();
+    });
   }
 
   private async extractAndDeliver(bytes: Buffer): Promise<void> {
@@ -75,6 +89,10 @@ export class MessageSocket extends WebSocket {
     super.emit('message', text, false);
   }
 }
+
+type SendData = Parameters<WebSocket['send']>[0];
+type SendOptions = Parameters<WebSocket['send']>[1];
+type SendCallback = (error?: Error) => void;
 
 function toBuffer(data: RawData): Buffer {
   if (Buffer.isBuffer(data)) return data;

@@ -90,7 +90,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const operations = new RunningOperations(options.operationTimeoutMs);
   const bodies = new BodyBudget();
   const shared = { hosts, proxies, queue, operations, bodies, turns };
-  const webSockets = serveWebSockets(server, pipeline, { ...shared, origins });
+  const webSockets = serveWebSockets(server, pipeline, { ...shared, origins, logger });
   const app = createApp({
     ...options,
     ...shared,

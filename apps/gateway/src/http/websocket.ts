@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, locatedError, subscribe } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
+import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Pipeline } from '../graphql/pipeline';
 import { type InlineImages, MAX_MESSAGE_MB } from '../images/inline-images';
@@ -38,6 +39,7 @@ export interface WebSocketOptions {
   operations: RunningOperations;
   bodies: BodyBudget;
   turns: TurnQueue;
+  logger: Logger;
 }
 
 /** Socket and images of the message that started an operation. It is the context of the operation until it is executed. */
@@ -50,7 +52,7 @@ interface OperationSource {
 export function serveWebSockets(
   server: Server,
   pipeline: Pipeline,
-  { hosts, origins, proxies, queue, operations, bodies, turns }: WebSocketOptions,
+  { hosts, origins, proxies, queue, operations, bodies, turns, logger }: WebSocketOptions,
 ): WebSockets {
   const { schema } = pipeline;
   const guard = new SocketGuard();
@@ -85,6 +87,8 @@ export function serveWebSockets(
 
   const graphql = useServer(
     {
+      // Otherwise graphql-ws prints a warning for each client that asks for the protocol of its predecessor.
+      isProd: true,
       onPing: ({ extra: { socket } }, payload) => {
         // Base64 was cut out of the payload.
         const isLarge = (socket as MessageSocket).current.inlineImages.size > 0;
@@ -141,6 +145,8 @@ export function serveWebSockets(
     const address = proxies.clientOf(request);
     if (!guard.mayOpen(address)) return answerUpgrade(socket, '503 Service Unavailable', tooManySockets());
     sockets.handleUpgrade(request, socket, head, (accepted) => {
+      accepted.onBroken = ({ message }) =>
+        logger.debug({ address, reason: message }, 'The connection of a WebSocket broke.');
       guard.watch(accepted, request.socket, address);
       sockets.emit('connection', accepted, request);
     });
