@@ -349,6 +349,79 @@ describeSampleGateway(({ gateway, portrait }) => {
       expect((await fetch(`${gateway().url}/healthz`)).status).toBe(200);
     });
 
+    describe('a request with an upgrade that the server ignores', () => {
+      const QUERY = JSON.stringify({ query: '{ gallery { name } }', variables: { unused: 'ä'.repeat(100_000) } });
+      const post = (host: string, ...lines: string[]) =>
+        [
+          'POST /graphql HTTP/1.1',
+          `Host: ${host}`,
+          'Connection: Upgrade, HTTP2-Settings',
+          'Upgrade: h2c',
+          'HTTP2-Settings: AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA',
+          'Content-Type: application/json',
+          ...lines,
+          '',
+          '',
+        ].join('\r\n');
+      const length = `Content-Length: ${Buffer.byteLength(QUERY)}`;
+
+      /** Writes the parts one after the other, and resolves to what arrives until the server closes the connection. */
+      async function exchange(...parts: string[]): Promise<string> {
+        const { hostname, port } = new URL(gateway().url);
+        const socket = createConnection({ host: hostname, port: Number(port) });
+        // A connection that is reset ends without an answer.
+        const received = text(socket).catch(() => '');
+        for (const part of parts) {
+          socket.write(part);
+          await setTimeout(50);
+        }
+        return received;
+      }
+
+      it.each([
+        ['the body in the same packet', () => [post('localhost', length) + QUERY]],
+        ['the body later', () => [post('localhost', length), QUERY.slice(0, 50_000), QUERY.slice(50_000)]],
+        [
+          'a chunked body',
+          () => [
+            post('localhost', 'Transfer-Encoding: chunked') +
+              `${Buffer.byteLength(QUERY).toString(16)}\r\n${QUERY}\r\n`,
+            '0\r\n\r\n',
+          ],
+        ],
+      ])('is answered over HTTP/1.1, with %s', async (_what, parts) => {
+        const answer = await exchange(...parts());
+        expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\n/);
+        expect(answer).toMatch(/\r\nConnection: close\r\n/i);
+        expect(answer).toContain('{"data":{"gallery":{"name":"sample"}}}');
+      });
+
+      it('is told to continue before it sends its body', async () => {
+        const answer = await exchange(post('localhost', length, 'Expect: 100-continue'), QUERY);
+        expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
+      });
+
+      it.each([
+        ['GET /healthz', 200],
+        ['GET /photos/Barack_Obama/0001', 200],
+        ['GET /unknown', 404],
+      ])('%s is answered with %i', async (line, status) => {
+        const head = `${line} HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n`;
+        expect(await exchange(head)).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+      });
+
+      it('passes the check of the host name', async () => {
+        expect(await exchange(post('evil.example', length) + QUERY)).toContain('HOST_NOT_ALLOWED');
+      });
+
+      it('is refused on a connection that waits for an earlier answer, which is closed', async () => {
+        const search = JSON.stringify({ query: '{ detectFaces(image: { photo: "Group/1" }) { width } }' });
+        const first = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${search.length}\r\n\r\n${search}`;
+        expect(await exchange(first + post('localhost', length) + QUERY)).toBe('');
+        expect((await fetch(`${gateway().url}/healthz`)).status).toBe(200);
+      });
+    });
+
     it('a refused client that keeps its half of the connection open is disconnected', async () => {
       // Only a client that sends something learns that the server has closed its half.
       const keepSending = (socket: Socket) => {

@@ -30,12 +30,16 @@ export function guardConnections(server: Server, proxies: TrustedProxies, limits
   const counts = new Map<string | undefined, number>();
   /** The bytes that each client had read at the last tick. */
   const readBytes = new Map<Socket, number>();
+  const counted = new WeakSet<Socket>();
 
   server.on('connection', (socket: Socket) => {
+    readBytes.set(socket, 0);
+    // A connection whose upgrade is ignored is passed to the server again (ignored-upgrade.ts).
+    if (counted.has(socket)) return;
+    counted.add(socket);
     const { remoteAddress } = socket;
     const count = (counts.get(remoteAddress) ?? 0) + 1;
     counts.set(remoteAddress, count);
-    readBytes.set(socket, 0);
     socket.once('close', () => {
       readBytes.delete(socket);
       const left = counts.get(remoteAddress)! - 1;

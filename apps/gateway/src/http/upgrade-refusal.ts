@@ -16,10 +16,9 @@ export function refuseUpgrade(
 ): LookalikeError | null {
   const hostError = hosts.refuse(request);
   if (hostError) return hostError;
-  const { url = '', headers } = request;
-  const { upgrade } = headers;
-  if (url.split('?')[0] !== '/graphql' || upgrade?.toLowerCase() !== 'websocket') {
-    const message = `The server does not upgrade ${url.slice(0, 200)} to ${upgrade?.slice(0, 50) ?? 'another protocol'}.`;
+  const { url = '' } = request;
+  if (url.split('?')[0] !== '/graphql') {
+    const message = `The path ${url.slice(0, 200)} accepts no WebSockets.`;
     return new LookalikeError('PATH_NOT_FOUND', message, 'Open a WebSocket to /graphql.');
   }
   return refuseOrigin(request, origins);

@@ -8,6 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Pipeline } from '../graphql/pipeline';
 import { type InlineImages, MAX_MESSAGE_MB } from '../images/inline-images';
 import type { HostPolicy } from './host-check';
+import { isWebSocketUpgrade, serveWithoutUpgrade } from './ignored-upgrade';
 import { MessageSocket } from './message-socket';
 import { endWith, singleResult } from './operation-results';
 import { tooManyOperations } from './operation-errors';
@@ -138,6 +139,7 @@ export function serveWebSockets(
   );
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    if (!isWebSocketUpgrade(request)) return serveWithoutUpgrade(server, request, socket, head);
     // The HTTP server has removed its own listener, and a client that resets the connection would end the process.
     socket.on('error', () => socket.destroy());
     const error = refuseUpgrade(request, hosts, origins);
