@@ -1,16 +1,19 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readLockOwner } from '@lookalike/node-support';
 import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { lockFile, type PublishedServer } from './data-folder';
 import { openMilvusLite } from './lite/open-milvus-lite';
 import { createMemoryStore } from './memory/memory-store';
+import { MilvusConnection } from './milvus/client/connection';
 import { fields } from './milvus/collection/columns';
 import { FLAT } from './milvus/collection/index-type';
+import { SwitchLock } from './milvus/collection/switch-lock';
 import { createMilvusStore, openRemoteMilvus } from './milvus/milvus-store';
 import { PROBE, RECIPE, allRows, sampleRow } from './testing/rows';
 import { startStandalone, type Standalone } from './testing/start-standalone';
-import type { FaceIndex, VectorStore } from './vector-store';
+import type { FaceIndex, IndexBuild, VectorStore } from './vector-store';
 
 const ids = (rows: { faceId: string }[]) => rows.map(({ faceId }) => faceId);
 
@@ -170,27 +173,73 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
       await store.close();
     });
 
-    it('leaves the build of another owner alone, and lets only the later build become current', async () => {
+    it('lets a reader of an index that another owner has taken over search, but nobody else write', async () => {
       await index.drop();
       await index.open(RECIPE, 'one');
       await index.upsert(OLD);
-      const first = await index.build(RECIPE, 'one');
-      await first.upsert(NEW);
-      await index.discardBuilds('two');
-      const second = await index.build(RECIPE, 'two');
-      expect(second.name).not.toBe(first.name);
-      expect([await first.count(), await second.count()]).toEqual([2, 0]);
-      await second.upsert([sampleRow('z', 0)]);
-      await second.commit();
-      await expect(first.upsert(NEW)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-      await expect(first.commit()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-      for (const build of [first, second]) await build.discard();
-      expect(ids(await allRows(index))).toEqual(['z#0']);
-      expect(await index.open(RECIPE, 'two')).toEqual({ owner: 'two' });
-      await index.discardBuilds('two');
-      expect(ids(await allRows(index))).toEqual(['z#0']);
+      const store = openAnother();
+      const opened = store.index('built');
+      await opened.open(RECIPE, 'one');
+      expect(await opened.count()).toBe(2);
+      const build = await index.build(RECIPE, 'two');
+      await build.upsert([sampleRow('a', 0), sampleRow('z', 0)]);
+      await build.commit();
+      expect(ids(await allRows(opened))).toEqual(['a#0', 'z#0']);
+      if (store.role === 'owner') {
+        for (const write of [() => opened.upsert(OLD), () => opened.delete({ photoId: 'a' })])
+          await expect(write()).rejects.toMatchObject({ code: 'INDEX_NOT_OWNED' });
+      }
+      expect(ids(await allRows(index))).toEqual(['a#0', 'z#0']);
+      await store.close();
     });
   }
+
+  describe('of two installations at once', () => {
+    let builds: Record<'one' | 'two', IndexBuild>;
+
+    beforeEach(async () => {
+      await index.drop();
+      await index.open(RECIPE, 'one');
+      await index.upsert(OLD);
+      builds = { one: await index.build(RECIPE, 'one'), two: await index.build(RECIPE, 'two') };
+      await builds.one.upsert([...OLD, sampleRow('one', 0)]);
+      await builds.two.upsert([sampleRow('two', 0)]);
+    });
+
+    it.each([
+      ['one', 'two'],
+      ['two', 'one'],
+    ] as const)(
+      'leaves the build of another owner alone, and refuses to replace it: %s, then %s',
+      async (first, last) => {
+        await index.discardBuilds('three');
+        expect(builds.one.name).not.toBe(builds.two.name);
+        expect([await builds.one.count(), await builds.two.count()]).toEqual([3, 1]);
+        await builds[first].commit();
+        const committed = await allRows(index);
+        expect(ids(committed)).toContain(`${first}#0`);
+        await expect(builds[last].commit()).rejects.toMatchObject({ code: 'INDEX_NOT_OWNED', retryable: false });
+        for (const build of Object.values(builds)) await build.discard();
+        expect(await allRows(index)).toEqual(committed);
+        expect(await index.owner()).toBe(first);
+        await index.discardBuilds(first);
+        expect(await index.open(RECIPE, first)).toEqual({ owner: first });
+        expect(await allRows(index)).toEqual(committed);
+      },
+    );
+
+    it('commits only one of them at the same moment', async () => {
+      const owners = ['one', 'two'] as const;
+      const commits = await Promise.allSettled(owners.map((owner) => builds[owner].commit()));
+      expect(commits.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const winner = owners[commits.findIndex(({ status }) => status === 'fulfilled')]!;
+      expect(commits.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { code: 'INDEX_NOT_OWNED' },
+      });
+      expect(ids(await allRows(index))).toContain(`${winner}#0`);
+      expect(await index.owner()).toBe(winner);
+    });
+  });
 }
 
 function liteEndpoint(dataFolder: string) {
@@ -245,6 +294,25 @@ describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: bi
       for (const opened of stores) await opened.close();
     },
   );
+
+  it('lets one installation at a time switch, and takes the lock of one that was killed', async () => {
+    const connection = new MilvusConnection(liteEndpoint(dataFolder));
+    const lockOf = (owner: string) => new SwitchLock('locked__switch_0', owner, connection, 400);
+    await lockOf('one').acquire();
+    let isAcquired = false;
+    const waiting = lockOf('two')
+      .acquire()
+      .then(() => (isAcquired = true));
+    await sleep(200);
+    expect(isAcquired).toBe(false);
+    await lockOf('one').acquire();
+    await lockOf('one').release();
+    await waiting;
+    // Its owner does not release it.
+    await lockOf('three').acquire();
+    await lockOf('three').release();
+    await connection.close();
+  });
 
   it('opens an index of an earlier version, which had no builds, and one whose build was interrupted at any step', async () => {
     const client = new MilvusClient({ address: await liteEndpoint(dataFolder).address(), logLevel: 'error' });

@@ -71,6 +71,25 @@ export function validateOwner(name: string, stored: string | null, owner: string
   );
 }
 
+/**
+ * A build cannot replace an index that was replaced since the build was started.
+ * @param stored the owner of the index now @param owner that of the build
+ */
+export function replacedInTheMeantime(name: string, stored: string | null, owner: string | undefined): LookalikeError {
+  const what = 'This rebuild was discarded, and the index stays as it is.';
+  if (stored === null || stored === owner)
+    return new LookalikeError(
+      'STORE_UNAVAILABLE',
+      `Another process has rebuilt the index ${name} in the meantime. ${what}`,
+      'Start the rebuild again.',
+    );
+  return new LookalikeError(
+    'INDEX_NOT_OWNED',
+    `Another installation of Lookalike, with the records ${stored}, has rebuilt the index ${name} in the meantime. ${what}`,
+    'Ingest in that installation only. If it no longer exists, rebuild the index again: this takes it over.',
+  );
+}
+
 function validateLength(text: string, maximum: number, what: string): void {
   const bytes = Buffer.byteLength(text);
   if (bytes <= maximum) return;

@@ -60,7 +60,8 @@ export interface IndexBuild extends IndexRows {
   /**
    * Makes these the rows of the index, in one step: a process that dies at any moment leaves either all old or all new rows. The old
    * ones are then deleted. The build cannot be used any more.
-   * @throws LookalikeError STORE_UNAVAILABLE when another process has deleted the build or has committed a later one
+   * @throws LookalikeError INDEX_NOT_OWNED when another installation has replaced the index since the build was started;
+   * STORE_UNAVAILABLE when a process of the same owner has, or has deleted the build. The index stays as it is
    */
   commit(): Promise<void>;
   /** Deletes the build; the index keeps its rows. Does nothing after `commit`. */
@@ -71,7 +72,7 @@ export interface IndexBuild extends IndexRows {
  * One model's index over one gallery: a collection of FaceRows. Every method throws LookalikeError STORE_UNAVAILABLE when the store
  * does not respond; `retryable` is true if it may respond later without intervention. Before `open`, methods that read an index
  * that does not exist behave as if it were empty. After `open`, methods that read or write rows throw INDEX_STALE when another process
- * has rebuilt the index with another recipe. Methods that take a signal throw its reason as soon as it is aborted, and make no
+ * has rebuilt the index with another recipe, and those that write INDEX_NOT_OWNED when another installation has taken it over. Methods that take a signal throw its reason as soon as it is aborted, and make no
  * further call.
  */
 export interface FaceIndex extends IndexRows {
@@ -85,10 +86,11 @@ export interface FaceIndex extends IndexRows {
    */
   open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }>;
   /**
-   * Verifies the recipe of an index without creating or changing anything; one that does not exist passes. Two short calls.
-   * @throws LookalikeError INDEX_STALE for another recipe
+   * Verifies the recipe of an index and its owner, as `open` does, without creating or changing anything; an index that does not exist
+   * passes. Two short calls.
+   * @throws LookalikeError INDEX_STALE for another recipe; INDEX_NOT_OWNED for another owner
    */
-  verify(recipe: IndexRecipe): Promise<void>;
+  verify(recipe: IndexRecipe, owner?: string): Promise<void>;
   /** The owner that the index was created with; null without one, and for an index that does not exist. */
   owner(): Promise<string | null>;
   /**

@@ -124,6 +124,7 @@ export class ActiveIngestion {
         await commitRebuilds(context, indices, this.run.id);
         if (targets.some(({ rebuild }) => rebuild)) await this.reportRemoved(missing);
         await this.deleteSurplusRows(context);
+        for (const target of targets) await target.verifyOwner();
       }
     } catch (error) {
       await discardRebuilds(targets, controller);

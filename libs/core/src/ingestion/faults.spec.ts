@@ -1,8 +1,10 @@
 import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { LookalikeError } from '@lookalike/domain';
 import type { FaceIndex, VectorStore } from '@lookalike/vector-store';
 import { temporaryFolder } from '@lookalike/testing';
+import type { IngestionRequest } from './ingestion-request';
 import { repairIndex } from './repair-index';
 import { IngestionHarness, outcomeCounts } from '../testing/ingestion-harness';
 
@@ -123,6 +125,78 @@ describe('an ingestion after a fault', () => {
     },
   );
 
+  describe('of two installations that use one index', () => {
+    let other: IngestionHarness;
+
+    /** Another installation with these photos at the same path, as in another container. */
+    async function openOther(photos: string[]): Promise<void> {
+      other = new IngestionHarness(within, Object.fromEntries(photos.map((id) => [id, ONE])));
+      const nameOf = ({ services }: IngestionHarness) => services.gallery.get().name;
+      const wrapStore = (): VectorStore => ({
+        ...harness.store,
+        index: (name) => harness.store.index(name.replace(nameOf(other), nameOf(harness))),
+      });
+      await other.open({ sharesStore: true, wrapStore });
+    }
+
+    beforeEach(async () => {
+      await harness.close();
+      await harness.open({ sharesStore: true });
+      await harness.ingest();
+    });
+    afterEach(() => other.close());
+
+    /** Starts an ingestion that stops before its first photo is embedded. @returns a function that waits until it has ended */
+    async function hold({ ingestions, embedder }: IngestionHarness, request: IngestionRequest) {
+      embedder.calls.length = 0;
+      embedder.photosBeforeWait = 0;
+      const { id } = await ingestions.start(request);
+      while (embedder.calls.length === 0) await setImmediate();
+      return async () => {
+        embedder.release();
+        let last = await ingestions.get(id);
+        for await (last of ingestions.watch(id));
+        return last!;
+      };
+    }
+
+    it.each([
+      ['the owner', 4],
+      ['the other one, which may delete the rest,', 1],
+    ])('rebuilds by both at once are not both reported as done when %s completes first', async (who, photos) => {
+      await openOther(['Ann/1']);
+      const rebuild = { rebuild: true, models: ['FACENET' as const] };
+      const ends = [await hold(harness, rebuild), await hold(other, { ...rebuild, deleteMissing: true })];
+      if (who !== 'the owner') ends.reverse();
+      expect(await ends[0]!()).toMatchObject({ status: 'SUCCEEDED' });
+      const rows = await harness.store.index(harness.services.indices.scope('FACENET').index).faceIds();
+      expect(rows).toHaveLength(photos);
+      expect(await ends[1]!()).toMatchObject({
+        status: 'FAILED',
+        problem: { code: 'INDEX_NOT_OWNED', retryable: false },
+      });
+      expect(await harness.store.index(harness.services.indices.scope('FACENET').index).faceIds()).toEqual(rows);
+    });
+
+    it('a rebuild that takes the index over loses no photo that its owner adds in the meantime', async () => {
+      await openOther(['Ann/1', 'Ann/2', 'Bob/1', 'group']);
+      const end = await hold(other, { rebuild: true, models: ['FACENET'] });
+      harness.draw('Cid/1', ONE);
+      await harness.ingest();
+      expect(await end()).toMatchObject({ status: 'FAILED', problem: { code: 'INDEX_NOT_OWNED' } });
+      expect(Object.keys(await harness.rows('FACENET'))).toContain('Cid/1#0');
+      expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED' });
+    });
+
+    it('an ingestion whose index was taken over in the meantime is not reported as done', async () => {
+      await openOther(['Ann/1']);
+      harness.draw('Cid/1', ONE);
+      const end = await hold(harness, {});
+      expect(await other.ingest({ rebuild: true, deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED' });
+      expect(await end()).toMatchObject({ status: 'FAILED', problem: { code: 'INDEX_NOT_OWNED' } });
+    });
+  });
+
   it('does not rebuild an index with other weights when none of its photos is in the gallery', async () => {
     await harness.ingest();
     const whole = await harness.rows('FACENET');
@@ -161,6 +235,26 @@ describe('an ingestion after a fault', () => {
     await harness.ingest({ identities: ['Ann'] });
     await harness.ingest({ identities: ['Ann'] });
     expect(await harness.rows('FACENET')).toEqual(whole);
+  });
+
+  it('rebuilds an index without an owner on a shared store only if it has all photos that its records do not describe', async () => {
+    await harness.ingest();
+    const whole = await harness.rows('FACENET');
+    await harness.close();
+    // The same installation, with a later version.
+    harness.remove('Ann/1');
+    await harness.open({ sharesStore: true });
+    expect(await harness.ingest({ rebuild: true, models: ['RESNET50'] })).toMatchObject({ status: 'SUCCEEDED' });
+    expect(Object.keys(await harness.rows('RESNET50'))).not.toContain('Ann/1#photo');
+    await harness.close();
+    // Another installation.
+    harness.deleteRecords();
+    await harness.open({ sharesStore: true });
+    const rebuild = { rebuild: true, models: ['FACENET' as const] };
+    expect(await harness.ingest(rebuild)).toMatchObject({ status: 'FAILED', problem: { code: 'INDEX_NOT_OWNED' } });
+    expect(await harness.rows('FACENET')).toEqual(whole);
+    expect(await harness.ingest({ ...rebuild, deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED' });
+    expect(Object.keys(await harness.rows('FACENET'))).toEqual(['Ann/2#0', 'group#0', 'group#1']);
   });
 
   it('repairs an index without an ingestion, and changes nothing if index and records agree', async () => {

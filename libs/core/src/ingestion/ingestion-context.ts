@@ -18,6 +18,11 @@ export interface Target {
   isOwned: boolean;
   /** Whether the index has rows that the records do not describe: a photo that is processed then replaces all of its rows. */
   hasUndescribedRows: boolean;
+  /**
+   * Another installation may have taken over the index since the start, so that what was written is gone.
+   * @throws LookalikeError INDEX_NOT_OWNED
+   */
+  verifyOwner(): Promise<void>;
 }
 
 /** Rows and the scope of their outcomes. */
@@ -39,8 +44,10 @@ export interface IngestionContext {
 export interface Rebuild {
   index: FaceIndex;
   build: IndexBuild;
-  /** Whether the index belongs to another installation, so that these records do not describe its rows. */
+  /** Whether the index belongs to another installation, or has no owner: these records may not describe its rows. */
   takesOver: boolean;
+  /** Whether rows of photos that the gallery does not contain may be deleted although another installation wrote them. */
+  deletesMissing: boolean;
   /**
    * The outcomes of the index, if it has the recipe of the build: the rows of photos that cannot be read are taken over from it,
    * whether or not the records describe them. Null otherwise: vectors of another recipe must not be mixed with new ones.

@@ -1,4 +1,3 @@
-import type { Gallery } from '@lookalike/dataset';
 import { formatCount, LookalikeError, type ModelName, type PhotoId } from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
 import type { OutcomeScope, Records } from '@lookalike/records';
@@ -31,14 +30,18 @@ export async function startRebuild(
   signal: AbortSignal,
 ): Promise<Rebuild | null> {
   const keptScope = (await canKeepRows(index, recipe, owner)) ? scope : null;
-  if (keptScope && (await index.count()) === 0) {
+  const stored = owner === undefined ? null : await index.owner();
+  // Another installation may be filling its empty index.
+  const mayBeShared = stored !== null && stored !== owner;
+  if (keptScope && !mayBeShared && (await index.count()) === 0) {
     await records.deleteOutcomesOfIndex(index.name);
     await index.drop();
     return null;
   }
-  const stored = owner === undefined ? null : await index.owner();
-  const takesOver = stored !== null && stored !== owner;
-  if (takesOver && !deleteMissing) await checkTakeOver(gallery, index, stored, keptScope !== null, signal);
+  // An index of an earlier version has no owner: then the photos that these records do not describe may be those of another installation.
+  const takesOver = owner !== undefined && stored !== owner;
+  const rebuild = { index, takesOver, deletesMissing: deleteMissing ?? false, keptScope };
+  await checkTakeOver({ records, gallery }, rebuild, signal);
   if (keptScope) await adoptCommittedBuild(records, index);
   const build = await index.build(recipe, owner);
   try {
@@ -48,32 +51,35 @@ export async function startRebuild(
     await build.discard().catch(() => undefined);
     throw error;
   }
-  return { index, build, takesOver, keptScope };
+  return { ...rebuild, build };
 }
 
 /**
  * A rebuild replaces the rows of all photos by those of this gallery. Another installation may have more: a rebuild with a part of the
  * photos left 16 of 40 rows.
+ * @throws LookalikeError INDEX_NOT_OWNED
  */
 async function checkTakeOver(
-  gallery: Gallery,
-  index: FaceIndex,
-  owner: string,
-  keepsUnreadPhotos: boolean,
-  signal: AbortSignal,
+  { records, gallery }: Pick<IngestionContext, 'records' | 'gallery'>,
+  { index, takesOver, deletesMissing, keptScope }: Omit<Rebuild, 'build'>,
+  signal?: AbortSignal,
 ): Promise<void> {
+  if (!takesOver || deletesMissing) return;
   const indexed = await index.photoIds(signal);
+  const owner = await index.owner();
+  const described = new Set<PhotoId>();
+  if (owner === null && keptScope) for await (const { photoId } of records.outcomes(keptScope)) described.add(photoId);
   let missing = 0;
   const slice = new TimeSlice(signal);
   for (const photoId of indexed) {
     if (slice.hasExpired) await slice.yieldToEventLoop();
-    const isKept = gallery.find(photoId) ?? (keepsUnreadPhotos ? gallery.unreadPlaceOf(photoId) : null);
-    if (!isKept) missing += 1;
+    const isKept = gallery.find(photoId) ?? (keptScope ? gallery.unreadPlaceOf(photoId) : null);
+    if (!isKept && !described.has(photoId)) missing += 1;
   }
   if (missing === 0) return;
   throw new LookalikeError(
     'INDEX_NOT_OWNED',
-    `Another installation of Lookalike created the index ${index.name}, with the records ${owner}. The gallery ${gallery.name} lacks ${missing} of its ${formatCount(indexed.size, 'photo')}. Nothing was deleted.`,
+    `${owner === null ? `An earlier version of Lookalike created the index ${index.name}, which may be that of another installation.` : `Another installation of Lookalike created the index ${index.name}, with the records ${owner}.`} The gallery ${gallery.name} lacks ${missing} of its ${formatCount(indexed.size, 'photo')}. Nothing was deleted.`,
     'Ingest in that installation, or use its data directory. If it no longer exists, rebuild the index and delete missing photos in the same ingestion.',
   );
 }
@@ -124,15 +130,18 @@ export async function keepUnseenPhotos(
 /**
  * Replaces the indexes by their complete builds. The store switches first: if this process dies before the records follow, the next
  * ingestion completes it (`adoptCommittedBuild`).
- * @throws LookalikeError the problem of a photo when every photo failed, so that nothing would be left; and what store and records throw
+ * @throws LookalikeError the problem of a photo when every photo failed, so that nothing would be left; INDEX_NOT_OWNED when another
+ * installation has replaced the index in the meantime, or has added photos that this one does not have; and what store and records throw
  */
 export async function commitRebuilds(
-  { records, targets }: Pick<IngestionContext, 'records' | 'targets'>,
+  { gallery, records, targets }: Pick<IngestionContext, 'gallery' | 'records' | 'targets'>,
   indices: Pick<Indices, 'markChanged'>,
   runId: string,
 ): Promise<void> {
   for (const { model, rebuild } of targets) {
     if (!rebuild) continue;
+    // Again, because the owner of the index may have added photos since the start.
+    await checkTakeOver({ records, gallery }, rebuild);
     if ((await rebuild.build.count()) === 0) await throwFailure(records, runId, model);
     await rebuild.build.commit();
     await records.adoptOutcomes(rebuild.build.name, rebuild.index.name);

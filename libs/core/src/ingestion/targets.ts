@@ -100,11 +100,17 @@ async function openTarget(
   const rebuild = replacesIndex(request) ? await startRebuild(services, replaced, signal) : null;
   if (rebuild) {
     const buildScope = { index: rebuild.build.name, recipeHash: scope.recipeHash };
-    return { model, index: rebuild.build, scope: buildScope, rebuild, isOwned: true, hasUndescribedRows: false };
+    const verifyOwner = async () => undefined;
+    const target = { model, index: rebuild.build, scope: buildScope, rebuild, verifyOwner };
+    return { ...target, isOwned: true, hasUndescribedRows: false };
   }
   await index.discardBuilds(owner);
   // Verified in each ingestion, not only once: another program may have dropped the collection.
   const { owner: stored } = await index.open(recipe, owner);
   await adoptCommittedBuild(records, index);
-  return { model, index, scope, rebuild, isOwned: owner === undefined || stored === owner, hasUndescribedRows: false };
+  const isOwned = owner === undefined || stored === owner;
+  const verifyOwner = async () => {
+    if (owner !== undefined) await index.verify(recipe, owner);
+  };
+  return { model, index, scope, rebuild, isOwned, hasUndescribedRows: false, verifyOwner };
 }

@@ -1,7 +1,14 @@
 import { clampSimilarity, type FaceId, type FaceRow, type Match, type PhotoId } from '@lookalike/domain';
 import { waitForAbort } from '../data-folder';
 import { compareFaceIds } from '../face-order';
-import { validateIndexName, validateK, validateOwner, validateRecipe, validateRows } from '../validate';
+import {
+  replacedInTheMeantime,
+  validateIndexName,
+  validateK,
+  validateOwner,
+  validateRecipe,
+  validateRows,
+} from '../validate';
 import type {
   FaceIndex,
   IndexBuild,
@@ -47,8 +54,9 @@ class MemoryIndex implements FaceIndex {
     return { owner: this.storedOwner };
   }
 
-  async verify(recipe: IndexRecipe): Promise<void> {
+  async verify(recipe: IndexRecipe, owner?: string): Promise<void> {
     if (this.recipe) validateRecipe(this.name, this.recipe, recipe);
+    validateOwner(this.name, this.storedOwner, owner);
   }
 
   async owner(): Promise<string | null> {
@@ -122,7 +130,10 @@ class MemoryIndex implements FaceIndex {
   async build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild> {
     const build = new MemoryIndex(`${this.name}__build_${++this.builds}`);
     await build.open(recipe, owner);
+    const { committed, storedOwner } = this;
     const commit = async () => {
+      const isUnchanged = committed === this.committed && storedOwner === this.storedOwner;
+      if (this.recipe && !isUnchanged) throw replacedInTheMeantime(this.name, this.storedOwner, owner);
       this.rowsById = build.rowsById;
       this.recipe = build.recipe;
       this.storedOwner = build.storedOwner;

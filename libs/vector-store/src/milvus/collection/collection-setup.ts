@@ -2,7 +2,7 @@ import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import type { IndexRecipe } from '../../vector-store';
 import { LAYOUT, fields } from './columns';
 import type { IndexType, IndexTypeRule } from './index-type';
-import { assertOk } from '../client/milvus-error';
+import { assertOk, incompleteResponse } from '../client/milvus-error';
 
 const LOADING_TIMEOUT_MS = 120_000;
 
@@ -51,11 +51,12 @@ export class CollectionSetup {
     await this.loadIntoMemory(client);
   }
 
-  /** The collection must exist. */
-  async describe(client: MilvusClient): Promise<CollectionDescription> {
-    const { schema } = assertOk(await client.describeCollection({ collection_name: this.name }));
+  /** Does not load it, because it may be a build that another process is creating. @returns null when it does not exist */
+  async describe(client: MilvusClient): Promise<CollectionDescription | null> {
+    const description = await readDescription(client, this.name);
+    if (description === null) return null;
     try {
-      const { layout, recipeHash, dimension, owner } = JSON.parse(schema.description) as IndexRecipe & {
+      const { layout, recipeHash, dimension, owner } = JSON.parse(description) as IndexRecipe & {
         layout: number;
         owner?: string;
       };
@@ -108,11 +109,23 @@ export async function showNames(client: MilvusClient): Promise<string[]> {
   return assertOk(await client.showCollections()).data.map(({ name }) => name);
 }
 
-/** Creates a collection without rows, of which only the name matters. Does nothing when it exists. */
-export async function createMarker(client: MilvusClient, name: string): Promise<void> {
+/** Creates a collection without rows, of which only the name and the description matter. Does nothing when it exists. */
+export async function createMarker(client: MilvusClient, name: string, description = ''): Promise<void> {
   if ((await showNames(client)).includes(name)) return;
   // Milvus accepts no collection without a vector, and none with fewer than two dimensions.
-  assertOk(await client.createCollection({ collection_name: name, fields: fields(2) }));
+  assertOk(await client.createCollection({ collection_name: name, description, fields: fields(2) }));
+}
+
+/** The description that a collection was created with; null when it does not exist. */
+export async function readDescription(client: MilvusClient, name: string): Promise<string | null> {
+  if (!(await showNames(client)).includes(name)) return null;
+  try {
+    return assertOk(await client.describeCollection({ collection_name: name })).schema.description;
+  } catch (thrown) {
+    // Another process may have dropped it in between.
+    if (!(await showNames(client)).includes(name)) return null;
+    throw incompleteResponse(thrown) ?? thrown;
+  }
 }
 
 export async function dropIfExists(client: MilvusClient, name: string): Promise<void> {

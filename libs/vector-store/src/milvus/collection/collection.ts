@@ -37,7 +37,7 @@ export class MilvusCollection {
 
   /** @returns null when the collection does not exist */
   describe(): Promise<CollectionDescription | null> {
-    return this.ifExists(null, (client) => this.setup.describe(client));
+    return this.connection.run((client) => this.setup.describe(client));
   }
 
   /** Does nothing when the collection exists. */

@@ -1,14 +1,19 @@
+import { setTimeout } from 'node:timers/promises';
 import { type FaceId, untilAborted } from '@lookalike/domain';
-import { validateOwner, validateRecipe } from '../../validate';
+import { replacedInTheMeantime, validateOwner, validateRecipe } from '../../validate';
 import type { IndexRecipe } from '../../vector-store';
 import { type CollectionReader, droppedByAnotherProcess, MilvusCollection } from './collection';
 import { type CollectionDescription, createMarker, dropIfExists, showNames } from './collection-setup';
 import type { MilvusConnection } from '../client/connection';
 import type { IndexTypeRule } from './index-type';
+import { SwitchLock } from './switch-lock';
 
 const BUILD = '__build_';
 const CURRENT = '__current_';
+const SWITCH = '__switch_';
 const MISSING = Symbol('missing');
+const LIST_ATTEMPTS = 5;
+const LIST_DELAY_MS = 200;
 
 /** The collections of one index. The first build of an index has its plain name and number 0. */
 interface Builds {
@@ -17,6 +22,14 @@ interface Builds {
   /** In ascending order. */
   builds: number[];
   markers: number[];
+  /** Of the builds that were replaced, or are being replaced, by an installation that shares the server with others. */
+  locks: number[];
+}
+
+/** A build that is not committed, and what it will replace. */
+export interface StartedBuild {
+  collection: MilvusCollection;
+  base: { number: number; owner: string | null };
 }
 
 /**
@@ -30,6 +43,9 @@ export class CurrentCollection {
   private resolved: MilvusCollection | null = null;
   /** The recipe of the rows when the index was opened; null before. */
   private recipe: IndexRecipe | null = null;
+  private owner: string | undefined;
+  /** The collection whose owner was verified for writing since the index was opened. */
+  private writable: MilvusCollection | null = null;
   /** One object for each collection, because it knows which writes of this process its queries have not seen yet. */
   private readonly collections = new Map<string, MilvusCollection>();
 
@@ -49,11 +65,14 @@ export class CurrentCollection {
   }
 
   /**
-   * From now on reads and writes throw INDEX_STALE if the current collection has another recipe. It is verified whenever another
-   * collection has become current, because another process may have rebuilt the index with other weights.
+   * From now on reads and writes throw INDEX_STALE if the current collection has another recipe, and writes INDEX_NOT_OWNED if it has
+   * another owner. Both are verified whenever another collection has become current, because another process may have rebuilt the index
+   * with other weights, or another installation may have taken it over.
    */
-  expect(recipe: IndexRecipe): void {
+  expect(recipe: IndexRecipe, owner?: string): void {
     this.recipe = { ...recipe };
+    this.owner = owner;
+    this.writable = null;
     this.resolved = null;
   }
 
@@ -84,10 +103,10 @@ export class CurrentCollection {
     for (const number of builds) {
       const build = this.collectionOf(number);
       // The owners of later builds find this one and give up.
-      if (build === claimed) break;
+      if (build === claimed.collection) break;
       const stored = (await build.describe())?.owner ?? null;
       if (stored === null || stored === owner) continue;
-      await claimed.drop();
+      await claimed.collection.drop();
       validateOwner(this.name, stored, owner);
     }
     await this.switchTo(claimed, recipe, owner);
@@ -98,11 +117,11 @@ export class CurrentCollection {
   }
 
   async upsert(...args: Parameters<MilvusCollection['upsert']>): Promise<void> {
-    await (await this.resolve()).upsert(...args);
+    await (await this.resolveForWriting()).upsert(...args);
   }
 
   async delete(...args: Parameters<MilvusCollection['delete']>): Promise<void> {
-    await (await this.resolve()).delete(...args);
+    await (await this.resolveForWriting()).delete(...args);
   }
 
   /** As `MilvusCollection.read`. When another process has switched to another build, that one is read. */
@@ -131,27 +150,53 @@ export class CurrentCollection {
    * Creates an empty collection for the next build, after dropping those that the same owner did not complete.
    * @throws LookalikeError INDEX_NOT_OWNED when another owner started a build at the same moment
    */
-  async startBuild(recipe: IndexRecipe, owner?: string): Promise<MilvusCollection> {
+  async startBuild(recipe: IndexRecipe, owner?: string): Promise<StartedBuild> {
     // No number is used twice: a process whose build was dropped must not write into the build of another one.
-    const { builds, markers } = await this.builds();
+    const { builds, markers, current } = await this.builds();
+    const base = { number: current, owner: (await this.collectionOf(current).describe())?.owner ?? null };
     await this.dropOtherBuilds(owner);
     const collection = this.collectionOf(1 + Math.max(0, ...builds, ...markers));
     await collection.create(recipe, owner);
     validateOwner(this.name, (await collection.describe())?.owner ?? null, owner);
-    return collection;
+    return { collection, base };
   }
 
   /**
    * Makes a build the current one, then drops the previous one.
-   * @throws LookalikeError STORE_UNAVAILABLE when another process has dropped the build, or has switched to a later one
+   * @throws LookalikeError INDEX_NOT_OWNED when another installation has replaced the index since the build was started, and
+   * STORE_UNAVAILABLE when a process of the same owner has, or has dropped the build. The index stays as it is
    */
-  async switchTo(build: MilvusCollection, recipe: IndexRecipe, owner?: string): Promise<void> {
+  async switchTo({ collection: build, base }: StartedBuild, recipe: IndexRecipe, owner?: string): Promise<void> {
     await build.reindex();
-    await this.connection.run((client) => createMarker(client, build.name.replace(BUILD, CURRENT)));
-    if ((await this.find()) !== build) throw droppedByAnotherProcess(build.name);
-    this.expect(recipe);
+    const lock = owner === undefined ? null : new SwitchLock(this.nameOf(SWITCH, base.number), owner, this.connection);
+    await lock?.acquire();
+    try {
+      await this.assertUnchanged(base, owner);
+      await this.connection.run((client) => createMarker(client, build.name.replace(BUILD, CURRENT)));
+      await this.waitUntilCurrent(build);
+    } finally {
+      // What remains is dropped with the build that was replaced.
+      await lock?.release().catch(() => undefined);
+    }
+    this.expect(recipe, owner);
     // The switch is done. What cannot be dropped now is dropped at the start of the next ingestion.
     await this.dropOtherBuilds(owner).catch(() => undefined);
+  }
+
+  /** A loaded Milvus may list a marker that was just created late: that is no reason to report a switch as failed. */
+  private async waitUntilCurrent(build: MilvusCollection): Promise<void> {
+    for (let attempt = 1; (await this.find()) !== build; attempt += 1) {
+      if (attempt === LIST_ATTEMPTS) throw droppedByAnotherProcess(build.name);
+      await setTimeout(LIST_DELAY_MS);
+    }
+  }
+
+  /** Replacing an index that does not exist any more loses nothing. */
+  private async assertUnchanged(base: StartedBuild['base'], owner: string | undefined): Promise<void> {
+    const { current } = await this.builds();
+    const found = await this.collectionOf(current).describe();
+    if (found && (current !== base.number || found.owner !== base.owner))
+      throw replacedInTheMeantime(this.name, found.owner, owner);
   }
 
   /** Drops a build, unless it is the current one. */
@@ -161,28 +206,39 @@ export class CurrentCollection {
 
   /** Drops what the current build has replaced, and later builds except those of another owner, who may still be writing to them. */
   async dropOtherBuilds(owner?: string): Promise<void> {
-    const { current, builds, markers } = await this.builds();
+    const { current, builds, markers, locks } = await this.builds();
     for (const number of builds) {
       if (number < current || (number > current && (await this.mayDrop(number, owner)))) {
         await this.collectionOf(number).drop();
       }
     }
-    for (const number of markers) if (number !== current) await this.dropMarker(number);
+    for (const number of markers) if (number !== current) await this.dropMarker(CURRENT, number);
+    for (const number of locks) if (number < current) await this.dropMarker(SWITCH, number);
   }
 
   async drop(): Promise<void> {
-    const { current, builds, markers } = await this.builds();
+    const { current, builds, markers, locks } = await this.builds();
     // The current build last, so that no earlier one becomes current in between.
     for (const number of builds) if (number !== current) await this.collectionOf(number).drop();
     await this.collectionOf(current).drop();
-    for (const number of markers) await this.dropMarker(number);
+    for (const number of markers) await this.dropMarker(CURRENT, number);
+    for (const number of locks) await this.dropMarker(SWITCH, number);
     this.resolved = null;
     this.recipe = null;
   }
 
   private async mayDrop(number: number, owner: string | undefined): Promise<boolean> {
-    const stored = (await this.collectionOf(number).describe())?.owner ?? null;
-    return owner === undefined || stored === null || stored === owner;
+    if (owner === undefined) return true;
+    // A build that is not described any more may be that of another owner.
+    const found = await this.collectionOf(number).describe();
+    return found !== null && (found.owner === null || found.owner === owner);
+  }
+
+  private async resolveForWriting(): Promise<MilvusCollection> {
+    const collection = await this.resolve();
+    if (this.owner === undefined || collection === this.writable) return collection;
+    validateOwner(this.name, (await collection.describe())?.owner ?? null, this.owner);
+    return (this.writable = collection);
   }
 
   private async resolve(signal?: AbortSignal): Promise<MilvusCollection> {
@@ -219,20 +275,24 @@ export class CurrentCollection {
         return /^\d+$/u.test(digits) ? [Number(digits)] : [];
       });
     const builds = [...(names.includes(this.name) ? [0] : []), ...numbersWith(BUILD)].sort((a, b) => a - b);
-    const markers = numbersWith(CURRENT);
+    const [markers, locks] = [numbersWith(CURRENT), numbersWith(SWITCH)];
     // A marker of an earlier build is left when a process died while it dropped that build.
     const current = Math.max(0, ...markers.filter((number) => builds.includes(number)));
-    return { current, builds, markers };
+    return { current, builds, markers, locks };
   }
 
-  private dropMarker(number: number): Promise<void> {
-    return this.connection.run((client) => dropIfExists(client, `${this.name}${CURRENT}${number}`));
+  private dropMarker(infix: string, number: number): Promise<void> {
+    return this.connection.run((client) => dropIfExists(client, this.nameOf(infix, number)));
   }
 
   private collectionOf(number: number): MilvusCollection {
-    const name = number === 0 ? this.name : `${this.name}${BUILD}${number}`;
+    const name = number === 0 ? this.name : this.nameOf(BUILD, number);
     const collection = this.collections.get(name) ?? new MilvusCollection(name, this.connection, this.indexTypeFor);
     this.collections.set(name, collection);
     return collection;
+  }
+
+  private nameOf(infix: string, number: number): string {
+    return `${this.name}${infix}${number}`;
   }
 }

@@ -177,7 +177,7 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     const found = existing ?? (await this.current.create(recipe, owner));
     validateRecipe(this.name, found.recipe, recipe);
     validateOwner(this.name, found.owner, owner);
-    this.current.expect(recipe);
+    this.current.expect(recipe, owner);
     const isClaimed = owner !== undefined && found.owner === null && (await this.count()) === 0;
     if (isClaimed) {
       this.assertOwner('create');
@@ -189,9 +189,11 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     return { owner: isClaimed ? owner : found.owner };
   }
 
-  async verify(recipe: IndexRecipe): Promise<void> {
+  async verify(recipe: IndexRecipe, owner?: string): Promise<void> {
     const existing = await this.current.describe();
-    if (existing) validateRecipe(this.name, existing.recipe, recipe);
+    if (!existing) return;
+    validateRecipe(this.name, existing.recipe, recipe);
+    validateOwner(this.name, existing.owner, owner);
   }
 
   async owner(): Promise<string | null> {
@@ -209,9 +211,10 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
 
   async build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild> {
     this.assertOwner('rebuild');
-    const collection = await this.current.startBuild(recipe, owner);
+    const started = await this.current.startBuild(recipe, owner);
+    const { collection } = started;
     const commit = async () => {
-      await this.current.switchTo(collection, recipe, owner);
+      await this.current.switchTo(started, recipe, owner);
       this.recipe = { ...recipe };
     };
     return new MilvusBuild(collection, recipe, commit, () => this.current.dropBuild(collection));
