@@ -61,14 +61,22 @@ export interface IgnoredFiles {
 /** The latest recorded fingerprint of each photo that has one. */
 export type FindFingerprints = (ids: readonly PhotoId[]) => Promise<ReadonlyMap<PhotoId, string>>;
 
+/** A mount point of a gallery's disks, or the gallery's folder, which need not be one. */
+export interface Mount {
+  /** Inside the gallery; `.` or above for the mount point of the disk that contains the gallery; empty for the gallery's folder. */
+  path: string;
+  /** What tells the disk from another one that is mounted at the same place, also after a restart; null if it is unknown. */
+  diskId: string | null;
+}
+
 export interface RefreshOptions {
   /** Decides which of several files with the same base name keeps their common id: see `keepIds`. */
   findFingerprints?: FindFingerprints;
   /** Earlier results of `Gallery.mounts`, maybe of another process. */
-  mounts?: readonly string[];
+  mounts?: readonly Mount[];
   /** Whether the photos of disks that are not mounted count as deleted. Default false. */
   forgetMissingDisks?: boolean;
-  /** The ids of the indexed photos in a folder of the gallery, at any depth. */
+  /** The ids of the indexed photos in a folder of the gallery, at any depth; those of all if `folder` is empty. */
   indexedPhotos?(folder: string): AsyncIterable<PhotoId>;
 }
 
@@ -124,8 +132,9 @@ export interface Gallery {
   /** Whether the photo with this id, which `find` does not return, is ignored on purpose. */
   isIgnored(id: PhotoId): boolean;
   /**
-   * The file or folder that may contain a photo that `find` does not return, because it could not be read. Null when the gallery
-   * was read completely and does not contain the photo: only then is the photo known to be deleted.
+   * The file or folder that may contain a photo that `find` does not return, because it could not be read, or the file in the place of the
+   * photo, if it is not an image. Null when the gallery was read completely and does not contain the photo: only then is the photo known
+   * to be deleted.
    */
   unreadPlaceOf(id: PhotoId): GalleryIssue | null;
   /**
@@ -145,10 +154,10 @@ export interface Gallery {
    */
   refresh(options?: RefreshOptions): Promise<void>;
   /**
-   * The mount points of the gallery's disks, as paths inside the gallery, also of disks that are missing: folders with photos, and the
-   * mount point of the disk that contains the gallery (`.` or above).
+   * The gallery's folder and the mount points of its disks, also of disks that are missing: folders with photos, and the mount point of the
+   * disk that contains the gallery. Empty for a gallery that is not a folder.
    */
-  mounts(): string[];
+  mounts(): Mount[];
   /**
    * Whether the photos can be read as a whole; one photo may still fail. Cheap: it may be called every second.
    * @throws LookalikeError GALLERY_UNAVAILABLE

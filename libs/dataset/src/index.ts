@@ -9,6 +9,7 @@ export type {
   IgnoredFiles,
   IgnoreReason,
   IdentitySummary,
+  Mount,
   PhotoPart,
 } from './gallery';
 export { lfwPhotos, lfwProtocol } from './lfw/assets';

@@ -131,6 +131,13 @@ const removedPhotos: Migration = {
   },
 };
 
+/** What tells a mounted disk from another one, so that an exchanged disk is recognised after a restart. */
+const diskIds: Migration = {
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema.alterTable('mount').addColumn('disk_id', 'text').execute();
+  },
+};
+
 // A constant rather than a folder that is listed at run time, which a bundled server does not have.
 // Kysely runs migrations in the order of their names and records the names: never rename one.
 const provider: MigrationProvider = {
@@ -141,5 +148,6 @@ const provider: MigrationProvider = {
     '0004-records-id': recordsId,
     '0005-delete-missing': deleteMissing,
     '0006-removed-photos': removedPhotos,
+    '0007-disk-ids': diskIds,
   }),
 };

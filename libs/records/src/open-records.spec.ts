@@ -68,6 +68,30 @@ describe('openRecords', () => {
     await second.close();
   });
 
+  it('keeps the mount points of an earlier version, which had no ids of disks', async () => {
+    const file = newFile();
+    await (await openRecords({ file })).close();
+    const database = new Libsql(file);
+    database.exec(`ALTER TABLE mount DROP COLUMN disk_id;
+      DELETE FROM kysely_migration WHERE name = '0007-disk-ids';
+      INSERT INTO mount (path) VALUES ('Disk'), ('.')`);
+    database.close();
+    const records = await openRecords({ file });
+    expect(await records.mounts()).toEqual([
+      { path: '.', diskId: null },
+      { path: 'Disk', diskId: null },
+    ]);
+    const mounts = [
+      { path: '', diskId: '1700000000123456789' },
+      { path: 'Disk', diskId: null },
+    ];
+    await records.saveMounts(mounts);
+    await records.close();
+    const reopened = await openRecords({ file });
+    expect(await reopened.mounts()).toEqual(mounts);
+    await reopened.close();
+  });
+
   it('deletes outcomes of a replaced index that a dead owner left', async () => {
     const file = newFile();
     const first = await openRecords({ file });

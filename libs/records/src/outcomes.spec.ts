@@ -80,6 +80,9 @@ describe('createOutcomes', () => {
     expect(found).toEqual([...many, 'Disk/é/1']);
     for await (const id of records.indexedPhotos('Disk/é')) expect(id).toBe('Disk/é/1');
     for await (const id of records.indexedPhotos('Dis')) throw new Error(id);
+    let all = 0;
+    for await (const id of records.indexedPhotos('')) all += Number(id !== 'Disk/none');
+    expect(all).toBe(many.length + 5);
   });
 
   it('allows writes while outcomes are streamed', async () => {

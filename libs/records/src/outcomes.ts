@@ -110,7 +110,7 @@ export function createOutcomes(
 
     async *indexedPhotos(folder) {
       // Ids are compared byte by byte, and `0` follows `/`.
-      for (let after = `${folder}/`; ; await setImmediate()) {
+      for (let after = folder && `${folder}/`; ; await setImmediate()) {
         const rows = await db
           .selectFrom('outcome')
           .select('photo_id')
@@ -118,7 +118,7 @@ export function createOutcomes(
           // Both columns of the primary key, so that no table is scanned.
           .where('scope_id', 'in', (eb) => eb.selectFrom('index_scope').select('id'))
           .where('photo_id', '>', after)
-          .where('photo_id', '<', `${folder}0`)
+          .$if(folder !== '', (query) => query.where('photo_id', '<', `${folder}0`))
           .where('index_rows', '>', 0)
           .orderBy('photo_id')
           .limit(PAGE_SIZE)

@@ -92,6 +92,14 @@ export interface RunOutcomePage {
   totalCount: number;
 }
 
+/** Where a disk with photos of the gallery was mounted. */
+export interface RecordedMount {
+  /** Inside the gallery; `.` or above for the mount point of the disk that contains the gallery; empty for the gallery's folder. */
+  path: string;
+  /** What tells the disk from another one at the same place; null if it is unknown, as in records of earlier versions. */
+  diskId: string | null;
+}
+
 /**
  * Ingestion runs and the outcomes of their photos. SQLite is called synchronously, which blocks the thread: keep batches small.
  * Names are stored and compared byte by byte (a composed and a decomposed `é` differ, as in a file system) and sorted by their
@@ -130,7 +138,7 @@ export interface Records {
   outcomesOfPhotos(scope: OutcomeScope, photoIds: readonly PhotoId[]): Promise<Outcome[]>;
   /** All outcomes of an index, sorted by photo id and read in pages. */
   outcomes(scope: OutcomeScope): AsyncIterable<Outcome>;
-  /** The photos in a folder, at any depth, that have rows in any index, sorted by id and read in pages. */
+  /** The photos in a folder, at any depth (all photos if it is empty), that have rows in any index, sorted by id and read in pages. */
   indexedPhotos(folder: string): AsyncIterable<PhotoId>;
   /** Outcomes of a run, sorted by photo id and then model. Those that a later run replaced are not included. */
   outcomesOfRun(
@@ -152,8 +160,8 @@ export interface Records {
    * @param build null when the index has never been rebuilt
    */
   adoptOutcomes(build: string | null, index: string): Promise<void>;
-  /** The mount points of the gallery's disks at the last ingestion, as paths inside the gallery (`.` or above for its own). */
-  mounts(): Promise<string[]>;
-  saveMounts(paths: readonly string[]): Promise<void>;
+  /** The gallery's folder and the mount points of its disks at the last ingestion, sorted by path. */
+  mounts(): Promise<RecordedMount[]>;
+  saveMounts(mounts: readonly RecordedMount[]): Promise<void>;
   close(): Promise<void>;
 }

@@ -35,6 +35,8 @@ export interface RunTable extends ProblemColumns {
 
 interface MountTable {
   path: string;
+  /** Null for a mount recorded before migration 0007. */
+  disk_id: string | null;
 }
 
 interface RunCountTable {

@@ -21,7 +21,10 @@ registerEnumType(OutcomeKindEnum, {
   valuesConfig: {
     INDEXED: { description: 'The index contains its faces.' },
     NO_FACE: { description: 'It contains no face with a score of at least 0.95.' },
-    FAILED: { description: 'It could not be indexed; `problem` contains the reason.' },
+    FAILED: {
+      description:
+        'It could not be indexed; `problem` contains the reason. If it was indexed before, the faces of its earlier content stay indexed.',
+    },
     UNCHANGED: {
       description: 'It was indexed before and has not changed. Counted for the ingestion, but not stored per photo.',
     },

@@ -199,7 +199,7 @@ export type ModelName =
 
 /** The result of ingesting a photo with one model. */
 export type OutcomeKind =
-  /** It could not be indexed; `problem` contains the reason. */
+  /** It could not be indexed; `problem` contains the reason. If it was indexed before, the faces of its earlier content stay indexed. */
   | 'FAILED'
   /** The index contains its faces. */
   | 'INDEXED'

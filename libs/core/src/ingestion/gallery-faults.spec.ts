@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { LookalikeError } from '@lookalike/domain';
 import { describeWith, temporaryFolder, testDisk, withoutRoot } from '@lookalike/testing';
 import { drawPhoto } from '../testing/drawn-photos';
 import { IngestionHarness, outcomeCounts } from '../testing/ingestion-harness';
+import type { IngestionRequest } from './ingestion-request';
 
 const within = temporaryFolder();
 const PHOTOS = 40;
@@ -264,7 +265,7 @@ describe('an ingestion of a gallery that fails', () => {
   });
 
   it('passes the mount points of earlier processes to the gallery', async () => {
-    jest.spyOn(harness.services.gallery.get(), 'mounts').mockReturnValue(['P3']);
+    jest.spyOn(harness.services.gallery.get(), 'mounts').mockReturnValue([{ path: 'P3', diskId: null }]);
     await harness.ingest();
     renameSync(join(photos, 'P3'), disk);
     mkdirSync(join(photos, 'P3'));
@@ -325,6 +326,73 @@ describe('an ingestion of a gallery that fails', () => {
     expect(await harness.rows('FACENET')).toEqual(before);
   });
 
+  describe.each([
+    ['cannot be decoded, as one that is half written', (file: string, draw: () => void) => draw()],
+    [
+      'is text, as a placeholder is',
+      (file: string) => writeFileSync(file, 'version https://git-lfs.github.com/spec/v1'),
+    ],
+    ['is zeros', (file: string) => writeFileSync(file, Buffer.alloc(5000))],
+  ])('with a photo whose new content %s', (_what, write) => {
+    const id = 'P0/100';
+    let before: Record<string, string>;
+    let original: Buffer;
+    beforeEach(async () => {
+      const file = join(photos, `${id}.jpg`);
+      before = await harness.rows('FACENET');
+      original = readFileSync(file);
+      write(file, () => harness.draw(id, { faces: 'broken' }));
+    });
+
+    const reported = async (request: IngestionRequest) => {
+      const { status, unreadPlaces, outcomes } = await harness.ingest(request);
+      expect(status).toBe('SUCCEEDED');
+      const failed = outcomes.filter(({ model, outcome }) => model === 'FACENET' && outcome === 'FAILED');
+      return (
+        failed.reduce((sum, { count }) => sum + count, 0) + unreadPlaces.reduce((sum, place) => sum + place.photos, 0)
+      );
+    };
+
+    it.each([{}, { rebuild: true }, { rebuild: true, identities: ['P0'] }, { deleteMissing: true }])(
+      'keeps its rows and reports it with each ingestion, until its content is back (%j)',
+      async (request) => {
+        for (let run = 0; run < 2; run += 1) {
+          expect(await reported(request)).toBe(1);
+          expect(await harness.rows('FACENET')).toEqual(before);
+          await restart();
+        }
+        writeFileSync(join(photos, `${id}.jpg`), original);
+        expect(await reported({})).toBe(0);
+        expect((await harness.outcomes('FACENET'))[id]).toBe('INDEXED 1');
+        expect(await harness.rows('FACENET')).toEqual(before);
+      },
+    );
+
+    it('keeps its rows when the records are new', async () => {
+      await harness.close();
+      harness.deleteRecords();
+      await harness.open();
+      for (let run = 0; run < 2; run += 1) {
+        await harness.ingest();
+        expect(await harness.rows('FACENET')).toEqual(before);
+      }
+    });
+
+    it('replaces its rows when it can be decoded, and deletes them when it is gone', async () => {
+      await harness.ingest();
+      harness.draw(id, { faces: 1, take: 2 });
+      await harness.ingest();
+      const { [id + '#0']: replaced, ...others } = await harness.rows('FACENET');
+      expect({ ...others, [`${id}#0`]: before[`${id}#0`] }).toEqual(before);
+      expect(replaced).not.toEqual(before[`${id}#0`]);
+      harness.draw(id, { faces: 'broken' });
+      await harness.ingest();
+      harness.remove(id);
+      expect(await harness.ingest()).toMatchObject({ deletedPhotos: 1, unreadPlaces: [] });
+      expect(await harness.rows('FACENET')).toEqual(others);
+    });
+  });
+
   it('keeps the rows of a folder inside whose disk is not mounted', async () => {
     const before = await harness.rows('FACENET');
     renameSync(join(photos, 'P3'), disk);
@@ -349,6 +417,8 @@ describeWith('the right to mount a disk, for a disk that is exchanged', testDisk
     const harness = new IngestionHarness(within, {});
     const disk = testDisk(join(harness.folder, path))!;
     disk.mount();
+    // As in `exchange`.
+    await setTimeout(20);
     open.push(async () => {
       await harness.close();
       disk.unmount();
@@ -390,22 +460,48 @@ describeWith('the right to mount a disk, for a disk that is exchanged', testDisk
     expect(await rows()).toEqual(['Other/1#0']);
   });
 
-  it.each(['photos', 'photos/Disk'])(
-    'a disk at %s by one with photos of the same names, as of two cameras: no other row is deleted',
-    async (path) => {
+  it.each([
+    ['photos', 'in the same process'],
+    ['photos', 'before a restart'],
+    ['photos/Disk', 'in the same process'],
+    ['photos/Disk', 'before a restart'],
+  ])(
+    'a disk at %s by one with photos of the same names, as of two cameras, %s: no other row is deleted',
+    async (path, when) => {
       const names = ['1', '2', '3'].map((name) => (path === 'photos' ? name : `Disk/${name}`));
-      const { harness, exchange, rows } = await start(path, [...names, 'Ann/1']);
+      const { harness, exchange, rows, restart } = await start(path, [...names, 'Ann/1']);
       const before = await rows();
       await exchange();
       harness.draw(names[0]!, { faces: 1, take: 2 });
+      const unreadPlaces = [{ path: path === 'photos' ? '.' : 'Disk', photos: 3 }];
       for (const rebuild of [false, true, false]) {
-        await harness.ingest({ rebuild });
+        if (when === 'before a restart') await restart();
+        expect(await harness.ingest({ rebuild })).toMatchObject({ status: 'SUCCEEDED', unreadPlaces });
         expect(await rows()).toEqual(before);
       }
       await harness.ingest({ deleteMissing: true });
       expect(await rows()).toHaveLength(path === 'photos' ? 1 : 2);
+      if (when === 'before a restart') await restart();
+      expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', unreadPlaces: [] });
     },
   );
+
+  it.each(['photos', 'photos/Disk'])('a disk at %s by a copy before a restart: it is used', async (path) => {
+    const names = ['1', '2', '3'].map((name) => (path === 'photos' ? name : `Disk/${name}`));
+    const { harness, exchange, rows, restart } = await start(path, names);
+    const folder = join(harness.folder, path);
+    const copy = `${harness.folder}-copy`;
+    cpSync(folder, copy, { recursive: true, preserveTimestamps: true });
+    await exchange();
+    cpSync(copy, folder, { recursive: true, preserveTimestamps: true });
+    await restart();
+    harness.draw(`${names[0]}0`, { faces: 1 });
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', unreadPlaces: [] });
+    await restart();
+    harness.remove(names[2]!);
+    expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED', unreadPlaces: [], deletedPhotos: 1 });
+    expect(await rows()).toEqual([names[0], `${names[0]}0`, names[1]].map((id) => `${id}#0`));
+  });
 
   it.each([
     ['an empty disk, in the same process', [], false],

@@ -92,14 +92,16 @@ function allPhotosMissing(gallery: string, index: string, photos: number): Looka
   );
 }
 
-/** The places that the gallery could not read, with the number of photos of any index that may be there; most photos first. */
+/**
+ * The places that the gallery could not read, with the number of photos of any index that may be there; most photos first. Also files that
+ * replaced an indexed photo and are not images.
+ */
 export function unreadPlaces(gallery: Pick<Gallery, 'issues'>, missing: readonly MissingPhotos[]): UnreadPlace[] {
   return gallery
     .issues()
-    .filter(({ isUnread }) => isUnread)
-    .map((issue) => {
+    .flatMap((issue) => {
       const photos = Math.max(0, ...missing.map(({ unseen }) => unseen.get(issue) ?? 0));
-      return { path: issue.path, reason: issue.reason, photos };
+      return issue.isUnread || photos > 0 ? [{ path: issue.path, reason: issue.reason, photos }] : [];
     })
     .sort((a, b) => b.photos - a.photos)
     .slice(0, MAX_REPORTED_PLACES);

@@ -11,7 +11,7 @@ import {
 import type { FaceEmbedding, ModelEmbeddings, PhotoEmbeddings } from '@lookalike/embedding';
 import type { Outcome } from '@lookalike/records';
 import type { IngestionContext, Target } from './ingestion-context';
-import { isImageProblem, isUpToDate } from './up-to-date';
+import { isUpToDate } from './up-to-date';
 
 /** The result of a photo for one model, to be written. */
 export interface ModelResult {
@@ -166,8 +166,9 @@ function modelResult(
   const { embeddings, problem }: ModelEmbeddings =
     'models' in embedded ? embedded.models.get(model)! : { embeddings: [], problem: embedded };
   const noFace = problem?.code === 'NO_FACE';
-  // Only the content of the photo may replace its rows, never a failure to read or to embed it.
-  const isContentKnown = !problem || noFace || isImageProblem(problem);
+  // Only a photo that was decoded may replace its rows, never a failure to read, decode or embed it: a file that is not an image may be one
+  // that is still being copied.
+  const isContentKnown = !problem || noFace;
   if (problem && !isContentKnown && earlier && earlier.rows > 0) {
     return { outcome: { ...earlier, outcome: 'FAILED', problem }, rows: [], keepsRows: true, hasOutdatedRows: false };
   }

@@ -1,6 +1,5 @@
 import { type FaceId, type PhotoId, photoIdOf } from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
-import { isUpToDate } from './up-to-date';
 import type { IngestionContext, Target } from './ingestion-context';
 
 const IDS_PER_CALL = 500;
@@ -53,8 +52,8 @@ export async function repairIndex(
       invalid.push(photoId);
       photosToDelete.add(photoId);
     } else if (rows === 0 && storedRows > 0) {
-      // A photo that could not be read may have its old rows.
-      if (mayDelete && isUpToDate(outcome)) photosToDelete.add(photoId);
+      // A photo that could not be read or decoded may have its old rows.
+      if (mayDelete && outcome.outcome !== 'FAILED') photosToDelete.add(photoId);
       else undescribedPhotos += 1;
     }
     if (slice.hasExpired) await slice.yieldToEventLoop();

@@ -21,19 +21,6 @@ export function isSameFolder(a: FolderIdentity, b: FolderIdentity): boolean {
   return a.device === b.device && a.inode === b.inode;
 }
 
-/** Whether two identities certainly belong to different folders, even with the same device and inode. */
-export function wasCreatedAgain(a: FolderIdentity, b: FolderIdentity): boolean {
-  return a.createdAt !== null && b.createdAt !== null && a.createdAt !== b.createdAt;
-}
-
-/**
- * Whether two identities belong to the same folder, also if it is a mount point where another disk may be mounted now: the next disk in
- * the same slot gets the same device number, and the root folders of all disks have the same inode.
- */
-export function isSameFolderOfDisk(a: FolderIdentity, b: FolderIdentity): boolean {
-  return isSameFolder(a, b) && a.createdAt !== null && a.createdAt === b.createdAt;
-}
-
 /** Changes with the content of the file. Programs can restore a modification time (`rsync -t`, `exiftool -P`), but not the rest. */
 export function versionOf({ size, mtimeNs, ctimeNs, ino }: BigIntStats): string {
   return `${size}-${mtimeNs}-${ctimeNs}-${ino}`;

@@ -1,10 +1,11 @@
 import { parse, relative, resolve } from 'node:path';
 import { TimeSlice } from '@lookalike/node-support';
 import type { GalleryIssue } from '../gallery';
+import { compareDisks, diskIdOf, listDiskUuids } from './disk-id';
+import { type FolderIdentity, isSameFolder } from './file-identity';
 import { issueOf } from './issues';
-import { isMountPoint, listMountPoints, mountPointOf } from './mount-points';
+import { isMountPoint, listMountPoints, type MountPoints, mountPointOf } from './mount-points';
 import { ROOT_PLACE } from './unread-places';
-import { type FolderIdentity, isSameFolder, isSameFolderOfDisk, wasCreatedAgain } from './file-identity';
 
 /** A folder below the root, with the number of photos in it at any depth. */
 interface ScannedFolder {
@@ -16,6 +17,8 @@ interface ScannedFolder {
 interface Root {
   identity: FolderIdentity;
   mountPoint: string;
+  /** As of `diskIdOf`, also if the root is not a mount point. */
+  diskId: string | null;
 }
 
 /** The folders that a scan has found. */
@@ -26,19 +29,21 @@ export interface ScannedFolders {
   /** By path inside the gallery. A folder whose disk is missing has the identity that it had with its disk. */
   folders: Map<string, ScannedFolder>;
   /**
-   * Mount points of the gallery's disks, as paths inside the gallery, also of disks that are missing: folders with photos, and the mount
-   * point of the disk that contains the root (`.` or above).
+   * Mount points of the gallery's disks with the ids of the disks, by path inside the gallery, also of disks that are missing: folders with
+   * photos, and the mount point of the disk that contains the root (`.` or above), without an id.
    */
-  mounts: Set<string>;
+  mounts: Map<string, string | null>;
 }
 
 interface MissingDiskOptions {
   /** Without symbolic links. */
   rootPath: string;
   /** The mounts that the system listed before the scan: a disk that was mounted during it was not read. */
-  listedBefore: ReadonlySet<string>;
+  listedBefore: MountPoints;
   /** The mounts of earlier scans, maybe of other processes. */
-  knownMounts: ReadonlySet<string>;
+  knownMounts: ScannedFolders['mounts'];
+  /** `Root.diskId` of an earlier scan, maybe of another process; null if it is unknown. */
+  knownRootId: string | null;
   previous: ScannedFolders | undefined;
   /** Not called for a path that `isReported`. */
   report(issue: GalleryIssue): void;
@@ -49,47 +54,58 @@ interface MissingDiskOptions {
    * @param isSame whether the folder is the one of the previous scan: photos that were listed in it then were deleted since
    */
   isExchanged(path: string, isSame: boolean): Promise<boolean>;
+  /** Whether another disk at this path is a copy of the one that has the indexed photos. @param path empty for the root */
+  isCopy(path: string): Promise<boolean>;
 }
 
 /**
  * Reports folders whose disk is not mounted, whatever they contain and whether or not they exist: they were mount points in an earlier
  * scan. Also reports folders that were another folder in the previous scan of this process: the root, and folders inside that have no
- * photo any more. They may be the mount points of such disks, or another disk may be mounted over them. Also reports mounted disks with
- * none of their indexed photos: another disk may be in the same slot.
+ * photo any more. They may be the mount points of such disks, or another disk may be mounted over them. Also reports folders at which
+ * another disk is mounted than in an earlier scan, maybe of another process, and mounted disks with none of their indexed photos, which may
+ * be other disks.
  * @returns `exchanged`: the paths of those disks
  */
 export async function reportMissingDisks(
   scan: Omit<ScannedFolders, 'rootWithDisk'>,
   options: MissingDiskOptions,
 ): Promise<{ rootWithDisk: Root; exchanged: string[] }> {
-  const { rootPath, listedBefore, knownMounts, previous, report, isReported, isExchanged } = options;
+  const { rootPath, listedBefore, knownMounts, previous, report, isReported, isExchanged, isCopy } = options;
   const listedNow = await listMountPoints();
-  const listed = new Set([...listedNow].filter((path) => listedBefore.has(path)));
+  const listed = new Map([...listedNow].filter(([path]) => listedBefore.has(path)));
+  const uuids = await listDiskUuids();
   const exchanged: string[] = [];
   const slice = new TimeSlice();
   for (const [path, folder] of scan.folders) {
     if (slice.hasExpired) await slice.yieldToEventLoop();
-    const isMount = listed.has(resolve(rootPath, path)) || folder.identity.device !== deviceOfParent(scan, path);
+    const type = listed.get(resolve(rootPath, path));
+    const isMount = type !== undefined || folder.identity.device !== deviceOfParent(scan, path);
     const isKnown = knownMounts.has(path);
-    if (isKnown || (isMount && folder.photoCount > 0)) scan.mounts.add(path);
-    if (isKnown && !isMount) {
+    const before = previous?.folders.get(path);
+    const knownId = knownMounts.get(path) ?? (before ? diskIdOf(before.identity, type, uuids) : null);
+    if (!isMount && isKnown) {
+      scan.mounts.set(path, knownId);
       report(issueOf(path, 'NOT_MOUNTED'));
       continue;
     }
-    const before = previous?.folders.get(path);
-    const isSame =
-      before !== undefined && (isMount ? isSameFolderOfDisk : isSameFolder)(before.identity, folder.identity);
-    const isOther =
-      isMount && before !== undefined && before.photoCount > 0 && wasCreatedAgain(before.identity, folder.identity);
-    if (isOther || (isMount && (await isExchanged(path, isSame)))) {
-      scan.mounts.add(path);
-      if (before?.photoCount) scan.folders.set(path, before);
-      exchanged.push(path);
-      const reason = isOther
-        ? 'Another disk is mounted there, whose photos are not used.'
-        : 'None of its indexed photos is in it any more. Another disk may be mounted there, whose photos are not used.';
-      report(issueOf(path, 'NOT_MOUNTED', { reason }));
-      continue;
+    const hadPhotos = isKnown || Boolean(before?.photoCount);
+    let isSame = before !== undefined && isSameFolder(before.identity, folder.identity);
+    if (isMount) {
+      const diskId = diskIdOf(folder.identity, type, uuids);
+      const comparison = compareDisks(knownId, diskId);
+      isSame = before !== undefined && comparison === 'SAME';
+      const isOther = comparison === 'OTHER' && hadPhotos && !(await isCopy(path));
+      if (isOther || (await isExchanged(path, isSame))) {
+        scan.mounts.set(path, knownId);
+        if (before?.photoCount) scan.folders.set(path, before);
+        exchanged.push(path);
+        const reason = isOther
+          ? 'Another disk is mounted there, whose photos are not used.'
+          : 'None of its indexed photos is in it any more. Another disk may be mounted there, whose photos are not used.';
+        report(issueOf(path, 'NOT_MOUNTED', { reason }));
+        continue;
+      }
+      if (isKnown || folder.photoCount > 0) scan.mounts.set(path, diskId ?? knownId);
     }
     if (!before?.photoCount || folder.photoCount > 0 || isSame) continue;
     scan.folders.set(path, before);
@@ -98,37 +114,47 @@ export async function reportMissingDisks(
       : 'It contains no photo any more, probably because its disk is not mounted.';
     report(issueOf(path, 'NOT_MOUNTED', { reason }));
   }
-  for (const path of knownMounts) {
+  for (const [path, knownId] of knownMounts) {
     if (scan.folders.has(path) || isAtOrAboveRoot(path)) continue;
-    scan.mounts.add(path);
+    scan.mounts.set(path, knownId);
     if (isReported(path)) continue;
     const reason = 'It does not exist any more, probably because its disk is not mounted.';
     report(issueOf(path, 'NOT_MOUNTED', { reason }));
   }
-  return { rootWithDisk: await reportMissingRoot(scan, options, listed), exchanged };
+  return { rootWithDisk: await reportMissingRoot(scan, options, listed, uuids), exchanged };
 }
 
 async function reportMissingRoot(
   scan: Omit<ScannedFolders, 'rootWithDisk'>,
-  { rootPath, knownMounts, previous, report }: MissingDiskOptions,
-  listed: ReadonlySet<string>,
+  { rootPath, knownMounts, knownRootId, previous, report, isCopy }: MissingDiskOptions,
+  listed: MountPoints,
+  uuids: ReadonlyMap<bigint, string>,
 ): Promise<Root> {
-  const current = { identity: scan.root, mountPoint: await mountPointOf(rootPath, listed) };
-  const missing: string[] = [];
-  for (const path of knownMounts)
-    if (isAtOrAboveRoot(path) && !(await isMountPoint(resolve(rootPath, path), listed))) missing.push(path);
-  for (const path of missing) scan.mounts.add(path);
+  const diskId = diskIdOf(scan.root, listed.get(rootPath), uuids);
+  const current: Root = { identity: scan.root, mountPoint: await mountPointOf(rootPath, listed), diskId };
   const before = previous?.rootWithDisk;
-  const isOther = before && wasCreatedAgain(before.identity, current.identity);
-  const wasReplaced =
-    before && (isOther || (!isSameFolder(before.identity, current.identity) && !isMountedAgain(before, current)));
-  // A disk that is mounted over the gallery is not recorded as its disk: it would be reported as missing after it is unmounted.
-  const root = wasReplaced ? before : current;
-  if (root.mountPoint !== parse(rootPath).root) scan.mounts.add(relative(rootPath, root.mountPoint) || '.');
-  if (missing.length === 0 && !wasReplaced) return current;
-  const text = missing.length > 0 ? {} : { reason: 'The folder of the gallery was replaced by another one.' };
+  const knownId = knownRootId ?? before?.diskId ?? null;
+  const known = [...knownMounts.keys()].filter(isAtOrAboveRoot);
+  let isMissing = false;
+  for (const path of known) isMissing ||= !(await isMountPoint(resolve(rootPath, path), listed));
+  const comparison = compareDisks(knownId, diskId);
+  const isOther = comparison === 'OTHER' || (comparison === 'UNKNOWN' && wasReplaced(before, current));
+  const wasExchanged = isOther && (isMissing || !(await isCopy('')));
+  if (!isMissing && !wasExchanged) {
+    if (current.mountPoint !== parse(rootPath).root)
+      scan.mounts.set(relative(rootPath, current.mountPoint) || '.', null);
+    return { ...current, diskId: diskId ?? knownId };
+  }
+  // The disk that is mounted there now is not recorded: it would be reported as missing after it is unmounted.
+  for (const path of known) scan.mounts.set(path, null);
+  const text = isMissing ? {} : { reason: 'The folder of the gallery was replaced by another one.' };
   report(issueOf(ROOT_PLACE, 'NOT_MOUNTED', text));
-  return before ?? current;
+  return { ...(before ?? current), diskId: knownId };
+}
+
+/** Whether the root is another folder than in the previous scan of this process, as far as it is known without the ids of disks. */
+function wasReplaced(before: Root | undefined, current: Root): boolean {
+  return before !== undefined && !isSameFolder(before.identity, current.identity) && !isMountedAgain(before, current);
 }
 
 /** The number of a device may change when a disk is mounted again. */

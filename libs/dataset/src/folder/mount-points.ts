@@ -1,24 +1,38 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+/** Absolute paths of mount points, with the types of their file systems, such as `ext4`. */
+export type MountPoints = ReadonlyMap<string, string>;
+
 /**
- * The absolute paths of all mount points. Only Linux lists them; elsewhere the list is empty, and a mount point is recognised by a device
- * other than that of the folder around it. The list also has bind mounts of the same file system, which have the same device.
+ * All mount points. Only Linux lists them; elsewhere the list is empty, and a mount point is recognised by a device other than that of
+ * the folder around it. The list also has bind mounts of the same file system, which have the same device.
  */
-export async function listMountPoints(): Promise<ReadonlySet<string>> {
+export async function listMountPoints(): Promise<MountPoints> {
   const list = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '');
-  return new Set(list.split('\n').flatMap((line) => unescapePath(line.split(' ')[4] ?? '') || []));
+  return parseMountInfo(list);
+}
+
+/** @param list the format of proc_pid_mountinfo(5): a later line covers an earlier one with the same path */
+export function parseMountInfo(list: string): MountPoints {
+  const lines = list.split('\n').map((line) => line.split(' '));
+  return new Map(lines.flatMap((fields) => (fields[4] ? [[unescapePath(fields[4]), typeOf(fields)]] : [])));
+}
+
+/** The field after the separator, before which there may be any number of optional fields. */
+function typeOf(fields: readonly string[]): string {
+  return fields[fields.indexOf('-', 6) + 1] ?? '';
 }
 
 /** @param path absolute, without symbolic links. A path that cannot be read is not a mount point. */
-export async function isMountPoint(path: string, listed: ReadonlySet<string>): Promise<boolean> {
+export async function isMountPoint(path: string, listed: MountPoints): Promise<boolean> {
   if (listed.has(path)) return true;
   const [own, parent] = await Promise.all([path, dirname(path)].map((folder) => deviceOf(folder)));
   return own !== null && parent !== null && own !== parent;
 }
 
 /** The mount point of the disk that contains a folder; the root of the file system if it is not another disk. */
-export async function mountPointOf(path: string, listed: ReadonlySet<string>): Promise<string> {
+export async function mountPointOf(path: string, listed: MountPoints): Promise<string> {
   for (let folder = path; ; folder = dirname(folder)) {
     if (folder === dirname(folder) || (await isMountPoint(folder, listed))) return folder;
   }

@@ -1,7 +1,8 @@
 import { IMAGE_SIGNATURE_BYTES, type PhotoId, type PhotoRef } from '@lookalike/domain';
 import { sortInSlices, TimeSlice } from '@lookalike/node-support';
-import type { GalleryIssue, RefreshOptions } from '../gallery';
+import type { GalleryIssue, Mount, RefreshOptions } from '../gallery';
 import { assignIds } from './assign-ids';
+import { isCopyOfIndexed } from './disk-id';
 import { type FolderIdentity, identifyFolder, isSameFolder } from './file-identity';
 import { issueOfContent, issueOfExtension } from './foreign-formats';
 import { IgnoredPlaces } from './ignored-places';
@@ -51,7 +52,7 @@ export async function scanFolder(
     unread: new Map(),
     ignored: new IgnoredPlaces(),
     folders: new Map(),
-    mounts: new Set(),
+    mounts: new Map(),
   };
   const report = (issue: GalleryIssue) => void scan.issues.push(issue);
   const onFolder = (path: string, found: FolderIdentity) =>
@@ -87,22 +88,48 @@ export async function scanFolder(
     if (slice.hasExpired) await slice.yieldToEventLoop();
   }
   if (!isSameFolder(identity, await identifyFolder(root))) throw new RootChangedError();
-  const knownMounts = forgetMissingDisks ? [] : [...(previous?.mounts ?? []), ...mounts];
+  const known = knownDisks(forgetMissingDisks ? undefined : previous, forgetMissingDisks ? [] : mounts);
   const { rootWithDisk, exchanged } = await reportMissingDisks(scan, {
     rootPath: root,
     listedBefore,
     // The missing disk of an ignored folder is not reported.
-    knownMounts: new Set(knownMounts.filter((path) => !scan.ignored.hasFolder(path))),
+    knownMounts: new Map([...known.mounts].filter(([path]) => !scan.ignored.hasFolder(path))),
+    knownRootId: known.rootId,
     previous: forgetMissingDisks ? undefined : previous,
     report,
     isReported: (path) => scan.issues.some((issue) => issue.isUnread && issue.path === path),
     isExchanged: async (path, isSame) =>
       !forgetMissingDisks && hasLostAllPhotos(scan, isSame ? previous : undefined, path, indexedPhotos),
+    isCopy: (path) => isCopyOfIndexed(scan, path, { indexedPhotos, findFingerprints }),
   });
   await removeExchanged(scan, exchanged);
   scan.issues = await sortInSlices(scan.issues, (a, b) => comparePaths(a.path, b.path));
   scan.unread = indexUnreadPlaces(scan.issues);
   return { ...scan, rootWithDisk };
+}
+
+/** The path of the root in a list of mounts, which need not be a mount point. */
+const ROOT_FOLDER = '';
+
+/**
+ * The disks that a scan is compared with. Those of the records are the ones that have the indexed photos: the previous scan may be the first
+ * one of this process, which did not know them.
+ */
+function knownDisks(
+  previous: Scan | undefined,
+  recorded: readonly Mount[],
+): { mounts: Scan['mounts']; rootId: string | null } {
+  if (recorded.length === 0) return { mounts: previous?.mounts ?? new Map(), rootId: null };
+  const mounts = new Map(recorded.map(({ path, diskId }) => [path, diskId]));
+  const rootId = mounts.get(ROOT_FOLDER) ?? null;
+  mounts.delete(ROOT_FOLDER);
+  return { mounts, rootId };
+}
+
+/** What `knownDisks` expects in the next scan, maybe of another process. */
+export function mountsOf({ mounts, rootWithDisk }: Scan): Mount[] {
+  const inside = [...mounts].map(([path, diskId]) => ({ path, diskId }));
+  return [{ path: ROOT_FOLDER, diskId: rootWithDisk.diskId }, ...inside];
 }
 
 /** Whether a folder had indexed photos, of which neither this scan nor the previous one of the same folder has found one. */

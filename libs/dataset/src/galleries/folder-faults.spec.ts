@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, lastingTestDisk, testDisk, withoutRoot } from '@lookalike/testing';
+import type { Mount } from '../gallery';
 import { galleryFolders, jpeg, writePhoto } from '../testing/photo-files';
 import { openFolder } from './folder';
 
@@ -18,7 +19,12 @@ const { scratch, createFolder } = galleryFolders();
 
 /** The mount points inside the gallery: the disk that contains the gallery itself differs between machines. */
 function mountsInside(gallery: Awaited<ReturnType<typeof openFolder>>): string[] {
-  return gallery.mounts().filter((path) => !/^\.\.?(?:\/|$)/u.test(path));
+  return gallery.mounts().flatMap(({ path }) => (/^(?:$|\.\.?(?:\/|$))/u.test(path) ? [] : [path]));
+}
+
+/** As recorded by an earlier version. */
+function mountOf(path: string): Mount {
+  return { path, diskId: null };
 }
 
 /** The places that a gallery could not read. */
@@ -121,7 +127,7 @@ describe('the disk of a gallery is unmounted', () => {
     mkdirSync(join(folder, 'disk'));
     const gallery = await openFolder({ folder });
     expect(stateOf(gallery, 'disk/1')).toBe('deleted');
-    await gallery.refresh({ mounts: ['disk', 'away'] });
+    await gallery.refresh({ mounts: ['disk', 'away'].map(mountOf) });
     expect(['disk/1', 'away/1'].map((id) => stateOf(gallery, id))).toEqual(['unknown', 'unknown']);
     writePhoto(folder, 'disk/1.jpg', 'x');
     await gallery.refresh();
@@ -137,7 +143,7 @@ describe('the disk of a gallery is unmounted', () => {
     const folder = createFolder('Ann/1.jpg', 'Bea/disk/1.jpg', 'disk/1.jpg');
     const gallery = await openFolder({ folder });
     for (const path of ['Bea', 'disk']) chmodSync(join(folder, path), 0);
-    await withoutRoot([scratch], () => gallery.refresh({ mounts: ['Bea/disk', 'disk'] }));
+    await withoutRoot([scratch], () => gallery.refresh({ mounts: ['Bea/disk', 'disk'].map(mountOf) }));
     for (const path of ['Bea', 'disk']) chmodSync(join(folder, path), 0o755);
     expect(['Bea/disk/1', 'disk/1'].map((id) => stateOf(gallery, id))).toEqual(['unknown', 'unknown']);
     expect(unreadPlaces(gallery).filter((path) => path === 'disk')).toHaveLength(1);
@@ -381,13 +387,18 @@ describe('a photo whose file or folder a scan cannot read', () => {
     expect(stateOf(gallery, 'Ann/1')).toBe('unknown');
   });
 
-  it('is deleted when the scan could read everything: its file contains text now, or was moved', async () => {
-    const folder = createFolder('Ann/1.jpg', 'Ann/3.jpg', 'Ann/4.jpg');
+  it('is not deleted while its file contains something else, such as text, and is when it was moved', async () => {
+    const folder = createFolder('Ann/1.jpg', 'Ann/2.jpg', 'Ann/3.jpg', 'Ann/4.jpg');
     const gallery = await openFolder({ folder });
-    writeFileSync(join(folder, 'Ann/1.jpg'), 'now text');
+    writeFileSync(join(folder, 'Ann/1.jpg'), 'version https://git-lfs.github.com/spec/v1');
+    writeFileSync(join(folder, 'Ann/2.jpg'), Buffer.from('    ftypheic'));
     renameSync(join(folder, 'Ann/3.jpg'), join(folder, 'moved.jpg'));
     await gallery.refresh();
-    expect(['Ann/1', 'Ann/3'].map((id) => stateOf(gallery, id))).toEqual(['deleted', 'deleted']);
+    expect(['Ann/1', 'Ann/2', 'Ann/3'].map((id) => stateOf(gallery, id))).toEqual(['unknown', 'unknown', 'deleted']);
+    expect(unreadPlaces(gallery)).toEqual([]);
+    rmSync(join(folder, 'Ann/1.jpg'));
+    await gallery.refresh();
+    expect(stateOf(gallery, 'Ann/1')).toBe('deleted');
   });
 
   it('is not deleted: a photo of a folder that was replaced by a link that leads out of the gallery', async () => {

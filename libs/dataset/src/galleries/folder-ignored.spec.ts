@@ -145,10 +145,10 @@ describe('.lookalikeignore', () => {
     const folder = createFolder('Ann/1.jpg', 'disk/in/1.jpg');
     const gallery = await openFolder({ folder });
     writeRules(folder, '', 'disk');
-    await gallery.refresh({ mounts: ['disk', 'disk/in'] });
+    await gallery.refresh({ mounts: ['disk', 'disk/in'].map((path) => ({ path, diskId: null })) });
     expect(gallery.issues()).toEqual([]);
     expect(gallery.unreadPlaceOf('disk/in/1')).toBeNull();
-    expect(gallery.mounts().filter((path) => path.startsWith('disk'))).toEqual([]);
+    expect(gallery.mounts().filter(({ path }) => path.startsWith('disk'))).toEqual([]);
   });
 
   it.each([

@@ -5,11 +5,12 @@ import { TimeSlice } from '@lookalike/node-support';
 import { type Catalogue, createCatalogue } from '../catalogue';
 import { sha256 } from '../digest';
 import { assignIds, fingerprintOf } from '../folder/assign-ids';
-import { identifyFolder, isSameFolder, isSameFolderOfDisk, versionOf } from '../folder/file-identity';
+import { compareDisks, diskIdOf } from '../folder/disk-id';
+import { identifyFolder, isSameFolder, versionOf } from '../folder/file-identity';
 import { galleryName } from '../folder/gallery-name';
 import { IGNORE_FILE, ignoreReasonOf } from '../folder/ignore-rules';
 import { readPhotoFile, readPhotoParts } from '../folder/read-photo-file';
-import { type FoundPhoto, readable, type Scan, scanFolder } from '../folder/scan-folder';
+import { type FoundPhoto, mountsOf, readable, type Scan, scanFolder } from '../folder/scan-folder';
 import { findUnreadPlace } from '../folder/unread-places';
 import { type FindFingerprints, type Gallery, type RefreshOptions, type PhotoPart } from '../gallery';
 import { photoNotFound, photoUnreadable } from '../photo-errors';
@@ -126,8 +127,9 @@ class FolderGallery implements Gallery {
     const scan = await findPhotos(this.root, previous, options);
     const catalogue = await createCatalogue(refsOf(scan));
     const isOnDisk = scan.rootWithDisk.mountPoint !== parse(this.root).root;
-    const isSame = (isOnDisk ? isSameFolderOfDisk : isSameFolder)(previous.root, scan.root);
-    if (isSame) await this.addDeleted(previous, scan);
+    const comparison = compareDisks(diskIdOf(previous.root), diskIdOf(scan.root));
+    const isSame = isOnDisk ? comparison === 'SAME' : comparison !== 'OTHER';
+    if (isSame && isSameFolder(previous.root, scan.root)) await this.addDeleted(previous, scan);
     else this.deleted.clear();
     this.scan = scan;
     this.catalogue = catalogue;
@@ -145,7 +147,7 @@ class FolderGallery implements Gallery {
   }
 
   mounts() {
-    return [...this.scan.mounts];
+    return mountsOf(this.scan);
   }
 
   async check(): Promise<void> {
