@@ -24,8 +24,8 @@ const BUILT_IN_RULES: [IgnoreReason, RegExp[]][] = [
       /^recycle(?:r|d|[ ._-]?bin(?: - .*)?)$/iu,
       // freedesktop.org `.Trash-1000`, macOS `.Trashes`, Android `.trashed-1700000000-IMG_1.jpg`, digiKam `.dtrash`.
       /^[#@$~.]+d?trash.*$/iu,
-      // macOS on AFP servers; Nextcloud and ownCloud.
-      /^(?:network trash folder|files_trashbin)$/iu,
+      // macOS on AFP servers; Nextcloud and ownCloud; Buffalo; deleted and replaced files of GoodSync.
+      /^(?:network trash folder|files_trashbin|trashbox|_gsdata_)$/iu,
     ],
   ],
   [
@@ -40,8 +40,8 @@ const BUILT_IN_RULES: [IgnoreReason, RegExp[]][] = [
   [
     'SYSTEM',
     [
-      // Linux and Windows: what a file system check found, and what Windows stores on each disk.
-      /^(?:lost\+found|found\.\d{3}|system volume information|config\.msi|msocache|\$(?:extend|windows\.|winreagent).*)$/iu,
+      // Linux, Android and Windows: what a file system check found, and what Windows stores on each disk.
+      /^(?:lost\+found|lost\.dir|found\.\d{3}|system volume information|config\.msi|msocache|\$(?:extend|windows\.|winreagent).*)$/iu,
       /^(?:thumbs\.db(?::.*)?|ehthumbs(?:_vista)?\.db|desktop\.ini)$/iu,
       // macOS on other file systems and in ZIP files.
       /^(?:__macosx|temporary items|desktop d[bf]|thevolumesettingsfolder|thefindbycontentfolder|icon\r)$/iu,
