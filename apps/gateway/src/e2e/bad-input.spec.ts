@@ -95,6 +95,10 @@ describeSampleGateway(({ gateway, portrait }) => {
         '{ identity(name: "Nobody") { name } }',
         'Use the exact name of an identity of the gallery. The query `identities(search: "…")` finds names by a part of them, and ignores case and accents.',
       ],
+      [
+        'query ($id: String!) { similarFaces(image: { photo: $id }) { searched } }',
+        'Declare the variable with the type of the field and `!`: `ID!` for photo and upload, `String!` for base64 and url.',
+      ],
       ['{ ingestion(id: "nothing") { id } }', 'Use the id of an ingestion that the query `ingestions` returns.'],
       [
         '{ similarFaces(image: { photo: "Barack_Obama/0001" }, face: 7) { searched } }',

@@ -12,15 +12,22 @@ export interface InputFault {
   types: (GraphQLNamedType | null | undefined)[];
   /** Type of the value, if one is given that the type does not accept. */
   rejectedBy: GraphQLNamedType | null | undefined;
+  /** Whether it is a variable whose declared type does not fit. */
+  isVariableType?: boolean;
 }
 
 /** The fault as an error of this API; null if graphql-js's own error describes it best. */
-export function toLookalikeError({ types, rejectedBy }: InputFault, message: string): LookalikeError | null {
+export function toLookalikeError(
+  { types, rejectedBy, isVariableType }: InputFault,
+  message: string,
+): LookalikeError | null {
   if (types.some((type) => type?.name === 'ImageInput')) {
     return new LookalikeError(
       'IMAGE_INPUT_INVALID',
       message,
-      'Set exactly one of photo, base64, url and upload, to a value that is not null.',
+      isVariableType
+        ? 'Declare the variable with the type of the field and `!`: `ID!` for photo and upload, `String!` for base64 and url.'
+        : 'Set exactly one of photo, base64, url and upload, to a value that is not null.',
     );
   }
   if (rejectedBy === GraphQLInt) {

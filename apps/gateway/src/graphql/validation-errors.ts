@@ -79,8 +79,9 @@ function faultAt(node: ASTNode, typeInfo: TypeInfo): InputFault {
       const names = new Set(node.fields.map(({ name }) => name.value));
       return { types: [type, parent, ...missingFieldTypes(type, names)], rejectedBy: type };
     }
-    case Kind.OBJECT_FIELD:
     case Kind.VARIABLE:
+      return { types: [type, parent], rejectedBy: null, isVariableType: true };
+    case Kind.OBJECT_FIELD:
     case Kind.NULL:
       return { types: [type, parent], rejectedBy: null };
     case Kind.INT:
