@@ -19,7 +19,7 @@ export class ExecutionSlice {
     this.slice = new TimeSlice(signal);
   }
 
-  /** true if this turn has time left; otherwise a promise that resolves in one of the next. @throws `abortError` */
+  /** true if this turn has time left; otherwise a promise that resolves in one of the next turns. @throws `abortError` */
   hasTurn(): true | Promise<true> {
     if (!this.slice.hasExpired) return true;
     return new Promise((resolve, reject) => {
@@ -28,7 +28,7 @@ export class ExecutionSlice {
     });
   }
 
-  /** Resolves in a turn that no other computation uses, also if the signal is aborted. */
+  /** Resolves in a turn that no other computation uses, even if the signal is aborted. */
   async nextTurn(): Promise<void> {
     await this.slice.nextTurn().catch(() => undefined);
   }

@@ -5,7 +5,7 @@ import { abortResolvers } from './abort-resolvers';
 
 const ITEMS = Array.from({ length: 400 }, () => ({}));
 
-/** A list of 400 items whose field fails with `error`, or is never resolved. `searches` counts how often the text of the document is read. */
+/** A list of 400 items whose field fails with `error`, or never resolves. `searches` counts how often the document's text is read. */
 function answer({ error, signal = new AbortController().signal }: { error?: unknown; signal?: AbortSignal }) {
   const schema = buildSchema('type Query { items: [Item!]! } type Item { value: Int }');
   const item = schema.getType('Item') as GraphQLObjectType;

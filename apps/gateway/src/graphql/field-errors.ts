@@ -8,9 +8,9 @@ import {
 } from 'graphql';
 
 /*
- * graphql-js creates an error for each field that fails, and thousands of fields may fail in one turn of the event loop. For each it searches the
- * document from its beginning for the line of the field, and formats the stack of the cause. With a document of 60,000 lines, 400 failed
- * fields blocked the event loop for 750 ms. Errors that have a path already are used as they are.
+ * graphql-js creates an error for each field that fails, and thousands of fields may fail in one turn of the event loop. For each it
+ * searches the document from its beginning for the line of the field, and formats the stack of the cause. With a document of 60,000 lines,
+ * 400 failed fields blocked the event loop for 750 ms. Errors that have a path already are used as they are.
  */
 
 /** The error of a field that fails with `cause`, as graphql-js would create it. */
@@ -18,10 +18,10 @@ export function fieldError(
   cause: unknown,
   { fieldNodes, path }: Pick<GraphQLResolveInfo, 'fieldNodes' | 'path'>,
 ): unknown {
-  // graphql-js converts what is not an error.
+  // graphql-js converts values that are not errors.
   if (!(cause instanceof Error) || (cause instanceof GraphQLError && cause.path)) return cause;
   const error = new GraphQLError(cause.message, { path: responsePathAsArray(path) });
-  // Not as options: the constructor would compute what is expensive.
+  // Assigned instead of passed as options, because the constructor would compute the locations and the stack.
   return Object.assign(error, { nodes: fieldNodes, locations: locationsOf(fieldNodes), originalError: cause });
 }
 
@@ -37,7 +37,7 @@ export function abortError(signal: AbortSignal): GraphQLError {
 
 const locations = new WeakMap<FieldNode, readonly SourceLocation[]>();
 
-/** The places of a field in the document. */
+/** The locations of a field in the document. */
 function locationsOf(fieldNodes: readonly FieldNode[]): SourceLocation[] {
   return fieldNodes.flatMap((node) => {
     let known = locations.get(node);

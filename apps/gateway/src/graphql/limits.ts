@@ -8,9 +8,15 @@ export const LIMITS = {
    * graphql-js compare fields pairwise: with 2,000 tokens they took 200 ms.
    */
   tokens: 1_000,
-  /** Characters of the document without images: mostly comments and white space. graphql-js splits block strings into lines: 70 ms per MB. */
+  /**
+   * Characters of the document without images: mostly comments and white space. graphql-js splits block strings into lines, which takes
+   * 70 ms per MB.
+   */
   characters: 64 * 1024,
-  /** Lines of the document. For the location of each error, graphql-js counts the lines before it: 6 ms for 60,000, and 230 locations in one error. */
+  /**
+   * Lines of the document. For each location of an error, graphql-js counts the lines before it: 6 ms for 60,000 lines, and one error
+   * may have 230 locations.
+   */
   lines: 2_000,
   /** Nested fields; `identity { lookalikes { ours { faces { box { x } } } } }` has 6. */
   depth: 10,

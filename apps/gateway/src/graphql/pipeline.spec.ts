@@ -254,7 +254,7 @@ describe('the pipeline', () => {
     expect(new Set(turns).size).toBe(16);
   });
 
-  it('replaces the errors of an operation that was aborted by the reason', async () => {
+  it('replaces the errors of an aborted operation with the reason', async () => {
     const abort = new AbortController();
     const document = pipeline.parse('{ a: gallery { name } b: gallery { name } }');
     abort.abort(new LookalikeError('SERVICE_STOPPING', 'Stopping.', 'Wait.'));

@@ -123,9 +123,9 @@ export class Pipeline {
   }
 
   /**
-   * Resolves in a turn of the event loop of its own, in which the caller converts the result to JSON and sends it: for a page of 400 photos that is
-   * selected 11 times that takes 10 ms, and many results may exist at the same time. If the operation was aborted before it was complete, the reason
-   * replaces the data and the errors of all fields.
+   * Resolves in a separate turn of the event loop, in which the caller converts the result to JSON and sends it. For a page of 400 photos
+   * that is selected 11 times that takes 10 ms, and many results may wait for it at the same time. If the operation was aborted before it
+   * was complete, the reason replaces the data and the errors of all fields.
    */
   async complete(result: ExecutionResult, { signal, slice }: GatewayContext): Promise<ExecutionResult> {
     await slice.nextTurn();
