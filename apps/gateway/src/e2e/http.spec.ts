@@ -396,7 +396,7 @@ describeSampleGateway(({ gateway, portrait }) => {
         expect(answer).toContain('{"data":{"gallery":{"name":"sample"}}}');
       });
 
-      it('is told to continue before it sends its body', async () => {
+      it('receives 100 Continue before it sends its body', async () => {
         const answer = await exchange(post('localhost', length, 'Expect: 100-continue'), QUERY);
         expect(answer).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 200 OK\r\n/);
       });
