@@ -48,7 +48,7 @@ const owners = {
   kysely: 'records',
 };
 
-/** Words that comments must not contain, because a plainer one exists. */
+/** Words that comments and texts must not contain, because a plainer one exists. */
 const VAGUE_WORDS = [
   'anew',
   'be had',
@@ -86,6 +86,27 @@ const surfaceWords = PROBLEM_TEXTS.flatMap((place) =>
   })),
 );
 
+const vagueWords = ['Literal[value=', 'TemplateElement[value.raw=', 'JSXText[value='].map((text) => ({
+  selector: `${text}/\\b(${VAGUE_WORDS.join('|').replaceAll(' ', '\\s+')})\\b/i]`,
+  message: 'A plainer word exists (CONTRIBUTING.md, Style).',
+}));
+
+const OUR_TEXT = '[property.name=/^(message|remedy)$/]';
+
+const comparedTexts = [
+  `CallExpression[callee.property.name=/^(startsWith|endsWith|includes|indexOf|match|search)$/] > MemberExpression.callee > MemberExpression.object${OUR_TEXT}`,
+  `CallExpression[callee.property.name=/^(test|exec)$/] > MemberExpression.arguments${OUR_TEXT}`,
+  'BinaryExpression[operator=/^[!=]==?$/][right.type=/^(Literal|TemplateLiteral)$/][right.raw!="null"][left.property.name=/^(message|remedy)$/]',
+].map((selector) => ({
+  selector,
+  message: 'Nothing is decided by a text: compare a field, such as the code or retryable.',
+}));
+
+const reExports = {
+  selector: 'ExportAllDeclaration',
+  message: "Only a package's index.ts exports the content of other files.",
+};
+
 const constraints = (extra = []) =>
   Object.entries(allowedImports).map(([name, allowed]) => ({
     sourceTag: scope(name),
@@ -115,24 +136,44 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'off',
       // CONTRIBUTING.md, Style.
       'no-warning-comments': ['error', { terms: VAGUE_WORDS, location: 'anywhere' }],
+      'no-restricted-syntax': ['error', ...vagueWords],
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              group: ['@lookalike/*/*'],
+              message: 'A package is imported by its name: all but its index.ts is private.',
+            },
+          ],
+        },
+      ],
     },
   },
   {
     files: ['**/*.{ts,tsx}'],
     ignores: ['**/*.spec.ts', '**/testing/**'],
-    rules: { 'max-lines': ['error', 300] },
+    rules: {
+      'max-lines': ['error', 300],
+      'no-restricted-syntax': ['error', ...vagueWords, ...comparedTexts, reExports],
+    },
+  },
+  {
+    files: ['**/src/index.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...vagueWords, ...comparedTexts] },
   },
   {
     // Problems of libraries are shown by every surface, the page included.
     files: ['libs/*/src/**/*.ts'],
     // The style sheet has custom properties, which look like flags.
     ignores: [
+      '**/index.ts',
       '**/*.spec.ts',
       '**/testing/**',
       'libs/{client,command-line}/**',
       'libs/report/src/contact-sheet-style.ts',
     ],
-    rules: { 'no-restricted-syntax': ['error', ...surfaceWords] },
+    rules: { 'no-restricted-syntax': ['error', ...vagueWords, ...comparedTexts, reExports, ...surfaceWords] },
   },
   {
     files: ['apps/{inspector,playground}/src/**/*.{ts,tsx}'],

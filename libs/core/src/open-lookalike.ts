@@ -32,9 +32,9 @@ export interface OpenOptions {
   logger: Logger;
   describeRemedy: DescribeRemedy;
   onProgress?: ReportProgress;
-  /** The delay between attempts to open what is unavailable; by default it doubles from 1 s to 60 s. */
+  /** The delay between attempts to open an unavailable component; by default it doubles from 1 s to 60 s. */
   retryDelay?: RetryDelay;
-  /** Whether the caller ingests the configured models as soon as that is possible: until then, INDEX_EMPTY is retryable. Default false. */
+  /** Whether the caller ingests the configured models as soon as possible: until then, INDEX_EMPTY is retryable. Default false. */
   ingestsAtStart?: boolean;
   /** Whether the gallery that is opened first is kept, also when LFW becomes available: for a command that ends soon. Default false. */
   keepGallery?: boolean;

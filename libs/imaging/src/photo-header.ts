@@ -72,6 +72,7 @@ export function decodingFailed(cause: unknown): LookalikeError {
  * 146MB`, and `Insufficient memory (case 4)` of libjpeg.
  */
 function isOutOfMemory(error: unknown): boolean {
+  // eslint-disable-next-line no-restricted-syntax -- docs/decisions/0026
   return error instanceof Error && /out of memory|insufficient memory/iu.test(error.message);
 }
 

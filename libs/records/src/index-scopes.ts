@@ -3,7 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { OutcomeScope, Records } from './records';
 import type { Tables } from './schema';
 
-/** Outcomes that are deleted before other work gets its turn: about 10 ms. */
+/** Outcomes that are deleted per turn of the event loop: about 10 ms. */
 const OUTCOMES_PER_DELETION = 500;
 
 /** No index has such a name. */

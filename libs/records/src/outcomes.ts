@@ -8,7 +8,7 @@ import { type Tables, toOutcome, toProblemColumns } from './schema';
 /** Rows per INSERT: 13 values each, far below SQLite's limit of 32,766 and short enough not to stall the thread. */
 const ROWS_PER_INSERT = 200;
 const PAGE_SIZE = 1000;
-/** Ids that are looked up before other work gets its turn. */
+/** Ids that are looked up per turn of the event loop. */
 const IDS_PER_TURN = 1000;
 
 export function createOutcomes(

@@ -4,7 +4,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Records } from './records';
 import { type Tables, toOutcome } from './schema';
 
-/** Outcomes that are counted before other work gets its turn: at most 20 ms. */
+/** Outcomes that are counted per turn of the event loop: at most 20 ms. */
 export const COUNTED_PER_TURN = 20_000;
 
 /** The outcomes of a run: those that it saved and that no later run has replaced. */

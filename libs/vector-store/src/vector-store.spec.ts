@@ -254,7 +254,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   testParityWithMemoryStore(() => store, 25);
 
   describe('with a signal that is aborted', () => {
-    const left = new Error('the client left');
+    const left = new Error('the client disconnected');
     let index: FaceIndex;
     let query: jest.SpyInstance;
     let queryWithVectors: jest.SpyInstance;

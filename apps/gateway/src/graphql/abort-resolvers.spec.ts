@@ -33,8 +33,8 @@ describe('abortResolvers', () => {
     const { schema } = countingSchema();
     const { abort, contextValue } = controller();
     const answer = execute({ schema, document: parse('{ slow }'), contextValue });
-    abort.abort(new Error('the client left'));
-    expect(await answer).toMatchObject({ data: { slow: null }, errors: [{ message: 'the client left' }] });
+    abort.abort(new Error('the client disconnected'));
+    expect(await answer).toMatchObject({ data: { slow: null }, errors: [{ message: 'the client disconnected' }] });
   });
 
   it('resolves no field after the abort', async () => {
@@ -46,7 +46,7 @@ describe('abortResolvers', () => {
     };
     const document = parse('{ next { next { next { next { value } } } } items { value } }');
     const answer = execute({ schema, document, rootValue, contextValue });
-    abort.abort(new Error('the client left'));
+    abort.abort(new Error('the client disconnected'));
     expect((await answer) as { errors?: unknown[] }).toMatchObject({ data: null });
     await new Promise((resolve) => setTimeout(resolve, 10));
     // The first one began before the abort.

@@ -38,12 +38,12 @@ describe('a large answer whose values are all available at once', () => {
     expect(turns).toBeGreaterThan(10);
   });
 
-  it('ends when the client leaves', async () => {
+  it('ends when the client disconnects', async () => {
     const ending = new AbortController();
     const answered = answer(ending.signal);
-    setImmediate(() => ending.abort(new Error('the client left')));
+    setImmediate(() => ending.abort(new Error('the client disconnected')));
     expect((await answered).errors).toMatchObject(
-      expect.arrayContaining([{ message: 'the client left' }].map(expect.objectContaining)),
+      expect.arrayContaining([{ message: 'the client disconnected' }].map(expect.objectContaining)),
     );
   });
 });

@@ -51,11 +51,11 @@ describe('the errors of fields', () => {
   it('are the same for all fields of an operation that is aborted', async () => {
     const abort = new AbortController();
     const { result, searches } = answer({ signal: abort.signal });
-    abort.abort(new Error('the client left'));
+    abort.abort(new Error('the client disconnected'));
     const { errors } = await result;
     expect(errors).toHaveLength(400);
     expect(new Set(errors).size).toBe(1);
-    expect(errors![0]!.message).toBe('the client left');
+    expect(errors![0]!.message).toBe('the client disconnected');
     expect(searches()).toBe(0);
   });
 });

@@ -64,13 +64,13 @@ type OnFault = (...fault: Parameters<NonNullable<Parameters<typeof coerceInputVa
 
 /** Coerces a value until `onFault` returns true. graphql-js continues after each fault, and spends 0.4 ms on its message. */
 function coerceUntil(value: unknown, type: GraphQLInputType, onFault: OnFault): void {
-  const enough = new Error('enough faults');
+  const tooManyFaults = new Error('too many faults');
   try {
     coerceInputValue(value, type, (...fault) => {
-      if (onFault(...fault)) throw enough;
+      if (onFault(...fault)) throw tooManyFaults;
     });
   } catch (error) {
-    if (error !== enough) throw error;
+    if (error !== tooManyFaults) throw error;
   }
 }
 

@@ -134,7 +134,7 @@ describe('MessageSocket', () => {
   it('reports a connection that breaks to its own listener only, because graphql-ws prints the stack of each error', async () => {
     const reasons: string[] = [];
     accepted.onBroken = ({ message }) => void reasons.push(message);
-    // Of the stream below: ws has not noticed yet that the client has left.
+    // Of the stream below: ws has not noticed yet that the client has disconnected.
     (accepted as unknown as { _socket: Socket })._socket.destroy();
     expect(accepted.readyState).toBe(WebSocket.OPEN);
     expect(await new Promise((resolve) => accepted.send('{"type":"pong"}', resolve))).toBeUndefined();

@@ -8,7 +8,7 @@ import { operationOf, RunningOperations, trackRequests } from './running-operati
 const reasonOf = ({ signal }: { signal: AbortSignal }) => signal.reason as unknown;
 
 describe('RunningOperations', () => {
-  it('abort an operation whose client leaves, and no other', () => {
+  it('abort an operation whose client disconnects, and no other', () => {
     const operations = new RunningOperations(60_000);
     const [left, stayed] = [new AbortController(), new AbortController()];
     const of = [left, stayed].map(({ signal }) => operations.begin({ client: signal }));

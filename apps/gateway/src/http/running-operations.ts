@@ -34,7 +34,7 @@ export class RunningOperations {
   constructor(private readonly timeoutMs: number) {}
 
   /**
-   * @param client aborted when the client leaves; not needed if `end` is called then
+   * @param client aborted when the client disconnects; not needed if `end` is called then
    * @param isStream whether it is a subscription, which ends as soon as the service is asked to stop
    */
   begin({ client, isStream = false }: { client?: AbortSignal; isStream?: boolean } = {}): RunningOperation {

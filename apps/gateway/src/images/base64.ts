@@ -20,7 +20,7 @@ export function decodeBase64(text: string): Uint8Array {
 }
 
 /**
- * As `decodeBase64`, for base64 that was cut out of a request. Other work gets its turn after each chunk: decoding 28 MB takes 40 ms.
+ * As `decodeBase64`, for base64 that was cut out of a request. Yields to the event loop after each chunk: decoding 28 MB takes 40 ms.
  * @throws LookalikeError IMAGE_INPUT_INVALID, IMAGE_TOO_LARGE
  */
 export async function decodeInlineImage(base64: Buffer): Promise<Uint8Array> {

@@ -27,7 +27,7 @@ export const MAX_KEYS = 1_000;
 const MAX_CONTAINERS = 10_000;
 /** Shorter base64 remains in the text. */
 const MIN_BASE64_BYTES = 4 * 1024;
-/** Maximum base64 that is processed before other work gets its turn: at most 10 ms. */
+/** Maximum base64 that is processed per turn of the event loop: at most 10 ms. */
 const BASE64_BYTES_PER_TICK = 128 * 1024;
 /** The cost of finding a quote, as a number of bytes to examine. */
 const QUOTE_COST = 32;

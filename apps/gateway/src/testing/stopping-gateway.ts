@@ -17,7 +17,7 @@ export function canRunAsProcess1(): boolean {
   }
 }
 
-export interface Ended {
+export interface ExitResult {
   code: number | null;
   signal: NodeJS.Signals | null;
   seconds: number;
@@ -59,7 +59,7 @@ export class StoppingGateway {
   }
 
   /** Sends SIGTERM, and waits for the end. */
-  async stop(): Promise<Ended> {
+  async stop(): Promise<ExitResult> {
     const startedAt = performance.now();
     process.kill(this.pid, 'SIGTERM');
     const ended = await this.ended();
@@ -67,7 +67,7 @@ export class StoppingGateway {
   }
 
   /** Waits for its end, which something else causes. */
-  async ended(): Promise<Omit<Ended, 'seconds'>> {
+  async ended(): Promise<Omit<ExitResult, 'seconds'>> {
     const [code, signal] = await this.closed;
     return { code, signal };
   }

@@ -80,7 +80,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     expect(rows).toHaveBeenCalledTimes(2);
   });
 
-  it('ends a reading that nobody waits for when the index has changed', async () => {
+  it('ends a reading without waiting requests when the index has changed', async () => {
     const means = new IdentityMeans(services.indices);
     const rows = jest.spyOn(facenet, 'rows');
     const controller = new AbortController();

@@ -11,7 +11,7 @@ const within = temporaryFolder();
 const PHOTOS = 40;
 const PEOPLE = Object.fromEntries(Array.from({ length: PHOTOS }, (_, i) => [`P${i % 4}/${100 + i}`, { faces: 1 }]));
 
-/** A gallery that fails must never cost an index a row. */
+/** A gallery that fails must not delete rows. */
 describe('an ingestion of a gallery that fails', () => {
   let harness: IngestionHarness;
   let photos: string;

@@ -36,10 +36,10 @@ export interface LazyServiceOptions<T> {
   open(signal: AbortSignal): Promise<T>;
   /** Services that have to be open before the first attempt. When one of them is opened again, so is this one. */
   requires?: readonly LazyService<unknown>[];
-  /** Releases what was opened. */
+  /** Releases the opened value. */
   close?(value: T): Promise<void>;
   /**
-   * Resolves when what was opened has to be closed and opened again. Default: never.
+   * Resolves when the opened value has to be closed and the service opened again. Default: never.
    * @throws the reason of `signal`
    */
   untilStale?(value: T, signal: AbortSignal): Promise<void>;
@@ -156,7 +156,7 @@ export class LazyService<T> {
     this.context.onChange();
   }
 
-  /** Waits for the running attempt and closes what was opened. Abort the context's signal first. */
+  /** Waits for the running attempt and closes the opened value. Abort the context's signal first. */
   async close(): Promise<void> {
     await this.running;
     const open = this.opened ?? this.stale;

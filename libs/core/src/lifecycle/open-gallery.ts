@@ -73,7 +73,7 @@ export function logIssues(gallery: Pick<Gallery, 'name' | 'issues' | 'ignored'>,
     const listed = ignored.map(({ reason, count, examples }) => `${reason} ${count} (such as ${examples[0]})`);
     logger.info(`The gallery ${gallery.name} ignores files and folders: ${listed.join(', ')}.`);
   }
-  // What was not downloaded has been logged with its remedy.
+  // Missing downloads have been logged with their remedies.
   const issues = gallery.issues().filter(({ code }) => code !== 'NOT_DOWNLOADED');
   if (issues.length === 0) return;
   const listed = issues.slice(0, MAX_LOGGED_ISSUES).map(({ path, reason }) => `${path}: ${reason}`);

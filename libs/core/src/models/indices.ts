@@ -150,7 +150,7 @@ export class Indices {
   /** Call it at the start of an ingestion with its models; with none when the process of the ingestion has ended. */
   markIngestionStarted(models: readonly ModelName[], process: IngestingProcess = 'this'): void {
     this.ingesting.set(process, models);
-    // If the gallery has been closed meanwhile, the ingestion fails.
+    // If the gallery has been closed in the meantime, the ingestion fails.
     if (process === 'owner' || this.gallery.error()) return;
     for (const model of models) this.begun.add(this.nameOf(model));
   }

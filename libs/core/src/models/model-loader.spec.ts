@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createAssets } from '@lookalike/assets';
 import type { AssetSpec, FetchedAsset } from '@lookalike/domain';
 import { createEmbedder, type Embedder, networkAssets } from '@lookalike/embedding';
-import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
+import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { lazyServiceContext } from '../testing/lazy-services';
 import { createModelLoader, type ModelLoader } from './model-loader';
 
@@ -102,4 +102,37 @@ describeWith('the weights of MTCNN and MobileFaceNet', mobilefacenet, ({ folder,
     expect(state()).toEqual(['READY', null]);
     await again;
   });
+});
+
+it('reports the next attempt of the network whose problem the model has', async () => {
+  const controller = new AbortController();
+  const context = lazyServiceContext({
+    signal: controller.signal,
+    retryDelay: { initialDelay: 5, maxDelay: 5 },
+  });
+  const embedder = createEmbedder({ cacheFolder: temporaryFolder(), threads: 1 });
+  const { mtcnn, facenet } = { mtcnn: networkAssets.MTCNN, facenet: networkAssets.FACENET };
+  const attempts = new Map<AssetSpec, number>();
+  const assets = {
+    cached: async () => null,
+    fetch: async (spec: AssetSpec) => {
+      attempts.set(spec, (attempts.get(spec) ?? 0) + 1);
+      // The second attempt to download MTCNN does not end.
+      if (spec === mtcnn && attempts.get(spec) === 2) await once(controller.signal, 'abort');
+      throw new Error(`${spec.name} is unreachable`);
+    },
+  };
+  try {
+    const loader = createModelLoader({ embedder, assets, specs: networkAssets, models: ['FACENET'] }, context);
+    await loader.firstAttempt();
+    await waitUntil(() => attempts.get(mtcnn) === 2);
+    const before = Date.now();
+    const failed = attempts.get(facenet)!;
+    await waitUntil(() => attempts.get(facenet)! >= failed + 2);
+    expect(embedder.models().find(({ name }) => name === 'FACENET')!.problem!.message).toMatch(/^FACENET is/);
+    expect(loader.retryAt('FACENET')!.getTime()).toBeGreaterThanOrEqual(before);
+  } finally {
+    controller.abort();
+    await embedder.close();
+  }
 });

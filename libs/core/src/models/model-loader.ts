@@ -19,7 +19,7 @@ export interface ModelLoader {
   firstAttempt(): Promise<void>;
   /** Whether the model is configured, or was passed to `load` since. */
   isRequested(model: ModelName): boolean;
-  /** When the next attempt to load an UNAVAILABLE model is made; null when none is scheduled. */
+  /** When the next attempt to load the network is made whose problem an UNAVAILABLE model has; null when none is scheduled. */
   retryAt(model: ModelName): Date | null;
 }
 
@@ -56,8 +56,9 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
     onFailure: (problem: Problem) => embedder.markUnavailable(name, problem),
   });
 
+  /** In the order in which the problem of one is reported as that of the model. */
   const networksOf = (model: ModelName): NetworkName[] =>
-    embedder.models().find(({ name }) => name === model)!.wholePhoto ? [model] : ['MTCNN', model];
+    embedder.models().find(({ name }) => name === model)!.wholePhoto ? [model] : [model, 'MTCNN'];
 
   async function load(models: readonly ModelName[]): Promise<void> {
     for (const model of models) requested.add(model);
@@ -88,8 +89,8 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
     firstAttempt: () => firstAttempt,
     isRequested: (model) => requested.has(model),
     retryAt(model) {
-      const times = networksOf(model).flatMap((network) => networks.get(network)?.status().retryAt ?? []);
-      return times.sort((a, b) => a.getTime() - b.getTime())[0] ?? null;
+      const statuses = networksOf(model).flatMap((network) => networks.get(network)?.status() ?? []);
+      return statuses.find(({ state }) => state === 'UNAVAILABLE')?.retryAt ?? null;
     },
   };
 }

@@ -46,7 +46,7 @@ export class CursorCodec<K extends Key> {
 
   private keyOf(cursor: string): K {
     const [kind, ...key] = parseArray(Buffer.from(cursor, 'base64url').toString());
-    // A decoder that ignores what is not base64url would accept damaged cursors, so only the exact form is valid.
+    // Node's decoder ignores characters that are not base64url, and would accept damaged cursors. Only the exact form is valid.
     if (kind === this.kind && this.isKey(key) && this.cursorOf(key) === cursor) return key;
     throw new LookalikeError(
       'ARGUMENT_OUT_OF_RANGE',

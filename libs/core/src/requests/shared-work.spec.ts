@@ -67,7 +67,7 @@ describe('SharedWork that lingers', () => {
     expect(started.work.isAborted).toBe(true);
   });
 
-  it('keeps the result of work that ended meanwhile', async () => {
+  it('keeps the result of work that has ended in the meantime', async () => {
     const started = start(1_000);
     await leave(started);
     started.finish('means');

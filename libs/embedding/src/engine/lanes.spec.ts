@@ -136,8 +136,8 @@ describe('Lanes', () => {
         return { waiting: new WeakRef(job), dropped: lanes.run(job, lane, abort.signal) };
       };
       const { waiting, dropped } = wait();
-      abort.abort(new Error('client left'));
-      await expect(dropped).rejects.toThrow('client left');
+      abort.abort(new Error('client disconnected'));
+      await expect(dropped).rejects.toThrow('client disconnected');
       await nextTurn();
       collectGarbage();
       expect(waiting.deref()).toBeUndefined();
@@ -149,8 +149,8 @@ describe('Lanes', () => {
     async (lane) => {
       const abort = new AbortController();
       const aborted = lanes.run(imageJob('a'), lane, abort.signal);
-      abort.abort(new Error('client left'));
-      await expect(aborted).rejects.toThrow('client left');
+      abort.abort(new Error('client disconnected'));
+      await expect(aborted).rejects.toThrow('client disconnected');
       expect(thread.calls[0]!.signal!.aborted).toBe(true);
     },
   );

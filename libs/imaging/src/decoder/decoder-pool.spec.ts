@@ -82,8 +82,8 @@ describe('DecoderPool', () => {
     const decoded = files.map((file, i) =>
       pool.decode({ kind: 'size' }, unread(file), i === 2 ? { signal: controller.signal } : {}),
     );
-    controller.abort(new Error('The client left.'));
-    await expect(decoded[2]).rejects.toThrow('The client left.');
+    controller.abort(new Error('The client disconnected.'));
+    await expect(decoded[2]).rejects.toThrow('The client disconnected.');
     await new Promise((resolve) => setTimeout(resolve, 100));
     expect(read).toEqual(files.slice(0, 2));
     for (const file of files) writeFileSync(file, '');
@@ -98,8 +98,8 @@ describe('DecoderPool', () => {
     await expect(pool.decode({ kind: 'size' }, failing)).rejects.toThrow('The disk was unmounted.');
     const both = [1, 2].map(() => pool.decode({ kind: 'size' }, hanging, { signal: controller.signal }));
     const waiting = processOf('a');
-    controller.abort(new Error('The client left.'));
-    for (const decoded of both) await expect(decoded).rejects.toThrow('The client left.');
+    controller.abort(new Error('The client disconnected.'));
+    for (const decoded of both) await expect(decoded).rejects.toThrow('The client disconnected.');
     expect(await waiting).toBeGreaterThan(0);
   });
 
@@ -125,8 +125,8 @@ describe('DecoderPool', () => {
     const abort = new AbortController();
     const abandoned = decode('endless', { signal: abort.signal });
     const next = processOf('a');
-    abort.abort(new Error('client left'));
-    await expect(abandoned).rejects.toThrow('client left');
+    abort.abort(new Error('client disconnected'));
+    await expect(abandoned).rejects.toThrow('client disconnected');
     expect(await next).toBeGreaterThan(0);
     expect(started).toHaveLength(2);
   });
@@ -136,12 +136,12 @@ describe('DecoderPool', () => {
     const first = decode('slow');
     const abort = new AbortController();
     const dropped = decode('SIGSEGV', { signal: abort.signal });
-    abort.abort(new Error('client left'));
-    await expect(dropped).rejects.toThrow('client left');
+    abort.abort(new Error('client disconnected'));
+    await expect(dropped).rejects.toThrow('client disconnected');
     await first;
     expect(await processOf('a')).toBeGreaterThan(0);
     expect(started).toHaveLength(1);
-    await expect(decode('a', { signal: abort.signal })).rejects.toThrow('client left');
+    await expect(decode('a', { signal: abort.signal })).rejects.toThrow('client disconnected');
   });
 
   it.each(['SIGSEGV', 'SIGKILL'])(
