@@ -27,12 +27,8 @@ export function costOf({ schema, document, variables, operationName }: Operation
   }
 }
 
-/**
- * An error if the operation costs more than LIMITS.cost; null if it may run.
- * @throws GraphQLError as `costOf`
- */
-export function limitCost(operation: OperationToLimit): GraphQLError | null {
-  const cost = costOf(operation);
+/** An error if an operation of this cost exceeds LIMITS.cost; null if it may run. */
+export function limitCost(cost: number): GraphQLError | null {
   if (cost <= LIMITS.cost) return null;
   if (cost === Infinity) return queryTooCostly(TOO_MANY_SELECTIONS);
   return queryTooCostly(`The operation costs ${Math.ceil(cost)}, which is more than the limit of ${LIMITS.cost}.`);

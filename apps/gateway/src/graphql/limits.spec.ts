@@ -9,7 +9,7 @@ import { LIMITS } from './limits';
 const schema = buildSchema();
 const shape = (query: string) => validate(schema, parse(query), [...specifiedRules, limitShape]).map((e) => e.message);
 const cost = (query: string, variables?: Record<string, unknown>) =>
-  limitCost({ schema, document: parse(query), variables })?.message ?? null;
+  limitCost(costOf({ schema, document: parse(query), variables }))?.message ?? null;
 
 const MATCH =
   'rank similarity identity { name } photo { id url width height } face { box { x y width height } landmarks { x y } cropUrl }';

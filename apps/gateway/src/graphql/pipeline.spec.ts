@@ -13,7 +13,7 @@ const pipeline = new Pipeline(buildSchema(), {} as PipelineServices, logger);
 
 function errorsOf(query: string, request: OperationRequest = {}, transport: Transport = 'websocket') {
   try {
-    return pipeline.formatErrors(pipeline.check(pipeline.parse(query), request, transport));
+    return pipeline.formatErrors(pipeline.check(pipeline.parse(query), request, transport).errors);
   } catch (error) {
     if (error instanceof GraphQLError) return pipeline.formatErrors([error]);
     throw error;

@@ -23,7 +23,7 @@ import { ExecutionSlice } from './execution-slice';
 import { createFormatError, type FormatError } from './format-error';
 import { checkVariablesSize } from './input-size';
 import { createLoaders } from './loaders';
-import { limitCost } from './limit-cost';
+import { costOf, limitCost } from './limit-cost';
 import { checkDocumentLength } from './limit-document';
 import { limitShape } from './limit-shape';
 import { limitDecodedImages, LIMITS } from './limits';
@@ -36,6 +36,14 @@ export type Transport = 'http' | 'websocket';
 export interface OperationRequest {
   variables?: Record<string, unknown> | null;
   operationName?: string | null;
+}
+
+/** What is known of an operation before it is executed. */
+export interface CheckedOperation {
+  /** Why it must not be executed; empty if it may be. */
+  errors: readonly GraphQLError[];
+  /** As in `LIMITS.cost`; 0 if it has errors. */
+  cost: number;
 }
 
 export interface PipelineServices extends Pick<GatewayContext, 'lookalike'> {
@@ -73,29 +81,31 @@ export class Pipeline {
     }
   }
 
-  /** Why the operation must not be executed; empty if it may be. */
-  check(document: DocumentNode, request: OperationRequest, transport: Transport): readonly GraphQLError[] {
+  check(document: DocumentNode, request: OperationRequest, transport: Transport): CheckedOperation {
+    const refuse = (errors: readonly GraphQLError[]) => ({ errors, cost: 0 });
     const { schema } = this;
     for (const rules of RULES) {
       const errors = validate(schema, document, rules, { maxErrors: MAX_VALIDATION_ERRORS });
-      if (errors.length > 0) return classifyValidationErrors(schema, document, errors.slice(0, MAX_VALIDATION_ERRORS));
+      if (errors.length > 0)
+        return refuse(classifyValidationErrors(schema, document, errors.slice(0, MAX_VALIDATION_ERRORS)));
     }
 
     const operation = getOperationAST(document, request.operationName);
-    if (!operation) return [operationNotFound(request)];
-    if (operation.operation === 'subscription' && transport === 'http') return [subscriptionOverHttp()];
+    if (!operation) return refuse([operationNotFound(request)]);
+    if (operation.operation === 'subscription' && transport === 'http') return refuse([subscriptionOverHttp()]);
 
     const variables = request.variables ?? {};
     const sizeError = checkVariablesSize(variables);
-    if (sizeError) return [sizeError];
+    if (sizeError) return refuse([sizeError]);
     const variableErrors = findVariableErrors(schema, operation, variables);
-    if (variableErrors.length > 0) return variableErrors;
+    if (variableErrors.length > 0) return refuse(variableErrors);
     try {
-      const error = limitCost({ schema, document, variables, operationName: operation.name?.value });
-      return error ? [error] : [];
+      const cost = costOf({ schema, document, variables, operationName: operation.name?.value });
+      const error = limitCost(cost);
+      return error ? refuse([error]) : { errors: [], cost };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      return [LookalikeError.is(error.originalError) ? error : classifyArgumentError(schema, document, error)];
+      return refuse([LookalikeError.is(error.originalError) ? error : classifyArgumentError(schema, document, error)]);
     }
   }
 

@@ -83,7 +83,8 @@ async function* eachInTurn(parts: AsyncIterable<Uint8Array>, turns: TurnQueue, c
 const sendDecoded =
   ({ imageQueue, proxies }: GalleryImageOptions): Send<ImageFile> =>
   async (file, request, response, signal) => {
-    const client = { address: proxies.clientOf(request), connection: request.socket };
+    // All are about the same size.
+    const client = { address: proxies.clientOf(request), connection: request.socket, cost: 1 };
     const release = await imageQueue.acquire(client, signal).catch((error: Error) => {
       if (!response.destroyed) response.set('Retry-After', '1');
       throw Object.assign(error, { status: 503 });

@@ -22,8 +22,8 @@ import type { TurnQueue } from './turn-queue';
 const GRACE_MS = 1_000;
 
 export interface HttpContext extends GatewayContext {
-  /** Executes the operation when the queue lets it start. */
-  run: <T>(execute: () => Promise<T>) => Promise<T>;
+  /** Executes an operation of this cost when the queue lets it start. */
+  run: <T>(cost: number, execute: () => Promise<T>) => Promise<T>;
 }
 
 /** GraphQL over HTTP: Apollo provides content negotiation, CSRF prevention and status codes; the pipeline does the rest. */
@@ -62,12 +62,12 @@ function executePlugin(pipeline: Pipeline): ApolloServerPlugin<HttpContext> {
     async requestDidStart() {
       return {
         async responseForOperation({ document, request, contextValue }) {
-          const errors = pipeline.check(document, request, 'http');
+          const { errors, cost } = pipeline.check(document, request, 'http');
           if (errors.length > 0) return respond(400, { errors });
           const { variables, operationName } = request;
           const args = { schema: pipeline.schema, document, variableValues: variables, operationName, contextValue };
           try {
-            const result = await contextValue.run(() => pipeline.execute(args));
+            const result = await contextValue.run(cost, () => pipeline.execute(args));
             // Only an operation that was stopped has no data: `check` has found all other errors of the request.
             return respond(result.data === undefined ? 503 : 200, result);
           } catch (error) {
@@ -98,7 +98,7 @@ export function graphqlOverHttp(options: GraphQLOverHttpOptions): RequestHandler
       const operation = operationOf(res);
       const client = { address: proxies.clientOf(req), connection: req.socket };
       const context = pipeline.createContext(operation.signal, inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES);
-      return { ...context, run: (operate) => runQueued(queue, client, operation, operate) };
+      return { ...context, run: (cost, operate) => runQueued(queue, { ...client, cost }, operation, operate) };
     },
   });
   return [...readGraphQLBody(bodies, turns), execute];

@@ -1,8 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Client, OperationQueue } from './operation-queue';
+import { OperationQueue, type QueuedOperation } from './operation-queue';
 import { TurnQueue } from './turn-queue';
 
-const LIMITS = { running: 2, runningPerConnection: 2, waiting: 6, waitingPerConnection: 4 };
+const LIMITS = {
+  running: 2,
+  runningSmall: 0,
+  smallCost: 0,
+  runningPerConnection: 2,
+  waiting: 6,
+  waitingPerConnection: 4,
+};
 
 /** Each operation starts in a turn of the event loop of its own. */
 async function settled(): Promise<void> {
@@ -22,8 +29,8 @@ class Operations {
   }
 
   /** @param name `a1`: the first operation of connection a */
-  send(name: string, address = '127.0.0.1', signal?: AbortSignal): void {
-    this.queue.acquire(this.client(name, address), signal).then(
+  send(name: string, address = '127.0.0.1', signal?: AbortSignal, cost = 1): void {
+    this.queue.acquire({ ...this.client(name, address), cost }, signal).then(
       (end) => {
         this.started.push(name);
         this.ends.push(end);
@@ -32,10 +39,15 @@ class Operations {
     );
   }
 
-  client(name: string, address = '127.0.0.1'): Client {
+  /** @param cost of its operation */
+  sendCosting(cost: number, name: string): void {
+    this.send(name, '127.0.0.1', undefined, cost);
+  }
+
+  client(name: string, address = '127.0.0.1'): QueuedOperation {
     const connection = this.connections.get(name[0]!) ?? {};
     this.connections.set(name[0]!, connection);
-    return { address, connection };
+    return { address, connection, cost: 1 };
   }
 
   /** Ends one operation, and waits until the next has started. */
@@ -69,9 +81,40 @@ describe('OperationQueue', () => {
     const before = operations.started.length;
     operations.send('z1');
     await operations.finishOne();
-    expect(operations.started.slice(before)).toEqual(['z1']);
+    // The next start may be that of the operation that has waited longest.
+    await operations.finishOne();
+    expect(operations.started.slice(before)).toContain('z1');
     await operations.finish();
     expect(operations.started).toHaveLength(25);
+  });
+
+  it('executes a cheap operation before expensive ones of many connections, which wait no longer than four others', async () => {
+    const operations = new Operations({ ...LIMITS, running: 1, waiting: 100 });
+    for (const connection of 'abcdefgh') operations.sendCosting(10_000, `${connection}1`);
+    await settled();
+    for (const connection of 'uvwxyz') operations.sendCosting(1, `${connection}1`);
+    await operations.finish();
+    expect(operations.started.join(' ')).toBe('a1 u1 v1 w1 x1 b1 y1 z1 c1 d1 e1 f1 g1 h1');
+  });
+
+  it('counts what a connection has used recently, so that many cheap operations of one do not delay those of others', async () => {
+    const operations = new Operations({ ...LIMITS, running: 1, waiting: 100 });
+    for (const name of ['a1', 'b1', 'b2', 'b3']) operations.sendCosting(100, name);
+    await settled();
+    await operations.finishOne();
+    operations.sendCosting(150, 'c1');
+    await operations.finish();
+    expect(operations.started).toEqual(['a1', 'b1', 'c1', 'b2', 'b3']);
+  });
+
+  it('has further places for small operations', async () => {
+    const operations = new Operations({ ...LIMITS, runningSmall: 1, smallCost: 10, waiting: 100 });
+    for (const connection of 'abcd') operations.sendCosting(10_000, `${connection}1`);
+    for (const connection of 'xyz') operations.sendCosting(10, `${connection}1`);
+    await settled();
+    expect(operations.started).toEqual(['a1', 'b1', 'x1']);
+    await operations.finish();
+    expect([...operations.started].sort()).toEqual(['a1', 'b1', 'c1', 'd1', 'x1', 'y1', 'z1']);
   });
 
   it('leaves free places to other connections', async () => {

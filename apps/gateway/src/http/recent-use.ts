@@ -1,14 +1,14 @@
 /**
- * The recent use of each connection: a count that decays exponentially with the half-life `halfLifeMs`. A queue that serves the connection
+ * The recent use of each connection: a sum that decays exponentially with the half-life `halfLifeMs`. A queue that serves the connection
  * with the least recent use serves all of them in turn, and prefers one that was idle.
  */
 export class RecentUse {
-  private readonly counts = new WeakMap<object, { count: number; at: number }>();
+  private readonly sums = new WeakMap<object, { sum: number; at: number }>();
 
   constructor(private readonly halfLifeMs: number) {}
 
-  add(connection: object): void {
-    this.counts.set(connection, { count: this.of(connection) + 1, at: performance.now() });
+  add(connection: object, amount = 1): void {
+    this.sums.set(connection, { sum: this.of(connection) + amount, at: performance.now() });
   }
 
   /** The connection with the least use, the first of equal ones; undefined if there is none. */
@@ -24,8 +24,8 @@ export class RecentUse {
     return least;
   }
 
-  private of(connection: object): number {
-    const entry = this.counts.get(connection);
-    return entry ? entry.count * 2 ** ((entry.at - performance.now()) / this.halfLifeMs) : 0;
+  of(connection: object): number {
+    const entry = this.sums.get(connection);
+    return entry ? entry.sum * 2 ** ((entry.at - performance.now()) / this.halfLifeMs) : 0;
   }
 }

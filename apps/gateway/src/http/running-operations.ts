@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { LookalikeError } from '@lookalike/domain';
 import type { RequestHandler, Response } from 'express';
 import { serviceStopping } from './operation-errors';
-import type { Client, OperationQueue } from './operation-queue';
+import type { OperationQueue, QueuedOperation } from './operation-queue';
 
 /** An operation or another request, from its arrival to the end of its answer. */
 export interface RunningOperation {
@@ -92,11 +92,11 @@ export class RunningOperations {
  */
 export async function runQueued<T>(
   queue: OperationQueue,
-  client: Client,
+  queued: QueuedOperation,
   operation: RunningOperation,
   execute: () => Promise<T>,
 ): Promise<T> {
-  const release = await queue.acquire(client, operation.signal);
+  const release = await queue.acquire(queued, operation.signal);
   try {
     operation.limitTime();
     return await execute();

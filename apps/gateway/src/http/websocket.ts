@@ -47,6 +47,7 @@ export interface WebSocketOptions {
 interface OperationSource {
   socket: WebSocket;
   inlineImages: InlineImages;
+  cost: number;
 }
 
 /** GraphQL over WebSockets (graphql-ws) at /graphql, on the port of the HTTP server. */
@@ -68,13 +69,13 @@ export function serveWebSockets(
 
   /** Never rejects. */
   async function execute(args: ExecutionArgs, operation: RunningOperation): Promise<ExecutionResult> {
-    const { socket, inlineImages } = args.contextValue as OperationSource;
+    const { socket, inlineImages, cost } = args.contextValue as OperationSource;
     let imageBytes = 0;
     for (const { byteLength } of inlineImages.values()) imageBytes += byteLength;
     try {
       bodies.reserve(imageBytes);
       try {
-        return await runQueued(queue, guard.clientOf(socket), operation, async () => {
+        return await runQueued(queue, { ...guard.clientOf(socket), cost }, operation, async () => {
           guard.check(socket);
           return pipeline.execute({ ...args, contextValue: pipeline.createContext(operation.signal, inlineImages) });
         });
@@ -106,9 +107,9 @@ export function serveWebSockets(
         await turns.next(guard.clientOf(socket).connection);
         try {
           const document = pipeline.parse(query);
-          const errors = pipeline.check(document, { variables, operationName }, 'websocket');
+          const { errors, cost } = pipeline.check(document, { variables, operationName }, 'websocket');
           if (errors.length > 0) return errors;
-          const contextValue: OperationSource = { socket, inlineImages };
+          const contextValue: OperationSource = { socket, inlineImages, cost };
           return { schema, document, variableValues: variables, operationName, contextValue };
         } catch (error) {
           // An error that is thrown here would close the socket.
