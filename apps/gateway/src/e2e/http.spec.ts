@@ -285,6 +285,12 @@ describeSampleGateway(({ gateway, portrait }) => {
     it.each([
       ['an unknown ingestion', PROGRESS, { id: 'nothing' }, 'INGESTION_NOT_FOUND'],
       ['a field that does not exist', 'subscription { weather }', {}, 'GRAPHQL_VALIDATION_FAILED'],
+      [
+        'a condition with a variable',
+        'subscription ($b: Boolean!) { ingestionProgress(id: "x") @skip(if: $b) { id } }',
+        { b: true },
+        'GRAPHQL_VALIDATION_FAILED',
+      ],
       ['syntax', 'subscription {', {}, 'GRAPHQL_PARSE_FAILED'],
       ['variables', PROGRESS, {}, 'BAD_USER_INPUT'],
       ['cost', '{ identities(first: 500) { nodes { photos(first: 500) { nodes { id } } } } }', {}, 'QUERY_TOO_COSTLY'],

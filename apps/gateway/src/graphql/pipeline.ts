@@ -1,4 +1,5 @@
 import {
+  type ASTVisitor,
   type DocumentNode,
   execute,
   type ExecutionArgs,
@@ -9,10 +10,13 @@ import {
   type GraphQLSchema,
   locatedError,
   NoFragmentCyclesRule,
+  type OperationDefinitionNode,
   parse,
   type ParseOptions,
+  SingleFieldSubscriptionsRule,
   specifiedRules,
   validate,
+  type ValidationContext,
 } from 'graphql';
 import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
@@ -152,7 +156,28 @@ export class Pipeline {
  * The shape is checked first: with cyclic fragments some rules of graphql-js exhaust the stack, and with many fields they compare all
  * pairs.
  */
-const RULES = [[NoFragmentCyclesRule, limitShape], specifiedRules];
+const RULES = [
+  [NoFragmentCyclesRule, limitShape],
+  specifiedRules.map((rule) => (rule === SingleFieldSubscriptionsRule ? singleFieldSubscriptions : rule)),
+];
+
+/** The rule of graphql-js evaluates @skip and @include without variables, and throws an error if one has a variable. */
+function singleFieldSubscriptions(context: ValidationContext): ASTVisitor {
+  const { OperationDefinition: check } = SingleFieldSubscriptionsRule(context) as {
+    OperationDefinition: (node: OperationDefinitionNode) => void;
+  };
+  return {
+    OperationDefinition(node) {
+      try {
+        check(node);
+      } catch (error) {
+        if (!(error instanceof GraphQLError)) throw error;
+        const message = '@skip and @include of the field of a subscription cannot depend on a variable.';
+        context.reportError(new GraphQLError(message, { nodes: error.nodes }));
+      }
+    },
+  };
+}
 
 function operationNotFound({ operationName }: OperationRequest): GraphQLError {
   const message =
