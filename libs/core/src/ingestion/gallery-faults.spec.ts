@@ -486,6 +486,22 @@ describeWith('the right to mount a disk, for a disk that is exchanged', testDisk
     },
   );
 
+  it.each(['photos', 'photos/Disk'])(
+    'a disk at %s by one that ignores its photos, before a restart: no row is deleted',
+    async (path) => {
+      const names = ['1', '2'].map((name) => (path === 'photos' ? name : `Disk/${name}`));
+      const { harness, exchange, rows, restart } = await start(path, names);
+      const before = await rows();
+      await exchange();
+      for (const name of names) harness.draw(name, { faces: 1 });
+      writeFileSync(join(harness.folder, path, '.lookalikeignore'), '/[12].jpg\n');
+      harness.draw('Ann/1', { faces: 1 });
+      await restart();
+      expect(await harness.ingest()).toMatchObject({ ignoredPhotos: 0, deletedPhotos: 0 });
+      expect(await rows()).toEqual(expect.arrayContaining(before));
+    },
+  );
+
   it.each(['photos', 'photos/Disk'])('a disk at %s by a copy before a restart: it is used', async (path) => {
     const names = ['1', '2', '3'].map((name) => (path === 'photos' ? name : `Disk/${name}`));
     const { harness, exchange, rows, restart } = await start(path, names);

@@ -60,17 +60,13 @@ describe('a copy of a disk', () => {
     ['Disk/2', `${versionOf(200, 8n * SECOND)}:def`],
   ]);
   const isCopy = (photos: [PhotoId, string][], fingerprints: ReadonlyMap<PhotoId, string> = indexed) =>
-    isCopyOfIndexed(
-      { photos: new Map(photos.map(([id, version]) => [id, { version }])), ignored: { hasPhoto: () => false } },
-      'Disk',
-      {
-        async *indexedPhotos() {
-          yield* indexed.keys();
-        },
-        findFingerprints: async (ids) =>
-          new Map(ids.flatMap((id) => (fingerprints.has(id) ? [[id, fingerprints.get(id)!]] : []))),
+    isCopyOfIndexed(new Map(photos.map(([id, version]) => [id, { version }])), 'Disk', {
+      async *indexedPhotos() {
+        yield* indexed.keys();
       },
-    );
+      findFingerprints: async (ids) =>
+        new Map(ids.flatMap((id) => (fingerprints.has(id) ? [[id, fingerprints.get(id)!]] : []))),
+    });
 
   it('has each indexed photo with its size and modification time, as far as the file system stores it', async () => {
     const first: [PhotoId, string] = ['Disk/1', versionOf(100, 7n * SECOND)];

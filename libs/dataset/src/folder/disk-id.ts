@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { PhotoId } from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
 import type { RefreshOptions } from '../gallery';
-import type { IgnoredPlaces } from './ignored-places';
 import type { FolderIdentity } from './file-identity';
 import type { FoundFile } from './walk-folder';
 
@@ -60,12 +59,6 @@ function partsOf(id: string | null): string[] {
   return id?.split('/') ?? [];
 }
 
-/** What a scan has found. */
-interface ScannedPhotos {
-  photos: ReadonlyMap<PhotoId, Pick<FoundFile, 'version'>>;
-  ignored: Pick<IgnoredPlaces, 'hasPhoto'>;
-}
-
 /**
  * Whether a scan has found each indexed photo of a folder with its size and modification time: the disk is then a copy of the one from
  * which they were indexed, such as a larger disk, and using it loses nothing.
@@ -73,7 +66,7 @@ interface ScannedPhotos {
  * @returns false if it is unknown what is indexed
  */
 export async function isCopyOfIndexed(
-  { photos, ignored }: ScannedPhotos,
+  photos: ReadonlyMap<PhotoId, Pick<FoundFile, 'version'>>,
   folder: string,
   { indexedPhotos, findFingerprints }: Pick<RefreshOptions, 'indexedPhotos' | 'findFingerprints'>,
 ): Promise<boolean> {
@@ -87,7 +80,7 @@ export async function isCopyOfIndexed(
   };
   for await (const id of indexedPhotos(folder.normalize('NFC'))) {
     if (slice.hasExpired) await slice.yieldToEventLoop();
-    if (ignored.hasPhoto(id)) continue;
+    // A photo that is ignored is missing as well: another disk may have an ignore file of its own.
     if (!photos.has(id)) return false;
     if (batch.push(id) < IDS_PER_CALL) continue;
     if (!(await isBatchCopied())) return false;

@@ -100,7 +100,7 @@ export async function scanFolder(
     isReported: (path) => scan.issues.some((issue) => issue.isUnread && issue.path === path),
     isExchanged: async (path, isSame) =>
       !forgetMissingDisks && hasLostAllPhotos(scan, isSame ? previous : undefined, path, indexedPhotos),
-    isCopy: (path) => isCopyOfIndexed(scan, path, { indexedPhotos, findFingerprints }),
+    isCopy: (path) => isCopyOfIndexed(scan.photos, path, { indexedPhotos, findFingerprints }),
   });
   await removeExchanged(scan, exchanged);
   scan.issues = await sortInSlices(scan.issues, (a, b) => comparePaths(a.path, b.path));
