@@ -19,11 +19,8 @@ export async function reportSchemaChanges(folder: string, base?: string): Promis
   const earlier = await findBase(folder, base);
   if ('missing' in earlier) return `schema: nothing to compare with: ${earlier.missing}`;
   const { ref, schema } = earlier;
-  const before = parse(
-    schema,
-    `of ${ref}`,
-    'Compare with another version: npm run schema-changes -- --base <git ref>.',
-  );
+  const remedy = 'Compare with another version: npm run schema-changes -- --base <git ref>.';
+  const before = parse(schema, `of ${ref}`, remedy);
   const groups = await compareSchemas(before, after);
   const { breaking, dangerous, safe } = groups;
   const counts = `${breaking.length} breaking, ${dangerous.length} dangerous, ${safe.length} safe changes`;
@@ -55,8 +52,8 @@ function parse(schema: string, origin: string, remedy: string): GraphQLSchema {
   } catch (error) {
     const { message, locations } = error as Error & { locations?: readonly { line: number }[] };
     const line = locations?.[0] ? ` (line ${locations[0].line})` : '';
-    const what = message.split('\n', 1)[0]!.replace(/\.$/, '');
-    throw unreadable(`${SCHEMA_FILE} ${origin} is not a GraphQL schema: ${what}${line}.`, remedy, error);
+    const reason = message.split('\n', 1)[0]!.replace(/\.$/, '');
+    throw unreadable(`${SCHEMA_FILE} ${origin} is not a GraphQL schema: ${reason}${line}.`, remedy, error);
   }
 }
 
