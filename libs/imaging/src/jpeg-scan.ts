@@ -54,12 +54,12 @@ function skipBlock(bits: BitReader, dc: Uint16Array, ac: Uint16Array): boolean {
 
 /** Reads the segments before the scan; null unless the JPEG is sequential, with all components in one scan. */
 function readScan(jpeg: Buffer): Scan | null {
-  const tables = new Map<number, Uint16Array>();
+  const tables = new Map<number, Buffer>();
   let frame: number | null = null;
   let restartInterval = 0;
-  for (let at = jpeg.indexOf(0xff, 2); at >= 0 && at + 4 <= jpeg.length; at = jpeg.indexOf(0xff, at)) {
+  for (let at = 2; at + 4 <= jpeg.length;) {
     const code = jpeg[at + 1]!;
-    if (code === 0xff) at++;
+    if (jpeg[at] !== 0xff || code === 0xff) at++;
     else if (code < 0xc0 || isRestart(code) || code === 0xd8) at += 2;
     else {
       const segment = jpeg.subarray(at + 4, at + 2 + jpeg.readUInt16BE(at + 2));
@@ -78,7 +78,7 @@ function readScan(jpeg: Buffer): Scan | null {
 function readUnits(
   frame: Buffer,
   scan: Buffer,
-  tables: Map<number, Uint16Array>,
+  tables: Map<number, Buffer>,
 ): Pick<Scan, 'components' | 'units'> | null {
   const count = frame[5] ?? 0;
   if (count === 0 || scan[0] !== count || frame.length < 6 + count * 3 || scan.length < 1 + count * 2) return null;
@@ -95,27 +95,36 @@ function readUnits(
     const [dc, ac] = [tables.get(selectors >> 4), tables.get(0x10 + (selectors & 15))];
     if (factors === undefined || !dc || !ac) return null;
     // The blocks of a single component are not interleaved, whatever its sampling factors.
-    components.push({ blocks: count === 1 ? 1 : (factors >> 4) * (factors & 15), dc, ac });
+    const blocks = count === 1 ? 1 : (factors >> 4) * (factors & 15);
+    components.push({ blocks, dc: expandTable(dc), ac: expandTable(ac) });
   }
   const side = { x: count === 1 ? 8 : 8 * columns, y: count === 1 ? 8 : 8 * rows };
   return { components, units: Math.ceil(width / side.x) * Math.ceil(height / side.y) };
 }
 
-/** Adds the tables of a DHT segment by class and destination. Each maps 16 bits to the length and symbol of their code; 0: not a code. */
-function readTables(segment: Buffer, tables: Map<number, Uint16Array>): void {
+/**
+ * Adds the tables of a DHT segment by class and destination, from their counts of codes on. They are not expanded before a scan uses them:
+ * a file of 20 MB may contain a million.
+ */
+function readTables(segment: Buffer, tables: Map<number, Buffer>): void {
   for (let at = 0; at + 17 <= segment.length;) {
-    const table = new Uint16Array(65_536);
-    const lengths = segment.subarray(at + 1, at + 17);
-    let symbol = at + 17;
-    let code = 0;
-    lengths.forEach((count, index) => {
-      const width = 1 << (15 - index);
-      for (let i = 0; i < count; i++, code += width)
-        table.fill(((index + 1) << 8) | (segment[symbol++] ?? 0), code, code + width);
-    });
-    tables.set(segment[at]!, table);
-    at = symbol;
+    const codes = segment.subarray(at + 1, at + 17).reduce((sum, count) => sum + count, 0);
+    tables.set(segment[at]!, segment.subarray(at + 1, at + 17 + codes));
+    at += 17 + codes;
   }
+}
+
+/** Maps 16 bits to the length and symbol of their code; 0: not a code. */
+function expandTable(definition: Buffer): Uint16Array {
+  const table = new Uint16Array(65_536);
+  let symbol = 16;
+  let code = 0;
+  definition.subarray(0, 16).forEach((count, index) => {
+    const width = 1 << (15 - index);
+    for (let i = 0; i < count; i++, code += width)
+      table.fill(((index + 1) << 8) | (definition[symbol++] ?? 0), code, code + width);
+  });
+  return table;
 }
 
 class BitReader {

@@ -2,6 +2,7 @@ export * from './assets';
 export * from './browser';
 export * from './describe-with';
 export * from './free-port';
+export * from './images-of-headers';
 export * from './jpeg-with-scans';
 export * from './nginx';
 export * from './png';

@@ -1,9 +1,28 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith, fetchedAsset, jpegWithScans, temporaryFolder } from '@lookalike/testing';
+import {
+  describeWith,
+  fetchedAsset,
+  jpegOfHeaders,
+  jpegWithScans,
+  temporaryFolder,
+  tiffWithSharedTable,
+} from '@lookalike/testing';
 import { GatewayUnderTest } from '../testing/gateway-under-test';
 
 const SEARCH = 'query ($image: ImageInput!) { similarFaces(image: $image, model: MOBILEFACENET) { searched } }';
+
+/** Up to 1 MB each. Checking the structure of one occupied the JavaScript thread of its decoder for a minute. */
+const HOSTILE_HEADERS = {
+  'a JPEG with 255 components and many scans': jpegOfHeaders({ components: 255, scans: 150_000 }),
+  'a JPEG with many frame headers that declare 255 components': jpegOfHeaders({
+    components: 255,
+    listed: 0,
+    frames: 80_000,
+  }),
+  'a JPEG with many scans': jpegOfHeaders({ scans: 170_000 }),
+  'a TIFF that lists one table of zeros many times': tiffWithSharedTable(35_000, 460_000),
+};
 
 const isComplete = ['mtcnn', 'mobilefacenet', 'milvus-lite'].every((name) => fetchedAsset(name));
 
@@ -45,6 +64,19 @@ describeWith(
       const { data } = await gateway.query(SEARCH, { image: { photo: 'Barack_Obama/0001' } });
       expect(data.similarFaces.searched).toBe(2);
       expect(new Set(await codes)).toEqual(new Set(['IMAGE_UNREADABLE']));
+    });
+
+    it.each(Object.entries(HOSTILE_HEADERS))('%s is IMAGE_UNREADABLE, and not for lack of time', async (_, image) => {
+      const upload = await gateway.upload(image);
+      const query = 'query ($image: ImageInput!) { detectFaces(image: $image) { faces { score } } }';
+      // More than there are decoders, which would all be occupied.
+      const attacks = Promise.all(
+        Array.from({ length: 8 }, () => gateway.query(query, { image: { upload } }).catch(String)),
+      );
+      const { data } = await gateway.query(query, { image: { photo: 'Barack_Obama/0002' } });
+      expect(data.detectFaces.faces).toHaveLength(1);
+      for (const attack of await attacks)
+        expect(attack).toMatchObject({ errors: [{ extensions: { code: 'IMAGE_UNREADABLE', retryable: false } }] });
     });
 
     it('is IMAGE_UNREADABLE as a thumbnail, while other thumbnails are served', async () => {

@@ -42,13 +42,15 @@ async function answer(request: DecodeRequest, image: Uint8Array): Promise<void> 
 
 async function run(request: DecodeRequest, image: Uint8Array): Promise<{ size: PhotoSize | null; bytes: Uint8Array }> {
   const header = await readPhotoHeader(image);
+  const { width, height } = header;
   budget.allow(header);
+  send({ rssBytes: rss(), header: { width, height } });
   switch (request.kind) {
     case 'size':
-      return { size: { width: header.width, height: header.height }, bytes: NO_BYTES };
+      return { size: { width, height }, bytes: NO_BYTES };
     case 'raster': {
-      const { width, height, data } = await decodePhoto(image, header);
-      return { size: { width, height }, bytes: data };
+      const { data, ...size } = await decodePhoto(image, header);
+      return { size, bytes: data };
     }
     case 'thumbnail':
       return { size: null, bytes: await thumbnail(image, request.side, header) };

@@ -1,5 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { temporaryFolder } from '@lookalike/testing';
@@ -119,6 +119,19 @@ describe('DecoderPool', () => {
     expect(await processOf('b')).not.toBe(before);
     expect(started).toHaveLength(2);
   });
+
+  (existsSync('/proc/self/stat') ? it : it.skip)(
+    'replaces a process whose JavaScript takes too much processor time, and rejects its image without a second attempt',
+    async () => {
+      pool = poolOf(1);
+      const endless = decode('endless');
+      const next = processOf('a');
+      await expect(endless).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE', retryable: false });
+      expect(await next).toBeGreaterThan(0);
+      expect(started).toHaveLength(2);
+    },
+    60_000,
+  );
 
   it('kills a decoder whose request was aborted, and continues', async () => {
     pool = poolOf(1);

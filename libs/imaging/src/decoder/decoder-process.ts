@@ -1,10 +1,14 @@
 import type { Socket } from 'node:net';
 import { LookalikeError } from '@lookalike/domain';
 import { decodingEnded, type PhotoSize } from '../photo-header';
+import { budgetOfProcess, type DecodingBudget } from './decoding-budget';
 import { type DecodeReply, type DecodeRequest, frameHead, FrameReader } from './frames';
 import { type DecoderChild, spawnDecoder } from './spawn-decoder';
 
-/** A process normally stops itself (`DecodingBudget`). This ends one that cannot, and is long enough for a busy machine. */
+/**
+ * A process normally stops itself (`DecodingBudget`), or is ended here by its processor time. This ends one that waits for something, and is
+ * long enough for a busy machine.
+ */
 const DEADLINE_MS = 60_000;
 /** Above this a process is replaced after its image: libvips and malloc keep much of what a large image took. */
 const MAX_IDLE_RSS_BYTES = 256 * 1024 * 1024;
@@ -35,6 +39,8 @@ interface Call {
 export class DecoderProcess {
   private readonly child: DecoderChild;
   private call: Call | null = null;
+  private budget: DecodingBudget | null = null;
+  private stopBudget: () => void = () => undefined;
   private errorOutput = '';
   private isReady = false;
   private isUsable = true;
@@ -75,8 +81,8 @@ export class DecoderProcess {
 
   /**
    * @param image must not change before the result
-   * @throws LookalikeError IMAGE_*; IMAGE_UNREADABLE also when decoding takes too long, and then retryable if a busy machine may be
-   * the reason
+   * @throws LookalikeError IMAGE_*; IMAGE_UNREADABLE also when decoding takes too much processor time, or too long, and then
+   * retryable because a busy machine may be the reason
    * @throws DecoderCrash; Error when the process cannot be started
    */
   run(request: DecodeRequest, image: Uint8Array): Promise<Decoded> {
@@ -84,6 +90,7 @@ export class DecoderProcess {
     return new Promise((resolve, reject) => {
       const deadline = setTimeout(() => this.end(decodingEnded('Decoding the image took too long.')), this.deadlineMs);
       this.call = { resolve, reject, deadline };
+      if (this.isReady) this.startBudget();
       this.child.stdin.write(frameHead(request, image));
       this.child.stdin.write(image);
     });
@@ -99,6 +106,12 @@ export class DecoderProcess {
   private settle(reply: DecodeReply, bytes: Uint8Array): void {
     if ('isReady' in reply) {
       this.isReady = true;
+      // The start takes processor time that is not that of the image.
+      if (this.call) this.startBudget();
+      return;
+    }
+    if ('header' in reply) {
+      this.budget?.allow(reply.header);
       return;
     }
     // A process that has used much memory is replaced, so that the next image starts in a small one.
@@ -112,9 +125,16 @@ export class DecoderProcess {
     else call?.reject('problem' in reply ? LookalikeError.from(reply.problem) : new Error(reply.failure));
   }
 
+  /** The process stops a decoder of libvips itself, but not its own JavaScript thread. */
+  private startBudget(): void {
+    this.budget = budgetOfProcess(this.child.pid);
+    this.stopBudget = this.budget?.start((error) => this.end(error)) ?? this.stopBudget;
+  }
+
   private takeCall(): Call | null {
     const { call } = this;
     this.call = null;
+    this.stopBudget();
     clearTimeout(call?.deadline);
     this.keepAlive(false);
     return call;

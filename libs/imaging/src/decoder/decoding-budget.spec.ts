@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import type { LookalikeError } from '@lookalike/domain';
-import { DecodingBudget } from './decoding-budget';
+import { cpuSecondsOf, DecodingBudget } from './decoding-budget';
 
 describe('DecodingBudget', () => {
   let cpuSeconds = 100;
@@ -41,6 +42,13 @@ describe('DecodingBudget', () => {
     expect(overruns).toHaveLength(1);
   });
 
+  it('gives no image more time than one of 40 megapixels, whatever size its process reports', () => {
+    for (let i = 0; i < 2; i++) budget.allow({ width: 1e6, height: 1e6 });
+    cpuSeconds += 15.1;
+    jest.advanceTimersByTime(1000);
+    expect(overruns).toHaveLength(1);
+  });
+
   it('stops an image that needs more than 2 GB', () => {
     rssBytes = 2.2e9;
     jest.advanceTimersByTime(1000);
@@ -53,5 +61,23 @@ describe('DecodingBudget', () => {
     cpuSeconds += 100;
     jest.advanceTimersByTime(1000);
     expect(overruns).toEqual([]);
+  });
+});
+
+describe('cpuSecondsOf', () => {
+  (existsSync('/proc/self/stat') ? it : it.skip)('is the processor time of a process', () => {
+    const own = () => {
+      const { user, system } = process.cpuUsage();
+      return (user + system) / 1e6;
+    };
+    const before = own();
+    const reported = cpuSecondsOf(process.pid)!;
+    // The kernel counts in steps of 10 ms.
+    expect(reported).toBeGreaterThan(before - 0.05);
+    expect(reported).toBeLessThan(own() + 0.05);
+  });
+
+  it('is null for a process that does not exist', () => {
+    expect(cpuSecondsOf(2 ** 30)).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import type { LookalikeError } from '@lookalike/domain';
-import { type PhotoSize, unreadable } from '../photo-header';
+import { MAX_IMAGE_PIXELS, type PhotoSize, unreadable } from '../photo-header';
 
 /** Reading the header, and the pixels of a small image. Ordinary ones take milliseconds. */
 const BASE_CPU_SECONDS = 3;
@@ -9,8 +10,12 @@ const CPU_SECONDS_PER_MEGAPIXEL = 0.3;
 const MAX_RSS_BYTES = 2 * 1024 ** 3;
 const CHECK_INTERVAL_MS = 100;
 
+/** Linux reports processor time in these units on all architectures that Node.js supports (USER_HZ, proc(5)). */
+const TICKS_PER_SECOND = 100;
+
 /**
  * The processor time and memory that one image may use. Decoders run outside the JavaScript thread, which therefore can watch them.
+ * JavaScript of the decoder process itself, which checks the structure of an image, can only be watched by its parent.
  * Processor time and not elapsed time: an image must not fail because the machine is busy.
  */
 export class DecodingBudget {
@@ -40,9 +45,37 @@ export class DecodingBudget {
     return () => clearInterval(timer);
   }
 
-  /** Adds the processor time that an image of this size may take. */
+  /** Extends the processor time to that of an image of this size. */
   allow({ width, height }: PhotoSize): void {
-    this.cpuSeconds += (width * height * CPU_SECONDS_PER_MEGAPIXEL) / 1e6;
+    const pixels = Math.min(width * height, MAX_IMAGE_PIXELS);
+    this.cpuSeconds = BASE_CPU_SECONDS + (pixels * CPU_SECONDS_PER_MEGAPIXEL) / 1e6;
+  }
+}
+
+/** The budget of another process, without its memory; null where the system has no /proc, as on macOS and Windows. */
+export function budgetOfProcess(pid: number | undefined): DecodingBudget | null {
+  if (pid === undefined || cpuSecondsOf(pid) === null) return null;
+  return new DecodingBudget(
+    // A process that has ended uses no more time.
+    () => cpuSecondsOf(pid) ?? 0,
+    () => 0,
+  );
+}
+
+/** Processor time of a process and all its threads since its start; null if it is unknown. */
+export function cpuSecondsOf(pid: number): number | null {
+  try {
+    const status = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name of the program, in brackets, may contain spaces and brackets. `utime` and `stime` are the fields 14 and 15 (proc(5)).
+    const [user, system] = status
+      .slice(status.lastIndexOf(')') + 2)
+      .split(' ')
+      .slice(11, 13)
+      .map(Number);
+    const seconds = (user! + system!) / TICKS_PER_SECOND;
+    return Number.isFinite(seconds) ? seconds : null;
+  } catch {
+    return null;
   }
 }
 

@@ -8,11 +8,15 @@ export type DecodeRequest =
   | { kind: 'crop'; box: Box; size: number; margin: number };
 
 /**
- * The messages of a decoder process: `isReady` first, then one for each request, followed by pixels or an encoded image. `problem` is a
- * LookalikeError, `failure` the stack of any other error. A decoder that sent `isEnding` accepts no further request.
+ * The messages of a decoder process: `isReady` first, then one for each request, followed by pixels or an encoded image. Before it, a
+ * `header` extends the processor time of the image. `problem` is a LookalikeError, `failure` the stack of any other error. A decoder that sent `isEnding` accepts no further request.
  */
 export type DecodeReply = { rssBytes: number; isEnding?: boolean } & (
-  { isReady: true } | { size: { width: number; height: number } | null } | { problem: Problem } | { failure: string }
+  | { isReady: true }
+  | { header: { width: number; height: number } }
+  | { size: { width: number; height: number } | null }
+  | { problem: Problem }
+  | { failure: string }
 );
 
 const HEAD_BYTES = 8;

@@ -1,10 +1,12 @@
+import { MAX_PARTS } from './max-parts';
+
 /**
- * The number of boxes of an AVIF that are not inside others (ISO/IEC 14496-12, 4.2). libheif limits those inside. Never throws. In its
- * own file, because each format has one parser, and `check-work.ts` applies the limits.
+ * The number of boxes of an AVIF that are not inside others (ISO/IEC 14496-12, 4.2), counted up to `MAX_PARTS` plus 1. libheif limits
+ * those inside. Never throws. In its own file, because each format has one parser.
  */
 export function countAvifBoxes(avif: Buffer): number {
   let boxes = 0;
-  for (let at = 0; at + 8 <= avif.length;) {
+  for (let at = 0; at + 8 <= avif.length && boxes <= MAX_PARTS;) {
     boxes++;
     const size = avif.readUInt32BE(at);
     // 1: the size follows in 64 bits. 0, like any other size below that of its own header: the last box.

@@ -1,7 +1,13 @@
+import { MAX_PARTS } from './max-parts';
+
 /** The properties of a JPEG that determine the work of decoding it, from its markers (ITU-T T.81, annex B). */
 export interface JpegStructure {
   /** Each scan passes over the whole image; a baseline JPEG has 1, a progressive one about 10. */
   scans: number;
+  /** Frame headers; libjpeg rejects a second one. */
+  frames: number;
+  /** Components that the frame declares. */
+  components: number;
   /** Markers with a segment. libvips keeps the metadata among them one by one. */
   segments: number;
   /** Blocks of 8 × 8 coefficients in all components; 0 without a frame header. */
@@ -17,6 +23,16 @@ export interface JpegStructure {
   lacksEndMarker: boolean;
 }
 
+/** Values above which reading stops, because the image is rejected. */
+export const JPEG_LIMITS = {
+  /** libjpeg's own progressive JPEGs have 10 scans, mozjpeg's up to 15; libtiff has the same limit. */
+  scans: 100,
+  frames: 1,
+  /** Four in CMYK, which is the most that libvips decodes, and the most that a scan may contain (ITU-T T.81, B.2.3). */
+  components: 4,
+  segments: MAX_PARTS,
+};
+
 const SOI = 0xd8;
 const EOI = 0xd9;
 const SOS = 0xda;
@@ -27,7 +43,6 @@ const isFrame = (code: number) => code >= 0xc0 && code <= 0xcf && ![0xc4, 0xc8, 
 
 /** A component of the frame. */
 interface Component {
-  id: number;
   /** Sampling factors. */
   horizontal: number;
   vertical: number;
@@ -35,10 +50,22 @@ interface Component {
   coefficients: Uint8Array;
 }
 
-/** Reads the markers up to the end of the image, as libjpeg does: bytes between segments are skipped. Never throws. */
+/**
+ * Reads the markers up to the end of the image, as libjpeg does: bytes between segments are skipped. Stops at the first property that
+ * exceeds `JPEG_LIMITS`. Never throws.
+ */
 export function readJpegStructure(jpeg: Buffer): JpegStructure {
-  const structure = { scans: 0, segments: 0, blocks: 0, codedBytes: 0, isHuffman: true, lacksEndMarker: false };
-  let components: Component[] = [];
+  const structure: JpegStructure = {
+    scans: 0,
+    frames: 0,
+    components: 0,
+    segments: 0,
+    blocks: 0,
+    codedBytes: 0,
+    isHuffman: true,
+    lacksEndMarker: false,
+  };
+  let components = new Map<number, Component>();
   let scanStart: number | null = null;
   let at = 2;
   for (;;) {
@@ -46,7 +73,9 @@ export function readJpegStructure(jpeg: Buffer): JpegStructure {
     if (scanStart !== null) {
       structure.codedBytes += (marker ?? jpeg.length) - scanStart;
       structure.lacksEndMarker =
-        marker === null && components.length > 0 && components.every(({ coefficients }) => !coefficients.includes(0));
+        marker === null &&
+        components.size > 0 &&
+        [...components.values()].every(({ coefficients }) => !coefficients.includes(0));
     }
     scanStart = null;
     if (marker === null) return structure;
@@ -55,23 +84,27 @@ export function readJpegStructure(jpeg: Buffer): JpegStructure {
     at = marker + 2;
     if (isStandalone(code)) continue;
     if (at + 2 > jpeg.length) return structure;
-    structure.segments++;
+    if (++structure.segments > JPEG_LIMITS.segments) return structure;
     if (isFrame(code)) {
+      structure.components = jpeg[at + 7] ?? 0;
+      if (++structure.frames > JPEG_LIMITS.frames || structure.components > JPEG_LIMITS.components) return structure;
       components = readComponents(jpeg, at);
       structure.isHuffman = code <= 0xc7;
-      structure.blocks = countBlocks(jpeg, at, components);
+      structure.blocks = countBlocks(jpeg, at, [...components.values()]);
     }
     if (code === SOS) markCoefficients(jpeg, at, components);
     at += jpeg.readUInt16BE(at);
     if (code !== SOS) continue;
-    structure.scans++;
+    if (++structure.scans > JPEG_LIMITS.scans) return structure;
     scanStart = Math.min(at, jpeg.length);
   }
 }
 
 /** The offset of the next marker; null if there is none. Coded data contains stuffed zeros and restart markers. */
 function nextMarker(jpeg: Buffer, from: number, isInScan: boolean): number | null {
-  for (let at = jpeg.indexOf(0xff, from); at >= 0 && at + 1 < jpeg.length; at = jpeg.indexOf(0xff, at + 1)) {
+  // Not `indexOf`: a call for each 0xFF of the coded data takes more time than reading all bytes.
+  for (let at = from; at + 1 < jpeg.length; at++) {
+    if (jpeg[at] !== 0xff) continue;
     const code = jpeg[at + 1]!;
     // A marker may follow any number of fill bytes.
     if (code === 0 || code === 0xff) continue;
@@ -81,12 +114,15 @@ function nextMarker(jpeg: Buffer, from: number, isInScan: boolean): number | nul
   return null;
 }
 
-function readComponents(jpeg: Buffer, frame: number): Component[] {
-  if (frame + 8 > jpeg.length) return [];
-  const components: Component[] = [];
-  for (let at = frame + 8; components.length < jpeg[frame + 7]! && at + 1 < jpeg.length; at += 3) {
+/** The components of a frame by their id. */
+function readComponents(jpeg: Buffer, frame: number): Map<number, Component> {
+  const components = new Map<number, Component>();
+  const end = Math.min(frame + 8 + (jpeg[frame + 7] ?? 0) * 3, jpeg.length - 1);
+  for (let at = frame + 8; at < end; at += 3) {
     const [id, sampling] = [jpeg[at]!, jpeg[at + 1]!];
-    components.push({ id, horizontal: sampling >> 4, vertical: sampling & 15, coefficients: new Uint8Array(64) });
+    // libjpeg gives a component that repeats an id another one, so it counts as a component of its own.
+    const key = components.has(id) ? -1 - components.size : id;
+    components.set(key, { horizontal: sampling >> 4, vertical: sampling & 15, coefficients: new Uint8Array(64) });
   }
   return components;
 }
@@ -107,14 +143,15 @@ function countBlocks(jpeg: Buffer, frame: number, components: Component[]): numb
  * Marks the coefficients of a scan as read. A scan of a progressive JPEG contains a range of coefficients, and their last bit only if
  * `Al` is 0 (ITU-T T.81, B.2.3 and G.1.1).
  */
-function markCoefficients(jpeg: Buffer, scan: number, components: Component[]): void {
+function markCoefficients(jpeg: Buffer, scan: number, components: Map<number, Component>): void {
   const count = jpeg[scan + 2] ?? 0;
+  // libjpeg rejects such a scan.
+  if (count > JPEG_LIMITS.components) return;
   const parameters = scan + 3 + count * 2;
   if (parameters + 2 >= jpeg.length) return;
   const [first, last, precision] = [jpeg[parameters]!, jpeg[parameters + 1]!, jpeg[parameters + 2]!];
   if ((precision & 15) !== 0) return;
   for (let at = scan + 3; at < parameters; at += 2) {
-    const component = components.find(({ id }) => id === jpeg[at]);
-    component?.coefficients.fill(1, first, last + 1);
+    components.get(jpeg[at]!)?.coefficients.fill(1, first, last + 1);
   }
 }
