@@ -2,29 +2,16 @@ import { setTimeout } from 'node:timers/promises';
 import { type FaceId, untilAborted } from '@lookalike/domain';
 import { replacedInTheMeantime, validateOwner, validateRecipe } from '../../validate';
 import type { IndexRecipe } from '../../vector-store';
+import { buildName, type Builds, listBuilds, lockName, markerName, markerOf } from './build-names';
 import { type CollectionReader, droppedByAnotherProcess, MilvusCollection } from './collection';
 import { type CollectionDescription, createMarker, dropIfExists, showNames } from './collection-setup';
 import type { MilvusConnection } from '../client/connection';
 import type { IndexTypeRule } from './index-type';
 import { SwitchLock } from './switch-lock';
 
-const BUILD = '__build_';
-const CURRENT = '__current_';
-const SWITCH = '__switch_';
 const MISSING = Symbol('missing');
 const LIST_ATTEMPTS = 5;
 const LIST_DELAY_MS = 200;
-
-/** The collections of one index. The first build of an index has its plain name and number 0. */
-interface Builds {
-  /** Number of the build that is searched. */
-  current: number;
-  /** In ascending order. */
-  builds: number[];
-  markers: number[];
-  /** Of the builds that were replaced, or are being replaced, by an installation that shares the server with others. */
-  locks: number[];
-}
 
 /** A build that is not committed, and what it will replace. */
 export interface StartedBuild {
@@ -168,11 +155,11 @@ export class CurrentCollection {
    */
   async switchTo({ collection: build, base }: StartedBuild, recipe: IndexRecipe, owner?: string): Promise<void> {
     await build.reindex();
-    const lock = owner === undefined ? null : new SwitchLock(this.nameOf(SWITCH, base.number), owner, this.connection);
+    const lock = owner === undefined ? null : new SwitchLock(lockName(this.name, base.number), owner, this.connection);
     await lock?.acquire();
     try {
       await this.assertUnchanged(base, owner);
-      await this.connection.run((client) => createMarker(client, build.name.replace(BUILD, CURRENT)));
+      await this.connection.run((client) => createMarker(client, markerOf(build.name)));
       await this.waitUntilCurrent(build);
     } finally {
       // What remains is dropped with the build that was replaced.
@@ -212,8 +199,8 @@ export class CurrentCollection {
         await this.collectionOf(number).drop();
       }
     }
-    for (const number of markers) if (number !== current) await this.dropMarker(CURRENT, number);
-    for (const number of locks) if (number < current) await this.dropMarker(SWITCH, number);
+    for (const number of markers) if (number !== current) await this.dropEmpty(markerName(this.name, number));
+    for (const number of locks) if (number < current) await this.dropEmpty(lockName(this.name, number));
   }
 
   async drop(): Promise<void> {
@@ -221,8 +208,8 @@ export class CurrentCollection {
     // The current build last, so that no earlier one becomes current in between.
     for (const number of builds) if (number !== current) await this.collectionOf(number).drop();
     await this.collectionOf(current).drop();
-    for (const number of markers) await this.dropMarker(CURRENT, number);
-    for (const number of locks) await this.dropMarker(SWITCH, number);
+    for (const number of markers) await this.dropEmpty(markerName(this.name, number));
+    for (const number of locks) await this.dropEmpty(lockName(this.name, number));
     this.resolved = null;
     this.recipe = null;
   }
@@ -267,32 +254,18 @@ export class CurrentCollection {
   }
 
   private async builds(signal?: AbortSignal): Promise<Builds> {
-    const names = await this.connection.run(showNames, signal);
-    const numbersWith = (infix: string) =>
-      names.flatMap((name) => {
-        const prefix = `${this.name}${infix}`;
-        const digits = name.startsWith(prefix) ? name.slice(prefix.length) : '';
-        return /^\d+$/u.test(digits) ? [Number(digits)] : [];
-      });
-    const builds = [...(names.includes(this.name) ? [0] : []), ...numbersWith(BUILD)].sort((a, b) => a - b);
-    const [markers, locks] = [numbersWith(CURRENT), numbersWith(SWITCH)];
-    // A marker of an earlier build is left when a process died while it dropped that build.
-    const current = Math.max(0, ...markers.filter((number) => builds.includes(number)));
-    return { current, builds, markers, locks };
+    return listBuilds(this.name, await this.connection.run(showNames, signal));
   }
 
-  private dropMarker(infix: string, number: number): Promise<void> {
-    return this.connection.run((client) => dropIfExists(client, this.nameOf(infix, number)));
+  /** Drops a marker or a lock. */
+  private dropEmpty(name: string): Promise<void> {
+    return this.connection.run((client) => dropIfExists(client, name));
   }
 
   private collectionOf(number: number): MilvusCollection {
-    const name = number === 0 ? this.name : this.nameOf(BUILD, number);
+    const name = buildName(this.name, number);
     const collection = this.collections.get(name) ?? new MilvusCollection(name, this.connection, this.indexTypeFor);
     this.collections.set(name, collection);
     return collection;
-  }
-
-  private nameOf(infix: string, number: number): string {
-    return `${this.name}${infix}${number}`;
   }
 }
