@@ -43,7 +43,7 @@ export function createApp({ lookalike, apollo, pipeline, pages, ...options }: Ap
   app.use(trackRequests(options.operations), setSecurityHeaders, checkHost(options.hosts));
   app.use(health(lookalike, options.isDraining));
   app.use(galleryImages(lookalike, options));
-  app.use(uploads(options.uploads, options.bodies));
+  app.use(uploads(options.uploads, options.bodies, options.turns));
   app.use(inspector(pages.inspector), playground(pages.playground), serviceIndex());
   app.use('/graphql', graphqlOverHttp({ ...options, apollo, pipeline }));
   app.use(unknownView(pages.inspector), notFound, handleErrors(pipeline.formatError));

@@ -112,7 +112,7 @@ const inlineImagesByRequest = new WeakMap<Request, InlineImages>();
  * milliseconds.
  */
 function readGraphQLBody(budget: BodyBudget, turns: TurnQueue): RequestHandler[] {
-  const read = readBody({ budget, maxBytes: MAX_BODY_BYTES });
+  const read = readBody({ budget, turns, maxBytes: MAX_BODY_BYTES });
   return [
     (request, response, next) => (request.is('application/json') ? read(request, response, next) : next()),
     async (request, _response, next) => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { limitChunks } from './chunk-limit';
 import type { TurnQueue } from './turn-queue';
 
 /** Requests of one connection that wait for the answers of earlier ones (RFC 9112, section 9.3.2). Browsers send none. */
@@ -18,6 +19,7 @@ export function handleInOrder(app: RequestListener, turns: TurnQueue): RequestLi
   const waitingOf = new WeakMap<object, Exchange[]>();
 
   return (request, response) => {
+    limitChunks(request, response);
     const { socket } = request;
     const waiting = waitingOf.get(socket);
     if (!waiting) {

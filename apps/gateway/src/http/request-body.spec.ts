@@ -9,8 +9,10 @@ import { pino } from 'pino';
 import { createFormatError } from '../graphql/format-error';
 import { handleErrors } from './http-errors';
 import { BodyBudget } from './body-budget';
+import { handleInOrder } from './pipelining';
 import { readBody } from './request-body';
 import { RunningOperations, trackRequests } from './running-operations';
+import { TurnQueue } from './turn-queue';
 
 describe('readBody', () => {
   const MB = 1024 * 1024;
@@ -19,16 +21,40 @@ describe('readBody', () => {
   let port: number;
   const pending: (() => void)[] = [];
   const sockets: Socket[] = [];
+  /** The turns of the event loop in which the bodies of /turn were passed on. */
+  const turnsOfBodies: number[] = [];
+  let turnsUntilNow = 0;
+
+  function countTurns(): { stop(): void } {
+    let isStopped = false;
+    const count = () => {
+      turnsUntilNow++;
+      if (!isStopped) setImmediate(count);
+    };
+    setImmediate(count);
+    return { stop: () => (isStopped = true) };
+  }
 
   beforeAll(async () => {
     const app = express();
+    const turns = new TurnQueue();
     app.use(trackRequests(new RunningOperations(60_000)));
-    app.use(readBody({ budget: new BodyBudget(2 * MB), maxBytes: 1.8 * MB, intervalMs: 1_000, minBytes: 1_000 }));
+    app.get('/', (_request, response) => response.send('not read'));
+    app.use(
+      readBody({ budget: new BodyBudget(2 * MB), turns, maxBytes: 1.8 * MB, intervalMs: 1_000, minBytes: 1_000 }),
+    );
     app.post('/wait', (_request, response) => void pending.push(() => response.send('done')));
     app.post('/', (request, response) => response.json({ bytes: (request.body as Buffer).byteLength }));
+    app.post('/turn', (request, response) => {
+      turnsOfBodies.push(turnsUntilNow);
+      response.json({ bytes: (request.body as Buffer).byteLength });
+    });
     app.use(handleErrors(createFormatError(pino({ level: 'silent' }))));
-    server = createServer(app).listen(0, '127.0.0.1');
-    server.on('checkContinue', app);
+    const handle = handleInOrder(app, turns);
+    server = createServer(handle).listen(0, '127.0.0.1');
+    server.on('checkContinue', handle);
+    // Otherwise it would close idle connections after five seconds.
+    server.keepAliveTimeout = 60_000;
     await once(server, 'listening');
     port = (server.address() as AddressInfo).port;
     url = `http://127.0.0.1:${port}`;
@@ -43,12 +69,12 @@ describe('readBody', () => {
     (await fetch(url + path, { method: 'POST', body: Buffer.alloc(bytes), headers: { connection: 'close' } })).status;
 
   /** Sends the head of a POST and a part of its body. @returns the response as far as it has been received */
-  function open(headers: string, body: string | Buffer = ''): { received: string; closed: boolean } {
+  function open(headers: string, body: string | Buffer = '', line = 'POST /'): { received: string; closed: boolean } {
     const socket = connect(port, '127.0.0.1');
     const state = { received: '', closed: false };
     socket.on('data', (bytes) => (state.received += String(bytes)));
     socket.on('error', () => undefined).on('close', () => (state.closed = true));
-    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n`);
+    socket.write(`${line} HTTP/1.1\r\nHost: localhost\r\n${headers}\r\n\r\n`);
     socket.write(body);
     sockets.push(socket);
     return state;
@@ -126,6 +152,46 @@ describe('readBody', () => {
     const state = open('Transfer-Encoding: chunked', Buffer.concat([chunk, chunk]));
     await waitUntil(() => state.received.startsWith('HTTP/1.1 413 '));
     expect(await post('/', 3 * MB)).toBe(413);
+  });
+
+  const chunksOf = (text: string, count: number) => `${text.length.toString(16)}\r\n${text}\r\n`.repeat(count);
+
+  it('rejects a body in tiny chunks before its end, and closes the connection', async () => {
+    const state = open('Transfer-Encoding: chunked', chunksOf('A', 5_000));
+    await waitUntil(() => state.closed);
+    expect(state.received).toMatch(/^HTTP\/1.1 400 /);
+    expect(state.received).toContain('"code":"BAD_REQUEST"');
+  });
+
+  it('closes a connection whose body in tiny chunks nothing reads', async () => {
+    const state = open('Transfer-Encoding: chunked', chunksOf('A', 500), 'GET /');
+    await waitUntil(() => state.received.includes('not read'));
+    expect(state.closed).toBe(false);
+    sockets.at(-1)!.write(chunksOf('A', 5_000));
+    await waitUntil(() => state.closed);
+  });
+
+  it.each([
+    ['900 chunks of one byte', chunksOf('A', 900), 900],
+    ['5,000 chunks of 100 bytes', chunksOf('A'.repeat(100), 5_000), 500_000],
+  ])('accepts %s', async (_what, chunks, bytes) => {
+    const state = open('Transfer-Encoding: chunked', `${chunks}0\r\n\r\n`);
+    await waitUntil(() => state.received.includes(`{"bytes":${bytes}}`));
+  });
+
+  it('passes large bodies on in turns of their own, although their last bytes arrive together', async () => {
+    const count = 4;
+    const states = Array.from({ length: count }, () =>
+      open('Content-Length: 300000', Buffer.alloc(299_999), 'POST /turn'),
+    );
+    await waitUntil(() => sockets.every(({ writableLength }) => writableLength === 0));
+    // The server has read them.
+    await sleep(500);
+    const counting = countTurns();
+    for (const socket of sockets) socket.write('A');
+    await waitUntil(() => states.every(({ received }) => received.includes('{"bytes":300000}')));
+    counting.stop();
+    expect(new Set(turnsOfBodies).size).toBe(count);
   });
 
   it('asks for the body of `Expect: 100-continue` before it reads it', async () => {

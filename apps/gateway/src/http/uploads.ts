@@ -3,11 +3,12 @@ import { type Request, type RequestHandler, Router } from 'express';
 import type { UploadStore } from '../images/upload-store';
 import type { BodyBudget } from './body-budget';
 import { readBody } from './request-body';
+import type { TurnQueue } from './turn-queue';
 
 /** `POST /uploads` stores the bytes of an image for later queries; `GET /uploads/<id>` returns them. */
-export function uploads(store: UploadStore, budget: BodyBudget): Router {
+export function uploads(store: UploadStore, budget: BodyBudget, turns: TurnQueue): Router {
   const router = Router();
-  router.post('/uploads', preventCsrf, readBody({ budget, maxBytes: MAX_IMAGE_BYTES }), (request, response) => {
+  router.post('/uploads', preventCsrf, readBody({ budget, turns, maxBytes: MAX_IMAGE_BYTES }), (request, response) => {
     const bytes: unknown = request.body;
     if (!Buffer.isBuffer(bytes) || bytes.byteLength === 0) throw uploadInvalid('The request has no body.');
     response

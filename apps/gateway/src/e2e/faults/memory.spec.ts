@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
@@ -44,6 +45,19 @@ describeFaults((portraits) => {
     for (const socket of sockets) socket.terminate();
   }
 
+  /** Sends bodies in chunks of one byte that do not end. */
+  async function sendInTinyChunks(connections: number, bytes: number): Promise<void> {
+    const head =
+      'POST /uploads HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const body = Buffer.from(head + '1\r\nA\r\n'.repeat(bytes));
+    const sockets = Array.from({ length: connections }, () =>
+      connect(Number(new URL(gateway.url).port), '127.0.0.1').on('error', () => undefined),
+    );
+    for (const socket of sockets) socket.write(body);
+    await sleep(8_000);
+    for (const socket of sockets) socket.destroy();
+  }
+
   describeWith('the peak memory of a process, for the memory of the gateway', PROCESSES, (processes) => {
     /** The largest resident set of the gateway's process so far. */
     const peakMb = () =>
@@ -72,6 +86,7 @@ describeFaults((portraits) => {
           return Promise.all(Array.from({ length: 6 }, () => search(image)));
         },
       ],
+      ['bodies in chunks of one byte', () => sendInTinyChunks(300, 60_000)],
       [
         'images with 20,000 scans',
         () => {
