@@ -1,8 +1,9 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { MAX_MESSAGE_MB } from '../images/inline-images';
 import { describeSampleGateway, ingestPortraits } from '../testing/gateway-under-test';
-import { expectUnblocked, longestTurnDuring } from '../testing/longest-turn';
+import { expectUnblocked, longestTurnDuring, processorTimeDuring } from '../testing/longest-turn';
 
 /** Another process, so that only the gateway's work is measured. It begins when it receives a line. */
 const CLIENT = `
@@ -165,6 +166,14 @@ const MESSAGES: [name: string, codes: number[], makeMessage: () => string][] = [
   ['a message of an unknown type with 150,000 empty objects', [4400], () => message('any', Array(150_000).fill({}))],
 ];
 
+/** Of testing/crowd-client.cjs. */
+const CROWDS = [
+  'pongs',
+  'pongs that begin with their payload',
+  'subscribes with 5,200 variables',
+  'requests with 90,000 escape sequences',
+];
+
 /** Sends a file, and measures how long this process's event loop was blocked at most until the answer arrived. */
 async function measure(url: string, file: string): Promise<{ answer: string[]; blockedMs: number }> {
   const { ms, output } = await longestTurnDuring(CLIENT, [url, file], __dirname);
@@ -218,6 +227,24 @@ describeSampleGateway(({ gateway, folder }) => {
         await attack(what, 'ws', file, codes);
       },
       60_000,
+    );
+  });
+
+  describe('the event loop, while 200 connections send at the same moment', () => {
+    it.each(CROWDS)(
+      'is not blocked by %s, and has nothing to do soon after they have left',
+      async (kind) => {
+        const client = join(__dirname, '../testing/crowd-client.cjs');
+        await expectUnblocked(`200 connections: ${kind}`, async () => {
+          const { ms, output } = await longestTurnDuring(client, [gateway().url, kind], __dirname);
+          expect(output).toBe('sent\n');
+          await sleep(1_000);
+          // Before, 14 s of work were left.
+          expect(await processorTimeDuring(2_000)).toBeLessThan(1_000);
+          return ms;
+        });
+      },
+      120_000,
     );
   });
 

@@ -6,6 +6,7 @@ import { describeSampleGateway, ingestPortraits, type Json } from '../testing/ga
 import { openSocket } from '../testing/open-socket';
 
 const SEARCH = '{ similarFaces(image: { photo: "Barack_Obama/0001" }, k: 3) { matches { rank photo { id } } } }';
+const DETECT = '{ detectFaces(image: { photo: "Barack_Obama/0001" }) { faces { score } } }';
 
 describeSampleGateway(({ gateway }) => {
   ingestPortraits(gateway);
@@ -19,7 +20,7 @@ describeSampleGateway(({ gateway }) => {
         if (type !== 'complete') answers[Number(id)] = { type, payload };
       });
       const alone = await duration(() => search(gateway().url));
-      for (let i = 0; i < 1_800; i++) socket.send(subscribeMessage(i));
+      for (let i = 0; i < 1_800; i++) socket.send(subscribeMessage(i, DETECT));
       await waitUntil(() => Object.keys(answers).length > 0);
       const during = await duration(() => search(gateway().url));
       // Two cores that other programs use as well: an operation in turn takes tens of milliseconds, 1,800 take seconds.
@@ -30,9 +31,9 @@ describeSampleGateway(({ gateway }) => {
       await waitUntil(() => Object.keys(answers).length === 1_800);
       const refused = answers.filter(({ type }) => type === 'error');
       const answered = answers.filter(({ type }) => type === 'next');
-      expect(answered.every(({ payload }) => payload.data?.similarFaces.matches.length === 3)).toBe(true);
+      expect(answered.every(({ payload }) => payload.data?.detectFaces.faces.length > 0)).toBe(true);
       expect(answered.length).toBeGreaterThanOrEqual(64);
-      // One message per turn of the event loop is read, so that some operations have ended before the last message arrives.
+      // A message and an operation that need only the main thread alternate. A detection takes longer than reading the next message.
       expect(answered.length + refused.length).toBe(1_800);
       expect(refused.length).toBeGreaterThan(100);
       expect(refused[0].payload).toMatchObject([
@@ -45,7 +46,7 @@ describeSampleGateway(({ gateway }) => {
       socket.terminate();
     }, 180_000);
 
-    it('is closed for pings that are too large or too many', async () => {
+    it('is closed for pings that are too large, and for too many pings, pongs or complete messages', async () => {
       const large = await openSocket(gateway().url);
       large.send(JSON.stringify({ type: 'ping', payload: { text: 'a'.repeat(1_000_000) } }));
       expect(await closing(large)).toEqual([1008, 'The payload of a ping is too long.']);
@@ -55,6 +56,12 @@ describeSampleGateway(({ gateway }) => {
       const many = await openSocket(gateway().url);
       for (let i = 0; i < 200; i++) many.send('{"type":"ping"}');
       expect(await closing(many)).toEqual([1008, 'Too many pings.']);
+      const pongs = await openSocket(gateway().url);
+      for (let i = 0; i < 200; i++) pongs.send('{"type":"pong"}');
+      expect(await closing(pongs)).toEqual([1008, 'Too many pongs.']);
+      const completes = await openSocket(gateway().url);
+      for (let i = 0; i < 1_000; i++) completes.send(`{"id":"${i}","type":"complete"}`);
+      expect(await closing(completes)).toEqual([1008, 'Too many complete messages.']);
       const allowed = await openSocket(gateway().url);
       allowed.send('{"type":"ping","payload":{"a":1}}');
       const pong = new Promise((resolve) => allowed.once('message', (message: Buffer) => resolve(String(message))));
@@ -111,8 +118,8 @@ describeSampleGateway(({ gateway }) => {
   });
 });
 
-const subscribeMessage = (id: number) =>
-  JSON.stringify({ id: String(id), type: 'subscribe', payload: { query: SEARCH } });
+const subscribeMessage = (id: number, query = SEARCH) =>
+  JSON.stringify({ id: String(id), type: 'subscribe', payload: { query } });
 
 /** @returns the status. On a connection of its own: the flood delays this process, and an idle connection would time out. */
 async function search(url: string): Promise<number> {

@@ -81,6 +81,25 @@ describeWith('the sample gallery, two models and Milvus Lite', ready || null, ()
       await expectStops(gateway);
     }, 120_000);
 
+    it.each(['pongs', 'pongs that begin with their payload', 'subscribes with 5,200 variables'])(
+      'ends with code 0 while 200 WebSockets send %s',
+      async (kind) => {
+        const gateway = start({ asProcess1 });
+        const client = spawn(
+          process.execPath,
+          [join(__dirname, '../testing/crowd-client.cjs'), await gateway.url(), kind],
+          { stdio: ['pipe', 'pipe', 'inherit'] },
+        );
+        clients.push(client);
+        await once(client.stdout!, 'data');
+        client.stdin!.write('send\n');
+        await once(client.stdout!, 'data');
+        await sleep(300);
+        await expectStops(gateway);
+      },
+      120_000,
+    );
+
     it.each([0, 1_500])(
       'ends with code 0 while Milvus Lite, its guard and the decoders are suspended, %s ms after the store is open',
       async (delay) => {

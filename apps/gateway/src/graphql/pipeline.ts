@@ -21,7 +21,7 @@ import {
 import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
 import type { ImageReader } from '../images/image-input';
-import { type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
+import { NO_REQUEST_IMAGES, type RequestImages } from '../images/inline-images';
 import type { GatewayContext } from './context';
 import { ExecutionSlice } from './execution-slice';
 import { createFormatError, type FormatError } from './format-error';
@@ -115,9 +115,9 @@ export class Pipeline {
 
   /**
    * @param signal see `GatewayContext`
-   * @param inlineImages images whose base64 was cut out of the request
+   * @param images whose base64 was cut out of the request
    */
-  createContext(signal: AbortSignal, inlineImages: InlineImages = NO_INLINE_IMAGES): GatewayContext {
+  createContext(signal: AbortSignal, images: RequestImages = NO_REQUEST_IMAGES): GatewayContext {
     const { lookalike, readImage } = this.services;
     const slice = new ExecutionSlice(signal);
     const loaders = createLoaders(lookalike, signal, slice);
@@ -127,7 +127,7 @@ export class Pipeline {
       signal,
       slice,
       beforeDecoding: limitDecodedImages(),
-      readImage: (input) => readImage(input, { inlineImages, signal }),
+      readImage: (input) => readImage(input, { ...images, signal }),
     };
   }
 

@@ -97,7 +97,10 @@ export function graphqlOverHttp(options: GraphQLOverHttpOptions): RequestHandler
     context: async ({ req, res }): Promise<HttpContext> => {
       const operation = operationOf(res);
       const client = { address: proxies.clientOf(req), connection: req.socket };
-      const context = pipeline.createContext(operation.signal, inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES);
+      const context = pipeline.createContext(operation.signal, {
+        inlineImages: inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES,
+        nextTurn: () => turns.next(req.socket, operation.signal),
+      });
       return { ...context, run: (cost, operate) => runQueued(queue, { ...client, cost }, operation, operate) };
     },
   });
@@ -115,16 +118,24 @@ function readGraphQLBody(budget: BodyBudget, turns: TurnQueue): RequestHandler[]
   const read = readBody({ budget, turns, maxBytes: MAX_BODY_BYTES });
   return [
     (request, response, next) => (request.is('application/json') ? read(request, response, next) : next()),
-    async (request, _response, next) => {
+    async (request, response, next) => {
       // A GET or another content type has no body here. With an empty body, Apollo reports what is wrong with the request.
       const bytes: unknown = request.body;
       request.body = {};
       if (Buffer.isBuffer(bytes) && bytes.byteLength > 0) {
-        const { text, inlineImages } = await extractInlineImages(bytes);
-        inlineImagesByRequest.set(request, inlineImages);
-        // Bodies of many connections may arrive in one turn, and a document takes milliseconds.
-        await turns.next(request.socket);
-        request.body = parseJson(text);
+        const { signal } = operationOf(response);
+        const nextTurn = () => turns.next(request.socket, signal);
+        try {
+          const { text, inlineImages } = await extractInlineImages(bytes, nextTurn);
+          inlineImagesByRequest.set(request, inlineImages);
+          // Bodies of many connections may arrive in one turn, and a document takes milliseconds.
+          await nextTurn();
+          request.body = parseJson(text);
+        } catch (error) {
+          // The client has disconnected.
+          if (response.destroyed) return;
+          throw error;
+        }
       }
       // As in `Pipeline.parse`: Apollo parses the documents of HTTP requests itself, and has no limit of their length.
       const query: unknown = request.body.query ?? request.query.query;

@@ -3,6 +3,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { waitUntil } from '@lookalike/testing';
 import WebSocket, { WebSocketServer } from 'ws';
 import { MessageSocket } from './message-socket';
+import { TurnQueue } from './turn-queue';
 
 /** A message as a listener of the server's socket receives it. */
 interface Received {
@@ -17,12 +18,15 @@ describe('MessageSocket', () => {
   let received: Received[];
   let closed: Promise<unknown[]>;
   let accepted: MessageSocket;
+  let turns: TurnQueue;
 
   beforeEach(async () => {
     received = [];
+    turns = new TurnQueue();
     server = new WebSocketServer({ port: 0, host: '127.0.0.1', WebSocket: MessageSocket });
     server.on('connection', (socket: MessageSocket) => {
       accepted = socket;
+      socket.turns = turns;
       socket.on('message', (data) => {
         const { error, inlineImages } = socket.current;
         const imageBytes = [...inlineImages.values()].map(({ byteLength }) => byteLength);
@@ -120,6 +124,84 @@ describe('MessageSocket', () => {
     expect(parse).not.toHaveBeenCalled();
     parse.mockRestore();
   });
+
+  it('parses and delivers each message in a turn of its own, in their order', async () => {
+    const turn = holdTurns();
+    const parse = jest.spyOn(JSON, 'parse');
+    const texts = [subscribe({ query: '{ a }' }), subscribe({ query: '{ b }' })];
+    for (const text of texts) client.send(text);
+    await waitUntil(() => turn.waiting === 1);
+    expect(parse).not.toHaveBeenCalled();
+    turn.begin();
+    await waitUntil(() => received.length === 1 && turn.waiting === 1);
+    expect(parse).toHaveBeenCalledTimes(1);
+    turn.begin();
+    await waitUntil(() => received.length === 2);
+    expect(received.map(({ text }) => text)).toEqual(texts);
+    parse.mockRestore();
+  });
+
+  it.each(['the client leaves', 'the server closes it'])('delivers nothing after %s', async (who) => {
+    const turn = holdTurns();
+    for (let i = 0; i < 3; i++) client.send(subscribe({ query: `{ a${i} }` }));
+    await waitUntil(() => turn.waiting === 1);
+    if (who === 'the client leaves') {
+      client.terminate();
+      // A paused socket does not read the end of the connection.
+      (accepted as unknown as { _socket: Socket })._socket.destroy();
+      await waitUntil(() => accepted.readyState !== WebSocket.OPEN);
+    } else accepted.close(1001);
+    turn.begin();
+    await closed;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(received).toEqual([]);
+    expect(turn.waiting).toBe(0);
+  });
+
+  it('passes on a `pong` without its payload, which it does not parse', async () => {
+    const parse = jest.spyOn(JSON, 'parse');
+    const [message] = await send(`{"type":"pong","payload":${'['.repeat(8_000)}${']'.repeat(8_000)}}`);
+    expect(message!.text).toBe('{"type":"pong"}');
+    expect(parse).not.toHaveBeenCalled();
+    parse.mockRestore();
+  });
+
+  it.each(['pong', 'complete'])('reports each `%s` before it is delivered, if it is delivered at all', async (type) => {
+    const reported: string[] = [];
+    accepted.onControl = (control) => {
+      reported.push(control);
+      if (reported.length === 3) accepted.close(1008);
+    };
+    for (let i = 0; i < 5; i++) client.send(JSON.stringify({ id: '1', type }));
+    expect((await closed)[0]).toBe(1008);
+    expect(reported).toEqual([type, type, type]);
+    expect(received.length).toBe(2);
+  });
+
+  it('remains paused by its owner after the messages that were waiting for their turn', async () => {
+    const turn = holdTurns();
+    client.send(subscribe({ query: '{ a }' }));
+    await waitUntil(() => turn.waiting === 1);
+    accepted.pause();
+    turn.begin();
+    await waitUntil(() => received.length === 1);
+    await new Promise(setImmediate);
+    expect(accepted.isPaused).toBe(true);
+    accepted.resume();
+    expect(accepted.isPaused).toBe(false);
+  });
+
+  /** From now on turns begin only by `begin`. */
+  function holdTurns() {
+    const starts: (() => void)[] = [];
+    jest.spyOn(turns, 'next').mockImplementation(() => new Promise((resolve) => starts.push(resolve)));
+    return {
+      get waiting() {
+        return starts.length;
+      },
+      begin: () => starts.shift()!(),
+    };
+  }
 
   it.each([
     ['a text that is not UTF-8', Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0xc3, 0x28]), 1007],

@@ -1,13 +1,8 @@
 import { LookalikeError } from '@lookalike/domain';
 import { GraphQLError } from 'graphql';
 import { type RawData, WebSocket } from 'ws';
-import {
-  extractInlineImages,
-  type InlineImages,
-  isSmall,
-  NO_INLINE_IMAGES,
-  type RequestText,
-} from '../images/inline-images';
+import { extractInlineImages, type InlineImages, NO_INLINE_IMAGES, type RequestText } from '../images/inline-images';
+import type { TurnQueue } from './turn-queue';
 
 /** The parts of a message other than its text. */
 export interface MessageContext {
@@ -19,13 +14,22 @@ export interface MessageContext {
 /**
  * A WebSocket that prepares its messages for graphql-ws: images are cut out before JSON.parse, as for HTTP, and a `subscribe` message
  * that graphql-ws would answer by closing the socket, with all its subscriptions, becomes one that fails alone.
+ * Each message is delivered in a turn of the event loop of its own: those of many sockets arrive in one turn, and JSON of 64 kB takes
+ * milliseconds.
  */
 export class MessageSocket extends WebSocket {
   /** The context of the message that listeners are being called with. Only valid until they return. */
   current: MessageContext = { inlineImages: NO_INLINE_IMAGES, error: null };
+  /** Assign it before the first message arrives. */
+  turns!: TurnQueue;
+  /** Called for each `pong` and `complete` before it is delivered. It may close the socket. */
+  onControl: (type: 'pong' | 'complete') => void = () => undefined;
   /** Called when the connection breaks, or a client sends what is not a WebSocket frame. ws closes the socket afterwards. */
   onBroken: (error: Error) => void = () => undefined;
+  /** Messages that wait for their turn. */
   private pending = 0;
+  /** Whether the owner has paused the socket. */
+  private isHeld = false;
   private delivered = Promise.resolve();
 
   override emit(event: string | symbol, ...args: unknown[]): boolean {
@@ -36,15 +40,21 @@ export class MessageSocket extends WebSocket {
     }
     if (event !== 'message') return super.emit(event, ...args);
     const bytes = toBuffer(args[0] as RawData);
-    if (this.pending === 0 && isSmall(bytes)) {
-      this.deliver({ text: bytes.toString(), inlineImages: NO_INLINE_IMAGES });
-      return true;
-    }
     // Messages keep their order. The next ones are not read before this one is delivered.
     this.pending++;
-    this.pause();
-    this.delivered = this.delivered.then(() => this.extractAndDeliver(bytes));
+    super.pause();
+    this.delivered = this.delivered.then(() => this.deliverInTurn(bytes));
     return true;
+  }
+
+  override pause(): void {
+    this.isHeld = true;
+    super.pause();
+  }
+
+  override resume(): void {
+    this.isHeld = false;
+    if (this.pending === 0) super.resume();
   }
 
   /** As in `WebSocket`, but `callback` receives no error: graphql-ws would print it with its stack, although the client only left. */
@@ -56,10 +66,13 @@ export class MessageSocket extends WebSocket {
     });
   }
 
-  private async extractAndDeliver(bytes: Buffer): Promise<void> {
+  private async deliverInTurn(bytes: Buffer): Promise<void> {
     try {
-      this.deliver(await extractInlineImages(bytes));
+      const request = await extractInlineImages(bytes, () => this.nextTurn());
+      await this.nextTurn();
+      this.deliver(request);
     } catch (error) {
+      if (!this.isOpen()) return;
       if (!LookalikeError.is(error)) throw error;
       // The text is too large to be parsed.
       const id = SUBSCRIBE_ID.exec(bytes.toString('latin1', 0, 200))?.[1];
@@ -68,11 +81,23 @@ export class MessageSocket extends WebSocket {
         error: new GraphQLError(error.message, { originalError: error }),
       });
     } finally {
-      if (--this.pending === 0) this.resume();
+      if (--this.pending === 0 && !this.isHeld) super.resume();
     }
   }
 
+  /** @throws Error if the socket is not open any more: a client that has left causes no work, and neither does one of a service that stops. */
+  private async nextTurn(): Promise<void> {
+    // Without a turn, so that the messages of a client that has left do not delay those of others.
+    if (this.isOpen()) await this.turns.next(this);
+    if (!this.isOpen()) throw new Error('The socket is closing.');
+  }
+
+  private isOpen(): boolean {
+    return this.readyState === this.OPEN;
+  }
+
   private deliver({ text, inlineImages }: RequestText): void {
+    if (text.length <= MAX_CONTROL_LENGTH && PONG.test(text)) return this.deliverControl('pong', '{"type":"pong"}');
     const message = parseObject(text);
     const invalid = findInvalidSubscribe(message);
     // graphql-ws parses the message again, and answers a ping with its payload.
@@ -81,10 +106,17 @@ export class MessageSocket extends WebSocket {
     if (control) this.close(POLICY_VIOLATION, `The payload of a ${control} is too long.`);
     else if (invalid) this.deliverText(subscribeMessage(invalid.id), { inlineImages, error: invalid.error });
     else if (isTooLong || SERVER_MESSAGES.has(message?.type)) this.deliverText(INVALID, { inlineImages, error: null });
+    else if (message?.type === 'pong' || message?.type === 'complete') this.deliverControl(message.type, text);
     else this.deliverText(text, { inlineImages, error: null });
   }
 
+  private deliverControl(type: 'pong' | 'complete', text: string): void {
+    this.onControl(type);
+    this.deliverText(text, { inlineImages: NO_INLINE_IMAGES, error: null });
+  }
+
   private deliverText(text: string, context: MessageContext): void {
+    if (!this.isOpen()) return;
     this.current = context;
     super.emit('message', text, false);
   }
@@ -110,6 +142,9 @@ const CONTROL_MESSAGES = ['connection_init', 'ping', 'pong', 'complete'] as cons
 const MAX_CONTROL_LENGTH = 16_384;
 /** RFC 6455, 7.4.1. */
 const POLICY_VIOLATION = 1008;
+
+/** The beginning of a `pong`, whose payload is not used. */
+const PONG = /^\s*\{\s*"type"\s*:\s*"pong"/;
 
 /** As graphql-ws and other clients begin the message. */
 const SUBSCRIBE_ID = /^\{"id":"([^"\\]{1,100})","type":"subscribe"/;

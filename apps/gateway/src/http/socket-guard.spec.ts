@@ -15,7 +15,7 @@ const LIMITS: SocketLimits = {
   maxUnreadBytes: 1_000 * MB,
   maxTotalUnreadBytes: 1_000 * MB,
   maxTotalIncompleteBytes: 1_000 * MB,
-  pingsPerTick: 30,
+  messagesPerTick: { ping: 30, pong: 30, complete: 30 },
   pingLength: 1024,
   sockets: 10,
   socketsPerAddress: 10,

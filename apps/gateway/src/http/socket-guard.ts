@@ -2,6 +2,9 @@ import { setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 
+/** Messages whose number is limited here. That of operations is limited by their queue. */
+export type CountedMessage = 'ping' | 'pong' | 'complete';
+
 export interface SocketLimits {
   /** Interval in milliseconds at which sockets are examined. The other times are multiples, so that a suspended process ends none. */
   tickMs: number;
@@ -17,8 +20,11 @@ export interface SocketLimits {
   maxTotalUnreadBytes: number;
   /** Bytes of incomplete messages of all sockets together; the socket that exceeds the limit is closed. */
   maxTotalIncompleteBytes: number;
-  /** `ping` messages of one socket per tick, and characters of their payload. A client needs one ping in ten seconds. */
-  pingsPerTick: number;
+  /**
+   * Messages of one socket per tick, by type, and characters of the payload of a `ping`. A client needs one ping in ten seconds, and a
+   * `complete` for each of its 100 operations.
+   */
+  messagesPerTick: Readonly<Record<CountedMessage, number>>;
   pingLength: number;
   /** Open sockets, and those of one address. Browsers open at most 255. */
   sockets: number;
@@ -35,7 +41,7 @@ const LIMITS: SocketLimits = {
   maxUnreadBytes: 16 * MB,
   maxTotalUnreadBytes: 128 * MB,
   maxTotalIncompleteBytes: 256 * MB,
-  pingsPerTick: 30,
+  messagesPerTick: { ping: 30, pong: 30, complete: 300 },
   pingLength: 1024,
   sockets: 1024,
   socketsPerAddress: 256,
@@ -51,7 +57,8 @@ interface GuardedSocket {
   address: string;
   disconnect: AbortController;
   incompleteBytes: number;
-  pings: number;
+  counts: Record<CountedMessage, number>;
+  isPaused: boolean;
   received: number;
   idleTicks: number;
   sent: number;
@@ -82,8 +89,19 @@ export class SocketGuard {
 
   /** Watches a socket from its opening to its end. @param address of its client */
   watch(socket: WebSocket, connection: Socket, address: string): void {
-    const counts = { incompleteBytes: 0, pings: 0, received: 0, idleTicks: 0, sent: 0, stalledTicks: 0 };
-    const guarded = { socket, connection, address, disconnect: new AbortController(), ...counts };
+    const guarded: GuardedSocket = {
+      socket,
+      connection,
+      address,
+      disconnect: new AbortController(),
+      incompleteBytes: 0,
+      counts: { ping: 0, pong: 0, complete: 0 },
+      isPaused: false,
+      received: 0,
+      idleTicks: 0,
+      sent: 0,
+      stalledTicks: 0,
+    };
     // Each operation of the socket adds a listener.
     setMaxListeners(Infinity, guarded.disconnect.signal);
     this.guarded.set(socket, guarded);
@@ -112,14 +130,14 @@ export class SocketGuard {
     return { address: guarded.address, connection: socket, signal: guarded.disconnect.signal };
   }
 
-  /** Call it for each `ping` message before it is answered: a socket that is being closed sends nothing more. */
-  ping(socket: WebSocket, payloadLength: number): void {
+  /** Call it for each of these messages before it is processed: a socket that is being closed receives and sends nothing more. */
+  count(socket: WebSocket, type: CountedMessage, payloadLength = 0): void {
     const guarded = this.guarded.get(socket);
     if (!guarded) return;
     if (payloadLength > this.limits.pingLength) {
-      socket.close(POLICY_VIOLATION, 'The payload of a ping is too long.');
-    } else if (++guarded.pings > this.limits.pingsPerTick) {
-      socket.close(POLICY_VIOLATION, 'Too many pings.');
+      socket.close(POLICY_VIOLATION, `The payload of a ${type} is too long.`);
+    } else if (++guarded.counts[type] > this.limits.messagesPerTick[type]) {
+      socket.close(POLICY_VIOLATION, type === 'complete' ? 'Too many complete messages.' : `Too many ${type}s.`);
     }
   }
 
@@ -128,10 +146,14 @@ export class SocketGuard {
     const guarded = this.guarded.get(socket);
     if (!guarded || socket.readyState !== socket.OPEN) return;
     if (socket.bufferedAmount > this.limits.maxUnreadBytes) return closeSlowReader(socket);
-    if (socket.bufferedAmount <= this.limits.pauseBytes || socket.isPaused) return;
-    // The sender notices it by TCP's flow control.
+    if (socket.bufferedAmount <= this.limits.pauseBytes || guarded.isPaused) return;
+    // The sender notices it by TCP's flow control. `socket.isPaused` would also be true while a message waits for its turn.
+    guarded.isPaused = true;
     socket.pause();
-    guarded.connection.once('drain', () => socket.resume());
+    guarded.connection.once('drain', () => {
+      guarded.isPaused = false;
+      socket.resume();
+    });
   }
 
   close(): void {
@@ -152,7 +174,7 @@ export class SocketGuard {
 
   private examine(guarded: GuardedSocket): void {
     const { socket, connection } = guarded;
-    guarded.pings = 0;
+    guarded.counts = { ping: 0, pong: 0, complete: 0 };
     const sent = connection.bytesWritten - socket.bufferedAmount;
     guarded.stalledTicks = socket.bufferedAmount === 0 || sent > guarded.sent ? 0 : guarded.stalledTicks + 1;
     guarded.sent = sent;

@@ -1,6 +1,15 @@
 import { TurnQueue } from './turn-queue';
 
 describe('TurnQueue', () => {
+  it('rejects in its turn if the signal is aborted by then', async () => {
+    const turns = new TurnQueue();
+    const controller = new AbortController();
+    const turn = turns.next({}, controller.signal);
+    controller.abort(new Error('the client has left'));
+    await expect(turn).rejects.toThrow('the client has left');
+    await turns.next({}, new AbortController().signal);
+  });
+
   it('gives each piece of work a turn of its own, those of equally busy connections in turn', async () => {
     const turns = new TurnQueue();
     const [a, b] = [{}, {}];

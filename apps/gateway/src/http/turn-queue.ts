@@ -12,12 +12,16 @@ export class TurnQueue {
   private readonly recentTurns = new RecentUse(HALF_LIFE_MS);
   private isScheduled = false;
 
-  /** Resolves in a turn of its own. What the caller does until it waits for something else belongs to that turn. */
-  next(connection: object): Promise<void> {
-    return new Promise((resolve) => {
+  /**
+   * Resolves in a turn of its own. What the caller does until it waits for something else belongs to that turn.
+   * @throws the reason of `signal` if it is aborted by then, so that no work continues without a client
+   */
+  next(connection: object, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const start = () => (signal?.aborted ? reject(signal.reason as Error) : resolve());
       const queue = this.waiting.get(connection);
-      if (queue) queue.push(resolve);
-      else this.waiting.set(connection, [resolve]);
+      if (queue) queue.push(start);
+      else this.waiting.set(connection, [start]);
       this.schedule();
     });
   }

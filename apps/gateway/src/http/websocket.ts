@@ -5,6 +5,7 @@ import { type ExecutionArgs, type ExecutionResult, GraphQLError, locatedError, s
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
+import type { GatewayContext } from '../graphql/context';
 import type { Pipeline } from '../graphql/pipeline';
 import { type InlineImages, MAX_MESSAGE_MB } from '../images/inline-images';
 import type { HostPolicy } from './host-check';
@@ -67,6 +68,11 @@ export function serveWebSockets(
     WebSocket: MessageSocket,
   });
 
+  function createContext({ contextValue }: ExecutionArgs, { signal }: RunningOperation): GatewayContext {
+    const { socket, inlineImages } = contextValue as OperationSource;
+    return pipeline.createContext(signal, { inlineImages, nextTurn: () => turns.next(socket, signal) });
+  }
+
   /** Never rejects. */
   async function execute(args: ExecutionArgs, operation: RunningOperation): Promise<ExecutionResult> {
     const { socket, inlineImages, cost } = args.contextValue as OperationSource;
@@ -77,7 +83,7 @@ export function serveWebSockets(
       try {
         return await runQueued(queue, { ...guard.clientOf(socket), cost }, operation, async () => {
           guard.check(socket);
-          return pipeline.execute({ ...args, contextValue: pipeline.createContext(operation.signal, inlineImages) });
+          return pipeline.execute({ ...args, contextValue: createContext(args, operation) });
         });
       } finally {
         bodies.release(imageBytes);
@@ -94,7 +100,7 @@ export function serveWebSockets(
       onPing: ({ extra: { socket } }, payload) => {
         // Base64 was cut out of the payload.
         const isLarge = (socket as MessageSocket).current.inlineImages.size > 0;
-        guard.ping(socket, isLarge ? Infinity : JSON.stringify(payload ?? null).length);
+        guard.count(socket, 'ping', isLarge ? Infinity : JSON.stringify(payload ?? null).length);
       },
       onSubscribe: async ({ extra: { socket }, subscriptions }, _id, { query, variables, operationName }) => {
         if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) {
@@ -123,9 +129,9 @@ export function serveWebSockets(
         return endWith(singleResult(execute(args, operation)), operation);
       },
       subscribe: async (args: ExecutionArgs) => {
-        const { socket, inlineImages } = args.contextValue as OperationSource;
+        const { socket } = args.contextValue as OperationSource;
         const operation = operations.begin({ client: guard.clientOf(socket).signal, isStream: true });
-        const contextValue = pipeline.createContext(operation.signal, inlineImages);
+        const contextValue = createContext(args, operation);
         const results = await subscribe({ ...args, contextValue });
         const stream = Symbol.asyncIterator in results ? results : singleResult(Promise.resolve(results));
         return endWith(stream, operation, (result) => pipeline.complete(result, contextValue));
@@ -148,6 +154,8 @@ export function serveWebSockets(
     const address = proxies.clientOf(request);
     if (!guard.mayOpen(address)) return answerUpgrade(socket, '503 Service Unavailable', tooManySockets());
     sockets.handleUpgrade(request, socket, head, (accepted) => {
+      accepted.turns = turns;
+      accepted.onControl = (type) => guard.count(accepted, type);
       accepted.onBroken = ({ message }) =>
         logger.debug({ address, reason: message }, 'The connection of a WebSocket broke.');
       guard.watch(accepted, request.socket, address);

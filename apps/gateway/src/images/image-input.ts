@@ -6,7 +6,7 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { decodeBase64, decodeInlineImage } from './base64';
 import type { ImageFetcher } from './image-fetcher';
 import { uploadUrl } from './image-urls';
-import { type InlineImages, MAX_MESSAGE_MB } from './inline-images';
+import { MAX_MESSAGE_MB, type NextTurn, type RequestImages } from './inline-images';
 import type { UploadStore } from './upload-store';
 
 // type-graphql has no option for `@oneOf`: build-schema.ts sets it.
@@ -47,10 +47,8 @@ export class FaceInput {
   face?: number;
 }
 
-/** The request that an image belongs to. */
-export interface ImageRequest {
-  /** Images whose base64 was cut out of the request: `base64` is a placeholder then. */
-  inlineImages: InlineImages;
+/** The request that an image belongs to. `base64` is a placeholder if the image is one of its inline images. */
+export interface ImageRequest extends RequestImages {
   signal: AbortSignal;
 }
 
@@ -61,16 +59,16 @@ export type ImageReader = (input: ImageInput, request: ImageRequest) => Promise<
 export function createImageReader(uploads: UploadStore, fetchImage: ImageFetcher): ImageReader {
   // Many aliases may search with the same variable, whose image is decoded once.
   const decoded = new WeakMap<Buffer, Promise<Uint8Array>>();
-  const decodeOnce = (base64: Buffer) => {
-    const bytes = decoded.get(base64) ?? decodeInlineImage(base64);
+  const decodeOnce = (base64: Buffer, nextTurn: NextTurn) => {
+    const bytes = decoded.get(base64) ?? decodeInlineImage(base64, nextTurn);
     decoded.set(base64, bytes);
     return bytes;
   };
-  return async ({ photo, base64, upload, url }, { inlineImages, signal }) => {
+  return async ({ photo, base64, upload, url }, { inlineImages, nextTurn, signal }) => {
     if (photo != null) return { photo };
     if (base64 != null) {
       const inlineImage = inlineImages.get(base64);
-      return { bytes: inlineImage ? await decodeOnce(inlineImage) : decodeBase64(base64), url: null };
+      return { bytes: inlineImage ? await decodeOnce(inlineImage, nextTurn) : decodeBase64(base64), url: null };
     }
     if (upload != null) return { bytes: uploads.get(upload), url: uploadUrl(upload) };
     if (url != null) return { bytes: await fetchImage(url, signal), url };

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { LookalikeError } from '@lookalike/domain';
 
 /*
@@ -37,13 +36,30 @@ export type InlineImages = ReadonlyMap<string, Buffer>;
 
 export const NO_INLINE_IMAGES: InlineImages = new Map();
 
+/**
+ * Waits for a turn of the event loop that no other connection uses: `setImmediate` would resume all of them in the same turn. Rejects if
+ * no client waits for the answer any more.
+ */
+export type NextTurn = () => Promise<void>;
+
+/** The images of a request, and how to wait before a part of them is decoded. */
+export interface RequestImages {
+  inlineImages: InlineImages;
+  nextTurn: NextTurn;
+}
+
+const NO_TURN: NextTurn = () => Promise.resolve();
+
+/** Of a request whose images are not needed: it has none to decode in turns. */
+export const NO_REQUEST_IMAGES: RequestImages = { inlineImages: NO_INLINE_IMAGES, nextTurn: NO_TURN };
+
 export interface RequestText {
   text: string;
   inlineImages: InlineImages;
 }
 
 /** Whether `extractInlineImages` has nothing to do. */
-export function isSmall(bytes: Uint8Array): boolean {
+function isSmall(bytes: Uint8Array): boolean {
   return bytes.byteLength <= SMALL_BYTES;
 }
 
@@ -53,10 +69,12 @@ export function isSmall(bytes: Uint8Array): boolean {
  * A quote may also belong to a string of the GraphQL document inside the JSON, or precede text that is in no string. The latter
  * cannot be confused with a string: there a placeholder is a syntax error, in JSON and in GraphQL.
  * @throws LookalikeError QUERY_TOO_COSTLY if more than 512 kB remain, or if a text that is not small has more than 1,000 keys or more
- * than 10,000 lists and objects
+ * than 10,000 lists and objects; and what `nextTurn` throws
  */
-export async function extractInlineImages(bytes: Buffer): Promise<RequestText> {
+export async function extractInlineImages(bytes: Buffer, nextTurn: NextTurn): Promise<RequestText> {
   if (isSmall(bytes)) return { text: bytes.toString(), inlineImages: NO_INLINE_IMAGES };
+  // The bodies of many connections may be complete in the same turn.
+  await nextTurn();
   const inlineImages = new Map<string, Buffer>();
   const parts: string[] = [];
   let textBytes = 0;
@@ -80,7 +98,7 @@ export async function extractInlineImages(bytes: Buffer): Promise<RequestText> {
       // Inside a document the closing quote is escaped.
       const end = bytes[next - 1] === BACKSLASH ? next - 1 : next;
       const content = bytes.subarray(quote + 1, end);
-      if (await isBase64(content)) {
+      if (await isBase64(content, nextTurn)) {
         const placeholder = `${PLACEHOLDER}${inlineImages.size}`;
         copyTo(quote + 1);
         inlineImages.set(placeholder, content);
@@ -91,7 +109,7 @@ export async function extractInlineImages(bytes: Buffer): Promise<RequestText> {
     if (textBytes + next - copiedTo > MAX_TEXT_BYTES) throw tooLarge();
     examined += QUOTE_COST + (next - quote > MIN_BASE64_BYTES ? next - quote : 0);
     if (examined > BASE64_BYTES_PER_TICK) {
-      await setImmediate();
+      await nextTurn();
       examined = 0;
     }
   }
@@ -120,12 +138,12 @@ function endsKey(bytes: Buffer, quote: number): boolean {
 /** Characters of base64, base64url and of the `data:` prefix. */
 const OTHER_CHARACTER = /[^\w+/=\-:;,.]/;
 
-async function isBase64(bytes: Buffer): Promise<boolean> {
+async function isBase64(bytes: Buffer, nextTurn: NextTurn): Promise<boolean> {
   for (let from = 0; from < bytes.byteLength;) {
     const to = endOfChunk(bytes, from);
     if (OTHER_CHARACTER.test(unescape(bytes.toString('latin1', from, to)))) return false;
     from = to;
-    if (from < bytes.byteLength) await setImmediate();
+    if (from < bytes.byteLength) await nextTurn();
   }
   return true;
 }

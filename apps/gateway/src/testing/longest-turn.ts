@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /*
  * What a client sends must not block the event loop: the aim is 50 ms. This bound is larger, because processors differ. Before they
@@ -42,7 +43,7 @@ function processorTime(): number {
 
 /**
  * The longest turn of this process while a client sends requests. The client is another process, so that its own work does not count.
- * @param script of the client: it writes `ready` and a line break, begins when it receives a line, and may write its result
+ * @param script of the client, or the path of its file: it writes `ready` and a line break, begins when it receives a line, and may write its result
  * @param cwd where the script finds its modules
  */
 export async function longestTurnDuring(
@@ -50,7 +51,7 @@ export async function longestTurnDuring(
   args: readonly string[],
   cwd: string,
 ): Promise<{ ms: number; output: string }> {
-  const client = spawn(process.execPath, ['-e', script, ...args], { cwd });
+  const client = spawn(process.execPath, [...(isFile(script) ? [script] : ['-e', script]), ...args], { cwd });
   let output = '';
   client.stdout.on('data', (data) => (output += data));
   await once(client.stdout, 'data');
@@ -58,6 +59,15 @@ export async function longestTurnDuring(
   client.stdin.write('send\n');
   await once(client, 'close');
   return { ms: longest.stop(), output: output.replace('ready\n', '') };
+}
+
+const isFile = (script: string) => script.endsWith('.cjs');
+
+/** The processor time in milliseconds that the main thread needs during the next `durationMs`. */
+export async function processorTimeDuring(durationMs: number): Promise<number> {
+  const before = processorTime();
+  await sleep(durationMs);
+  return processorTime() - before;
 }
 
 /**
