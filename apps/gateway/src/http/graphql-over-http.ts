@@ -10,7 +10,7 @@ import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
 import { checkDocumentLength } from '../graphql/limit-document';
 import type { Pipeline } from '../graphql/pipeline';
-import { extractInlineImages, type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
+import { extractInlineImages, INLINE_IMAGE_MEMORY, type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
 import type { OperationQueue } from './operation-queue';
 import type { BodyBudget } from './body-budget';
 import { MAX_BODY_BYTES, readBody } from './request-body';
@@ -115,7 +115,7 @@ const inlineImagesByRequest = new WeakMap<Request, InlineImages>();
  * milliseconds.
  */
 function readGraphQLBody(budget: BodyBudget, turns: TurnQueue): RequestHandler[] {
-  const read = readBody({ budget, turns, maxBytes: MAX_BODY_BYTES });
+  const read = readBody({ budget, turns, maxBytes: MAX_BODY_BYTES, memoryFactor: INLINE_IMAGE_MEMORY });
   return [
     (request, response, next) => (request.is('application/json') ? read(request, response, next) : next()),
     async (request, response, next) => {

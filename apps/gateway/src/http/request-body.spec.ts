@@ -38,11 +38,16 @@ describe('readBody', () => {
   beforeAll(async () => {
     const app = express();
     const turns = new TurnQueue();
+    const budget = new BodyBudget(2 * MB);
     app.use(trackRequests(new RunningOperations(60_000)));
     app.get('/', (_request, response) => response.send('not read'));
+    // What is decoded from these counts as well.
     app.use(
-      readBody({ budget: new BodyBudget(2 * MB), turns, maxBytes: 1.8 * MB, intervalMs: 1_000, minBytes: 1_000 }),
+      '/decode',
+      readBody({ budget, turns, maxBytes: 1.8 * MB, memoryFactor: 1.75 }),
+      (request, response) => void pending.push(() => response.json({ bytes: (request.body as Buffer).byteLength })),
     );
+    app.use(readBody({ budget, turns, maxBytes: 1.8 * MB, intervalMs: 1_000, minBytes: 1_000 }));
     app.post('/wait', (_request, response) => void pending.push(() => response.send('done')));
     app.post('/', (request, response) => response.json({ bytes: (request.body as Buffer).byteLength }));
     app.post('/turn', (request, response) => {
@@ -88,6 +93,17 @@ describe('readBody', () => {
     pending.splice(0).forEach((respond) => respond());
     expect(await first).toBe(200);
     expect(await post('/', 1.5 * MB)).toBe(200);
+  });
+
+  it('reserves the memory of what is decoded from a body until it is answered', async () => {
+    expect(await post('/decode', 1.5 * MB)).toBe(503);
+    const first = post('/decode', MB);
+    await waitUntil(() => pending.length === 1);
+    // 1.75 MB are reserved.
+    expect(await post('/', 0.5 * MB)).toBe(503);
+    pending.splice(0).forEach((respond) => respond());
+    expect(await first).toBe(200);
+    expect(await post('/', 1.8 * MB - 1)).toBe(200);
   });
 
   it('reserves nothing for bodies that are announced and not sent', async () => {

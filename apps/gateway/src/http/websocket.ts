@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { GatewayContext } from '../graphql/context';
 import type { Pipeline } from '../graphql/pipeline';
-import { type InlineImages, MAX_MESSAGE_MB } from '../images/inline-images';
+import { INLINE_IMAGE_MEMORY, type InlineImages, MAX_MESSAGE_MB } from '../images/inline-images';
 import type { HostPolicy } from './host-check';
 import { isWebSocketUpgrade, serveWithoutUpgrade } from './ignored-upgrade';
 import { MessageSocket } from './message-socket';
@@ -77,7 +77,7 @@ export function serveWebSockets(
   async function execute(args: ExecutionArgs, operation: RunningOperation): Promise<ExecutionResult> {
     const { socket, inlineImages, cost } = args.contextValue as OperationSource;
     let imageBytes = 0;
-    for (const { byteLength } of inlineImages.values()) imageBytes += byteLength;
+    for (const { byteLength } of inlineImages.values()) imageBytes += byteLength * INLINE_IMAGE_MEMORY;
     try {
       bodies.reserve(imageBytes);
       try {

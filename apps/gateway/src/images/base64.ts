@@ -23,8 +23,14 @@ export function decodeBase64(text: string): Uint8Array {
  * @throws LookalikeError IMAGE_INPUT_INVALID, IMAGE_TOO_LARGE; and what `nextTurn` throws
  */
 export async function decodeInlineImage(base64: Buffer, nextTurn: NextTurn): Promise<Uint8Array> {
-  const decoded: Uint8Array[] = [];
+  // Pages that are not written take no memory. One buffer: pieces that are concatenated would take it twice.
+  const decoded = Buffer.allocUnsafeSlow(Math.min(decodedBytes(base64.byteLength), MAX_IMAGE_BYTES));
   let size = 0;
+  const append = (bytes: Uint8Array) => {
+    if (size + bytes.byteLength > MAX_IMAGE_BYTES) throw imageTooLarge();
+    decoded.set(bytes, size);
+    size += bytes.byteLength;
+  };
   let isFirst = true;
   // Up to seven characters: padding may only follow the last group of four.
   let rest = '';
@@ -36,13 +42,15 @@ export async function decodeInlineImage(base64: Buffer, nextTurn: NextTurn): Pro
     rest = text.slice(end);
     const bytes = end > 0 ? decodeStrictly(text.slice(0, end)) : new Uint8Array();
     if (!bytes || text[end - 1] === '=') throw invalid('The text is not valid base64.');
-    decoded.push(bytes);
-    size += bytes.byteLength;
-    if (size > MAX_IMAGE_BYTES) throw imageTooLarge();
+    append(bytes);
   }
-  decoded.push(decodeBase64(rest));
-  if (size + decoded.at(-1)!.byteLength > MAX_IMAGE_BYTES) throw imageTooLarge();
-  return Buffer.concat(decoded);
+  append(decodeBase64(rest));
+  return decoded.subarray(0, size);
+}
+
+/** The maximum size of the bytes that base64 of a size decodes to. */
+function decodedBytes(base64Bytes: number): number {
+  return Math.ceil((base64Bytes * 3) / 4);
 }
 
 /** @throws LookalikeError IMAGE_INPUT_INVALID if it is a `data:` URL without base64 */

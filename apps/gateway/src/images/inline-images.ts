@@ -34,6 +34,9 @@ const QUOTE_COST = 32;
 /** The base64 that was cut out of a request, as it was in the JSON text, by the placeholders that the text contains instead. */
 export type InlineImages = ReadonlyMap<string, Buffer>;
 
+/** Bytes of memory for each byte of base64 until the operation ends: the base64 and the decoded image. */
+export const INLINE_IMAGE_MEMORY = 1.75;
+
 export const NO_INLINE_IMAGES: InlineImages = new Map();
 
 /**

@@ -86,6 +86,13 @@ describeFaults((portraits) => {
           return Promise.all(Array.from({ length: 6 }, () => search(image)));
         },
       ],
+      [
+        'more inline images of 20 MB than are decoded together',
+        () => {
+          const image = Buffer.alloc(19.9 * MB, 1).toString('base64');
+          return Promise.all(Array.from({ length: 15 }, () => search(image)));
+        },
+      ],
       ['bodies in chunks of one byte', () => sendInTinyChunks(300, 60_000)],
       [
         'images with 20,000 scans',
