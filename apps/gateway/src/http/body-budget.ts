@@ -54,18 +54,14 @@ export class BodyBudget {
 }
 
 function tooManyLargeRequests(): LookalikeError {
+  const message = 'Too many large requests at the same time.';
   const remedy = 'Repeat the request in a moment, and send fewer at the same time.';
-  const error = new LookalikeError('QUERY_TOO_COSTLY', 'Too many large requests at the same time.', remedy, {
-    retryable: true,
-  });
-  return Object.assign(error, { status: 503 });
+  return Object.assign(new LookalikeError('QUERY_TOO_COSTLY', message, remedy, { retryable: true }), { status: 503 });
 }
 
 export function tooSlow(): LookalikeError {
+  const message = 'The body of the request arrives too slowly.';
   const remedy = 'Send the request again over a faster connection.';
-  const error = new LookalikeError('OPERATION_TIMED_OUT', 'The body of the request arrives too slowly.', remedy, {
-    retryable: true,
-  });
   // 408: Request Timeout.
-  return Object.assign(error, { status: 408 });
+  return Object.assign(new LookalikeError('OPERATION_TIMED_OUT', message, remedy, { retryable: true }), { status: 408 });
 }
