@@ -63,5 +63,7 @@ export function tooSlow(): LookalikeError {
   const message = 'The body of the request arrives too slowly.';
   const remedy = 'Send the request again over a faster connection.';
   // 408: Request Timeout.
-  return Object.assign(new LookalikeError('OPERATION_TIMED_OUT', message, remedy, { retryable: true }), { status: 408 });
+  return Object.assign(new LookalikeError('OPERATION_TIMED_OUT', message, remedy, { retryable: true }), {
+    status: 408,
+  });
 }
