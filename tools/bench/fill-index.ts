@@ -4,6 +4,7 @@ import { indexNameOf, type LookalikeConfig, type ModelStatus } from '@lookalike/
 import { type Gallery, openFolder } from '@lookalike/dataset';
 import { faceIdOf, type FaceRow, type PhotoRef } from '@lookalike/domain';
 import { openRecords } from '@lookalike/records';
+import { seededRandom } from '@lookalike/testing';
 import { milvusLite, openMilvusLite } from '@lookalike/vector-store';
 
 const ROWS_PER_CALL = 1000;
@@ -91,15 +92,4 @@ function randomVector(dimension: number, random: () => number): Float32Array {
   let sum = 0;
   for (const value of vector) sum += value * value;
   return vector.map((value) => value / Math.sqrt(sum));
-}
-
-/** Numbers from 0 to 1: mulberry32 by Tommy Ettinger, in the public domain. */
-function seededRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -6,6 +6,7 @@ export * from './images-of-headers';
 export * from './jpeg-with-scans';
 export * from './nginx';
 export * from './png';
+export * from './seeded-random';
 export * from './start-gateway';
 export * from './temporary-folder';
 export * from './test-disk';

@@ -1,22 +1,11 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { describeWith, lastingTestDisk, temporaryFolder, testDisk } from '@lookalike/testing';
+import { describeWith, lastingTestDisk, seededRandom, temporaryFolder, testDisk } from '@lookalike/testing';
 import { IngestionHarness } from '../testing/ingestion-harness';
 
 const within = temporaryFolder();
 const STEPS = 40;
-
-/** Numbers from 0 to below 1 (mulberry32). */
-function randomNumbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Two disks with photos of the same names, and a mount point with one, in any order of mounts, restarts and ingestions. */
 describeWith(
@@ -28,7 +17,7 @@ describeWith(
     it.each(cases)(
       'at $path, a photo of the first disk is deleted only on that disk (seed $seed)',
       async ({ path, seed }) => {
-        const random = randomNumbers(seed);
+        const random = seededRandom(seed);
         const choose = <T>(items: readonly T[]): T => items[Math.floor(random() * items.length)]!;
         const harness = new IngestionHarness(within, {});
         const prefix = path === 'photos' ? '' : 'Disk/';

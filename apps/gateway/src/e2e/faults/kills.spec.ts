@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { startGateway, type StartedGateway, temporaryFolder, waitUntil } from '@lookalike/testing';
+import { seededRandom, startGateway, type StartedGateway, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { describeFaults, FaultGallery, photosOf, PICTURES, SEARCH } from '../../testing/fault-gallery';
 import type { Json } from '../../testing/gateway-under-test';
 
@@ -24,7 +24,7 @@ describeFaults((portraits) => {
   const folder = temporaryFolder();
   const data = join(folder, 'data');
   const gallery = new FaultGallery(join(folder, 'photos'), portraits);
-  const random = mulberry32(SEED);
+  const random = seededRandom(SEED);
   let gateway: StartedGateway;
   /** Duration of a rebuild. The moments of the kills are spread over it. */
   let rebuildMs: number;
@@ -141,14 +141,3 @@ describeFaults((portraits) => {
     120_000,
   );
 });
-
-/** A random number generator with a seed: https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32. @returns 0..1 */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
