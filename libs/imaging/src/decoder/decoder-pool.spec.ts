@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import { temporaryFolder } from '@lookalike/testing';
+import { describeWith, temporaryFolder } from '@lookalike/testing';
 import { decodePhoto } from '../decode-photo';
 import { plain } from '../testing/attack-images';
 import { DecoderPool } from './decoder-pool';
@@ -120,18 +120,16 @@ describe('DecoderPool', () => {
     expect(started).toHaveLength(2);
   });
 
-  (existsSync('/proc/self/stat') ? it : it.skip)(
-    'replaces a process whose JavaScript takes too much processor time, and rejects its image without a second attempt',
-    async () => {
+  describeWith('the processor time of other processes, from /proc', existsSync('/proc/self/stat') || null, () => {
+    it('replaces a process whose JavaScript takes too much processor time, and rejects its image without a second attempt', async () => {
       pool = poolOf(1);
       const endless = decode('endless');
       const next = processOf('a');
       await expect(endless).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE', retryable: false });
       expect(await next).toBeGreaterThan(0);
       expect(started).toHaveLength(2);
-    },
-    60_000,
-  );
+    }, 60_000);
+  });
 
   it('kills a decoder whose request was aborted, and continues', async () => {
     pool = poolOf(1);
