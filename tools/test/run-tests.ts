@@ -6,7 +6,8 @@ import { readEnvVariable } from '@lookalike/command-line';
 import { runCommand, WORKSPACE } from '../run-command';
 
 /**
- * Downloads the assets that tests need, runs the tests of `projects` (default: all) and prints a closing line with the sums.
+ * Downloads the assets that tests need, runs the tests of `projects` (default: all) and prints the failed tests and a closing line
+ * with the sums.
  * @returns the exit code
  */
 export async function runTests(projects: readonly string[] = testedProjects()): Promise<number> {
@@ -24,8 +25,10 @@ export async function runTests(projects: readonly string[] = testedProjects()): 
     const config = join(folderOf(project), 'jest.config.cjs');
     codes.push(await runCommand('jest', ['--config', config], { env, prefix: `${project}: ` }));
   });
-  const { passed, failed, skipped } = sumTestCounts(folder, projects);
+  const { passed, failed, skipped, failures } = sumTestReports(folder, projects);
   rmSync(folder, { recursive: true });
+  // Again at the end, because the specs of several projects are mixed above, and a log may be cut.
+  for (const { file, test, message } of failures) console.log(`\nFailed: ${file}: ${test}\n${message.slice(0, 2_000)}`);
   console.log(`\n${passed} passed, ${failed} failed, ${skipped} skipped`);
   return failed > 0 || codes.some((code) => code !== 0) ? 1 : 0;
 }
@@ -85,23 +88,28 @@ function projectFolders(): string[] {
   return [...folders, join(WORKSPACE, 'tools')];
 }
 
-export interface TestCounts {
+export interface TestReport {
   passed: number;
   failed: number;
   skipped: number;
+  failures: { file: string; test: string; message: string }[];
 }
 
 /** Sums the reports of the projects' test runs; a project without a report counts as one failure. */
-export function sumTestCounts(folder: string, projects: readonly string[]): TestCounts {
-  const sum: TestCounts = { passed: 0, failed: 0, skipped: 0 };
+export function sumTestReports(folder: string, projects: readonly string[]): TestReport {
+  const sum: TestReport = { passed: 0, failed: 0, skipped: 0, failures: [] };
   for (const project of projects) {
     const file = join(folder, `${project}.json`);
-    const tally = existsSync(file)
-      ? (JSON.parse(readFileSync(file, 'utf8')) as TestCounts)
-      : { passed: 0, failed: 1, skipped: 0 };
-    sum.passed += tally.passed;
-    sum.failed += tally.failed;
-    sum.skipped += tally.skipped;
+    const report = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as TestReport) : withoutReport(project);
+    sum.passed += report.passed;
+    sum.failed += report.failed;
+    sum.skipped += report.skipped;
+    sum.failures.push(...report.failures);
   }
   return sum;
+}
+
+function withoutReport(project: string): TestReport {
+  const failure = { file: project, test: 'all', message: 'Jest ended without a report; see its output above.' };
+  return { passed: 0, failed: 1, skipped: 0, failures: [failure] };
 }
