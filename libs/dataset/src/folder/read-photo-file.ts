@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { IMAGE_SIGNATURE_BYTES, imageTooLarge, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import type { PhotoPart } from '../gallery';
-import { versionOf } from './file-identity';
+import { msUntilVersionIsFinal, versionOf } from './file-identity';
 
 /** How often a file is read again that changes while it is read, and how long to wait in between. */
 const ATTEMPTS = 3;
@@ -90,8 +90,14 @@ async function withFile<T>(path: string, action: (file: FileHandle, path: string
   }
 }
 
+/** Waits for a file that has just changed, so that a change while it is read does not get the same times. */
 async function statPhoto(file: FileHandle, path: string): Promise<BigIntStats> {
-  const stats = await file.stat({ bigint: true });
+  let stats = await file.stat({ bigint: true });
+  const wait = msUntilVersionIsFinal(stats);
+  if (wait > 0) {
+    await setTimeout(wait);
+    stats = await file.stat({ bigint: true });
+  }
   if (!stats.isFile()) throw notAFile(path);
   if (stats.size > MAX_IMAGE_BYTES) throw imageTooLarge(Number(stats.size), `The photo ${path}`);
   return stats;

@@ -174,14 +174,14 @@ export async function readable(
 /** The root became another folder while it was read: its disk was mounted or unmounted. */
 export class RootChangedError extends Error {}
 
-/** Whether the last scan found the same photo with the same content. */
+/** Whether the last scan found the same photo with the same content. A file that had just changed may have changed again since. */
 function isKnown({ path, realPath, version }: FoundFile, previous: Scan | undefined): boolean {
   if (!previous) return false;
   const photo = photoOfPath(path);
   const ids = photo ? [photo.id, path.normalize('NFC')] : [];
   return ids.some((id) => {
     const known = previous.photos.get(id);
-    return known?.realPath === realPath && known.version === version;
+    return known?.realPath === realPath && known.version === version && known.isVersionFinal;
   });
 }
 

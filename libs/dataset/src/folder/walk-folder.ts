@@ -4,7 +4,7 @@ import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { sortInSlices } from '@lookalike/node-support';
 import type { GalleryIssue, IgnoreReason } from '../gallery';
-import { type FolderIdentity, identifyFolder, versionOf } from './file-identity';
+import { type FolderIdentity, identifyFolder, isVersionFinal, versionOf } from './file-identity';
 import { IGNORE_FILE, ignoreReasonOf, type IgnoreRules, readIgnoreFile } from './ignore-rules';
 import { failureOf, issueOf } from './issues';
 
@@ -15,6 +15,8 @@ export interface FoundFile {
   realPath: string;
   /** Changes with the content: size, modification time and what programs cannot set, change time and inode. */
   version: string;
+  /** Whether each change after the scan changes the version. */
+  isVersionFinal: boolean;
   isEmpty: boolean;
 }
 
@@ -140,7 +142,10 @@ export async function walkFolder(root: string, { report, onFolder, onIgnored }: 
     }
     const stats = await reportFailure(path, report, () => stat(realPath, { bigint: true }));
     if (!stats) return {};
-    if (stats.isFile()) return { file: { path, realPath, version: versionOf(stats), isEmpty: stats.size === 0n } };
+    if (stats.isFile()) {
+      const version = { version: versionOf(stats), isVersionFinal: isVersionFinal(stats) };
+      return { file: { path, realPath, ...version, isEmpty: stats.size === 0n } };
+    }
     if (!stats.isDirectory()) report(issueOf(path, 'NOT_A_FILE'));
     else if (kind !== 'folder' && isIgnored({ ...place, kind: 'folder' })) return {};
     else if (entered.has(realPath)) {

@@ -4,6 +4,7 @@ import {
   readdirSync,
   readlinkSync,
   realpathSync,
+  statSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -51,6 +52,19 @@ describe('a photo in parts', () => {
     };
     await expect(readRest()).rejects.toMatchObject({ code: 'PHOTO_UNREADABLE', retryable: true });
     expect(received).toBe(2);
+  });
+
+  it('is read when a later change gets another time: kernels take times from a clock with ticks of up to 10 ms', async () => {
+    const folder = createFolder({ 'Ann/1.jpg': content });
+    const gallery = await openFolder({ folder });
+    const sinceChange = () => Date.now() - statSync(file(folder)).ctimeMs;
+    await gallery.read('Ann/1');
+    expect(sinceChange()).toBeGreaterThan(10);
+    writeFileSync(file(folder), content);
+    const parts = gallery.readParts('Ann/1');
+    await parts.next();
+    expect(sinceChange()).toBeGreaterThan(10);
+    await parts.return();
   });
 
   it('is rejected before it is read when it is too large', async () => {
