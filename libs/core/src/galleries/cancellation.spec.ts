@@ -48,6 +48,18 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => store.close());
 
+  /** Lets each reading of all rows wait for `finish`: on a fast machine, it would end before the test could abort it. */
+  function holdRows() {
+    const read = facenet.rows.bind(facenet);
+    let finish!: () => void;
+    const finishing = new Promise<void>((resolve) => (finish = resolve));
+    const rows = jest.spyOn(facenet, 'rows').mockImplementation(async function* (signal) {
+      await finishing;
+      yield* read(signal);
+    });
+    return { rows, finish };
+  }
+
   it('ends lookalikes between two of the queries for their photos', async () => {
     const { calls, signal } = countReads(facenet, 2);
     const found = lookalikes(services, new IdentityMeans(services.indices), 'Person_3', {
@@ -82,7 +94,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
 
   it('ends a reading without waiting requests when the index has changed', async () => {
     const means = new IdentityMeans(services.indices);
-    const rows = jest.spyOn(facenet, 'rows');
+    const { rows, finish } = holdRows();
     const controller = new AbortController();
     const left = means.of('FACENET', controller.signal);
     await waitUntil(() => rows.mock.calls.length === 1);
@@ -90,19 +102,15 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     await expect(left).rejects.toBe(STOPPING);
     services.indices.markChanged('FACENET');
     services.indices.markIngestionCompleted();
-    expect((await means.of('FACENET')).size).toBe(30);
+    const current = means.of('FACENET');
+    finish();
+    expect((await current).size).toBe(30);
     expect(rows.mock.calls.map(([signal]) => signal!.aborted)).toEqual([true, false]);
   });
 
   it('makes no operation wait long for the means of a large index', async () => {
     const means = new IdentityMeans(services.indices, 20);
-    const read = facenet.rows.bind(facenet);
-    let finish!: () => void;
-    const finishing = new Promise<void>((resolve) => (finish = resolve));
-    const rows = jest.spyOn(facenet, 'rows').mockImplementation(async function* (signal) {
-      await finishing;
-      yield* read(signal);
-    });
+    const { rows, finish } = holdRows();
     const timedOut = { code: 'OPERATION_TIMED_OUT', retryable: true };
     await expect(means.of('FACENET')).rejects.toMatchObject(timedOut);
     await expect(means.of('FACENET')).rejects.toMatchObject(timedOut);
