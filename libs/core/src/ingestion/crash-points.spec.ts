@@ -88,6 +88,7 @@ describe.each([
     const expected = await stateOf(await harness.open());
     await harness.close();
     expect(uninterrupted.writes).toBeGreaterThan(10);
+    expect(JSON.stringify(expected)).not.toContain('Bob/1');
 
     for (let allowed = 0; allowed <= uninterrupted.writes; allowed++) {
       for (const isLastExecuted of [false, true]) {
