@@ -25,5 +25,6 @@ module.exports = (project, rootDir) => ({
   },
   // Each access to a global of Jest's vm context is slow: loops over pixels that call Math took 30 times as long.
   sandboxInjectedGlobals: ['Math'],
-  testTimeout: 60_000,
+  // Only ends tests that hang: on a busy machine, a test may take ten times as long as usual.
+  testTimeout: 300_000,
 });

@@ -57,17 +57,13 @@ describe('bootstrap', () => {
     ['npm_config_production=true', { npm_config_production: 'true' }, ''],
     ['npm_config_only=production', { npm_config_only: 'production' }, ''],
     ['omit=dev in .npmrc', {}, 'omit=dev\n'],
-  ])(
-    'installs the packages of the workspace with %s, and runs the tool',
-    async (_what, env, npmrc) => {
-      const root = createWorkspace();
-      writeFileSync(join(root, '.npmrc'), npmrc);
-      const { code, output } = await run(root, env).ended;
-      expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('started with --port,0') });
-      expect(existsSync(join(root, 'node_modules/@swc-node/register/package.json'))).toBe(true);
-    },
-    60_000,
-  );
+  ])('installs the packages of the workspace with %s, and runs the tool', async (_what, env, npmrc) => {
+    const root = createWorkspace();
+    writeFileSync(join(root, '.npmrc'), npmrc);
+    const { code, output } = await run(root, env).ended;
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('started with --port,0') });
+    expect(existsSync(join(root, 'node_modules/@swc-node/register/package.json'))).toBe(true);
+  });
 
   it('installs again after an earlier version has installed without development packages', async () => {
     const root = createWorkspace();
@@ -76,38 +72,34 @@ describe('bootstrap', () => {
     writeFileSync(join(root, STAMP), `${process.platform}-${process.arch} ${'0'.repeat(64)}`);
     expect((await run(root).ended).code).toBe(0);
     expect(readFileSync(join(root, STAMP), 'utf8')).toMatch(/ dev [0-9a-f]{64}$/);
-  }, 60_000);
+  });
 
   it('installs nothing the second time', async () => {
     const root = createWorkspace();
     await run(root).ended;
     const { output } = await run(root).ended;
     expect(output).toBe('started with --port,0\n');
-  }, 60_000);
+  });
 
   it.each([
     ['start', 'SIGTERM', 0],
     ['start', 'SIGINT', 0],
     ['test', 'SIGTERM', 1],
     ['test', 'SIGHUP', 1],
-  ] as const)(
-    '%s ends npm and itself at once at %s during the installation',
-    async (tool, signal, expected) => {
-      const root = createWorkspace();
-      const bin = join(root, 'bin');
-      mkdirSync(bin);
-      writeFileSync(join(bin, 'npm'), `#!/bin/sh\ntrap '' TERM INT HUP\necho $$ > ${bin}/pid\nexec sleep 60\n`);
-      chmodSync(join(bin, 'npm'), 0o755);
-      const { child, ended } = run(root, { PATH: `${bin}${delimiter}${process.env.PATH}` }, tool);
-      const pid = () => Number(existsSync(join(bin, 'pid')) ? readFileSync(join(bin, 'pid'), 'utf8') : 0);
-      await waitUntil(() => pid() > 0);
-      child.kill(signal);
-      expect((await ended).code).toBe(expected);
-      await waitUntil(() => !existsSync(`/proc/${pid()}/cmdline`) || !readFileSync(`/proc/${pid()}/cmdline`, 'utf8'));
-      expect(existsSync(join(root, STAMP))).toBe(false);
-    },
-    60_000,
-  );
+  ] as const)('%s ends npm and itself at once at %s during the installation', async (tool, signal, expected) => {
+    const root = createWorkspace();
+    const bin = join(root, 'bin');
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'npm'), `#!/bin/sh\ntrap '' TERM INT HUP\necho $$ > ${bin}/pid\nexec sleep 60\n`);
+    chmodSync(join(bin, 'npm'), 0o755);
+    const { child, ended } = run(root, { PATH: `${bin}${delimiter}${process.env.PATH}` }, tool);
+    const pid = () => Number(existsSync(join(bin, 'pid')) ? readFileSync(join(bin, 'pid'), 'utf8') : 0);
+    await waitUntil(() => pid() > 0);
+    child.kill(signal);
+    expect((await ended).code).toBe(expected);
+    await waitUntil(() => !existsSync(`/proc/${pid()}/cmdline`) || !readFileSync(`/proc/${pid()}/cmdline`, 'utf8'));
+    expect(existsSync(join(root, STAMP))).toBe(false);
+  });
 });
 
 describe('package.json', () => {

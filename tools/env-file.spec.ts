@@ -30,17 +30,13 @@ describe('.env', () => {
     );
   });
 
-  it.each(COMMANDS)(
-    'configures %s',
-    (program, args, expected) => {
-      const { LOG_LEVEL: _level, LOOKALIKE_CACHE: _cache, ...env } = process.env;
-      const { stdout, stderr } = spawnSync(
-        process.execPath,
-        ['-r', preload, '-r', '@swc-node/register', program, ...args],
-        { cwd: WORKSPACE, env: { ...env, TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') }, encoding: 'utf8' },
-      );
-      expect(stdout + stderr).toMatch(expected);
-    },
-    60_000,
-  );
+  it.each(COMMANDS)('configures %s', (program, args, expected) => {
+    const { LOG_LEVEL: _level, LOOKALIKE_CACHE: _cache, ...env } = process.env;
+    const { stdout, stderr } = spawnSync(
+      process.execPath,
+      ['-r', preload, '-r', '@swc-node/register', program, ...args],
+      { cwd: WORKSPACE, env: { ...env, TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') }, encoding: 'utf8' },
+    );
+    expect(stdout + stderr).toMatch(expected);
+  });
 });

@@ -53,7 +53,7 @@ describeWith('the rights of root on Debian, x86-64, and the assets of the image'
       },
     });
     image = build.run();
-  }, 300_000);
+  });
 
   /** Checks what `npm ci` checks before it installs, and links the packages of this workspace. */
   function linkPackages(builder: ImageBuild, stage: Stage): void {
@@ -174,7 +174,7 @@ describeWith('the rights of root on Debian, x86-64, and the assets of the image'
     // Compose starts it with a read-only file system: nothing of the program belongs to its user.
     expect(statSync(build.pathIn(image, '/app')).uid).toBe(0);
     expect(statSync(build.pathIn(image, '/var/lib/lookalike/data')).uid).toBe(userOf(image).uid);
-  }, 240_000);
+  });
 });
 
 describe('parseDockerfile', () => {

@@ -58,7 +58,7 @@ describe('the target `build` of a page', () => {
     build.stdout.resume();
     expect(await once(build, 'close')).toEqual([0, null]);
     expect(isPageBuilt('playground')).toBe(true);
-  }, 120_000);
+  });
 
   it('leaves no folder when it is stopped', async () => {
     const app = join(WORKSPACE, 'apps/playground');
@@ -70,5 +70,5 @@ describe('the target `build` of a page', () => {
     await once(build, 'close');
     await waitUntil(() => !existsSync(folder));
     expect(existsSync(join(app, 'dist/index.html'))).toBe(true);
-  }, 120_000);
+  });
 });

@@ -64,7 +64,7 @@ describe('publishPage', () => {
     }
     Atomics.store(control, 0, 1);
     expect(await faults).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('digestOf', () => {

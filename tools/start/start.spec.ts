@@ -24,7 +24,7 @@ describeWith('the sample gallery', fetchedAsset('sample-portraits'), () => {
     // Container runtimes kill after 10 s.
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow('fetch failed');
-  }, 120_000);
+  });
 });
 
 it('a second npm start whose port is in use builds nothing', async () => {
@@ -57,4 +57,4 @@ it('a second npm start whose port is in use builds nothing', async () => {
   other.close();
   expect({ code, output }).toEqual({ code: 1, output: expect.stringContaining('PORT_IN_USE') });
   expect(existsSync(started) ? readFileSync(started, 'utf8') : '').not.toMatch(/nx|vite/);
-}, 60_000);
+});

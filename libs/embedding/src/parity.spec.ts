@@ -44,7 +44,7 @@ function itMatches(photos: readonly ReferencePhoto[], read: (photo: ReferencePho
     }
     const expected = MODELS.filter((model) => photos.some(({ embeddings }) => embeddings?.[model]));
     expect([...cosines.keys()].sort()).toEqual(expected.sort());
-  }, 300_000);
+  });
 }
 
 describe('parity with the reference (facenet-pytorch 2.6.0, torch, Pillow)', () => {

@@ -16,7 +16,7 @@ describeSampleGateway(({ gateway }) => {
     const run = await gateway().ingest({ identities: ['Barack_Obama', 'Joe_Biden'] });
     expect(run).toMatchObject({ status: 'SUCCEEDED', problem: null });
     ingestion = run.id;
-  }, 120_000);
+  });
 
   /** Valid values of required arguments and input fields. A new one needs a value here. */
   function validValue(field: string, { name, type }: GraphQLArgument | GraphQLInputField): unknown {
@@ -106,7 +106,6 @@ describeSampleGateway(({ gateway }) => {
         }
         expect(gateway().log.slice(logged)).toEqual([]);
       },
-      120_000,
     );
 
     const withDefault = FIELDS.flatMap(({ field, name, places }) =>

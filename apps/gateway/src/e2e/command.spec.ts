@@ -101,7 +101,7 @@ describe('the command', () => {
     await waitUntil(async () => (await readGallery()).state === 'READY');
     child.kill('SIGTERM');
     await ended;
-  }, 120_000);
+  });
 
   it('rejects a data directory that cannot be written', async () => {
     const file = join(folder, 'a-file');
@@ -180,7 +180,7 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     await states;
     expect((await gateway.ended).code).toBe(0);
     await expect(fetch(`${url}/healthz`)).rejects.toThrow();
-  }, 120_000);
+  });
 
   it('stops costly requests after SIGTERM with a coded error, and exits although clients stay connected', async () => {
     const gateway = start([...args, '--no-ingest', '--threads', '1']);
@@ -214,7 +214,7 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     // Not 1, after the time limit of stopping.
     expect((await gateway.ended).code).toBe(0);
     expect(socket.readyState).toBe(socket.CLOSED);
-  }, 120_000);
+  });
 
   it('serves indexed photos without ingesting, and stops immediately at a second signal', async () => {
     const gateway = start([...args, '--no-ingest']);
@@ -242,7 +242,7 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     expect(gateway.child.exitCode).toBeNull();
     gateway.child.kill('SIGTERM');
     expect((await gateway.ended).code).toBe(130);
-  }, 60_000);
+  });
 });
 
 const UNREACHABLE = 'http://127.0.0.1:1';
@@ -328,7 +328,7 @@ describeWith(
       ]);
       gateway.child.kill('SIGTERM');
       expect((await gateway.ended).code).toBe(0);
-    }, 240_000);
+    });
   },
 );
 
@@ -391,5 +391,5 @@ describeWith('the sample gallery, two models and Milvus Lite', withTwoModels || 
     } finally {
       await gateway.stop();
     }
-  }, 240_000);
+  });
 });

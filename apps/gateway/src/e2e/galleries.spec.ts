@@ -22,8 +22,8 @@ describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
       }
       gateway = await GatewayUnderTest.start(join(folder, 'odd'), gallery, ['RESNET50']);
       expect((await gateway.ingest({})).status).toBe('SUCCEEDED');
-    }, 120_000);
-    afterAll(() => gateway?.close(), 30_000);
+    });
+    afterAll(() => gateway?.close());
 
     it('serves every photo and thumbnail at the URL that the API returns', async () => {
       const { data } = await gateway.query('{ gallery { photos { nodes { id url thumbnailUrl } } } }');
@@ -56,8 +56,8 @@ describeWith('portraits, RESNET50 and Milvus Lite', ready, (portraits) => {
     let gateway: GatewayUnderTest;
     beforeAll(async () => {
       gateway = await GatewayUnderTest.start(join(folder, 'none'), gallery, ['RESNET50']);
-    }, 60_000);
-    afterAll(() => gateway?.close(), 30_000);
+    });
+    afterAll(() => gateway?.close());
 
     it('is reported by every operation that needs it', async () => {
       expect(await gateway.query('{ gallery { name } }')).toMatchObject({

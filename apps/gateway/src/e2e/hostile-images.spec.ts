@@ -42,8 +42,8 @@ describeWith(
       copyFileSync(join(portraits.folder, 'obama2.jpg'), join(gallery, 'Barack_Obama/0002.jpg'));
       for (const name of ['0001', '0002']) writeFileSync(join(gallery, `Mallory/${name}.jpg`), attack);
       gateway = await GatewayUnderTest.start(folder, gallery, ['MOBILEFACENET']);
-    }, 120_000);
-    afterAll(() => gateway?.close(), 30_000);
+    });
+    afterAll(() => gateway?.close());
 
     it('fails as photos of the gallery, and the ingestion continues', async () => {
       const run = await gateway.ingest({});

@@ -124,7 +124,6 @@ describeWith('the sample gallery, MobileFaceNet and Milvus Lite', ready || null,
       const found = await post<{ similarFaces: unknown }>(gateway, SEARCH);
       expect(found.similarFaces).toEqual({ matches: [{ photo: { identity: { name: 'Barack_Obama' } } }] });
     },
-    240_000,
   );
 });
 

@@ -29,12 +29,12 @@ describeWith('the sample gallery, two models and Milvus Lite', assets, () => {
         gateway = await startGateway(options);
         proxy = await startNginx(program, gateway.url, edit);
         client = new PublicClient(proxy);
-      }, 200_000);
+      });
       afterAll(async () => {
         await client?.close();
         await proxy?.stop();
         await gateway?.stop();
-      }, 30_000);
+      });
     }
 
     const close = (sockets: (WebSocket | number)[]) => {

@@ -165,8 +165,8 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
       let second: GatewayUnderTest;
       beforeAll(async () => {
         second = await GatewayUnderTest.start(folder);
-      }, 60_000);
-      afterAll(() => second?.close(), 30_000);
+      });
+      afterAll(() => second?.close());
 
       const search =
         '{ similarFaces(image: { photo: "Barack_Obama/0001" }, k: 3) { searched matches { photo { id } } } }';

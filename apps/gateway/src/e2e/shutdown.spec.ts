@@ -79,7 +79,7 @@ describeWith('the sample gallery, two models and Milvus Lite', ready || null, ()
       const gateway = start({ asProcess1 });
       await suspendedClients(await gateway.url());
       await expectStops(gateway);
-    }, 120_000);
+    });
 
     it.each(['pongs', 'pongs that begin with their payload', 'subscribes with 5,200 variables'])(
       'ends with code 0 while 200 WebSockets send %s',
@@ -97,7 +97,6 @@ describeWith('the sample gallery, two models and Milvus Lite', ready || null, ()
         await sleep(300);
         await expectStops(gateway);
       },
-      120_000,
     );
 
     it.each([0, 1_500])(
@@ -113,7 +112,6 @@ describeWith('the sample gallery, two models and Milvus Lite', ready || null, ()
         gateway.suspendChildren();
         await expectStops(gateway);
       },
-      120_000,
     );
 
     it('ends with code 0 when the signal arrives before its modules are loaded', async () => {
@@ -128,29 +126,21 @@ describeWith('the sample gallery, two models and Milvus Lite', ready || null, ()
       });
       gateways.push(gateway);
       expect(await gateway.ended()).toMatchObject({ code: 0, signal: null });
-    }, 60_000);
+    });
 
-    it.each([0, 100, 500, 1_500])(
-      'ends with code 0 during the start, %s ms after it listens',
-      async (delay) => {
-        const gateway = start({ asProcess1 });
-        await gateway.url();
-        await sleep(delay);
-        await expectStops(gateway);
-      },
-      120_000,
-    );
+    it.each([0, 100, 500, 1_500])('ends with code 0 during the start, %s ms after it listens', async (delay) => {
+      const gateway = start({ asProcess1 });
+      await gateway.url();
+      await sleep(delay);
+      await expectStops(gateway);
+    });
 
-    it.each([300, 1_200])(
-      'ends with code 0 while networks are converted, after %s ms',
-      async (delay) => {
-        const gateway = start({ asProcess1, cache: emptyCache(ASSETS) });
-        await gateway.url();
-        await sleep(delay);
-        await expectStops(gateway);
-      },
-      120_000,
-    );
+    it.each([300, 1_200])('ends with code 0 while networks are converted, after %s ms', async (delay) => {
+      const gateway = start({ asProcess1, cache: emptyCache(ASSETS) });
+      await gateway.url();
+      await sleep(delay);
+      await expectStops(gateway);
+    });
 
     describe('during a download', () => {
       let stalled: Server;
@@ -176,7 +166,7 @@ describeWith('the sample gallery, two models and Milvus Lite', ready || null, ()
         await gateway.url();
         await waitUntil(() => requests > 2);
         await expectStops(gateway);
-      }, 120_000);
+      });
     });
   });
 });

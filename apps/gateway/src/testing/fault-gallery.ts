@@ -99,10 +99,10 @@ export function serveFaultGallery(
     gallery.writeMany(photos);
     gateway = await GatewayUnderTest.start(folder, gallery.folder, ['MOBILEFACENET']);
     expect(await gateway.ingest({})).toMatchObject({ status: 'SUCCEEDED', done: photos });
-  }, 120_000);
+  });
   afterAll(async () => {
     await gateway?.close();
     disk?.unmount();
-  }, 30_000);
+  });
   return () => gateway;
 }

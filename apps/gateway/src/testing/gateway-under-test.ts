@@ -142,7 +142,7 @@ export function describeSampleGateway(describeTests: (sample: SampleGateway) => 
     let gateway: GatewayUnderTest;
     beforeAll(async () => {
       gateway = await GatewayUnderTest.start(folder);
-    }, 120_000);
+    });
     afterAll(() => gateway?.close(), 30_000);
 
     describeTests({ gateway: () => gateway, folder, portrait: join(asset.folder, 'obama.jpg') });
@@ -154,5 +154,5 @@ export function ingestPortraits(gateway: () => GatewayUnderTest): void {
   beforeAll(async () => {
     const run = await gateway().ingest({ identities: ['Barack_Obama', 'Joe_Biden'] });
     expect(run).toMatchObject({ status: 'SUCCEEDED', problem: null });
-  }, 120_000);
+  });
 }

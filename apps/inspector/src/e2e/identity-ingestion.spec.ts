@@ -76,7 +76,7 @@ describeInspector((inspector) => {
         Object.assign(window, { removed });
       });
       await ingest('Later_Person');
-      await view.page.getByText('2 of 4 indexed').waitFor({ timeout: 50_000 });
+      await view.page.getByText('2 of 4 indexed').waitFor();
       expect(await view.photos('Outliers')).toHaveLength(2);
       expect(await view.indexed('RESNET50')).toBe('3 of 4 indexed');
       expect(await page.evaluate(() => (window as unknown as { removed: string[] }).removed)).toEqual([]);
@@ -86,7 +86,7 @@ describeInspector((inspector) => {
       expectOnlyBrokenThumbnails();
       const view = await open('/identity?name=Mixed_Person');
       await ingest('Mixed_Person');
-      await view.page.getByText('2 of 4 indexed').waitFor({ timeout: 50_000 });
+      await view.page.getByText('2 of 4 indexed').waitFor();
       const tiles = await (await view.items(ALL_PHOTOS)).allTextContents();
       expect(tiles[0]).toMatch(/MOBILEFACENET: indexed\..*RESNET50: indexed\./);
       expect(tiles[2]).toMatch(/MOBILEFACENET: failed\..*RESNET50: failed\./);

@@ -87,7 +87,7 @@ describeInspector((inspector) => {
       await view.shown.getByText('The next ingestion continues from there.').waitFor();
       expect(await page.evaluate(() => document.activeElement?.textContent)).toMatch(/^Ingestion of /);
       inspector().expectErrors(/status of 4(00|22)/);
-    }, 200_000);
+    });
 
     it('lists photos without a face, without flicker', async () => {
       const view = await open();
@@ -114,7 +114,7 @@ describeInspector((inspector) => {
 
       await photos.first().getByRole('link', { name: 'Skies/0001' }).click();
       await view.page.waitForURL(({ pathname, search }) => pathname === '/' && search === '?photo=Skies%2F0001');
-    }, 200_000);
+    });
 
     it('counts every outcome, and groups failures by code, with the message of each photo', async () => {
       const view = await open();
@@ -134,7 +134,7 @@ describeInspector((inspector) => {
       ]);
       expect(await failures.getByRole('link').allTextContents()).toEqual(['Broken/0001', 'Broken/0002', 'Broken/0003']);
       await view.shown.getByText('counted, not listed').waitFor();
-    }, 200_000);
+    });
   });
 
   // Three so far: one that was cancelled, one of skies, and one with failures.
@@ -196,6 +196,6 @@ describeInspector((inspector) => {
       await view.all.getByRole('row').nth(3).getByRole('link').click();
       const replaced = `${SKIES} outcomes not listed, because a later ingestion has replaced them.`;
       await view.shown.getByText(replaced).waitFor();
-    }, 200_000);
+    });
   });
 }, start);

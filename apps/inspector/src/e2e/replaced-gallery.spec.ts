@@ -49,7 +49,7 @@ describeWith('LFW', archive && existsSync(archive) ? archive : null, (lfwArchive
       // Requests at the moment of the switch may fail.
       inspector().expectErrors(/the server responded with a status of (?:404|503)/);
       symlinkSync(lfwArchive, join(mirror, 'lfw-deepfunneled.tgz'));
-      await header.getByText('lfw').waitFor({ timeout: 150_000 });
+      await header.getByText('lfw').waitFor({ timeout: 240_000 });
       await header.getByText('13,233 photos').waitFor();
       await compare.waitForFunction(() => {
         const sources = [...document.querySelectorAll('main img')].map((image) => image.getAttribute('src') ?? '');
@@ -57,6 +57,6 @@ describeWith('LFW', archive && existsSync(archive) ? archive : null, (lfwArchive
       });
       await missing.first().waitFor({ state: 'detached' });
       await ingestions.getByRole('banner').getByText('lfw').waitFor();
-    }, 240_000);
+    });
   }, start);
 });

@@ -155,6 +155,6 @@ describe('when the gateway stops', () => {
         await page.close();
         await again.stop();
       }
-    }, 200_000);
+    });
   });
 });

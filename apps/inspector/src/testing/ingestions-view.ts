@@ -25,7 +25,7 @@ export class IngestionsView {
   }
 
   /** Waits for a status of the selected ingestion. */
-  async status(label: string, timeout = 150_000): Promise<void> {
+  async status(label: string, timeout = 240_000): Promise<void> {
     await this.shown.getByText(label, { exact: true }).waitFor({ timeout });
   }
 

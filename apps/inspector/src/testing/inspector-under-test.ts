@@ -46,7 +46,7 @@ export class InspectorUnderTest {
     });
     this.contexts.push(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(50_000);
+    page.setDefaultTimeout(120_000);
     const gatewayUrl = `${this.gateway.url}/`;
     const checkUrl = (url: string) => {
       if (!url.startsWith(gatewayUrl) && !url.startsWith('blob:')) this.errors.push(`requested ${url}`);
@@ -97,12 +97,12 @@ export function describeInspector(
       beforeAll(async () => {
         gateway = await start();
         inspector = await InspectorUnderTest.launch(program, gateway);
-      }, 200_000);
+      });
       afterEach(() => inspector.closePages());
       afterAll(async () => {
         await inspector?.close();
         await gateway?.stop();
-      }, 30_000);
+      });
       suite(() => inspector);
     });
   });

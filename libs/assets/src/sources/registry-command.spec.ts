@@ -27,7 +27,7 @@ describe('runCommand', () => {
     controller.abort(new Error('stopping'));
     await expect(running).rejects.toThrow('stopping');
     await waitUntil(() => !exists(pid));
-  }, 20_000);
+  });
 
   it('gives a program time to exit, and does not wait longer', async () => {
     const controller = new AbortController();
@@ -39,7 +39,7 @@ describe('runCommand', () => {
     controller.abort(new Error('stopping'));
     await expect(running).rejects.toThrow('stopping');
     expect(readFileSync(pids, 'utf8')).toContain('ended');
-  }, 20_000);
+  });
 
   async function pidIn(file: string): Promise<number> {
     const read = () => {

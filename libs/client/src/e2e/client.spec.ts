@@ -30,7 +30,7 @@ describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet
   beforeAll(async () => {
     gateway = await startGateway({ models: ['MOBILEFACENET', 'RESNET50'] });
     client = createClient({ url: gateway.url });
-  }, 180_000);
+  });
   afterAll(async () => {
     await client?.close();
     await gateway?.stop();
@@ -194,7 +194,7 @@ describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet
     beforeEach(async () => {
       const [latest] = (await client.ingestions({ first: 1 })).nodes;
       for await (const { status } of client.ingestionProgress(latest!)) if (status !== 'RUNNING') break;
-    }, 180_000);
+    });
 
     it('can be watched until it ends', async () => {
       const { id, total } = await client.startIngestion({ input: { rebuild: true } });
@@ -205,7 +205,7 @@ describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet
       expect(seen.map(({ done }) => done)).toEqual(seen.map(({ done }) => done).sort((a, b) => a - b));
       expect([null, seen.at(-1)!.done]).toContain(total);
       expect((await client.ingestion({ id })).status).toBe('SUCCEEDED');
-    }, 180_000);
+    });
 
     it('continues after its subscriber has left', async () => {
       const { id } = await client.startIngestion({ input: { rebuild: true, identities: ['Barack_Obama'] } });
@@ -213,6 +213,6 @@ describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet
       expect(['RUNNING', 'SUCCEEDED']).toContain((await client.ingestion({ id })).status);
       const { status } = await client.cancelIngestion({ id });
       expect(['CANCELLED', 'SUCCEEDED']).toContain(status);
-    }, 180_000);
+    });
   });
 });

@@ -26,5 +26,5 @@ describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet
     started.push(await restarted!);
     expect(statuses[0]).toBe('RUNNING');
     expect(statuses.at(-1)).toBe('INTERRUPTED');
-  }, 120_000);
+  });
 });

@@ -36,11 +36,11 @@ describeWith('the built SDK', existsSync(join(PACKAGE, 'dist')) || null, () => {
       beforeAll(async () => {
         gateway = await startGateway();
         proxy = await startNginx(program, gateway.url);
-      }, 200_000);
+      });
       afterAll(async () => {
         await proxy?.stop();
         await gateway?.stop();
-      }, 30_000);
+      });
 
       it.each(['', '/', '/graphql'])(
         'requests, images, uploads and subscriptions work at a URL with TLS and a path, which ends with "%s"',
@@ -59,7 +59,6 @@ describeWith('the built SDK', existsSync(join(PACKAGE, 'dist')) || null, () => {
             last: 'SUCCEEDED',
           });
         },
-        60_000,
       );
     });
   });

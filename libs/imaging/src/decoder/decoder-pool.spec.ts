@@ -128,7 +128,7 @@ describe('DecoderPool', () => {
       await expect(endless).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE', retryable: false });
       expect(await next).toBeGreaterThan(0);
       expect(started).toHaveLength(2);
-    }, 60_000);
+    });
   });
 
   it('kills a decoder whose request was aborted, and continues', async () => {

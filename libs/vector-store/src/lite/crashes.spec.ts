@@ -109,5 +109,5 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     await other.close();
     await counted;
     // Less than the timeout of a call, 15 s.
-  }, 12_000);
+  });
 });

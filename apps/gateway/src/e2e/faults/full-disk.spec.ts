@@ -53,6 +53,6 @@ describeFaults((portraits) => {
       rmSync(filler());
       expect(await gateway().ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS });
       expect(await search()).toEqual(gallery.photos());
-    }, 120_000);
+    });
   });
 });

@@ -40,5 +40,5 @@ describeFaults((portraits) => {
     const [ended, searches] = await Promise.all([rebuild, clients]);
     expect(ended).toMatchObject({ status: 'SUCCEEDED', done: PHOTOS, problem: null });
     expect(Math.min(...searches)).toBeGreaterThan(0);
-  }, 180_000);
+  });
 });
