@@ -42,10 +42,10 @@ describe('defaultThreads', () => {
 describe('an embedder without networks', () => {
   const folder = temporaryFolder();
   let embedder: Embedder;
-  beforeAll(() => {
+  beforeEach(() => {
     embedder = createEmbedder({ cacheFolder: folder, threads: 1 });
   });
-  afterAll(() => embedder.close());
+  afterEach(() => embedder.close());
 
   const availability = () => embedder.models().map((model) => [model.name, model.availability, model.problem]);
 
