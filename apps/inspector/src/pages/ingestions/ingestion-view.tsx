@@ -7,7 +7,7 @@ import type { IngestionState } from '../../api/ingestions';
 import { StatusAnnouncement, StatusBadge } from '../../components/ingestion-status';
 import { ProblemNotice } from '../../components/problem-notice';
 import { formatCount, formatDuration, formatNumber, formatPace, formatTimestamp, secondsBetween } from '../../format';
-import { OutcomeTable } from './outcomes';
+import { countOutcomes, OUTCOMES } from './outcomes';
 import { Failures, PhotosWithoutFace, UnreadPlaces } from './photo-lists';
 import styles from './ingestions-page.module.css';
 
@@ -58,6 +58,48 @@ function IngestionProgress({ ingestion }: { ingestion: IngestionState }) {
         <Progress.Indicator className={styles.indicator} data-status={status} />
       </Progress.Track>
     </Progress.Root>
+  );
+}
+
+/** Photos by model and outcome. */
+function OutcomeTable({ ingestion: { models, outcomes } }: { ingestion: IngestionState }) {
+  return (
+    <>
+      <table className={styles.outcomeTable}>
+        <caption className="visually-hidden">Photos by model and outcome</caption>
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            {OUTCOMES.map(({ kind, label, Icon }) => (
+              <th key={kind} scope="col" className={styles.count}>
+                <span className={styles.outcomeKind} data-kind={kind}>
+                  <Icon aria-hidden className="icon" />
+                  {label}
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {models.map((model) => (
+            <tr key={model}>
+              <th scope="row">{model}</th>
+              {OUTCOMES.map(({ kind }) => {
+                const count = countOutcomes(outcomes, kind, model);
+                return (
+                  <td key={kind} className={styles.count} data-none={count === 0 || undefined}>
+                    {formatNumber(count)}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {countOutcomes(outcomes, 'UNCHANGED') > 0 && (
+        <p className="muted small">Unchanged photos were processed before. They are counted, not listed.</p>
+      )}
+    </>
   );
 }
 

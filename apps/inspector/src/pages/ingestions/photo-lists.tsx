@@ -10,8 +10,7 @@ import { PhotoId } from '../../components/photo-id';
 import { ProblemNotice } from '../../components/problem-notice';
 import { formatCount, formatList, formatNumber } from '../../format';
 import { probeUrl } from '../../routes';
-import { countOutcomes } from './outcomes';
-import { type FailureGroup, groupBy, groupFailures } from './photo-groups';
+import { countOutcomes, type FailureGroup, groupBy, groupFailures } from './outcomes';
 import styles from './ingestions-page.module.css';
 
 const REFRESH_MS = 3000;

@@ -1,5 +1,27 @@
-import type { IngestionQuery, ModelName } from '@lookalike/client';
+import type { IngestionQuery, ModelName, OutcomeKind } from '@lookalike/client';
+import { CircleCheck, CircleEqual, CircleX, type LucideIcon, UserRoundX } from 'lucide-react';
 import { describeSharedProblem, type SharedProblemText } from '../../components/problem-text';
+
+/** The outcomes of a photo, in the order in which they are shown. */
+export const OUTCOMES: readonly { kind: OutcomeKind; label: string; Icon: LucideIcon }[] = [
+  { kind: 'INDEXED', label: 'Indexed', Icon: CircleCheck },
+  { kind: 'NO_FACE', label: 'No face', Icon: UserRoundX },
+  { kind: 'FAILED', label: 'Failed', Icon: CircleX },
+  { kind: 'UNCHANGED', label: 'Unchanged', Icon: CircleEqual },
+];
+
+export interface OutcomeCount {
+  model: ModelName;
+  outcome: OutcomeKind;
+  count: number;
+}
+
+/** How many photos had an outcome for one model; without `model`, the sum over all models. */
+export function countOutcomes(outcomes: readonly OutcomeCount[], kind: OutcomeKind, model?: ModelName): number {
+  return outcomes
+    .filter((entry) => entry.outcome === kind && (model === undefined || entry.model === model))
+    .reduce((sum, { count }) => sum + count, 0);
+}
 
 export type PhotoOutcome = NonNullable<IngestionQuery['ingestion']>['photos']['nodes'][number];
 

@@ -1,6 +1,6 @@
 import type { ModelName } from '@lookalike/client';
 import { PAGE_WORDS } from '../../components/page-words';
-import { groupFailures, type PhotoOutcome } from './photo-groups';
+import { groupFailures, type PhotoOutcome } from './outcomes';
 
 interface Failure {
   id: string;
