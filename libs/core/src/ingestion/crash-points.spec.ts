@@ -107,5 +107,5 @@ describe.each([
         await harness.close();
       }
     }
-  });
+  }, 300_000);
 });
