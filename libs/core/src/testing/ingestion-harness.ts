@@ -38,6 +38,10 @@ export class IngestionHarness {
   constructor(parent: string, photos: Record<PhotoId, Drawing>) {
     mkdirSync(parent, { recursive: true });
     this.folder = mkdtempSync(join(parent, 'harness-'));
+    mkdirSync(join(this.folder, 'photos'));
+    // On a mounted disk, such as a tmpfs for temporary files, a folder is recognised by its creation time, which is known only if it differs
+    // from the time of the last change. Kernels take times from a clock with ticks of up to 10 ms.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
     for (const [id, drawing] of Object.entries(photos)) this.draw(id, drawing);
   }
 
