@@ -127,7 +127,9 @@ describeInspector((inspector) => {
       // A strict locator: both photos are in the same group.
       const tooSmall = failures.locator('> li').filter({ hasText: 'IMAGE_TOO_SMALL' });
       const photos = tooSmall.getByRole('list', { name: 'Photos' }).getByRole('listitem');
-      await tooSmall.waitFor();
+      // The list may still be that of the running ingestion.
+      await photos.nth(1).waitFor();
+      await failures.getByRole('link').nth(2).waitFor();
       expect(await photos.allTextContents()).toEqual([
         expect.stringMatching(/^Broken\/0002.*8 × 8 pixels/),
         expect.stringMatching(/^Broken\/0003.*12 × 12 pixels/),

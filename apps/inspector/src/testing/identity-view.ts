@@ -30,13 +30,19 @@ export class IdentityView {
 
   /** The number of photos that a model has indexed, as shown below the name. */
   indexed(model: string): Promise<string | null> {
-    return this.page
-      .locator('dl > div', { has: this.page.getByText(model, { exact: true }) })
-      .locator('dd')
-      .textContent();
+    return this.indexedOf(model).locator('dd').textContent();
+  }
+
+  /** Waits until this number of photos is shown for a model, such as `2 of 4 indexed`. */
+  untilIndexed(model: string, text: string): Promise<void> {
+    return this.indexedOf(model).getByText(text, { exact: true }).waitFor();
   }
 
   untilParam(name: string, value: string | null): Promise<unknown> {
     return this.page.waitForURL((url) => url.searchParams.get(name) === value);
+  }
+
+  private indexedOf(model: string): Locator {
+    return this.page.locator('dl > div', { has: this.page.getByText(model, { exact: true }) });
   }
 }
