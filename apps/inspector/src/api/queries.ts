@@ -47,8 +47,11 @@ export const galleryIssuesQuery = () =>
     initialPageParam: null as string | null,
     getNextPageParam: ({ issues: { pageInfo } }) => (pageInfo.hasNextPage ? pageInfo.endCursor : null),
     refetchInterval: ({ state: { data, error } }) => {
-      const isRetried = data?.pages.some(({ issues }) => issues.nodes.some(({ retryAt }) => retryAt != null));
-      return isRetried && !error ? STATUS_POLL_MS.changing : retryDelay(error);
+      // Not by `retryAt`, which is null during the first attempt and after the last one.
+      const isDownloading = data?.pages.some(({ issues }) =>
+        issues.nodes.some(({ code }) => code === 'NOT_DOWNLOADED'),
+      );
+      return isDownloading && !error ? STATUS_POLL_MS.changing : retryDelay(error);
     },
   });
 

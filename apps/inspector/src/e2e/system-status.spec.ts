@@ -1,8 +1,7 @@
-import type { AddressInfo, Server } from 'node:net';
 import { accessibilityProblems, linkAssets, startGateway, temporaryFolder } from '@lookalike/testing';
 import { CompareView } from '../testing/compare-view';
 import { describeInspector } from '../testing/inspector-under-test';
-import { CLOSED_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
+import { CLOSED_PORT, registriesAt, type SilentServer, silentServer } from '../testing/unreachable-network';
 
 const folder = temporaryFolder();
 const SAMPLE = ['sample-portraits', 'sample-group', 'milvus-lite'];
@@ -51,14 +50,16 @@ describe('when weights are unavailable', () => {
 });
 
 describe('while weights are being downloaded', () => {
-  let silent: Server;
+  let silent: SilentServer;
   const start = async () => {
     silent = await silentServer();
-    const { port } = silent.address() as AddressInfo;
-    const env = { ...registriesAt(port), LOOKALIKE_CACHE: linkAssets(`${folder}/downloading-weights`, ...SAMPLE) };
+    const env = {
+      ...registriesAt(silent.port),
+      LOOKALIKE_CACHE: linkAssets(`${folder}/downloading-weights`, ...SAMPLE),
+    };
     return startGateway({ models: ['RESNET50'], flags: ['--no-ingest'], env });
   };
-  afterAll(() => void silent?.close());
+  afterAll(() => silent?.close());
 
   describeInspector((inspector) => {
     it('every page reports it, and what works already', async () => {

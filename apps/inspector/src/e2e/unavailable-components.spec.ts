@@ -1,11 +1,17 @@
 import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import type { AddressInfo, Server } from 'node:net';
 import { dirname, join } from 'node:path';
-import { accessibilityProblems, fetchedAsset, linkAssets, startGateway, temporaryFolder } from '@lookalike/testing';
+import {
+  accessibilityProblems,
+  fetchedAsset,
+  linkAssets,
+  linkNetworks,
+  startGateway,
+  temporaryFolder,
+} from '@lookalike/testing';
 import type { Page } from 'playwright-core';
 import { CompareView } from '../testing/compare-view';
 import { describeInspector } from '../testing/inspector-under-test';
-import { CLOSED_PORT, registriesAt, silentServer } from '../testing/unreachable-network';
+import { CLOSED_PORT, registriesAt, type SilentServer, silentServer } from '../testing/unreachable-network';
 
 const folder = temporaryFolder();
 const RETRY = /Next attempt in|The next attempt is running/;
@@ -169,17 +175,16 @@ describe('when no model that compares faces is configured', () => {
 });
 
 describe('while the gallery is being downloaded', () => {
-  let silent: Server;
+  let silent: SilentServer;
   const start = async () => {
     silent = await silentServer();
-    const { port } = silent.address() as AddressInfo;
     const env = {
-      ...registriesAt(port),
+      ...registriesAt(silent.port),
       LOOKALIKE_CACHE: linkAssets(`${folder}/downloading-gallery`, 'milvus-lite', 'resnet50'),
     };
     return startGateway({ gallery: 'lfw', models: ['RESNET50'], env, waitForIngestion: false });
   };
-  afterAll(() => void silent?.close());
+  afterAll(() => silent?.close());
 
   describeInspector((inspector) => {
     it('the page reports that it is being opened, and that no action is needed', async () => {
@@ -187,6 +192,36 @@ describe('while the gallery is being downloaded', () => {
       await page.getByText('The page resumes automatically.').waitFor();
       expect(await page.getByText(RETRY).count()).toBe(0);
       expect(await page.getByRole('alert').count()).toBe(0);
+    });
+  }, start);
+});
+
+describe('while LFW is being downloaded', () => {
+  let silent: SilentServer;
+  const start = async () => {
+    silent = await silentServer();
+    const cache = linkAssets(
+      `${folder}/downloading-lfw`,
+      'sample-portraits',
+      'sample-group',
+      'milvus-lite',
+      'resnet50',
+    );
+    linkNetworks(cache);
+    const env = { ...registriesAt(silent.port), LOOKALIKE_CACHE: cache };
+    return startGateway({ gallery: 'auto', models: ['RESNET50'], flags: ['--limit', '1'], env });
+  };
+  afterAll(() => silent?.close());
+
+  // Everything else is READY, so no other change makes the page update its list.
+  describeInspector((inspector) => {
+    it('the page reports it, and when the download is tried again after it failed', async () => {
+      const page = await inspector().open('/ingestions');
+      const unused = page.getByRole('list', { name: 'Files that are not used' }).getByRole('listitem');
+      await unused.filter({ hasText: 'It is still downloading.' }).waitFor();
+      expect(await unused.getByRole('timer').count()).toBe(0);
+      silent.close();
+      await unused.getByRole('timer').waitFor();
     });
   }, start);
 });

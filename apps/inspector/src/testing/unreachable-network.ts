@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 /** No program listens on this port. */
 export const CLOSED_PORT = 1;
@@ -23,7 +23,25 @@ export function registriesAt(port: number): NodeJS.ProcessEnv {
 }
 
 /** A server that accepts connections and never responds. */
-export function silentServer(): Promise<Server> {
-  const server = createServer((socket) => socket.on('error', () => socket.destroy()));
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+export interface SilentServer {
+  port: number;
+  /** Also closes its connections. */
+  close(): void;
+}
+
+export async function silentServer(): Promise<SilentServer> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    port,
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }
