@@ -10,6 +10,7 @@ import {
 } from '@lookalike/testing';
 import type { Page } from 'playwright-core';
 import { CompareView } from '../testing/compare-view';
+import { IngestionsView } from '../testing/ingestions-view';
 import { describeInspector } from '../testing/inspector-under-test';
 import { CLOSED_PORT, registriesAt, type SilentServer, silentServer } from '../testing/unreachable-network';
 
@@ -96,6 +97,8 @@ describe('when the folder of the gallery contains no photo', () => {
         readFileSync(join(fetchedAsset('sample-portraits')!.folder, 'obama.jpg')),
       );
       const page = await inspector().open('/ingestions');
+      // If the folder is moved away during the first ingestion, that one may end as FAILED, and the page keeps showing its problem.
+      await new IngestionsView(page).status('Succeeded');
       await page.getByRole('button', { name: 'Start' }).and(page.locator(':enabled')).waitFor({ timeout: 100_000 });
       renameSync(gallery, `${gallery} elsewhere`);
       const alert = page.getByRole('alert').filter({ hasText: 'The gallery is unavailable.' });
