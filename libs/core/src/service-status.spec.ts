@@ -223,10 +223,10 @@ describe('the status of the service', () => {
         if (gallery.state !== states.at(-1)) states.push(gallery.state);
       }
     })();
-    await setTimeout(50);
+    await waitUntil(() => states.length === 1);
     services.addPhoto();
     await services.gallery.attemptNow();
-    while (states.length < 2) await setTimeout(10);
+    await waitUntil(() => states.length === 2);
     watching.abort();
     await watched;
     expect(states).toEqual(['UNAVAILABLE', 'READY']);

@@ -1,7 +1,14 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { describeWith, lastingTestDisk, seededRandom, temporaryFolder, testDisk } from '@lookalike/testing';
+import {
+  describeWith,
+  type LastingTestDisk,
+  lastingTestDisk,
+  seededRandom,
+  temporaryFolder,
+  testDisk,
+} from '@lookalike/testing';
 import { IngestionHarness } from '../testing/ingestion-harness';
 
 const within = temporaryFolder();
@@ -27,12 +34,18 @@ describeWith(
         // On the mount point, and around the disk.
         harness.draw('Local/1', { faces: 1 });
         draw(['1'], 100);
-        const disks = [1, 2].map(() => lastingTestDisk(join(harness.folder, path))!);
-        for (const [i, disk] of disks.entries()) {
+        const disks: LastingTestDisk[] = [];
+        for (const [i, names] of [
+          ['1', '2', '3', 'A/1'],
+          ['1', '2', 'B/1', 'B/2'],
+        ].entries()) {
+          const disk = lastingTestDisk(join(harness.folder, path))!;
+          disks.push(disk);
           disk.mount();
-          // Its folder was created at a known time once it was changed at another time.
+          // The time when a disk was created is known once its folder was changed at another time, and tells it from the next disk. The
+          // kernel's clock advances in steps of up to 10 ms, in which a fast machine creates two disks.
           await setTimeout(20);
-          draw(i === 0 ? ['1', '2', '3', 'A/1'] : ['1', '2', 'B/1', 'B/2'], 10 ** i);
+          draw(names, 10 ** i);
           disk.unmount();
         }
         let mounted: number | null = 0;
