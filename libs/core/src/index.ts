@@ -9,6 +9,7 @@ export type { FaceOfPhoto, IndexedPhoto } from './galleries/indexed-faces';
 export type { IngestionRequest } from './ingestion/ingestion-request';
 export type { Ingestions } from './ingestion/ingestions';
 export type { Ingestion, IngestionStatus } from './ingestion/progress';
+export { type IngestionStage, watchIngestionStages } from './ingestion/stage-times';
 export type { ComponentState, ComponentStatus } from './lifecycle/component-status';
 export type { RetryDelay } from './lifecycle/lazy-service';
 export { createToProblem, type ToProblem } from './lifecycle/to-problem';

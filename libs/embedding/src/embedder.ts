@@ -49,8 +49,8 @@ export interface PhotoEmbeddings {
   faces: Face[] | null;
   /** One entry per requested model. */
   models: Map<ModelName, ModelEmbeddings>;
-  /** `encodeMs` is the sum over threads; several may work at the same time. */
-  timings: DetectionTimings & { encodeMs: number };
+  /** `alignMs`: the crops of all models. `encodeMs`: the sum over threads; several may work at the same time. */
+  timings: DetectionTimings & { alignMs: number; encodeMs: number };
 }
 
 export interface EmbedOptions {

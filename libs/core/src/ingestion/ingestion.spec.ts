@@ -1,6 +1,7 @@
 import { LookalikeError } from '@lookalike/domain';
 import { temporaryFolder } from '@lookalike/testing';
 import { IngestionHarness, outcomeCounts } from '../testing/ingestion-harness';
+import { watchIngestionStages } from './stage-times';
 
 const within = temporaryFolder();
 const ONE = { faces: 1 };
@@ -49,6 +50,19 @@ describe('an ingestion', () => {
       score: 0,
       landmarks: [],
     });
+  });
+
+  it('reports how long each step of a photo and each write takes, while someone listens', async () => {
+    const counts: Record<string, number> = {};
+    const unwatch = watchIngestionStages(({ stage }) => (counts[stage] = (counts[stage] ?? 0) + 1));
+    await harness.ingest();
+    unwatch();
+    const { upsert, ...perPhoto } = counts;
+    expect(perPhoto).toEqual({ read: 4, decode: 4, detect: 4, align: 4, encode: 4 });
+    // At least one for each of the two models.
+    expect(upsert).toBeGreaterThanOrEqual(2);
+    await harness.ingest({ rebuild: true });
+    expect(counts.read).toBe(4);
   });
 
   it('starts with the identities that have the most photos', async () => {

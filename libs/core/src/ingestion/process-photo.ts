@@ -11,6 +11,7 @@ import {
 import type { FaceEmbedding, ModelEmbeddings, PhotoEmbeddings } from '@lookalike/embedding';
 import type { Outcome } from '@lookalike/records';
 import type { IngestionContext, Target } from './ingestion-context';
+import { reportStage } from './stage-times';
 import { isUpToDate } from './up-to-date';
 
 /** The result of a photo for one model, to be written. */
@@ -121,7 +122,9 @@ async function planPhoto(
     plan.fingerprint = fingerprint ?? (await gallery.fingerprint(photo.id));
     removeUpToDate(({ fingerprint }) => fingerprint === plan.fingerprint);
     if (plan.pending.length === 0) return plan;
+    const startedAt = performance.now();
     plan.bytes = await gallery.read(photo.id);
+    reportStage('read', performance.now() - startedAt);
     plan.contentHash = await contentHash(plan.bytes);
     const differing = plan.pending;
     removeUpToDate((outcome) => outcome.contentHash === plan.contentHash);
@@ -149,7 +152,13 @@ async function embed(
   const models = pending.map(({ model }) => model);
   const faces = photo.identity === null ? 'all' : 'subject';
   try {
-    return await embedder.embed(bytes!, models, { faces, lane: 'ingestion', signal });
+    const embedded = await embedder.embed(bytes!, models, { faces, lane: 'ingestion', signal });
+    const { decodeMs, detectMs, alignMs, encodeMs } = embedded.timings;
+    reportStage('decode', decodeMs);
+    reportStage('detect', detectMs);
+    reportStage('align', alignMs);
+    reportStage('encode', encodeMs);
+    return embedded;
   } catch (error) {
     signal.throwIfAborted();
     return toProblem(error);

@@ -3,6 +3,7 @@ import type { OutcomeCount } from '@lookalike/records';
 import type { IndexRows } from '@lookalike/vector-store';
 import type { ModelResult, PhotoResults } from './process-photo';
 import type { IngestionContext, Rebuild, Target, TargetRows } from './ingestion-context';
+import { reportStage } from './stage-times';
 
 const PHOTOS_PER_DELETION = 100;
 
@@ -42,7 +43,11 @@ async function writeModel(
       outdated.map(({ outcome }) => outcome.photoId),
     );
   }
-  if (rows.length > 0) await index.upsert(rows);
+  if (rows.length > 0) {
+    const startedAt = performance.now();
+    await index.upsert(rows);
+    reportStage('upsert', performance.now() - startedAt);
+  }
   for (const result of outdated) await deleteOutdatedRows(index, result);
   const outcomes = results.map((result) => (kept && result.keepsRows ? describeKept(result, kept) : result.outcome));
   await records.saveOutcomes(runId, model, scope, outcomes, unchanged);

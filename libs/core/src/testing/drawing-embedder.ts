@@ -52,7 +52,7 @@ export class DrawingEmbedder implements Pick<Embedder, 'models' | 'embed'> {
       height: 80,
       faces: found,
       models: new Map(models.map((model) => [model, modelEmbeddings(model, bytes, chosen)])),
-      timings: { decodeMs: 0, detectMs: 0, encodeMs: 0 },
+      timings: { decodeMs: 0, detectMs: 0, alignMs: 0, encodeMs: 0 },
     };
   }
 }

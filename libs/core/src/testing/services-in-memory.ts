@@ -107,7 +107,7 @@ function embedderOf(ready: ModelName[], embedded: Uint8Array[], recipes: Map<Mod
               : { embeddings: [{ face: model === 'RESNET50' ? null : face, vector: at(0) }], problem: null },
           ]),
         ),
-        timings: { decodeMs: 1, detectMs: 2, encodeMs: 3 },
+        timings: { decodeMs: 1, detectMs: 2, alignMs: 0, encodeMs: 3 },
       };
     },
   } as unknown as Embedder;

@@ -25,15 +25,18 @@ export async function cropPhoto(
   const faces = needsFaces ? await detectInPhoto(photo, await loadMtcnn()) : null;
   const detectMs = needsFaces ? performance.now() - startedAt : null;
   const models: CroppedPhoto['models'] = new Map();
+  let alignMs = 0;
   for (const name of job.models) {
     await yieldToQueries();
+    const cropStartedAt = performance.now();
     const model = MODELS[name];
     const crops = model.wholePhoto
       ? { crops: [{ face: null, raster: model.crop(photo) }], problem: null }
       : cropFaces(faces!, job.faces, (face) => model.crop(photo, face));
     models.set(name, crops);
+    alignMs += performance.now() - cropStartedAt;
   }
-  return { width: photo.width, height: photo.height, faces, models, detectMs };
+  return { width: photo.width, height: photo.height, faces, models, detectMs, alignMs };
 }
 
 async function detectInPhoto(photo: Raster, networks: MtcnnNetworks): Promise<Face[]> {

@@ -62,6 +62,8 @@ export interface CroppedPhoto {
   models: Map<ModelName, ModelCrops>;
   /** null if faces were not needed. */
   detectMs: number | null;
+  /** The crops of all models. */
+  alignMs: number;
 }
 
 export interface CroppedImage extends CroppedPhoto {

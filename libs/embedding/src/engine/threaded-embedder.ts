@@ -94,7 +94,7 @@ class ThreadedEmbedder implements Embedder {
       options.signal,
     );
     const { encoded, encodeMs } = await encodeCrops(this.lanes, cropped.models, options);
-    const { width, height, faces, decodeMs, detectMs } = cropped;
+    const { width, height, faces, decodeMs, detectMs, alignMs } = cropped;
     return {
       width,
       height,
@@ -102,7 +102,7 @@ class ThreadedEmbedder implements Embedder {
       models: new Map(
         [...problems].map(([model, problem]) => [model, problem ? { embeddings: [], problem } : encoded.get(model)!]),
       ),
-      timings: { decodeMs, detectMs, encodeMs },
+      timings: { decodeMs, detectMs, alignMs, encodeMs },
     };
   }
 
