@@ -15,6 +15,7 @@ export const networkAssets = Object.fromEntries(
   Object.entries(NETWORKS).map(([name, { weights }]) => [name, weights]),
 ) as Record<NetworkName, AssetSpec>;
 
+/** How the weights of a network are converted to ONNX. */
 export function conversionOf(network: NetworkName): NetworkConversion {
   return NETWORKS[network].conversion;
 }

@@ -8,21 +8,48 @@ export interface NetworkOutput {
   shape: readonly number[];
 }
 
+const SESSION_OPTIONS: InferenceSession.SessionOptions = {
+  executionProviders: ['cpu'],
+  intraOpNumThreads: 1,
+  interOpNumThreads: 1,
+  executionMode: 'sequential',
+  graphOptimizationLevel: 'all',
+  // Input sizes vary (each photo has its own pyramid): an arena would keep memory for the largest of each.
+  enableCpuMemArena: false,
+  enableMemPattern: false,
+};
+
 /**
  * Opens an ONNX model with one float32 input. It runs on one thread: the workers divide the cores among themselves. A run blocks
  * the calling thread (after one turn of the event loop), so call it from a worker.
  */
 export async function openNetwork(file: string): Promise<RunNetwork> {
+  return runOf(await InferenceSession.create(file, SESSION_OPTIONS));
+}
+
+/**
+ * Opens a model as `openNetwork` does, and measures its layers.
+ * @param prefix of the path of the file that `endProfile` writes in Chrome's trace format
+ */
+export async function openProfiledNetwork(
+  file: string,
+  prefix: string,
+): Promise<{ run: RunNetwork; endProfile(): Promise<void> }> {
   const session = await InferenceSession.create(file, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-    // Input sizes vary (each photo has its own pyramid): an arena would keep memory for the largest of each.
-    enableCpuMemArena: false,
-    enableMemPattern: false,
+    ...SESSION_OPTIONS,
+    enableProfiling: true,
+    profileFilePrefix: prefix,
   });
+  return {
+    run: runOf(session),
+    endProfile: () => {
+      session.endProfiling();
+      return session.release();
+    },
+  };
+}
+
+function runOf(session: InferenceSession): RunNetwork {
   const [inputName] = session.inputNames as [string];
   return async (input, shape) => {
     const outputs = await session.run({ [inputName]: new Tensor('float32', input, shape) });

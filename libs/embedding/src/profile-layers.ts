@@ -1,0 +1,99 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EncodedImage, FetchedAsset } from '@lookalike/domain';
+import { decodePhoto } from '@lookalike/imaging';
+import { prepareNetwork } from '@lookalike/model-conversion';
+import { detectFaces, type MtcnnNetworks } from './detect/mtcnn';
+import type { NetworkName } from './embedder';
+import { encode } from './encode/encoder';
+import { ALL_MODELS } from './encode/models';
+import { conversionOf } from './networks';
+import { openProfiledNetwork, type RunNetwork } from './onnx-network';
+
+/** The time of one ONNX model, by layer. */
+export interface NetworkProfile {
+  network: NetworkName;
+  /** The name of the ONNX model: MTCNN has three. */
+  model: string;
+  /** The sum of all layers in all runs, in milliseconds. */
+  totalMs: number;
+  /** The slowest layer first. `ms` is the sum over all runs. */
+  layers: { name: string; operator: string; ms: number }[];
+}
+
+/**
+ * Detects and encodes the subjects of photos with onnxruntime's profiler. Blocks the calling thread, as the networks run on it.
+ * @param assets the weights of MTCNN, and of the models to profile
+ * @throws LookalikeError as `Embedder.prepare` and `Embedder.embed`
+ */
+export async function profileLayers(
+  assets: ReadonlyMap<NetworkName, FetchedAsset>,
+  photos: readonly EncodedImage[],
+  cacheFolder: string,
+): Promise<NetworkProfile[]> {
+  // See `spawnWorker`: it must be set before the first session of the process.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
+  const folder = await mkdtemp(join(tmpdir(), 'lookalike-profile-'));
+  const profiles: { network: NetworkName; model: string; file: string; endProfile(): Promise<void> }[] = [];
+  const networks = new Map<NetworkName, Record<string, RunNetwork>>();
+  try {
+    for (const [network, asset] of assets) {
+      const { files } = await prepareNetwork(network, conversionOf(network), asset, cacheFolder);
+      const runs: Record<string, RunNetwork> = {};
+      for (const [model, path] of Object.entries(files)) {
+        const file = `${network}.${model}.`;
+        const { run, endProfile } = await openProfiledNetwork(path, join(folder, file));
+        runs[model] = run;
+        profiles.push({ network, model, file, endProfile });
+      }
+      networks.set(network, runs);
+    }
+    for (const image of photos) await runNetworks(image, networks);
+    for (const { endProfile } of profiles) await endProfile();
+    const written = await readdir(folder);
+    return await Promise.all(
+      profiles.map(async ({ network, model, file }) => {
+        const name = written.find((candidate) => candidate.startsWith(file))!;
+        return { network, model, ...summarise(await readFile(join(folder, name), 'utf8')) };
+      }),
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function runNetworks(
+  image: EncodedImage,
+  networks: ReadonlyMap<NetworkName, Record<string, RunNetwork>>,
+): Promise<void> {
+  const photo = await decodePhoto(image);
+  const faces = await detectFaces(photo, networks.get('MTCNN') as unknown as MtcnnNetworks);
+  const subject = faces.find((face) => face.subject);
+  for (const model of ALL_MODELS) {
+    const [run] = Object.values(networks.get(model.name) ?? {});
+    if (!run || (!model.wholePhoto && !subject)) continue;
+    await encode(model, run, [model.wholePhoto ? model.crop(photo) : model.crop(photo, subject!)]);
+  }
+}
+
+interface TraceEvent {
+  cat: string;
+  name: string;
+  /** Microseconds. */
+  dur: number;
+  args: { op_name?: string };
+}
+
+/** @param trace the profiler's file: one event per layer and run, named `<layer>_kernel_time` */
+function summarise(trace: string): Pick<NetworkProfile, 'totalMs' | 'layers'> {
+  const layers = new Map<string, NetworkProfile['layers'][number]>();
+  for (const { cat, name, dur, args } of JSON.parse(trace) as TraceEvent[]) {
+    if (cat !== 'Node' || !name.endsWith('_kernel_time')) continue;
+    const layer = layers.get(name) ?? { name: name.replace(/_kernel_time$/, ''), operator: args.op_name ?? '', ms: 0 };
+    layer.ms += dur / 1000;
+    layers.set(name, layer);
+  }
+  const sorted = [...layers.values()].sort((a, b) => b.ms - a.ms);
+  return { totalMs: sorted.reduce((sum, { ms }) => sum + ms, 0), layers: sorted };
+}
