@@ -12,7 +12,7 @@ import { FLAT } from './milvus/collection/index-type';
 import { SwitchLock } from './milvus/collection/switch-lock';
 import { createMilvusStore, openRemoteMilvus } from './milvus/milvus-store';
 import { PROBE, RECIPE, allRows, sampleRow } from './testing/rows';
-import { startStandalone, type Standalone } from './testing/start-standalone';
+import { startStandalone, type Standalone } from './standalone/start-standalone';
 import type { FaceIndex, IndexBuild, VectorStore } from './vector-store';
 
 const ids = (rows: { faceId: string }[]) => rows.map(({ faceId }) => faceId);

@@ -9,7 +9,7 @@ import { FLAT, HNSW } from './milvus/collection/index-type';
 import { createMilvusStore, openRemoteMilvus } from './milvus/milvus-store';
 import { operationSequences } from './testing/random-operations';
 import { DIRECTIONS, HOSTILE_NAMES, PROBE, RECIPE, allRows, sampleRow } from './testing/rows';
-import { startStandalone, type Standalone } from './testing/start-standalone';
+import { startStandalone, type Standalone } from './standalone/start-standalone';
 import type { FaceIndex, VectorStore } from './vector-store';
 
 async function clear(index: FaceIndex): Promise<void> {

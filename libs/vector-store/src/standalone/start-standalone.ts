@@ -20,8 +20,8 @@ export interface Standalone {
 }
 
 /**
- * Starts a Milvus Standalone without Docker, for tests: does what `milvus-server` of the wheel milvus==2.3.5 does, on free ports.
- * @param wheelFiles the asset `milvus-standalone` @param binaries where its unpacked binaries are cached between test runs
+ * Starts a Milvus Standalone without Docker, for tests and the bench: does what `milvus-server` of the wheel milvus==2.3.5 does, on free ports.
+ * @param wheelFiles the asset `milvus-standalone` @param binaries where its unpacked binaries are cached between runs
  * @param data an empty folder
  */
 export async function startStandalone(wheelFiles: string, binaries: string, data: string): Promise<Standalone> {
