@@ -1,13 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addLookalikeOptions, failWith, LIMIT_OPTION, loadEnvFile } from '@lookalike/command-line';
+import { addLookalikeOptions, addOptions, failWith, LIMIT_OPTION, loadEnvFile } from '@lookalike/command-line';
 import { Command } from 'commander';
 import { benchIngestion } from './ingestion';
+import { RUN_OPTIONS, runBench } from './run-bench';
 import { benchScale, PHOTOS_OPTION } from './scale';
 
-/** `npm run bench -- ingestion` measures the numbers in the README, `npm run bench -- scale` how they grow with the gallery. */
+/**
+ * `npm run bench` measures everything, `npm run bench -- ingestion` the ingestion of a whole gallery, `npm run bench -- scale` what depends
+ * on the number of photos.
+ */
 const program = new Command('npm run bench --').description('Measures Lookalike on this machine.');
+
+addLookalikeOptions(
+  addOptions(
+    program
+      .command('all', { isDefault: true })
+      .description('Measures the parts one after the other, and writes a report. This is the default.'),
+    RUN_OPTIONS,
+  ),
+  {
+    gallery: { value: 'lfw' },
+    models: { value: 'FACENET,MOBILEFACENET,RESNET50' },
+    logLevel: { value: 'error' },
+  },
+).action((_options, command: Command) => runBench(command));
 
 addLookalikeOptions(
   program.command('ingestion').description('Ingests a gallery and prints its outcomes, the speed and the memory.'),

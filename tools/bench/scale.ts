@@ -4,13 +4,11 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { commandLineRemedy, createLogger, readCommandConfig } from '@lookalike/command-line';
 import { type IngestionRequest, type Lookalike, openLookalike } from '@lookalike/core';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { fillIndex } from './fill-index';
+import { wholeNumber } from './whole-number';
 
-export const PHOTOS_OPTION = new Option('--photos <n>', 'number of files').default(100_000).argParser((text) => {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It must be a whole number of at least 1.');
-  return Number(text);
-});
+export const PHOTOS_OPTION = new Option('--photos <n>', 'number of files').default(100_000).argParser(wholeNumber);
 
 const RESOLUTION_MS = 5;
 const PHOTOS_PER_IDENTITY = 20;
