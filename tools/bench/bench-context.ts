@@ -10,6 +10,12 @@ export interface BenchContext {
   /** Worker threads of the embedder. */
   threads: number;
   repeats: number;
+  /** Numbers of vectors to search. */
+  sizes: readonly number[];
+  /** Duration of each load test over HTTP. */
+  secondsPerLoad: number;
+  /** The Python environment of other programs; created if necessary. */
+  pythonFolder: string;
   /** Removed when the bench ends. */
   temporaryFolder: string;
   /** A path in the temporary folder that does not exist yet. */

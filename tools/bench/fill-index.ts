@@ -72,7 +72,8 @@ async function* batchesOf(gallery: Gallery): AsyncGenerator<PhotoRef[]> {
   if (batch.length > 0) yield batch;
 }
 
-function rowOf({ id, identity }: PhotoRef, vector: Float32Array): FaceRow {
+/** The row of a photo with one face. */
+export function rowOf({ id, identity }: PhotoRef, vector: Float32Array): FaceRow {
   return {
     faceId: faceIdOf(id, 0),
     photoId: id,

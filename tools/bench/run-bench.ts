@@ -9,14 +9,22 @@ import type { BenchContext } from './bench-context';
 import { benchIngestions } from './ingestion-sections';
 import { benchLayers } from './layers';
 import { currentLoad, describeMachine } from './machine';
+import { benchPeers } from './peers/peers';
 import { writePhotoSet } from './photo-set';
 import { type Report, type Section, toMarkdown, writeReport } from './report';
+import { benchSearch } from './search';
+import { benchSimilarFaces } from './similar-faces';
+import { benchStartup } from './startup';
 import { wholeNumber } from './whole-number';
 
 const PARTS = {
   ingestion: (context: BenchContext) => benchIngestions(context),
   layers: async (context: BenchContext) => [await benchLayers(context)],
-} satisfies Record<string, (context: BenchContext, options: RunOptions) => Promise<Section[]>>;
+  'similar-faces': async (context: BenchContext) => [await benchSimilarFaces(context)],
+  search: async (context: BenchContext) => [await benchSearch(context)],
+  start: async (context: BenchContext) => [await benchStartup(context)],
+  peers: async (context: BenchContext) => [await benchPeers(context)],
+} satisfies Record<string, (context: BenchContext) => Promise<Section[]>>;
 
 type Part = keyof typeof PARTS;
 
@@ -24,6 +32,10 @@ interface RunOptions {
   parts: Part[];
   photos: number;
   repeats: number;
+  sizes: number[];
+  seconds: number;
+  peers: boolean;
+  python?: string;
   output: string;
 }
 
@@ -36,10 +48,21 @@ function parseParts(text: string): Part[] {
 
 export const RUN_OPTIONS = [
   new Option('--parts <names>', `what to measure: ${Object.keys(PARTS).join(', ')}`)
-    .default(Object.keys(PARTS), 'everything')
+    .default(
+      Object.keys(PARTS).filter((part) => part !== 'peers'),
+      'all but peers',
+    )
     .argParser(parseParts),
+  new Option('--peers', 'the same as --parts peers: compare with other programs, in a Python environment').conflicts(
+    'parts',
+  ),
   new Option('--photos <n>', 'number of photos that are ingested').default(512).argParser(wholeNumber),
   new Option('--repeats <n>', 'repeats of each measurement, in turn').default(5).argParser(wholeNumber),
+  new Option('--sizes <numbers>', 'numbers of vectors to search, separated by commas, such as 13233,100000,1000000')
+    .default([13_233, 100_000], '13233,100000')
+    .argParser((text) => text.split(',').map(wholeNumber)),
+  new Option('--seconds <n>', 'duration of each load test over HTTP').default(3).argParser(wholeNumber),
+  new Option('--python <folder>', 'folder of the Python environment, to use it again (default: removed at the end)'),
   new Option('--output <folder>', 'folder of report.json and report.md').default('.cache/bench'),
 ];
 
@@ -64,12 +87,15 @@ export async function runBench(command: Command): Promise<void> {
     photos: await writePhotoSet(config, options.photos, join(temporaryFolder, 'photos')),
     threads: config.threads ?? defaultThreads(),
     repeats: options.repeats,
+    sizes: options.sizes,
+    secondsPerLoad: options.seconds,
+    pythonFolder: options.python ? resolve(WORKSPACE, options.python) : join(temporaryFolder, 'python'),
     temporaryFolder,
     newDataFolder: () => join(temporaryFolder, `data-${++folders}`),
     log: (text) => console.error(`${new Date().toLocaleTimeString('en-GB')} ${text} (load ${currentLoad()})`),
   };
   let files: string[] = [];
-  for (const part of options.parts) {
+  for (const part of options.peers ? (['peers'] as const) : options.parts) {
     report.sections.push(...(await measurePart(part, context)));
     report.load.after = currentLoad();
     // After each part, so that the results of an interrupted run are kept.

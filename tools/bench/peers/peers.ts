@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { createAssets } from '@lookalike/assets';
+import { type FetchedAsset, LookalikeError, type ModelName } from '@lookalike/domain';
+import { conversionOf, networkAssets } from '@lookalike/embedding';
+import { prepareNetwork } from '@lookalike/model-conversion';
+import type { BenchContext } from '../bench-context';
+import type { Section } from '../report';
+import { runIngestion } from '../run-ingestion';
+import { spreadOf } from '../statistics';
+import { createPython, type Python } from './python';
+
+const PACKAGES = ['facenet-pytorch==2.6.0', 'onnxruntime', 'safetensors'];
+
+/** Crops per run, as in the ingestion lane. */
+const BATCHES: Partial<Record<ModelName, number>> = { FACENET: 3, MOBILEFACENET: 6, RESNET50: 1 };
+
+/** As many as LFW has photos. */
+const NUMPY_VECTORS = 13_233;
+
+const INSIGHTFACE =
+  'NOT MEASURED: InsightFace. Its Python package contains no models; it downloads them from a host that is not a package registry.';
+
+interface FacenetPytorch {
+  photos: number;
+  seconds: number;
+  steps: Record<'decode' | 'detect' | 'align' | 'encode', number>;
+}
+
+/** Photos per second of each program, in the order of its row. */
+type Speeds = Map<string, number[]>;
+
+/** The same photos through other programs, in turn with ours. */
+export async function benchPeers(context: BenchContext): Promise<Section> {
+  const { repeats, photos, log } = context;
+  log(`installing ${PACKAGES.join(', ')}`);
+  const python = await createPython(context.pythonFolder, PACKAGES);
+  const networks = await prepareEncoders(context);
+  const facenet = networks.get('FACENET');
+  const speeds: Speeds = new Map();
+  const add = (program: string, speed: number) => speeds.set(program, [...(speeds.get(program) ?? []), speed]);
+  const missing = [INSIGHTFACE];
+  for (let repeat = 1; repeat <= repeats; repeat++) {
+    log(`peers ${repeat} of ${repeats}`);
+    await measureOurs(context, add, missing);
+    await measureFacenetPytorch(python, context, facenet?.weights ?? null, add);
+    await measureOnnxruntime(python, context, networks, add);
+    add(`NumPy: search of ${NUMPY_VECTORS} vectors of 512 dimensions`, await measureNumpy(python));
+  }
+  const reference = speeds.get('facenet-pytorch: MTCNN and FaceNet')!;
+  return {
+    title: 'Other programs',
+    notes: [
+      `${photos.source}. Photos or crops per second on ${context.threads} cores, and the ratio to MTCNN and FaceNet of facenet-pytorch ` +
+        'in the same repeat. Ours reads, decodes, detects, aligns, encodes and stores. facenet-pytorch reads, decodes, detects, aligns and ' +
+        'encodes, in batches of 64. onnxruntime only runs the encoders of our ONNX files: the floor for each model.',
+      ...(facenet ? [] : ['facenet-pytorch RAN WITH RANDOM WEIGHTS, because the weights of FACENET are unavailable.']),
+      ...new Set(missing),
+    ],
+    columns: ['program', 'per second', 'ratio'],
+    rows: [...speeds].map(([program, values]) => [
+      program,
+      spreadOf(values),
+      values.length === reference.length ? spreadOf(values.map((value, index) => value / reference[index]!)) : null,
+    ]),
+  };
+}
+
+/** @returns searches per second */
+async function measureNumpy(python: Python): Promise<number> {
+  return 1000 / (await python<number>('measure_numpy.py', [String(NUMPY_VECTORS), '512', '10']));
+}
+
+type Add = (program: string, speed: number) => void;
+
+interface Encoder {
+  weights: FetchedAsset;
+  file: string;
+}
+
+async function prepareEncoders({ config }: BenchContext): Promise<Map<ModelName, Encoder>> {
+  const assets = createAssets({ cacheFolder: join(config.cacheFolder, 'assets'), mirror: config.mirror });
+  const encoders = new Map<ModelName, Encoder>();
+  for (const model of config.models!) {
+    try {
+      const weights = await assets.fetch(networkAssets[model]);
+      const { files } = await prepareNetwork(model, conversionOf(model), weights, config.cacheFolder);
+      encoders.set(model, { weights, file: Object.values(files)[0]! });
+    } catch (error) {
+      // `measureOurs` reports it.
+      if (!LookalikeError.is(error)) throw error;
+    }
+  }
+  return encoders;
+}
+
+async function measureOurs(
+  { config, photos, newDataFolder }: BenchContext,
+  add: Add,
+  missing: string[],
+): Promise<void> {
+  for (const model of config.models!) {
+    const run = await runIngestion({ ...config, models: [model], gallery: photos.folder, dataFolder: newDataFolder() });
+    if ('unavailable' in run) missing.push(`NOT MEASURED: ${model}. ${run.unavailable}`);
+    else add(`Lookalike: ingestion with ${model}`, run.ingestion.done / run.seconds);
+  }
+}
+
+async function measureFacenetPytorch(
+  python: Python,
+  { photos, threads }: BenchContext,
+  weights: FetchedAsset | null,
+  add: Add,
+): Promise<void> {
+  const file = weights
+    ? join(weights.folder, weights.format === 'safetensors' ? 'weights.safetensors' : 'weights.pt')
+    : 'none';
+  const run = await python<FacenetPytorch>('measure_facenet_pytorch.py', [photos.folder, file, String(threads)]);
+  const perSecond = (seconds: number): number => run.photos / seconds;
+  add('facenet-pytorch: MTCNN and FaceNet', perSecond(run.seconds));
+  add('facenet-pytorch: its MTCNN alone', perSecond(run.steps.detect));
+  add('facenet-pytorch: its FaceNet alone', perSecond(run.steps.encode));
+}
+
+async function measureOnnxruntime(
+  python: Python,
+  { photos, threads }: BenchContext,
+  encoders: ReadonlyMap<ModelName, Encoder>,
+  add: Add,
+): Promise<void> {
+  const files = [...encoders].flatMap(([model, { file }]) => [model, file, String(BATCHES[model] ?? 1)]);
+  const speeds = await python<Record<string, number>>('measure_onnxruntime.py', [
+    photos.folder,
+    String(threads),
+    ...files,
+  ]);
+  for (const [model, speed] of Object.entries(speeds)) add(`onnxruntime in Python: encoder of ${model} alone`, speed);
+}
