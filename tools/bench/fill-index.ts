@@ -28,7 +28,7 @@ export async function fillIndex(config: LookalikeConfig, model: ModelStatus, unr
     const scope = { index: index.name, recipeHash: model.recipeHash! };
     await index.open({ recipeHash: scope.recipeHash, dimension: model.dimension });
     const random = seededRandom(VECTOR_SEED);
-    const run = await records.startRun({
+    const ingestion = await records.startIngestion({
       models: [model.name],
       identities: null,
       limit: null,
@@ -50,10 +50,14 @@ export async function fillIndex(config: LookalikeConfig, model: ModelStatus, unr
           rows: 1,
         })),
       );
-      await records.saveOutcomes(run.id, model.name, scope, outcomes, 0);
+      await records.saveOutcomes(ingestion.id, model.name, scope, outcomes, 0);
     }
     await records.saveMounts(gallery.mounts());
-    await records.updateRun(run.id, { status: 'INTERRUPTED', finishedAt: new Date(), total: gallery.photoCount });
+    await records.updateIngestion(ingestion.id, {
+      status: 'INTERRUPTED',
+      finishedAt: new Date(),
+      total: gallery.photoCount,
+    });
   } finally {
     await records.close();
     await store.close();

@@ -8,7 +8,7 @@ export type { ImageFile, Images, PhotoFile } from './galleries/images';
 export type { FaceOfPhoto, IndexedPhoto } from './galleries/indexed-faces';
 export type { IngestionRequest } from './ingestion/ingestion-request';
 export type { Ingestions } from './ingestion/ingestions';
-export type { Ingestion, IngestionStatus } from './ingestion/progress';
+export type { Ingestion } from './ingestion/progress';
 export { type IngestionStage, watchIngestionStages } from './ingestion/stage-times';
 export type { ComponentState, ComponentStatus } from './lifecycle/component-status';
 export type { RetryDelay } from './lifecycle/lazy-service';
@@ -25,6 +25,7 @@ export type { DetectedFaces, FaceComparison, FaceOfImage } from './search/compar
 export type { ProbeImage, ProbeOptions, Timings } from './search/resolve-probe';
 export type { FaceMatch, ModelAnswer, Probe, SearchRequest, SimilarFaces } from './search/similar-faces';
 export type { ServiceStatus } from './service-status';
+export type { IngestionStatus } from '@lookalike/records';
 export type { ContactSheet } from '@lookalike/report';
 export { MODEL_DESCRIPTIONS } from '@lookalike/embedding';
 export { TimeSlice } from '@lookalike/node-support';

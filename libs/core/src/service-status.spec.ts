@@ -262,17 +262,17 @@ describe('the status of the service', () => {
   it('has one owner of the records of a remote Milvus, and another process takes over when that one has ended', async () => {
     const milvus = `127.0.0.1:${await freePort()}`;
     const first = started({ models: [], milvus, hasGallery: true });
-    const run = await (
+    const ingestion = await (
       await first.records.firstAttempt()
-    ).startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false, deleteMissing: false });
+    ).startIngestion({ models: ['FACENET'], identities: null, limit: null, rebuild: false, deleteMissing: false });
     const second = started({ models: [], milvus, hasGallery: true, folder: first.folder });
     const reader = await second.records.firstAttempt();
     expect([first.ownership.get().role, second.ownership.get().role]).toEqual(['owner', 'reader']);
-    // A second process that opens the records for writing marks the runs of the first one as INTERRUPTED.
-    expect(await reader.run(run.id)).toMatchObject({ status: 'RUNNING' });
+    // A second process that opens the records for writing marks the ingestions of the first one as INTERRUPTED.
+    expect(await reader.ingestion(ingestion.id)).toMatchObject({ status: 'RUNNING' });
     await first.close();
     await waitUntil(() => second.records.error() === null && second.ownership.get().role === 'owner');
-    expect(await second.records.get().run(run.id)).toMatchObject({ status: 'INTERRUPTED' });
+    expect(await second.records.get().ingestion(ingestion.id)).toMatchObject({ status: 'INTERRUPTED' });
   });
 
   it('is closed at once during a delay', async () => {
@@ -399,7 +399,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     await second.until(({ store }) => store.state === 'READY');
     await second.records
       .get()
-      .startRun({ models: ['FACENET'], identities: null, limit: null, rebuild: false, deleteMissing: false });
+      .startIngestion({ models: ['FACENET'], identities: null, limit: null, rebuild: false, deleteMissing: false });
   });
 
   it('connects to a Milvus Lite that fails and then takes long to start', async () => {

@@ -1,3 +1,3 @@
 export { openRecords, type OpenRecordsOptions } from './open-records';
 export type * from './records';
-export { ingestionNotFound } from './runs';
+export { ingestionNotFound } from './ingestions';

@@ -13,7 +13,7 @@ export async function isMigrated(db: Kysely<Tables>): Promise<boolean> {
   return migrations.every(({ executedAt }) => executedAt !== undefined);
 }
 
-/** Runs with their counts, and each photo's latest outcome for each index and recipe. */
+/** Ingestions with their counts, and each photo's latest outcome for each index and recipe. */
 const initial: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema
@@ -87,7 +87,7 @@ const problemRetryable: Migration = {
   },
 };
 
-/** The places that a run could not read, and the mount points inside the gallery. */
+/** The places that an ingestion could not read, and the mount points inside the gallery. */
 const unreadPlaces: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable('run').addColumn('unread_places', 'text').execute();
@@ -109,7 +109,7 @@ const recordsId: Migration = {
   },
 };
 
-/** Whether a run deleted missing photos on request. */
+/** Whether an ingestion deleted missing photos on request. */
 const deleteMissing: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema
@@ -119,7 +119,7 @@ const deleteMissing: Migration = {
   },
 };
 
-/** How many photos a run removed from the indexes. */
+/** How many photos an ingestion removed from the indexes. */
 const removedPhotos: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     for (const name of ['deleted_photos', 'ignored_photos']) {

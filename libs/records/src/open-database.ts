@@ -7,14 +7,14 @@ import { LookalikeError } from '@lookalike/domain';
 import { checkIntegrity } from './check-integrity';
 import { deleteDiscarded } from './index-scopes';
 import { isMigrated, migrate } from './migrations';
-import { interruptRunningRuns } from './runs';
+import { interruptRunningIngestions } from './ingestions';
 import type { Tables } from './schema';
 
 /** How long a call (and its thread) waits for another process's lock. Rarely needed, because only one process writes. */
 const BUSY_TIMEOUT_MS = 2000;
 const POLL_INTERVAL_MS = 100;
 
-/** Opens the database as its owner: creates it if it does not exist, checks and migrates it. RUNNING runs become INTERRUPTED. */
+/** Opens the database as its owner: creates it if it does not exist, checks and migrates it. RUNNING ingestions become INTERRUPTED. */
 export async function openForWriting(file: string): Promise<Kysely<Tables>> {
   const database = connect(file);
   try {
@@ -26,7 +26,7 @@ export async function openForWriting(file: string): Promise<Kysely<Tables>> {
     await checkIntegrity(database, file);
     const db = new Kysely<Tables>({ dialect: new LibsqlDialect(database) });
     await migrate(db);
-    await interruptRunningRuns(db);
+    await interruptRunningIngestions(db);
     await deleteDiscarded(db);
     return db;
   } catch (error) {

@@ -34,11 +34,11 @@ describe('openRecords', () => {
   it('keeps saved data when opened again, and uses WAL', async () => {
     const file = newFile();
     const first = await openRecords({ file });
-    const { id } = await first.startRun(INPUT);
+    const { id } = await first.startIngestion(INPUT);
     await first.saveOutcomes(id, 'FACENET', SCOPE, [outcomeOf('A/1')], 0);
     await first.close();
     const second = await openRecords({ file });
-    expect(await second.outcome(SCOPE, 'A/1')).toMatchObject({ runId: id });
+    expect(await second.outcome(SCOPE, 'A/1')).toMatchObject({ ingestionId: id });
     await second.close();
     // Bytes 18 and 19 of the header are 2 in WAL mode (https://sqlite.org/fileformat.html).
     expect([...readFileSync(file).subarray(18, 20)]).toEqual([2, 2]);
@@ -47,7 +47,7 @@ describe('openRecords', () => {
   it('overwrites deleted data (secure_delete)', async () => {
     const file = newFile();
     const records = await openRecords({ file });
-    const { id } = await records.startRun(INPUT);
+    const { id } = await records.startIngestion(INPUT);
     await records.saveOutcomes(id, 'FACENET', SCOPE, [outcomeOf('Deleted_Person/0001')], 0);
     await records.deleteOutcomes(SCOPE, ['Deleted_Person/0001']);
     await records.close();
@@ -56,15 +56,15 @@ describe('openRecords', () => {
     }
   });
 
-  it('marks runs that a dead owner left RUNNING as INTERRUPTED, and no others', async () => {
+  it('marks ingestions that a dead owner left RUNNING as INTERRUPTED, and no others', async () => {
     const file = newFile();
     const first = await openRecords({ file });
-    const [running, cancelled] = [await first.startRun(INPUT), await first.startRun(INPUT)];
-    await first.updateRun(cancelled.id, { status: 'CANCELLED' });
+    const [running, cancelled] = [await first.startIngestion(INPUT), await first.startIngestion(INPUT)];
+    await first.updateIngestion(cancelled.id, { status: 'CANCELLED' });
     await first.close();
     const second = await openRecords({ file });
-    expect(await second.run(running.id)).toMatchObject({ status: 'INTERRUPTED', finishedAt: expect.any(Date) });
-    expect(await second.run(cancelled.id)).toMatchObject({ status: 'CANCELLED', finishedAt: null });
+    expect(await second.ingestion(running.id)).toMatchObject({ status: 'INTERRUPTED', finishedAt: expect.any(Date) });
+    expect(await second.ingestion(cancelled.id)).toMatchObject({ status: 'CANCELLED', finishedAt: null });
     await second.close();
   });
 
@@ -95,7 +95,7 @@ describe('openRecords', () => {
   it('deletes outcomes of a replaced index that a dead owner left', async () => {
     const file = newFile();
     const first = await openRecords({ file });
-    const { id } = await first.startRun(INPUT);
+    const { id } = await first.startIngestion(INPUT);
     await first.saveOutcomes(id, 'FACENET', SCOPE, [outcomeOf('A/1')], 0);
     await first.close();
     const database = new Libsql(file);
@@ -111,7 +111,7 @@ describe('openRecords', () => {
   it('finds damage of a large file without blocking the event loop', async () => {
     const file = newFile();
     const first = await openRecords({ file });
-    const { id } = await first.startRun(INPUT);
+    const { id } = await first.startIngestion(INPUT);
     const outcomes = Array.from({ length: 35_000 }, (_, i) => outcomeOf(`A/${i}`, { contentHash: 'a'.repeat(256) }));
     await first.saveOutcomes(id, 'FACENET', SCOPE, outcomes, 0);
     await first.close();
@@ -132,12 +132,12 @@ describe('openRecords', () => {
   it('shows a reader the writes of the owner, and rejects its own', async () => {
     const file = newFile();
     const owner = await openRecords({ file });
-    const { id } = await owner.startRun(INPUT);
+    const { id } = await owner.startIngestion(INPUT);
     const reader = await openRecords({ file, readOnly: true });
-    expect(await reader.run(id)).toMatchObject({ status: 'RUNNING' });
-    await owner.updateRun(id, { done: 4 });
-    expect(await reader.run(id)).toMatchObject({ status: 'RUNNING', done: 4 });
-    await expect(reader.updateRun(id, { done: 5 })).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
+    expect(await reader.ingestion(id)).toMatchObject({ status: 'RUNNING' });
+    await owner.updateIngestion(id, { done: 4 });
+    expect(await reader.ingestion(id)).toMatchObject({ status: 'RUNNING', done: 4 });
+    await expect(reader.updateIngestion(id, { done: 5 })).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
     await reader.close();
     await owner.close();
   });
@@ -147,7 +147,7 @@ describe('openRecords', () => {
     const opening = openRecords({ file, readOnly: true });
     const owner = await openRecords({ file });
     const reader = await opening;
-    expect((await reader.runs(1)).totalCount).toBe(0);
+    expect((await reader.ingestions(1)).totalCount).toBe(0);
     await reader.close();
     await owner.close();
   });
@@ -156,9 +156,9 @@ describe('openRecords', () => {
     mkdirSync(join(folder, 'a?b#c%20 é'));
     const file = join(folder, 'a?b#c%20 é', 'records.sqlite');
     const owner = await openRecords({ file });
-    const { id } = await owner.startRun(INPUT);
+    const { id } = await owner.startIngestion(INPUT);
     const reader = await openRecords({ file, readOnly: true });
-    expect(await reader.run(id)).not.toBeNull();
+    expect(await reader.ingestion(id)).not.toBeNull();
     await reader.close();
     await owner.close();
   });
@@ -189,7 +189,7 @@ describe('openRecords', () => {
     it('for a truncated database', async () => {
       const file = newFile();
       const records = await openRecords({ file });
-      const { id } = await records.startRun(INPUT);
+      const { id } = await records.startIngestion(INPUT);
       const outcomes = Array.from({ length: 2000 }, (_, n) => outcomeOf(`P/${n}`));
       await records.saveOutcomes(id, 'FACENET', SCOPE, outcomes, 0);
       await records.close();
@@ -209,17 +209,17 @@ describe('openRecords', () => {
     const records = await openRecords({ file });
     const other = new Libsql(file);
     other.exec('BEGIN IMMEDIATE');
-    await expect(records.startRun(INPUT)).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: true });
+    await expect(records.startIngestion(INPUT)).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: true });
     other.exec('COMMIT');
     other.close();
-    expect(await records.startRun(INPUT)).toMatchObject({ status: 'RUNNING' });
+    expect(await records.startIngestion(INPUT)).toMatchObject({ status: 'RUNNING' });
     await records.close();
   });
 
   it('can be called again after it failed', async () => {
     const file = newFile();
     const previous = await openRecords({ file });
-    const { id } = await previous.startRun(INPUT);
+    const { id } = await previous.startIngestion(INPUT);
     await previous.close();
     const other = new Libsql(file);
     // An attempt can read and check the file, and fails at its first write.
@@ -230,7 +230,7 @@ describe('openRecords', () => {
     other.exec('BEGIN EXCLUSIVE; COMMIT');
     other.close();
     const records = await openRecords({ file });
-    expect(await records.run(id)).toMatchObject({ status: 'INTERRUPTED' });
+    expect(await records.ingestion(id)).toMatchObject({ status: 'INTERRUPTED' });
     await records.close();
   });
 
@@ -244,28 +244,28 @@ describe('openRecords', () => {
 
   it('is consistent after its owner was killed while writing, several times', async () => {
     const file = newFile();
-    const savedByRun = new Map<string, number>();
+    const savedByIngestion = new Map<string, number>();
     for (const batches of [1, 4, 9, 30]) {
       const { command, args, options } = writerProcess(file);
       const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'inherit'] });
       const exited = once(child, 'exit');
       let lines = 0;
       for await (const line of createInterface({ input: child.stdout })) {
-        const [run, saved] = line.split(' ') as [string, string];
-        savedByRun.set(run, Number(saved));
+        const [id, saved] = line.split(' ') as [string, string];
+        savedByIngestion.set(id, Number(saved));
         if ((lines += 1) === batches) child.kill('SIGKILL');
       }
       await exited;
     }
 
     const records = await openRecords({ file });
-    const { runs } = await records.runs(10);
-    expect(runs.map(({ status }) => status)).toEqual(Array(4).fill('INTERRUPTED'));
-    for (const run of runs) {
-      const { totalCount } = await records.outcomesOfRun(run.id, { first: 1 });
-      expect(totalCount).toBeGreaterThanOrEqual(savedByRun.get(run.id)!);
+    const { ingestions } = await records.ingestions(10);
+    expect(ingestions.map(({ status }) => status)).toEqual(Array(4).fill('INTERRUPTED'));
+    for (const { id, outcomes } of ingestions) {
+      const { totalCount } = await records.outcomesOfIngestion(id, { first: 1 });
+      expect(totalCount).toBeGreaterThanOrEqual(savedByIngestion.get(id)!);
       // A batch and its counts are saved in one transaction, so they agree.
-      const count = (kind: string) => run.outcomes.find(({ outcome }) => outcome === kind)?.count;
+      const count = (kind: string) => outcomes.find(({ outcome }) => outcome === kind)?.count;
       expect(count('INDEXED')).toBe(totalCount);
       expect(count('UNCHANGED')).toBe((totalCount / 25) * 3);
     }

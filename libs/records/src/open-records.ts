@@ -4,8 +4,8 @@ import { createScopes } from './index-scopes';
 import { createMounts } from './mounts';
 import { createOutcomes } from './outcomes';
 import type { Records } from './records';
-import { createRunOutcomes } from './run-outcomes';
-import { createRuns } from './runs';
+import { createIngestionOutcomes } from './ingestion-outcomes';
+import { createIngestionRecords } from './ingestions';
 import type { Tables } from './schema';
 import { translateSqliteError } from './sqlite-error';
 
@@ -14,7 +14,7 @@ export interface OpenRecordsOptions {
   file: string;
   /**
    * Set by a process that does not own the data directory: it writes nothing, and waits up to 5 s for the owner to create the file.
-   * Otherwise the file is created and migrated, and runs that a dead process left RUNNING become INTERRUPTED.
+   * Otherwise the file is created and migrated, and ingestions that a dead process left RUNNING become INTERRUPTED.
    */
   readOnly?: boolean;
 }
@@ -31,23 +31,23 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
   const db = await open();
   const { id } = await translated(() => db.selectFrom('records_id').select('id').executeTakeFirstOrThrow())();
   const records = {
-    ...createRuns(db),
-    ...createRunOutcomes(db),
+    ...createIngestionRecords(db),
+    ...createIngestionOutcomes(db),
     ...createOutcomes(db),
     ...createScopes(db),
     ...createMounts(db),
   };
   return {
     id,
-    startRun: translated(records.startRun),
-    updateRun: translated(records.updateRun),
-    run: translated(records.run),
-    runs: translated(records.runs),
+    startIngestion: translated(records.startIngestion),
+    updateIngestion: translated(records.updateIngestion),
+    ingestion: translated(records.ingestion),
+    ingestions: translated(records.ingestions),
     saveOutcomes: translated(records.saveOutcomes),
     outcome: translated(records.outcome),
     outcomes: (scope) => translatedItems(records.outcomes(scope), file),
     indexedPhotos: (within) => translatedItems(records.indexedPhotos(within), file),
-    outcomesOfRun: translated(records.outcomesOfRun),
+    outcomesOfIngestion: translated(records.outcomesOfIngestion),
     outcomesOfPhotos: translated(records.outcomesOfPhotos),
     fingerprints: translated(records.fingerprints),
     updateFingerprints: translated(records.updateFingerprints),

@@ -8,24 +8,24 @@ import { INPUT, outcomeOf, SCOPE } from './testing/outcome-of';
 
 describe('createOutcomes', () => {
   let records: Records;
-  let runId: string;
+  let ingestionId: string;
   beforeEach(async () => {
     records = await openRecords({ file: join(folder, `${(files += 1)}.sqlite`) });
-    runId = (await records.startRun(INPUT)).id;
+    ingestionId = (await records.startIngestion(INPUT)).id;
   });
   afterEach(() => records.close());
   const folder = temporaryFolder();
   let files = 0;
 
-  const save = (outcomes: Omit<Outcome, 'runId' | 'at'>[], scope: OutcomeScope = SCOPE) =>
-    records.saveOutcomes(runId, 'FACENET', scope, outcomes, 0);
+  const save = (outcomes: Omit<Outcome, 'ingestionId' | 'at'>[], scope: OutcomeScope = SCOPE) =>
+    records.saveOutcomes(ingestionId, 'FACENET', scope, outcomes, 0);
   const saved = async (scope: OutcomeScope = SCOPE) => {
     const found: Outcome[] = [];
     for await (const outcome of records.outcomes(scope)) found.push(outcome);
     return found;
   };
 
-  it('returns an outcome as it was saved, with its run', async () => {
+  it('returns an outcome as it was saved, with its ingestion', async () => {
     const problem = {
       code: 'IMAGE_UNREADABLE' as const,
       message: 'The file is not an image.',
@@ -34,7 +34,7 @@ describe('createOutcomes', () => {
     };
     const outcome = outcomeOf('A/1', { outcome: 'FAILED', problem, rows: 0 });
     await save([outcome]);
-    expect(await records.outcome(SCOPE, 'A/1')).toMatchObject({ ...outcome, runId });
+    expect(await records.outcome(SCOPE, 'A/1')).toMatchObject({ ...outcome, ingestionId });
     expect(await records.outcome(SCOPE, 'A/2')).toBeNull();
   });
 
@@ -132,15 +132,18 @@ describe('createOutcomes', () => {
     });
     const photos = async (scope?: OutcomeScope) => (await saved(scope)).map(({ photoId }) => photoId);
 
-    it('copies outcomes with their runs, any number of them, and leaves the originals', async () => {
+    it('copies outcomes with their ingestions, any number of them, and leaves the originals', async () => {
       const ids = Array.from({ length: 450 }, (_, n) => `P/${String(n).padStart(3, '0')}`);
       await save(ids.map((id) => outcomeOf(id, { rows: 2 })));
       await save([outcomeOf('P/000', { rows: 9 })], build(1));
       const before = await saved();
-      const later = await records.startRun(INPUT);
+      const later = await records.startIngestion(INPUT);
       await records.saveOutcomes(later.id, 'FACENET', build(1), [outcomeOf('Q/1')], 0);
       await records.copyOutcomes(SCOPE, build(1), [...ids.slice(0, 401), 'unknown']);
-      expect(await saved(build(1))).toEqual([...before.slice(0, 401), expect.objectContaining({ runId: later.id })]);
+      expect(await saved(build(1))).toEqual([
+        ...before.slice(0, 401),
+        expect.objectContaining({ ingestionId: later.id }),
+      ]);
       expect(await saved()).toEqual(before);
       await records.copyOutcomes(SCOPE, build(2), []);
       expect(await saved(build(2))).toEqual([]);
@@ -154,7 +157,7 @@ describe('createOutcomes', () => {
       await save([outcomeOf('new/1', { rows: 3 })], build(2, other));
       await records.adoptOutcomes(build(2).index, SCOPE.index);
       expect(await saved()).toEqual([]);
-      expect(await saved({ ...SCOPE, recipeHash: other })).toMatchObject([{ photoId: 'new/1', rows: 3, runId }]);
+      expect(await saved({ ...SCOPE, recipeHash: other })).toMatchObject([{ photoId: 'new/1', rows: 3, ingestionId }]);
       for (const number of [1, 2]) expect(await photos(build(number, number === 2 ? other : undefined))).toEqual([]);
     });
 
@@ -188,13 +191,13 @@ describe('createOutcomes', () => {
       outcomeOf(`A/${i}`, i % 100 === 0 ? { outcome: 'NO_FACE', rows: 0 } : { rows: 2 }),
     );
     await save(outcomes);
-    await records.saveOutcomes(runId, 'RESNET50', { ...SCOPE, index: 'sample_base' }, outcomes.slice(0, 10), 0);
+    await records.saveOutcomes(ingestionId, 'RESNET50', { ...SCOPE, index: 'sample_base' }, outcomes.slice(0, 10), 0);
     const faces = count - 205;
     expect(await records.countRows(SCOPE)).toBe(2 * faces);
     const ids = outcomes.map(({ photoId }) => photoId);
     expect(await records.countIndexed(SCOPE, ['B/1', ...ids])).toBe(faces);
-    expect(await records.outcomesOfRun(runId, { first: 1 })).toMatchObject({ totalCount: count + 10 });
-    expect(await records.outcomesOfRun(runId, { first: 1, outcome: 'INDEXED' })).toMatchObject({
+    expect(await records.outcomesOfIngestion(ingestionId, { first: 1 })).toMatchObject({ totalCount: count + 10 });
+    expect(await records.outcomesOfIngestion(ingestionId, { first: 1, outcome: 'INDEXED' })).toMatchObject({
       totalCount: faces + 9,
       hasNextPage: true,
     });
@@ -220,27 +223,31 @@ describe('createOutcomes', () => {
       expect(photos).toEqual(left);
   });
 
-  it('pages the outcomes of a run by photo and model, and filters them by kind', async () => {
-    const earlier = await records.startRun(INPUT);
+  it('pages the outcomes of an ingestion by photo and model, and filters them by kind', async () => {
+    const earlier = await records.startIngestion(INPUT);
     await records.saveOutcomes(earlier.id, 'FACENET', SCOPE, [outcomeOf('A/1'), outcomeOf('Z/1')], 0);
     await save([outcomeOf('A/2'), outcomeOf('A/1', { outcome: 'NO_FACE', rows: 0 })]);
-    await records.saveOutcomes(runId, 'RESNET50', { ...SCOPE, index: 'sample_base' }, [outcomeOf('A/1')], 5);
+    await records.saveOutcomes(ingestionId, 'RESNET50', { ...SCOPE, index: 'sample_base' }, [outcomeOf('A/1')], 5);
 
-    const first = await records.outcomesOfRun(runId, { first: 2 });
+    const first = await records.outcomesOfIngestion(ingestionId, { first: 2 });
     expect(first).toMatchObject({ hasNextPage: true, totalCount: 3 });
-    const second = await records.outcomesOfRun(runId, { first: 2, after: first.outcomes[1] });
+    const second = await records.outcomesOfIngestion(ingestionId, { first: 2, after: first.outcomes[1] });
     expect(second).toMatchObject({ hasNextPage: false, totalCount: 3 });
     expect([...first.outcomes, ...second.outcomes].map(({ photoId, model }) => `${photoId} ${model}`)).toEqual([
       'A/1 FACENET',
       'A/1 RESNET50',
       'A/2 FACENET',
     ]);
-    expect(await records.outcomesOfRun(runId, { first: 9, outcome: 'NO_FACE' })).toMatchObject({
+    expect(await records.outcomesOfIngestion(ingestionId, { first: 9, outcome: 'NO_FACE' })).toMatchObject({
       outcomes: [{ photoId: 'A/1', model: 'FACENET' }],
       totalCount: 1,
     });
-    expect(await records.outcomesOfRun(runId, { first: 9, outcome: 'UNCHANGED' })).toMatchObject({ totalCount: 0 });
-    expect(await records.outcomesOfRun(earlier.id, { first: 9 })).toMatchObject({ outcomes: [{ photoId: 'Z/1' }] });
+    expect(await records.outcomesOfIngestion(ingestionId, { first: 9, outcome: 'UNCHANGED' })).toMatchObject({
+      totalCount: 0,
+    });
+    expect(await records.outcomesOfIngestion(earlier.id, { first: 9 })).toMatchObject({
+      outcomes: [{ photoId: 'Z/1' }],
+    });
   });
 
   it('saves the outcomes and counts of one call atomically', async () => {
@@ -248,10 +255,12 @@ describe('createOutcomes', () => {
     const broken = outcomeOf('A/3', { contentHash: null as unknown as string });
     await expect(save([outcomeOf('A/2'), broken])).rejects.toThrow(/NOT NULL/);
     expect((await saved()).map(({ photoId }) => photoId)).toEqual(['A/1']);
-    expect((await records.run(runId))!.outcomes).toEqual([{ model: 'FACENET', outcome: 'INDEXED', count: 1 }]);
+    expect((await records.ingestion(ingestionId))!.outcomes).toEqual([
+      { model: 'FACENET', outcome: 'INDEXED', count: 1 },
+    ]);
   });
 
-  it('rejects outcomes of an unknown run', async () => {
+  it('rejects outcomes of an unknown ingestion', async () => {
     await expect(records.saveOutcomes('unknown', 'FACENET', SCOPE, [outcomeOf('A/1')], 0)).rejects.toThrow(
       /FOREIGN KEY/,
     );

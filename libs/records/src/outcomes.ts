@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { ensureScope } from './index-scopes';
 import type { OutcomeScope, Records } from './records';
-import { addToRunCounts, COUNTED_PER_TURN } from './run-outcomes';
+import { addToIngestionCounts, COUNTED_PER_TURN } from './ingestion-outcomes';
 import { type Tables, toOutcome, toProblemColumns } from './schema';
 
 /** Rows per INSERT: 13 values each, far below SQLite's limit of 32,766 and short enough not to stall the thread. */
@@ -35,7 +35,7 @@ export function createOutcomes(
       .where('recipe_hash', '=', recipeHash);
 
   return {
-    async saveOutcomes(runId, model, scope, outcomes, unchanged) {
+    async saveOutcomes(ingestionId, model, scope, outcomes, unchanged) {
       await db.transaction().execute(async (transaction) => {
         const scope_id = await ensureScope(transaction, scope);
         const at = Date.now();
@@ -48,14 +48,14 @@ export function createOutcomes(
             content_hash: outcome.contentHash,
             fingerprint: outcome.fingerprint,
             index_rows: outcome.rows,
-            run_id: runId,
+            run_id: ingestionId,
             at,
             ...toProblemColumns(outcome.problem),
           }));
           await transaction.replaceInto('outcome').values(rows).execute();
         }
         const kinds = outcomes.map(({ outcome }) => outcome);
-        await addToRunCounts(transaction, runId, model, kinds, unchanged);
+        await addToIngestionCounts(transaction, ingestionId, model, kinds, unchanged);
       });
     },
 

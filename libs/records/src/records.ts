@@ -1,8 +1,9 @@
 import type { ModelName, OutcomeKind, PhotoId, Problem } from '@lookalike/domain';
 
-export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
+/** RUNNING, then one of the final statuses. INTERRUPTED: its process ended before the ingestion did. */
+export type IngestionStatus = 'RUNNING' | 'SUCCEEDED' | 'CANCELLED' | 'FAILED' | 'INTERRUPTED';
 
-export interface RunInput {
+export interface IngestionInput {
   models: ModelName[];
   /** Null for all. */
   identities: string[] | null;
@@ -13,17 +14,17 @@ export interface RunInput {
   deleteMissing: boolean;
 }
 
-export interface Run {
+export interface IngestionRecord {
   id: string;
-  /** Position in the order of runs, from 1: a later run has a larger one. */
+  /** Position in the order of ingestions, from 1: a later one has a larger one. */
   sequence: number;
-  status: RunStatus;
-  input: RunInput;
+  status: IngestionStatus;
+  input: IngestionInput;
   startedAt: Date;
   finishedAt: Date | null;
   /** Number of photos to process; null until they are counted. */
   total: number | null;
-  /** Number of photos with an outcome for every model of the run. */
+  /** Number of photos with an outcome for every model of the ingestion. */
   done: number;
   /** Why it FAILED; null otherwise. */
   problem: Problem | null;
@@ -66,27 +67,27 @@ export interface Outcome {
   contentHash: string;
   /** The gallery's fingerprint of those bytes. While it is equal, the bytes are the same and need not be read. */
   fingerprint: string;
-  /** Never UNCHANGED, which is only counted for the run: an unchanged photo keeps its stored outcome. */
+  /** Never UNCHANGED, which is only counted for the ingestion: an unchanged photo keeps its stored outcome. */
   outcome: Exclude<OutcomeKind, 'UNCHANGED'>;
   problem: Problem | null;
   /** Number of rows that the photo has in the index. */
   rows: number;
-  runId: string;
+  ingestionId: string;
   at: Date;
 }
 
-export interface RunOutcome extends Outcome {
+export interface IngestionOutcome extends Outcome {
   model: ModelName;
 }
 
-/** The sort key of an outcome in the list of its run. */
-export interface RunOutcomeCursor {
+/** The sort key of an outcome in the list of its ingestion. */
+export interface IngestionOutcomeCursor {
   photoId: PhotoId;
   model: ModelName;
 }
 
-export interface RunOutcomePage {
-  outcomes: RunOutcome[];
+export interface IngestionOutcomePage {
+  outcomes: IngestionOutcome[];
   hasNextPage: boolean;
   /** Number of outcomes on all pages. */
   totalCount: number;
@@ -101,7 +102,7 @@ export interface RecordedMount {
 }
 
 /**
- * Ingestion runs and the outcomes of their photos. SQLite is called synchronously, which blocks the thread: keep batches small.
+ * Ingestions and the outcomes of their photos. SQLite is called synchronously, which blocks the thread: keep batches small.
  * Names are stored and compared byte by byte (a composed and a decomposed `é` differ, as in a file system) and sorted by their
  * UTF-8 bytes. Every method throws LookalikeError DATA_DIRECTORY_UNUSABLE when the file is damaged or not writable or the disk is
  * full, and STORE_IN_USE (retryable) while another process locks the file.
@@ -109,24 +110,30 @@ export interface RecordedMount {
 export interface Records {
   /** 32 hexadecimal digits, chosen when the file was created. They identify its owner to others that use the same Milvus. */
   readonly id: string;
-  startRun(input: RunInput): Promise<Run>;
+  startIngestion(input: IngestionInput): Promise<IngestionRecord>;
   /** @throws LookalikeError INGESTION_NOT_FOUND */
-  updateRun(id: string, change: Partial<Omit<Run, 'id' | 'input' | 'startedAt' | 'outcomes'>>): Promise<void>;
-  run(id: string): Promise<Run | null>;
+  updateIngestion(
+    id: string,
+    change: Partial<Omit<IngestionRecord, 'id' | 'input' | 'startedAt' | 'outcomes'>>,
+  ): Promise<void>;
+  ingestion(id: string): Promise<IngestionRecord | null>;
   /**
    * Newest first.
-   * @param after `sequence` of the last run of the previous page, which need not exist any more
+   * @param after `sequence` of the last ingestion of the previous page, which need not exist any more
    */
-  runs(first: number, after?: number): Promise<{ runs: Run[]; hasNextPage: boolean; totalCount: number }>;
+  ingestions(
+    first: number,
+    after?: number,
+  ): Promise<{ ingestions: IngestionRecord[]; hasNextPage: boolean; totalCount: number }>;
   /**
-   * Saves outcomes and adds to the run's counts in one transaction. An outcome replaces the photo's earlier one.
+   * Saves outcomes and adds to the counts of the ingestion in one transaction. An outcome replaces the photo's earlier one.
    * @param unchanged number of UNCHANGED photos, which are only counted
    */
   saveOutcomes(
-    runId: string,
+    ingestionId: string,
     model: ModelName,
     scope: OutcomeScope,
-    outcomes: Omit<Outcome, 'runId' | 'at'>[],
+    outcomes: Omit<Outcome, 'ingestionId' | 'at'>[],
     unchanged: number,
   ): Promise<void>;
   outcome(scope: OutcomeScope, photoId: PhotoId): Promise<Outcome | null>;
@@ -140,11 +147,11 @@ export interface Records {
   outcomes(scope: OutcomeScope): AsyncIterable<Outcome>;
   /** The photos in a folder, at any depth (all photos if it is empty), that have rows in any index, sorted by id and read in pages. */
   indexedPhotos(folder: string): AsyncIterable<PhotoId>;
-  /** Outcomes of a run, sorted by photo id and then model. Those that a later run replaced are not included. */
-  outcomesOfRun(
-    runId: string,
-    page: { first: number; after?: RunOutcomeCursor; outcome?: OutcomeKind },
-  ): Promise<RunOutcomePage>;
+  /** Outcomes of an ingestion, sorted by photo id and then model. Those that a later one replaced are not included. */
+  outcomesOfIngestion(
+    ingestionId: string,
+    page: { first: number; after?: IngestionOutcomeCursor; outcome?: OutcomeKind },
+  ): Promise<IngestionOutcomePage>;
   /** Number of `photoIds` that have rows in the index, which includes FAILED photos that kept their rows. */
   countIndexed(scope: OutcomeScope, photoIds: PhotoId[]): Promise<number>;
   /** Sum of `rows` over the scope, to compare with the number of rows in the index. */
@@ -152,7 +159,7 @@ export interface Records {
   deleteOutcomes(scope: OutcomeScope, photoIds: PhotoId[]): Promise<void>;
   /** Deletes all outcomes of an index, of every recipe. */
   deleteOutcomesOfIndex(index: string): Promise<void>;
-  /** Copies outcomes, with their runs, for example to a build that takes over the rows of these photos. */
+  /** Copies outcomes, with their ingestions, for example to a build that takes over the rows of these photos. */
   copyOutcomes(from: OutcomeScope, to: OutcomeScope, photoIds: PhotoId[]): Promise<void>;
   /**
    * Replaces all outcomes of an index by those of its current build, and deletes those of its other builds (`<index>__build_*`), in one

@@ -1,11 +1,14 @@
 import type { ErrorCode, ModelName, OutcomeKind, Problem } from '@lookalike/domain';
 import type { Generated, Selectable } from 'kysely';
-import type { RunOutcome, RunStatus } from './records';
+import type { IngestionOutcome, IngestionStatus } from './records';
 
-/** The tables as stored in SQLite: times in milliseconds since 1970, lists as JSON, booleans as 0 and 1. */
+/**
+ * The tables as stored in SQLite: times in milliseconds since 1970, lists as JSON, booleans as 0 and 1. An ingestion is called a run in the
+ * names of tables and columns, which only a migration could change.
+ */
 export interface Tables {
-  run: RunTable;
-  run_count: RunCountTable;
+  run: IngestionTable;
+  run_count: IngestionCountTable;
   index_scope: IndexScopeTable;
   outcome: OutcomeTable;
   /** One row. */
@@ -13,11 +16,11 @@ export interface Tables {
   mount: MountTable;
 }
 
-export interface RunTable extends ProblemColumns {
-  /** Increases with every run, so that runs started in the same millisecond are ordered too. */
+export interface IngestionTable extends ProblemColumns {
+  /** Increases with every ingestion, so that ingestions started in the same millisecond are ordered too. */
   sequence: Generated<number>;
   id: string;
-  status: RunStatus;
+  status: IngestionStatus;
   models: string;
   identities: string | null;
   identity_limit: number | null;
@@ -39,7 +42,7 @@ interface MountTable {
   disk_id: string | null;
 }
 
-interface RunCountTable {
+interface IngestionCountTable {
   run_id: string;
   model: ModelName;
   outcome: OutcomeKind;
@@ -89,7 +92,7 @@ export function fromProblemColumns(columns: ProblemColumns): Problem | null {
   return { code, message: message ?? '', remedy: remedy ?? '', retryable: problem_retryable === 1 };
 }
 
-export function toOutcome(row: Selectable<OutcomeTable>): RunOutcome {
+export function toOutcome(row: Selectable<OutcomeTable>): IngestionOutcome {
   return {
     photoId: row.photo_id,
     model: row.model,
@@ -98,7 +101,7 @@ export function toOutcome(row: Selectable<OutcomeTable>): RunOutcome {
     outcome: row.outcome,
     problem: fromProblemColumns(row),
     rows: row.index_rows,
-    runId: row.run_id,
+    ingestionId: row.run_id,
     at: new Date(row.at),
   };
 }

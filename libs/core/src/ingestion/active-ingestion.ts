@@ -1,7 +1,7 @@
 import type { Gallery } from '@lookalike/dataset';
 import type { Problem } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
-import type { Records, Run, RunStatus, UnreadPlace } from '@lookalike/records';
+import type { IngestionRecord, IngestionStatus, Records, UnreadPlace } from '@lookalike/records';
 import type { Logger } from 'pino';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Ownership } from '../lifecycle/ownership';
@@ -45,12 +45,12 @@ export class ActiveIngestion {
    */
   constructor(
     private readonly services: IngestionServices,
-    private readonly run: Run,
+    private readonly record: IngestionRecord,
     private readonly request: IngestionRequest,
     private readonly onEnd: (unrecorded?: Ingestion) => void,
   ) {
-    this.progress = new Progress(run);
-    services.indices.markIngestionStarted(run.input.models);
+    this.progress = new Progress(record);
+    services.indices.markIngestionStarted(record.input.models);
     this.ended = this.runToEnd();
   }
 
@@ -110,7 +110,7 @@ export class ActiveIngestion {
       const missing = await this.compareWithGallery(context);
       // Not before: if the photos of another gallery were found, its disk would be reported as missing later.
       await records.saveMounts(gallery.mounts());
-      await records.updateRun(this.run.id, { total: selection.total });
+      await records.updateIngestion(this.record.id, { total: selection.total });
       progress.begin(
         targets.map(({ model }) => model),
         selection.total,
@@ -121,7 +121,7 @@ export class ActiveIngestion {
       if (endedEarly) {
         await discardRebuilds(targets, controller);
       } else {
-        await commitRebuilds(context, indices, this.run.id);
+        await commitRebuilds(context, indices, this.record.id);
         if (targets.some(({ rebuild }) => rebuild)) await this.reportRemoved(missing);
         await this.deleteSurplusRows(context);
         for (const target of targets) await target.verifyOwner();
@@ -169,32 +169,32 @@ export class ActiveIngestion {
 
   private async reportUnread(places: UnreadPlace[]): Promise<void> {
     logUnreadPlaces(places, this.services.logger);
-    await this.services.records.get().updateRun(this.run.id, { unreadPlaces: places });
+    await this.services.records.get().updateIngestion(this.record.id, { unreadPlaces: places });
     this.progress.set({ unreadPlaces: places });
   }
 
   private async reportRemoved(missing: readonly MissingPhotos[]): Promise<void> {
     const removed = countRemoved(missing);
     if (removed.deletedPhotos + removed.ignoredPhotos === 0) return;
-    await this.services.records.get().updateRun(this.run.id, removed);
+    await this.services.records.get().updateIngestion(this.record.id, removed);
     this.progress.set(removed);
   }
 
   private async write(context: IngestionContext, batch: readonly PhotoResults[]): Promise<void> {
-    const counts = await writeResults(context, this.run.id, batch);
-    await context.records.updateRun(this.run.id, { done: this.progress.snapshot().done + batch.length });
+    const counts = await writeResults(context, this.record.id, batch);
+    await context.records.updateIngestion(this.record.id, { done: this.progress.snapshot().done + batch.length });
     const embedded = batch.filter(({ results }) => results.size > 0).length;
     this.progress.advance(batch.length, embedded, counts);
   }
 
-  private async end(status: RunStatus, problem: Problem | null): Promise<void> {
+  private async end(status: IngestionStatus, problem: Problem | null): Promise<void> {
     const end = { status, finishedAt: new Date(), problem };
     let unrecorded: Ingestion | undefined;
     try {
-      await this.services.records.get().updateRun(this.run.id, end);
+      await this.services.records.get().updateIngestion(this.record.id, end);
     } catch (error) {
       unrecorded = { ...this.progress.snapshot(), ...end, photosPerSecond: null, secondsLeft: null };
-      this.services.logger.error({ err: error, ingestion: this.run.id }, 'the end of an ingestion was not recorded');
+      this.services.logger.error({ err: error, ingestion: this.record.id }, 'the end of an ingestion was not recorded');
     }
     this.services.indices.markIngestionCompleted();
     this.onEnd(unrecorded);

@@ -7,7 +7,7 @@ const within = temporaryFolder();
 const MODELS = ['FACENET', 'RESNET50'] as const;
 const STORE_WRITES = ['upsert', 'delete', 'drop', 'build', 'commit', 'discard', 'discardBuilds'];
 const OUTCOME_WRITES = ['saveOutcomes', 'deleteOutcomes', 'deleteOutcomesOfIndex', 'copyOutcomes', 'adoptOutcomes'];
-const WRITES = [...STORE_WRITES, ...OUTCOME_WRITES, 'saveMounts', 'updateRun'];
+const WRITES = [...STORE_WRITES, ...OUTCOME_WRITES, 'saveMounts', 'updateIngestion'];
 
 /** Executes a number of writes and rejects all later ones, as if the process had been killed. */
 class CrashAfterWrites {

@@ -286,7 +286,7 @@ describe('an ingestion after a fault', () => {
     // As a process does that is killed after the first step of replacing the rows of a photo.
     await records.get().deleteOutcomes(indices.scope('FACENET'), ['Ann/1']);
     const read = jest.spyOn(gallery.get(), 'read').mockRejectedValue(new LookalikeError('PHOTO_UNREADABLE', 'EIO', ''));
-    for (let run = 0; run < 2; run += 1) {
+    for (let round = 0; round < 2; round += 1) {
       expect(outcomeCounts(await harness.ingest())).toContain('FACENET FAILED 1');
       expect(await harness.rows('FACENET')).toEqual(whole);
     }

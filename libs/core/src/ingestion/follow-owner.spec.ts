@@ -54,12 +54,16 @@ async function twoProcesses(role: Ownership['role']) {
   const names = async () => (await lookalikes(services, means, 'Ada', { k: 10 })).map(({ identity }) => identity);
   /** An ingestion of the owner that indexes these identities. */
   const ingest = async (...identities: string[]) => {
-    const run = await written.startRun(INPUT);
+    const ingestion = await written.startIngestion(INPUT);
     await owner.index(
       'FACENET',
       identities.map((identity, i) => rowOf(photo(identity), 0, at(10 * i))),
     );
-    await written.updateRun(run.id, { status: 'SUCCEEDED', finishedAt: new Date(), done: identities.length });
+    await written.updateIngestion(ingestion.id, {
+      status: 'SUCCEEDED',
+      finishedAt: new Date(),
+      done: identities.length,
+    });
   };
   return { names, ingest, refresh, written, ownership, indices: services.indices };
 }
@@ -99,15 +103,15 @@ it('INDEX_EMPTY is retryable in a reader until the ingestion of the owner ends',
   // A reader does not ingest when it starts.
   indices.markIngestionExpected(['FACENET']);
   await waitUntil(() => !indices.emptyError('FACENET').retryable);
-  const run = await written.startRun(INPUT);
+  const ingestion = await written.startIngestion(INPUT);
   await waitUntil(() => indices.emptyError('FACENET').retryable);
-  await written.updateRun(run.id, { status: 'CANCELLED', finishedAt: new Date() });
+  await written.updateIngestion(ingestion.id, { status: 'CANCELLED', finishedAt: new Date() });
   await waitUntil(() => !indices.emptyError('FACENET').retryable);
 });
 
 it('a reader that has become the owner keeps its own ingestion when it forgets that of the earlier owner', async () => {
   const { written, ownership, indices } = await twoProcesses('reader');
-  await written.startRun(INPUT);
+  await written.startIngestion(INPUT);
   await waitUntil(() => indices.emptyError('FACENET').retryable);
   const role = jest.fn(() => 'owner' as const);
   Object.defineProperty(ownership, 'role', { get: role });

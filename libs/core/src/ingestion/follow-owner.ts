@@ -27,23 +27,23 @@ export async function followOwner(
   signal: AbortSignal,
   intervalMs: number = INTERVAL_MS,
 ): Promise<void> {
-  /** The state of the owner's latest run when it was last applied; null while no other process is the owner. */
+  /** The state of the owner's latest ingestion when it was last applied; null while no other process is the owner. */
   let appliedState: string | null = null;
 
   async function check(): Promise<void> {
     if (ownership.error() || records.error() || ownership.get().role === 'owner') {
-      // The run has ended with the process of its owner.
+      // The ingestion has ended with the process of its owner.
       indices.markIngestionStarted([], 'owner');
       appliedState = null;
       return;
     }
     indices.markIngestionExpected([]);
-    const [run] = (await records.get().runs(1)).runs;
+    const [run] = (await records.get().ingestions(1)).ingestions;
     const state = JSON.stringify([run?.id, run?.status, run?.done]);
     const isFirst = appliedState === null;
     if (state === appliedState) return;
     const isRunning = run?.status === 'RUNNING';
-    // Earlier runs may have started and ended since the last check, so any model may have changed.
+    // Earlier ingestions may have started and ended since the last check, so any model may have changed.
     for (const model of MODEL_NAMES) indices.markChanged(model, { dropped: !isRunning });
     indices.markIngestionStarted(isRunning ? run.input.models : [], 'owner');
     if (!isRunning && !isFirst) {

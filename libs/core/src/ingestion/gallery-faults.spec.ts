@@ -69,7 +69,7 @@ describe('an ingestion of a gallery that fails', () => {
     ]);
   });
 
-  it('keeps all rows when its disk is unmounted and mounted again during the run', async () => {
+  it('keeps all rows when its disk is unmounted and mounted again during the ingestion', async () => {
     const before = await state();
     const gallery = harness.services.gallery.get();
     const fingerprint = gallery.fingerprint.bind(gallery);
@@ -111,7 +111,7 @@ describe('an ingestion of a gallery that fails', () => {
       });
       expect(await state()).toEqual(before);
       drawPhoto(photos, 'P0/100', { faces: 1 });
-      for (let run = 0; run < 2; run += 1) {
+      for (let round = 0; round < 2; round += 1) {
         const unreadPlaces = [{ path: '.', photos: PHOTOS - 1 }];
         expect(await harness.ingest(request)).toMatchObject({ status: 'SUCCEEDED', done: 2, unreadPlaces });
         expect(Object.keys(await harness.rows('FACENET'))).toEqual(['P0/1#0', ...Object.keys(before[0]![0]!)].sort());
@@ -131,7 +131,7 @@ describe('an ingestion of a gallery that fails', () => {
       unmount();
       drawPhoto(photos, 'Other/1', { faces: 1 });
       await harness.open();
-      for (let run = 0; run < 2; run += 1) {
+      for (let round = 0; round < 2; round += 1) {
         expect(await harness.ingest({ rebuild })).toMatchObject({
           status: 'FAILED',
           problem: { code: 'ALL_PHOTOS_MISSING' },
@@ -240,7 +240,7 @@ describe('an ingestion of a gallery that fails', () => {
     },
   );
 
-  it('keeps the rows of files and folders that cannot be read, and reports these with the run', async () => {
+  it('keeps the rows of files and folders that cannot be read, and reports these with the ingestion', async () => {
     const before = await state();
     const changed = 'P0/100';
     harness.draw(changed, { faces: 1, take: 2 });
@@ -356,7 +356,7 @@ describe('an ingestion of a gallery that fails', () => {
     it.each([{}, { rebuild: true }, { rebuild: true, identities: ['P0'] }, { deleteMissing: true }])(
       'keeps its rows and reports it with each ingestion, until its content is back (%j)',
       async (request) => {
-        for (let run = 0; run < 2; run += 1) {
+        for (let round = 0; round < 2; round += 1) {
           expect(await reported(request)).toBe(1);
           expect(await harness.rows('FACENET')).toEqual(before);
           await restart();
@@ -372,7 +372,7 @@ describe('an ingestion of a gallery that fails', () => {
       await harness.close();
       harness.deleteRecords();
       await harness.open();
-      for (let run = 0; run < 2; run += 1) {
+      for (let round = 0; round < 2; round += 1) {
         await harness.ingest();
         expect(await harness.rows('FACENET')).toEqual(before);
       }

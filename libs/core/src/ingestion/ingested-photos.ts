@@ -22,7 +22,7 @@ export async function ingestedPhotos(
 ): Promise<Page<PhotoOutcome>> {
   const { first, afterKey } = CURSORS.read(page);
   const after = afterKey && { photoId: afterKey[0], model: afterKey[1] };
-  const { outcomes, hasNextPage, totalCount } = await records.outcomesOfRun(id, { first, after, outcome });
+  const { outcomes, hasNextPage, totalCount } = await records.outcomesOfIngestion(id, { first, after, outcome });
   return {
     nodes: outcomes.map(({ photoId, model, outcome, problem, at }) => {
       // The outcome of a photo that was deleted from the gallery since is still reported.

@@ -37,7 +37,7 @@ describe('starting an ingestion', () => {
     await harness.open({ wrapStore: (store) => ({ ...store, role: 'reader' }) });
     await expect(harness.ingestions.start({})).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: false });
     const records = harness.services.records.get();
-    const { id } = await records.startRun({
+    const { id } = await records.startIngestion({
       models: ['FACENET'],
       identities: null,
       limit: null,
@@ -48,16 +48,16 @@ describe('starting an ingestion', () => {
     const states: string[] = [];
     for await (const { status } of harness.ingestions.watch(id)) {
       states.push(status);
-      await records.updateRun(id, { status: 'SUCCEEDED' });
+      await records.updateIngestion(id, { status: 'SUCCEEDED' });
     }
     expect(states).toEqual(['RUNNING', 'SUCCEEDED']);
   });
 
   it('can be repeated after a failure to record it', async () => {
     const full = new LookalikeError('DATA_DIRECTORY_UNUSABLE', 'The disk is full.', 'Free some space.');
-    const startRun = jest.spyOn(harness.services.records.get(), 'startRun').mockRejectedValueOnce(full);
+    const startIngestion = jest.spyOn(harness.services.records.get(), 'startIngestion').mockRejectedValueOnce(full);
     await expect(harness.ingestions.start({})).rejects.toBe(full);
-    startRun.mockRestore();
+    startIngestion.mockRestore();
     expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED' });
   });
 });

@@ -1,6 +1,6 @@
 import type { Gallery } from '@lookalike/dataset';
 import type { ModelName, PhotoRef } from '@lookalike/domain';
-import type { RunInput } from '@lookalike/records';
+import type { IngestionInput } from '@lookalike/records';
 import { findIdentity } from '../galleries/find-in-gallery';
 import { checkNotEmpty, checkRange } from '../requests/check-range';
 
@@ -34,7 +34,7 @@ export async function checkRequest(gallery: Gallery, { models, identities, limit
 }
 
 /** The request as the records store it: without duplicates and sorted, so that equal requests have equal inputs. */
-export function runInput(request: IngestionRequest, configured: readonly ModelName[]): RunInput {
+export function toIngestionInput(request: IngestionRequest, configured: readonly ModelName[]): IngestionInput {
   const sorted = <T extends string>(names: readonly T[]): T[] => [...new Set(names)].sort();
   return {
     models: sorted(request.models ?? configured),

@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { setTimeout } from 'node:timers/promises';
 import { LookalikeError, type OutcomeKind } from '@lookalike/domain';
-import { ingestionNotFound, type Run, type RunInput } from '@lookalike/records';
+import { type IngestionInput, ingestionNotFound, type IngestionRecord } from '@lookalike/records';
 import { notOwner } from '@lookalike/vector-store';
 import type { PhotoOutcome } from '../galleries/lookups';
 import { CursorCodec, type Page, type PageRequest } from '../requests/page';
 import { ActiveIngestion, type IngestionServices } from './active-ingestion';
 import { ingestedPhotos } from './ingested-photos';
-import { checkRequest, type IngestionRequest, runInput } from './ingestion-request';
+import { checkRequest, type IngestionRequest, toIngestionInput } from './ingestion-request';
 import type { Ingestion } from './progress';
 import { UnrecordedEnds } from './unrecorded-ends';
 import { watchProgress, watchRecords } from './watch-ingestion';
@@ -56,15 +56,15 @@ export function createIngestions(services: IngestionServices): RunningIngestions
   const records = () => services.records.get();
   let current: { request: IngestionRequest; ingestion: Promise<ActiveIngestion> } | null = null;
   const waitingForEnd: (() => void)[] = [];
-  const inputOf = (request: IngestionRequest): RunInput => runInput(request, modelLoader.configured);
+  const inputOf = (request: IngestionRequest): IngestionInput => toIngestionInput(request, modelLoader.configured);
 
   const unrecorded = new UnrecordedEnds(records, services.logger);
 
   async function begin(request: IngestionRequest, onEnd: () => void): Promise<ActiveIngestion> {
     try {
       const opened = records();
-      const run = await opened.startRun(inputOf(request));
-      return new ActiveIngestion(services, run, request, (end) => {
+      const record = await opened.startIngestion(inputOf(request));
+      return new ActiveIngestion(services, record, request, (end) => {
         if (end) unrecorded.add(end, opened.id);
         onEnd();
       });
@@ -88,8 +88,8 @@ export function createIngestions(services: IngestionServices): RunningIngestions
   async function readRecord(id: string): Promise<Ingestion> {
     const end = unrecorded.find(id);
     if (end) return end;
-    const run = await records().run(id);
-    if (run) return ingestionOf(run);
+    const record = await records().ingestion(id);
+    if (record) return ingestionOf(record);
     throw ingestionNotFound(id);
   }
 
@@ -114,13 +114,19 @@ export function createIngestions(services: IngestionServices): RunningIngestions
 
     async list(page) {
       const { first, afterKey } = CURSORS.read(page);
-      const { runs, hasNextPage, totalCount } = await records().runs(first, afterKey?.[0]);
+      const { ingestions, hasNextPage, totalCount } = await records().ingestions(first, afterKey?.[0]);
       const nodes = await Promise.all(
-        runs.map(
-          async (run) => (await findActive(run.id))?.progress.snapshot() ?? unrecorded.find(run.id) ?? ingestionOf(run),
+        ingestions.map(
+          async (record) =>
+            (await findActive(record.id))?.progress.snapshot() ?? unrecorded.find(record.id) ?? ingestionOf(record),
         ),
       );
-      return { nodes, cursors: runs.map(({ sequence }) => CURSORS.cursorOf([sequence])), hasNextPage, totalCount };
+      return {
+        nodes,
+        cursors: ingestions.map(({ sequence }) => CURSORS.cursorOf([sequence])),
+        hasNextPage,
+        totalCount,
+      };
     },
 
     async photos(id, page, outcome) {
@@ -147,9 +153,9 @@ export function createIngestions(services: IngestionServices): RunningIngestions
 }
 
 /** Its models are those that have outcomes; if there are none, the requested ones. */
-function ingestionOf({ input, sequence: _sequence, ...run }: Run): Ingestion {
-  const models = [...new Set(run.outcomes.map(({ model }) => model))];
-  return { ...run, models: models.length > 0 ? models : input.models, photosPerSecond: null, secondsLeft: null };
+function ingestionOf({ input, sequence: _sequence, ...record }: IngestionRecord): Ingestion {
+  const models = [...new Set(record.outcomes.map(({ model }) => model))];
+  return { ...record, models: models.length > 0 ? models : input.models, photosPerSecond: null, secondsLeft: null };
 }
 
 function ingestionRunning(): LookalikeError {

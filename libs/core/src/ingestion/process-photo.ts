@@ -16,7 +16,7 @@ import { isUpToDate } from './up-to-date';
 
 /** The result of a photo for one model, to be written. */
 export interface ModelResult {
-  outcome: Omit<Outcome, 'runId' | 'at'>;
+  outcome: Omit<Outcome, 'ingestionId' | 'at'>;
   /** The new rows of the photo. */
   rows: FaceRow[];
   /** Whether the index keeps the rows that it has of the photo, because there are no new ones. */

@@ -1,9 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ModelName, OutcomeKind, Problem } from '@lookalike/domain';
-import type { OutcomeCount, Run, RunStatus, UnreadPlace } from '@lookalike/records';
-
-/** RUNNING, then one of the final statuses. INTERRUPTED: its process ended before the ingestion did. */
-export type IngestionStatus = RunStatus;
+import type { IngestionRecord, IngestionStatus, OutcomeCount, UnreadPlace } from '@lookalike/records';
 
 export interface Ingestion {
   id: string;
@@ -39,8 +36,8 @@ export class Progress {
   private throughput = new Throughput(performance.now());
   private state: Omit<Ingestion, 'outcomes' | 'photosPerSecond' | 'secondsLeft'>;
 
-  constructor(run: Run) {
-    const { input, outcomes: _counted, sequence: _sequence, ...state } = run;
+  constructor(record: IngestionRecord) {
+    const { input, outcomes: _counted, sequence: _sequence, ...state } = record;
     this.state = { ...state, models: input.models };
   }
 

@@ -136,13 +136,13 @@ export async function keepUnseenPhotos(
 export async function commitRebuilds(
   { gallery, records, targets }: Pick<IngestionContext, 'gallery' | 'records' | 'targets'>,
   indices: Pick<Indices, 'markChanged'>,
-  runId: string,
+  ingestionId: string,
 ): Promise<void> {
   for (const { model, rebuild } of targets) {
     if (!rebuild) continue;
     // Again, because the owner of the index may have added photos since the start.
     await checkTakeOver({ records, gallery }, rebuild);
-    if ((await rebuild.build.count()) === 0) await throwFailure(records, runId, model);
+    if ((await rebuild.build.count()) === 0) await throwFailure(records, ingestionId, model);
     await rebuild.build.commit();
     await records.adoptOutcomes(rebuild.build.name, rebuild.index.name);
     indices.markChanged(model, { dropped: true });
@@ -156,8 +156,8 @@ export async function discardRebuilds(targets: readonly Target[], controller: Ca
   for (const { rebuild } of targets) await rebuild?.build.discard().catch(() => undefined);
 }
 
-async function throwFailure(records: Records, runId: string, model: ModelName): Promise<void> {
-  const { outcomes } = await records.outcomesOfRun(runId, { first: 1000, outcome: 'FAILED' });
+async function throwFailure(records: Records, ingestionId: string, model: ModelName): Promise<void> {
+  const { outcomes } = await records.outcomesOfIngestion(ingestionId, { first: 1000, outcome: 'FAILED' });
   const failed = outcomes.find((outcome) => outcome.model === model);
   if (failed?.problem) throw LookalikeError.from(failed.problem);
 }

@@ -14,9 +14,9 @@ describe('an ingestion whose end cannot be recorded', () => {
   /** Records that accept no final status while the disk is full. */
   const wrapRecords = (records: Records): Records => ({
     ...records,
-    updateRun: async (id, change) => {
+    updateIngestion: async (id, change) => {
       if (isFull && change.status) throw full;
-      await records.updateRun(id, change);
+      await records.updateIngestion(id, change);
     },
   });
 
@@ -30,7 +30,7 @@ describe('an ingestion whose end cannot be recorded', () => {
     const ended = await harness.ingest();
     const { ingestions, services } = harness;
     expect(ended).toMatchObject({ status: 'SUCCEEDED', finishedAt: expect.any(Date), done: 1, secondsLeft: null });
-    expect(await services.records.get().run(ended.id)).toMatchObject({ status: 'RUNNING' });
+    expect(await services.records.get().ingestion(ended.id)).toMatchObject({ status: 'RUNNING' });
 
     expect(await ingestions.get(ended.id)).toEqual(ended);
     expect(await ingestions.cancel(ended.id)).toEqual(ended);
@@ -64,12 +64,12 @@ describe('UnrecordedEnds', () => {
   it('records all ends as soon as the records accept writes', async () => {
     const recorded: string[] = [];
     let isFull = true;
-    const updateRun: Records['updateRun'] = async (id, change) => {
+    const updateIngestion: Records['updateIngestion'] = async (id, change) => {
       if (isFull) throw full;
       expect(change).toEqual({ status: 'FAILED', finishedAt: new Date(1), problem: full.toProblem() });
       recorded.push(id);
     };
-    const ends = new UnrecordedEnds(() => ({ id: 'records', updateRun }), { info: () => undefined }, 10);
+    const ends = new UnrecordedEnds(() => ({ id: 'records', updateIngestion }), { info: () => undefined }, 10);
     ends.add(end('a'), 'records');
     ends.add(end('b'), 'records');
     expect([ends.find('a')?.status, ends.find('c')]).toEqual(['FAILED', null]);
@@ -80,13 +80,13 @@ describe('UnrecordedEnds', () => {
   });
 
   it('drops an end when the records are those of another gallery', async () => {
-    const updateRun = jest.fn(async () => undefined);
+    const updateIngestion = jest.fn(async () => undefined);
     const info = jest.fn();
-    const ends = new UnrecordedEnds(() => ({ id: 'others', updateRun }), { info }, 10);
+    const ends = new UnrecordedEnds(() => ({ id: 'others', updateIngestion }), { info }, 10);
     ends.add(end('a'), 'records');
     await waitUntil(() => ends.find('a') === null);
     await ends.close();
-    expect(updateRun).not.toHaveBeenCalled();
+    expect(updateIngestion).not.toHaveBeenCalled();
     expect(info).not.toHaveBeenCalled();
   });
 });

@@ -15,7 +15,7 @@ export class UnrecordedEnds {
 
   /** @param records throws while they are not open */
   constructor(
-    private readonly records: () => Pick<Records, 'id' | 'updateRun'>,
+    private readonly records: () => Pick<Records, 'id' | 'updateIngestion'>,
     private readonly logger: Pick<Logger, 'info'>,
     private readonly retryMs = RETRY_MS,
   ) {}
@@ -42,7 +42,7 @@ export class UnrecordedEnds {
       try {
         const records = this.records();
         if (records.id === recordsId) {
-          await records.updateRun(id, { status, finishedAt, problem });
+          await records.updateIngestion(id, { status, finishedAt, problem });
           this.logger.info({ ingestion: id }, 'the end of the ingestion is recorded now');
         }
       } catch {

@@ -13,10 +13,12 @@ const PHOTOS_PER_DELETION = 100;
  */
 export async function writeResults(
   context: IngestionContext,
-  runId: string,
+  ingestionId: string,
   batch: readonly PhotoResults[],
 ): Promise<OutcomeCount[]> {
-  const writes = await Promise.allSettled(context.targets.map((target) => writeModel(context, runId, target, batch)));
+  const writes = await Promise.allSettled(
+    context.targets.map((target) => writeModel(context, ingestionId, target, batch)),
+  );
   // Thrown when all writes have ended, because the next ingestion may rebuild the index, and must not run at the same time as one of them.
   const failed = writes.find((write) => write.status === 'rejected');
   if (failed) throw failed.reason;
@@ -25,7 +27,7 @@ export async function writeResults(
 
 async function writeModel(
   { records, indices }: IngestionContext,
-  runId: string,
+  ingestionId: string,
   { model, index, scope, rebuild }: Target,
   batch: readonly PhotoResults[],
 ): Promise<OutcomeCount[]> {
@@ -50,7 +52,7 @@ async function writeModel(
   }
   for (const result of outdated) await deleteOutdatedRows(index, result);
   const outcomes = results.map((result) => (kept && result.keepsRows ? describeKept(result, kept) : result.outcome));
-  await records.saveOutcomes(runId, model, scope, outcomes, unchanged);
+  await records.saveOutcomes(ingestionId, model, scope, outcomes, unchanged);
   const changedFiles = batch.filter((photo) => photo.outdatedFingerprints.includes(model));
   if (changedFiles.length > 0) {
     await records.updateFingerprints(scope, new Map(changedFiles.map((photo) => [photo.photoId, photo.fingerprint])));

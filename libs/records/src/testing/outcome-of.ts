@@ -1,8 +1,8 @@
-import type { Outcome, OutcomeScope, RunInput } from '../records';
+import type { IngestionInput, Outcome, OutcomeScope } from '../records';
 
 export const SCOPE: OutcomeScope = { index: 'sample_facenet', recipeHash: 'a'.repeat(64) };
 
-export const INPUT: RunInput = {
+export const INPUT: IngestionInput = {
   models: ['FACENET'],
   identities: null,
   limit: null,
@@ -11,6 +11,6 @@ export const INPUT: RunInput = {
 };
 
 /** An outcome to save, by default INDEXED with one row. */
-export function outcomeOf(photoId: string, change: Partial<Outcome> = {}): Omit<Outcome, 'runId' | 'at'> {
+export function outcomeOf(photoId: string, change: Partial<Outcome> = {}): Omit<Outcome, 'ingestionId' | 'at'> {
   return { photoId, contentHash: 'c0ffee', fingerprint: '1:2', outcome: 'INDEXED', problem: null, rows: 1, ...change };
 }

@@ -9,12 +9,12 @@ const BATCH = 25;
 
 async function main([file = '', batches = 'Infinity']: string[]): Promise<void> {
   const records = await openRecords({ file });
-  const run = await records.startRun(INPUT);
+  const ingestion = await records.startIngestion(INPUT);
   for (let batch = 0; batch < Number(batches); batch += 1) {
-    const outcomes = Array.from({ length: BATCH }, (_, n) => outcomeOf(`${run.id}/${batch}-${n}`));
-    await records.saveOutcomes(run.id, 'FACENET', SCOPE, outcomes, 3);
-    await records.updateRun(run.id, { done: (batch + 1) * (BATCH + 3) });
-    process.stdout.write(`${run.id} ${(batch + 1) * BATCH}\n`);
+    const outcomes = Array.from({ length: BATCH }, (_, n) => outcomeOf(`${ingestion.id}/${batch}-${n}`));
+    await records.saveOutcomes(ingestion.id, 'FACENET', SCOPE, outcomes, 3);
+    await records.updateIngestion(ingestion.id, { done: (batch + 1) * (BATCH + 3) });
+    process.stdout.write(`${ingestion.id} ${(batch + 1) * BATCH}\n`);
   }
   await records.close();
 }

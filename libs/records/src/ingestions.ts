@@ -1,25 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import { LookalikeError, type ModelName } from '@lookalike/domain';
 import type { Kysely, Selectable } from 'kysely';
-import type { OutcomeCount, Records, Run, UnreadPlace } from './records';
-import { fromProblemColumns, type RunTable, type Tables, toProblemColumns } from './schema';
+import type { IngestionRecord, OutcomeCount, Records, UnreadPlace } from './records';
+import { fromProblemColumns, type IngestionTable, type Tables, toProblemColumns } from './schema';
 
-export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'updateRun' | 'run' | 'runs'> {
-  async function run(id: string): Promise<Run | null> {
+export function createIngestionRecords(
+  db: Kysely<Tables>,
+): Pick<Records, 'startIngestion' | 'updateIngestion' | 'ingestion' | 'ingestions'> {
+  async function ingestion(id: string): Promise<IngestionRecord | null> {
     const row = await db.selectFrom('run').selectAll().where('id', '=', id).executeTakeFirst();
     return row ? (await withCounts([row]))[0]! : null;
   }
 
-  async function withCounts(rows: Selectable<RunTable>[]): Promise<Run[]> {
+  async function withCounts(rows: Selectable<IngestionTable>[]): Promise<IngestionRecord[]> {
     const ids = rows.map(({ id }) => id);
     const counts = await db.selectFrom('run_count').selectAll().where('run_id', 'in', ids).execute();
     const countsOf = (id: string): OutcomeCount[] =>
       counts.filter((count) => count.run_id === id).map(({ model, outcome, count }) => ({ model, outcome, count }));
-    return rows.map((row) => toRun(row, countsOf(row.id)));
+    return rows.map((row) => toIngestionRecord(row, countsOf(row.id)));
   }
 
   return {
-    async startRun(input) {
+    async startIngestion(input) {
       const id = randomBytes(8).toString('hex');
       await db
         .insertInto('run')
@@ -39,10 +41,10 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
           ...toProblemColumns(null),
         })
         .execute();
-      return (await run(id))!;
+      return (await ingestion(id))!;
     },
 
-    async updateRun(id, change) {
+    async updateIngestion(id, change) {
       const { status, finishedAt, total, done, problem, unreadPlaces, deletedPhotos, ignoredPhotos } = change;
       const { numUpdatedRows } = await db
         .updateTable('run')
@@ -63,9 +65,9 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
       if (numUpdatedRows === 0n) throw ingestionNotFound(id);
     },
 
-    run,
+    ingestion,
 
-    async runs(first, after) {
+    async ingestions(first, after) {
       const rows = await db
         .selectFrom('run')
         .selectAll()
@@ -78,7 +80,7 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
         .select((eb) => eb.fn.countAll<number>().as('total'))
         .executeTakeFirstOrThrow();
       return {
-        runs: rows.length === 0 ? [] : await withCounts(rows.slice(0, first)),
+        ingestions: rows.length === 0 ? [] : await withCounts(rows.slice(0, first)),
         hasNextPage: rows.length > first,
         totalCount: total,
       };
@@ -86,8 +88,8 @@ export function createRuns(db: Kysely<Tables>): Pick<Records, 'startRun' | 'upda
   };
 }
 
-/** Marks runs that a dead process left RUNNING. Only the owner may call it, before it starts a run. */
-export async function interruptRunningRuns(db: Kysely<Tables>): Promise<void> {
+/** Marks ingestions that a dead process left RUNNING. Only the owner may call it, before it starts an ingestion. */
+export async function interruptRunningIngestions(db: Kysely<Tables>): Promise<void> {
   await db
     .updateTable('run')
     .set({ status: 'INTERRUPTED', finished_at: Date.now() })
@@ -95,7 +97,7 @@ export async function interruptRunningRuns(db: Kysely<Tables>): Promise<void> {
     .execute();
 }
 
-function toRun(row: Selectable<RunTable>, outcomes: OutcomeCount[]): Run {
+function toIngestionRecord(row: Selectable<IngestionTable>, outcomes: OutcomeCount[]): IngestionRecord {
   return {
     id: row.id,
     sequence: row.sequence,

@@ -7,14 +7,14 @@ import { type Tables, toOutcome } from './schema';
 /** Outcomes that are counted per turn of the event loop: at most 20 ms. */
 export const COUNTED_PER_TURN = 20_000;
 
-/** The outcomes of a run: those that it saved and that no later run has replaced. */
-export function createRunOutcomes(db: Kysely<Tables>): Pick<Records, 'outcomesOfRun'> {
+/** The outcomes of an ingestion: those that it saved and that no later one has replaced. */
+export function createIngestionOutcomes(db: Kysely<Tables>): Pick<Records, 'outcomesOfIngestion'> {
   return {
-    async outcomesOfRun(runId, { first, after, outcome }) {
+    async outcomesOfIngestion(ingestionId, { first, after, outcome }) {
       // UNCHANGED is never stored, so a filter by it finds nothing.
       const all = db
         .selectFrom('outcome')
-        .where('run_id', '=', runId)
+        .where('run_id', '=', ingestionId)
         .$if(outcome !== undefined, (query) => query.where('outcome', '=', outcome as never));
       const rows = await all
         .selectAll()
@@ -25,15 +25,15 @@ export function createRunOutcomes(db: Kysely<Tables>): Pick<Records, 'outcomesOf
         .orderBy('model')
         .limit(first + 1)
         .execute();
-      const totalCount = await countOutcomesOfRun(db, runId, outcome);
+      const totalCount = await countOutcomesOfIngestion(db, ingestionId, outcome);
       return { outcomes: rows.slice(0, first).map(toOutcome), hasNextPage: rows.length > first, totalCount };
     },
   };
 }
 
-async function countOutcomesOfRun(
+async function countOutcomesOfIngestion(
   db: Kysely<Tables>,
-  runId: string,
+  ingestionId: string,
   outcome: OutcomeKind | undefined,
 ): Promise<number> {
   let total = 0;
@@ -41,7 +41,7 @@ async function countOutcomesOfRun(
     const page = db
       .selectFrom('outcome')
       .select(['photo_id', 'model', 'outcome'])
-      .where('run_id', '=', runId)
+      .where('run_id', '=', ingestionId)
       .where((eb) => eb(eb.refTuple('photo_id', 'model'), '>', eb.tuple(after.photo_id, after.model as ModelName)))
       .orderBy('photo_id')
       .orderBy('model')
@@ -65,13 +65,13 @@ async function countOutcomesOfRun(
 }
 
 /**
- * Adds to the counts of a run.
+ * Adds to the counts of an ingestion.
  * @param kinds one per saved outcome
  * @param unchanged number of UNCHANGED photos, which are counted but not saved
  */
-export async function addToRunCounts(
+export async function addToIngestionCounts(
   transaction: Transaction<Tables>,
-  run_id: string,
+  ingestionId: string,
   model: ModelName,
   kinds: OutcomeKind[],
   unchanged: number,
@@ -81,7 +81,7 @@ export async function addToRunCounts(
   if (counts.size === 0) return;
   await transaction
     .insertInto('run_count')
-    .values([...counts].map(([outcome, count]) => ({ run_id, model, outcome, count })))
+    .values([...counts].map(([outcome, count]) => ({ run_id: ingestionId, model, outcome, count })))
     .onConflict((conflict) =>
       conflict
         .columns(['run_id', 'model', 'outcome'])
