@@ -19,7 +19,7 @@ export interface BenchContext {
   /** Removed when the bench ends. */
   temporaryFolder: string;
   /** A path in the temporary folder that does not exist yet. */
-  newDataFolder(): string;
+  newDataDirectory(): string;
   /** Shows what is being measured. */
   log(text: string): void;
 }

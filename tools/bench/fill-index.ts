@@ -12,17 +12,17 @@ const VECTOR_SEED = 1;
 
 /**
  * Writes one row and its outcome for each photo of a folder, like an ingestion that finds one face in each photo and is killed before it saves
- * the last outcomes. The vectors are random, with a fixed seed. Call it while no Lookalike uses the data folder.
+ * the last outcomes. The vectors are random, with a fixed seed. Call it while no Lookalike uses the data directory.
  * @param config with a folder as `gallery`
  * @param unrecorded number of rows without an outcome; at most 1,000
  */
 export async function fillIndex(config: LookalikeConfig, model: ModelStatus, unrecorded: number): Promise<void> {
   const gallery = await openFolder({ folder: config.gallery });
-  const dataFolder = join(config.dataFolder, gallery.name);
+  const dataDirectory = join(config.dataDirectory, gallery.name);
   const assets = createAssets({ cacheFolder: join(config.cacheFolder, 'assets'), mirror: config.mirror });
   const { folder: binaryFolder } = await assets.fetch(milvusLite);
-  const store = await openMilvusLite({ binaryFolder, dataFolder });
-  const records = await openRecords({ file: join(dataFolder, 'records.sqlite') });
+  const store = await openMilvusLite({ binaryFolder, dataDirectory });
+  const records = await openRecords({ file: join(dataDirectory, 'records.sqlite') });
   try {
     const index = store.index(indexNameOf(gallery.name, model.name));
     const scope = { index: index.name, recipeHash: model.recipeHash! };

@@ -10,7 +10,7 @@ import { type PhotoSet, writePhotoSet } from './photo-set';
 export interface FilledGallery {
   photos: PhotoSet;
   model: ModelName;
-  dataFolder: string;
+  dataDirectory: string;
   config: LookalikeConfig;
 }
 
@@ -21,14 +21,14 @@ export interface FilledGallery {
 export async function fillGallery(context: BenchContext): Promise<FilledGallery> {
   context.log('writing the rows of all photos');
   const [model] = context.config.models as [ModelName];
-  const dataFolder = context.newDataFolder();
+  const dataDirectory = context.newDataDirectory();
   const photos = await writePhotoSet(context.config, null, join(context.temporaryFolder, 'all-photos'));
-  const config = { ...context.config, models: [model], gallery: photos.folder, dataFolder };
+  const config = { ...context.config, models: [model], gallery: photos.folder, dataDirectory };
   const lookalike = await openLookalike(config, { logger: createLogger(config), describeRemedy: commandLineRemedy });
   await lookalike.opened();
   const status = (await lookalike.models()).find(({ name }) => name === model)!;
   await lookalike.close();
   if (!status.recipeHash) throw new Error(`${model} is unavailable: ${status.problem?.message}`);
   await fillIndex(config, status, 1);
-  return { photos, model, dataFolder, config };
+  return { photos, model, dataDirectory, config };
 }

@@ -13,7 +13,7 @@ const THREAD_STAGES = ['decode', 'detect', 'align', 'encode'] as const satisfies
 
 /** Ingests the photos with each model, and with all of them in one pass, in turn. */
 export async function benchIngestions(context: BenchContext): Promise<Section[]> {
-  const { config, repeats, photos, newDataFolder, log } = context;
+  const { config, repeats, photos, newDataDirectory, log } = context;
   const models = config.models!;
   const sets: ModelName[][] = [...models.map((model) => [model]), ...(models.length > 1 ? [models] : [])];
   const runs = new Map<string, Run[]>();
@@ -22,7 +22,12 @@ export async function benchIngestions(context: BenchContext): Promise<Section[]>
     for (const set of sets) {
       const name = set.join(' + ');
       log(`ingestion ${repeat} of ${repeats}: ${name}`);
-      const run = await runIngestion({ ...config, models: set, gallery: photos.folder, dataFolder: newDataFolder() });
+      const run = await runIngestion({
+        ...config,
+        models: set,
+        gallery: photos.folder,
+        dataDirectory: newDataDirectory(),
+      });
       if ('unavailable' in run) missing.add(`NOT MEASURED: ${name}. ${run.unavailable}`);
       else runs.set(name, [...(runs.get(name) ?? []), run]);
     }

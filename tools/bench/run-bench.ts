@@ -91,7 +91,7 @@ export async function runBench(command: Command): Promise<void> {
     secondsPerLoad: options.seconds,
     pythonFolder: options.python ? resolve(WORKSPACE, options.python) : join(temporaryFolder, 'python'),
     temporaryFolder,
-    newDataFolder: () => join(temporaryFolder, `data-${++folders}`),
+    newDataDirectory: () => join(temporaryFolder, `data-${++folders}`),
     log: (text) => console.error(`${new Date().toLocaleTimeString('en-GB')} ${text} (load ${currentLoad()})`),
   };
   let files: string[] = [];

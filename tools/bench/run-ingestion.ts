@@ -40,7 +40,7 @@ export async function runIngestion(config: CommandConfig): Promise<IngestionRun>
   } finally {
     clearInterval(sampler);
     process.off('exit', kill);
-    await rm(config.dataFolder, { recursive: true, force: true });
+    await rm(config.dataDirectory, { recursive: true, force: true });
   }
 }
 

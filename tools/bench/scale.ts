@@ -29,7 +29,7 @@ const DELETED_SHARE = 0.01;
 export async function benchScale(command: Command): Promise<void> {
   const { photos } = command.opts<{ photos: number }>();
   const base = readCommandConfig(command);
-  const gallery = join(base.dataFolder, 'photos');
+  const gallery = join(base.dataDirectory, 'photos');
   const config = { ...base, gallery };
   const steps = new Steps();
   const open = async () => {
@@ -58,7 +58,7 @@ export async function benchScale(command: Command): Promise<void> {
     await steps.measure(`ingestion after ${deleted} photos were deleted`, () => ingest(lookalike));
     await steps.measure('close', () => lookalike.close());
   } finally {
-    await rm(base.dataFolder, { recursive: true, force: true });
+    await rm(base.dataDirectory, { recursive: true, force: true });
   }
 }
 

@@ -27,22 +27,26 @@ export const STORES: readonly StoreOpener[] = [
   (context) => openStandalone(context, 'HNSW', HNSW),
 ];
 
-async function openLite({ config, newDataFolder }: BenchContext): Promise<OpenedStore> {
+async function openLite({ config, newDataDirectory }: BenchContext): Promise<OpenedStore> {
   const name = 'Milvus Lite, FLAT';
   const asset = await fetchAsset(config, milvusLite);
   if ('unavailable' in asset) return { name, ...asset };
-  const store = await openMilvusLite({ binaryFolder: asset.folder, dataFolder: newDataFolder() });
+  const store = await openMilvusLite({ binaryFolder: asset.folder, dataDirectory: newDataDirectory() });
   return { name, store, close: () => store.close() };
 }
 
 async function openStandalone(context: BenchContext, indexName: string, index: IndexType): Promise<OpenedStore> {
-  const { config, newDataFolder } = context;
+  const { config, newDataDirectory } = context;
   const name = `Milvus Standalone 2.3.5, ${indexName}`;
   const asset = await fetchAsset(config, milvusStandalone);
   if ('unavailable' in asset) return { name, ...asset };
-  const dataFolder = newDataFolder();
-  await mkdir(dataFolder);
-  const server = await startStandalone(asset.folder, join(config.cacheFolder, 'milvus-standalone-2.3.5'), dataFolder);
+  const dataDirectory = newDataDirectory();
+  await mkdir(dataDirectory);
+  const server = await startStandalone(
+    asset.folder,
+    join(config.cacheFolder, 'milvus-standalone-2.3.5'),
+    dataDirectory,
+  );
   const store = openRemoteMilvus({ address: server.address, index });
   return {
     name,

@@ -33,12 +33,12 @@ const LOADS: Load[] = (['idle', 'during ingestion'] as const).flatMap((state) =>
 /** Searches over HTTP, with clients in this process, so that they share the cores with the gateway. */
 export async function benchSimilarFaces(context: BenchContext): Promise<Section> {
   const { config, repeats, secondsPerLoad, log } = context;
-  const { photos, model, dataFolder } = await fillGallery(context);
+  const { photos, model, dataDirectory } = await fillGallery(context);
   const images = await chooseProbes(photos.folder);
   const gateway = await startGateway({
     gallery: photos.folder,
     models: [model],
-    flags: ['--no-ingest', '--data', dataFolder, '--cache', config.cacheFolder],
+    flags: ['--no-ingest', '--data', dataDirectory, '--cache', config.cacheFolder],
   });
   const measured = LOADS.map((): Record<string, number>[] => []);
   const search = (image: object) => query<Found>(gateway.url, SEARCH, { image });

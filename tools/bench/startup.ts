@@ -45,13 +45,17 @@ interface StartTimes {
   answer: number;
 }
 
-async function start({ photos, model, dataFolder }: FilledGallery, photo: string, cache: string): Promise<StartTimes> {
+async function start(
+  { photos, model, dataDirectory }: FilledGallery,
+  photo: string,
+  cache: string,
+): Promise<StartTimes> {
   const startedAt = performance.now();
   const seconds = (): number => (performance.now() - startedAt) / 1000;
   const gateway = await startGateway({
     gallery: photos.folder,
     models: [model],
-    flags: ['--data', dataFolder, '--cache', cache],
+    flags: ['--data', dataDirectory, '--cache', cache],
     waitForIngestion: false,
   });
   try {
@@ -63,8 +67,8 @@ async function start({ photos, model, dataFolder }: FilledGallery, photo: string
   }
 }
 
-async function cacheWithoutNetworks({ config, newDataFolder }: BenchContext): Promise<string> {
-  const cache = newDataFolder();
+async function cacheWithoutNetworks({ config, newDataDirectory }: BenchContext): Promise<string> {
+  const cache = newDataDirectory();
   await mkdir(cache);
   await symlink(join(config.cacheFolder, 'assets'), join(cache, 'assets'));
   return cache;

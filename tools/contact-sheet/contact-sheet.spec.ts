@@ -53,7 +53,7 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
   jest.setTimeout(240_000);
   const folder = temporaryFolder();
   const gallery = join(folder, 'people');
-  const dataFolder = join(folder, 'data');
+  const dataDirectory = join(folder, 'data');
   const probes = [`${MARKUP}/1`, `${FORMULA}/1`, 'Nobody/1'];
   const file = (extension: string) => join(folder, `sheet.${extension}`);
   const searches = () => JSON.parse(readFileSync(file('json'), 'utf8')) as JsonSearch[];
@@ -63,7 +63,7 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
   /** Runs the command as users do, without the installation. */
   function run(...flags: string[]): Promise<CommandResult> {
     const script = join(WORKSPACE, 'tools/contact-sheet/contact-sheet.ts');
-    const args = ['--gallery', gallery, '--data', dataFolder, '--models', MODELS.join(), ...flags];
+    const args = ['--gallery', gallery, '--data', dataDirectory, '--models', MODELS.join(), ...flags];
     // An empty variable is not set, whatever .env contains.
     const env = {
       ...process.env,
@@ -85,7 +85,7 @@ describeWith('portraits, two models, Milvus Lite and file names with any charact
   async function ingestAndSearch(): Promise<ModelAnswer[]> {
     const cacheFolder = resolve(WORKSPACE, process.env.LOOKALIKE_CACHE ?? '.cache');
     const defaults = { mirror: null, threads: null, milvus: null };
-    const config = { gallery, models: MODELS, dataFolder, cacheFolder, ...defaults };
+    const config = { gallery, models: MODELS, dataDirectory, cacheFolder, ...defaults };
     const lookalike = await openLookalike(config, {
       logger: createLogger({ logLevel: 'warn', logFormat: 'json' }),
       describeRemedy: commandLineRemedy,

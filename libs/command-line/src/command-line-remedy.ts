@@ -53,7 +53,7 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
   ASSET_CORRUPT: { add: 'npm run fetch downloads corrupt files again.' },
   CONFIG_INVALID: null,
   PORT_IN_USE: { add: '--port (PORT) sets the port.' },
-  DATA_DIRECTORY_UNUSABLE: { add: '--data (LOOKALIKE_DATA) and --cache (LOOKALIKE_CACHE) set the directories.' },
+  DATA_DIRECTORY_UNUSABLE: { add: '--data (LOOKALIKE_DATA) sets the data directory, and --cache (LOOKALIKE_CACHE) the cache folder.' },
   INTERNAL: null,
 };
 

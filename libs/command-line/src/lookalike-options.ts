@@ -33,8 +33,8 @@ export const lookalikeOptions = (): Option[] => [
     null,
     'FACENET (FACENET_CASIA if it is unavailable), MOBILEFACENET, RESNET50',
   ),
-  option('--data <folder>', 'LOOKALIKE_DATA', 'folder of indexes and records, with one folder per gallery', '.data'),
-  option('--cache <folder>', 'LOOKALIKE_CACHE', 'folder of downloaded weights, photos and programs', '.cache'),
+  option('--data <folder>', 'LOOKALIKE_DATA', 'data directory: indexes and records, one folder per gallery', '.data'),
+  option('--cache <folder>', 'LOOKALIKE_CACHE', 'cache folder: downloaded weights, photos and programs', '.cache'),
   option(
     '--mirror <folder|none>',
     'ASSETS_MIRROR',
@@ -161,7 +161,7 @@ export function readCommandConfig(command: Command): CommandConfig {
     // A relative folder is relative to where npm was called, not to where it runs the script.
     gallery: isNamedGallery(gallery) ? gallery : resolve(process.env.INIT_CWD ?? process.cwd(), gallery),
     models: config.models && [...new Set(config.models)],
-    dataFolder: resolve(WORKSPACE, config.data),
+    dataDirectory: resolve(WORKSPACE, config.data),
     cacheFolder: resolve(WORKSPACE, config.cache),
     mirror: resolveMirror(mirror),
     threads: config.threads,

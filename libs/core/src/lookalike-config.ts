@@ -7,7 +7,7 @@ export interface LookalikeConfig {
   /** null: the default models. */
   models: ModelName[] | null;
   /** Contains a folder for each gallery. */
-  dataFolder: string;
+  dataDirectory: string;
   /** Contains `assets`, `networks` and `galleries`. */
   cacheFolder: string;
   /** A folder in which assets are looked up before any download; null: none. */

@@ -9,7 +9,7 @@ import { createImages } from './galleries/images';
 import { followOwner } from './ingestion/follow-owner';
 import { createIngestions } from './ingestion/ingestions';
 import { replaceGallery } from './ingestion/replace-gallery';
-import { checkDataFolder } from './lifecycle/check-data-folder';
+import { checkDataDirectory } from './lifecycle/check-data-directory';
 import { GalleryCheck } from './lifecycle/gallery-check';
 import { DEFAULT_RETRY_DELAY, type RetryDelay } from './lifecycle/lazy-service';
 import { createGalleryOpener } from './lifecycle/open-gallery';
@@ -50,7 +50,7 @@ export interface OpenOptions {
  */
 export async function openLookalike(config: LookalikeConfig, options: OpenOptions): Promise<Lookalike> {
   const { logger, describeRemedy, onProgress = () => undefined, retryDelay = DEFAULT_RETRY_DELAY } = options;
-  await checkDataFolder(config.dataFolder);
+  await checkDataDirectory(config.dataDirectory);
   const closing = new AbortController();
   const { signal } = closing;
   // Every service and every watcher listens. Not 0, which means no limit too: undici's getMaxListeners() throws then (Node 20).

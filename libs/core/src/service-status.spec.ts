@@ -55,7 +55,7 @@ function start(options: {
   const config = {
     gallery: join(folder, 'album'),
     cacheFolder: join(folder, 'cache'),
-    dataFolder: join(folder, 'data'),
+    dataDirectory: join(folder, 'data'),
     milvus: options.milvus ? { address: options.milvus } : null,
   };
   const addPhoto = () => drawPhoto(config.gallery, 'Ann/1', { faces: 1 });
@@ -205,7 +205,7 @@ describe('the status of the service', () => {
 
   it('reports a data directory that cannot be created as DATA_DIRECTORY_UNUSABLE', async () => {
     const services = started({ models: [], hasGallery: true, milvus: `127.0.0.1:${await freePort()}` });
-    writeFileSync(services.config.dataFolder, '');
+    writeFileSync(services.config.dataDirectory, '');
     await services.records.firstAttempt().catch(() => undefined);
     expect(services.records.status()).toMatchObject({
       problem: { code: 'DATA_DIRECTORY_UNUSABLE', retryable: false },
@@ -315,7 +315,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
       while (!seen.length || !isReached(seen.at(-1)!)) await setTimeout(10);
     };
     await untilLast(({ ready, ingestion }) => ready && ingestion.state === 'READY');
-    const lock = join(services.config.dataFolder, services.gallery.get().name, 'lock');
+    const lock = join(services.config.dataDirectory, services.gallery.get().name, 'lock');
     const pid = () => readLockOwner<{ server: { pid: number } | null }>(lock)?.data?.server?.pid;
     for (let i = 0; i < 2; i++) {
       seen.length = 0;
@@ -366,7 +366,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), (milvusLite) => {
     const services = started({ models: [], hasGallery: true });
     services.provided.set('milvus-lite', milvusLite);
     await services.until(({ store }) => store.state === 'READY');
-    const lock = join(services.config.dataFolder, services.gallery.get().name, 'lock');
+    const lock = join(services.config.dataDirectory, services.gallery.get().name, 'lock');
     const own = readLockOwner<{ server: { pid: number } | null }>(lock)!;
     const { pid } = own.data!.server!;
     const other = { token: 'other', owner: { ...own.owner, scope: 'another container' }, data: null };

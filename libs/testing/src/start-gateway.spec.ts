@@ -43,15 +43,15 @@ describe('startGateway', () => {
     it(
       'starts a gateway and ingests the gallery; stop leaves neither process nor data',
       async () => {
-        const { url, pid, dataFolder, stop } = await startGateway(SETTINGS);
-        expect(existsSync(join(dataFolder, 'sample'))).toBe(true);
+        const { url, pid, dataDirectory, stop } = await startGateway(SETTINGS);
+        expect(existsSync(join(dataDirectory, 'sample'))).toBe(true);
         const { models } = await query<{ models: { name: string; indexed: number }[] }>(
           url,
           '{ models { name indexed } }',
         );
         await stop();
         expect(models.find(({ name }) => name === 'MOBILEFACENET')!.indexed).toBeGreaterThan(20);
-        expect([isAlive(pid), existsSync(dataFolder)]).toEqual([false, false]);
+        expect([isAlive(pid), existsSync(dataDirectory)]).toEqual([false, false]);
         await stop();
       },
       3 * MINUTES,
@@ -76,8 +76,8 @@ describe('startGateway', () => {
       async (_, statement) => {
         const program = `
           const { startGateway } = require(${JSON.stringify(join(__dirname, 'start-gateway.ts'))});
-          startGateway({ models: ['MOBILEFACENET'], flags: ['--no-ingest'] }).then(({ pid, dataFolder }) => {
-            require('node:fs').writeSync(1, pid + ' ' + dataFolder);
+          startGateway({ models: ['MOBILEFACENET'], flags: ['--no-ingest'] }).then(({ pid, dataDirectory }) => {
+            require('node:fs').writeSync(1, pid + ' ' + dataDirectory);
             ${statement}
           });`;
         const parent = spawn(process.execPath, ['-r', '@swc-node/register', '-e', program], {
@@ -88,10 +88,10 @@ describe('startGateway', () => {
         let printed = '';
         parent.stdout.on('data', (text: Buffer) => (printed += text.toString()));
         await once(parent, 'close');
-        const [pid, dataFolder = ''] = printed.split(' ');
-        expect([Number(pid) > 1, existsSync(dataFolder)]).toEqual([true, true]);
+        const [pid, dataDirectory = ''] = printed.split(' ');
+        expect([Number(pid) > 1, existsSync(dataDirectory)]).toEqual([true, true]);
         while (isAlive(Number(pid))) await sleep(50);
-        rmSync(dataFolder, { recursive: true, maxRetries: 20, retryDelay: 100 });
+        rmSync(dataDirectory, { recursive: true, maxRetries: 20, retryDelay: 100 });
       },
       3 * MINUTES,
     );

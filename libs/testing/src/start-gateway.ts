@@ -37,7 +37,7 @@ export interface StartedGateway {
   url: string;
   pid: number;
   /** Its data directory (indexes and records), for a tool that reads it at the same time. */
-  dataFolder: string;
+  dataDirectory: string;
   /** Shuts it down, by force after 10 s, and removes its data. */
   stop(): Promise<void>;
 }
@@ -50,10 +50,10 @@ export interface StartedGateway {
 export async function startGateway(options: StartGatewayOptions = {}): Promise<StartedGateway> {
   const { gallery = 'sample', models = ['MOBILEFACENET', 'RESNET50'], flags = [], node = process.execPath } = options;
   const { env = {}, waitForIngestion = !flags.includes('--no-ingest') } = options;
-  const dataFolder = mkdtempSync(join(tmpdir(), 'lookalike-gateway-'));
+  const dataDirectory = mkdtempSync(join(tmpdir(), 'lookalike-gateway-'));
   const gateway = new GatewayProcess(
     node,
-    ['--gallery', gallery, '--models', models.join(','), '--port', '0', '--data', dataFolder, ...flags],
+    ['--gallery', gallery, '--models', models.join(','), '--port', '0', '--data', dataDirectory, ...flags],
     {
       ...process.env,
       TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json'),
@@ -65,7 +65,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<S
   async function stop(): Promise<void> {
     await gateway.stop();
     // After kill -9 of the gateway, Milvus Lite ends a moment later.
-    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+    rmSync(dataDirectory, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   }
 
   const signal = AbortSignal.timeout(START_TIMEOUT_MS);
@@ -78,7 +78,7 @@ export async function startGateway(options: StartGatewayOptions = {}): Promise<S
     const url = await Promise.race([gateway.url, endedEarly, timedOut]);
     if (waitForIngestion) await Promise.race([awaitIngestion(url, signal), endedEarly, timedOut]);
     gateway.unref();
-    return { url, pid: gateway.pid, dataFolder, stop };
+    return { url, pid: gateway.pid, dataDirectory, stop };
   } catch (error) {
     await stop();
     throw new Error(`The gateway did not start. ${(error as Error).message}\n${gateway.output}`, { cause: error });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readLockOwner } from '@lookalike/node-support';
 import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder } from '@lookalike/testing';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
-import { lockFile, type PublishedServer } from './data-folder';
+import { lockFile, type PublishedServer } from './data-directory';
 import { openMilvusLite } from './lite/open-milvus-lite';
 import { createMemoryStore } from './memory/memory-store';
 import { MilvusConnection } from './milvus/client/connection';
@@ -242,8 +242,8 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
   });
 }
 
-function liteEndpoint(dataFolder: string) {
-  const address = async () => readLockOwner<PublishedServer>(lockFile(dataFolder))!.data!.address!;
+function liteEndpoint(dataDirectory: string) {
+  const address = async () => readLockOwner<PublishedServer>(lockFile(dataDirectory))!.data!.address!;
   return { address, description: 'Milvus Lite', remedy: '' };
 }
 
@@ -253,17 +253,17 @@ describe('builds in the memory store', () => {
 });
 
 describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
-  const dataFolder = temporaryFolder();
+  const dataDirectory = temporaryFolder();
   let store: VectorStore;
 
   beforeAll(async () => {
-    store = await openMilvusLite({ binaryFolder, dataFolder });
+    store = await openMilvusLite({ binaryFolder, dataDirectory });
   });
   afterAll(() => store.close());
 
   testBuilds(
     () => store,
-    () => createMilvusStore({ endpoint: liteEndpoint(dataFolder), role: 'reader', indexType: () => FLAT }),
+    () => createMilvusStore({ endpoint: liteEndpoint(dataDirectory), role: 'reader', indexType: () => FLAT }),
   );
 
   it.each([
@@ -274,7 +274,7 @@ describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: bi
     async ({ exists }) => {
       const owners = ['one', 'two'];
       const stores = owners.map(() =>
-        createMilvusStore({ endpoint: liteEndpoint(dataFolder), role: 'owner', indexType: () => FLAT }),
+        createMilvusStore({ endpoint: liteEndpoint(dataDirectory), role: 'owner', indexType: () => FLAT }),
       );
       for (let round = 0; round < 4; round++) {
         const name = `raced_${exists}_${round}`;
@@ -296,7 +296,7 @@ describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: bi
   );
 
   it('lets one installation at a time switch, and takes the lock of one that was killed', async () => {
-    const connection = new MilvusConnection(liteEndpoint(dataFolder));
+    const connection = new MilvusConnection(liteEndpoint(dataDirectory));
     const lockOf = (owner: string) => new SwitchLock('locked__switch_0', owner, connection, 400);
     await lockOf('one').acquire();
     let isAcquired = false;
@@ -315,7 +315,7 @@ describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: bi
   });
 
   it('opens an index of an earlier version, which had no builds, and one whose build was interrupted at any step', async () => {
-    const client = new MilvusClient({ address: await liteEndpoint(dataFolder).address(), logLevel: 'error' });
+    const client = new MilvusClient({ address: await liteEndpoint(dataDirectory).address(), logLevel: 'error' });
     const names = async () =>
       (await client.showCollections()).data.map(({ name }) => name).filter((name) => name.startsWith('steps'));
     const index = store.index('steps');

@@ -1,5 +1,5 @@
 export type * from './vector-store';
-export { lockDataFolder, waitForAbort, notOwner, ownerEnded } from './data-folder';
+export { lockDataDirectory, waitForAbort, notOwner, ownerEnded } from './data-directory';
 export { createMemoryStore } from './memory/memory-store';
 export { openMilvusLite, type MilvusLiteOptions } from './lite/open-milvus-lite';
 export { openRemoteMilvus, type RemoteMilvusOptions } from './milvus/milvus-store';

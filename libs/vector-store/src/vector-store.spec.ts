@@ -242,11 +242,11 @@ describe('the memory store', () => {
 });
 
 describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
-  const dataFolder = temporaryFolder();
+  const dataDirectory = temporaryFolder();
   let store: VectorStore;
 
   beforeAll(async () => {
-    store = await openMilvusLite({ binaryFolder, dataFolder });
+    store = await openMilvusLite({ binaryFolder, dataDirectory });
   });
   afterAll(() => store.close());
 

@@ -94,12 +94,17 @@ async function prepareEncoders({ config }: BenchContext): Promise<Map<ModelName,
 }
 
 async function measureOurs(
-  { config, photos, newDataFolder }: BenchContext,
+  { config, photos, newDataDirectory }: BenchContext,
   add: Add,
   missing: string[],
 ): Promise<void> {
   for (const model of config.models!) {
-    const run = await runIngestion({ ...config, models: [model], gallery: photos.folder, dataFolder: newDataFolder() });
+    const run = await runIngestion({
+      ...config,
+      models: [model],
+      gallery: photos.folder,
+      dataDirectory: newDataDirectory(),
+    });
     if ('unavailable' in run) missing.push(`NOT MEASURED: ${model}. ${run.unavailable}`);
     else add(`Lookalike: ingestion with ${model}`, run.ingestion.done / run.seconds);
   }

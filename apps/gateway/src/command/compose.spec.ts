@@ -82,7 +82,7 @@ describe('docker-compose.yml', () => {
       gallery: 'auto',
       models: null,
       milvus: { address: 'milvus:19530' },
-      dataFolder: '/var/lib/lookalike/data',
+      dataDirectory: '/var/lib/lookalike/data',
       cacheFolder: '/var/lib/lookalike/cache',
       mirror: '/mirror',
     });

@@ -48,7 +48,7 @@ export class GatewayUnderTest {
           {
             gallery,
             models,
-            dataFolder: join(folder, 'data'),
+            dataDirectory: join(folder, 'data'),
             cacheFolder: resolve(WORKSPACE, process.env.LOOKALIKE_CACHE ?? '.cache'),
             mirror: null,
             threads: null,
@@ -127,7 +127,7 @@ const NEEDED = ['sample-portraits', 'sample-group', 'mtcnn', 'mobilefacenet', 'r
 
 export interface SampleGateway {
   gateway(): GatewayUnderTest;
-  /** Data folder of the gateway. */
+  /** Data directory of the gateway. */
   folder: string;
   /** Path of a portrait of Barack_Obama, the file of the photo `Barack_Obama/0001`. */
   portrait: string;

@@ -181,13 +181,13 @@ describeInspector((inspector) => {
       const json = await save(/^JSON/);
       expect([csv.name, json.name]).toEqual(['Barack_Obama_0003.csv', 'Barack_Obama_0003.json']);
 
-      const { dataFolder } = inspector().gateway;
+      const { dataDirectory } = inspector().gateway;
       await run(
         process.execPath,
         [
           'tools/bootstrap.cjs',
           'contact-sheet',
-          ...['--gallery', 'sample', '--data', dataFolder, '--models', 'MOBILEFACENET,RESNET50'],
+          ...['--gallery', 'sample', '--data', dataDirectory, '--models', 'MOBILEFACENET,RESNET50'],
           ...['--probe', 'Barack_Obama/0003', '--k', '6', '--csv', '--json', '--out', join(folder, 'sheet.png')],
         ],
         { cwd: WORKSPACE },

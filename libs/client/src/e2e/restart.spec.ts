@@ -21,7 +21,7 @@ describeWith('the sample gallery and MobileFaceNet', fetchedAsset('mobilefacenet
       statuses.push(status);
       if (restarted) continue;
       process.kill(first.pid, 'SIGKILL');
-      restarted = startGateway({ models, flags: [...flags, '--data', first.dataFolder] });
+      restarted = startGateway({ models, flags: [...flags, '--data', first.dataDirectory] });
     }
     started.push(await restarted!);
     expect(statuses[0]).toBe('RUNNING');

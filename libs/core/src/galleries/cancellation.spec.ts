@@ -27,13 +27,13 @@ function countReads(index: FaceIndex, limit: number) {
 }
 
 describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
-  const dataFolder = temporaryFolder();
+  const dataDirectory = temporaryFolder();
   let store: VectorStore;
   let services: Awaited<ReturnType<typeof servicesInMemory>>['services'];
   let facenet: FaceIndex;
 
   beforeAll(async () => {
-    store = await openMilvusLite({ binaryFolder, dataFolder });
+    store = await openMilvusLite({ binaryFolder, dataDirectory });
     const inMemory = await servicesInMemory(PHOTOS, MODELS, store);
     services = inMemory.services;
     for (const model of MODELS) {

@@ -53,7 +53,7 @@ describeWith('LFW, the sample gallery, RESNET50 and Milvus Lite', isReady ? arch
       {
         gallery: 'auto',
         models: ['RESNET50'],
-        dataFolder: join(within, 'data'),
+        dataDirectory: join(within, 'data'),
         cacheFolder,
         mirror,
         threads: 1,

@@ -33,11 +33,11 @@ describeWith('the sample gallery, weights and Milvus Lite', fetchedAssets(), (as
 
   /** @param onState called with each state, and a function that kills the process */
   async function ingest(name: string, onState: (state: Ingestion, kill: () => void) => void = () => undefined) {
-    const dataFolder = join(within, name);
-    mkdirSync(dataFolder, { recursive: true });
-    const rowsFile = join(dataFolder, 'rows.json');
+    const dataDirectory = join(within, name);
+    mkdirSync(dataDirectory, { recursive: true });
+    const rowsFile = join(dataDirectory, 'rows.json');
     const input: IngestSampleInput = {
-      dataFolder,
+      dataDirectory,
       cacheFolder: dirname(ASSET_CACHE),
       models: MODELS,
       assets,

@@ -1,5 +1,5 @@
 import type { VectorStore } from '@lookalike/vector-store';
-import { lockDataFolder, waitForAbort, ownerEnded } from '@lookalike/vector-store';
+import { lockDataDirectory, waitForAbort, ownerEnded } from '@lookalike/vector-store';
 
 /** Whether this process may write to the indexes and records of the gallery. */
 export interface Ownership {
@@ -22,10 +22,10 @@ export function ownershipOf({ role }: Pick<VectorStore, 'role'>): Ownership {
  * different records, and mark each other's ingestions as interrupted.
  * @throws LookalikeError DATA_DIRECTORY_UNUSABLE
  */
-export async function acquireOwnership(dataFolder: string): Promise<Ownership> {
-  const lock = await lockDataFolder(dataFolder);
+export async function acquireOwnership(dataDirectory: string): Promise<Ownership> {
+  const lock = await lockDataDirectory(dataDirectory);
   if (!lock) {
-    const waitForOwner = (signal: AbortSignal) => ownerEnded(dataFolder, signal);
+    const waitForOwner = (signal: AbortSignal) => ownerEnded(dataDirectory, signal);
     return { role: 'reader', sharesStore: true, ownerEnded: waitForOwner, close: async () => undefined };
   }
   const waitUntilLost = (signal: AbortSignal) => lock.untilLost(signal);

@@ -6,7 +6,7 @@ import { type ErrorCode, LookalikeError, type Problem } from '@lookalike/domain'
 import { openRecords, type Records } from '@lookalike/records';
 import { milvusLite, openMilvusLite, openRemoteMilvus, type VectorStore } from '@lookalike/vector-store';
 import type { LookalikeConfig } from '../lookalike-config';
-import { checkDataFolder } from './check-data-folder';
+import { checkDataDirectory } from './check-data-directory';
 import { LazyService, type LazyServiceContext } from './lazy-service';
 import { acquireOwnership, type Ownership, ownershipOf } from './ownership';
 import { componentError } from './to-problem';
@@ -15,7 +15,7 @@ const CONNECT_TIMEOUT_MS = 5000;
 const CONNECT_INTERVAL_MS = 100;
 
 export interface StartServicesOptions {
-  config: Pick<LookalikeConfig, 'dataFolder' | 'milvus'>;
+  config: Pick<LookalikeConfig, 'dataDirectory' | 'milvus'>;
   assets: Pick<Assets, 'fetch'>;
   openGallery(signal: AbortSignal): Promise<Gallery>;
 }
@@ -44,11 +44,11 @@ export function startServices(options: StartServicesOptions, context: LazyServic
     },
     context,
   );
-  /** One data folder per gallery: the file of Milvus Lite, the records and the lock. @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
-  async function makeDataFolder(): Promise<string> {
-    const folder = join(config.dataFolder, gallery.get().name);
-    await checkDataFolder(folder);
-    return folder;
+  /** One data directory per gallery: the file of Milvus Lite, the records and the lock. @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
+  async function makeDataDirectory(): Promise<string> {
+    const dataDirectory = join(config.dataDirectory, gallery.get().name);
+    await checkDataDirectory(dataDirectory);
+    return dataDirectory;
   }
   const store = new LazyService<VectorStore>(
     {
@@ -60,7 +60,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
         });
         return openMilvusLite({
           binaryFolder: program.folder,
-          dataFolder: await makeDataFolder(),
+          dataDirectory: await makeDataDirectory(),
           onLog: (line, level) => logger[level](line),
           onStatusChange: onChange,
         });
@@ -85,7 +85,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
   const ownership = new LazyService<Ownership>(
     {
       name: 'Data directory',
-      open: async () => (config.milvus ? acquireOwnership(await makeDataFolder()) : ownershipOf(store.get())),
+      open: async () => (config.milvus ? acquireOwnership(await makeDataDirectory()) : ownershipOf(store.get())),
       close: (opened) => opened.close(),
       untilStale: (opened, signal) => opened.ownerEnded(signal),
       requires: config.milvus ? [gallery] : [store],
@@ -98,7 +98,7 @@ export function startServices(options: StartServicesOptions, context: LazyServic
       name: 'Records',
       open: async () => {
         const opened = await openRecords({
-          file: join(await makeDataFolder(), 'records.sqlite'),
+          file: join(await makeDataDirectory(), 'records.sqlite'),
           readOnly: ownership.get().role === 'reader',
         });
         // Ids of photos with the same base name must be those of the indexes, also in a reader, which never ingests.

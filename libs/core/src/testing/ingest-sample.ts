@@ -17,7 +17,7 @@ import { openService } from './lazy-services';
  * each state as a line. A spec kills it.
  */
 export interface IngestSampleInput {
-  dataFolder: string;
+  dataDirectory: string;
   cacheFolder: string;
   models: ModelName[];
   assets: Record<string, FetchedAsset>;
@@ -26,15 +26,15 @@ export interface IngestSampleInput {
 }
 
 async function main(input: IngestSampleInput): Promise<void> {
-  const { dataFolder, cacheFolder, models, assets, rowsFile } = input;
+  const { dataDirectory, cacheFolder, models, assets, rowsFile } = input;
   const logger = pino({ level: 'warn' }, pino.destination(2));
 
   const embedder = createEmbedder({ cacheFolder });
   const gallery = await openService(() =>
     openSample({ portraits: assets['sample-portraits']!, group: assets['sample-group']! }),
   );
-  const store = await openService(() => openMilvusLite({ binaryFolder: assets['milvus-lite']!.folder, dataFolder }));
-  const records = await openService(() => openRecords({ file: join(dataFolder, 'records.sqlite') }));
+  const store = await openService(() => openMilvusLite({ binaryFolder: assets['milvus-lite']!.folder, dataDirectory }));
+  const records = await openService(() => openRecords({ file: join(dataDirectory, 'records.sqlite') }));
   const loaded = Promise.all([
     embedder.prepare('MTCNN', assets.mtcnn!),
     ...models.map((model) => embedder.prepare(model, assets[model.toLowerCase()]!)),

@@ -1,5 +1,5 @@
 import { isAlive, readLockOwner } from '@lookalike/node-support';
-import { lockFile, type PublishedServer } from '../data-folder';
+import { lockFile, type PublishedServer } from '../data-directory';
 import { ServerNotRunningError, type Endpoint } from '../milvus/client/connection';
 
 /** The Milvus Lite of another process. Its address is in the lock file, and is read again whenever the connection was lost. */
@@ -7,7 +7,7 @@ export class AttachedServer implements Endpoint {
   readonly remedy =
     'Start the process that owns the data directory. This process then connects to its Milvus Lite again.';
 
-  constructor(private readonly dataFolder: string) {}
+  constructor(private readonly dataDirectory: string) {}
 
   get description(): string {
     const record = this.owner();
@@ -26,6 +26,6 @@ export class AttachedServer implements Endpoint {
   }
 
   private owner() {
-    return readLockOwner<PublishedServer>(lockFile(this.dataFolder));
+    return readLockOwner<PublishedServer>(lockFile(this.dataDirectory));
   }
 }

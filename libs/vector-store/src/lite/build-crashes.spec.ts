@@ -14,14 +14,14 @@ const KILLS = 8;
 const TIMEOUT_MS = 240_000;
 
 describeWith('a build in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
-  const dataFolder = temporaryFolder();
+  const dataDirectory = temporaryFolder();
   let store: VectorStore | undefined;
   afterEach(() => store?.close());
 
   /** Builds until `killAt` milliseconds after the first commit, then sends SIGKILL. @returns the number of the last reported build */
   async function buildUntilKilled(killAt: number): Promise<number> {
     const script = join(__dirname, '../testing/rebuild-process.ts');
-    const child = spawn(process.execPath, ['-r', '@swc-node/register', script, binaryFolder, dataFolder], {
+    const child = spawn(process.execPath, ['-r', '@swc-node/register', script, binaryFolder, dataDirectory], {
       cwd: WORKSPACE,
       env: { ...process.env, TS_NODE_PROJECT: 'tsconfig.base.json', NODE_OPTIONS: '' },
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -43,7 +43,7 @@ describeWith('a build in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: b
       for (let kill = 0; kill < KILLS; kill += 1) {
         // A build takes some hundred milliseconds; the moments are spread over it.
         const reported = await buildUntilKilled(kill * 37);
-        store = await openMilvusLite({ binaryFolder, dataFolder });
+        store = await openMilvusLite({ binaryFolder, dataDirectory });
         const index = store.index('rebuilt');
         const rows = await allRows(index);
         expect(rows).toHaveLength(ROWS);

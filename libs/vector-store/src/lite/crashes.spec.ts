@@ -5,7 +5,7 @@ import { isAlive, readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
 import type { FaceIndex, VectorStore } from '../vector-store';
 import { PROBE, RECIPE, sampleRow } from '../testing/rows';
-import { lockFile, type PublishedServer } from '../data-folder';
+import { lockFile, type PublishedServer } from '../data-directory';
 import { openMilvusLite } from './open-milvus-lite';
 
 const rows = (from: number, count: number) => Array.from({ length: count }, (_, i) => sampleRow(`p/${from + i}`, 0));
@@ -13,17 +13,17 @@ const rows = (from: number, count: number) => Array.from({ length: count }, (_, 
 const published = (folder: string) => readLockOwner<PublishedServer>(lockFile(folder))?.data ?? null;
 
 describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder }) => {
-  const dataFolder = temporaryFolder();
+  const dataDirectory = temporaryFolder();
   const hungFolder = temporaryFolder();
   const log: string[] = [];
   let store: VectorStore;
   let index: FaceIndex;
 
-  const serverPid = () => published(dataFolder)?.server?.pid ?? null;
+  const serverPid = () => published(dataDirectory)?.server?.pid ?? null;
   const killServer = () => process.kill(serverPid()!, 'SIGKILL');
 
   beforeAll(async () => {
-    store = await openMilvusLite({ binaryFolder, dataFolder, onLog: (line) => log.push(line) });
+    store = await openMilvusLite({ binaryFolder, dataDirectory, onLog: (line) => log.push(line) });
     index = store.index('crashing');
     await index.open(RECIPE);
     await index.upsert(rows(0, 50));
@@ -56,7 +56,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   });
 
   it('never runs two servers, even when the shell that guards one is killed', async () => {
-    const server = published(dataFolder)!.server!;
+    const server = published(dataDirectory)!.server!;
     const shell = Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(server.pid)], { encoding: 'utf8' }));
     process.kill(shell, 'SIGKILL');
     await waitUntil(() => ![server.pid, null].includes(serverPid()));
@@ -65,8 +65,8 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   });
 
   it('leaves no process, lock or socket behind when it is closed', async () => {
-    const folder = join(dataFolder, 'closing');
-    const closing = await openMilvusLite({ binaryFolder, dataFolder: folder });
+    const folder = join(dataDirectory, 'closing');
+    const closing = await openMilvusLite({ binaryFolder, dataDirectory: folder });
     await waitUntil(async () => (await closing.status()).ready);
     const { server, address } = published(folder)!;
     await closing.close();
@@ -79,9 +79,9 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   });
 
   it('reports that the program is missing, and recovers when it is installed', async () => {
-    const folder = join(dataFolder, 'recovering');
-    const binaries = join(dataFolder, 'binaries');
-    const recovering = await openMilvusLite({ binaryFolder: binaries, dataFolder: folder });
+    const folder = join(dataDirectory, 'recovering');
+    const binaries = join(dataDirectory, 'binaries');
+    const recovering = await openMilvusLite({ binaryFolder: binaries, dataDirectory: folder });
     expect(await recovering.status()).toMatchObject({ problem: { code: 'STORE_UNAVAILABLE', retryable: true } });
     await expect(recovering.index('any').count()).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
@@ -100,7 +100,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   });
 
   it('closes without waiting for the call of a server that does not respond', async () => {
-    const other = await openMilvusLite({ binaryFolder, dataFolder: hungFolder });
+    const other = await openMilvusLite({ binaryFolder, dataDirectory: hungFolder });
     const hung = other.index('hung');
     await hung.open(RECIPE);
     process.kill(published(hungFolder)!.server!.pid, 'SIGSTOP');

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { identifyProcess, isAlive } from '@lookalike/node-support';
 import { ServerNotRunningError, type Endpoint } from '../milvus/client/connection';
-import type { DataFolderLock } from '../data-folder';
+import type { DataDirectoryLock } from '../data-directory';
 import { GuardedProcess } from './guarded-process';
 import { acceptsConnections, createSocketFolder, SOCKET_NAME } from './lite-socket';
 
 export interface LiteServerOptions {
   /** Absolute path of the folder with the wheel's `milvus` and its shared libraries. */
   binaryFolder: string;
-  dataFolder: string;
+  dataDirectory: string;
   /** Released by `stop`. */
-  lock: DataFolderLock;
+  lock: DataDirectoryLock;
   onLog(line: string, level: 'debug' | 'warn'): void;
   /** Called when the server has ended, and when it accepts connections. */
   onChange(): void;
@@ -29,8 +29,8 @@ const MAX_EXPECTED_FAILURES = 3;
 const MAX_OLD_LOGS = 20;
 
 /** Creates the folder of Milvus Lite's log files, which only this user may read, and deletes the oldest files, also of killed servers. */
-function prepareLogFolder(dataFolder: string): string {
-  const folder = join(dataFolder, 'logs');
+function prepareLogFolder(dataDirectory: string): string {
+  const folder = join(dataDirectory, 'logs');
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const files = readdirSync(folder).filter((name) => /\.log\.[A-Z]+\./u.test(name));
   const timeOf = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
@@ -98,21 +98,21 @@ export class LiteServer implements Endpoint {
 
   /** @returns why the server ended */
   private async runOnce(): Promise<string> {
-    const { lock, dataFolder, binaryFolder, onLog } = this.options;
+    const { lock, dataDirectory, binaryFolder, onLog } = this.options;
     this.hasStarted = false;
     await this.killPreviousServer();
-    const logFolder = prepareLogFolder(dataFolder);
+    const logFolder = prepareLogFolder(dataDirectory);
     const socketFolder = createSocketFolder();
     const socket = join(socketFolder, SOCKET_NAME);
     let lastLine = '';
     const server = new GuardedProcess({
       command: join(binaryFolder, 'milvus'),
-      args: [join(dataFolder, 'milvus.db'), `unix:${socket}`, 'ERROR'],
+      args: [join(dataDirectory, 'milvus.db'), `unix:${socket}`, 'ERROR'],
       libraryFolder: binaryFolder,
-      workingFolder: dataFolder,
+      workingFolder: dataDirectory,
       // Milvus Lite maps memory in ~/.cache/milvus, and rejects every write where it cannot.
       // glog writes two files for each start into the temporary folder, with the path of the data in them.
-      environment: { HOME: dataFolder, TMPDIR: logFolder, GLOG_log_dir: logFolder },
+      environment: { HOME: dataDirectory, TMPDIR: logFolder, GLOG_log_dir: logFolder },
       socketFolder,
       onLine: (line) => onLog((lastLine = line), 'debug'),
     });

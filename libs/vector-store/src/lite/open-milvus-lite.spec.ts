@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
-import { lockFile } from '../data-folder';
+import { lockFile } from '../data-directory';
 import { openMilvusLite } from './open-milvus-lite';
 
 // No test here needs the server: without its binary it fails to start, and is started again and again.
@@ -29,43 +29,43 @@ describe('opening Milvus Lite', () => {
   it('rejects a data directory that it cannot write', async () => {
     const file = join(root, 'file');
     writeFileSync(file, '');
-    await expect(openMilvusLite({ binaryFolder, dataFolder: join(file, 'below-a-file') })).rejects.toMatchObject(
+    await expect(openMilvusLite({ binaryFolder, dataDirectory: join(file, 'below-a-file') })).rejects.toMatchObject(
       unusable,
     );
     const readOnly = join(root, 'read-only');
     mkdirSync(readOnly, { mode: 0o555 });
     // Permissions do not restrict root; nobody can write to the folders of the kernel.
     const unwritable = process.getuid?.() === 0 ? '/proc/self/fdinfo' : readOnly;
-    await expect(openMilvusLite({ binaryFolder, dataFolder: unwritable })).rejects.toMatchObject(unusable);
+    await expect(openMilvusLite({ binaryFolder, dataDirectory: unwritable })).rejects.toMatchObject(unusable);
   });
 
   it('can be repeated after a failure, and a failure leaves nothing behind', async () => {
     const folder = join(root, 'repeated');
-    const dataFolder = join(folder, 'data');
+    const dataDirectory = join(folder, 'data');
     mkdirSync(folder);
-    writeFileSync(dataFolder, 'a file where the folder should be');
+    writeFileSync(dataDirectory, 'a file where the folder should be');
     for (let i = 0; i < 3; i++) {
-      await expect(openMilvusLite({ binaryFolder, dataFolder })).rejects.toMatchObject(unusable);
+      await expect(openMilvusLite({ binaryFolder, dataDirectory })).rejects.toMatchObject(unusable);
     }
     expect(readdirSync(folder)).toEqual(['data']);
     expect(intervals.size).toBe(0);
 
-    rmSync(dataFolder);
-    const store = await openMilvusLite({ binaryFolder, dataFolder });
+    rmSync(dataDirectory);
+    const store = await openMilvusLite({ binaryFolder, dataDirectory });
     expect(store.role).toBe('owner');
-    expect(readdirSync(dataFolder).filter((name) => name !== 'logs')).toEqual(['lock']);
+    expect(readdirSync(dataDirectory).filter((name) => name !== 'logs')).toEqual(['lock']);
     expect(intervals.size).toBe(1);
     await store.close();
   });
 
   it.each(['', '{"token":"a power failure trunc'])('takes over a lock file that contains %j', async (content) => {
-    const dataFolder = join(root, `truncated-${content.length}`);
-    mkdirSync(dataFolder);
-    writeFileSync(lockFile(dataFolder), content);
-    const store = await openMilvusLite({ binaryFolder, dataFolder });
+    const dataDirectory = join(root, `truncated-${content.length}`);
+    mkdirSync(dataDirectory);
+    writeFileSync(lockFile(dataDirectory), content);
+    const store = await openMilvusLite({ binaryFolder, dataDirectory });
     expect(store.role).toBe('owner');
     await store.close();
-    expect(readdirSync(dataFolder).filter((name) => name !== 'logs')).toEqual([]);
+    expect(readdirSync(dataDirectory).filter((name) => name !== 'logs')).toEqual([]);
   });
 
   it.each([
@@ -75,7 +75,7 @@ describe('opening Milvus Lite', () => {
     const binaries = join(root, `binaries-${isInstalled}`);
     mkdirSync(binaries);
     if (isInstalled) writeFileSync(join(binaries, 'milvus'), '#!/bin/sh\nkill -KILL $$\n', { mode: 0o755 });
-    const store = await openMilvusLite({ binaryFolder: binaries, dataFolder: join(root, `ending-${isInstalled}`) });
+    const store = await openMilvusLite({ binaryFolder: binaries, dataDirectory: join(root, `ending-${isInstalled}`) });
     const problem = { code: 'STORE_UNAVAILABLE', retryable: isInstalled };
     await expect(store.index('any').count()).rejects.toMatchObject(problem);
     expect(await store.status()).toMatchObject({ ready: false, problem, retryAt: expect.any(Date) });
@@ -83,19 +83,19 @@ describe('opening Milvus Lite', () => {
   });
 
   it('leaves no lock, timer or process behind when it is closed while the server fails to start', async () => {
-    const dataFolder = join(root, 'failing');
+    const dataDirectory = join(root, 'failing');
     const log: string[] = [];
     for (let i = 0; i < 3; i++) {
-      const store = await openMilvusLite({ binaryFolder, dataFolder, onLog: (line) => log.push(line) });
+      const store = await openMilvusLite({ binaryFolder, dataDirectory, onLog: (line) => log.push(line) });
       // Two servers on one file would lose data, so a second store of this process is a reader as well.
-      const second = await openMilvusLite({ binaryFolder, dataFolder });
+      const second = await openMilvusLite({ binaryFolder, dataDirectory });
       expect([store.role, second.role]).toEqual(['owner', 'reader']);
       expect(await second.status()).toMatchObject({ ready: false, problem: { code: 'STORE_UNAVAILABLE' } });
       await second.close();
       await store.close();
       await store.close();
     }
-    expect(readdirSync(dataFolder).filter((name) => name !== 'logs')).toEqual([]);
+    expect(readdirSync(dataDirectory).filter((name) => name !== 'logs')).toEqual([]);
     expect(intervals.size).toBe(0);
     expect(process.getActiveResourcesInfo().filter((type) => type === 'ProcessWrap')).toEqual([]);
     const { length } = log;

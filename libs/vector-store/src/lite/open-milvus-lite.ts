@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { lockDataFolder, ownerEnded } from '../data-folder';
+import { lockDataDirectory, ownerEnded } from '../data-directory';
 import { alwaysFlat } from '../milvus/collection/index-type';
 import { createMilvusStore } from '../milvus/milvus-store';
 import type { VectorStore } from '../vector-store';
@@ -10,7 +10,7 @@ export interface MilvusLiteOptions {
   /** Folder with the wheel's `milvus` and its shared libraries: the asset `milvus-lite`. */
   binaryFolder: string;
   /** Created if necessary; contains `milvus.db` and `lock`. */
-  dataFolder: string;
+  dataDirectory: string;
   /** Called for each line that the server writes (debug), and whenever the server ends (warn). */
   onLog?(line: string, level: 'debug' | 'warn'): void;
   /** Called when the server has ended or runs again, and when a call or `status()` has found that it became reachable or unreachable. */
@@ -25,26 +25,26 @@ export interface MilvusLiteOptions {
  */
 export async function openMilvusLite(options: MilvusLiteOptions): Promise<VectorStore> {
   const binaryFolder = resolve(options.binaryFolder);
-  const dataFolder = resolve(options.dataFolder);
+  const dataDirectory = resolve(options.dataDirectory);
   const onStatusChange = options.onStatusChange?.bind(options);
-  const lock = await lockDataFolder(dataFolder);
+  const lock = await lockDataDirectory(dataDirectory);
   if (!lock) {
-    const endpoint = new AttachedServer(dataFolder);
+    const endpoint = new AttachedServer(dataDirectory);
     return {
       ...createMilvusStore({ endpoint, role: 'reader', indexType: alwaysFlat, onStatusChange }),
-      ownerEnded: (signal) => ownerEnded(dataFolder, signal),
+      ownerEnded: (signal) => ownerEnded(dataDirectory, signal),
     };
   }
   const onChange = onStatusChange ?? (() => undefined);
   const onLog = options.onLog ?? (() => undefined);
-  const server = new LiteServer({ binaryFolder, dataFolder, lock, onLog, onChange });
+  const server = new LiteServer({ binaryFolder, dataDirectory, lock, onLog, onChange });
   const store = createMilvusStore({ endpoint: server, role: 'owner', indexType: alwaysFlat, onStatusChange });
   return {
     ...store,
     async ownerEnded(signal) {
       await lock.untilLost(signal);
       onLog(
-        `Another process has taken over the data directory ${dataFolder}, maybe while this one was suspended.`,
+        `Another process has taken over the data directory ${dataDirectory}, maybe while this one was suspended.`,
         'warn',
       );
     },

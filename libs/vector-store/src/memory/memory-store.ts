@@ -1,5 +1,5 @@
 import { clampSimilarity, type FaceId, type FaceRow, type Match, type PhotoId } from '@lookalike/domain';
-import { waitForAbort } from '../data-folder';
+import { waitForAbort } from '../data-directory';
 import { compareFaceIds } from '../face-order';
 import {
   replacedInTheMeantime,

@@ -1,4 +1,4 @@
-import { waitForAbort } from '../data-folder';
+import { waitForAbort } from '../data-directory';
 import { validateIndexName } from '../validate';
 import type { VectorStore } from '../vector-store';
 import type { Credentials } from './client/client';

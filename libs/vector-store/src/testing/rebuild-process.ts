@@ -9,8 +9,8 @@ const ROWS_PER_CALL = 20;
  * A process that builds an index again and again until it is killed; started by a spec. `photoWidth` is the number of the build, so the
  * rows of two builds can be distinguished. Prints a line for each commit.
  */
-async function main([binaryFolder, dataFolder]: string[]): Promise<void> {
-  const store = await openMilvusLite({ binaryFolder: binaryFolder!, dataFolder: dataFolder! });
+async function main([binaryFolder, dataDirectory]: string[]): Promise<void> {
+  const store = await openMilvusLite({ binaryFolder: binaryFolder!, dataDirectory: dataDirectory! });
   const index = store.index('rebuilt');
   await index.open(RECIPE);
   for (let number = 1 + ((await allRows(index))[0]?.photoWidth ?? 0); ; number += 1) {

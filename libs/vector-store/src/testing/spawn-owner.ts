@@ -11,14 +11,18 @@ export interface OwnerProcess {
   kill(): Promise<void>;
 }
 
-/** Starts `owner-process.ts` and waits until it has opened the folder and written its rows. `role` is 'ended' when it failed. */
-export async function spawnOwner(binaryFolder: string, dataFolder: string, rows: number): Promise<OwnerProcess> {
+/** Starts `owner-process.ts` and waits until it has opened the data directory and written its rows. `role` is 'ended' when it failed. */
+export async function spawnOwner(binaryFolder: string, dataDirectory: string, rows: number): Promise<OwnerProcess> {
   const script = join(__dirname, 'owner-process.ts');
-  const child = spawn(process.execPath, ['-r', '@swc-node/register', script, binaryFolder, dataFolder, String(rows)], {
-    cwd: WORKSPACE,
-    env: { ...process.env, TS_NODE_PROJECT: 'tsconfig.base.json', NODE_OPTIONS: '' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['-r', '@swc-node/register', script, binaryFolder, dataDirectory, String(rows)],
+    {
+      cwd: WORKSPACE,
+      env: { ...process.env, TS_NODE_PROJECT: 'tsconfig.base.json', NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const ended = once(child, 'exit');
   const role = await Promise.race([once(child.stdout, 'data'), ended.then(() => ['ended'])]);
   return {

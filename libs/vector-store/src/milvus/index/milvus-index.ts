@@ -8,7 +8,7 @@ import {
   type PhotoId,
 } from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
-import { notOwner } from '../../data-folder';
+import { notOwner } from '../../data-directory';
 import { compareFaceIds, sortFaceIds } from '../../face-order';
 import { validateK, validateOwner, validateRecipe, validateRows } from '../../validate';
 import type {

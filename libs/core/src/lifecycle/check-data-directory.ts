@@ -2,15 +2,15 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LookalikeError } from '@lookalike/domain';
 
-/** Creates the data folder if needed. @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
-export async function checkDataFolder(folder: string): Promise<void> {
+/** Creates the data directory if needed. @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
+export async function checkDataDirectory(dataDirectory: string): Promise<void> {
   try {
-    await makeFolder(folder);
-    await access(folder, constants.W_OK);
+    await makeFolder(dataDirectory);
+    await access(dataDirectory, constants.W_OK);
   } catch (cause) {
     throw new LookalikeError(
       'DATA_DIRECTORY_UNUSABLE',
-      `The data directory ${folder} is not writable.`,
+      `The data directory ${dataDirectory} is not writable.`,
       'Make it writable and free some space on its disk, or use another data directory.',
       { cause },
     );

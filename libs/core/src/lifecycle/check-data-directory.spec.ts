@@ -1,15 +1,15 @@
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
-import { checkDataFolder } from './check-data-folder';
+import { checkDataDirectory } from './check-data-directory';
 
-describe('checkDataFolder', () => {
+describe('checkDataDirectory', () => {
   const folder = temporaryFolder();
 
   it('creates missing folders and accepts existing ones', async () => {
     const deep = join(folder, 'a', 'b');
-    await checkDataFolder(deep);
-    await checkDataFolder(deep);
+    await checkDataDirectory(deep);
+    await checkDataDirectory(deep);
     expect(statSync(deep).isDirectory()).toBe(true);
   });
 
@@ -17,7 +17,7 @@ describe('checkDataFolder', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     for (const unusable of [join(file, 'below'), '/proc/lookalike/data']) {
-      await expect(checkDataFolder(unusable)).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
+      await expect(checkDataDirectory(unusable)).rejects.toMatchObject({ code: 'DATA_DIRECTORY_UNUSABLE' });
     }
   });
 });

@@ -14,18 +14,18 @@ export interface PublishedServer {
  * Only the process that holds this lock writes to the indexes and records of a data directory, and only it runs Milvus Lite, which
  * takes no lock itself. With a remote Milvus the lock protects the records in the directory.
  */
-export type DataFolderLock = FileLock<PublishedServer>;
+export type DataDirectoryLock = FileLock<PublishedServer>;
 
-export const lockFile = (dataFolder: string): string => join(dataFolder, 'lock');
+export const lockFile = (dataDirectory: string): string => join(dataDirectory, 'lock');
 
-/** @returns null when another process owns the folder @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
-export async function lockDataFolder(dataFolder: string): Promise<DataFolderLock | null> {
+/** @returns null when another process owns the directory @throws LookalikeError DATA_DIRECTORY_UNUSABLE */
+export async function lockDataDirectory(dataDirectory: string): Promise<DataDirectoryLock | null> {
   try {
-    return await FileLock.tryAcquire<PublishedServer>(lockFile(dataFolder));
+    return await FileLock.tryAcquire<PublishedServer>(lockFile(dataDirectory));
   } catch (cause) {
     throw new LookalikeError(
       'DATA_DIRECTORY_UNUSABLE',
-      `The data directory ${dataFolder} cannot be written: ${(cause as Error).message}`,
+      `The data directory ${dataDirectory} cannot be written: ${(cause as Error).message}`,
       'Make it writable, free some disk space, or use another data directory.',
       { cause },
     );
@@ -46,9 +46,9 @@ export function notOwner(operation: string, action: 'Start' | 'Cancel' = 'Start'
   );
 }
 
-/** Resolves when the process that owns the folder has released it or has ended. @throws the reason of `signal` */
-export function ownerEnded(dataFolder: string, signal: AbortSignal): Promise<void> {
-  return waitUntilFree(lockFile(dataFolder), signal);
+/** Resolves when the process that owns the directory has released it or has ended. @throws the reason of `signal` */
+export function ownerEnded(dataDirectory: string, signal: AbortSignal): Promise<void> {
+  return waitUntilFree(lockFile(dataDirectory), signal);
 }
 
 /** `ownerEnded` for a store whose owner is this process: it never resolves. @throws the reason of `signal` */
