@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { PhotoId } from '@lookalike/domain';
 import { TimeSlice } from '@lookalike/node-support';
 import type { RefreshOptions } from '../gallery';
-import type { FolderIdentity } from './file-identity';
+import type { FolderId } from './folder-id';
 import type { FoundFile } from './walk-folder';
 
 /** Links by the UUIDs of file systems to their devices, which udev makes. A container does not have them. */
@@ -38,7 +38,7 @@ export async function listDiskUuids(links = UUID_LINKS): Promise<ReadonlyMap<big
  * @returns null if neither is known
  */
 export function diskIdOf(
-  { device, createdAt }: FolderIdentity,
+  { device, createdAt }: FolderId,
   type = '',
   uuids: ReadonlyMap<bigint, string> = new Map(),
 ): string | null {

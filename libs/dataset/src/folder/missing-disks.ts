@@ -2,20 +2,20 @@ import { parse, relative, resolve } from 'node:path';
 import { TimeSlice } from '@lookalike/node-support';
 import type { GalleryIssue } from '../gallery';
 import { compareDisks, diskIdOf, listDiskUuids } from './disk-id';
-import { type FolderIdentity, isSameFolder } from './file-identity';
+import { type FolderId, isSameFolder } from './folder-id';
 import { issueOf } from './issues';
 import { isMountPoint, listMountPoints, type MountPoints, mountPointOf } from './mount-points';
 import { ROOT_PLACE } from './unread-places';
 
 /** A folder below the root, with the number of photos in it at any depth. */
 interface ScannedFolder {
-  identity: FolderIdentity;
+  id: FolderId;
   photoCount: number;
 }
 
 /** The root, and where the disk that contains it is mounted. */
 interface Root {
-  identity: FolderIdentity;
+  id: FolderId;
   mountPoint: string;
   /** As of `diskIdOf`, also if the root is not a mount point. */
   diskId: string | null;
@@ -23,10 +23,10 @@ interface Root {
 
 /** The folders that a scan has found. */
 export interface ScannedFolders {
-  root: FolderIdentity;
+  root: FolderId;
   /** The root as it was when its disk was last mounted. */
   rootWithDisk: Root;
-  /** By path inside the gallery. A folder whose disk is missing has the identity that it had with its disk. */
+  /** By path inside the gallery. A folder whose disk is missing has the id that it had with its disk. */
   folders: Map<string, ScannedFolder>;
   /**
    * Mount points of the gallery's disks with the ids of the disks, by path inside the gallery, also of disks that are missing: folders with
@@ -79,19 +79,19 @@ export async function reportMissingDisks(
   for (const [path, folder] of scan.folders) {
     if (slice.hasExpired) await slice.yieldToEventLoop();
     const type = listed.get(resolve(rootPath, path));
-    const isMount = type !== undefined || folder.identity.device !== deviceOfParent(scan, path);
+    const isMount = type !== undefined || folder.id.device !== deviceOfParent(scan, path);
     const isKnown = knownMounts.has(path);
     const before = previous?.folders.get(path);
-    const knownId = knownMounts.get(path) ?? (before ? diskIdOf(before.identity, type, uuids) : null);
+    const knownId = knownMounts.get(path) ?? (before ? diskIdOf(before.id, type, uuids) : null);
     if (!isMount && isKnown) {
       scan.mounts.set(path, knownId);
       report(issueOf(path, 'NOT_MOUNTED'));
       continue;
     }
     const hadPhotos = isKnown || Boolean(before?.photoCount);
-    let isSame = before !== undefined && isSameFolder(before.identity, folder.identity);
+    let isSame = before !== undefined && isSameFolder(before.id, folder.id);
     if (isMount) {
-      const diskId = diskIdOf(folder.identity, type, uuids);
+      const diskId = diskIdOf(folder.id, type, uuids);
       const comparison = compareDisks(knownId, diskId);
       isSame = before !== undefined && comparison === 'SAME';
       const isOther = comparison === 'OTHER' && hadPhotos && !(await isCopy(path));
@@ -131,7 +131,7 @@ async function reportMissingRoot(
   uuids: ReadonlyMap<bigint, string>,
 ): Promise<Root> {
   const diskId = diskIdOf(scan.root, listed.get(rootPath), uuids);
-  const current: Root = { identity: scan.root, mountPoint: await mountPointOf(rootPath, listed), diskId };
+  const current: Root = { id: scan.root, mountPoint: await mountPointOf(rootPath, listed), diskId };
   const before = previous?.rootWithDisk;
   const knownId = knownRootId ?? before?.diskId ?? null;
   const known = [...knownMounts.keys()].filter(isAtOrAboveRoot);
@@ -154,13 +154,13 @@ async function reportMissingRoot(
 
 /** Whether the root is another folder than in the previous scan of this process, as far as it is known without the ids of disks. */
 function wasReplaced(before: Root | undefined, current: Root): boolean {
-  return before !== undefined && !isSameFolder(before.identity, current.identity) && !isMountedAgain(before, current);
+  return before !== undefined && !isSameFolder(before.id, current.id) && !isMountedAgain(before, current);
 }
 
 /** The number of a device may change when a disk is mounted again. */
 function isMountedAgain(before: Root, current: Root): boolean {
   const isDisk = current.mountPoint !== parse(current.mountPoint).root;
-  return isDisk && before.mountPoint === current.mountPoint && before.identity.device !== current.identity.device;
+  return isDisk && before.mountPoint === current.mountPoint && before.id.device !== current.id.device;
 }
 
 /** Whether the path of a mount is that of the root or of a folder that contains it. */
@@ -170,5 +170,5 @@ function isAtOrAboveRoot(path: string): boolean {
 
 function deviceOfParent(scan: Pick<ScannedFolders, 'folders' | 'root'>, path: string): bigint {
   const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
-  return (scan.folders.get(parent)?.identity ?? scan.root).device;
+  return (scan.folders.get(parent)?.id ?? scan.root).device;
 }

@@ -3,7 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import { IMAGE_SIGNATURE_BYTES, imageTooLarge, LookalikeError, MAX_IMAGE_BYTES } from '@lookalike/domain';
 import type { PhotoPart } from '../gallery';
-import { msUntilVersionIsFinal, versionOf } from './file-identity';
+import { msUntilVersionIsFinal, versionOf } from './file-version';
 
 /** How often a file is read again that changes while it is read, and how long to wait in between. */
 const ATTEMPTS = 3;

@@ -1,7 +1,7 @@
 import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { galleryFolders, writePhoto } from '../testing/photo-files';
-import { versionOf } from './file-identity';
+import { versionOf } from './file-version';
 import { scanFolder } from './scan-folder';
 
 const { createFolder } = galleryFolders();

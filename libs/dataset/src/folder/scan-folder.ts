@@ -3,7 +3,7 @@ import { sortInSlices, TimeSlice } from '@lookalike/node-support';
 import type { GalleryIssue, Mount, RefreshOptions } from '../gallery';
 import { assignIds } from './assign-ids';
 import { isCopyOfIndexed } from './disk-id';
-import { type FolderIdentity, identifyFolder, isSameFolder } from './file-identity';
+import { type FolderId, folderIdOf, isSameFolder } from './folder-id';
 import { issueOfContent, issueOfExtension } from './foreign-formats';
 import { IgnoredPlaces } from './ignored-places';
 import { issueOf } from './issues';
@@ -42,10 +42,10 @@ export async function scanFolder(
   previous?: Scan,
   { mounts = [], forgetMissingDisks = false, findFingerprints, indexedPhotos }: RefreshOptions = {},
 ): Promise<Scan> {
-  const identity = await identifyFolder(root);
+  const rootId = await folderIdOf(root);
   const listedBefore = await listMountPoints();
   const scan: Omit<Scan, 'rootWithDisk'> = {
-    root: identity,
+    root: rootId,
     photos: new Map(),
     candidates: [],
     issues: [],
@@ -55,8 +55,7 @@ export async function scanFolder(
     mounts: new Map(),
   };
   const report = (issue: GalleryIssue) => void scan.issues.push(issue);
-  const onFolder = (path: string, found: FolderIdentity) =>
-    void scan.folders.set(path, { identity: found, photoCount: 0 });
+  const onFolder = (path: string, id: FolderId) => void scan.folders.set(path, { id, photoCount: 0 });
   const files = await walkFolder(root, {
     report,
     onFolder,
@@ -87,7 +86,7 @@ export async function scanFolder(
     }
     if (slice.hasExpired) await slice.yieldToEventLoop();
   }
-  if (!isSameFolder(identity, await identifyFolder(root))) throw new RootChangedError();
+  if (!isSameFolder(rootId, await folderIdOf(root))) throw new RootChangedError();
   const known = knownDisks(forgetMissingDisks ? undefined : previous, forgetMissingDisks ? [] : mounts);
   const { rootWithDisk, exchanged } = await reportMissingDisks(scan, {
     rootPath: root,

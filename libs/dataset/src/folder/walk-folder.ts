@@ -4,7 +4,8 @@ import { join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { sortInSlices } from '@lookalike/node-support';
 import type { GalleryIssue, IgnoreReason } from '../gallery';
-import { type FolderIdentity, identifyFolder, isVersionFinal, versionOf } from './file-identity';
+import { isVersionFinal, versionOf } from './file-version';
+import { type FolderId, folderIdOf } from './folder-id';
 import { IGNORE_FILE, ignoreReasonOf, type IgnoreRules, readIgnoreFile } from './ignore-rules';
 import { failureOf, issueOf } from './issues';
 
@@ -54,7 +55,7 @@ interface Place {
 export interface WalkObserver {
   report(issue: GalleryIssue): void;
   /** Called for each folder below the root that was read. */
-  onFolder(path: string, identity: FolderIdentity): void;
+  onFolder(path: string, id: FolderId): void;
   /** Called for each file and folder that is ignored. */
   onIgnored(path: string, reason: IgnoreReason, isFolder: boolean): void;
 }
@@ -111,8 +112,8 @@ export async function walkFolder(root: string, { report, onFolder, onIgnored }: 
     );
     if (!entries) return [];
     // After reading: if the disk was unmounted in between, the entries are those of the mount point.
-    const identity = path && (await reportFailure(path, report, () => identifyFolder(realPath)));
-    if (identity) onFolder(path, identity);
+    const id = path && (await reportFailure(path, report, () => folderIdOf(realPath)));
+    if (id) onFolder(path, id);
     const hasRules = entries.some(({ name }) => name.toString() === IGNORE_FILE);
     const read = () => readIgnoreFile(path, realPath, outer);
     // A folder whose rules cannot be read is not read either: it may contain what must not be found.

@@ -6,7 +6,8 @@ import { type Catalogue, createCatalogue } from '../catalogue';
 import { sha256 } from '../digest';
 import { assignIds, fingerprintOf } from '../folder/assign-ids';
 import { compareDisks, diskIdOf } from '../folder/disk-id';
-import { identifyFolder, isSameFolder, versionOf } from '../folder/file-identity';
+import { versionOf } from '../folder/file-version';
+import { folderIdOf, isSameFolder } from '../folder/folder-id';
 import { galleryName } from '../folder/gallery-name';
 import { IGNORE_FILE, ignoreReasonOf } from '../folder/ignore-rules';
 import { readPhotoFile, readPhotoParts } from '../folder/read-photo-file';
@@ -186,7 +187,7 @@ class FolderGallery implements Gallery {
     if (LookalikeError.is(error)) return error;
     // When a disk is unmounted its mount point remains, as an empty folder: every photo would seem to be deleted.
     await this.check();
-    const current = await identifyFolder(this.root).catch(() => null);
+    const current = await folderIdOf(this.root).catch(() => null);
     if (!current || !isSameFolder(current, root)) return rootChanged(this.root, error);
     if ((error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return photoNotFound(this.name, id, error);
     return photoUnreadable(path, error);
