@@ -7,6 +7,7 @@ import { FaceCutout } from '../../components/face-cutout';
 import { PhotoId } from '../../components/photo-id';
 import { ProblemNotice } from '../../components/problem-notice';
 import { describeProblem, type Problem } from '../../components/problem-text';
+import { SimilarityBar } from '../../components/similarity-bar';
 import { readableName } from '../../format';
 import { type FaceReference, imageName } from '../../image-reference';
 import { identityUrl } from '../../routes';
@@ -94,7 +95,13 @@ function PairSimilarities({ pair }: { pair: readonly [FaceReference, FaceReferen
           return (
             <tr key={name}>
               <th scope="row">{name}</th>
-              <td>{problem ? <ProblemLine problem={problem} /> : <Similarity value={answer?.similarity ?? null} />}</td>
+              <td>
+                {problem ? (
+                  <ProblemLine problem={problem} />
+                ) : (
+                  <SimilarityBar similarity={answer?.similarity ?? null} />
+                )}
+              </td>
             </tr>
           );
         })}
@@ -108,18 +115,6 @@ function ProblemLine({ problem }: { problem: Problem }) {
   return (
     <span className="small">
       {title} {remedy}
-    </span>
-  );
-}
-
-/** @param value null while loading */
-function Similarity({ value }: { value: number | null }) {
-  return (
-    <span className={styles.similarity}>
-      <strong>{value === null ? '…' : value.toFixed(3)}</strong>
-      <span className={styles.similarityBar} aria-hidden>
-        <span style={{ width: `${Math.max(0, value ?? 0) * 100}%` }} />
-      </span>
     </span>
   );
 }

@@ -73,16 +73,3 @@ export function MoreItemsButton({ noun, shown, requested, isLoading, onRequest }
     </div>
   );
 }
-
-/** A similarity with three decimals and a bar from 0 to 1. */
-export function SimilarityBar({ similarity }: { similarity: number }) {
-  return (
-    <span className={styles.similarity}>
-      <span className={styles.similarityBar} aria-hidden>
-        <span style={{ width: `${Math.min(1, Math.max(0, similarity)) * 100}%` }} />
-      </span>
-      <span className="visually-hidden">Similarity </span>
-      {similarity.toFixed(3)}
-    </span>
-  );
-}

@@ -4,11 +4,12 @@ import { Link } from 'wouter';
 import type { IdentityAnswer } from '../../api/queries';
 import { PhotoLink } from '../../components/photo-link';
 import { ProblemNotice } from '../../components/problem-notice';
+import { SimilarityBar } from '../../components/similarity-bar';
 import { Skeleton } from '../../components/skeleton';
 import { formatCount, readableName } from '../../format';
 import { identityUrl, sideBySideUrl } from '../../routes';
 import { useIdentityRoute } from '../../use-routes';
-import { ListSection, MoreItemsButton, NothingIndexed, SimilarityBar } from './list-section';
+import { ListSection, MoreItemsButton, NothingIndexed } from './list-section';
 import { indexedCount } from './photo-outcomes';
 import styles from './identity-page.module.css';
 
@@ -83,7 +84,7 @@ function LookalikeCard({ lookalike, pageIdentity }: LookalikeCardProps) {
         <span className="muted">{rank}</span>
         <Link href={identityUrl(identity.name, { model })}>{readableName(identity.name)}</Link>
       </p>
-      <SimilarityBar similarity={similarity} />
+      <SimilarityBar similarity={similarity} label="Similarity" />
       <div className={styles.lookalikeFoot}>
         <Link
           href={sideBySideUrl(ours.id, theirs.id)}

@@ -2,10 +2,11 @@ import type { AnswerOf, IdentityOutliersQuery, ModelName } from '@lookalike/clie
 import type { IdentityAnswer } from '../../api/queries';
 import { PhotoLink } from '../../components/photo-link';
 import { ProblemNotice } from '../../components/problem-notice';
+import { SimilarityBar } from '../../components/similarity-bar';
 import { Skeleton } from '../../components/skeleton';
 import { photoNumber } from '../../format';
 import { useIdentityRoute } from '../../use-routes';
-import { EmptyList, ListSection, MoreItemsButton, NothingIndexed, SimilarityBar } from './list-section';
+import { EmptyList, ListSection, MoreItemsButton, NothingIndexed } from './list-section';
 import { indexedCount } from './photo-outcomes';
 import styles from './identity-page.module.css';
 
@@ -41,7 +42,7 @@ export function Outliers({ model, identity, data, error, isGrowing }: OutliersPr
               <li key={photo.id} className={styles.outlier}>
                 <PhotoLink photo={photo} identity={data.name} />
                 <span className="muted small">{photoNumber(photo.id)}</span>
-                <SimilarityBar similarity={similarity} />
+                <SimilarityBar similarity={similarity} label="Similarity" />
               </li>
             ))}
           </ol>
