@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { MODEL_NAMES } from '@lookalike/domain';
 import { getIntrospectionQuery, parse, specifiedRules, validate } from 'graphql';
 import { buildSchema } from '../schema/build-schema';
 import { costOf, limitCost } from './limit-cost';
@@ -78,9 +79,8 @@ describe('limits', () => {
     expect(cost(matches(100))).toMatch(/costs \d+/);
     expect(cost(matches(50))).toBeNull();
     // Both lists of the page of an identity, by each model.
-    const models = ['RESNET50', 'FACENET', 'FACENET_CASIA', 'MOBILEFACENET'];
     const fields = 'outliers(k: 100, model: MODEL) { similarity photo { id thumbnailUrl } }';
-    const all = models.map((model) => `${model}: ${fields.replace('MODEL', model)}`).join(' ');
+    const all = MODEL_NAMES.map((model) => `${model}: ${fields.replace('MODEL', model)}`).join(' ');
     expect(cost(`{ identity(name: "a") { name photoCount ${all} } }`)).toBeNull();
   });
 

@@ -9,7 +9,8 @@ import { type RunningServer, startServer } from '../http/server';
 const WORKSPACE = resolve(__dirname, '../../../..');
 
 // Every machine can download these.
-const TWO_MODELS: ModelName[] = ['MOBILEFACENET', 'RESNET50'];
+/** The models that a gateway loads by default. */
+export const TWO_MODELS: ModelName[] = ['MOBILEFACENET', 'RESNET50'];
 
 /** An answer as received. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Problem } from '@lookalike/domain';
+import { MODEL_DIMENSIONS, MODEL_NAMES, type ModelName, type Problem } from '@lookalike/domain';
 import { decodePhoto } from '@lookalike/imaging';
 import { describeWith, encodePng, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { resample } from '../align/resample';
@@ -48,15 +48,15 @@ describe('an embedder without networks', () => {
   afterEach(() => embedder.close());
 
   const availability = () => embedder.models().map((model) => [model.name, model.availability, model.problem]);
+  const availabilityOf = (model: ModelName) => availability().find(([name]) => name === model);
 
   it('lists all models in order of preference, PREPARING and without a recipe hash', () => {
-    expect(embedder.models().map(({ name, dimension, wholePhoto }) => [name, dimension, wholePhoto])).toEqual([
-      ['FACENET', 512, false],
-      ['FACENET_CASIA', 512, false],
-      ['MOBILEFACENET', 512, false],
-      ['RESNET50', 2048, true],
-    ]);
-    expect(availability()).toEqual(embedder.models().map(({ name }) => [name, 'PREPARING', null]));
+    const models = embedder.models();
+    expect(models.map(({ name, dimension }) => [name, dimension])).toEqual(
+      MODEL_NAMES.map((name) => [name, MODEL_DIMENSIONS[name]]),
+    );
+    expect(models.filter(({ wholePhoto }) => wholePhoto).map(({ name }) => name)).toEqual(['RESNET50']);
+    expect(availability()).toEqual(MODEL_NAMES.map((name) => [name, 'PREPARING', null]));
     for (const { recipeHash, terms } of embedder.models()) {
       expect(recipeHash).toBeNull();
       expect(terms).not.toBe('');
@@ -69,20 +69,21 @@ describe('an embedder without networks', () => {
 
   it('makes all models that need faces UNAVAILABLE with MTCNN', () => {
     embedder.markUnavailable('MTCNN', noWeights);
-    expect(availability()).toEqual([
-      ['FACENET', 'UNAVAILABLE', unavailable('MTCNN')],
-      ['FACENET_CASIA', 'UNAVAILABLE', unavailable('MTCNN')],
-      ['MOBILEFACENET', 'UNAVAILABLE', unavailable('MTCNN')],
-      ['RESNET50', 'PREPARING', null],
-    ]);
+    expect(availability()).toEqual(
+      embedder
+        .models()
+        .map(({ name, wholePhoto }) =>
+          wholePhoto ? [name, 'PREPARING', null] : [name, 'UNAVAILABLE', unavailable('MTCNN')],
+        ),
+    );
   });
 
   it('makes a model PREPARING and UNAVAILABLE again as it is marked', () => {
     embedder.markUnavailable('RESNET50', noWeights);
     embedder.markPreparing('RESNET50');
-    expect(availability()[3]).toEqual(['RESNET50', 'PREPARING', null]);
+    expect(availabilityOf('RESNET50')).toEqual(['RESNET50', 'PREPARING', null]);
     embedder.markUnavailable('RESNET50', noWeights);
-    expect(availability()[3]).toEqual(['RESNET50', 'UNAVAILABLE', unavailable('RESNET50')]);
+    expect(availabilityOf('RESNET50')).toEqual(['RESNET50', 'UNAVAILABLE', unavailable('RESNET50')]);
   });
 
   it('rejects corrupt weights and makes the model UNAVAILABLE with the reason', async () => {
@@ -90,7 +91,7 @@ describe('an embedder without networks', () => {
       code: 'ASSET_CORRUPT',
     });
     const problem = { code: 'MODEL_UNAVAILABLE', message: expect.stringContaining('RESNET50 is unavailable: ') };
-    expect(availability()[3]).toEqual(['RESNET50', 'UNAVAILABLE', expect.objectContaining(problem)]);
+    expect(availabilityOf('RESNET50')).toEqual(['RESNET50', 'UNAVAILABLE', expect.objectContaining(problem)]);
   });
 });
 
