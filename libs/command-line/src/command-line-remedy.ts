@@ -4,7 +4,9 @@ import { LookalikeError, type RemedySource, type SurfaceRemedies, surfaceRemedy 
 const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
   BAD_REQUEST: null,
   PATH_NOT_FOUND: null,
-  HOST_NOT_ALLOWED: null,
+  HOST_NOT_ALLOWED: {
+    add: '--allowed-hosts (LOOKALIKE_ALLOWED_HOSTS) sets the allowed hosts, and --allowed-origins (LOOKALIKE_ALLOWED_ORIGINS) the pages that may open WebSockets.',
+  },
   IMAGE_INPUT_INVALID: null,
   IMAGE_UNREADABLE: null,
   IMAGE_TOO_LARGE: null,
@@ -53,7 +55,9 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
   ASSET_CORRUPT: { add: 'npm run fetch downloads corrupt files again.' },
   CONFIG_INVALID: null,
   PORT_IN_USE: { add: '--port (PORT) sets the port.' },
-  DATA_DIRECTORY_UNUSABLE: { add: '--data (LOOKALIKE_DATA) sets the data directory, and --cache (LOOKALIKE_CACHE) the cache folder.' },
+  DATA_DIRECTORY_UNUSABLE: {
+    add: '--data (LOOKALIKE_DATA) sets the data directory, and --cache (LOOKALIKE_CACHE) the cache folder.',
+  },
   INTERNAL: null,
 };
 

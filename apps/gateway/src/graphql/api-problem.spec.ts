@@ -1,4 +1,4 @@
-import type { ErrorCode } from '@lookalike/domain';
+import { ERROR_CODES, type ErrorCode } from '@lookalike/domain';
 import { apiRemedy } from './api-problem';
 
 const remedyOf = (code: ErrorCode, remedy: string, retryable = false) => apiRemedy({ code, remedy, retryable });
@@ -16,6 +16,10 @@ describe('apiRemedy', () => {
   it('adds names of the API to a remedy that depends on the cause', () => {
     expect(remedyOf('PHOTO_NOT_FOUND', 'Use another id.')).toMatch(/^Use another id\. .*`randomPhoto`/u);
     expect(remedyOf('ALL_PHOTOS_MISSING', 'Mount its disk.')).toMatch(/^Mount its disk\. .*`.*deleteMissing: true.*`/u);
+  });
+
+  it.each(Object.keys(ERROR_CODES) as ErrorCode[])('adds no flag and no environment variable for %s', (code) => {
+    expect(remedyOf(code, 'Try it.')).not.toMatch(/--[a-z]|\b[A-Z]+_[A-Z_]+\b/u);
   });
 
   it('changes neither the remedy of a retryable problem nor one that fits', () => {

@@ -5,9 +5,7 @@ import { type Problem, type SurfaceRemedies, surfaceRemedy } from '@lookalike/do
 const API_REMEDIES: SurfaceRemedies = {
   BAD_REQUEST: null,
   PATH_NOT_FOUND: null,
-  HOST_NOT_ALLOWED: {
-    add: 'The option --allowed-hosts (LOOKALIKE_ALLOWED_HOSTS) of the server accepts other names, and --allowed-origins (LOOKALIKE_ALLOWED_ORIGINS) WebSockets of other pages.',
-  },
+  HOST_NOT_ALLOWED: null,
   IMAGE_INPUT_INVALID: null,
   IMAGE_UNREADABLE: null,
   IMAGE_TOO_LARGE: null,

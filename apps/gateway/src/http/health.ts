@@ -3,8 +3,8 @@ import { Router } from 'express';
 import { toApiProblem } from '../graphql/api-problem';
 
 /**
- * `/healthz`: the process responds. `/readyz`: the same data as `Query.status`, with the status 200 if the service is `ready`, and 503
- * until then and while the server drains.
+ * `/healthz`: the process responds. `/readyz`: the data of `Query.status`, with the status 200 if the service is `ready`, and 503
+ * until then. While the server drains, `ready` is false here only, so that no more requests are sent to it.
  */
 export function health(lookalike: Pick<Lookalike, 'status'>, isDraining: () => boolean): Router {
   const router = Router();

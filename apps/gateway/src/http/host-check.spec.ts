@@ -3,7 +3,6 @@ import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { LookalikeError } from '@lookalike/domain';
-import { apiRemedy } from '../graphql/api-problem';
 import { HostPolicy, parseAllowedHosts } from './host-check';
 import { HTTP_STATUS } from './http-errors';
 
@@ -136,14 +135,14 @@ describe('HostPolicy', () => {
     expect(statusFor(['localhost'], anywhere, '/http://evil.example/')).toBe(200);
   });
 
-  it('names the setting in the remedy', () => {
+  it('names the host in the message, and in the remedy hosts that are accepted', () => {
     const refused = new HostPolicy({ host: '0.0.0.0', address: '0.0.0.0', allowed: [] }).refuse({
       headersDistinct: { host: ['photos.example.org'] },
       url: '/',
     });
     expect(refused).toMatchObject({ code: 'HOST_NOT_ALLOWED', retryable: false });
     expect(refused!.message).toContain('"photos.example.org"');
-    expect(apiRemedy(refused!)).toMatch(/^Use localhost or an IP address.*--allowed-hosts.*LOOKALIKE_ALLOWED_HOSTS/);
+    expect(refused!.remedy).toMatch(/^Use localhost or an IP address .*settings of the server/);
   });
 
   it.each(['photos.example.org:4000', 'https://photos.example.org', 'a/b', '.', '*.example.org/', 'user@host'])(

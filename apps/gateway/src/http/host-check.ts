@@ -45,7 +45,7 @@ export class HostPolicy {
     if (refused === undefined) return null;
     const message = `This server does not answer requests to the host ${JSON.stringify(refused.slice(0, 200))}.`;
     const accepted = this.isLocal ? 'localhost, 127.0.0.1 or [::1]' : 'localhost or an IP address of the server';
-    const remedy = `Use ${accepted}.`;
+    const remedy = `Use ${accepted}. The settings of the server can allow other hosts.`;
     return new LookalikeError('HOST_NOT_ALLOWED', message, remedy);
   }
 

@@ -18,7 +18,7 @@ export function refuseOrigin(
   return new LookalikeError(
     'HOST_NOT_ALLOWED',
     `Pages of ${origin.slice(0, 200)} may not open a WebSocket to this server: the request was sent to the host ${sentTo}.`,
-    'Open it from a page of this server or from a program. A reverse proxy must pass on the Host header, with its port.',
+    'Open it from a page of this server or from a program. A reverse proxy must pass on the Host header, with its port. The settings of the server can allow other pages.',
   );
 }
 

@@ -27,7 +27,7 @@ export class ImageInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'An http or https URL whose host is in the server’s setting ALLOWED_IMAGE_HOSTS. By default no host is allowed.',
+      'An http or https URL of a public host that the settings of the server allow. By default no host is allowed.',
   })
   url?: string | null;
 

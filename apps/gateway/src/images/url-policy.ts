@@ -105,6 +105,6 @@ function urlNotAllowed(message: string): LookalikeError {
   return new LookalikeError(
     'URL_NOT_ALLOWED',
     message,
-    'Use an http or https URL of a host in ALLOWED_IMAGE_HOSTS, add its host to that setting, or send the image to POST /uploads.',
+    'Use an http or https URL of a public host that the settings of the server allow, or send the image to POST /uploads.',
   );
 }

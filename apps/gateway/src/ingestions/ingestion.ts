@@ -62,7 +62,7 @@ class UnreadPlace {
   photos!: number;
 }
 
-@ObjectType({ description: 'Adds the photos of the gallery to the indexes. One runs at a time.' })
+@ObjectType({ description: 'An ingestion adds the photos of the gallery to the indexes. One runs at a time.' })
 export class Ingestion {
   @Field(() => ID, { description: 'Argument of `ingestion`, `cancelIngestion` and `ingestionProgress`.' })
   id!: string;

@@ -66,7 +66,10 @@ class ModelServiceStatus extends ComponentStatus {
   requested!: boolean;
 }
 
-@ObjectType({ description: 'Which components of the service work. `/readyz` returns the same.' })
+@ObjectType({
+  description:
+    'Which components of the service work. `/readyz` returns the same, but its `ready` is false while the service stops.',
+})
 class ServiceStatus implements core.ServiceStatus {
   @Field(() => Boolean, {
     description:

@@ -170,7 +170,7 @@ export type ImageInput =
   { base64?: never; photo: Scalars['ID']['input']; upload?: never; url?: never; }
   |  /** Id that `POST /uploads` returned. It expires after 15 minutes. */
   { base64?: never; photo?: never; upload: Scalars['ID']['input']; url?: never; }
-  |  /** An http or https URL whose host is in the server’s setting ALLOWED_IMAGE_HOSTS. By default no host is allowed. */
+  |  /** An http or https URL of a public host that the settings of the server allow. By default no host is allowed. */
   { base64?: never; photo?: never; upload?: never; url: Scalars['String']['input']; };
 
 /** State of an ingestion. */

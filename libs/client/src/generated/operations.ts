@@ -126,7 +126,8 @@ export const requests = {
   /**
    * Which components of the service work, why the others do
    * not, and when the service tries again. The path /readyz
-   * returns the same.
+   * returns the same, but its `ready` is false while the
+   * service stops.
    */
   status: documents.StatusDocument,
 };
