@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { ingestAtStart, type StartupIngestionOptions, waitUntilReady, watchReplacements } from './startup';
 
 const DONE: Ingestion = {
-  id: 'run',
+  id: 'started',
   status: 'SUCCEEDED',
   models: ['RESNET50'],
   startedAt: new Date(0),
@@ -127,7 +127,7 @@ describe('ingestAtStart', () => {
     ]);
     const settings = await runThrough(fake);
     expect(fake.requests).toEqual([{ limit: 7 }]);
-    expect(settings.report).toHaveBeenCalledWith(expect.objectContaining({ task: 'run', finished: true }));
+    expect(settings.report).toHaveBeenCalledWith(expect.objectContaining({ task: 'started', finished: true }));
     expect(settings.onChange).toHaveBeenCalledTimes(1);
     expect(settings.log.filter(({ code }) => code === 'GALLERY_UNAVAILABLE')).toHaveLength(1);
   });
@@ -189,7 +189,7 @@ describe('ingestAtStart', () => {
     const fake = lookalikeWith([{}], { start });
     await runThrough(fake);
     expect(fake.requests).toHaveLength(2);
-    expect(fake.watched.mock.calls.map(([id]: unknown[]) => id)).toEqual(['other', 'run']);
+    expect(fake.watched.mock.calls.map(([id]: unknown[]) => id)).toEqual(['other', 'started']);
   });
 
   it('starts when this process becomes the owner of the data directory', async () => {

@@ -159,11 +159,11 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     const pasted = await fetch(`${url}/graphql`, { method: 'POST', headers, body });
     expect(await pasted.json()).toMatchObject({ data: { similarFaces: { model: 'RESNET50' } } });
 
-    const run = JSON.stringify({ query: '{ ingestions { nodes { id } } }' });
-    const runs = (await (await fetch(`${url}/graphql`, { method: 'POST', headers, body: run })).json()) as {
+    const list = JSON.stringify({ query: '{ ingestions { nodes { id } } }' });
+    const listed = (await (await fetch(`${url}/graphql`, { method: 'POST', headers, body: list })).json()) as {
       data: { ingestions: { nodes: { id: string }[] } };
     };
-    const { id } = runs.data.ingestions.nodes[0]!;
+    const { id } = listed.data.ingestions.nodes[0]!;
     let onSubscribed: () => void;
     const subscribed = new Promise<void>((resolve) => (onSubscribed = resolve));
     const states = subscribe(url, `subscription { ingestionProgress(id: "${id}") { status } }`, {}, onSubscribed!);
@@ -172,7 +172,7 @@ describeWith('the sample gallery, RESNET50 and Milvus Lite', ready || null, () =
     const query = JSON.stringify({ query: `{ embed(image: ${image}, models: [RESNET50]) { model } }` });
     const pending = fetch(`${url}/graphql`, { method: 'POST', headers, body: query });
     // Once this later request is answered, the one above has arrived and is pending.
-    await fetch(`${url}/graphql`, { method: 'POST', headers, body: run });
+    await fetch(`${url}/graphql`, { method: 'POST', headers, body: list });
     gateway.child.kill('SIGTERM');
 
     expect(await (await pending).json()).toEqual({ data: { embed: [{ model: 'RESNET50' }] } });
@@ -314,11 +314,16 @@ describeWith(
       for (const error of errors) expect(error).toMatchObject({ extensions: { retryable: true } });
       expect(after.gallery).toEqual({ name: 'lfw', photoCount: 13_233, issues: { nodes: [] } });
       expect(after.status.galleryOpenedAt).not.toBe(before.status.galleryOpenedAt);
-      const [run, ...others] = after.ingestions.nodes;
+      const [ingestion, ...others] = after.ingestions.nodes;
       expect(others).toEqual([]);
       // The photos of three identities, not of 5,749.
-      expect(run!.total).toBeLessThan(50);
-      expect(run).toEqual({ status: 'SUCCEEDED', models: ['RESNET50'], done: run!.total, total: run!.total });
+      expect(ingestion!.total).toBeLessThan(50);
+      expect(ingestion).toEqual({
+        status: 'SUCCEEDED',
+        models: ['RESNET50'],
+        done: ingestion!.total,
+        total: ingestion!.total,
+      });
       await waitUntil(() => gateway.output.stdout.split('Lookalike is ready.').length === 3);
       const [, first, second] = gateway.output.stdout.split('Lookalike is ready.');
       expect(first).toMatch(/The gallery is now lfw, with 13,?233 photos\./);
@@ -371,21 +376,22 @@ describeWith('the sample gallery, two models and Milvus Lite', withTwoModels || 
         };
       };
       const find = (name: string) => data.models.find((model) => model.name === name)!;
-      return { late: find('MOBILEFACENET'), resnet: find('RESNET50'), runs: data.ingestions.nodes, ...data.status };
+      const ingestions = data.ingestions.nodes;
+      return { late: find('MOBILEFACENET'), resnet: find('RESNET50'), ingestions, ...data.status };
     }
     try {
       const before = await read();
-      expect(before.runs).toEqual([{ status: 'SUCCEEDED', models: ['RESNET50'] }]);
+      expect(before.ingestions).toEqual([{ status: 'SUCCEEDED', models: ['RESNET50'] }]);
       expect([before.late.indexed, before.late.default, before.resnet.default]).toEqual([0, false, true]);
       expect(before.ingestion.state).toBe('READY');
       linkAssets(cache, 'mobilefacenet');
       // The delay between attempts may have grown to a minute: the test's own timeout is the limit.
       let after = await read();
-      while (after.runs[0]!.status !== 'SUCCEEDED' || after.runs.length < 2) {
+      while (after.ingestions[0]!.status !== 'SUCCEEDED' || after.ingestions.length < 2) {
         await new Promise((resolve) => setTimeout(resolve, 200));
         after = await read();
       }
-      expect(after.runs[0]).toEqual({ status: 'SUCCEEDED', models: ['MOBILEFACENET'] });
+      expect(after.ingestions[0]).toEqual({ status: 'SUCCEEDED', models: ['MOBILEFACENET'] });
       expect(after.late.indexed).toBeGreaterThan(0);
       expect([after.late.default, after.resnet.default]).toEqual([true, false]);
     } finally {

@@ -46,8 +46,8 @@ describeWith(
     afterAll(() => gateway?.close());
 
     it('fails as photos of the gallery, and the ingestion continues', async () => {
-      const run = await gateway.ingest({});
-      expect(run).toMatchObject({ status: 'SUCCEEDED', problem: null });
+      const ended = await gateway.ingest({});
+      expect(ended).toMatchObject({ status: 'SUCCEEDED', problem: null });
       const outcomesOf = async (id: string) => {
         const query = 'query ($id: ID!) { photo(id: $id) { outcomes { outcome problem { code } } } }';
         return (await gateway.query(query, { id })).data.photo.outcomes as unknown;

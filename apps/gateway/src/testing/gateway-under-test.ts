@@ -153,7 +153,7 @@ export function describeSampleGateway(describeTests: (sample: SampleGateway) => 
 /** Ingests the six portraits before the tests of the current `describe`. */
 export function ingestPortraits(gateway: () => GatewayUnderTest): void {
   beforeAll(async () => {
-    const run = await gateway().ingest({ identities: ['Barack_Obama', 'Joe_Biden'] });
-    expect(run).toMatchObject({ status: 'SUCCEEDED', problem: null });
+    const ended = await gateway().ingest({ identities: ['Barack_Obama', 'Joe_Biden'] });
+    expect(ended).toMatchObject({ status: 'SUCCEEDED', problem: null });
   });
 }

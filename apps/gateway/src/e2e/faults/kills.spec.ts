@@ -16,8 +16,8 @@ const SEED = Number(process.env.FAULT_SEED ?? (process.env.CI ? 20261126 : rando
 
 // Starting the gateway again takes seconds, Milvus Lite a fraction of one.
 const VICTIMS = ['the gateway', 'Milvus Lite', 'Milvus Lite', 'Milvus Lite'];
-const RUNS = ['an ingestion', 'a rebuild'];
-const ROUND = VICTIMS.flatMap((victim) => RUNS.map((run) => ({ victim, run })));
+const INGESTIONS = ['an ingestion', 'a rebuild'];
+const ROUND = VICTIMS.flatMap((victim) => INGESTIONS.map((ingestion) => ({ victim, ingestion })));
 const KILLS = [...ROUND, ...ROUND, ...ROUND];
 
 describeFaults((portraits) => {
@@ -105,10 +105,10 @@ describeFaults((portraits) => {
     return JSON.parse(readFileSync(join(data, name!, 'lock'), 'utf8')).data.server.pid as number;
   }
 
-  it.each(KILLS.map(({ victim, run }, i) => [i + 1, victim, run] as const))(
+  it.each(KILLS.map(({ victim, ingestion }, i) => [i + 1, victim, ingestion] as const))(
     'kill %i, of %s during %s, loses nothing',
-    async (number, victim, run) => {
-      const isRebuild = run === 'a rebuild';
+    async (number, victim, ingestion) => {
+      const isRebuild = ingestion === 'a rebuild';
       const committed = isRebuild ? gallery.photos() : changePhotos(number);
       const added = gallery.photos().filter((id) => !committed.includes(id));
       const id = await startIngestion(isRebuild ? '{ rebuild: true }' : '{}');
