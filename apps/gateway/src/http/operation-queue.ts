@@ -93,9 +93,12 @@ export class OperationQueue {
       isReleased = true;
       this.end(operation.connection);
     };
-    await this.turns.next(operation.connection);
-    if (signal?.aborted) release();
-    signal?.throwIfAborted();
+    try {
+      await this.turns.next(operation.connection, signal);
+    } catch (error) {
+      release();
+      throw error;
+    }
     return release;
   }
 

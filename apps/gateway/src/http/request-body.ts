@@ -58,8 +58,7 @@ export function readBody(options: BodyOptions): RequestHandler {
 async function receive(request: Request, response: Response, options: Required<BodyOptions>): Promise<Buffer> {
   const blocks = await receiveBlocks(request, response, options);
   // The last bytes of many bodies may arrive in one turn.
-  if (blocks.isLarge) await options.turns.next(request.socket);
-  operationOf(response).signal.throwIfAborted();
+  if (blocks.isLarge) await options.turns.next(request.socket, operationOf(response).signal);
   return blocks.take();
 }
 
