@@ -84,11 +84,12 @@ describe('extractInlineImages', () => {
   });
 
   it.each([
-    ['1,001 keys', 1_001, '":'],
-    ['1,001 keys with space before the colon', 1_001, '" \n:'],
-  ])('refuses %s, and accepts fewer', async (_what, count, end) => {
-    const json = (length: number) => {
-      const list = Array.from({ length }, (_, i) => `"key${i}${end}"${'a'.repeat(80)} "`);
+    ['1,001 keys', 1_001, '":', 80],
+    ['1,001 keys with space before the colon', 1_001, '" \n:', 80],
+    ['1,001 keys of a small request', 1_001, '":', 10],
+  ])('refuses %s, and accepts fewer', async (_what, count, end, length) => {
+    const json = (keys: number) => {
+      const list = Array.from({ length: keys }, (_, i) => `"key${i}${end}"${'a'.repeat(length)} "`);
       return Buffer.from(`{${list.join(',')}}`);
     };
     await expect(extractInlineImages(json(count), setImmediate)).rejects.toMatchObject({ code: 'QUERY_TOO_COSTLY' });
