@@ -4,7 +4,7 @@ import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/dis
 import { ApolloServerPluginDrainHttpServer } from '@apollo/server/plugin/drainHttpServer';
 import { expressMiddleware } from '@as-integrations/express5';
 import { LookalikeError } from '@lookalike/domain';
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { type ExecutionResult, GraphQLError, locatedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
@@ -16,7 +16,7 @@ import type { BodyBudget } from './body-budget';
 import { MAX_BODY_BYTES, readBody } from './request-body';
 import { operationOf, runQueued } from './running-operations';
 import type { TrustedProxies } from './trusted-proxies';
-import type { TurnQueue } from './turn-queue';
+import { EXPECTED_MS, type TurnQueue } from './turn-queue';
 
 /** How long clients may take to read their last answer after the server was asked to stop. */
 const GRACE_MS = 1_000;
@@ -97,14 +97,18 @@ export function graphqlOverHttp(options: GraphQLOverHttpOptions): RequestHandler
     context: async ({ req, res }): Promise<HttpContext> => {
       const operation = operationOf(res);
       const client = { address: proxies.clientOf(req), connection: req.socket };
-      const context = pipeline.createContext(operation.signal, {
-        inlineImages: inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES,
-        nextTurn: () => turns.next(req.socket, operation.signal),
-      });
+      const inlineImages = inlineImagesByRequest.get(req) ?? NO_INLINE_IMAGES;
+      const context = pipeline.createContext(operation.signal, { inlineImages, nextTurn: turnsOf(turns, req, res) });
       return { ...context, run: (cost, operate) => runQueued(queue, { ...client, cost }, operation, operate) };
     },
   });
   return [...readGraphQLBody(bodies, turns), execute];
+}
+
+/** Turns for the work of a request, until its client has left. */
+function turnsOf(turns: TurnQueue, { socket }: Request, response: Response): (expectedMs?: number) => Promise<void> {
+  const { signal } = operationOf(response);
+  return (expectedMs = EXPECTED_MS.partOfImage) => turns.next(socket, signal, expectedMs);
 }
 
 /** The images whose base64 was cut out of the body of a request. */
@@ -122,24 +126,26 @@ function readGraphQLBody(budget: BodyBudget, turns: TurnQueue): RequestHandler[]
       // A GET or another content type has no body here. With an empty body, Apollo reports what is wrong with the request.
       const bytes: unknown = request.body;
       request.body = {};
-      if (Buffer.isBuffer(bytes) && bytes.byteLength > 0) {
-        const { signal } = operationOf(response);
-        const nextTurn = () => turns.next(request.socket, signal);
-        try {
+      const nextTurn = turnsOf(turns, request, response);
+      try {
+        if (Buffer.isBuffer(bytes) && bytes.byteLength > 0) {
           const { text, inlineImages } = await extractInlineImages(bytes, nextTurn);
           inlineImagesByRequest.set(request, inlineImages);
-          // Bodies of many connections may arrive in one turn, and a document takes milliseconds.
-          await nextTurn();
+          // Bodies of many connections may arrive in one turn.
+          await nextTurn(text.length * EXPECTED_MS.perByteOfJson);
           request.body = parseJson(text);
-        } catch (error) {
-          // The client has disconnected.
-          if (response.destroyed) return;
-          throw error;
         }
+        // As in `Pipeline.parse`: Apollo parses the documents of HTTP requests itself, and has no limit of their length.
+        const query: unknown = request.body.query ?? request.query.query;
+        if (typeof query === 'string') {
+          checkDocumentLength(query);
+          await nextTurn(query.length * EXPECTED_MS.perCharacterOfDocument);
+        }
+      } catch (error) {
+        // The client has disconnected.
+        if (response.destroyed) return;
+        throw error;
       }
-      // As in `Pipeline.parse`: Apollo parses the documents of HTTP requests itself, and has no limit of their length.
-      const query: unknown = request.body.query ?? request.query.query;
-      if (typeof query === 'string') checkDocumentLength(query);
       next();
     },
   ];

@@ -2,7 +2,7 @@ import { LookalikeError } from '@lookalike/domain';
 import { GraphQLError } from 'graphql';
 import { type RawData, WebSocket } from 'ws';
 import { extractInlineImages, type InlineImages, NO_INLINE_IMAGES, type RequestText } from '../images/inline-images';
-import type { TurnQueue } from './turn-queue';
+import { EXPECTED_MS, type TurnQueue } from './turn-queue';
 
 /** The parts of a message other than its text. */
 export interface MessageContext {
@@ -68,8 +68,8 @@ export class MessageSocket extends WebSocket {
 
   private async deliverInTurn(bytes: Buffer): Promise<void> {
     try {
-      const request = await extractInlineImages(bytes, () => this.nextTurn());
-      await this.nextTurn();
+      const request = await extractInlineImages(bytes, () => this.nextTurn(EXPECTED_MS.partOfImage));
+      await this.nextTurn(request.text.length * EXPECTED_MS.perByteOfJson);
       this.deliver(request);
     } catch (error) {
       if (!this.isOpen()) return;
@@ -86,9 +86,9 @@ export class MessageSocket extends WebSocket {
   }
 
   /** @throws Error if the socket is not open any more: a client that has left causes no work, and neither does one of a service that stops. */
-  private async nextTurn(): Promise<void> {
+  private async nextTurn(expectedMs: number): Promise<void> {
     // Without a turn, so that the messages of a client that has left do not delay those of others.
-    if (this.isOpen()) await this.turns.next(this);
+    if (this.isOpen()) await this.turns.next(this, undefined, expectedMs);
     if (!this.isOpen()) throw new Error('The socket is closing.');
   }
 

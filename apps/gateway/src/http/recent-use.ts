@@ -7,21 +7,8 @@ export class RecentUse {
 
   constructor(private readonly halfLifeMs: number) {}
 
-  add(connection: object, amount = 1): void {
+  add(connection: object, amount: number): void {
     this.sums.set(connection, { sum: this.of(connection) + amount, at: performance.now() });
-  }
-
-  /** The connection with the least use, the first of equal ones; undefined if there is none. */
-  least<Connection extends object>(connections: Iterable<Connection>): Connection | undefined {
-    let least: Connection | undefined;
-    let leastUse = Infinity;
-    for (const connection of connections) {
-      const use = this.of(connection);
-      if (use >= leastUse) continue;
-      least = connection;
-      leastUse = use;
-    }
-    return least;
   }
 
   of(connection: object): number {

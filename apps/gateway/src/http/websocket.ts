@@ -18,7 +18,7 @@ import type { BodyBudget } from './body-budget';
 import { runQueued, type RunningOperation, type RunningOperations } from './running-operations';
 import { SocketGuard } from './socket-guard';
 import type { TrustedProxies } from './trusted-proxies';
-import type { TurnQueue } from './turn-queue';
+import { EXPECTED_MS, type TurnQueue } from './turn-queue';
 import { answerUpgrade, refuseUpgrade, tooManySockets } from './upgrade-refusal';
 
 /** How long clients may take to answer the closing message. */
@@ -70,7 +70,10 @@ export function serveWebSockets(
 
   function createContext({ contextValue }: ExecutionArgs, { signal }: RunningOperation): GatewayContext {
     const { socket, inlineImages } = contextValue as OperationSource;
-    return pipeline.createContext(signal, { inlineImages, nextTurn: () => turns.next(socket, signal) });
+    return pipeline.createContext(signal, {
+      inlineImages,
+      nextTurn: () => turns.next(socket, signal, EXPECTED_MS.partOfImage),
+    });
   }
 
   /** Never rejects. */
@@ -110,7 +113,8 @@ export function serveWebSockets(
         const { error, inlineImages } = (socket as MessageSocket).current;
         if (error) return [error];
         // Messages of many connections may arrive in one turn, and a document takes milliseconds.
-        await turns.next(guard.clientOf(socket).connection);
+        const { connection } = guard.clientOf(socket);
+        await turns.next(connection, undefined, query.length * EXPECTED_MS.perCharacterOfDocument);
         try {
           const document = pipeline.parse(query);
           const { errors, cost } = pipeline.check(document, { variables, operationName }, 'websocket');
