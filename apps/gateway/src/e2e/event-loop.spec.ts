@@ -161,7 +161,8 @@ const MESSAGES: [name: string, codes: number[], makeMessage: () => string][] = [
   ['a pong with 50,000 keys', [4400], () => message('pong', keys(50_000))],
   ['a ping with 50,000 keys', [4400], () => message('ping', keys(50_000))],
   ['a connection_init with 50,000 keys', [4400], () => message('connection_init', keys(50_000))],
-  ['a pong with 5,000 keys', [1008], () => message('pong', keys(5_000))],
+  ['a pong with 5,000 keys', [4400], () => message('pong', keys(5_000))],
+  ['a pong with 15,000 numbers', [1008], () => message('pong', Array(15_000).fill(1))],
   ['a pong with 150,000 empty objects', [4400], () => message('pong', Array(150_000).fill({}))],
   ['a message of an unknown type with 150,000 empty objects', [4400], () => message('any', Array(150_000).fill({}))],
 ];
@@ -172,6 +173,10 @@ const CROWDS = [
   'pongs that begin with their payload',
   'subscribes with 5,200 variables',
   'requests with 90,000 escape sequences',
+  // Before, 1 s, 26 s and 1.4 s.
+  'bodies in chunks of one byte',
+  '3,000 pipelined requests',
+  'messages in frames of one byte',
 ];
 
 /** Sends a file, and measures how long this process's event loop was blocked at most until the answer arrived. */
@@ -197,7 +202,7 @@ describeSampleGateway(({ gateway, folder }) => {
     it.each<[string, number, unknown[]]>([
       // Before, they were concatenated in one turn: 265 ms.
       ['18 uploads of 15 MB that end together', 201, [18, 'Content-Length: 15000001', ['A', 15_000_000], ['A', 1]]],
-      // Before, they were read to their end. More in one turn take longer: 0.6 µs of Node.js for each chunk of their first 64 kB.
+      // Before, they were read to their end.
       ['10 bodies in chunks of one byte', 400, [10, 'Transfer-Encoding: chunked', ['', 1], ['1\r\nA\r\n', 55_000]]],
     ])('is not blocked by %s', async (what, status, request) => {
       await expectUnblocked(what, async () => {
@@ -217,6 +222,14 @@ describeSampleGateway(({ gateway, folder }) => {
       await attack(what, 'ws', file, codes);
     });
   });
+
+  // Before, 400 ms.
+  it('is not blocked by 200 clients that leave while 60 requests of each are waiting', async () => {
+    const client = join(__dirname, '../testing/crowd-client.cjs');
+    await expectUnblocked('200 clients that leave', async () => {
+      return (await longestTurnDuring(client, [gateway().url, 'leave'], __dirname)).ms;
+    });
+  }, 60_000);
 
   describe('the event loop, while 200 connections send at the same moment', () => {
     it.each(CROWDS)('is not blocked by %s, and has nothing to do soon after they have left', async (kind) => {

@@ -17,6 +17,7 @@ import { parseAllowedOrigins } from './origin-check';
 import type { PageFolders } from './pages';
 import { handleInOrder } from './pipelining';
 import { BodyBudget } from './body-budget';
+import { readInTurns } from './read-in-turns';
 import { RunningOperations } from './running-operations';
 import { parseTrustedProxies } from './trusted-proxies';
 import { TurnQueue } from './turn-queue';
@@ -74,6 +75,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const proxies = parseTrustedProxies(options.trustedProxies);
   const server = createServer({ ...SERVER_OPTIONS, keepAliveTimeout: options.keepAliveTimeoutMs });
   guardConnections(server, proxies);
+  const turns = new TurnQueue();
+  readInTurns(server, turns);
   const { address, port } = await listen(server, host, options.port);
   const hosts = new HostPolicy({ address, host, allowed });
   const setApp = deferRequests(server);
@@ -83,7 +86,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const apollo = createApollo(pipeline, server, logger);
   await apollo.start();
   let isDraining = false;
-  const turns = new TurnQueue();
   const queue = new OperationQueue(turns);
   // A separate queue, so that operations and the thumbnails of a page do not wait for each other.
   const imageQueue = new OperationQueue(turns);

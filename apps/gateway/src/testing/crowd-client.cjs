@@ -23,30 +23,57 @@ const MESSAGES = {
 
 /** Opens a connection. @returns a function that sends its messages, and one that ends it */
 async function open() {
-  return kind in MESSAGES ? openWebSocket(MESSAGES[kind]) : openRequest();
+  if (kind in MESSAGES) return openWebSocket((socket) => MESSAGES[kind].forEach((message) => socket.send(message)));
+  if (kind === 'messages in frames of one byte') return openWebSocket((socket) => socket._socket.write(FRAMES));
+  return openRequest(...(REQUESTS[kind] ?? splitRequest()));
 }
 
-async function openWebSocket(messages) {
+/** `a` in a frame without FIN, and 100,000 frames that continue its message, masked with 0. */
+const FRAMES = Buffer.from('01810000000061' + '00810000000061'.repeat(100_000), 'hex');
+
+const CHUNKED =
+  'POST /uploads HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nTransfer-Encoding: chunked\r\n\r\n';
+const DETECTION = '{"query":"{ detectFaces(image: { photo: \\"Barack_Obama/0001\\" }) { width } }"}';
+/** What is sent before the line is received, and what then. */
+const REQUESTS = {
+  'bodies in chunks of one byte': [CHUNKED, '1\r\nA\r\n'.repeat(55_000)],
+  '3,000 pipelined requests': ['', 'GET / HTTP/1.1\r\nHost:a\r\n\r\n'.repeat(3_000)],
+  leave: [post(DETECTION).repeat(60), null],
+};
+
+function post(body) {
+  const lines = ['POST /graphql HTTP/1.1', `Host: ${hostname}`, 'Content-Type: application/json'];
+  return `${[...lines, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`;
+}
+
+async function openWebSocket(send) {
   const socket = new WebSocket(`ws://${hostname}:${port}/graphql`, 'graphql-transport-ws');
-  socket.on('error', () => undefined);
-  await new Promise((resolve) => {
+  const isOpen = await new Promise((resolve) => {
+    socket.on('error', () => resolve(false));
     socket.once('open', () => socket.send('{"type":"connection_init"}'));
-    socket.once('message', resolve);
+    socket.once('message', () => resolve(true));
   });
-  return { send: () => messages.forEach((message) => socket.send(message)), end: () => socket.terminate() };
+  if (isOpen) return { send: () => send(socket), end: () => socket.terminate() };
+  // Too many are open until the gateway has noticed that those of the test before have left.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  return openWebSocket(send);
 }
 
-/** A request with base64 of 90,000 escape sequences that is complete except for its last byte. */
-async function openRequest() {
+/** A request with base64 of 90,000 escape sequences, and its last byte. */
+function splitRequest() {
   const image = `${'\\/'.repeat(90_000)}AAAA`;
   const query = 'query($b: String!){ detectFaces(image: {base64: $b}) { width } }';
   const body = `{"query":"${query}","variables":{"b":"${image}"}}`;
-  const lines = ['POST /graphql HTTP/1.1', `Host: ${hostname}`, 'Content-Type: application/json'];
-  const head = `${[...lines, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n`;
+  const request = post(body);
+  return [request.slice(0, -1), request.slice(-1)];
+}
+
+/** Sends the beginning at once. */
+async function openRequest(beginning, rest) {
   const socket = connect(Number(port), hostname);
   socket.on('error', () => undefined).resume();
-  await new Promise((resolve) => socket.write(head + body.slice(0, -1), resolve));
-  return { send: () => socket.write(body.slice(-1)), end: () => socket.destroy() };
+  await new Promise((resolve) => socket.write(beginning, resolve));
+  return { send: () => (rest === null ? socket.destroy() : socket.write(rest)), end: () => socket.destroy() };
 }
 
 void Promise.all(Array.from({ length: CONNECTIONS }, open)).then((connections) => {
