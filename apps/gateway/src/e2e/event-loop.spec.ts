@@ -179,6 +179,12 @@ const CROWDS = [
   'messages in frames of one byte',
 ];
 
+/**
+ * Processor time of the main thread from a small query to its answer. Before turns were given by time, one client waited for a document
+ * of each of 200 others.
+ */
+const MAX_DELAY_MS = 400;
+
 /** Sends a file, and measures how long this process's event loop was blocked at most until the answer arrived. */
 async function measure(url: string, file: string): Promise<{ answer: string[]; blockedMs: number }> {
   const { ms, output } = await longestTurnDuring(CLIENT, [url, file], __dirname);
@@ -223,13 +229,27 @@ describeSampleGateway(({ gateway, folder }) => {
     });
   });
 
+  it('answers another client while 200 connections send costly documents', async () => {
+    let isOver = false;
+    const crowd = join(__dirname, '../testing/crowd-client.cjs');
+    const attack = longestTurnDuring(crowd, [gateway().url, 'documents'], __dirname).finally(() => (isOver = true));
+    const delays: number[] = [];
+    while (!isOver) {
+      delays.push(await processorTimeDuring(() => gateway().query('{ gallery { name } }')));
+      await sleep(10);
+    }
+    await attack;
+    if (process.env.SHOW_DELAYS) process.stdout.write(`another client: ${Math.round(Math.max(...delays))} ms\n`);
+    expect(Math.max(...delays)).toBeLessThan(MAX_DELAY_MS);
+  });
+
   // Before, 400 ms.
   it('is not blocked by 200 clients that leave while 60 requests of each are waiting', async () => {
     const client = join(__dirname, '../testing/crowd-client.cjs');
     await expectUnblocked('200 clients that leave', async () => {
       return (await longestTurnDuring(client, [gateway().url, 'leave'], __dirname)).ms;
     });
-  }, 60_000);
+  });
 
   describe('the event loop, while 200 connections send at the same moment', () => {
     it.each(CROWDS)('is not blocked by %s, and has nothing to do soon after they have left', async (kind) => {
@@ -239,7 +259,7 @@ describeSampleGateway(({ gateway, folder }) => {
         expect(output).toBe('sent\n');
         await sleep(1_000);
         // Before, 14 s of work were left.
-        expect(await processorTimeDuring(2_000)).toBeLessThan(1_000);
+        expect(await processorTimeDuring(() => sleep(2_000))).toBeLessThan(1_000);
         return ms;
       });
     });

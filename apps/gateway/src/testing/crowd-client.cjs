@@ -38,6 +38,12 @@ const DETECTION = '{"query":"{ detectFaces(image: { photo: \\"Barack_Obama/0001\
 const REQUESTS = {
   'bodies in chunks of one byte': [CHUNKED, '1\r\nA\r\n'.repeat(55_000)],
   '3,000 pipelined requests': ['', 'GET / HTTP/1.1\r\nHost:a\r\n\r\n'.repeat(3_000)],
+  documents: [
+    '',
+    post(
+      JSON.stringify({ query: `{ ${Array.from({ length: 190 }, (_, i) => `identity${i} { name }`).join(' ')} }` }),
+    ).repeat(3),
+  ],
   leave: [post(DETECTION).repeat(60), null],
 };
 

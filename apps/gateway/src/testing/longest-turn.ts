@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 /*
  * What a client sends must not block the event loop: the aim is 50 ms. This bound is larger, because processors differ. Before they
@@ -63,10 +62,10 @@ export async function longestTurnDuring(
 
 const isFile = (script: string) => script.endsWith('.cjs');
 
-/** The processor time in milliseconds that the main thread needs during the next `durationMs`. */
-export async function processorTimeDuring(durationMs: number): Promise<number> {
+/** The processor time in milliseconds that the main thread needs until the action ends. */
+export async function processorTimeDuring(action: () => Promise<unknown>): Promise<number> {
   const before = processorTime();
-  await sleep(durationMs);
+  await action();
   return processorTime() - before;
 }
 
