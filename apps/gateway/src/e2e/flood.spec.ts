@@ -56,6 +56,9 @@ describeSampleGateway(({ gateway }) => {
       const many = await openSocket(gateway().url);
       for (let i = 0; i < 200; i++) many.send('{"type":"ping"}');
       expect(await closing(many)).toEqual([1008, 'Too many pings.']);
+      const frames = await openSocket(gateway().url);
+      for (let i = 0; i < 200; i++) frames.ping();
+      expect(await closing(frames)).toEqual([1008, 'Too many pings.']);
       const pongs = await openSocket(gateway().url);
       for (let i = 0; i < 200; i++) pongs.send('{"type":"pong"}');
       expect(await closing(pongs)).toEqual([1008, 'Too many pongs.']);

@@ -21,8 +21,8 @@ export interface SocketLimits {
   /** Bytes of incomplete messages of all sockets together; the socket that exceeds the limit is closed. */
   maxTotalIncompleteBytes: number;
   /**
-   * Messages of one socket per tick, by type, and characters of the payload of a `ping`. A client needs one ping in ten seconds, and a
-   * `complete` for each of its 100 operations.
+   * Messages of one socket per tick, by type, and characters of the payload of a `ping`. Ping frames count as pings. A client needs one ping
+   * in ten seconds, and a `complete` for each of its 100 operations.
    */
   messagesPerTick: Readonly<Record<CountedMessage, number>>;
   pingLength: number;

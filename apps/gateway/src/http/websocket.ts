@@ -160,6 +160,8 @@ export function serveWebSockets(
     sockets.handleUpgrade(request, socket, head, (accepted) => {
       accepted.turns = turns;
       accepted.onControl = (type) => guard.count(accepted, type);
+      // A ping frame; ws has answered it. A client that sends many, and reads nothing, would fill the memory with the answers.
+      accepted.on('ping', () => guard.count(accepted, 'ping'));
       accepted.onBroken = ({ message }) =>
         logger.debug({ address, reason: message }, 'The connection of a WebSocket broke.');
       guard.watch(accepted, request.socket, address);
