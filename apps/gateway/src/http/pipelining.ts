@@ -14,6 +14,9 @@ interface Exchange {
 /**
  * Handles each request of a connection when the answer of the previous one is complete, in a turn of its own. Node.js itself starts all
  * requests of a packet at once. A connection with too many is closed.
+ *
+ * Requests that wait are not destroyed when their connection ends: Node.js would create an error for each, whose stack takes 0.2 ms with
+ * source maps. 200 clients that left while 60 requests of each were waiting blocked the event loop for 400 ms.
  */
 export function handleInOrder(app: RequestListener, turns: TurnQueue): RequestListener {
   const waitingOf = new WeakMap<object, Exchange[]>();
@@ -25,8 +28,9 @@ export function handleInOrder(app: RequestListener, turns: TurnQueue): RequestLi
     if (!waiting) {
       waitingOf.set(socket, []);
       void handleAll({ request, response });
-    } else if (waiting.push({ request, response }) > MAX_PIPELINED) {
-      socket.destroy();
+    } else {
+      request.destroy = () => request;
+      if (waiting.push({ request, response }) > MAX_PIPELINED) socket.destroy();
     }
   };
 
@@ -37,6 +41,7 @@ export function handleInOrder(app: RequestListener, turns: TurnQueue): RequestLi
       await turns.next(socket);
       if (socket.destroyed) break;
       const { request, response }: Exchange = exchange;
+      Reflect.deleteProperty(request, 'destroy');
       const closed = once(response, 'close');
       app(request, response);
       await closed;
