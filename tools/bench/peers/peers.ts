@@ -26,8 +26,18 @@ interface FacenetPytorch {
   steps: Record<'decode' | 'detect' | 'align' | 'encode', number>;
 }
 
-/** Photos per second of each program, in the order of its row. */
-type Speeds = Map<string, number[]>;
+const OUR_MTCNN = 'Lookalike: MTCNN alone';
+const THEIR_MTCNN = 'facenet-pytorch: MTCNN alone';
+const THEIR_PIPELINE = 'facenet-pytorch: MTCNN and FaceNet';
+const ourIngestion = (model: ModelName): string => `Lookalike: ingestion with ${model}`;
+const bareEncoder = (model: string): string => `onnxruntime in Python: encoder of ${model} alone`;
+
+/** Programs that do the same work, by ours. */
+const COMPARISONS = new Map([
+  [ourIngestion('FACENET'), THEIR_PIPELINE],
+  [OUR_MTCNN, THEIR_MTCNN],
+  [ourIngestion('RESNET50'), bareEncoder('RESNET50')],
+]);
 
 /** The same photos through other programs, in turn with ours. */
 export async function benchPeers(context: BenchContext): Promise<Section> {
@@ -36,7 +46,8 @@ export async function benchPeers(context: BenchContext): Promise<Section> {
   const python = await createPython(context.pythonFolder, PACKAGES);
   const networks = await prepareEncoders(context);
   const facenet = networks.get('FACENET');
-  const speeds: Speeds = new Map();
+  /** The repeats of each program, in the order of the rows. */
+  const speeds = new Map<string, number[]>();
   const add = (program: string, speed: number) => speeds.set(program, [...(speeds.get(program) ?? []), speed]);
   const missing = [INSIGHTFACE];
   for (let repeat = 1; repeat <= repeats; repeat++) {
@@ -46,22 +57,22 @@ export async function benchPeers(context: BenchContext): Promise<Section> {
     await measureOnnxruntime(python, context, networks, add);
     add(`NumPy: search of ${NUMPY_VECTORS} vectors of 512 dimensions`, await measureNumpy(python));
   }
-  const reference = speeds.get('facenet-pytorch: MTCNN and FaceNet')!;
   return {
     title: 'Other programs',
     notes: [
-      `${photos.source}. Photos or crops per second on ${context.threads} cores, and the ratio to MTCNN and FaceNet of facenet-pytorch ` +
-        'in the same repeat. Ours reads, decodes, detects, aligns, encodes and stores. facenet-pytorch reads, decodes, detects, aligns and ' +
+      `${photos.source}. Photos, crops or searches per second on ${context.threads} cores. Lookalike reads, decodes, detects, aligns, ` +
+        'encodes and stores; its MTCNN alone is the time of this step in its threads. facenet-pytorch reads, decodes, detects, aligns and ' +
         'encodes, in batches of 64. onnxruntime only runs the encoders of our ONNX files: the floor for each model.',
-      ...(facenet ? [] : ['facenet-pytorch RAN WITH RANDOM WEIGHTS, because the weights of FACENET are unavailable.']),
+      ...(facenet ? [] : ['facenet-pytorch RAN WITH RANDOM WEIGHTS, because FACENET is not measured.']),
       ...new Set(missing),
     ],
-    columns: ['program', 'per second', 'ratio'],
-    rows: [...speeds].map(([program, values]) => [
-      program,
-      spreadOf(values),
-      values.length === reference.length ? spreadOf(values.map((value, index) => value / reference[index]!)) : null,
-    ]),
+    columns: ['program', 'per second', 'compared with', 'ratio in the same repeat'],
+    rows: [...speeds].map(([program, values]) => {
+      const reference = COMPARISONS.get(program);
+      const others = reference && speeds.get(reference);
+      const ratio = others ? spreadOf(values.map((value, index) => value / others[index]!)) : null;
+      return [program, spreadOf(values), ratio && reference!, ratio];
+    }),
   };
 }
 
@@ -94,7 +105,7 @@ async function prepareEncoders({ config }: BenchContext): Promise<Map<ModelName,
 }
 
 async function measureOurs(
-  { config, photos, newDataDirectory }: BenchContext,
+  { config, photos, threads, newDataDirectory }: BenchContext,
   add: Add,
   missing: string[],
 ): Promise<void> {
@@ -106,7 +117,11 @@ async function measureOurs(
       dataDirectory: newDataDirectory(),
     });
     if ('unavailable' in run) missing.push(`NOT MEASURED: ${model}. ${run.unavailable}`);
-    else add(`Lookalike: ingestion with ${model}`, run.ingestion.done / run.seconds);
+    else {
+      const { done } = run.ingestion;
+      add(ourIngestion(model), done / run.seconds);
+      if (model === 'FACENET') add(OUR_MTCNN, (1000 * done * threads) / run.stages.detect!);
+    }
   }
 }
 
@@ -121,9 +136,9 @@ async function measureFacenetPytorch(
     : 'none';
   const run = await python<FacenetPytorch>('measure_facenet_pytorch.py', [photos.folder, file, String(threads)]);
   const perSecond = (seconds: number): number => run.photos / seconds;
-  add('facenet-pytorch: MTCNN and FaceNet', perSecond(run.seconds));
-  add('facenet-pytorch: its MTCNN alone', perSecond(run.steps.detect));
-  add('facenet-pytorch: its FaceNet alone', perSecond(run.steps.encode));
+  add(THEIR_PIPELINE, perSecond(run.seconds));
+  add(THEIR_MTCNN, perSecond(run.steps.detect));
+  add('facenet-pytorch: FaceNet alone', perSecond(run.steps.encode));
 }
 
 async function measureOnnxruntime(
@@ -138,5 +153,5 @@ async function measureOnnxruntime(
     String(threads),
     ...files,
   ]);
-  for (const [model, speed] of Object.entries(speeds)) add(`onnxruntime in Python: encoder of ${model} alone`, speed);
+  for (const [model, speed] of Object.entries(speeds)) add(bareEncoder(model), speed);
 }
