@@ -58,7 +58,7 @@ describe('TurnQueue', () => {
     // It is busy, but not with long work.
     for (let turn = 0; turn < 20; turn++) await turns.next(client).then(() => compute(2));
     let longTurns = 0;
-    const long = Array.from({ length: 200 }, () => turns.next({}, undefined, 5).then(() => longTurns++));
+    const long = Array.from({ length: 200 }, () => turns.next({}, undefined, 2).then(() => longTurns++));
     for (let turn = 0; turn < 10; turn++) await turns.next(client);
     expect(longTurns).toBeLessThanOrEqual(3);
     await Promise.all(long);

@@ -12,7 +12,7 @@ export const EXPECTED_MS = { perByteOfJson: 2e-4, perCharacterOfDocument: 2e-3, 
  * More recent use makes no difference: a client that sends one short query after the other must not wait for the first document of each of
  * 200 connections, which have used no time yet.
  */
-const MAX_RECENT_MS = 4;
+const MAX_RECENT_MS = 1;
 
 interface Waiter {
   /** Increases with each waiter. */
