@@ -72,6 +72,12 @@ describeSampleGateway(({ gateway }) => {
       allowed.terminate();
     });
 
+    it('is closed for a message in more than 2,048 frames', async () => {
+      const socket = await openSocket(gateway().url);
+      for (let i = 0; i < 2_500; i++) socket.send(' ', { fin: false });
+      expect(await closing(socket)).toEqual([1008, '']);
+    });
+
     it('cannot send compressed bodies', async () => {
       const body = gzipSync(JSON.stringify({ query: SEARCH, variables: { a: 'A'.repeat(20_000_000) } }));
       const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
