@@ -2,11 +2,8 @@ import type { Embedder } from '@lookalike/embedding';
 import { temporaryFolder } from '@lookalike/testing';
 import { createGalleries } from './galleries/galleries';
 import { createImages } from './galleries/images';
-import type { Lookalike } from './lookalike';
-import { withNormalizedIds } from './normalize-ids';
-import { compareFaces, detectFaces, embedProbe } from './search/compare-faces';
+import { createCalls, type LookalikeCalls } from './lookalike';
 import { createContactSheets } from './search/contact-sheets';
-import { compareModels, similarFaces } from './search/similar-faces';
 import type { DrawingEmbedder } from './testing/drawing-embedder';
 import { IngestionHarness } from './testing/ingestion-harness';
 
@@ -16,23 +13,19 @@ const ID = { nfc: 'Zo\u00eb/caf\u00e9', nfd: 'Zoe\u0308/cafe\u0301' };
 
 describe('ids and names in NFD', () => {
   let harness: IngestionHarness;
-  let lookalike: Lookalike;
+  let lookalike: LookalikeCalls;
 
   beforeAll(async () => {
     const one = { faces: 1 };
     harness = await new IngestionHarness(within, { [ID.nfd]: one, [`${NAME.nfd}/2`]: one, 'Ann/1': one }).open();
     const search = { ...harness.services, embedder: harness.embedder as DrawingEmbedder & Embedder };
-    lookalike = withNormalizedIds({
-      similarFaces: (image, request, model) => similarFaces(search, image, request, model),
-      compareModels: (image, request, models) => compareModels(search, image, request, models),
-      detectFaces: (image, options) => detectFaces(search, image, options),
-      embed: (image, options) => embedProbe(search, image, options),
-      compareFaces: (a, b, models) => compareFaces(search, a, b, models),
+    lookalike = createCalls({
+      search,
       galleries: createGalleries(search),
       images: createImages(search),
       contactSheets: createContactSheets(search),
       ingestions: harness.ingestions,
-    } as Partial<Lookalike> as Lookalike);
+    });
     await harness.ingest();
   });
   afterAll(() => harness.close());

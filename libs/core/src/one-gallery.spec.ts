@@ -1,6 +1,5 @@
 import { LookalikeError } from '@lookalike/domain';
-import type { Lookalike } from './lookalike';
-import { withOneGallery } from './one-gallery';
+import { type CallServices, createCalls, type LookalikeCalls } from './lookalike';
 
 /** A Lookalike whose gallery is opened again, or not, during each of its calls, which then answers or fails. */
 function lookalikeThat(options: { reopens: boolean; error?: Error }) {
@@ -12,29 +11,29 @@ function lookalikeThat(options: { reopens: boolean; error?: Error }) {
   };
   const everyMethod = <T extends object>(own: Partial<T> = {}): T =>
     new Proxy(own as T, { get: (target, name) => Reflect.get(target, name) ?? call, ownKeys: () => [] });
-  const lookalike = everyMethod<Lookalike>({
-    galleries: everyMethod<Lookalike['galleries']>({ lookups: everyMethod() }),
+  return createCalls({
+    search: { gallery } as unknown as CallServices['search'],
+    galleries: everyMethod<CallServices['galleries']>({ lookups: everyMethod() }),
     images: everyMethod(),
     contactSheets: everyMethod(),
-    ingestions: everyMethod<Lookalike['ingestions']>({
+    ingestions: everyMethod<CallServices['ingestions']>({
       async *watch() {
         yield (await call()) as never;
       },
     }),
   });
-  return withOneGallery(lookalike, gallery);
 }
 
 const closed = new TypeError('The database connection is not open');
 const replaced = { code: 'GALLERY_UNAVAILABLE', retryable: true };
-const query = (lookalike: Lookalike) => lookalike.galleries.identity('Ann');
-const read = async (lookalike: Lookalike) => {
+const query = (lookalike: LookalikeCalls) => lookalike.galleries.identity('Ann');
+const read = async (lookalike: LookalikeCalls) => {
   const states = [];
   for await (const state of lookalike.ingestions.watch('id')) states.push(state);
   return states;
 };
 
-describe('withOneGallery', () => {
+describe('a call while the gallery is opened again', () => {
   it('passes on answers and errors while the gallery stays open', async () => {
     const notFound = new LookalikeError('IDENTITY_NOT_FOUND', 'No such identity.', 'Use another one.');
     expect(await query(lookalikeThat({ reopens: false }))).toBe('answer');

@@ -16,15 +16,10 @@ import { createGalleryOpener } from './lifecycle/open-gallery';
 import { reportAssetProgress, type ReportProgress } from './lifecycle/progress';
 import { startServices } from './lifecycle/start-services';
 import { createToProblem, type DescribeRemedy } from './lifecycle/to-problem';
-import type { Lookalike } from './lookalike';
+import { createCalls, type Lookalike } from './lookalike';
 import { Indices } from './models/indices';
 import { createModelLoader } from './models/model-loader';
-import { modelStatus } from './models/model-status';
-import { withNormalizedIds } from './normalize-ids';
-import { withOneGallery } from './one-gallery';
-import { compareFaces, detectFaces, embedProbe } from './search/compare-faces';
 import { createContactSheets } from './search/contact-sheets';
-import { compareModels, similarFaces } from './search/similar-faces';
 import { serviceStatus } from './service-status';
 import { StatusChanges } from './status-changes';
 
@@ -92,17 +87,14 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   const galleryCheck = new GalleryCheck(gallery, context);
   const status = () => serviceStatus({ ...started, galleryCheck, embedder, modelLoader, indices });
 
-  const lookalike: Lookalike = {
-    similarFaces: (image, request, model) => similarFaces(search, image, request, model),
-    compareModels: (image, request, models) => compareModels(search, image, request, models),
-    detectFaces: (image, request) => detectFaces(search, image, request),
-    embed: (image, request) => embedProbe(search, image, request),
-    compareFaces: (a, b, models, request) => compareFaces(search, a, b, models, request),
-    models: (modelsSignal) => modelStatus({ embedder, indices }, modelsSignal),
-    galleries: createGalleries({ gallery, records, indices, embedder }),
-    images: createImages({ gallery, indices }),
-    contactSheets: createContactSheets(search),
-    ingestions,
+  return {
+    ...createCalls({
+      search,
+      galleries: createGalleries({ gallery, records, indices, embedder }),
+      images: createImages({ gallery, indices }),
+      contactSheets: createContactSheets(search),
+      ingestions,
+    }),
     status,
     watchStatus: (watcher) => changes.watch(status, watcher ? AbortSignal.any([signal, watcher]) : signal),
     async opened() {
@@ -121,5 +113,4 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
       ]);
     },
   };
-  return withNormalizedIds(withOneGallery(lookalike, gallery));
 }
