@@ -18,7 +18,7 @@ export type { Lookalike } from './lookalike';
 export { indexNameOf } from './models/indices';
 export type { ModelStatus } from './models/model-status';
 export { openLookalike, type OpenOptions } from './open-lookalike';
-export { MAX_K } from './requests/check-range';
+export { MAX_K } from './requests/check-arguments';
 export { MAX_PAGE_SIZE, type Page, type PageRequest } from './requests/page';
 export type { ContactSheetRequest, ContactSheets } from './search/contact-sheets';
 export type { DetectedFaces, FaceComparison, FaceOfImage } from './search/compare-faces';

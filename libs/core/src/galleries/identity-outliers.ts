@@ -2,9 +2,8 @@ import { clampSimilarity, type FaceRow, type ModelName, type PhotoRef } from '@l
 import { TimeSlice } from '@lookalike/node-support';
 import type { FaceIndex } from '@lookalike/vector-store';
 import { defaultModel } from '../models/choose-models';
-import { checkK, MAX_K } from '../requests/check-range';
+import { checkK, findIdentity, MAX_K } from '../requests/check-arguments';
 import { SharedWorks } from '../requests/shared-work';
-import { findIdentity } from './find-in-gallery';
 import type { IdentityMeans } from './identity-means';
 import { type IdentityRequest, type IdentityServices, MAX_OWN_ROWS, photoOf } from './identity-similarity';
 import { addTo, dot } from './vectors';

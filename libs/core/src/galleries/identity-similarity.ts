@@ -6,8 +6,7 @@ import type { FaceIndex, RowWithoutVector } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { defaultModel } from '../models/choose-models';
 import type { Indices } from '../models/indices';
-import { checkK } from '../requests/check-range';
-import { findIdentity } from './find-in-gallery';
+import { checkK, findIdentity } from '../requests/check-arguments';
 import type { IdentityMean, IdentityMeans } from './identity-means';
 import { addTo, dot, dotProductsOfPairs } from './vectors';
 

@@ -7,12 +7,13 @@ import {
   parseFaceId,
   type PhotoId,
   type PhotoRef,
+  type UnreadImage,
   untilAborted,
 } from '@lookalike/domain';
 import { cropFace, thumbnail } from '@lookalike/imaging';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Indices } from '../models/indices';
-import { findPhoto, unreadPhoto } from './find-in-gallery';
+import { findPhoto } from '../requests/check-arguments';
 import { indexedRows } from './indexed-faces';
 
 /** Sides in pixels: twice the displayed size, so that images are sharp on high-density screens. */
@@ -101,6 +102,11 @@ export function createImages({ gallery, indices }: { gallery: LazyService<Galler
       return { etag, read };
     },
   };
+}
+
+/** A photo to decode. @throws LookalikeError as `Gallery.size`; the reason of the signal */
+export async function unreadPhoto(gallery: Gallery, id: PhotoId, signal?: AbortSignal): Promise<UnreadImage> {
+  return { byteLength: await untilAborted(gallery.size(id), signal), read: () => gallery.read(id) };
 }
 
 async function findIndexedFace(indices: Indices, id: FaceId, signal?: AbortSignal) {

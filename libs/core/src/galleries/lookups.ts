@@ -13,7 +13,7 @@ import type { OutcomeScope, Records } from '@lookalike/records';
 import type { RowWithoutVector } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Indices } from '../models/indices';
-import { findIdentity, findPhoto } from './find-in-gallery';
+import { findIdentity, findPhoto } from '../requests/check-arguments';
 import { type IndexedPhoto, indexedPhoto, indexedRows } from './indexed-faces';
 
 export interface PhotoOutcome {

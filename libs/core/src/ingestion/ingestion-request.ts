@@ -1,8 +1,7 @@
 import type { Gallery } from '@lookalike/dataset';
 import type { ModelName, PhotoRef } from '@lookalike/domain';
 import type { IngestionInput } from '@lookalike/records';
-import { findIdentity } from '../galleries/find-in-gallery';
-import { checkNotEmpty, checkRange } from '../requests/check-range';
+import { checkNotEmpty, checkRange, findIdentity } from '../requests/check-arguments';
 
 export interface IngestionRequest {
   /** Default: the configured models that are available. */

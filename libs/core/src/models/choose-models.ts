@@ -1,6 +1,6 @@
 import { LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import { type Embedder, modelUnavailable, stillLoading } from '@lookalike/embedding';
-import { checkNotEmpty } from '../requests/check-range';
+import { checkNotEmpty } from '../requests/check-arguments';
 import type { Indices } from './indices';
 
 type Models = Pick<Embedder, 'models'>;

@@ -1,5 +1,5 @@
 import { LookalikeError } from '@lookalike/domain';
-import { checkRange } from './check-range';
+import { checkRange } from './check-arguments';
 
 /** A page of a list that grows; `after` and the cursors are opaque. */
 export interface Page<T> {

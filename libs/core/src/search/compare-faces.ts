@@ -1,8 +1,9 @@
 import { clampSimilarity, faceIdOf, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
-import { findPhoto, unreadPhoto } from '../galleries/find-in-gallery';
+import { unreadPhoto } from '../galleries/images';
 import { faceOfDetection, type FaceOfPhoto, indexedRows } from '../galleries/indexed-faces';
 import { dot } from '../galleries/vectors';
 import { modelsToEmbed, namedModels } from '../models/choose-models';
+import { findPhoto } from '../requests/check-arguments';
 import {
   type ImageOptions,
   isProblem,

@@ -1,7 +1,7 @@
 import type { ModelName, PhotoId } from '@lookalike/domain';
 import { readPhotoSize } from '@lookalike/imaging';
 import { type ContactSheet, contactSheetHtml, contactSheetPng, type SheetProbe } from '@lookalike/report';
-import { findPhoto } from '../galleries/find-in-gallery';
+import { findPhoto } from '../requests/check-arguments';
 import type { SearchServices } from './resolve-probe';
 import { compareModels } from './similar-faces';
 

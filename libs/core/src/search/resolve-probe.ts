@@ -9,12 +9,12 @@ import {
   type Problem,
 } from '@lookalike/domain';
 import type { Embedder, PhotoEmbeddings } from '@lookalike/embedding';
-import { findPhoto, unreadPhoto } from '../galleries/find-in-gallery';
+import { unreadPhoto } from '../galleries/images';
 import { faceOfDetection, type FaceOfPhoto, faceOfRow } from '../galleries/indexed-faces';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { requireReady } from '../models/choose-models';
 import type { Indices } from '../models/indices';
-import { checkRange } from '../requests/check-range';
+import { checkRange, findPhoto } from '../requests/check-arguments';
 
 /** The query image: a photo of the gallery, or the bytes of any image. */
 export type ProbeImage =

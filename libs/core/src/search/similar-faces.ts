@@ -1,7 +1,7 @@
 import { LookalikeError, type ModelName, type PhotoRef, type Problem } from '@lookalike/domain';
 import { type FaceOfPhoto, faceOfRow } from '../galleries/indexed-faces';
 import { defaultModel, modelsWithRows, namedModels } from '../models/choose-models';
-import { checkK } from '../requests/check-range';
+import { checkK } from '../requests/check-arguments';
 import {
   isProblem,
   type ProbeImage,
