@@ -1,18 +1,22 @@
-import type { Client, MethodDefinition } from '@grpc/grpc-js';
 import type { ConsistencyLevelEnum, MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { clampSimilarity, LookalikeError, type FaceId, type FaceRow, type Match } from '@lookalike/domain';
 import { compareFaceIds } from '../../face-order';
 import type { IndexRecipe, RowWithoutVector, SearchOptions } from '../../vector-store';
-import { CALL_TIMEOUT_MS } from '../client/client';
 import { type CollectionDescription, CollectionSetup } from './collection-setup';
-import { MATCH_COLUMNS, fromColumns, matchedRowFromColumns, toColumns, type Columns } from './columns';
 import type { MilvusConnection } from '../client/connection';
+import {
+  type Columns,
+  fromColumns,
+  MATCH_COLUMNS,
+  matchedRowFromColumns,
+  type ReadColumns,
+  toColumns,
+} from './columns';
 import { Consistency } from './consistency';
-import { decodeRows, type QueryResults } from './decode-rows';
-import { faceIdsFilter, rangeFilter, searchFilter } from '../filter/filter';
+import { decodeText, faceIdsFilter, rangeFilter, searchFilter } from '../filter/filter';
 import type { IndexType, IndexTypeRule } from './index-type';
 import { assertOk, incompleteResponse, MilvusError } from '../client/milvus-error';
-import { decodeText } from '../filter/percent-encoding';
+import { queryWithVectors } from '../client/query-with-vectors';
 
 /** Milvus returns at most this many rows for a query, and hits for a search. */
 export const MAX_ROWS_PER_QUERY = 16_384;
@@ -137,30 +141,9 @@ export class CollectionReader {
   /** Rows with vectors, in no particular order. If more than `limit` rows pass the filter, any `limit` of them. */
   async rows(filter: string, limit: number): Promise<FaceRow[]> {
     this.options.signal?.throwIfAborted();
-    const request = {
-      collection_name: this.name,
-      expr: filter,
-      output_fields: ['*'],
-      query_params: [{ key: 'limit', value: String(limit) }],
-      consistency_level: this.options.level,
-    };
-    const client = (await this.client.channelPool.acquire()) as Client & {
-      Query: MethodDefinition<object, QueryResults>;
-    };
-    try {
-      const { path, requestSerialize, responseDeserialize } = client.Query;
-      const decode = (message: Buffer) => decodeRows(message, responseDeserialize);
-      // A Date, because an interceptor of the SDK calls its methods.
-      const options = { deadline: new Date(Date.now() + CALL_TIMEOUT_MS) };
-      const results = await new Promise<ReturnType<typeof decodeRows>>((resolve, reject) => {
-        client.makeUnaryRequest(path, requestSerialize, decode, request, options, (error, response) =>
-          error ? reject(error) : resolve(response!),
-        );
-      });
-      return assertOk(results).rows.map(fromColumns);
-    } finally {
-      await this.client.channelPool.release(client);
-    }
+    const query = { collection: this.name, filter, limit, level: this.options.level };
+    const { rows } = assertOk(await queryWithVectors(this.client, query));
+    return (rows as ReadColumns[]).map(fromColumns);
   }
 
   /** Rows without vectors, in no particular order. If 16,384 rows or more pass the filter, any of them. */

@@ -1,7 +1,7 @@
 import { DataType, type FieldType } from '@zilliz/milvus2-sdk-node';
 import type { FaceRow } from '@lookalike/domain';
 import { MAX_BYTES } from '../../validate';
-import { MAX_EXPANSION, decodeText, encodeText } from '../filter/percent-encoding';
+import { MAX_EXPANSION, decodeText, encodeText } from '../filter/filter';
 
 /** Incremented when the columns change: an index with another layout is INDEX_STALE. */
 export const LAYOUT = 1;
@@ -25,6 +25,9 @@ export interface Columns {
   landmarks: string;
   vector: number[];
 }
+
+/** As `queryWithVectors` returns them. */
+export type ReadColumns = Omit<Columns, 'vector'> & { vector: Float32Array };
 
 const TEXT = { data_type: DataType.VarChar } as const;
 
@@ -68,7 +71,7 @@ export function toColumns({ box, landmarks, vector, ...row }: FaceRow): Columns 
   };
 }
 
-export function fromColumns(columns: Omit<Columns, 'vector'> & { vector: Float32Array }): FaceRow {
+export function fromColumns(columns: ReadColumns): FaceRow {
   return { ...matchedRowFromColumns(columns), vector: columns.vector };
 }
 

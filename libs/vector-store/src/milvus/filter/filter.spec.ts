@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { HOSTILE_NAMES } from '../../testing/rows';
-import { faceIdsFilter, rowFilter, searchFilter } from './filter';
-import { MAX_EXPANSION, decodeText, encodeText } from './percent-encoding';
+import { MAX_EXPANSION, decodeText, encodeText, faceIdsFilter, rowFilter, searchFilter } from './filter';
 
 const text = fc.oneof(
   fc.string({ unit: 'binary' }),

@@ -1,5 +1,5 @@
 import { Writer } from 'protobufjs/minimal';
-import { decodeRows } from './decode-rows';
+import { decodeRows } from './query-with-vectors';
 
 /** A QueryResults of one field with vectors, of the given numbers. */
 function messageOf(dimension: number, numbers: number[]): Buffer {
