@@ -1,5 +1,4 @@
 import {
-  type ASTVisitor,
   type DocumentNode,
   execute,
   type ExecutionArgs,
@@ -9,14 +8,9 @@ import {
   type GraphQLFormattedError,
   type GraphQLSchema,
   locatedError,
-  NoFragmentCyclesRule,
-  type OperationDefinitionNode,
   parse,
   type ParseOptions,
-  SingleFieldSubscriptionsRule,
-  specifiedRules,
   validate,
-  type ValidationContext,
 } from 'graphql';
 import { LookalikeError } from '@lookalike/domain';
 import type { Logger } from 'pino';
@@ -29,9 +23,9 @@ import { checkVariablesSize } from './input-size';
 import { createLoaders } from './loaders';
 import { costOf, limitCost } from './limit-cost';
 import { checkDocumentLength } from './limit-document';
-import { limitShape } from './limit-shape';
 import { limitDecodedImages, LIMITS } from './limits';
 import { classifyArgumentError, classifyValidationErrors, withCode } from './validation-errors';
+import { VALIDATION_RULES } from './validation-rules';
 import { findVariableErrors } from './variable-errors';
 
 export type Transport = 'http' | 'websocket';
@@ -88,7 +82,7 @@ export class Pipeline {
   check(document: DocumentNode, request: OperationRequest, transport: Transport): CheckedOperation {
     const refuse = (errors: readonly GraphQLError[]) => ({ errors, cost: 0 });
     const { schema } = this;
-    for (const rules of RULES) {
+    for (const rules of VALIDATION_RULES) {
       const errors = validate(schema, document, rules, { maxErrors: MAX_VALIDATION_ERRORS });
       if (errors.length > 0)
         return refuse(classifyValidationErrors(schema, document, errors.slice(0, MAX_VALIDATION_ERRORS)));
@@ -150,33 +144,6 @@ export class Pipeline {
   formatErrors(errors: readonly GraphQLError[]): GraphQLFormattedError[] {
     return errors.map(this.formatError);
   }
-}
-
-/**
- * The shape is checked first: with cyclic fragments some rules of graphql-js exhaust the stack, and with many fields they compare all
- * pairs.
- */
-const RULES = [
-  [NoFragmentCyclesRule, limitShape],
-  specifiedRules.map((rule) => (rule === SingleFieldSubscriptionsRule ? singleFieldSubscriptions : rule)),
-];
-
-/** The rule of graphql-js evaluates @skip and @include without variables, and throws an error if one has a variable. */
-function singleFieldSubscriptions(context: ValidationContext): ASTVisitor {
-  const { OperationDefinition: check } = SingleFieldSubscriptionsRule(context) as {
-    OperationDefinition: (node: OperationDefinitionNode) => void;
-  };
-  return {
-    OperationDefinition(node) {
-      try {
-        check(node);
-      } catch (error) {
-        if (!(error instanceof GraphQLError)) throw error;
-        const message = '@skip and @include of the field of a subscription cannot depend on a variable.';
-        context.reportError(new GraphQLError(message, { nodes: error.nodes }));
-      }
-    },
-  };
 }
 
 function operationNotFound({ operationName }: OperationRequest): GraphQLError {

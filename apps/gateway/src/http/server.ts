@@ -1,26 +1,31 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type Server } from 'node:http';
 import type { Lookalike } from '@lookalike/core';
 import { LookalikeError } from '@lookalike/domain';
+import express, { type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { Pipeline } from '../graphql/pipeline';
 import { createImageFetcher, type ImageFetcherOptions } from '../images/image-fetcher';
 import { createImageReader } from '../images/image-input';
 import { UploadStore } from '../images/upload-store';
 import { buildSchema } from '../schema/build-schema';
-import { createApollo } from './graphql-over-http';
-import { createApp } from './app';
+import { BodyBudget } from './body-budget';
 import { guardConnections } from './connection-guard';
-import { HostPolicy, parseAllowedHosts } from './host-check';
+import { galleryImages } from './gallery-images';
+import { createApollo, graphqlOverHttp } from './graphql-over-http';
+import { health } from './health';
+import { checkHost, HostPolicy, parseAllowedHosts } from './host-check';
+import { handleErrors } from './http-errors';
+import { deferRequests, hostOfUrl, listen } from './listen';
 import { OperationQueue } from './operation-queue';
 import { parseAllowedOrigins } from './origin-check';
-import type { PageFolders } from './pages';
+import { inspector, type PageFolders, playground, unknownView } from './pages';
 import { handleInOrder } from './pipelining';
-import { BodyBudget } from './body-budget';
 import { readInTurns } from './read-in-turns';
-import { RunningOperations } from './running-operations';
+import { RunningOperations, trackRequests } from './running-operations';
+import { serviceIndex } from './service-index';
 import { parseTrustedProxies } from './trusted-proxies';
 import { TurnQueue } from './turn-queue';
+import { uploads } from './uploads';
 import { serveWebSockets } from './websocket';
 
 export interface ServerOptions {
@@ -66,9 +71,9 @@ export interface RunningServer {
  * @throws LookalikeError PORT_IN_USE, CONFIG_INVALID, and what `open` throws
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { logger, host } = options;
-  const uploads = new UploadStore();
-  const readImage = createImageReader(uploads, createImageFetcher(options.images));
+  const { logger, host, pages } = options;
+  const uploadStore = new UploadStore();
+  const readImage = createImageReader(uploadStore, createImageFetcher(options.images));
   const schema = buildSchema();
   const allowed = parseAllowedHosts(options.allowedHosts);
   const origins = parseAllowedOrigins(options.allowedOrigins);
@@ -93,16 +98,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const bodies = new BodyBudget();
   const shared = { hosts, proxies, queue, operations, bodies, turns };
   const webSockets = serveWebSockets(server, pipeline, { ...shared, origins, logger });
-  const app = createApp({
-    ...options,
-    ...shared,
-    imageQueue,
-    lookalike,
-    apollo,
-    pipeline,
-    uploads,
-    isDraining: () => isDraining,
-  });
+
+  const app = express();
+  app.disable('x-powered-by');
+  // All routes, in order.
+  app.use(trackRequests(operations), setSecurityHeaders, checkHost(hosts));
+  app.use(health(lookalike, () => isDraining));
+  app.use(galleryImages(lookalike, { imageQueue, proxies, turns }));
+  app.use(uploads(uploadStore, bodies, turns));
+  app.use(inspector(pages.inspector), playground(pages.playground), serviceIndex());
+  app.use('/graphql', graphqlOverHttp({ ...shared, apollo, pipeline }));
+  app.use(unknownView(pages.inspector), notFound, handleErrors(pipeline.formatError));
+  // One request of a connection after the other, each in a turn of the event loop of its own.
   setApp(handleInOrder(app, turns));
 
   return {
@@ -134,45 +141,6 @@ const SERVER_OPTIONS = {
   connectionsCheckingInterval: 5_000,
 } as const;
 
-/** Browsers on some systems do not open the unspecified address (0.0.0.0, ::). */
-function hostOfUrl(host: string, address: string): string {
-  if (address === '0.0.0.0' || address === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
-}
-
-/** @returns where it listens. @throws LookalikeError PORT_IN_USE, CONFIG_INVALID (the address cannot be bound to) */
-function listen(server: Server, host: string, port: number): Promise<AddressInfo> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(toListenError(error, host, port)));
-    server.listen(port, host, () => resolve(server.address() as AddressInfo));
-  });
-}
-
-function toListenError(error: NodeJS.ErrnoException, host: string, port: number): unknown {
-  const options = { cause: error };
-  if (error.code === 'EADDRINUSE') {
-    const remedy = 'Stop the other program, or use another port.';
-    return new LookalikeError('PORT_IN_USE', `Another program is listening on port ${port}.`, remedy, options);
-  }
-  if (error.code === 'EACCES' || error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
-    const remedy =
-      'Use another host or port: the host must be an address of this machine, and ports below 1024 require root.';
-    const message = `Cannot listen on ${host}, port ${port} (${error.code}).`;
-    return new LookalikeError('CONFIG_INVALID', message, remedy, options);
-  }
-  return error;
-}
-
-/** Requests that arrive before the app exists, which takes milliseconds, wait for it. */
-function deferRequests(server: Server): (app: RequestListener) => void {
-  let setApp: (app: RequestListener) => void;
-  const appReady = new Promise<RequestListener>((resolve) => (setApp = resolve));
-  const handle: RequestListener = (request, response) => void appReady.then((app) => app(request, response));
-  // `checkContinue`: a client asks before it sends a large body. The route that reads the body answers (request-body.ts).
-  server.on('request', handle).on('checkContinue', handle);
-  return (app) => setApp(app);
-}
-
 async function openOrClose({ open }: ServerOptions, server: Server): Promise<Lookalike> {
   try {
     return await open();
@@ -182,3 +150,26 @@ async function openOrClose({ open }: ServerOptions, server: Server): Promise<Loo
     throw error;
   }
 }
+
+/** For responses that are data: browsers must not execute or frame them. The pages set their own policy. */
+const DATA_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox";
+
+const setSecurityHeaders: RequestHandler = (_request, response, next) => {
+  response.set({
+    'Content-Security-Policy': DATA_POLICY,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+    // Other sites must not be able to embed photos from a gateway on their visitor's machine.
+    'Cross-Origin-Resource-Policy': 'same-origin',
+  });
+  next();
+};
+
+const notFound: RequestHandler = ({ method, path }, _response, next) => {
+  const error = new LookalikeError(
+    'PATH_NOT_FOUND',
+    `The path ${method} ${path.slice(0, 200)} does not exist.`,
+    'The inspector is at /, the API at /graphql. Images are at /photos/<id>, /thumbnails/<id>, /crops/<face id> and /uploads/<id>.',
+  );
+  next(error);
+};
