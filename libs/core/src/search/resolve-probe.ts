@@ -68,6 +68,7 @@ export interface ResolvedProbe {
 
 /** The services that a query with a probe needs. */
 export interface SearchServices {
+  /** `get` throws GALLERY_UNAVAILABLE while the gallery is not open. */
   gallery: LazyService<Gallery>;
   indices: Indices;
   embedder: Pick<Embedder, 'models' | 'detect' | 'embed'>;
