@@ -12,7 +12,7 @@ interface QueryResults {
   fields_data: { field_name: string; scalars: { data: string } & Record<string, { data: unknown[] }> }[];
 }
 
-export interface VectorQuery {
+interface VectorQuery {
   collection: string;
   filter: string;
   /** Maximum number of rows. */
