@@ -28,6 +28,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
  */
 function install() {
   console.error('Installing packages (about a minute, once) ...');
+  const stop = () => process.exit(1);
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  // Before npm starts, so that no signal leaves it running. `npm start` has listeners already, which exit with code 0.
+  if (tool !== 'start') for (const signal of signals) process.once(signal, stop);
   const isWindows = process.platform === 'win32';
   const child = spawn(isWindows ? 'npm.cmd' : 'npm', ['ci', '--include=dev'], {
     cwd: root,
@@ -37,10 +41,6 @@ function install() {
   // At SIGTERM, npm first removes what it has installed. The next command would install into the same folder at the same time.
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
-  const stop = () => process.exit(1);
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  // `npm start` has listeners already, which exit with code 0.
-  if (tool !== 'start') for (const signal of signals) process.once(signal, stop);
   return new Promise((resolve) => {
     child.once('error', () => resolve(1));
     child.once('exit', (code) => {
