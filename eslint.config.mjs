@@ -91,19 +91,22 @@ const vagueWords = ['Literal[value=', 'TemplateElement[value.raw=', 'JSXText[val
   message: 'A plainer word exists (CONTRIBUTING.md, Style).',
 }));
 
-const OUR_TEXT = '[property.name=/^(message|remedy)$/]';
+/** Also variables, which may be destructured. */
+const OUR_TEXTS = ['MemberExpression[property.name=/^(message|remedy)$/]', 'Identifier[name=/^(message|remedy)$/]'];
 
-const comparedTexts = [
-  `CallExpression[callee.property.name=/^(startsWith|endsWith|includes|indexOf|match|search)$/] > MemberExpression.callee > MemberExpression.object${OUR_TEXT}`,
-  `CallExpression[callee.property.name=/^(test|exec)$/] > MemberExpression.arguments${OUR_TEXT}`,
-  'BinaryExpression[operator=/^[!=]==?$/][right.type=/^(Literal|TemplateLiteral)$/][right.raw!="null"][left.property.name=/^(message|remedy)$/]',
-].map((selector) => ({
+const comparedTexts = OUR_TEXTS.flatMap((ours) => [
+  `CallExpression[callee.property.name=/^(startsWith|endsWith|includes|indexOf|match|search)$/] > MemberExpression.callee > ${ours}.object`,
+  `CallExpression[callee.property.name=/^(test|exec|includes)$/] > ${ours}.arguments`,
+  `BinaryExpression[operator=/^[!=]==?$/][right.type=/^(Literal|TemplateLiteral)$/][right.raw!="null"] > ${ours}.left`,
+  `BinaryExpression[operator=/^[!=]==?$/][left.type=/^(Literal|TemplateLiteral)$/][left.raw!="null"] > ${ours}.right`,
+  `SwitchStatement > ${ours}.discriminant`,
+]).map((selector) => ({
   selector,
   message: 'Nothing is decided by a text: compare a field, such as the code or retryable.',
 }));
 
 const reExports = {
-  selector: 'ExportAllDeclaration',
+  selector: ':matches(ExportAllDeclaration, ExportNamedDeclaration[source])',
   message: "Only a package's index.ts exports the content of other files.",
 };
 
