@@ -36,7 +36,7 @@ const allowedImports = {
   playground: [],
   client: [],
   inspector: ['client', 'search-export'],
-  tools: ['command-line', 'core', 'domain', 'search-export'],
+  tools: ['command-line', 'core', 'domain', 'node-support', 'search-export'],
 };
 
 /** Dependencies that only one package may use. */

@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { identifyProcess } from '@lookalike/node-support';
 import { runCommand, WORKSPACE } from '../run-command';
 import { digestOf, isBuiltFrom, publishPage } from './publish-page';
 
@@ -77,13 +78,8 @@ export function removeUnfinishedBuilds(app: string): void {
 /** @param pid of the process that builds; NaN in the name of a folder of an earlier version */
 function isUnfinished(folder: string, pid: number): boolean {
   const { mtimeMs } = statSync(folder, { throwIfNoEntry: false }) ?? { mtimeMs: 0 };
-  if (Number.isNaN(pid) || Date.now() - mtimeMs > STALE_BUILD_MS) return true;
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
-  }
+  // After an hour, the pid may belong to another process.
+  return Number.isNaN(pid) || Date.now() - mtimeMs > STALE_BUILD_MS || identifyProcess(pid) === null;
 }
 
 function distOf(name: PageName): string {

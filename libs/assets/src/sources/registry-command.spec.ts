@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { identifyProcess } from '@lookalike/node-support';
 import { temporaryFolder, waitUntil } from '@lookalike/testing';
 import { runCommand } from './registry-command';
 
@@ -26,7 +27,7 @@ describe('runCommand', () => {
     const pid = await pidIn(pids);
     controller.abort(new Error('stopping'));
     await expect(running).rejects.toThrow('stopping');
-    await waitUntil(() => !exists(pid));
+    await waitUntil(() => identifyProcess(pid) === null);
   });
 
   it('gives a program time to exit, and does not wait longer', async () => {
@@ -51,14 +52,5 @@ describe('runCommand', () => {
     };
     await waitUntil(() => read() > 0);
     return read();
-  }
-
-  function exists(pid: number): boolean {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
   }
 });
