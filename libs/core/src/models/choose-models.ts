@@ -40,7 +40,7 @@ export async function defaultModel(
 
 function noModelReady(embedder: Models): LookalikeError {
   const models = embedder.models();
-  if (models.some(({ availability }) => availability === 'PREPARING')) return stillLoading('The models are');
+  if (models.some(({ availability }) => availability === 'PREPARING')) return stillLoading(null);
   return new LookalikeError(
     'MODEL_UNAVAILABLE',
     'No model is available.',

@@ -63,16 +63,15 @@ export class NetworkStates {
  * @param reason null while it is being loaded
  */
 export function modelUnavailable(network: NetworkName, reason: Problem | null): LookalikeError {
-  if (!reason) return stillLoading(`${network} is`);
+  if (!reason) return stillLoading(network);
   const { code, message, remedy, retryable } = reason;
   // The message of a MODEL_UNAVAILABLE reason names the model already.
   const text = code === 'MODEL_UNAVAILABLE' ? message : `${network} is unavailable: ${message}`;
   return new LookalikeError('MODEL_UNAVAILABLE', text, remedy, { retryable });
 }
 
-/** @param subject with its verb: `FACENET is` */
-export function stillLoading(subject: string): LookalikeError {
-  return new LookalikeError('MODEL_UNAVAILABLE', `${subject} still being loaded.`, 'Try again in a moment.', {
-    retryable: true,
-  });
+/** @param network null for all models */
+export function stillLoading(network: NetworkName | null): LookalikeError {
+  const message = network ? `${network} is still being loaded.` : 'The models are still being loaded.';
+  return new LookalikeError('MODEL_UNAVAILABLE', message, 'Try again in a moment.', { retryable: true });
 }

@@ -7,7 +7,7 @@ import { DecodingThread } from './decoding-thread';
 import { encodeCrops } from './encode-crops';
 import { Lanes } from './lanes';
 import { NetworkStates } from './network-states';
-import { NetworkSupply } from './network-supply';
+import { NetworkLoader } from './network-loader';
 import { WorkerThread } from './worker-thread';
 
 /** How embeddings are compared: by inner product. */
@@ -46,7 +46,7 @@ export function createEmbedder({ cacheFolder, threads }: EmbedderOptions): Embed
   const states = new NetworkStates();
   return new ThreadedEmbedder(
     states,
-    new NetworkSupply(states, pool, cacheFolder),
+    new NetworkLoader(states, pool, cacheFolder),
     new Lanes(pool.map((thread) => new DecodingThread(thread))),
   );
 }
@@ -55,7 +55,7 @@ export function createEmbedder({ cacheFolder, threads }: EmbedderOptions): Embed
 class ThreadedEmbedder implements Embedder {
   constructor(
     private readonly states: NetworkStates,
-    private readonly supply: NetworkSupply,
+    private readonly loader: NetworkLoader,
     private readonly lanes: Lanes,
   ) {}
 
@@ -107,7 +107,7 @@ class ThreadedEmbedder implements Embedder {
   }
 
   prepare(network: NetworkName, asset: FetchedAsset): Promise<void> {
-    return this.supply.prepare(network, asset);
+    return this.loader.prepare(network, asset);
   }
 
   markPreparing(network: NetworkName): void {
@@ -120,6 +120,6 @@ class ThreadedEmbedder implements Embedder {
 
   async close(): Promise<void> {
     this.lanes.close();
-    await this.supply.close();
+    await this.loader.close();
   }
 }

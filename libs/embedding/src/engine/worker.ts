@@ -52,7 +52,7 @@ port.on('message', (message: JobMessage | CancelMessage | CloseMessage) => {
 });
 
 async function answer({ id, lane, job }: JobMessage, signal: AbortSignal): Promise<void> {
-  // A query's steps take turns with messages, of which one may cancel it.
+  // Messages are read between the steps of a query, because one of them may cancel it.
   const cancellable =
     (yieldTurn: YieldToQueries): YieldToQueries =>
     async () => {

@@ -8,7 +8,7 @@ import { embedderClosed, WorkerThread } from './worker-thread';
  * Converts networks and loads them into all threads. A conversion blocks its thread for seconds and needs much memory, so it runs
  * in a separate thread, which ends after the last conversion.
  */
-export class NetworkSupply {
+export class NetworkLoader {
   private readonly preparations = new Map<NetworkName, Promise<void>>();
   private converter: WorkerThread | null = null;
   private conversions = 0;
