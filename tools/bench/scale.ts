@@ -97,8 +97,8 @@ async function measureRequests(lookalike: Lookalike, steps: Steps): Promise<void
   await steps.measure('the next page of photos', () => galleries.photos({ ...page, after }));
   const photo = await steps.measure('a random photo', () => galleries.randomPhoto());
   await steps.measure('a search for identities', () => galleries.identities(page, 'identity_0001'));
-  const [run] = (await ingestions.list({ first: 1 })).nodes;
-  await steps.measure('a page of the photos of an ingestion', () => ingestions.photos(run!.id, page));
+  const [latest] = (await ingestions.list({ first: 1 })).nodes;
+  await steps.measure('a page of the photos of an ingestion', () => ingestions.photos(latest!.id, page));
   await steps.measure('the rows of each model', () => lookalike.models());
   for (const name of ['the first search for similar faces', 'another search']) {
     await steps.measure(name, () => lookalike.similarFaces({ photo: photo.id }, { k: 10, excludeProbe: true }));

@@ -78,7 +78,7 @@ export class IdentityMeans {
       LINGER_MS,
     );
     const cached: CachedMeans = { version, completedIngestions, means, reusedUntil: Infinity };
-    this.cache.get(indexName)?.means.abandon();
+    this.cache.get(indexName)?.means.abortIfUnused();
     this.cache.set(indexName, cached);
     return cached;
   }

@@ -38,14 +38,14 @@ export async function followOwner(
       return;
     }
     indices.markIngestionExpected([]);
-    const [run] = (await records.get().ingestions(1)).ingestions;
-    const state = JSON.stringify([run?.id, run?.status, run?.done]);
+    const [latest] = (await records.get().ingestions(1)).ingestions;
+    const state = JSON.stringify([latest?.id, latest?.status, latest?.done]);
     const isFirst = appliedState === null;
     if (state === appliedState) return;
-    const isRunning = run?.status === 'RUNNING';
+    const isRunning = latest?.status === 'RUNNING';
     // Earlier ingestions may have started and ended since the last check, so any model may have changed.
     for (const model of MODEL_NAMES) indices.markChanged(model, { dropped: !isRunning });
-    indices.markIngestionStarted(isRunning ? run.input.models : [], 'owner');
+    indices.markIngestionStarted(isRunning ? latest.input.models : [], 'owner');
     if (!isRunning && !isFirst) {
       indices.markIngestionCompleted('owner');
       await gallery.get().refresh({ findFingerprints: (ids) => records.get().fingerprints(ids) });

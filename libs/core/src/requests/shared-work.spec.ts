@@ -76,17 +76,17 @@ describe('SharedWork that lingers', () => {
     expect(started.work.isAborted).toBe(false);
   });
 
-  it('is aborted at once when it is abandoned, unless a caller waits', async () => {
+  it('`abortIfUnused` aborts it at once, unless a caller waits', async () => {
     const started = start(1_000);
     const waiting = started.work.wait(undefined);
-    started.work.abandon();
+    started.work.abortIfUnused();
     expect(started.work.isAborted).toBe(false);
     started.finish('means');
     await waiting;
-    const abandoned = start(1_000);
-    await leave(abandoned);
-    abandoned.work.abandon();
-    expect(abandoned.work.isAborted).toBe(true);
+    const unused = start(1_000);
+    await leave(unused);
+    unused.work.abortIfUnused();
+    expect(unused.work.isAborted).toBe(true);
   });
 });
 

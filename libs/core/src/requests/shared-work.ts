@@ -45,8 +45,8 @@ export class SharedWork<T> {
     }
   }
 
-  /** Aborts the work at once, unless somebody waits for it. */
-  abandon(): void {
+  /** Aborts the work at once, unless a caller waits for it. */
+  abortIfUnused(): void {
     if (this.waiting === 0 && !this.isSettled) this.controller.abort();
   }
 
