@@ -5,7 +5,7 @@ import {
   type ReadPhoto,
   type SheetAnswer,
   type SheetProbe,
-  summarizeSameIdentity,
+  summariseSameIdentity,
   titleOf,
 } from './contact-sheet';
 import { CONTACT_SHEET_STYLE } from './contact-sheet-style';
@@ -127,5 +127,5 @@ function renderOverviewRow({ photo, identityPhotos, answers }: SheetProbe, model
 function formatAnswer(answer: SheetAnswer | undefined): string {
   if (!answer) return 'not compared';
   if (answer.problem) return answer.problem.code;
-  return summarizeSameIdentity(answer.result)?.share ?? 'unknown';
+  return summariseSameIdentity(answer.result)?.share ?? 'unknown';
 }

@@ -82,7 +82,7 @@ export function isSameIdentity(
  * How many matches belong to the searched face's identity: `share` as `3 of 8`, `text` as `the same identity, 1 unknown`. Null if the
  * identity of no match is known.
  */
-export function summarizeSameIdentity({ probe, matches }: SheetResult): { share: string; text: string } | null {
+export function summariseSameIdentity({ probe, matches }: SheetResult): { share: string; text: string } | null {
   const verdicts = matches.map((match) => isSameIdentity(probe, match)).filter((verdict) => verdict !== null);
   if (verdicts.length === 0) return null;
   const unknown = matches.length - verdicts.length;

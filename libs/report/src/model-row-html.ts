@@ -5,7 +5,7 @@ import {
   type SheetAnswer,
   type SheetMatch,
   type SheetResult,
-  summarizeSameIdentity,
+  summariseSameIdentity,
 } from './contact-sheet';
 import { formatIdentity, formatMs } from './format';
 import { withLineBreaks, html, type Html } from './html';
@@ -58,7 +58,7 @@ async function renderResult(result: SheetResult, read: ReadPhoto): Promise<Html>
 }
 
 function renderSameCount(result: SheetResult): Html | null {
-  const same = summarizeSameIdentity(result);
+  const same = summariseSameIdentity(result);
   return same && html`<p class="same-count"><strong>${same.share}</strong> ${same.text}</p>`;
 }
 

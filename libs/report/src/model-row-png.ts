@@ -5,7 +5,7 @@ import {
   type SheetAnswer,
   type SheetMatch,
   type SheetResult,
-  summarizeSameIdentity,
+  summariseSameIdentity,
 } from './contact-sheet';
 import { drawTile } from './sheet-photos';
 import { COLOURS, SIZES } from './theme';
@@ -33,7 +33,7 @@ export async function drawModel(answer: SheetAnswer, width: number, read: ReadPh
 async function drawModelHeading({ model, result }: SheetAnswer, width: number): Promise<Layer> {
   const name = await drawText(model, { size: 17, colour: COLOURS.ink, bold: true }, width);
   const placed: PlacedLayer[] = [{ layer: name, left: 0, top: 0 }];
-  const same = result && summarizeSameIdentity(result);
+  const same = result && summariseSameIdentity(result);
   const notes = [...(same ? [`${same.share} ${same.text}`] : []), ...(result ? [`of ${result.searched} indexed`] : [])];
   const text = notes.join('  ·  ');
   const noteWidth = width - name.width - SIZES.gap;
