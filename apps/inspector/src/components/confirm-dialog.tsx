@@ -17,8 +17,8 @@ export function ConfirmDialog({ open, onOpenChange, title, children, confirmLabe
   return (
     <AlertDialog.Root open={open} onOpenChange={onOpenChange}>
       <AlertDialog.Portal>
-        <AlertDialog.Backdrop className={styles.backdrop} />
-        <AlertDialog.Popup className={styles.dialog}>
+        <AlertDialog.Backdrop className="dialog-backdrop" />
+        <AlertDialog.Popup className="dialog">
           <AlertDialog.Title className={styles.dialogTitle}>{title}</AlertDialog.Title>
           <AlertDialog.Description className={styles.dialogText}>{children}</AlertDialog.Description>
           <div className={styles.dialogActions}>

@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { Download } from 'lucide-react';
 import type { ModelAnswer, Search } from '../api/queries';
-import styles from '../components/components.module.css';
+import styles from './export-menu.module.css';
 
 // Code that only an export needs is not part of the first load.
 const loadSearchFiles = () => import('./search-files');

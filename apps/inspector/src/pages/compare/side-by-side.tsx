@@ -14,7 +14,6 @@ import { identityUrl } from '../../routes';
 import { answerProblem, visibleModels } from '../../status/models';
 import { useModels } from '../../status/use-system-status';
 import { useCompareRoute } from '../../use-routes';
-import dialogStyles from '../../components/components.module.css';
 import styles from './compare-page.module.css';
 
 /** A dialog with two faces and their similarity according to each visible model. It is open while the URL names two faces. */
@@ -24,8 +23,8 @@ export function SideBySide() {
   return (
     <Dialog.Root open={b !== undefined} onOpenChange={(open) => !open && navigate({ pair: [] }, { replace: true })}>
       <Dialog.Portal>
-        <Dialog.Backdrop className={dialogStyles.backdrop} />
-        <Dialog.Popup className={`${dialogStyles.dialog} ${styles.pairDialog}`}>
+        <Dialog.Backdrop className="dialog-backdrop" />
+        <Dialog.Popup className={`dialog ${styles.pairDialog}`}>
           <div className={styles.pairDialogHead}>
             <Dialog.Title>Side by side</Dialog.Title>
             <Dialog.Close className="button" aria-label="Close">
