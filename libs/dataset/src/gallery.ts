@@ -65,7 +65,7 @@ export type FindFingerprints = (ids: readonly PhotoId[]) => Promise<ReadonlyMap<
 export interface Mount {
   /** Inside the gallery; `.` or above for the mount point of the disk that contains the gallery; empty for the gallery's folder. */
   path: string;
-  /** What tells the disk from another one that is mounted at the same place, also after a restart; null if it is unknown. */
+  /** Identifies the disk, also after a restart; null if it is unknown. */
   diskId: string | null;
 }
 

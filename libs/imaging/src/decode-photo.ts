@@ -27,8 +27,8 @@ export async function decodePhoto(bytes: Uint8Array, header?: PhotoHeader): Prom
 }
 
 /**
- * Converts CMYK to RGB as Pillow does (libImaging/Convert.c, `cmyk2rgb`): C, M and Y each darken what K leaves. No ink profile is
- * applied, so that the result does not depend on the profiles of the machine.
+ * Converts CMYK to RGB as Pillow does (libImaging/Convert.c, `cmyk2rgb`): R = (255 - C) * (255 - K) / 255, and likewise G with M and B
+ * with Y. No ink profile is applied, so that the result does not depend on the profiles of the machine.
  * @param data C, M, Y, K with 8 bits, 0 = no ink
  * @param channels values per pixel; those after K are ignored
  */

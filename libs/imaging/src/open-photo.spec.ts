@@ -22,7 +22,7 @@ const jpegs: Record<string, () => Promise<Buffer>> = {
   progressive: () => image().jpeg({ progressive: true }).toBuffer(),
   'grey progressive': () => image().greyscale().toColourspace('b-w').jpeg({ progressive: true }).toBuffer(),
   mozjpeg: () => image().jpeg({ mozjpeg: true }).toBuffer(),
-  'mozjpeg of a smooth picture': () => image().blur(8).jpeg({ mozjpeg: true, quality: 40 }).toBuffer(),
+  'mozjpeg of a smooth image': () => image().blur(8).jpeg({ mozjpeg: true, quality: 40 }).toBuffer(),
   CMYK: () => image().toColourspace('cmyk').jpeg({ progressive: true }).toBuffer(),
 };
 

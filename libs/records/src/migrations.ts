@@ -131,7 +131,7 @@ const removedPhotos: Migration = {
   },
 };
 
-/** What tells a mounted disk from another one, so that an exchanged disk is recognised after a restart. */
+/** Identifies a mounted disk, so that an exchanged disk is recognised after a restart. */
 const diskIds: Migration = {
   async up(db: Kysely<unknown>): Promise<void> {
     await db.schema.alterTable('mount').addColumn('disk_id', 'text').execute();

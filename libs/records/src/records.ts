@@ -16,7 +16,7 @@ export interface IngestionInput {
 
 export interface IngestionRecord {
   id: string;
-  /** Position in the order of ingestions, from 1: a later one has a larger one. */
+  /** Position in the order of ingestions, from 1. It increases with each ingestion. */
   sequence: number;
   status: IngestionStatus;
   input: IngestionInput;
@@ -97,7 +97,7 @@ export interface IngestionOutcomePage {
 export interface RecordedMount {
   /** Inside the gallery; `.` or above for the mount point of the disk that contains the gallery; empty for the gallery's folder. */
   path: string;
-  /** What tells the disk from another one at the same place; null if it is unknown, as in records of earlier versions. */
+  /** Identifies the disk; null if it is unknown, as in records of earlier versions. */
   diskId: string | null;
 }
 

@@ -192,7 +192,7 @@ async function measure(url: string, file: string): Promise<{ answer: string[]; b
 }
 
 describeSampleGateway(({ gateway, folder }) => {
-  // With an empty index, a search is refused before its image is decoded.
+  // With an empty index, a search is rejected before its image is decoded.
   ingestPortraits(gateway);
 
   describe.each(['http', 'ws'])('the event loop, over %s', (protocol) => {

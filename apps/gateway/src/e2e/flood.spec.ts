@@ -26,17 +26,17 @@ describeSampleGateway(({ gateway }) => {
       // Two cores that other programs use as well: an operation in turn takes tens of milliseconds, 1,800 take seconds.
       expect(during).toBeLessThan(alone * 20 + 3_000);
 
-      // A busy machine reads the messages more slowly, so that more operations are answered instead of refused: two waits for both halves.
+      // A busy machine reads the messages more slowly, so that more operations are answered instead of rejected: two waits for both halves.
       await waitUntil(() => Object.keys(answers).length >= 900);
       await waitUntil(() => Object.keys(answers).length === 1_800);
-      const refused = answers.filter(({ type }) => type === 'error');
+      const rejected = answers.filter(({ type }) => type === 'error');
       const answered = answers.filter(({ type }) => type === 'next');
       expect(answered.every(({ payload }) => payload.data?.detectFaces.faces.length > 0)).toBe(true);
       expect(answered.length).toBeGreaterThanOrEqual(64);
       // A message and an operation that need only the main thread alternate. A detection takes longer than reading the next message.
-      expect(answered.length + refused.length).toBe(1_800);
-      expect(refused.length).toBeGreaterThan(100);
-      expect(refused[0].payload).toMatchObject([
+      expect(answered.length + rejected.length).toBe(1_800);
+      expect(rejected.length).toBeGreaterThan(100);
+      expect(rejected[0].payload).toMatchObject([
         { extensions: { code: 'QUERY_TOO_COSTLY', retryable: true, remedy: expect.any(String) } },
       ]);
       // The socket remains usable.

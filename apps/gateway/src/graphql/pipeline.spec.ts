@@ -263,7 +263,7 @@ describe('the pipeline', () => {
     expect(codesOf(pipeline.formatErrors(result.errors!))).toEqual(['SERVICE_STOPPING']);
   });
 
-  it.each(['\n', '\r', '\r\n'])('refuses a document with too many lines (%j)', (lineBreak) => {
+  it.each(['\n', '\r', '\r\n'])('rejects a document with too many lines (%j)', (lineBreak) => {
     expect(errorsOf(`${lineBreak.repeat(LIMITS.lines)}{ gallery { name } }`)).toEqual([]);
     expect(codesOf(errorsOf(`${lineBreak.repeat(LIMITS.lines + 1)}{ gallery { name } }`))).toEqual([
       'QUERY_TOO_COSTLY',

@@ -80,30 +80,30 @@ export class Pipeline {
   }
 
   check(document: DocumentNode, request: OperationRequest, transport: Transport): CheckedOperation {
-    const refuse = (errors: readonly GraphQLError[]) => ({ errors, cost: 0 });
+    const reject = (errors: readonly GraphQLError[]) => ({ errors, cost: 0 });
     const { schema } = this;
     for (const rules of VALIDATION_RULES) {
       const errors = validate(schema, document, rules, { maxErrors: MAX_VALIDATION_ERRORS });
       if (errors.length > 0)
-        return refuse(classifyValidationErrors(schema, document, errors.slice(0, MAX_VALIDATION_ERRORS)));
+        return reject(classifyValidationErrors(schema, document, errors.slice(0, MAX_VALIDATION_ERRORS)));
     }
 
     const operation = getOperationAST(document, request.operationName);
-    if (!operation) return refuse([operationNotFound(request)]);
-    if (operation.operation === 'subscription' && transport === 'http') return refuse([subscriptionOverHttp()]);
+    if (!operation) return reject([operationNotFound(request)]);
+    if (operation.operation === 'subscription' && transport === 'http') return reject([subscriptionOverHttp()]);
 
     const variables = request.variables ?? {};
     const sizeError = checkVariablesSize(variables);
-    if (sizeError) return refuse([sizeError]);
+    if (sizeError) return reject([sizeError]);
     const variableErrors = findVariableErrors(schema, operation, variables);
-    if (variableErrors.length > 0) return refuse(variableErrors);
+    if (variableErrors.length > 0) return reject(variableErrors);
     try {
       const cost = costOf({ schema, document, variables, operationName: operation.name?.value });
       const error = limitCost(cost);
-      return error ? refuse([error]) : { errors: [], cost };
+      return error ? reject([error]) : { errors: [], cost };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
-      return refuse([LookalikeError.is(error.originalError) ? error : classifyArgumentError(schema, document, error)]);
+      return reject([LookalikeError.is(error.originalError) ? error : classifyArgumentError(schema, document, error)]);
     }
   }
 

@@ -19,7 +19,7 @@ async function settled(): Promise<void> {
 /** Operations of named connections, which end when the test says so. */
 class Operations {
   readonly started: string[] = [];
-  readonly refused: string[] = [];
+  readonly rejected: string[] = [];
   private readonly ends: (() => void)[] = [];
   private readonly connections = new Map<string, object>();
   readonly queue: OperationQueue;
@@ -35,7 +35,7 @@ class Operations {
         this.started.push(name);
         this.ends.push(end);
       },
-      () => this.refused.push(name),
+      () => this.rejected.push(name),
     );
   }
 
@@ -135,11 +135,11 @@ describe('OperationQueue', () => {
     expect(operations.started).toEqual(['a1', 'b1', 'c1', 'x1', 'd1', 'x2', 'e1', 'f1']);
   });
 
-  it('refuses more than a connection may have waiting', async () => {
+  it('rejects more than a connection may have waiting', async () => {
     const operations = new Operations();
     for (let i = 1; i <= 8; i++) operations.send(`a${i}`);
     await settled();
-    expect(operations.refused).toEqual(['a7', 'a8']);
+    expect(operations.rejected).toEqual(['a7', 'a8']);
     await expect(operations.queue.acquire(operations.client('a9'))).rejects.toMatchObject({
       code: 'QUERY_TOO_COSTLY',
       retryable: true,
@@ -149,7 +149,7 @@ describe('OperationQueue', () => {
     expect(operations.started).toEqual(['a1', 'a2', 'b1', 'a3', 'a4', 'a5', 'a6']);
   });
 
-  it('refuses an operation of the client that has most waiting when all places are taken', async () => {
+  it('rejects an operation of the client that has most waiting when all places are taken', async () => {
     const operations = new Operations();
     for (const name of ['a1', 'a2', 'a3', 'a4', 'a5', 'a6', 'b1', 'b2']) operations.send(name);
     operations.send('c1');
@@ -158,7 +158,7 @@ describe('OperationQueue', () => {
     // By then, a has one operation waiting, and b and c have two.
     operations.send('c3');
     await settled();
-    expect(operations.refused.sort()).toEqual(['a4', 'a5', 'a6', 'c3']);
+    expect(operations.rejected.sort()).toEqual(['a4', 'a5', 'a6', 'c3']);
     await operations.finish();
     expect([...operations.started].sort()).toEqual(['a1', 'a2', 'a3', 'b1', 'b2', 'c1', 'c2', 'x1']);
   });
@@ -171,19 +171,19 @@ describe('OperationQueue', () => {
     await settled();
     leaving.abort();
     await settled();
-    expect(operations.refused).toEqual(['b1', 'b2', 'b3', 'b4']);
+    expect(operations.rejected).toEqual(['b1', 'b2', 'b3', 'b4']);
     for (const name of ['c1', 'c2', 'c3', 'c4', 'd1', 'd2']) operations.send(name);
     await operations.finish();
     expect(operations.started).toEqual(['a1', 'a2', 'c1', 'd1', 'c2', 'd2', 'c3', 'c4']);
   });
 
-  it('refuses those that wait, and later ones, when the service stops', async () => {
+  it('rejects those that wait, and later ones, when the service stops', async () => {
     const operations = new Operations();
     for (const name of ['a1', 'a2', 'a3', 'b1']) operations.send(name);
     await settled();
     operations.queue.close();
     await settled();
-    expect([operations.started, operations.refused]).toEqual([
+    expect([operations.started, operations.rejected]).toEqual([
       ['a1', 'a2'],
       ['a3', 'b1'],
     ]);

@@ -30,8 +30,8 @@ const LIMITS: OperationLimits = {
   waitingPerConnection: 128,
 };
 
-/** Each start of this number is that of the operation that has waited longest, so that a stream of small ones does not keep it waiting. */
-const OLDEST_EVERY = 5;
+/** Every fifth start goes to the operation that has waited longest, so that a stream of small ones does not keep it waiting. */
+const OLDEST_FIRST_INTERVAL = 5;
 
 /** The sender of an operation. */
 export interface Client {
@@ -201,7 +201,7 @@ export class OperationQueue {
 
   /** Of the first operation of each connection; undefined if none may run. */
   private nextOf(connections: ReadonlyMap<object, Waiter[]>): Waiter | undefined {
-    const isOldest = (this.startCount + 1) % OLDEST_EVERY === 0;
+    const isOldest = (this.startCount + 1) % OLDEST_FIRST_INTERVAL === 0;
     let next: Waiter | undefined;
     let least = Infinity;
     for (const [waiter] of connections.values()) {

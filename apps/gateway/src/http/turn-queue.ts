@@ -2,8 +2,8 @@ import { RecentUse } from './recent-use';
 
 const HALF_LIFE_MS = 1_000;
 
-/** Each turn of this number is that of the work that has waited longest, so that a stream of short work does not keep it waiting. */
-const OLDEST_EVERY = 5;
+/** Every fifth turn goes to the work that has waited longest, so that a stream of short work does not keep it waiting. */
+const OLDEST_FIRST_INTERVAL = 5;
 
 /** Milliseconds of work by what it processes, on one core: the usual time, not that of an attack. */
 export const EXPECTED_MS = { perByteOfJson: 2e-4, perCharacterOfDocument: 2e-3, partOfImage: 5 } as const;
@@ -79,7 +79,7 @@ export class TurnQueue {
   }
 
   private nextConnection(): object | undefined {
-    const isOldest = ++this.turnCount % OLDEST_EVERY === 0;
+    const isOldest = ++this.turnCount % OLDEST_FIRST_INTERVAL === 0;
     let next: object | undefined;
     let least = Infinity;
     for (const [connection, [waiter]] of this.waiting) {

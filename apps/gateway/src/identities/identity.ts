@@ -145,7 +145,7 @@ export class IdentityMatchResolver {
 
   @FieldResolver(() => Photo, {
     description:
-      'The photo of the queried identity in the most similar pair of photos of the two. At most 600 photos of the queried identity, and 900 + 30 × `k` of all others together, are compared: if there are more, those nearest to the means of the other side.',
+      'The photo of the queried identity in the most similar pair of photos of the two. At most 600 photos of the queried identity, and 900 + 30 × `k` of all others together, are compared. If the queried identity has more, those most similar to the means of the other identities are compared; if the others have more, those most similar to the mean of the queried identity.',
   })
   ours(@Root() { ours }: core.IdentityMatch): PhotoRef {
     return ours;

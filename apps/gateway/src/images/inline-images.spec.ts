@@ -77,7 +77,7 @@ describe('extractInlineImages', () => {
     ['backslashes', `"${'\\'.repeat(700_000)}"`],
     ['text that is not base64', JSON.stringify({ query: `{ a(b: """${'A\n!'.repeat(300_000)}""") }` })],
     ['keys', JSON.stringify(Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`key${i}`, 1])))],
-  ])('refuses more than 512 kB of %s', async (_what, json) => {
+  ])('rejects more than 512 kB of %s', async (_what, json) => {
     await expect(extractInlineImages(Buffer.from(json), setImmediate)).rejects.toMatchObject({
       code: 'QUERY_TOO_COSTLY',
     });
@@ -87,7 +87,7 @@ describe('extractInlineImages', () => {
     ['1,001 keys', 1_001, '":', 80],
     ['1,001 keys with space before the colon', 1_001, '" \n:', 80],
     ['1,001 keys of a small request', 1_001, '":', 10],
-  ])('refuses %s, and accepts fewer', async (_what, count, end, length) => {
+  ])('rejects %s, and accepts fewer', async (_what, count, end, length) => {
     const json = (keys: number) => {
       const list = Array.from({ length: keys }, (_, i) => `"key${i}${end}"${'a'.repeat(length)} "`);
       return Buffer.from(`{${list.join(',')}}`);
@@ -96,7 +96,7 @@ describe('extractInlineImages', () => {
     expect((await extractInlineImages(json(count - 1), setImmediate)).text).toBe(json(count - 1).toString());
   });
 
-  it('refuses more than 10,000 lists and objects, and accepts as many', async () => {
+  it('rejects more than 10,000 lists and objects, and accepts as many', async () => {
     // One object, and `count` - 1 lists inside each other.
     const json = (count: number) =>
       Buffer.from(`{"text":"${'!'.repeat(80_000)}","lists":${'['.repeat(count - 1)}${']'.repeat(count - 1)}}`);

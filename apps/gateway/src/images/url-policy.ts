@@ -61,8 +61,8 @@ export function checkUrl(text: string, hosts: AllowedHosts, isPublic: (address: 
 export type Resolve = (hostname: string) => Promise<LookupAddress[]>;
 
 /**
- * A socket's lookup function that refuses private addresses. The socket connects to the addresses that were checked, so a name
- * that resolves differently the next time (DNS rebinding) has no effect. One private address among several is refused as well.
+ * A socket's lookup function that rejects private addresses. The socket connects to the addresses that were checked, so a name
+ * that resolves differently the next time (DNS rebinding) has no effect. One private address among several is rejected as well.
  */
 export function createCheckedLookup(resolve: Resolve, isPublic: (address: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {

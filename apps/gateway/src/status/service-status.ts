@@ -101,7 +101,7 @@ class ServiceStatus implements core.ServiceStatus {
 
   @Field(() => ComponentStatus, {
     description:
-      'Whether an ingestion can run. While it is not READY, one is refused, or ends as FAILED with this problem. Unavailable models do not prevent one: an ingestion tries to load them again.',
+      'Whether an ingestion can run. While it is not READY, one is rejected, or ends as FAILED with this problem. Unavailable models do not prevent one: an ingestion tries to load them again.',
   })
   ingestion!: ComponentStatus;
 }

@@ -194,7 +194,7 @@ export type ModelName =
   | 'FACENET_CASIA'
   /** MobileFaceNet: a small network trained with the ArcFace loss. Its input is the face aligned by its five landmarks. */
   | 'MOBILEFACENET'
-  /** ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face and finds similar pictures rather than similar faces. */
+  /** ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face and finds similar images rather than similar faces. */
   | 'RESNET50';
 
 /** The result of ingesting a photo with one model. */

@@ -31,8 +31,8 @@ export interface IdentityMatch {
   similarity: number;
   identity: string;
   /**
-   * The most similar pair of photos of the two identities, among the rows that are compared: of
-   * identities with many photos, those nearest to the mean of the others (`MAX_OWN_ROWS`, `maxOtherRows`).
+   * The most similar pair of photos of the two identities, among the rows that are compared. Of the queried identity, these are at most
+   * `MAX_OWN_ROWS`, those most similar to the means of the others; of the others, at most `maxOtherRows`, those most similar to its mean.
    */
   ours: PhotoRef;
   theirs: PhotoRef;

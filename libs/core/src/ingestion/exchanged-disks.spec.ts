@@ -42,8 +42,8 @@ describeWith(
           const disk = lastingTestDisk(join(harness.folder, path))!;
           disks.push(disk);
           disk.mount();
-          // The time when a disk was created is known once its folder was changed at another time, and tells it from the next disk. The
-          // kernel's clock advances in steps of up to 10 ms, in which a fast machine creates two disks.
+          // The time when a disk was created is known once its folder was changed at another time, and differs from that of the next disk.
+          // The kernel's clock advances in steps of up to 10 ms, in which a fast machine creates two disks.
           await setTimeout(20);
           draw(names, 10 ** i);
           disk.unmount();

@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import type { DescribeRemedy } from './to-problem';
 
 /**
- * One of this many failed attempts with the same code is logged as a warning. Their messages may differ, but nothing compares messages: a
- * new reason with the same code is logged as a warning after at most this many attempts, which is ten minutes at the maximum delay.
+ * Every tenth failed attempt with the same code is logged as a warning, also if the message is new, because messages are not compared. A
+ * new reason with the same code therefore appears as a warning within ten attempts: ten minutes at the maximum delay.
  */
 const ATTEMPTS_PER_WARNING = 10;
 

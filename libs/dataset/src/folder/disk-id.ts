@@ -31,9 +31,9 @@ export async function listDiskUuids(links = UUID_LINKS): Promise<ReadonlyMap<big
 }
 
 /**
- * What tells the disk that is mounted at a folder from another one: when its root folder was created, and the UUID of its file system, as
- * far as they are known. Device and inode do not: the next disk in the same slot gets the same device number, and the root folders of all
- * disks of a kind have the same inode. The number of a device also changes when a disk is mounted again.
+ * Identifies the disk that is mounted at a folder: the time when its root folder was created, and the UUID of its file system, as far as
+ * they are known. Device and inode do not identify it: the next disk in the same slot gets the same device number, and the root folders of
+ * all disks of a kind have the same inode. The number of a device also changes when a disk is mounted again.
  * @param type of the file system that is mounted at the folder, as Linux names it, if any
  * @returns null if neither is known
  */

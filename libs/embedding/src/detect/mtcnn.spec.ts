@@ -30,7 +30,7 @@ function countCandidates() {
 const blank = (side: number) => ({ width: side, height: side, data: new Uint8Array(3 * side * side) });
 
 describe('the work of detectFaces', () => {
-  it('is bounded for a picture in which every window looks like a face', async () => {
+  it('is bounded for an image in which every window looks like a face', async () => {
     const { candidates, networks } = countCandidates();
     const photo = blank(90);
     await detectFaces(photo, networks);

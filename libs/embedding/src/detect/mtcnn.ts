@@ -15,8 +15,8 @@ const LOCATE = { side: 48, threshold: 0.7, overlap: 0.7 };
 const BATCH = 64;
 
 /**
- * Candidates that reach the second and the third stage, best first. facenet-pytorch has no limit, with which a picture tiled with small
- * faces took 28 times the processor time of an empty one. The reference photos have up to 900 and 50; in a picture of 549 tiled faces
+ * Candidates that reach the second and the third stage, best first. facenet-pytorch has no limit, with which an image tiled with small
+ * faces took 28 times the processor time of an empty one. The reference photos have up to 900 and 50; in an image of 549 tiled faces
  * 536 are found (decision 16).
  */
 const MAX_CANDIDATES = { refine: 4_096, locate: 1_024 };

@@ -2,7 +2,7 @@ import { MAX_PARTS } from './max-parts';
 
 /** The properties of a WebP that determine the work of decoding it, from its chunks (RFC 9649, 2.7). */
 export interface WebpStructure {
-  /** Frames of an animation; 0 for a still picture. */
+  /** Frames of an animation; 0 for a still image. */
   frames: number;
   chunks: number;
 }

@@ -2,7 +2,7 @@ import { deflateSync } from 'node:zlib';
 import { PNG_SIGNATURE, pngChunk } from '@lookalike/testing';
 import { sharp } from '../sharp';
 
-/** A photo-like picture: noise at 1/8 of the size, enlarged. */
+/** A photo-like image: noise at 1/8 of the size, enlarged. */
 export function texture(width: number, height: number) {
   const [columns, rows] = [Math.ceil(width / 8), Math.ceil(height / 8)];
   const noise = Buffer.from(Array.from({ length: columns * rows * 3 }, (_, i) => (i * i * 31 + i * 7) % 251));

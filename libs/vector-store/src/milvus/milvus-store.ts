@@ -48,7 +48,7 @@ export function createMilvusStore(options: MilvusStoreOptions): VectorStore {
     role,
     index(name) {
       validateIndexName(name);
-      // One object for each name, because it knows which writes of this process its queries have not seen yet, and its current build.
+      // One object for each name, because it tracks the current build, and the writes of this process that queries may not return yet.
       const index = indexes.get(name) ?? new MilvusIndex(new CurrentCollection(name, connection, indexType), role);
       indexes.set(name, index);
       return index;

@@ -53,7 +53,7 @@ const conversion: NetworkConversion = {
 export const resnet50: WholePhotoModel = {
   name: 'RESNET50',
   description:
-    'ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face and finds similar pictures rather than similar faces.',
+    'ResNet-50 trained on ImageNet. Its input is the whole photo, so it needs no face and finds similar images rather than similar faces.',
   dimension: MODEL_DIMENSIONS.RESNET50,
   wholePhoto: true,
   side: 224,

@@ -33,7 +33,7 @@ export class CurrentCollection {
   private owner: string | undefined;
   /** The collection whose owner was verified for writing since the index was opened. */
   private writable: MilvusCollection | null = null;
-  /** One object for each collection, because it knows which writes of this process its queries have not seen yet. */
+  /** One object for each collection, because it tracks the writes of this process that queries may not return yet. */
   private readonly collections = new Map<string, MilvusCollection>();
 
   constructor(
