@@ -38,7 +38,7 @@ export function answerUpgrade(socket: Duplex, status: string, error: LookalikeEr
   const body = JSON.stringify(toApiProblem(error.toProblem()));
   const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json; charset=utf-8'];
   socket.end(`${[...head, `Content-Length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
-  // Nobody else limits how long a client keeps its half of the connection open.
+  // Nothing else limits how long a client keeps its half of the connection open.
   const timer = setTimeout(() => socket.destroy(), REFUSAL_TIMEOUT_MS);
   socket.once('close', () => clearTimeout(timer));
 }
