@@ -15,7 +15,7 @@ export type { RetryDelay } from './lifecycle/lazy-service';
 export { createToProblem, type ToProblem } from './lifecycle/to-problem';
 export { type ProgressEvent, reportAssetProgress, type ReportProgress } from './lifecycle/progress';
 export type { Lookalike } from './lookalike';
-export { indexNameOf } from './models/indices';
+export { indexNameOf } from './models/model-indexes';
 export type { ModelStatus } from './models/model-status';
 export { openLookalike, type OpenOptions } from './open-lookalike';
 export { MAX_K } from './requests/check-arguments';

@@ -18,7 +18,8 @@ import { reportAssetProgress, type ReportProgress } from './lifecycle/progress';
 import { startServices } from './lifecycle/start-services';
 import { createToProblem, type DescribeRemedy } from './lifecycle/to-problem';
 import type { Lookalike } from './lookalike';
-import { Indices } from './models/indices';
+import { IngestionActivity } from './models/ingestion-activity';
+import { ModelIndexes } from './models/model-indexes';
 import { createModelLoader } from './models/model-loader';
 import { createContactSheets } from './search/contact-sheets';
 import { serviceStatus } from './service-status';
@@ -68,31 +69,33 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   const started = startServices({ config, assets, openGallery: opener.open }, context);
   const { gallery, store, connection, ownership, records } = started;
 
-  const indices = new Indices(gallery, store, embedder);
-  if (options.ingestsAtStart) indices.markIngestionExpected(modelLoader.configured);
-  const search = { gallery, indices, embedder };
+  const activity = new IngestionActivity(gallery);
+  if (options.ingestsAtStart) activity.setExpected(modelLoader.configured);
+  const indexes = new ModelIndexes(gallery, store, embedder, activity);
+  const search = { gallery, indexes, embedder };
   const ingestions = createIngestions({
     gallery,
     ownership,
     records,
     embedder,
-    indices,
+    indexes,
+    activity,
     modelLoader,
     logger,
     toProblem,
   });
-  const following = followOwner({ gallery, ownership, records, indices, logger }, signal);
+  const following = followOwner({ gallery, ownership, records, indexes, activity, logger }, signal);
   const { downloaded } = opener;
   const replacing =
     downloaded && !options.keepGallery ? replaceGallery({ gallery, downloaded, ingestions, logger }, signal) : null;
   const galleryCheck = new GalleryCheck(gallery, context);
-  const status = () => serviceStatus({ ...started, galleryCheck, embedder, modelLoader, indices });
+  const status = () => serviceStatus({ ...started, galleryCheck, embedder, modelLoader, indexes });
 
   return {
     ...createCalls({
       search,
-      galleries: createGalleries({ gallery, records, indices, embedder }),
-      images: createImages({ gallery, indices }),
+      galleries: createGalleries({ gallery, records, indexes, activity, embedder }),
+      images: createImages({ gallery, indexes }),
       contactSheets: createContactSheets(search),
       ingestions,
     }),

@@ -18,7 +18,8 @@ import { createGalleryOpener } from './lifecycle/open-gallery';
 import { GalleryCheck } from './lifecycle/gallery-check';
 import { startServices } from './lifecycle/start-services';
 import type { ServiceStatus } from './service-status';
-import { Indices } from './models/indices';
+import { IngestionActivity } from './models/ingestion-activity';
+import { ModelIndexes } from './models/model-indexes';
 import { createModelLoader } from './models/model-loader';
 import { serviceStatus } from './service-status';
 import { StatusChanges } from './status-changes';
@@ -64,9 +65,9 @@ function start(options: {
   const modelLoader = createModelLoader({ embedder, assets, specs: networkAssets, models: options.models }, context);
   const { open: openGallery } = createGalleryOpener({ config, assets, onProgress: () => undefined }, context);
   const services = startServices({ config, assets, openGallery }, context);
-  const indices = new Indices(services.gallery, services.store, embedder);
+  const indexes = new ModelIndexes(services.gallery, services.store, embedder, new IngestionActivity(services.gallery));
   const galleryCheck = new GalleryCheck(services.gallery, context);
-  const status = () => serviceStatus({ ...services, galleryCheck, embedder, modelLoader, indices });
+  const status = () => serviceStatus({ ...services, galleryCheck, embedder, modelLoader, indexes });
 
   return {
     ...services,

@@ -4,7 +4,7 @@ import { notOwner } from '@lookalike/vector-store';
 import type { ComponentStatus } from './lifecycle/component-status';
 import type { GalleryCheck } from './lifecycle/gallery-check';
 import type { StartedServices } from './lifecycle/start-services';
-import type { Indices } from './models/indices';
+import type { ModelIndexes } from './models/model-indexes';
 import type { ModelLoader } from './models/model-loader';
 
 /** The current state of each component: the one source of `/readyz`, of the status in the API and of the notices of the page. */
@@ -42,7 +42,7 @@ export interface StatusSources extends StartedServices {
   galleryCheck: Pick<GalleryCheck, 'status'>;
   embedder: Pick<Embedder, 'models'>;
   modelLoader: Pick<ModelLoader, 'configured' | 'isRequested' | 'retryAt'>;
-  indices: Pick<Indices, 'staleProblem'>;
+  indexes: Pick<ModelIndexes, 'staleProblem'>;
 }
 
 /** The current status of the service. Never throws. */
@@ -81,14 +81,14 @@ function modelStatuses({ embedder, modelLoader }: StatusSources): ServiceStatus[
 
 /** A model cannot search an index that was built with other weights. Only a store that responds is queried. */
 async function withStaleIndexes(
-  { indices }: StatusSources,
+  { indexes }: StatusSources,
   store: ComponentStatus,
   models: ModelServiceStatus[],
 ): Promise<ModelServiceStatus[]> {
   if (store.state !== 'READY') return models;
   return Promise.all(
     models.map(async (model) => {
-      const problem = model.state === 'READY' ? await indices.staleProblem(model.name) : null;
+      const problem = model.state === 'READY' ? await indexes.staleProblem(model.name) : null;
       return problem ? { ...model, state: 'UNAVAILABLE', problem, retryAt: null } : model;
     }),
   );

@@ -43,7 +43,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
         PHOTOS.map((photo, i) => rowOf(photo, face, at(i))),
       );
     }
-    facenet = await services.indices.open('FACENET');
+    facenet = await services.indexes.open('FACENET');
   });
   afterEach(() => jest.restoreAllMocks());
   afterAll(() => store.close());
@@ -62,7 +62,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
 
   it('ends lookalikes between two of the queries for their photos', async () => {
     const { calls, signal } = countReads(facenet, 2);
-    const found = lookalikes(services, new IdentityMeans(services.indices), 'Person_3', {
+    const found = lookalikes(services, new IdentityMeans(services.indexes, services.activity), 'Person_3', {
       k: 20,
       model: 'FACENET',
       signal,
@@ -73,7 +73,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   });
 
   it('shares the reading of an index for its means, also with a client that comes after all others have left', async () => {
-    const means = new IdentityMeans(services.indices);
+    const means = new IdentityMeans(services.indexes, services.activity);
     const rows = jest.spyOn(facenet, 'rows');
     const clients = [new AbortController(), new AbortController()];
     const waiting = clients.map(({ signal }) => means.of('FACENET', signal));
@@ -82,8 +82,8 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     expect((await waiting[1]!).size).toBe(30);
     expect(rows).toHaveBeenCalledTimes(1);
 
-    services.indices.markChanged('FACENET');
-    services.indices.markIngestionCompleted();
+    services.indexes.markChanged('FACENET');
+    services.activity.setEnded();
     const controller = new AbortController();
     const left = means.of('FACENET', controller.signal);
     controller.abort(STOPPING);
@@ -93,15 +93,15 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   });
 
   it('ends a reading without waiting requests when the index has changed', async () => {
-    const means = new IdentityMeans(services.indices);
+    const means = new IdentityMeans(services.indexes, services.activity);
     const { rows, finish } = holdRows();
     const controller = new AbortController();
     const left = means.of('FACENET', controller.signal);
     await waitUntil(() => rows.mock.calls.length === 1);
     controller.abort(STOPPING);
     await expect(left).rejects.toBe(STOPPING);
-    services.indices.markChanged('FACENET');
-    services.indices.markIngestionCompleted();
+    services.indexes.markChanged('FACENET');
+    services.activity.setEnded();
     const current = means.of('FACENET');
     finish();
     expect((await current).size).toBe(30);
@@ -109,7 +109,7 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
   });
 
   it('makes no operation wait long for the means of a large index', async () => {
-    const means = new IdentityMeans(services.indices, 20);
+    const means = new IdentityMeans(services.indexes, services.activity, 20);
     const { rows, finish } = holdRows();
     const timedOut = { code: 'OPERATION_TIMED_OUT', retryable: true };
     await expect(means.of('FACENET')).rejects.toMatchObject(timedOut);

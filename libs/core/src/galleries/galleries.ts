@@ -57,13 +57,13 @@ export interface GalleryServices extends IdentityServices {
 }
 
 export function createGalleries(services: GalleryServices): Galleries {
-  const { indices } = services;
-  const means = new IdentityMeans(indices);
+  const { indexes } = services;
+  const means = new IdentityMeans(indexes, services.activity);
   const outliers = new IdentityOutliers(services, means);
   const gallery = () => services.gallery.get();
 
   async function detailsOf(photo: PhotoRef, signal?: AbortSignal): Promise<PhotoDetails> {
-    const { width, height } = indexedPhoto(await indexedRows(indices, [photo.id], signal));
+    const { width, height } = indexedPhoto(await indexedRows(indexes, [photo.id], signal));
     return { ...photo, width, height };
   }
 
@@ -105,12 +105,12 @@ const RANDOM_TRIES = 100;
 
 /** A photo that the model has indexed, each with the same probability. @throws LookalikeError MODEL_UNAVAILABLE, INDEX_EMPTY */
 async function randomIndexedPhoto(
-  { gallery, records, indices }: GalleryServices,
+  { gallery, records, indexes }: GalleryServices,
   photos: readonly PhotoRef[],
   model: ModelName,
   signal?: AbortSignal,
 ): Promise<PhotoRef> {
-  const scope = indices.scope(model);
+  const scope = indexes.scope(model);
   for (let i = 0; i < RANDOM_TRIES; i++) {
     signal?.throwIfAborted();
     const photo = pickRandom(photos);
@@ -122,7 +122,7 @@ async function randomIndexedPhoto(
     const photo = outcome === 'INDEXED' ? gallery.get().find(photoId) : null;
     if (photo) indexed.push(photo);
   }
-  if (indexed.length === 0) throw indices.emptyError(model);
+  if (indexed.length === 0) throw indexes.emptyError(model);
   return pickRandom(indexed);
 }
 

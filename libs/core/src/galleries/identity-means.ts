@@ -1,5 +1,6 @@
 import { LookalikeError, type ModelName } from '@lookalike/domain';
-import type { Indices } from '../models/indices';
+import type { IngestionActivity } from '../models/ingestion-activity';
+import type { ModelIndexes } from '../models/model-indexes';
 import { SharedWork } from '../requests/shared-work';
 import { addTo, dot, normalise } from './vectors';
 
@@ -25,7 +26,7 @@ export type MeansByIdentity = Map<string, IdentityMean>;
 
 interface CachedMeans {
   version: number;
-  completedIngestions: number;
+  endedIngestions: number;
   means: SharedWork<MeansByIdentity>;
   /** The time until which they are reused during an ingestion, in milliseconds of `performance.now()`. Infinity while they are computed. */
   reusedUntil: number;
@@ -36,7 +37,8 @@ export class IdentityMeans {
   private readonly cache = new Map<string, CachedMeans>();
 
   constructor(
-    private readonly indices: Indices,
+    private readonly indexes: ModelIndexes,
+    private readonly activity: IngestionActivity,
     private readonly maxWaitMs = MAX_WAIT_MS,
   ) {}
 
@@ -46,7 +48,7 @@ export class IdentityMeans {
    * STORE_UNAVAILABLE, GALLERY_UNAVAILABLE; the reason of the signal
    */
   async of(model: ModelName, signal?: AbortSignal): Promise<MeansByIdentity> {
-    const indexName = this.indices.nameOf(model);
+    const indexName = this.indexes.nameOf(model);
     const cached = this.cache.get(indexName);
     const isUsable = cached && !cached.means.isAborted && this.isCurrent(indexName, cached);
     const { means } = isUsable ? cached : this.compute(model, indexName);
@@ -59,15 +61,15 @@ export class IdentityMeans {
     }
   }
 
-  private isCurrent(indexName: string, { version, completedIngestions, reusedUntil }: CachedMeans): boolean {
-    const mayLag = completedIngestions === this.indices.completedIngestions && performance.now() < reusedUntil;
-    return version === this.indices.version(indexName) || mayLag;
+  private isCurrent(indexName: string, { version, endedIngestions, reusedUntil }: CachedMeans): boolean {
+    const mayLag = endedIngestions === this.activity.endedIngestions && performance.now() < reusedUntil;
+    return version === this.indexes.version(indexName) || mayLag;
   }
 
   private compute(model: ModelName, indexName: string): CachedMeans {
     const startedAt = performance.now();
-    const { completedIngestions } = this.indices;
-    const version = this.indices.version(indexName);
+    const { endedIngestions } = this.activity;
+    const version = this.indexes.version(indexName);
     const means = new SharedWork(
       (signal) => this.read(model, signal),
       (hasSucceeded) => {
@@ -77,14 +79,14 @@ export class IdentityMeans {
       },
       LINGER_MS,
     );
-    const cached: CachedMeans = { version, completedIngestions, means, reusedUntil: Infinity };
+    const cached: CachedMeans = { version, endedIngestions, means, reusedUntil: Infinity };
     this.cache.get(indexName)?.means.abortIfUnused();
     this.cache.set(indexName, cached);
     return cached;
   }
 
   private async read(model: ModelName, signal: AbortSignal): Promise<MeansByIdentity> {
-    const index = await this.indices.open(model, signal);
+    const index = await this.indexes.open(model, signal);
     const means: MeansByIdentity = new Map();
     for await (const { identity, vector } of index.rows(signal)) {
       if (!identity) continue;

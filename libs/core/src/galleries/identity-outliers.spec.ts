@@ -20,7 +20,7 @@ async function indexed(angles: Record<string, number[]>) {
   await index('FACENET', rows);
   const opened = store.index('album_facenet');
   const read = jest.spyOn(opened, 'get');
-  const outliers = new IdentityOutliers(services, new IdentityMeans(services.indices));
+  const outliers = new IdentityOutliers(services, new IdentityMeans(services.indexes, services.activity));
   return { outliers, services, index, opened, read };
 }
 
@@ -63,7 +63,7 @@ describe('IdentityOutliers', () => {
     const earlier = outliers.of('Ada', { k: 1 });
     await started;
     await index('FACENET', [rowOf(photo('Ada', 1), 0, at(180))]);
-    services.indices.markChanged('FACENET');
+    services.indexes.markChanged('FACENET');
     expect(await outliers.of('Ada', { k: 1 })).toMatchObject([{ photo: { id: 'Ada/0001' } }]);
     continueReading();
     expect(await earlier).toMatchObject([{ photo: { id: 'Ada/0003' } }]);

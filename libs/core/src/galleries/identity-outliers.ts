@@ -31,19 +31,19 @@ export class IdentityOutliers {
    */
   async of(name: string, { k, model, signal }: IdentityRequest): Promise<Outlier[]> {
     checkK(k);
-    const { gallery, indices } = this.services;
+    const { gallery, indexes, activity } = this.services;
     findIdentity(gallery.get(), name);
     const chosen = model ?? (await defaultModel(this.services, signal));
-    const indexName = indices.nameOf(chosen);
+    const indexName = indexes.nameOf(chosen);
     // Rows that were read before a change must not answer a request after it.
-    const key = JSON.stringify([indexName, indices.version(indexName), indices.completedIngestions, name]);
+    const key = JSON.stringify([indexName, indexes.version(indexName), activity.endedIngestions, name]);
     const outliers = await this.running.share(key, (workSignal) => this.compute(chosen, name, workSignal), signal);
     return outliers.slice(0, k);
   }
 
   /** The first `MAX_K`. */
   private async compute(model: ModelName, name: string, signal: AbortSignal): Promise<Outlier[]> {
-    const index = await this.services.indices.open(model, signal);
+    const index = await this.services.indexes.open(model, signal);
     // Not the number of its photos in the gallery: photos that the gallery no longer lists may still have rows.
     const faceIds = await index.faceIds(signal, { identity: name });
     if (faceIds.length < 2) return [];

@@ -19,7 +19,7 @@ async function indexed() {
 describe('lookalikes', () => {
   it('ranks the other identities by mean embedding and returns the most similar pair of photos', async () => {
     const services = await indexed();
-    const found = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', { k: 10 });
+    const found = await lookalikes(services, new IdentityMeans(services.indexes, services.activity), 'Ada', { k: 10 });
     expect(found.map(({ identity }) => identity)).toEqual(['Ben', 'Cy']);
     expect(found[0]).toMatchObject({ rank: 1, ours: { id: 'Ada/0003' }, theirs: { id: 'Ben/0001' } });
     expect(found[1]!.theirs.id).toBe('Cy/0001');
@@ -38,7 +38,9 @@ describe('lookalikes', () => {
         'FACENET',
         all.map((ref) => rowOf(ref, 0, at(angleOf(ref.id)))),
       );
-      const [match] = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', { k: 1 });
+      const [match] = await lookalikes(services, new IdentityMeans(services.indexes, services.activity), 'Ada', {
+        k: 1,
+      });
       expect([match!.ours.id, match!.theirs.id]).toEqual([`Ada/000${ours}`, `Ben/000${theirs}`]);
     }
   });
@@ -61,7 +63,7 @@ describe('lookalikes', () => {
     );
     const opened = store.index('album_facenet');
     const read = jest.spyOn(opened, 'get');
-    const found = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', { k: 10 });
+    const found = await lookalikes(services, new IdentityMeans(services.indexes, services.activity), 'Ada', { k: 10 });
     expect(found.map(({ rank, identity }) => [rank, identity])).toEqual([
       [1, 'Ben'],
       [2, 'Cy'],
@@ -84,7 +86,7 @@ describe('lookalikes', () => {
       all.map((ref, i) => rowOf(ref, 0, at(names.indexOf(ref.identity) * 10 + (i % count) / count))),
     );
     const read = jest.spyOn(store.index('album_facenet'), 'get');
-    const found = await lookalikes(services, new IdentityMeans(services.indices), 'Ada', { k });
+    const found = await lookalikes(services, new IdentityMeans(services.indexes, services.activity), 'Ada', { k });
     expect(found).toHaveLength(k);
     const sizes = await Promise.all(read.mock.results.map(async ({ value }) => ((await value) as unknown[]).length));
     const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -99,7 +101,7 @@ describe('lookalikes', () => {
       photos.map((ref) => rowOf(ref, 0, at(0))),
     );
     const controller = new AbortController();
-    const means = new IdentityMeans(services.indices);
+    const means = new IdentityMeans(services.indexes, services.activity);
     await means.of('FACENET');
     const found = lookalikes(services, means, 'Ada', { k: 10, model: 'FACENET', signal: controller.signal });
     controller.abort(new Error('left'));
@@ -108,21 +110,21 @@ describe('lookalikes', () => {
 
   it('may be outdated during an ingestion, but not after it', async () => {
     const { services, index } = await servicesInMemory(photos);
-    const means = new IdentityMeans(services.indices);
+    const means = new IdentityMeans(services.indexes, services.activity);
     const clock = jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(1000);
     await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
     expect(await lookalikes(services, means, 'Ada', { k: 10 })).toEqual([]);
     await index('FACENET', [rowOf(photos[3]!, 0, at(60))]);
-    services.indices.markChanged('FACENET');
+    services.indexes.markChanged('FACENET');
     expect(await lookalikes(services, means, 'Ada', { k: 10 })).toEqual([]);
-    services.indices.markIngestionCompleted();
+    services.activity.setEnded();
     expect(await lookalikes(services, means, 'Ada', { k: 10 })).toHaveLength(1);
     clock.mockRestore();
   });
 
   it('are those of the gallery that is open', async () => {
     const { services, index } = await servicesInMemory(photos);
-    const means = new IdentityMeans(services.indices);
+    const means = new IdentityMeans(services.indexes, services.activity);
     await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
     expect([...(await means.of('FACENET')).keys()]).toEqual(['Ada']);
     Object.assign(services.gallery.get(), { name: 'second' });
@@ -132,11 +134,11 @@ describe('lookalikes', () => {
 
   it('includes what was indexed since the last request', async () => {
     const { services, index } = await servicesInMemory(photos);
-    const means = new IdentityMeans(services.indices);
+    const means = new IdentityMeans(services.indexes, services.activity);
     await index('FACENET', [rowOf(photos[0]!, 0, at(0))]);
     expect(await lookalikes(services, means, 'Ada', { k: 10 })).toEqual([]);
     await index('FACENET', [rowOf(photos[3]!, 0, at(60))]);
-    services.indices.markChanged('FACENET');
+    services.indexes.markChanged('FACENET');
     // Means are reused for some times as long as they took to compute, which depends on the load of the machine.
     const clock = jest.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000);
     expect(await lookalikes(services, means, 'Ada', { k: 10 })).toHaveLength(1);

@@ -5,7 +5,8 @@ import { TimeSlice } from '@lookalike/node-support';
 import type { FaceIndex, RowWithoutVector } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { defaultModel } from '../models/choose-models';
-import type { Indices } from '../models/indices';
+import type { IngestionActivity } from '../models/ingestion-activity';
+import type { ModelIndexes } from '../models/model-indexes';
 import { checkK, findIdentity } from '../requests/check-arguments';
 import type { IdentityMean, IdentityMeans } from './identity-means';
 import { addTo, dot, dotProductsOfPairs } from './vectors';
@@ -48,7 +49,8 @@ export interface IdentityRequest {
 
 export interface IdentityServices {
   gallery: LazyService<Gallery>;
-  indices: Indices;
+  indexes: ModelIndexes;
+  activity: IngestionActivity;
   embedder: Pick<Embedder, 'models'>;
 }
 
@@ -77,7 +79,7 @@ export async function lookalikes(
     if (identity !== name) others.push({ identity, mean, similarity });
   }
   const nearest = others.sort((a, b) => b.similarity - a.similarity).slice(0, k);
-  const index = await services.indices.open(chosen, signal);
+  const index = await services.indexes.open(chosen, signal);
   if (nearest.length === 0) return [];
   const ours =
     ownMean.rows > MAX_OWN_ROWS

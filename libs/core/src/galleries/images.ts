@@ -12,7 +12,7 @@ import {
 } from '@lookalike/domain';
 import { cropFace, thumbnail } from '@lookalike/imaging';
 import type { LazyService } from '../lifecycle/lazy-service';
-import type { Indices } from '../models/indices';
+import type { ModelIndexes } from '../models/model-indexes';
 import { findPhoto } from '../requests/check-arguments';
 import { indexedRows } from './indexed-faces';
 
@@ -61,7 +61,7 @@ export interface Images {
   crop(id: FaceId, signal?: AbortSignal): Promise<ImageFile>;
 }
 
-export function createImages({ gallery, indices }: { gallery: LazyService<Gallery>; indices: Indices }): Images {
+export function createImages({ gallery, indexes }: { gallery: LazyService<Gallery>; indexes: ModelIndexes }): Images {
   /** @param opened the gallery that the photo is also read from later, even if another one has been opened by then */
   async function find(
     opened: Gallery,
@@ -93,7 +93,7 @@ export function createImages({ gallery, indices }: { gallery: LazyService<Galler
     },
     async crop(id, signal) {
       const opened = gallery.get();
-      const { photoId, box } = await findIndexedFace(indices, id, signal);
+      const { photoId, box } = await findIndexedFace(indexes, id, signal);
       const { x, y, width, height } = box;
       const rendering = ['crop', x, y, width, height, CROP_SIDE, CROP_MARGIN];
       const { etag, photo } = await find(opened, photoId, signal, rendering);
@@ -109,11 +109,11 @@ export async function unreadPhoto(gallery: Gallery, id: PhotoId, signal?: AbortS
   return { byteLength: await untilAborted(gallery.size(id), signal), read: () => gallery.read(id) };
 }
 
-async function findIndexedFace(indices: Indices, id: FaceId, signal?: AbortSignal) {
-  const problem = indices.error();
+async function findIndexedFace(indexes: ModelIndexes, id: FaceId, signal?: AbortSignal) {
+  const problem = indexes.error();
   if (problem) throw LookalikeError.from(problem);
   const parsed = parseFaceId(id);
-  const rows = parsed?.face == null ? [] : await indexedRows(indices, [parsed.photoId], signal);
+  const rows = parsed?.face == null ? [] : await indexedRows(indexes, [parsed.photoId], signal);
   const row = rows.find(({ faceId }) => faceId === id);
   if (row) return row;
   throw new LookalikeError(

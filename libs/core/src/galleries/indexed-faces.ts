@@ -11,7 +11,7 @@ import {
   type Point,
 } from '@lookalike/domain';
 import type { RowWithoutVector } from '@lookalike/vector-store';
-import type { Indices } from '../models/indices';
+import type { ModelIndexes } from '../models/model-indexes';
 
 export interface FaceOfPhoto {
   /** Null for a face of an image that is not in the gallery. */
@@ -52,12 +52,12 @@ export function faceOfDetection(face: Face, photo: PhotoId | null, indexed = fal
  * @throws the reason of the signal
  */
 export async function indexedRows(
-  indices: Indices,
+  indexes: ModelIndexes,
   photoIds: readonly PhotoId[],
   signal?: AbortSignal,
 ): Promise<RowWithoutVector[]> {
-  if (indices.error()) return [];
-  const rows = await Promise.all(MODEL_NAMES.map((model) => rowsOf(indices, model, photoIds, signal)));
+  if (indexes.error()) return [];
+  const rows = await Promise.all(MODEL_NAMES.map((model) => rowsOf(indexes, model, photoIds, signal)));
   return rows.flat();
 }
 
@@ -76,13 +76,13 @@ export function indexedPhoto(rows: readonly RowWithoutVector[]): IndexedPhoto {
 }
 
 async function rowsOf(
-  indices: Indices,
+  indexes: ModelIndexes,
   model: ModelName,
   photoIds: readonly PhotoId[],
   signal?: AbortSignal,
 ): Promise<RowWithoutVector[]> {
   try {
-    return await (await indices.open(model, signal)).getWithoutVectors(photoIds, signal);
+    return await (await indexes.open(model, signal)).getWithoutVectors(photoIds, signal);
   } catch (error) {
     signal?.throwIfAborted();
     if (LookalikeError.is(error)) return [];

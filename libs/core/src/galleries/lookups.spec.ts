@@ -25,7 +25,7 @@ async function lookupsInMemory() {
     const countIndexed: Records['countIndexed'] = async (_scope, ids) => ids.length;
     return { outcomesOfPhotos, countIndexed } as Records;
   });
-  const facenet: FaceIndex = await services.indices.open('FACENET');
+  const facenet: FaceIndex = await services.indexes.open('FACENET');
   return { lookups: createLookups({ ...services, records }), queried, facenet };
 }
 

@@ -12,7 +12,7 @@ import { TimeSlice } from '@lookalike/node-support';
 import type { OutcomeScope, Records } from '@lookalike/records';
 import type { RowWithoutVector } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
-import type { Indices } from '../models/indices';
+import type { ModelIndexes } from '../models/model-indexes';
 import { findIdentity, findPhoto } from '../requests/check-arguments';
 import { type IndexedPhoto, indexedPhoto, indexedRows } from './indexed-faces';
 
@@ -47,14 +47,14 @@ export interface Lookups {
 interface LookupServices {
   gallery: LazyService<Gallery>;
   records: LazyService<Records>;
-  indices: Indices;
+  indexes: ModelIndexes;
 }
 
 // Records are read synchronously: a query of this size or a count takes up to some milliseconds.
 const PHOTOS_PER_QUERY = 100;
 
 export function createLookups(services: LookupServices): Lookups {
-  const { indices } = services;
+  const { indexes } = services;
   function findPhotos(ids: readonly PhotoId[]) {
     const gallery = services.gallery.get();
     return findEach(ids, (id) => findPhoto(gallery, id));
@@ -64,7 +64,7 @@ export function createLookups(services: LookupServices): Lookups {
     async photos(ids, signal) {
       const { found, missing } = findPhotos(ids);
       const rows = new Map<PhotoId, RowWithoutVector[]>([...found.keys()].map((id) => [id, []]));
-      for (const row of await indexedRows(indices, [...rows.keys()], signal)) rows.get(row.photoId)!.push(row);
+      for (const row of await indexedRows(indexes, [...rows.keys()], signal)) rows.get(row.photoId)!.push(row);
       const photos: LookupResults<IndexedPhoto> = new Map(missing);
       for (const [id, rowsOfPhoto] of rows) photos.set(id, indexedPhoto(rowsOfPhoto));
       return photos;
@@ -76,7 +76,7 @@ export function createLookups(services: LookupServices): Lookups {
       const records = services.records.get();
       const byPhoto = new Map<PhotoId, PhotoOutcome[]>(photos.map(({ id }) => [id, []]));
       const slice = new TimeSlice(signal);
-      for (const { model, scope } of knownScopes(indices)) {
+      for (const { model, scope } of knownScopes(indexes)) {
         for (let i = 0; i < photos.length; i += PHOTOS_PER_QUERY) {
           signal?.throwIfAborted();
           const batch = photos.slice(i, i + PHOTOS_PER_QUERY).map(({ id }) => id);
@@ -93,7 +93,7 @@ export function createLookups(services: LookupServices): Lookups {
       const gallery = services.gallery.get();
       const { found, missing } = findEach(names, (name) => findIdentity(gallery, name));
       const records = services.records.get();
-      const scopes = knownScopes(indices);
+      const scopes = knownScopes(indexes);
       const counts: LookupResults<IndexedCount[]> = new Map(missing);
       const slice = new TimeSlice(signal);
       for (const [name, { photos }] of found) {
@@ -127,10 +127,10 @@ function findEach<T>(keys: readonly string[], find: (key: string) => T) {
 }
 
 /** The scopes of the models whose recipe is known. */
-function knownScopes(indices: Indices): { model: ModelName; scope: OutcomeScope }[] {
+function knownScopes(indexes: ModelIndexes): { model: ModelName; scope: OutcomeScope }[] {
   return MODEL_NAMES.flatMap((model) => {
     try {
-      return [{ model, scope: indices.scope(model) }];
+      return [{ model, scope: indexes.scope(model) }];
     } catch (error) {
       if (LookalikeError.is(error, 'MODEL_UNAVAILABLE')) return [];
       throw error;

@@ -6,7 +6,8 @@ import type { Logger } from 'pino';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Ownership } from '../lifecycle/ownership';
 import type { ToProblem } from '../lifecycle/to-problem';
-import type { Indices } from '../models/indices';
+import type { IngestionActivity } from '../models/ingestion-activity';
+import type { ModelIndexes } from '../models/model-indexes';
 import type { ModelLoader } from '../models/model-loader';
 import { CancellationController } from './cancellation-controller';
 import { type IngestionRequest, selectPhotos } from './ingestion-request';
@@ -26,7 +27,8 @@ export interface IngestionServices {
   ownership: LazyService<Ownership>;
   records: LazyService<Records>;
   embedder: Pick<Embedder, 'models' | 'embed'>;
-  indices: Indices;
+  indexes: ModelIndexes;
+  activity: IngestionActivity;
   modelLoader: ModelLoader;
   logger: Logger;
   toProblem: ToProblem;
@@ -50,7 +52,7 @@ export class ActiveIngestion {
     private readonly onEnd: (unrecorded?: Ingestion) => void,
   ) {
     this.progress = new Progress(record);
-    services.indices.markIngestionStarted(record.input.models);
+    services.activity.setRunning(record.input.models);
     this.ended = this.runToEnd();
   }
 
@@ -89,7 +91,7 @@ export class ActiveIngestion {
    */
   private async ingest(): Promise<Problem | null> {
     const { services, request, progress, controller } = this;
-    const { embedder, indices, toProblem } = services;
+    const { embedder, indexes, toProblem } = services;
     const records = services.records.get();
     const gallery = services.gallery.get();
     const models = await loadModels(services.modelLoader, request, controller);
@@ -105,7 +107,7 @@ export class ActiveIngestion {
     const { targets, problem } = await prepareTargets({ ...services, gallery, records }, models, request, controller);
     if (problem) progress.set({ problem });
     const embedsAll = request.rebuild ?? false;
-    const context: IngestionContext = { gallery, records, embedder, indices, targets, embedsAll, toProblem };
+    const context: IngestionContext = { gallery, records, embedder, indexes, targets, embedsAll, toProblem };
     try {
       const missing = await this.compareWithGallery(context);
       // Not before: if the photos of another gallery were found, its disk would be reported as missing later.
@@ -121,7 +123,7 @@ export class ActiveIngestion {
       if (endedEarly) {
         await discardRebuilds(targets, controller);
       } else {
-        await commitRebuilds(context, indices, this.record.id);
+        await commitRebuilds(context, indexes, this.record.id);
         if (targets.some(({ rebuild }) => rebuild)) await this.reportRemoved(missing);
         await this.deleteSurplusRows(context);
         for (const target of targets) await target.verifyOwner();
@@ -196,7 +198,7 @@ export class ActiveIngestion {
       unrecorded = { ...this.progress.snapshot(), ...end, photosPerSecond: null, secondsLeft: null };
       this.services.logger.error({ err: error, ingestion: this.record.id }, 'the end of an ingestion was not recorded');
     }
-    this.services.indices.markIngestionCompleted();
+    this.services.activity.setEnded();
     this.onEnd(unrecorded);
     this.progress.set(end);
   }

@@ -43,7 +43,7 @@ describe('a running ingestion', () => {
   });
 
   it('makes INDEX_EMPTY of its models retryable until it has ended', async () => {
-    const emptyError = (model: 'FACENET' | 'RESNET50') => harness.services.indices.emptyError(model);
+    const emptyError = (model: 'FACENET' | 'RESNET50') => harness.services.indexes.emptyError(model);
     expect(emptyError('FACENET')).toMatchObject({ retryable: false, remedy: expect.stringMatching(/^Start an ing/u) });
     harness.embedder.photosBeforeWait = PHOTOS_BEFORE_WAIT;
     const { id } = await harness.ingestions.start({ models: ['FACENET'] });
@@ -56,13 +56,13 @@ describe('a running ingestion', () => {
   });
 
   it('makes INDEX_EMPTY retryable before it starts, if it starts automatically', async () => {
-    const { indices } = harness.services;
-    indices.markIngestionExpected(['FACENET']);
+    const { indexes, activity } = harness.services;
+    activity.setExpected(['FACENET']);
     const remedy = expect.stringMatching(/^An ingestion with FACENET starts automatically\. Try again/u);
-    expect(indices.emptyError('FACENET')).toMatchObject({ code: 'INDEX_EMPTY', retryable: true, remedy });
-    expect(indices.emptyError('RESNET50').retryable).toBe(false);
+    expect(indexes.emptyError('FACENET')).toMatchObject({ code: 'INDEX_EMPTY', retryable: true, remedy });
+    expect(indexes.emptyError('RESNET50').retryable).toBe(false);
     await harness.ingest({ models: ['FACENET'] });
-    expect(indices.emptyError('FACENET').retryable).toBe(false);
+    expect(indexes.emptyError('FACENET').retryable).toBe(false);
   });
 
   it('stops when it is cancelled, keeps its results, and is resumed by the next one', async () => {

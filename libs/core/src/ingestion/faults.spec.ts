@@ -20,7 +20,7 @@ describe('an ingestion after a fault', () => {
   });
   afterEach(() => harness.close());
 
-  const index = () => harness.services.indices.open('FACENET');
+  const index = () => harness.services.indexes.open('FACENET');
 
   it('ingests rows again that an index has lost', async () => {
     await harness.ingest();
@@ -38,7 +38,7 @@ describe('an ingestion after a fault', () => {
     await harness.ingest();
     const whole = await harness.rows('FACENET');
     await harness.close();
-    await harness.store.index(harness.services.indices.scope('FACENET').index).drop();
+    await harness.store.index(harness.services.indexes.scope('FACENET').index).drop();
     await harness.open();
     expect(outcomeCounts(await harness.ingest())).toContain('FACENET INDEXED 3');
     expect(await harness.rows('FACENET')).toEqual(whole);
@@ -169,13 +169,13 @@ describe('an ingestion after a fault', () => {
       const ends = [await hold(harness, rebuild), await hold(other, { ...rebuild, deleteMissing: true })];
       if (who !== 'the owner') ends.reverse();
       expect(await ends[0]!()).toMatchObject({ status: 'SUCCEEDED' });
-      const rows = await harness.store.index(harness.services.indices.scope('FACENET').index).faceIds();
+      const rows = await harness.store.index(harness.services.indexes.scope('FACENET').index).faceIds();
       expect(rows).toHaveLength(photos);
       expect(await ends[1]!()).toMatchObject({
         status: 'FAILED',
         problem: { code: 'INDEX_NOT_OWNED', retryable: false },
       });
-      expect(await harness.store.index(harness.services.indices.scope('FACENET').index).faceIds()).toEqual(rows);
+      expect(await harness.store.index(harness.services.indexes.scope('FACENET').index).faceIds()).toEqual(rows);
     });
 
     it('a rebuild that takes the index over loses no photo that its owner adds in the meantime', async () => {
@@ -259,11 +259,11 @@ describe('an ingestion after a fault', () => {
 
   it('repairs an index without an ingestion, and changes nothing if index and records agree', async () => {
     await harness.ingest();
-    const { gallery, indices, records } = harness.services;
-    const scope = indices.scope('FACENET');
+    const { gallery, indexes, records } = harness.services;
+    const scope = indexes.scope('FACENET');
     const repair = async () => {
       return repairIndex(
-        { gallery: gallery.get(), records: records.get(), indices },
+        { gallery: gallery.get(), records: records.get(), indexes },
         { model: 'FACENET', index: await index(), scope, isOwned: true },
       );
     };
@@ -282,9 +282,9 @@ describe('an ingestion after a fault', () => {
   it('keeps rows whose outcome was lost while their photo cannot be read', async () => {
     await harness.ingest();
     const whole = await harness.rows('FACENET');
-    const { gallery, indices, records } = harness.services;
+    const { gallery, indexes, records } = harness.services;
     // As a process does that is killed after the first step of replacing the rows of a photo.
-    await records.get().deleteOutcomes(indices.scope('FACENET'), ['Ann/1']);
+    await records.get().deleteOutcomes(indexes.scope('FACENET'), ['Ann/1']);
     const read = jest.spyOn(gallery.get(), 'read').mockRejectedValue(new LookalikeError('PHOTO_UNREADABLE', 'EIO', ''));
     for (let round = 0; round < 2; round += 1) {
       expect(outcomeCounts(await harness.ingest())).toContain('FACENET FAILED 1');

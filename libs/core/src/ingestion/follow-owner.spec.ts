@@ -50,7 +50,7 @@ async function twoProcesses(role: Ownership['role']) {
       await following;
     },
   );
-  const means = new IdentityMeans(services.indices);
+  const means = new IdentityMeans(services.indexes, services.activity);
   const names = async () => (await lookalikes(services, means, 'Ada', { k: 10 })).map(({ identity }) => identity);
   /** An ingestion of the owner that indexes these identities. */
   const ingest = async (...identities: string[]) => {
@@ -65,7 +65,7 @@ async function twoProcesses(role: Ownership['role']) {
       done: identities.length,
     });
   };
-  return { names, ingest, refresh, written, ownership, indices: services.indices };
+  return { names, ingest, refresh, written, ownership, indexes: services.indexes, activity: services.activity };
 }
 
 it('a reader uses the rows and photos of an ingestion by the owner', async () => {
@@ -99,25 +99,25 @@ it('an owner does not follow its own ingestions, which update it themselves', as
 });
 
 it('INDEX_EMPTY is retryable in a reader until the ingestion of the owner ends', async () => {
-  const { written, indices } = await twoProcesses('reader');
+  const { written, indexes, activity } = await twoProcesses('reader');
   // A reader does not ingest when it starts.
-  indices.markIngestionExpected(['FACENET']);
-  await waitUntil(() => !indices.emptyError('FACENET').retryable);
+  activity.setExpected(['FACENET']);
+  await waitUntil(() => !indexes.emptyError('FACENET').retryable);
   const ingestion = await written.startIngestion(INPUT);
-  await waitUntil(() => indices.emptyError('FACENET').retryable);
+  await waitUntil(() => indexes.emptyError('FACENET').retryable);
   await written.updateIngestion(ingestion.id, { status: 'CANCELLED', finishedAt: new Date() });
-  await waitUntil(() => !indices.emptyError('FACENET').retryable);
+  await waitUntil(() => !indexes.emptyError('FACENET').retryable);
 });
 
 it('a reader that has become the owner keeps its own ingestion when it forgets that of the earlier owner', async () => {
-  const { written, ownership, indices } = await twoProcesses('reader');
+  const { written, ownership, indexes, activity } = await twoProcesses('reader');
   await written.startIngestion(INPUT);
-  await waitUntil(() => indices.emptyError('FACENET').retryable);
+  await waitUntil(() => indexes.emptyError('FACENET').retryable);
   const role = jest.fn(() => 'owner' as const);
   Object.defineProperty(ownership, 'role', { get: role });
-  indices.markIngestionStarted(['RESNET50']);
+  activity.setRunning(['RESNET50']);
   // At its second check, it has forgotten the earlier owner.
   await waitUntil(() => role.mock.calls.length > 1);
-  expect(indices.emptyError('RESNET50').retryable).toBe(true);
-  expect(indices.emptyError('FACENET').retryable).toBe(false);
+  expect(indexes.emptyError('RESNET50').retryable).toBe(true);
+  expect(indexes.emptyError('FACENET').retryable).toBe(false);
 });

@@ -5,7 +5,8 @@ import type { Records } from '@lookalike/records';
 import type { Logger } from 'pino';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Ownership } from '../lifecycle/ownership';
-import type { Indices } from '../models/indices';
+import type { IngestionActivity } from '../models/ingestion-activity';
+import type { ModelIndexes } from '../models/model-indexes';
 
 const INTERVAL_MS = 2000;
 
@@ -13,7 +14,8 @@ export interface FollowedServices {
   gallery: LazyService<Gallery>;
   ownership: LazyService<Ownership>;
   records: LazyService<Records>;
-  indices: Indices;
+  indexes: ModelIndexes;
+  activity: IngestionActivity;
   logger: Logger;
 }
 
@@ -23,7 +25,7 @@ export interface FollowedServices {
  * Resolves when the signal is aborted. Never rejects.
  */
 export async function followOwner(
-  { gallery, ownership, records, indices, logger }: FollowedServices,
+  { gallery, ownership, records, indexes, activity, logger }: FollowedServices,
   signal: AbortSignal,
   intervalMs: number = INTERVAL_MS,
 ): Promise<void> {
@@ -33,21 +35,21 @@ export async function followOwner(
   async function check(): Promise<void> {
     if (ownership.error() || records.error() || ownership.get().role === 'owner') {
       // The ingestion has ended with the process of its owner.
-      indices.markIngestionStarted([], 'owner');
+      activity.setRunning([], 'owner');
       appliedState = null;
       return;
     }
-    indices.markIngestionExpected([]);
+    activity.setExpected([]);
     const [latest] = (await records.get().ingestions(1)).ingestions;
     const state = JSON.stringify([latest?.id, latest?.status, latest?.done]);
     const isFirst = appliedState === null;
     if (state === appliedState) return;
     const isRunning = latest?.status === 'RUNNING';
     // Earlier ingestions may have started and ended since the last check, so any model may have changed.
-    for (const model of MODEL_NAMES) indices.markChanged(model, { dropped: !isRunning });
-    indices.markIngestionStarted(isRunning ? latest.input.models : [], 'owner');
+    for (const model of MODEL_NAMES) indexes.markChanged(model, { dropped: !isRunning });
+    activity.setRunning(isRunning ? latest.input.models : [], 'owner');
     if (!isRunning && !isFirst) {
-      indices.markIngestionCompleted('owner');
+      activity.setEnded('owner');
       await gallery.get().refresh({ findFingerprints: (ids) => records.get().fingerprints(ids) });
     }
     // After everything else, so that a refresh that failed is repeated.

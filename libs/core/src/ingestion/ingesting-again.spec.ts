@@ -172,7 +172,7 @@ describe('ingesting again', () => {
     harness.remove('Bob/1');
     harness.draw('Zoë "the \\ 1st"/1', ONE);
     await harness.ingest();
-    const named = await (await harness.services.indices.open('FACENET')).get({ identity: 'Zoë "the \\ 1st"' });
+    const named = await (await harness.services.indexes.open('FACENET')).get({ identity: 'Zoë "the \\ 1st"' });
     expect(named.map(({ faceId }) => faceId)).toEqual(['Zoë "the \\ 1st"/1#0']);
     expect(await faceIds()).not.toContain('Bob/1#0');
   });

@@ -4,7 +4,7 @@ import type { Embedder } from '@lookalike/embedding';
 import type { OutcomeScope, Records } from '@lookalike/records';
 import type { FaceIndex, IndexBuild, IndexRows } from '@lookalike/vector-store';
 import type { ToProblem } from '../lifecycle/to-problem';
-import type { Indices } from '../models/indices';
+import type { ModelIndexes } from '../models/model-indexes';
 
 /** A model of an ingestion, with the rows that it writes and the scope of their outcomes in the records. */
 export interface Target {
@@ -33,7 +33,7 @@ export interface IngestionContext {
   gallery: Gallery;
   records: Records;
   embedder: Pick<Embedder, 'embed'>;
-  indices: Pick<Indices, 'markChanged'>;
+  indexes: Pick<ModelIndexes, 'markChanged'>;
   targets: readonly Target[];
   /** Whether photos are embedded again although they are unchanged. */
   embedsAll: boolean;

@@ -34,7 +34,7 @@ describe('an ingestion', () => {
   it('writes self-contained rows', async () => {
     await harness.ingest();
     const row = async (model: 'FACENET' | 'RESNET50', photoId: string) =>
-      (await (await harness.services.indices.open(model)).get({ photoId }))[0];
+      (await (await harness.services.indexes.open(model)).get({ photoId }))[0];
     expect(await row('FACENET', 'Ann/2')).toMatchObject({
       identity: 'Ann',
       photoWidth: 100,

@@ -24,7 +24,7 @@ describe('a rebuild', () => {
 
   const rows = () => harness.rows('FACENET');
   const redraw = (id: string) => harness.draw(id, { faces: 1, take: 2 });
-  const index = () => harness.services.indices.open('FACENET');
+  const index = () => harness.services.indexes.open('FACENET');
 
   it('does not change the results of searches until it is complete', async () => {
     for (const id of Object.keys(PEOPLE)) redraw(id);
@@ -80,7 +80,7 @@ describe('a rebuild', () => {
     harness.embedder.photosBeforeWait = harness.embedder.calls.length + PHOTOS / 2;
     const { id } = await harness.ingestions.start({ models: ['FACENET'], rebuild: true });
     for await (const { done } of harness.ingestions.watch(id)) if (done > 0) break;
-    harness.services.indices.markChanged('FACENET', { dropped: true });
+    harness.services.indexes.markChanged('FACENET', { dropped: true });
     await expect(index()).rejects.toMatchObject({ code: 'INDEX_STALE' });
     harness.embedder.release();
     for await (const state of harness.ingestions.watch(id)) if (state.status !== 'RUNNING') break;
@@ -176,8 +176,8 @@ describe('a rebuild', () => {
   it('keeps the rows of unreadable photos when only their outcomes are lost', async () => {
     renameSync(join(photos, 'P3'), `${photos}-disk`);
     mkdirSync(join(photos, 'P3'));
-    const { records, indices } = harness.services;
-    await records.get().deleteOutcomes(indices.scope('FACENET'), ['P3/103', 'P3/107']);
+    const { records, indexes } = harness.services;
+    await records.get().deleteOutcomes(indexes.scope('FACENET'), ['P3/103', 'P3/107']);
     expect(await harness.ingest({ rebuild: true })).toMatchObject({ status: 'SUCCEEDED' });
     expect(await rows()).toEqual(before);
     await harness.ingest();

@@ -2,7 +2,7 @@ import { formatCount, LookalikeError, type ModelName, type PhotoId } from '@look
 import { TimeSlice } from '@lookalike/node-support';
 import type { OutcomeScope, Records } from '@lookalike/records';
 import type { FaceIndex, IndexRecipe } from '@lookalike/vector-store';
-import type { Indices } from '../models/indices';
+import type { ModelIndexes } from '../models/model-indexes';
 import type { CancellationController } from './cancellation-controller';
 import type { IngestionContext, Rebuild, Target } from './ingestion-context';
 
@@ -135,7 +135,7 @@ export async function keepUnseenPhotos(
  */
 export async function commitRebuilds(
   { gallery, records, targets }: Pick<IngestionContext, 'gallery' | 'records' | 'targets'>,
-  indices: Pick<Indices, 'markChanged'>,
+  indexes: Pick<ModelIndexes, 'markChanged'>,
   ingestionId: string,
 ): Promise<void> {
   for (const { model, rebuild } of targets) {
@@ -145,7 +145,7 @@ export async function commitRebuilds(
     if ((await rebuild.build.count()) === 0) await throwFailure(records, ingestionId, model);
     await rebuild.build.commit();
     await records.adoptOutcomes(rebuild.build.name, rebuild.index.name);
-    indices.markChanged(model, { dropped: true });
+    indexes.markChanged(model, { dropped: true });
   }
 }
 

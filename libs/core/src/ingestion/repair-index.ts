@@ -23,7 +23,7 @@ export interface IndexRepair {
  * @throws the signal's reason once it is aborted; what has been repaired until then remains
  */
 export async function repairIndex(
-  { gallery, records, indices }: Pick<IngestionContext, 'gallery' | 'records' | 'indices'>,
+  { gallery, records, indexes }: Pick<IngestionContext, 'gallery' | 'records' | 'indexes'>,
   { model, index, scope, isOwned }: Pick<Target, 'model' | 'index' | 'scope' | 'isOwned'>,
   signal?: AbortSignal,
 ): Promise<IndexRepair> {
@@ -71,7 +71,7 @@ export async function repairIndex(
   }
   for (const photoIds of chunks(invalid)) await records.deleteOutcomes(scope, photoIds);
   for (const ids of chunks(deleted)) await index.delete({ faceIds: ids });
-  indices.markChanged(model);
+  indexes.markChanged(model);
   return { invalidatedPhotos: invalid.length, deletedRows: deleted.length, undescribedPhotos };
 }
 

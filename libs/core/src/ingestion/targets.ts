@@ -5,7 +5,7 @@ import type { Records } from '@lookalike/records';
 import type { LazyService } from '../lifecycle/lazy-service';
 import type { Ownership } from '../lifecycle/ownership';
 import { requireReady } from '../models/choose-models';
-import type { Indices } from '../models/indices';
+import type { ModelIndexes } from '../models/model-indexes';
 import type { ModelLoader } from '../models/model-loader';
 import type { CancellationController } from './cancellation-controller';
 import type { Target } from './ingestion-context';
@@ -20,7 +20,7 @@ export interface TargetServices {
   records: Records;
   ownership: LazyService<Ownership>;
   embedder: Pick<Embedder, 'models'>;
-  indices: Indices;
+  indexes: ModelIndexes;
 }
 
 export interface PreparedTargets {
@@ -88,10 +88,10 @@ async function openTarget(
   request: IngestionRequest,
   signal: AbortSignal,
 ): Promise<Target> {
-  const { embedder, indices, ownership, records } = services;
+  const { embedder, indexes, ownership, records } = services;
   requireReady(embedder, model);
-  const index = indices.openUnverified(model);
-  const scope = indices.scope(model);
+  const index = indexes.openUnverified(model);
+  const scope = indexes.scope(model);
   const { dimension } = embedder.models().find(({ name }) => name === model)!;
   const recipe = { recipeHash: scope.recipeHash, dimension };
   const owner = ownership.get().sharesStore ? records.id : undefined;

@@ -26,7 +26,7 @@ export async function writeResults(
 }
 
 async function writeModel(
-  { records, indices }: IngestionContext,
+  { records, indexes }: IngestionContext,
   ingestionId: string,
   { model, index, scope, rebuild }: Target,
   batch: readonly PhotoResults[],
@@ -57,7 +57,7 @@ async function writeModel(
   if (changedFiles.length > 0) {
     await records.updateFingerprints(scope, new Map(changedFiles.map((photo) => [photo.photoId, photo.fingerprint])));
   }
-  if (!rebuild && rows.length + outdated.length > 0) indices.markChanged(model);
+  if (!rebuild && rows.length + outdated.length > 0) indexes.markChanged(model);
   return [
     ...outcomes.map(({ outcome }) => ({ model, outcome, count: 1 })),
     { model, outcome: 'UNCHANGED' as const, count: unchanged },
@@ -89,7 +89,7 @@ async function deleteOutdatedRows(index: IndexRows, { outcome, rows }: ModelResu
  * @throws the signal's reason once it is aborted
  */
 export async function deletePhotos(
-  { records, indices }: Pick<IngestionContext, 'records' | 'indices'>,
+  { records, indexes }: Pick<IngestionContext, 'records' | 'indexes'>,
   { model, index, scope }: TargetRows,
   photoIds: readonly PhotoId[],
   signal?: AbortSignal,
@@ -98,7 +98,7 @@ export async function deletePhotos(
     const batch = photoIds.slice(start, start + PHOTOS_PER_DELETION);
     await records.deleteOutcomes(scope, batch);
     await index.delete({ photoIds: batch });
-    indices.markChanged(model);
+    indexes.markChanged(model);
     signal?.throwIfAborted();
   }
 }

@@ -7,9 +7,9 @@ const ada = { id: 'Ada/0001', identity: 'Ada' };
 const READY: ModelName[] = ['FACENET', 'MOBILEFACENET', 'RESNET50'];
 
 /** Makes opening the index of `model` fail. */
-function fail({ services: { indices } }: ServicesInMemory, model: ModelName, error: LookalikeError) {
-  const open = indices.open.bind(indices);
-  jest.spyOn(indices, 'open').mockImplementation(async (name) => {
+function fail({ services: { indexes } }: ServicesInMemory, model: ModelName, error: LookalikeError) {
+  const open = indexes.open.bind(indexes);
+  jest.spyOn(indexes, 'open').mockImplementation(async (name) => {
     if (name === model) throw error;
     return open(name);
   });

@@ -1,14 +1,14 @@
 import { LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import { type Embedder, modelUnavailable, stillLoading } from '@lookalike/embedding';
 import { checkNotEmpty } from '../requests/check-arguments';
-import type { Indices } from './indices';
+import type { ModelIndexes } from './model-indexes';
 
 type Models = Pick<Embedder, 'models'>;
 
 /** The services needed to choose models by the contents of their indexes. */
 export interface IndexedModelServices {
   embedder: Models;
-  indices: Indices;
+  indexes: ModelIndexes;
 }
 
 /** @throws LookalikeError MODEL_UNAVAILABLE unless the model is READY */
@@ -29,11 +29,11 @@ export function readyModels(embedder: Models): ModelName[] {
  * @throws LookalikeError MODEL_UNAVAILABLE
  */
 export async function defaultModel(
-  { embedder, indices }: IndexedModelServices,
+  { embedder, indexes }: IndexedModelServices,
   signal?: AbortSignal,
 ): Promise<ModelName> {
   const ready = readyModels(embedder);
-  for (const model of ready) if ((await countRows(indices, model, signal)) !== 0) return model;
+  for (const model of ready) if ((await countRows(indexes, model, signal)) !== 0) return model;
   if (ready.length > 0) return ready[0]!;
   throw noModelReady(embedder);
 }
@@ -57,11 +57,11 @@ export function namedModels(models: readonly ModelName[]): ModelName[] {
 
 /** The models for a comparison that names none: all that are READY and have rows, or whose rows cannot be counted now. */
 export async function modelsWithRows(
-  { embedder, indices }: IndexedModelServices,
+  { embedder, indexes }: IndexedModelServices,
   signal?: AbortSignal,
 ): Promise<ModelName[]> {
   const counts = await Promise.all(
-    readyModels(embedder).map(async (model) => ({ model, rows: await countRows(indices, model, signal) })),
+    readyModels(embedder).map(async (model) => ({ model, rows: await countRows(indexes, model, signal) })),
   );
   return counts.filter(({ rows }) => rows !== 0).map(({ model }) => model);
 }
@@ -79,9 +79,9 @@ export async function modelsToEmbed(services: IndexedModelServices, signal?: Abo
 }
 
 /** @returns null if the rows cannot be counted, for example because the store does not respond; a search then reports the reason */
-async function countRows(indices: Indices, model: ModelName, signal?: AbortSignal): Promise<number | null> {
+async function countRows(indexes: ModelIndexes, model: ModelName, signal?: AbortSignal): Promise<number | null> {
   try {
-    return await (await indices.open(model, signal)).count(signal);
+    return await (await indexes.open(model, signal)).count(signal);
   } catch (error) {
     signal?.throwIfAborted();
     if (!LookalikeError.is(error)) throw error;

@@ -1,7 +1,7 @@
 import { type AvailabilityReport, LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
 import type { ModelInfo } from '@lookalike/embedding';
 import { type IndexedModelServices, readyModels } from './choose-models';
-import type { Indices } from './indices';
+import type { ModelIndexes } from './model-indexes';
 
 export interface ModelStatus extends AvailabilityReport {
   name: ModelName;
@@ -19,14 +19,14 @@ export interface ModelStatus extends AvailabilityReport {
 
 /** Each model in the order of preference, with its availability and how much of the gallery it has indexed. */
 export async function modelStatus(
-  { embedder, indices }: IndexedModelServices,
+  { embedder, indexes }: IndexedModelServices,
   signal?: AbortSignal,
 ): Promise<ModelStatus[]> {
   const infos = embedder.models();
   const statuses = await Promise.all(
     MODEL_NAMES.map(async (name) => {
       const info = infos.find((candidate) => candidate.name === name)!;
-      return { ...info, ...(await indexStatus(indices, info, signal)) };
+      return { ...info, ...(await indexStatus(indexes, info, signal)) };
     }),
   );
   // The rule of `defaultModel`, without counting again.
@@ -38,12 +38,12 @@ export async function modelStatus(
 type IndexStatus = Pick<ModelStatus, 'indexed'> & Partial<AvailabilityReport>;
 
 async function indexStatus(
-  indices: Indices,
+  indexes: ModelIndexes,
   { name, recipeHash }: ModelInfo,
   signal?: AbortSignal,
 ): Promise<IndexStatus> {
   try {
-    const index = recipeHash === null ? indices.openUnverified(name) : await indices.open(name, signal);
+    const index = recipeHash === null ? indexes.openUnverified(name) : await indexes.open(name, signal);
     return { indexed: await index.count(signal) };
   } catch (error) {
     signal?.throwIfAborted();
@@ -51,7 +51,7 @@ async function indexStatus(
     if (error.code === 'INDEX_EMPTY') return { indexed: 0 };
     // The rows of a stale index cannot be compared with the model's embeddings.
     if (error.code === 'INDEX_STALE') {
-      indices.markStale(name);
+      indexes.markStale(name);
       return { indexed: 0, availability: 'UNAVAILABLE', problem: error.toProblem() };
     }
     return { indexed: null };

@@ -24,7 +24,7 @@ describe('a stale index', () => {
       records: await openService(async () => ({}) as never),
       embedder: services.embedder,
       modelLoader: { configured: ['FACENET'], isRequested: () => true, retryAt: () => null } as never,
-      indices: services.indices,
+      indexes: services.indexes,
     };
     /** The answers of the status, the list of models and a search. */
     const answers = async () => {
@@ -58,7 +58,7 @@ describe('a stale index', () => {
   it('is reported after another process has rebuilt a verified index, once any query has detected it, until it is rebuilt', async () => {
     const { services, store, answers } = await start();
     expect(await answers()).toEqual(USABLE);
-    const { name } = await services.indices.open('FACENET');
+    const { name } = await services.indexes.open('FACENET');
     const build = await store.index(name).build({ recipeHash: 'other weights', dimension: 4 });
     await build.upsert([rowOf(ada, 0, at(0))]);
     await build.commit();
@@ -70,7 +70,7 @@ describe('a stale index', () => {
     const repaired = await store.index(name).build({ recipeHash: 'recipe of FACENET', dimension: 4 });
     await repaired.upsert([rowOf(ada, 0, at(0))]);
     await repaired.commit();
-    services.indices.markChanged('FACENET', { dropped: true });
+    services.indexes.markChanged('FACENET', { dropped: true });
     expect(await answers()).toEqual(USABLE);
   });
 });

@@ -38,7 +38,7 @@ export interface FaceOfImage {
 
 /** Every face that MTCNN finds in the image, whether it is indexed or not. @throws LookalikeError */
 export async function detectFaces(
-  { gallery, indices, embedder }: SearchServices,
+  { gallery, indexes, embedder }: SearchServices,
   image: ProbeImage,
   { signal, beforeDecoding }: ImageOptions = {},
 ): Promise<DetectedFaces> {
@@ -48,7 +48,7 @@ export async function detectFaces(
   const encoded = 'photo' in image ? await unreadPhoto(gallery.get(), image.photo, signal) : image.bytes;
   const { width, height, faces, timings } = await embedder.detect(encoded, 'query', signal);
   const totalMs = performance.now() - startedAt;
-  const rows = photo ? await indexedRows(indices, [photo.id], signal) : [];
+  const rows = photo ? await indexedRows(indexes, [photo.id], signal) : [];
   const indexed = new Set(rows.map(({ faceId }) => faceId));
   return {
     width,

@@ -21,7 +21,7 @@ async function contactSheets() {
 
 it('searches once for each probe, whatever is rendered from the results', async () => {
   const { sheets, services } = await contactSheets();
-  const index = await services.indices.open('FACENET');
+  const index = await services.indexes.open('FACENET');
   const searches = jest.spyOn(index, 'search');
   const sheet = await sheets.search({ probes: ['Ann/0001', 'Bea/0001'], k: 3 });
   await sheets.png(sheet);

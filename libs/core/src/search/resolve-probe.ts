@@ -13,7 +13,7 @@ import { unreadPhoto } from '../galleries/images';
 import { faceOfDetection, type FaceOfPhoto, faceOfRow } from '../galleries/indexed-faces';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { requireReady } from '../models/choose-models';
-import type { Indices } from '../models/indices';
+import type { ModelIndexes } from '../models/model-indexes';
 import { checkRange, findPhoto } from '../requests/check-arguments';
 
 /** The query image: a photo of the gallery, or the bytes of any image. */
@@ -70,7 +70,7 @@ export interface ResolvedProbe {
 export interface SearchServices {
   /** `get` throws GALLERY_UNAVAILABLE while the gallery is not open. */
   gallery: LazyService<Gallery>;
-  indices: Indices;
+  indexes: ModelIndexes;
   embedder: Pick<Embedder, 'models' | 'detect' | 'embed'>;
 }
 
@@ -98,8 +98,8 @@ export async function resolveProbe(
     models.map(async (model) => {
       try {
         requireReady(services.embedder, model);
-        if (options.searched) await requireRows(services.indices, model, options.signal);
-        const row = photo && (await findStoredRow(services.indices, model, photo.id, options));
+        if (options.searched) await requireRows(services.indexes, model, options.signal);
+        const row = photo && (await findStoredRow(services.indexes, model, photo.id, options));
         if (row) probes.set(model, storedProbe(row));
         else notStored.push(model);
       } catch (error) {
@@ -120,8 +120,8 @@ export async function resolveProbe(
 }
 
 /** @throws LookalikeError INDEX_EMPTY, INDEX_STALE, STORE_UNAVAILABLE */
-async function requireRows(indices: Indices, model: ModelName, signal?: AbortSignal): Promise<void> {
-  if (!(await indices.hasRows(model, signal))) throw indices.emptyError(model);
+async function requireRows(indexes: ModelIndexes, model: ModelName, signal?: AbortSignal): Promise<void> {
+  if (!(await indexes.hasRows(model, signal))) throw indexes.emptyError(model);
 }
 
 /**
@@ -129,13 +129,13 @@ async function requireRows(indices: Indices, model: ModelName, signal?: AbortSig
  * does not have the row (yet): then the image must be embedded.
  */
 async function findStoredRow(
-  indices: Indices,
+  indexes: ModelIndexes,
   model: ModelName,
   photoId: PhotoId,
   { face, signal }: ProbeOptions,
 ): Promise<FaceRow | null> {
   try {
-    const rows = await (await indices.open(model, signal)).get({ photoId }, signal);
+    const rows = await (await indexes.open(model, signal)).get({ photoId }, signal);
     const found = rows.find(({ faceId, subject }) => {
       const index = parseFaceId(faceId)?.face ?? null;
       return index === null || (face === undefined ? subject : index === face);

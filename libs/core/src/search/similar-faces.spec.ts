@@ -139,7 +139,7 @@ describe('similarFaces', () => {
   it('decodes no image for an index that another process has rebuilt with another recipe, after the first search', async () => {
     const { services, embedded, index } = await indexed();
     await index('RESNET50', [rowOf(ada, null, at(0))]);
-    const opened = await services.indices.open('RESNET50');
+    const opened = await services.indexes.open('RESNET50');
     const isStale = new LookalikeError('INDEX_STALE', 'Built with other weights.', 'Rebuild the index.');
     jest.spyOn(opened, 'search').mockRejectedValue(isStale);
     jest.spyOn(opened, 'open').mockRejectedValue(isStale);
@@ -174,7 +174,7 @@ describe('compareModels', () => {
   ])('reports a store that does not answer for each of the %s models', async (_, models) => {
     const { services } = await servicesInMemory([ada], ['FACENET', 'RESNET50']);
     const unavailable = new LookalikeError('STORE_UNAVAILABLE', 'Milvus ended.', 'Wait.', { retryable: true });
-    jest.spyOn(services.indices, 'open').mockRejectedValue(unavailable);
+    jest.spyOn(services.indexes, 'open').mockRejectedValue(unavailable);
     const answers = await compareModels(services, { bytes: Uint8Array.of(3), url: null }, request, models);
     const problem = expect.objectContaining({ code: 'STORE_UNAVAILABLE', retryable: true });
     expect(answers).toEqual([

@@ -100,7 +100,7 @@ async function modelsToCompare(services: SearchServices, signal?: AbortSignal): 
 
 /** @throws LookalikeError the probe's problem, INDEX_EMPTY, INDEX_STALE, STORE_UNAVAILABLE */
 async function searchIndex(
-  { indices }: SearchServices,
+  { indexes }: SearchServices,
   model: ModelName,
   { models, photo, url, timings }: ResolvedProbe,
   { k, excludeProbe, signal }: SearchRequest,
@@ -108,18 +108,18 @@ async function searchIndex(
 ): Promise<SimilarFaces> {
   const probe = models.get(model)!;
   if (isProblem(probe)) throw LookalikeError.from(probe);
-  const index = await indices.open(model, signal);
+  const index = await indexes.open(model, signal);
   const searchStartedAt = performance.now();
   const excludePhoto = excludeProbe && photo ? photo.id : undefined;
   const [found, searched] = await Promise.all([
     index.search(probe.vector, k, { excludePhoto, signal }),
     index.count(signal),
   ]).catch((error: unknown) => {
-    if (LookalikeError.is(error, 'INDEX_STALE')) indices.markStale(model);
+    if (LookalikeError.is(error, 'INDEX_STALE')) indexes.markStale(model);
     throw error;
   });
   const searchMs = performance.now() - searchStartedAt;
-  if (searched === 0) throw indices.emptyError(model);
+  if (searched === 0) throw indexes.emptyError(model);
   const matches = found.map(({ rank, similarity, row }): FaceMatch => {
     const { photoId: id, photoWidth: width, photoHeight: height, identity } = row;
     return { rank, similarity, photo: { id, identity: identity || null, width, height }, face: faceOfRow(row) };

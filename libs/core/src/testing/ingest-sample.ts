@@ -9,7 +9,8 @@ import { openMilvusLite } from '@lookalike/vector-store';
 import { createIngestions } from '../ingestion/ingestions';
 import { ownershipOf } from '../lifecycle/ownership';
 import { createToProblem } from '../lifecycle/to-problem';
-import { Indices } from '../models/indices';
+import { IngestionActivity } from '../models/ingestion-activity';
+import { ModelIndexes } from '../models/model-indexes';
 import { openService } from './lazy-services';
 
 /**
@@ -46,10 +47,11 @@ async function main(input: IngestSampleInput): Promise<void> {
     isRequested: () => true,
     retryAt: () => null,
   };
-  const indices = new Indices(gallery, store, embedder);
+  const activity = new IngestionActivity(gallery);
+  const indexes = new ModelIndexes(gallery, store, embedder, activity);
   const toProblem = createToProblem(logger);
   const ownership = await openService(async () => ownershipOf(store.get()));
-  const services = { gallery, ownership, records, embedder, modelLoader, indices, logger, toProblem };
+  const services = { gallery, ownership, records, embedder, modelLoader, indexes, activity, logger, toProblem };
   const ingestions = createIngestions(services);
 
   const { id } = await ingestions.start({});
@@ -57,7 +59,7 @@ async function main(input: IngestSampleInput): Promise<void> {
 
   const rows = models.map(async (model) => {
     const all = [];
-    for await (const row of (await indices.open(model)).rows()) all.push({ ...row, vector: [...row.vector] });
+    for await (const row of (await indexes.open(model)).rows()) all.push({ ...row, vector: [...row.vector] });
     return [model, all] as const;
   });
   writeFileSync(rowsFile, JSON.stringify(Object.fromEntries(await Promise.all(rows))));

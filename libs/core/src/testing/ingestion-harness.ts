@@ -11,7 +11,8 @@ import type { IngestionRequest } from '../ingestion/ingestion-request';
 import { createIngestions } from '../ingestion/ingestions';
 import type { Ingestion } from '../ingestion/progress';
 import { ownershipOf } from '../lifecycle/ownership';
-import { Indices } from '../models/indices';
+import { IngestionActivity } from '../models/ingestion-activity';
+import { ModelIndexes } from '../models/model-indexes';
 import { DrawingEmbedder } from './drawing-embedder';
 import { type Drawing, drawPhoto, removePhoto } from './drawn-photos';
 import { lazyServiceContext, openService } from './lazy-services';
@@ -54,7 +55,8 @@ export class IngestionHarness {
     const records = await openService(async () => wrapRecords(await openRecords({ file })));
     const { logger, toProblem } = lazyServiceContext();
     const embedder = this.embedder as DrawingEmbedder & Embedder;
-    const indices = new Indices(gallery, store, embedder);
+    const activity = new IngestionActivity(gallery);
+    const indexes = new ModelIndexes(gallery, store, embedder, activity);
     const modelLoader = {
       configured: ['FACENET', 'RESNET50'] as const,
       load: async () => {},
@@ -63,7 +65,7 @@ export class IngestionHarness {
       retryAt: () => null,
     };
     const ownership = await openService(async () => ({ ...ownershipOf(store.get()), sharesStore }));
-    this.services = { gallery, ownership, records, embedder, indices, modelLoader, logger, toProblem };
+    this.services = { gallery, ownership, records, embedder, indexes, activity, modelLoader, logger, toProblem };
     this.ingestions = createIngestions(this.services);
     return this;
   }
@@ -83,7 +85,7 @@ export class IngestionHarness {
   /** All rows of a model's index: face id -> the first digits of the vector, which differ between contents. */
   async rows(model: ModelName): Promise<Record<string, string>> {
     const rows: Record<string, string> = {};
-    for await (const { faceId, vector } of (await this.services.indices.open(model)).rows()) {
+    for await (const { faceId, vector } of (await this.services.indexes.open(model)).rows()) {
       rows[faceId] = [...vector.subarray(0, 8)].map((value) => value.toFixed(3)).join(' ');
     }
     return rows;
@@ -92,8 +94,8 @@ export class IngestionHarness {
   /** All recorded outcomes: photo id -> outcome, number of rows and error code. */
   async outcomes(model: ModelName): Promise<Record<string, string>> {
     const outcomes: Record<string, string> = {};
-    const { records, indices } = this.services;
-    for await (const { photoId, outcome, rows, problem } of records.get().outcomes(indices.scope(model))) {
+    const { records, indexes } = this.services;
+    for await (const { photoId, outcome, rows, problem } of records.get().outcomes(indexes.scope(model))) {
       outcomes[photoId] = [outcome, rows, problem?.code].filter((part) => part !== undefined).join(' ');
     }
     return outcomes;
@@ -103,13 +105,13 @@ export class IngestionHarness {
   async save(): Promise<() => Promise<void>> {
     const saved = `${this.folder}-saved`;
     cpSync(this.folder, saved, { recursive: true, preserveTimestamps: true });
-    const indices = MODEL_NAMES.flatMap((model) => {
+    const indexes = MODEL_NAMES.flatMap((model) => {
       const { recipeHash, dimension } = this.embedder.models().find(({ name }) => name === model)!;
-      const index = this.services.indices.openUnverified(model);
+      const index = this.services.indexes.openUnverified(model);
       return recipeHash ? [{ recipe: { recipeHash, dimension }, index }] : [];
     });
     const rows = await Promise.all(
-      indices.map(({ index }) => Readable.from(index.rows()).toArray() as Promise<FaceRow[]>),
+      indexes.map(({ index }) => Readable.from(index.rows()).toArray() as Promise<FaceRow[]>),
     );
     return async () => {
       // Not the gallery's folder itself: one that is created again is another disk, from which no photo counts as deleted. Whether it is
@@ -118,7 +120,7 @@ export class IngestionHarness {
         for (const name of readdirSync(parent)) rmSync(join(parent, name), { recursive: true });
       }
       cpSync(saved, this.folder, { recursive: true, preserveTimestamps: true });
-      for (const [i, { index, recipe }] of indices.entries()) {
+      for (const [i, { index, recipe }] of indexes.entries()) {
         await index.drop();
         await index.open(recipe);
         await index.upsert(rows[i]!);

@@ -2,7 +2,8 @@ import type { Gallery } from '@lookalike/dataset';
 import { type FaceRow, faceIdOf, LookalikeError, MODEL_NAMES, type ModelName, type PhotoRef } from '@lookalike/domain';
 import type { Embedder, ModelInfo } from '@lookalike/embedding';
 import { createMemoryStore, type VectorStore } from '@lookalike/vector-store';
-import { Indices } from '../models/indices';
+import { IngestionActivity } from '../models/ingestion-activity';
+import { ModelIndexes } from '../models/model-indexes';
 import type { SearchServices } from '../search/resolve-probe';
 import { openService } from './lazy-services';
 
@@ -15,7 +16,7 @@ export function at(degrees: number): Float32Array {
 }
 
 export interface ServicesInMemory {
-  services: SearchServices;
+  services: SearchServices & { activity: IngestionActivity };
   /** The images that had to be embedded. */
   embedded: Uint8Array[];
   index(model: ModelName, rows: FaceRow[]): Promise<void>;
@@ -36,11 +37,12 @@ export async function servicesInMemory(
   const store = await openService(async () => opened);
   const recipes = new Map<ModelName, string>();
   const embedder = embedderOf(ready, embedded, recipes);
-  const indices = new Indices(gallery, store, embedder);
+  const activity = new IngestionActivity(gallery);
+  const indexes = new ModelIndexes(gallery, store, embedder, activity);
   return {
-    services: { gallery, indices, embedder },
+    services: { gallery, indexes, activity, embedder },
     embedded,
-    index: async (model, rows) => (await indices.open(model)).upsert(rows),
+    index: async (model, rows) => (await indexes.open(model)).upsert(rows),
     stale: (model) => void recipes.set(model, 'other weights'),
   };
 }

@@ -6,14 +6,14 @@ describe('an index that was empty when it was opened', () => {
     const photo = { id: 'Ann/1', identity: 'Ann' };
     const store = createMemoryStore();
     const { services } = await servicesInMemory([photo], ['FACENET'], store);
-    const opened = await services.indices.open('FACENET');
-    expect(await services.indices.hasRows('FACENET')).toBe(false);
+    const opened = await services.indexes.open('FACENET');
+    expect(await services.indexes.hasRows('FACENET')).toBe(false);
     const another = store.index(opened.name);
     await another.drop();
     await another.open({ recipeHash: 'other weights', dimension: 4 });
     await another.upsert([rowOf(photo, 0, at(0))]);
-    await expect(services.indices.open('FACENET')).rejects.toMatchObject({ code: 'INDEX_STALE' });
-    await expect(services.indices.hasRows('FACENET')).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    await expect(services.indexes.open('FACENET')).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    await expect(services.indexes.hasRows('FACENET')).rejects.toMatchObject({ code: 'INDEX_STALE' });
   });
 });
 
@@ -22,26 +22,26 @@ describe('when another gallery is opened', () => {
 
   it('uses no name or state of the first gallery’s indexes for those of the second', async () => {
     const { services, index } = await servicesInMemory([photo], ['FACENET']);
-    const { indices } = services;
+    const { indexes } = services;
     await index('FACENET', [rowOf(photo, 0, at(0))]);
-    indices.markChanged('FACENET');
-    expect(await indices.hasRows('FACENET')).toBe(true);
-    const first = indices.nameOf('FACENET');
+    indexes.markChanged('FACENET');
+    expect(await indexes.hasRows('FACENET')).toBe(true);
+    const first = indexes.nameOf('FACENET');
 
     Object.assign(services.gallery.get(), { name: 'second' });
-    expect(await indices.hasRows('FACENET')).toBe(false);
-    expect(indices.version(indices.nameOf('FACENET'))).toBe(0);
+    expect(await indexes.hasRows('FACENET')).toBe(false);
+    expect(indexes.version(indexes.nameOf('FACENET'))).toBe(0);
     // Its recipe is verified, although the index of the first gallery is known to have the recipe.
-    const store = await indices.open('FACENET');
+    const store = await indexes.open('FACENET');
     await store.drop();
     await store.open({ recipeHash: 'other weights', dimension: 4 });
     await store.upsert([rowOf(photo, 0, at(0))]);
-    await expect(indices.open('FACENET')).rejects.toMatchObject({ code: 'INDEX_STALE' });
-    expect(await indices.staleProblem('FACENET')).toMatchObject({ code: 'INDEX_STALE' });
+    await expect(indexes.open('FACENET')).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    expect(await indexes.staleProblem('FACENET')).toMatchObject({ code: 'INDEX_STALE' });
 
     Object.assign(services.gallery.get(), { name: 'album' });
-    expect(indices.nameOf('FACENET')).toBe(first);
-    expect(indices.version(first)).toBe(1);
-    expect(await indices.staleProblem('FACENET')).toBeNull();
+    expect(indexes.nameOf('FACENET')).toBe(first);
+    expect(indexes.version(first)).toBe(1);
+    expect(await indexes.staleProblem('FACENET')).toBeNull();
   });
 });

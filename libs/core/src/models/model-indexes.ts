@@ -5,6 +5,7 @@ import type { OutcomeScope } from '@lookalike/records';
 import type { FaceIndex, IndexRecipe, VectorStore } from '@lookalike/vector-store';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { StatusCheck } from '../lifecycle/status-check';
+import type { IngestionActivity } from './ingestion-activity';
 
 // `lfw_base` and `lfw_facenet` are the names of the study.
 const INDEX_SUFFIXES: Record<ModelName, string> = {
@@ -20,32 +21,22 @@ export function indexNameOf(gallery: string, model: ModelName): string {
 }
 
 /**
- * The process that ingests: this one, or the owner that it follows as a reader. Each has its own entry, because a reader that has become
- * the owner may start an ingestion before it notices that the earlier owner's has ended.
- */
-export type IngestingProcess = 'this' | 'owner';
-
-/**
  * The indexes of the gallery, one per model, with a version that increases when this process changes one. The state of an index is stored
  * under its name, because another gallery may be opened in place of this one.
  */
-export class Indices {
+export class ModelIndexes {
   /** Recipe hashes of the indexes that have been verified. */
   private readonly verified = new Map<string, string>();
   private readonly versions = new Map<string, number>();
-  /** The versions of indexes that are known to have rows. */
-  private readonly filledAt = new Map<string, number>();
+  /** The versions of indexes at which they were found to have rows. */
+  private readonly versionsWithRows = new Map<string, number>();
   private readonly checks = new Map<string, { recipeHash: string; stale: StatusCheck }>();
-  private readonly ingesting = new Map<IngestingProcess, readonly ModelName[]>();
-  private completed = 0;
-  /** Models that this process ingests as soon as that is possible, and the indexes for which it has begun. */
-  private expected: readonly ModelName[] = [];
-  private readonly begun = new Set<string>();
 
   constructor(
     private readonly gallery: LazyService<Gallery>,
     private readonly store: LazyService<VectorStore>,
     private readonly embedder: Pick<Embedder, 'models'>,
+    private readonly activity: IngestionActivity,
   ) {}
 
   /** STORE_UNAVAILABLE, GALLERY_UNAVAILABLE or DATA_DIRECTORY_UNUSABLE if it prevents opening any index; else null. */
@@ -84,9 +75,9 @@ export class Indices {
   async hasRows(model: ModelName, signal?: AbortSignal): Promise<boolean> {
     const index = await this.open(model, signal);
     const version = this.version(index.name);
-    if (this.filledAt.get(index.name) === version) return true;
+    if (this.versionsWithRows.get(index.name) === version) return true;
     const hasRows = (await index.count(signal)) > 0;
-    if (hasRows) this.filledAt.set(index.name, version);
+    if (hasRows) this.versionsWithRows.set(index.name, version);
     return hasRows;
   }
 
@@ -109,8 +100,8 @@ export class Indices {
   }
 
   /**
-   * Call it when a query of a verified index has thrown INDEX_STALE, because another process has rebuilt the index with another recipe:
-   * later requests are rejected before their images are decoded, and the status reports it.
+   * A query of a verified index has thrown INDEX_STALE, because another process has rebuilt the index with another recipe. Later requests
+   * are rejected before their images are decoded, and the status reports it.
    */
   markStale(model: ModelName): void {
     if (this.verified.has(this.nameOf(model))) this.markChanged(model, { dropped: true });
@@ -130,7 +121,7 @@ export class Indices {
   }
 
   /**
-   * Call it after writing to an index; with `dropped` also when the index was replaced, by this process or by another one.
+   * Rows of the index were written; with `dropped`, the index was replaced, by this process or by another one.
    * @throws LookalikeError GALLERY_UNAVAILABLE
    */
   markChanged(model: ModelName, options: { dropped?: boolean } = {}): void {
@@ -147,38 +138,13 @@ export class Indices {
     return this.versions.get(name) ?? 0;
   }
 
-  /** Call it at the start of an ingestion with its models; with none when the process of the ingestion has ended. */
-  markIngestionStarted(models: readonly ModelName[], process: IngestingProcess = 'this'): void {
-    this.ingesting.set(process, models);
-    // If the gallery has been closed in the meantime, the ingestion fails.
-    if (process === 'owner' || this.gallery.error()) return;
-    for (const model of models) this.begun.add(this.nameOf(model));
-  }
-
-  /** Call it at the end of an ingestion, after its last write. */
-  markIngestionCompleted(process: IngestingProcess = 'this'): void {
-    this.ingesting.delete(process);
-    this.completed += 1;
-  }
-
-  /** Call it if an ingestion of these models starts without a request; with none if it does not, because another process is the owner. */
-  markIngestionExpected(models: readonly ModelName[]): void {
-    this.expected = models;
-  }
-
-  /** Number of ingestions that have ended. A cache may lag behind the index during an ingestion, but not after it. */
-  get completedIngestions(): number {
-    return this.completed;
-  }
-
   /**
    * INDEX_EMPTY: the model has indexed nothing. It passes without intervention while an ingestion with the model is running, and before
    * the one at the start.
    */
   emptyError(model: ModelName, cause?: unknown): LookalikeError {
-    const isRunning = [...this.ingesting.values()].some((models) => models.includes(model));
-    const isExpected = this.expected.includes(model) && !this.begun.has(this.nameOf(model));
-    const retryable = isRunning || isExpected;
+    const isRunning = this.activity.isRunning(model);
+    const retryable = isRunning || this.activity.isExpected(model);
     const remedy = retryable
       ? `An ingestion with ${model} ${isRunning ? 'is running' : 'starts automatically'}. Try again when it has indexed the first photos.`
       : `Start an ingestion with ${model}, and try again when it has indexed the first photos.`;
