@@ -30,23 +30,23 @@ export function createCalls(services: CallServices): LookalikeCalls {
   const { lookups } = galleries;
   const { oneGallery, explainFailure, explainFailures } = galleryRules(search.gallery);
   return {
-    similarFaces: oneGallery((image, ...rest) => similarFaces(search, normalizeImage(image), ...rest)),
-    compareModels: oneGallery((image, ...rest) => compareModels(search, normalizeImage(image), ...rest)),
-    detectFaces: oneGallery((image, ...rest) => detectFaces(search, normalizeImage(image), ...rest)),
-    embed: oneGallery((image, ...rest) => embedProbe(search, normalizeImage(image), ...rest)),
-    compareFaces: oneGallery((a, b, ...rest) => compareFaces(search, normalizeFace(a), normalizeFace(b), ...rest)),
+    similarFaces: oneGallery((image, ...rest) => similarFaces(search, normaliseImage(image), ...rest)),
+    compareModels: oneGallery((image, ...rest) => compareModels(search, normaliseImage(image), ...rest)),
+    detectFaces: oneGallery((image, ...rest) => detectFaces(search, normaliseImage(image), ...rest)),
+    embed: oneGallery((image, ...rest) => embedProbe(search, normaliseImage(image), ...rest)),
+    compareFaces: oneGallery((a, b, ...rest) => compareFaces(search, normaliseFace(a), normaliseFace(b), ...rest)),
     models: oneGallery((signal) => modelStatus(search, signal)),
     galleries: {
       ...galleries,
       issues: oneGallery(galleries.issues),
       photos: oneGallery(galleries.photos),
-      photo: oneGallery((id, ...rest) => galleries.photo(normalize(id), ...rest)),
+      photo: oneGallery((id, ...rest) => galleries.photo(normalise(id), ...rest)),
       randomPhoto: oneGallery(galleries.randomPhoto),
       identities: oneGallery(galleries.identities),
-      identity: oneGallery((name) => galleries.identity(normalize(name))),
-      identityPhotos: oneGallery((name, ...rest) => galleries.identityPhotos(normalize(name), ...rest)),
-      lookalikes: oneGallery((name, ...rest) => galleries.lookalikes(normalize(name), ...rest)),
-      outliers: oneGallery((name, ...rest) => galleries.outliers(normalize(name), ...rest)),
+      identity: oneGallery((name) => galleries.identity(normalise(name))),
+      identityPhotos: oneGallery((name, ...rest) => galleries.identityPhotos(normalise(name), ...rest)),
+      lookalikes: oneGallery((name, ...rest) => galleries.lookalikes(normalise(name), ...rest)),
+      outliers: oneGallery((name, ...rest) => galleries.outliers(normalise(name), ...rest)),
       lookups: {
         photos: oneGallery(lookups.photos),
         outcomes: oneGallery(lookups.outcomes),
@@ -54,18 +54,18 @@ export function createCalls(services: CallServices): LookalikeCalls {
       },
     },
     images: {
-      photo: oneGallery((id, ...rest) => images.photo(normalize(id), ...rest)),
-      thumbnail: oneGallery((id, ...rest) => images.thumbnail(normalize(id), ...rest)),
-      crop: oneGallery((id, ...rest) => images.crop(normalize(id), ...rest)),
+      photo: oneGallery((id, ...rest) => images.photo(normalise(id), ...rest)),
+      thumbnail: oneGallery((id, ...rest) => images.thumbnail(normalise(id), ...rest)),
+      crop: oneGallery((id, ...rest) => images.crop(normalise(id), ...rest)),
     },
     contactSheets: {
-      search: oneGallery(({ probes, ...rest }) => contactSheets.search({ ...rest, probes: probes.map(normalize) })),
+      search: oneGallery(({ probes, ...rest }) => contactSheets.search({ ...rest, probes: probes.map(normalise) })),
       png: oneGallery(contactSheets.png),
       html: oneGallery(contactSheets.html),
     },
     ingestions: {
       start: explainFailure(({ identities, ...request }) =>
-        ingestions.start(identities ? { ...request, identities: identities.map(normalize) } : request),
+        ingestions.start(identities ? { ...request, identities: identities.map(normalise) } : request),
       ),
       cancel: explainFailure(ingestions.cancel),
       get: explainFailure(ingestions.get),
@@ -128,14 +128,14 @@ function galleryReplaced(cause?: unknown): LookalikeError {
   );
 }
 
-function normalizeFace({ image, ...face }: FaceOfImage): FaceOfImage {
-  return { ...face, image: normalizeImage(image) };
+function normaliseFace({ image, ...face }: FaceOfImage): FaceOfImage {
+  return { ...face, image: normaliseImage(image) };
 }
 
-function normalizeImage(image: ProbeImage): ProbeImage {
-  return 'photo' in image ? { photo: normalize(image.photo) } : image;
+function normaliseImage(image: ProbeImage): ProbeImage {
+  return 'photo' in image ? { photo: normalise(image.photo) } : image;
 }
 
-function normalize(id: string): string {
+function normalise(id: string): string {
   return id.normalize('NFC');
 }

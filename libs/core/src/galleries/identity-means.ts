@@ -43,7 +43,7 @@ export class IdentityMeans {
   ) {}
 
   /**
-   * Several callers share the reading of an index. It continues after the last one has left, and ends early if nobody asks for the means again.
+   * Several callers share the reading of an index. It continues after the last one has left, and ends early if no caller needs the means again.
    * @throws LookalikeError OPERATION_TIMED_OUT (retryable: the index is large, and is being read), INDEX_STALE, INDEX_EMPTY, MODEL_UNAVAILABLE,
    * STORE_UNAVAILABLE, GALLERY_UNAVAILABLE; the reason of the signal
    */
