@@ -8,6 +8,7 @@ import { checkIntegrity } from './check-integrity';
 import { deleteDiscarded } from './index-scopes';
 import { isMigrated, migrate } from './migrations';
 import { interruptRunningIngestions } from './ingestions';
+import { RenewedConnection } from './renewed-connection';
 import type { Tables } from './schema';
 
 /** How long a call (and its thread) waits for another process's lock. Rarely needed, because only one process writes. */
@@ -16,14 +17,11 @@ const POLL_INTERVAL_MS = 100;
 
 /** Opens the database as its owner: creates it if it does not exist, checks and migrates it. RUNNING ingestions become INTERRUPTED. */
 export async function openForWriting(file: string): Promise<Kysely<Tables>> {
-  const database = connect(file);
+  // With synchronous = NORMAL a power cut may lose the last transactions but not the file: those photos are processed again.
+  const settings = ['journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON', 'secure_delete = ON'];
+  const database = new RenewedConnection(() => connect(file, settings));
   try {
-    // With synchronous = NORMAL a power cut may lose the last transactions but not the file: those photos are processed again.
-    for (const pragma of ['journal_mode = WAL', 'synchronous = NORMAL', 'foreign_keys = ON', 'secure_delete = ON']) {
-      database.pragma(pragma);
-    }
-    database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
-    await checkIntegrity(database, file);
+    await database.use((connection) => checkIntegrity(connection, file));
     const db = new Kysely<Tables>({ dialect: new LibsqlDialect(database) });
     await migrate(db);
     await interruptRunningIngestions(db);
@@ -58,10 +56,9 @@ export async function openForReading(file: string, timeoutMs: number): Promise<K
 async function tryOpenForReading(file: string): Promise<Kysely<Tables> | null> {
   if (!existsSync(file)) return null;
   // libsql ignores better-sqlite3's option `readonly` but supports SQLite's URI parameter.
-  const database = connect(`${pathToFileURL(file).href}?mode=ro`);
+  const database = new RenewedConnection(() => connect(`${pathToFileURL(file).href}?mode=ro`));
   const db = new Kysely<Tables>({ dialect: new LibsqlDialect(database) });
   try {
-    database.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
     if (await isMigrated(db)) return db;
   } catch (error) {
     database.close();
@@ -71,8 +68,19 @@ async function tryOpenForReading(file: string): Promise<Kysely<Tables> | null> {
   return null;
 }
 
-/** @param location a path or a URL @throws SqliteError */
-function connect(location: string): Libsql.Database {
+/** @param location a path or a URL @param settings pragmas @throws SqliteError */
+function connect(location: string, settings: readonly string[] = []): Libsql.Database {
+  const connection = openConnection(location);
+  try {
+    for (const setting of [...settings, `busy_timeout = ${BUSY_TIMEOUT_MS}`]) connection.pragma(setting);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function openConnection(location: string): Libsql.Database {
   try {
     return new Libsql(location);
   } catch (error) {
@@ -83,7 +91,7 @@ function connect(location: string): Libsql.Database {
 }
 
 class LibsqlDialect extends SqliteDialect {
-  constructor(private readonly database: Libsql.Database) {
+  constructor(private readonly database: RenewedConnection) {
     super({ database });
   }
 
@@ -93,7 +101,7 @@ class LibsqlDialect extends SqliteDialect {
 }
 
 class LibsqlDriver extends SqliteDriver {
-  constructor(private readonly database: Libsql.Database) {
+  constructor(private readonly database: RenewedConnection) {
     super({ database });
   }
 

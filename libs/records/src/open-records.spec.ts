@@ -18,6 +18,7 @@ import { setImmediate } from 'node:timers/promises';
 import { temporaryFolder, WORKSPACE } from '@lookalike/testing';
 import Libsql from 'libsql';
 import { openRecords } from './open-records';
+import type { Records } from './records';
 import { INPUT, outcomeOf, SCOPE } from './testing/outcome-of';
 
 describe('openRecords', () => {
@@ -214,6 +215,32 @@ describe('openRecords', () => {
     other.close();
     expect(await records.startIngestion(INPUT)).toMatchObject({ status: 'RUNNING' });
     await records.close();
+  });
+
+  it.each([
+    ['a write', (records: Records) => records.startIngestion(INPUT)],
+    [
+      'a transaction',
+      (records: Records, id: string) => records.saveOutcomes(id, 'FACENET', SCOPE, [outcomeOf('A/1')], 0),
+    ],
+  ])('stores what is written after %s was refused because another process was writing', async (_what, write) => {
+    const file = newFile();
+    const records = await openRecords({ file });
+    const { id } = await records.startIngestion(INPUT);
+    const other = new Libsql(file);
+    other.exec('BEGIN IMMEDIATE');
+    await expect(write(records, id)).rejects.toMatchObject({ code: 'STORE_IN_USE' });
+    other.exec('COMMIT');
+    await records.updateIngestion(id, { status: 'FAILED', done: 5 });
+    await records.saveOutcomes(id, 'FACENET', SCOPE, [outcomeOf('A/2')], 0);
+    // As another process sees them. SQLite had committed none of them before.
+    expect(other.prepare('select status, done from run').all()).toEqual([{ status: 'FAILED', done: 5 }]);
+    expect(other.prepare('select photo_id from outcome').all()).toEqual([{ photo_id: 'A/2' }]);
+    // What another process writes is visible, too.
+    other.exec("update run set status = 'CANCELLED'");
+    expect(await records.ingestion(id)).toMatchObject({ status: 'CANCELLED' });
+    await records.close();
+    other.close();
   });
 
   it('can be called again after it failed', async () => {
