@@ -76,7 +76,8 @@ export function createGalleries(services: GalleryServices): Galleries {
       const issues = gallery().issues();
       const selected = codes ? issues.filter(({ code }) => codes.includes(code)) : issues;
       // The keys have the order of the gallery's issues.
-      return pageOf(selected, ({ path }) => path.replaceAll('/', '\0'), page, ISSUE_CURSORS);
+      const keyOf = ({ path, code }: GalleryIssue) => `${path.replaceAll('/', '\0')}\0\0${code}`;
+      return pageOf(selected, keyOf, page, ISSUE_CURSORS);
     },
     photos: async (page) => pageOf(gallery().photosById(), ({ id }) => id, page, PHOTO_CURSORS),
     version: (id) => (services.gallery.error() ? null : gallery().version(id)),

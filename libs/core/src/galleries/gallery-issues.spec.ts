@@ -6,6 +6,27 @@ import { createGalleries } from './galleries';
 
 const within = temporaryFolder();
 
+it('lists two issues with the same path once each, whatever the size of the pages', async () => {
+  const harness = await new IngestionHarness(within, { 'Ann/1': { faces: 1 } }).open();
+  const galleries = createGalleries(harness.services);
+  const photos = Buffer.from(join(harness.folder, 'photos', 'Ann/'));
+  // The first name is not valid UTF-8 and is reported as `%FF.txt`.
+  for (const name of [Buffer.from([0xff]), Buffer.from('%FF')])
+    writeFileSync(Buffer.concat([photos, name, Buffer.from('.txt')]), 'text');
+  writeFileSync(join(harness.folder, 'photos', 'Ann/%FF.txt-1'), 'text');
+  await harness.ingest();
+  const listed: string[] = [];
+  for (let after: string | undefined; ;) {
+    const page = await galleries.issues({ first: 1, ...(after && { after }) });
+    listed.push(...page.nodes.map(({ path, code }) => `${path} ${code}`));
+    if (!page.hasNextPage) break;
+    after = page.cursors.at(-1);
+  }
+  const sorted = ['Ann/%FF.txt NAME_NOT_UTF8', 'Ann/%FF.txt NO_IMAGE_EXTENSION', 'Ann/%FF.txt-1 NO_IMAGE_EXTENSION'];
+  expect(listed).toEqual(sorted);
+  await harness.close();
+});
+
 it('lists the issues that the latest ingestion found, in pages', async () => {
   const harness = await new IngestionHarness(within, { 'Ann/1': { faces: 1 } }).open();
   const galleries = createGalleries(harness.services);

@@ -102,9 +102,19 @@ export async function scanFolder(
     isCopy: (path) => isCopyOfIndexed(scan.photos, path, { indexedPhotos, findFingerprints }),
   });
   await removeExchanged(scan, exchanged);
-  scan.issues = await sortInSlices(scan.issues, (a, b) => comparePaths(a.path, b.path));
+  scan.issues = withoutDuplicates(await sortInSlices(scan.issues, compareIssues));
   scan.unread = indexUnreadPlaces(scan.issues);
   return { ...scan, rootWithDisk };
+}
+
+/** By path, then by code: names that are not valid UTF-8 may be reported with the path of another file. */
+function compareIssues(a: GalleryIssue, b: GalleryIssue): number {
+  return comparePaths(a.path, b.path) || Number(a.code > b.code) - Number(a.code < b.code);
+}
+
+/** A folder can fail twice in the same way, when it is read and when its ignore file is read. @param sorted by `compareIssues` */
+function withoutDuplicates(sorted: readonly GalleryIssue[]): GalleryIssue[] {
+  return sorted.filter((issue, index) => index === 0 || compareIssues(sorted[index - 1]!, issue) !== 0);
 }
 
 /** The path of the root in a list of mounts, which need not be a mount point. */
