@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { temporaryFolder, WORKSPACE } from '@lookalike/testing';
 
@@ -21,22 +21,35 @@ describe('.env', () => {
     writeFileSync(
       preload,
       `const fs = require('node:fs');
-      const { existsSync } = fs;
-      fs.existsSync = (path) => String(path).endsWith('/.env') || existsSync(path);
-      process.loadEnvFile = () => {
-        process.env.LOG_LEVEL = 'of the file';
-        process.env.LOOKALIKE_CACHE ||= ${JSON.stringify(join(folder, 'cache of the file'))};
-      };`,
+      const { readFileSync } = fs;
+      const file = ${JSON.stringify(join(folder, '.env'))};
+      fs.readFileSync = (path, ...args) => readFileSync(path === ${JSON.stringify(join(WORKSPACE, '.env'))} ? file : path, ...args);`,
     );
   });
 
-  it.each(COMMANDS)('configures %s', (program, args, expected) => {
+  function run(program: string, args: string[]) {
     const { LOG_LEVEL: _level, LOOKALIKE_CACHE: _cache, ...env } = process.env;
-    const { stdout, stderr } = spawnSync(
-      process.execPath,
-      ['-r', preload, '-r', '@swc-node/register', program, ...args],
-      { cwd: WORKSPACE, env: { ...env, TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') }, encoding: 'utf8' },
-    );
+    return spawnSync(process.execPath, ['-r', preload, '-r', '@swc-node/register', program, ...args], {
+      cwd: WORKSPACE,
+      env: { ...env, TS_NODE_PROJECT: join(WORKSPACE, 'tsconfig.base.json') },
+      encoding: 'utf8',
+    });
+  }
+
+  it.each(COMMANDS)('configures %s', (program, args, expected) => {
+    const cache = join(folder, 'cache of the file');
+    writeFileSync(join(folder, '.env'), `LOG_LEVEL="of the file"\nLOOKALIKE_CACHE="${cache}"\n`);
+    const { stdout, stderr } = run(program, args);
     expect(stdout + stderr).toMatch(expected);
+    rmSync(join(folder, '.env'));
+  });
+
+  it.each(COMMANDS)('is a folder: %s reports it without a stack', (program, args) => {
+    mkdirSync(join(folder, '.env'));
+    const { stdout, stderr, status } = run(program, args);
+    expect(stdout + stderr).toMatch(/^CONFIG_INVALID: .*\.env .*It is a folder/m);
+    expect(stdout + stderr).not.toMatch(/\n\s+at /);
+    expect(status).toBe(1);
+    rmSync(join(folder, '.env'), { recursive: true });
   });
 });

@@ -53,5 +53,9 @@ addLookalikeOptions(
   },
 ).action((_options, command: Command) => benchScale(command));
 
-loadEnvFile();
-program.parseAsync().catch(failWith);
+async function main(): Promise<void> {
+  loadEnvFile();
+  await program.parseAsync();
+}
+
+main().catch(failWith);

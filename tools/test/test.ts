@@ -1,3 +1,4 @@
+import { failWith } from '@lookalike/command-line';
 import { printSchemaChanges } from '../schema-changes/report-schema-changes';
 import { runTests } from './run-tests';
 
@@ -7,4 +8,4 @@ async function main(projects: string[]): Promise<void> {
   process.exitCode = await runTests(projects.length > 0 ? projects : undefined);
 }
 
-void main(process.argv.slice(2));
+main(process.argv.slice(2)).catch(failWith);

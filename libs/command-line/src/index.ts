@@ -1,12 +1,11 @@
 export { commandLineRemedy, describeFailure, failWith } from './command-line-remedy';
 export { createLogger } from './create-logger';
+export { loadEnvFile, readEnvVariable } from './env-file';
 export {
   addAssetOptions,
   addLookalikeOptions,
   type CommandConfig,
   LIMIT_OPTION,
-  loadEnvFile,
-  readEnvVariable,
   lookalikeOptions,
   readAssetConfig,
   readCommandConfig,

@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import { isNamedGallery, type LookalikeConfig } from '@lookalike/core';
 import { MODEL_NAMES } from '@lookalike/domain';
 import type { Command, Option } from 'commander';
@@ -139,18 +138,6 @@ export function addAssetOptions(command: Command): Command {
 export function readAssetConfig(command: Command): Pick<LookalikeConfig, 'cacheFolder' | 'mirror'> {
   const { cache, mirror } = readOptions(values.pick({ cache: true, mirror: true }), command);
   return { cacheFolder: resolve(WORKSPACE, cache), mirror: resolveMirror(mirror) };
-}
-
-const ENV_FILE = resolve(WORKSPACE, '.env');
-
-/** Reads `.env` of the workspace into the environment; variables that are already set take precedence. Every command calls it first. */
-export function loadEnvFile(): void {
-  if (existsSync(ENV_FILE)) process.loadEnvFile(ENV_FILE);
-}
-
-/** Reads one variable from the environment or from `.env`, without setting the others of `.env`: tests must not see those. */
-export function readEnvVariable(name: string): string | undefined {
-  return process.env[name] ?? (existsSync(ENV_FILE) ? parseEnv(readFileSync(ENV_FILE, 'utf8'))[name] : undefined);
 }
 
 /** @param command parsed, with the options of `addLookalikeOptions`. @throws LookalikeError CONFIG_INVALID */

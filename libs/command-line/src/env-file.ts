@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { LookalikeError } from '@lookalike/domain';
+
+const ENV_FILE = resolve(__dirname, '../../../.env');
+
+/**
+ * Reads `.env` of the workspace into the environment; variables that are already set take precedence. Every command calls it first.
+ * @throws LookalikeError CONFIG_INVALID: the file exists and cannot be read
+ */
+export function loadEnvFile(file = ENV_FILE): void {
+  for (const [name, value] of Object.entries(readEnvFile(file))) process.env[name] ??= value;
+}
+
+/**
+ * Reads one variable from the environment or from `.env`, without setting the others of `.env`: tests must not see those.
+ * @throws LookalikeError CONFIG_INVALID: the file exists and cannot be read
+ */
+export function readEnvVariable(name: string): string | undefined {
+  return process.env[name] ?? readEnvFile(ENV_FILE)[name];
+}
+
+function readEnvFile(file: string): NodeJS.Dict<string> {
+  try {
+    return parseEnv(decode(readFileSync(file)));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return {};
+    const reason = code === 'EISDIR' ? 'It is a folder' : `It cannot be read (${code ?? String(error)})`;
+    throw new LookalikeError(
+      'CONFIG_INVALID',
+      `${file} must be a text file with variables. ${reason}.`,
+      'Correct it, or delete it if it is not needed. A container runtime creates a folder if the file that it should mount does not exist.',
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Editors of Windows write a byte order mark, which Node.js would make part of the first name, and its shells write UTF-16, of which Node.js
+ * would find no variable.
+ */
+function decode(bytes: Buffer): string {
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
+}
