@@ -21,9 +21,14 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
+/** Take precedence over NODE_ENV=production and over settings of npm with which `npm ci` omits packages or installs nothing. */
+const ALL_PACKAGES = [
+  ...['--include=dev', '--include=optional', '--include=peer', '--workspaces', '--include-workspace-root'],
+  ...['--location=project', '--no-global', '--install-strategy=hoisted', '--no-dry-run', '--no-package-lock-only'],
+];
+
 /**
- * Runs `npm ci`, and ends it when this process ends. `--include=dev` takes precedence over NODE_ENV=production and over settings of npm
- * that omit the packages for building and testing.
+ * Runs `npm ci`, and ends it when this process ends.
  * @returns its exit code
  */
 function install() {
@@ -33,7 +38,7 @@ function install() {
   // Before npm starts, so that no signal leaves it running. `npm start` has listeners already, which exit with code 0.
   if (tool !== 'start') for (const signal of signals) process.once(signal, stop);
   const isWindows = process.platform === 'win32';
-  const child = spawn(isWindows ? 'npm.cmd' : 'npm', ['ci', '--include=dev'], {
+  const child = spawn(isWindows ? 'npm.cmd' : 'npm', ['ci', ...ALL_PACKAGES], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: isWindows,

@@ -19,18 +19,27 @@ describe('bootstrap', () => {
       writeFileSync(join(root, path), typeof content === 'string' ? content : JSON.stringify(content));
     };
     const devDependencies = { '@swc-node/register': 'file:compiler' };
+    const optionalDependencies = { binary: 'file:binary' };
+    const workspaces = ['libs/*'];
     write('compiler/package.json', { name: '@swc-node/register', version: '1.0.0', main: 'index.js' });
     write('compiler/index.js', '');
-    write('package.json', { name: 'workspace', version: '1.0.0', private: true, devDependencies });
+    write('binary/package.json', { name: 'binary', version: '1.0.0' });
+    write('libs/domain/package.json', { name: 'domain', version: '1.0.0' });
+    const manifest = { name: 'workspace', version: '1.0.0', workspaces, devDependencies, optionalDependencies };
+    write('package.json', { ...manifest, private: true });
     write('package-lock.json', {
       name: 'workspace',
       version: '1.0.0',
       lockfileVersion: 3,
       requires: true,
       packages: {
-        '': { name: 'workspace', version: '1.0.0', devDependencies },
+        '': manifest,
+        binary: { name: 'binary', version: '1.0.0', optional: true },
         compiler: { name: '@swc-node/register', version: '1.0.0', dev: true },
+        'libs/domain': { name: 'domain', version: '1.0.0' },
         'node_modules/@swc-node/register': { resolved: 'compiler', link: true },
+        'node_modules/binary': { resolved: 'binary', link: true },
+        'node_modules/domain': { resolved: 'libs/domain', link: true },
       },
     });
     write('tools/start/start.ts', 'console.log(`started with ${process.argv.slice(2)}`);');
@@ -57,12 +66,23 @@ describe('bootstrap', () => {
     ['npm_config_production=true', { npm_config_production: 'true' }, ''],
     ['npm_config_only=production', { npm_config_only: 'production' }, ''],
     ['omit=dev in .npmrc', {}, 'omit=dev\n'],
+    // The binaries of the compiler, sharp and others are optional packages.
+    ['npm_config_omit=optional', { npm_config_omit: 'optional' }, ''],
+    ['npm_config_optional=false', { npm_config_optional: 'false' }, ''],
+    ['npm_config_workspace', { npm_config_workspace: 'domain' }, ''],
+    ['npm_config_workspaces=false', { npm_config_workspaces: 'false' }, ''],
+    ['npm_config_install_strategy=linked', { npm_config_install_strategy: 'linked' }, ''],
+    ['npm_config_location=global', { npm_config_location: 'global' }, ''],
+    ['npm_config_dry_run=true', { npm_config_dry_run: 'true' }, ''],
+    ['npm_config_package_lock_only=true', { npm_config_package_lock_only: 'true' }, ''],
   ])('installs the packages of the workspace with %s, and runs the tool', async (_what, env, npmrc) => {
     const root = createWorkspace();
     writeFileSync(join(root, '.npmrc'), npmrc);
     const { code, output } = await run(root, env).ended;
     expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('started with --port,0') });
-    expect(existsSync(join(root, 'node_modules/@swc-node/register/package.json'))).toBe(true);
+    const packages = ['@swc-node/register', 'binary', 'domain'];
+    const missing = packages.filter((name) => !existsSync(join(root, 'node_modules', name, 'package.json')));
+    expect(missing).toEqual([]);
   });
 
   it('installs again after an earlier version has installed without development packages', async () => {
