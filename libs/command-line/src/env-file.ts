@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { LookalikeError } from '@lookalike/domain';
+import { decodeText, LookalikeError } from '@lookalike/domain';
 
 const ENV_FILE = resolve(__dirname, '../../../.env');
 
@@ -23,7 +23,7 @@ export function readEnvVariable(name: string): string | undefined {
 
 function readEnvFile(file: string): NodeJS.Dict<string> {
   try {
-    return parseEnv(decode(readFileSync(file)));
+    return parseEnv(decodeText(readFileSync(file)));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return {};
@@ -35,14 +35,4 @@ function readEnvFile(file: string): NodeJS.Dict<string> {
       { cause: error },
     );
   }
-}
-
-/**
- * Editors of Windows write a byte order mark, which Node.js would make part of the first name, and its shells write UTF-16, of which Node.js
- * would find no variable.
- */
-function decode(bytes: Buffer): string {
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding).decode(bytes);
 }

@@ -1,4 +1,5 @@
 export * from './asset-spec';
+export * from './decode-text';
 export * from './errors';
 export * from './faces';
 export * from './format-count';

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { join } from 'node:path';
+import { decodeText } from '@lookalike/domain';
 import ignore, { type Ignore } from 'ignore';
 import type { IgnoreReason } from '../gallery';
 
@@ -94,7 +95,7 @@ export async function readIgnoreFile(
     if (!stats.isFile() || stats.size > MAX_IGNORE_FILE_BYTES) {
       throw Object.assign(new Error(`${IGNORE_FILE} is not a file of at most 256 kB`), { code: 'EFBIG' });
     }
-    const text = (await file.readFile('utf8')).replace(/^\ufeff/u, '').normalize('NFC');
+    const text = decodeText(await file.readFile()).normalize('NFC');
     return { folder, rules: ignore().add(text), outer };
   } finally {
     await file.close();

@@ -122,6 +122,12 @@ describe('.lookalikeignore', () => {
     expect(await idsOf(await openFolder({ folder }))).toEqual(['#recycle/1', 'Ann/2.png']);
   });
 
+  it('may be in UTF-16, as PowerShell writes it', async () => {
+    const folder = createFolder('Ann/1.jpg', 'private/1.jpg');
+    writeFileSync(join(folder, '.lookalikeignore'), Buffer.from('\ufeffprivate/\r\n', 'utf16le'));
+    expect(await idsOf(await openFolder({ folder }))).toEqual(['Ann/1']);
+  });
+
   it('is read again by each refresh', async () => {
     const folder = createFolder('Ann/1.jpg', 'Bea/1.jpg');
     const gallery = await openFolder({ folder });
