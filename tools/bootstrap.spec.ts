@@ -134,8 +134,59 @@ describe('package.json', () => {
   it('starts the gateway by `exec`, so that signals to npm reach it; on Windows, which has none, exec.cmd runs it', () => {
     const withExec = Object.keys(scripts).filter((name) => scripts[name]!.startsWith('exec '));
     expect(withExec).toEqual(['start']);
-    // `exec env NAME=value command`: all after the second word.
-    const lines = readFileSync(join(WORKSPACE, 'exec.cmd'), 'utf8').split(/\r?\n/);
-    expect(lines).toContain('@for /f "tokens=2*" %%a in ("%*") do @%%b');
+  });
+
+  it.each([
+    ['no characters that are special', 'C:\\Pictures'],
+    ['spaces', 'C:\\My Pictures'],
+    ['&', 'C:\\Tom&Jerry'],
+    ['& and spaces', 'C:\\Tom & Jerry'],
+    ['parentheses', 'C:\\photos(1)'],
+    ['parentheses and spaces', 'C:\\photos (1)'],
+    ["'", "C:\\O'Brien"],
+    ["' and spaces", "C:\\O'Brien family"],
+    ['^', 'C:\\a^b'],
+  ])('passes arguments on Windows with %s', (_what, folder) => {
+    expect(runExecCmd(`${scripts.start!} --gallery ${escapedByNpm(folder)}`)).toBe(
+      `node tools/bootstrap.cjs start --gallery ${folder.includes(' ') ? `"${folder}"` : folder}`,
+    );
   });
 });
+
+/** As npm escapes an argument of a script whose program is a batch file (`@npmcli/promise-spawn`). */
+function escapedByNpm(argument: string): string {
+  const quoted = argument.includes(' ') ? `"${argument}"` : argument;
+  const escape = (text: string) => text.replace(/[ !%^&()<>|"]/g, '^$&');
+  return escape(escape(quoted));
+}
+
+/**
+ * The command that exec.cmd runs. A model of cmd.exe, which is not available on other systems: it removes `^` from the command of npm; then
+ * it replaces `%*`, parses the parentheses and removes the quotes of their content.
+ */
+function runExecCmd(command: string): string {
+  const line = /^@for \/f "(usebackq )?tokens=2\*" %%a in \((.*)\) do @%%b$/m;
+  const [, usesBackquotes, content] = line.exec(
+    readFileSync(join(WORKSPACE, 'exec.cmd'), 'utf8').replaceAll('\r', ''),
+  )!;
+  const args = parseByCmd(command).text.replace(/^exec /, '');
+  const { text, rest } = parseByCmd(`${content!.replace('%*', () => args)})`);
+  const quote = usesBackquotes ? "'" : '"';
+  expect([text[0], text.at(-1), rest]).toEqual([quote, quote, '']);
+  return /^\S+ \S+ (.*)$/.exec(text.slice(1, -1))![1]!;
+}
+
+/** Up to the parenthesis that closes, or to the end. `^` escapes a character outside of quotes. */
+function parseByCmd(line: string): { text: string; rest: string } {
+  let text = '';
+  let isQuoted = false;
+  for (let i = 0; i < line.length; i++) {
+    const character = line[i]!;
+    if (character === '"') isQuoted = !isQuoted;
+    else if (!isQuoted && character === '^') i++;
+    else if (!isQuoted && character === ')') return { text, rest: line.slice(i + 1) };
+    else if (!isQuoted && /[&|<>]/.test(character)) throw new Error(`A command would end at ${line.slice(i)}`);
+    text += line[i]!;
+  }
+  return { text, rest: '' };
+}
