@@ -39,7 +39,7 @@ describe('unfinished builds of a page', () => {
 });
 
 describe('the target `build` of a page', () => {
-  const target = (page: string) => {
+  const target = (page: string, env: NodeJS.ProcessEnv = {}) => {
     const project = JSON.parse(readFileSync(join(WORKSPACE, 'apps', page, 'project.json'), 'utf8')) as {
       targets: { build: { command: string; options: { env: NodeJS.ProcessEnv } } };
     };
@@ -48,16 +48,20 @@ describe('the target `build` of a page', () => {
     expect(node).toBe('node');
     return spawn(process.execPath, args, {
       cwd: WORKSPACE,
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...options.env, ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
   };
 
-  it('creates a page that npm start does not build again', async () => {
-    const build = target('playground');
+  it('creates a page that npm start does not build again, without development code whatever NODE_ENV is', async () => {
+    const build = target('playground', { NODE_ENV: 'development' });
     build.stdout.resume();
     expect(await once(build, 'close')).toEqual([0, null]);
     expect(isPageBuilt('playground')).toBe(true);
+    const dist = join(WORKSPACE, 'apps/playground/dist');
+    const [, script] = /<script[^>]* src="([^"]+\.js)"/.exec(readFileSync(join(dist, 'index.html'), 'utf8'))!;
+    // A hint of React's development build.
+    expect(readFileSync(join(dist, script!), 'utf8')).not.toContain('Download the React DevTools');
   });
 
   it('leaves no folder when it is stopped', async () => {

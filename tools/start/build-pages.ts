@@ -58,7 +58,9 @@ export async function buildPage(
   // The command may be stopped during the build.
   process.once('exit', remove);
   try {
-    const code = await runCommand('vite', ['build', '--outDir', built, '--emptyOutDir'], { ...options, cwd: app });
+    // With another NODE_ENV, such as `development` of a shell, Vite bundles React's development build, which is larger and slower.
+    const env = { ...options.env, NODE_ENV: 'production' };
+    const code = await runCommand('vite', ['build', '--outDir', built, '--emptyOutDir'], { ...options, env, cwd: app });
     if (code === 0) publishPage(built, distOf(name), inputs);
     return code === 0;
   } finally {
