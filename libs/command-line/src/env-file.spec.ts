@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { temporaryFolder } from '@lookalike/testing';
 import { loadEnvFile } from './env-file';
 
@@ -37,6 +37,20 @@ describe('loadEnvFile', () => {
 
   it('keeps spaces and # in quotes', () => {
     expect(load('LOOKALIKE_GALLERY="/my photos/#1"\n').LOOKALIKE_GALLERY).toBe('/my photos/#1');
+  });
+
+  it.each([
+    ['photos/people', 'photos/people'],
+    ['./my photos', 'my photos'],
+    ['/photos', '/photos'],
+    ['lfw', null],
+    ['', null],
+  ])('resolves the gallery %j relative to its own folder, wherever the command is called', (gallery, expected) => {
+    process.env.INIT_CWD = '/somewhere';
+    const folder = mkdtempSync(join(parent, 'env-'));
+    writeFileSync(join(folder, '.env'), `LOOKALIKE_GALLERY="${gallery}"\n`);
+    loadEnvFile(join(folder, '.env'));
+    expect(process.env.LOOKALIKE_GALLERY).toBe(expected === null ? gallery : resolve(folder, expected));
   });
 
   it('changes no variable that is set already, not even to the empty text', () => {

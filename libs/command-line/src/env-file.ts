@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { isNamedGallery } from '@lookalike/core';
 import { decodeText, LookalikeError } from '@lookalike/domain';
 
 const ENV_FILE = resolve(__dirname, '../../../.env');
@@ -10,7 +11,11 @@ const ENV_FILE = resolve(__dirname, '../../../.env');
  * @throws LookalikeError CONFIG_INVALID: the file exists and cannot be read
  */
 export function loadEnvFile(file = ENV_FILE): void {
-  for (const [name, value] of Object.entries(readEnvFile(file))) process.env[name] ??= value;
+  const values = readEnvFile(file);
+  const { LOOKALIKE_GALLERY: gallery } = values;
+  // A folder in a flag or in the environment is relative to where npm was called, which may be another folder for each command.
+  if (gallery && !isNamedGallery(gallery)) values.LOOKALIKE_GALLERY = resolve(dirname(file), gallery);
+  for (const [name, value] of Object.entries(values)) process.env[name] ??= value;
 }
 
 /**
