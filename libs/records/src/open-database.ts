@@ -11,8 +11,6 @@ import { interruptRunningIngestions } from './ingestions';
 import { RenewedConnection } from './renewed-connection';
 import type { Tables } from './schema';
 
-/** How long a call (and its thread) waits for another process's lock. Rarely needed, because only one process writes. */
-const BUSY_TIMEOUT_MS = 2000;
 const POLL_INTERVAL_MS = 100;
 
 /** Opens the database as its owner: creates it if it does not exist, checks and migrates it. RUNNING ingestions become INTERRUPTED. */
@@ -72,7 +70,8 @@ async function tryOpenForReading(file: string): Promise<Kysely<Tables> | null> {
 function connect(location: string, settings: readonly string[] = []): Libsql.Database {
   const connection = openConnection(location);
   try {
-    for (const setting of [...settings, `busy_timeout = ${BUSY_TIMEOUT_MS}`]) connection.pragma(setting);
+    // SQLite would wait for the lock of another process in this thread: `retryWhileLocked` does not block it.
+    for (const setting of ['busy_timeout = 0', ...settings]) connection.pragma(setting);
     return connection;
   } catch (error) {
     connection.close();

@@ -243,6 +243,30 @@ describe('openRecords', () => {
     other.close();
   });
 
+  it('waits for a short lock of another process, and never blocks the event loop', async () => {
+    const file = newFile();
+    const records = await openRecords({ file });
+    const other = new Libsql(file);
+    let longestGapMs = 0;
+    let last = performance.now();
+    const timer = setInterval(() => {
+      longestGapMs = Math.max(longestGapMs, performance.now() - last);
+      last = performance.now();
+    }, 10);
+    other.exec('BEGIN IMMEDIATE');
+    setTimeout(() => other.exec('COMMIT'), 200);
+    expect(await records.startIngestion(INPUT)).toMatchObject({ status: 'RUNNING' });
+    other.exec('BEGIN IMMEDIATE');
+    await expect(records.startIngestion(INPUT)).rejects.toMatchObject({ code: 'STORE_IN_USE' });
+    other.exec('COMMIT');
+    clearInterval(timer);
+    // SQLite itself waited for 2 s in the main thread.
+    expect(longestGapMs).toBeLessThan(1_000);
+    expect((await records.ingestions(10)).totalCount).toBe(1);
+    await records.close();
+    other.close();
+  });
+
   it('can be called again after it failed', async () => {
     const file = newFile();
     const previous = await openRecords({ file });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { openForReading, openForWriting } from './open-database';
 import { createScopes } from './index-scopes';
@@ -7,7 +8,7 @@ import type { Records } from './records';
 import { createIngestionOutcomes } from './ingestion-outcomes';
 import { createIngestionRecords } from './ingestions';
 import type { Tables } from './schema';
-import { translateSqliteError } from './sqlite-error';
+import { isLockedError, translateSqliteError } from './sqlite-error';
 
 export interface OpenRecordsOptions {
   /** Path of the database file, e.g. `.data/lfw/records.sqlite`. Its folder must exist. */
@@ -66,16 +67,33 @@ export async function openRecords({ file, readOnly = false }: OpenRecordsOptions
   };
 }
 
-/** Wraps a function so that what libsql throws becomes a LookalikeError. */
+/** Wraps a function so that it waits for the lock of another process, and that what libsql throws becomes a LookalikeError. */
 function translateErrors(file: string) {
   return <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {
       try {
-        return await call(...args);
+        return await retryWhileLocked(() => call(...args));
       } catch (error) {
         throw translateSqliteError(error, file);
       }
     };
+}
+
+/** How long a call waits for the lock of another process. Rarely needed, because only one process of Lookalike writes. */
+const LOCK_TIMEOUT_MS = 2000;
+const LOCK_RETRY_MS = 50;
+
+/** @param call changes nothing if it fails, or can be repeated */
+async function retryWhileLocked<Result>(call: () => Promise<Result>): Promise<Result> {
+  const deadline = performance.now() + LOCK_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!isLockedError(error) || performance.now() > deadline) throw error;
+    }
+    await setTimeout(LOCK_RETRY_MS);
+  }
 }
 
 async function* translatedItems<T>(items: AsyncIterable<T>, file: string): AsyncGenerator<T, void> {

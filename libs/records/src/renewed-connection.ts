@@ -1,5 +1,6 @@
 import type { SqliteDatabase, SqliteStatement } from 'kysely';
 import type Libsql from 'libsql';
+import { isLockedError } from './sqlite-error';
 
 /**
  * A connection to a database that is replaced after a statement has failed with SQLITE_BUSY, because another process held the lock.
@@ -52,7 +53,7 @@ export class RenewedConnection implements SqliteDatabase {
     try {
       return execute();
     } catch (error) {
-      if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) this.hasActiveStatement = true;
+      if (isLockedError(error)) this.hasActiveStatement = true;
       throw error;
     }
   }

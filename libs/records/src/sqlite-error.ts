@@ -26,8 +26,7 @@ const FILE_FAILURES: { codes: RegExp; reason: string; remedy: (file: string) => 
  * DATA_DIRECTORY_UNUSABLE. Any other error is returned unchanged.
  */
 export function translateSqliteError(error: unknown, file: string): unknown {
-  const code = resultCode(error);
-  if (/^SQLITE_(BUSY|LOCKED)/.test(code)) {
+  if (isLockedError(error)) {
     return new LookalikeError(
       'STORE_IN_USE',
       `Another process is writing to ${file}.`,
@@ -35,6 +34,7 @@ export function translateSqliteError(error: unknown, file: string): unknown {
       { cause: error, retryable: true },
     );
   }
+  const code = resultCode(error);
   const failure = FILE_FAILURES.find(({ codes }) => codes.test(code));
   if (!failure) return error;
   return new LookalikeError(
@@ -43,6 +43,11 @@ export function translateSqliteError(error: unknown, file: string): unknown {
     failure.remedy(file),
     { cause: error },
   );
+}
+
+/** Whether a statement has failed because another connection holds a lock. */
+export function isLockedError(error: unknown): boolean {
+  return /^SQLITE_(BUSY|LOCKED)/.test(resultCode(error));
 }
 
 function resultCode(error: unknown): string {
