@@ -56,12 +56,24 @@ function install() {
   });
 }
 
+/**
+ * Whether npm has removed no packages since the installation, as `npm install` and `npm prune` do under NODE_ENV=production. Packages for
+ * other platforms are optional.
+ */
+function hasAllPackages(lockfile) {
+  return Object.entries(JSON.parse(lockfile).packages).every(
+    ([path, { optional, devOptional }]) => optional || devOptional || existsSync(join(root, path)),
+  );
+}
+
 async function main() {
   // The binaries in node_modules belong to one platform and one lockfile; install again if either changes.
   const stamp = join(root, 'node_modules', '.lookalike-installed');
-  const lockfile = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')));
-  const expected = `${process.platform}-${process.arch} dev ${lockfile.digest('hex')}`;
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== expected) {
+  const lockfile = readFileSync(join(root, 'package-lock.json'), 'utf8');
+  const digest = createHash('sha256').update(lockfile).digest('hex');
+  const expected = `${process.platform}-${process.arch} dev ${digest}`;
+  const isInstalled = existsSync(stamp) && readFileSync(stamp, 'utf8') === expected && hasAllPackages(lockfile);
+  if (!isInstalled) {
     if ((await install()) !== 0) {
       console.error(
         'The installation failed: see the output above. Check that the npm registry can be reached, then run the command again.',

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -93,6 +93,19 @@ describe('bootstrap', () => {
     expect((await run(root).ended).code).toBe(0);
     expect(readFileSync(join(root, STAMP), 'utf8')).toMatch(/ dev [0-9a-f]{64}$/);
   });
+
+  it.each(['npm prune --omit=dev', 'NODE_ENV=production npm install'])(
+    'installs again after %s has removed packages',
+    async (command) => {
+      const root = createWorkspace();
+      await run(root).ended;
+      execSync(command, { cwd: root, stdio: 'ignore' });
+      expect(existsSync(join(root, STAMP))).toBe(true);
+      expect(existsSync(join(root, 'node_modules/@swc-node/register'))).toBe(false);
+      const { code, output } = await run(root).ended;
+      expect({ code, output }).toEqual({ code: 0, output: expect.stringContaining('started with --port,0') });
+    },
+  );
 
   it('installs nothing the second time', async () => {
     const root = createWorkspace();
