@@ -46,9 +46,23 @@ export function notOwner(operation: string, action: 'Start' | 'Cancel' = 'Start'
   );
 }
 
-/** Resolves when the process that owns the directory has released it or has ended. @throws the reason of `signal` */
-export function ownerEnded(dataDirectory: string, signal: AbortSignal): Promise<void> {
-  return waitUntilFree(lockFile(dataDirectory), signal);
+/**
+ * Resolves when the process that owns the directory has released it or has ended.
+ * @throws the reason of `signal`; LookalikeError DATA_DIRECTORY_UNUSABLE when the lock cannot be read, so that nothing is known about the
+ * owner. Call it again later
+ */
+export async function ownerEnded(dataDirectory: string, signal: AbortSignal): Promise<void> {
+  try {
+    await waitUntilFree(lockFile(dataDirectory), signal);
+  } catch (cause) {
+    signal.throwIfAborted();
+    throw new LookalikeError(
+      'DATA_DIRECTORY_UNUSABLE',
+      `The lock of the data directory ${dataDirectory} cannot be read: ${(cause as Error).message}`,
+      'Check the disk of the data directory, and that this user may read it.',
+      { cause, retryable: true },
+    );
+  }
 }
 
 /** `ownerEnded` for a store whose owner is this process: it never resolves. @throws the reason of `signal` */

@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { LookalikeError, type Problem } from '@lookalike/domain';
+import { waitUntil } from '@lookalike/testing';
 import { pino } from 'pino';
 import { lazyServiceContext, STARTING } from '../testing/lazy-services';
 import { LazyService } from './lazy-service';
@@ -217,6 +218,36 @@ describe('LazyService', () => {
     await Promise.all([base.close(), above.close()]);
     expect(log.slice(2).sort()).toEqual(['close above base 2', 'close base 2']);
     expect(getEventListeners(closing.signal, 'abort')).toHaveLength(0);
+  });
+
+  it.each([
+    ['a disk', Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' }), 'An unexpected failure'],
+    ['a component', MISSING, 'The folder is missing. Mount it.'],
+  ])('stays open and watches again after an error of %s while it waits for its end', async (_, error, message) => {
+    const closing = new AbortController();
+    const warnings: string[] = [];
+    const write = (line: string) => void warnings.push((JSON.parse(line) as { msg: string }).msg);
+    const logger = pino({ level: 'warn' }, { write });
+    let markStale!: () => void;
+    const untilStale = jest.fn(async () => {
+      if (untilStale.mock.calls.length <= 2) throw error;
+      await new Promise<void>((resolve) => (markStale = resolve));
+    });
+    const context = lazyServiceContext({ signal: closing.signal, logger });
+    const service = new LazyService({ ...options, open: failing(0), untilStale }, context).start();
+    await service.firstAttempt();
+    const { generation } = service;
+    // Bounded, so that it fails long before the timeout of the test.
+    for (let i = 0; untilStale.mock.calls.length < 3 && i < 1_000; i++)
+      await new Promise((next) => setTimeout(next, 5));
+    expect(untilStale).toHaveBeenCalledTimes(3);
+    expect(service.status()).toEqual({ state: 'READY', problem: null, retryAt: null });
+    expect(service.generation).toBe(generation);
+    expect(warnings.filter((text) => text.startsWith('Test: '))).toEqual([expect.stringContaining(message)]);
+    markStale();
+    await waitUntil(() => service.generation !== generation);
+    closing.abort();
+    await service.close();
   });
 
   it('is closed, with the services that require it, as soon as `reopen` is called', async () => {

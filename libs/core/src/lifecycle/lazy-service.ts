@@ -39,7 +39,8 @@ export interface LazyServiceOptions<T> {
   /** Releases the opened value. */
   close?(value: T): Promise<void>;
   /**
-   * Resolves when the opened value has to be closed and the service opened again. Default: never.
+   * Resolves when the opened value has to be closed and the service opened again. Default: never. If it rejects, it is called again
+   * with exponential backoff, and the value stays open: an error, such as that of a disk, does not tell whether the value is stale.
    * @throws the reason of `signal`
    */
   untilStale?(value: T, signal: AbortSignal): Promise<void>;
@@ -202,10 +203,27 @@ export class LazyService<T> {
     const listening = new AbortController();
     const signal = AbortSignal.any([this.context.signal, listening.signal]);
     const reasons = [this, ...this.requires].map((service) => once(service.events, 'stale', { signal }));
-    if (this.options.untilStale) reasons.push(this.options.untilStale(this.get(), signal).then(() => []));
+    if (this.options.untilStale) reasons.push(this.watchValue(this.get(), signal).then(() => []));
     // The reasons that lose the race reject when the listeners are removed.
     for (const reason of reasons) reason.catch(() => undefined);
     await Promise.race(reasons).finally(() => listening.abort());
+  }
+
+  /** Calls `untilStale` until it resolves. @throws the reason of the signal */
+  private async watchValue(value: T, signal: AbortSignal): Promise<void> {
+    const { retryDelay, toProblem } = this.context;
+    const failures = new FailureLog(this.options.name, this.context);
+    let backoff: IBackoff<unknown> = new ExponentialBackoff(retryDelay).next();
+    for (;;) {
+      try {
+        return await this.options.untilStale!(value, signal);
+      } catch (error) {
+        signal.throwIfAborted();
+        failures.log(toProblem(error), new Date(Date.now() + backoff.duration));
+      }
+      await setTimeout(backoff.duration, undefined, { signal });
+      backoff = backoff.next(undefined);
+    }
   }
 
   private async closeStale(): Promise<void> {

@@ -7,7 +7,10 @@ export interface Ownership {
   role: 'owner' | 'reader';
   /** Whether other data directories may contain records of the same indexes: on a remote Milvus. */
   sharesStore: boolean;
-  /** Resolves when the ownership has to be acquired again: the owner has ended, or has lost the lock. @throws the reason of `signal` */
+  /**
+   * Resolves when the ownership has to be acquired again: the owner has ended, or has lost the lock.
+   * @throws the reason of `signal`; LookalikeError DATA_DIRECTORY_UNUSABLE when the lock cannot be read: call it again
+   */
   ownerEnded(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { isAlive, readLockOwner } from '@lookalike/node-support';
+import { isAlive, type LockRecord, readLockOwner } from '@lookalike/node-support';
 import { lockFile, type PublishedServer } from '../data-directory';
 import { ServerNotRunningError, type Endpoint } from '../milvus/client/connection';
 
@@ -10,12 +10,16 @@ export class AttachedServer implements Endpoint {
   constructor(private readonly dataDirectory: string) {}
 
   get description(): string {
-    const record = this.owner();
+    const { record } = this.readLock();
     return record ? `Milvus Lite 2.5.1 of process ${record.owner.pid}` : 'Milvus Lite 2.5.1 of another process';
   }
 
   async address(): Promise<string> {
-    const record = this.owner();
+    const { record, error } = this.readLock();
+    if (error) {
+      const reason = `the lock of its owner cannot be read (${error.message})`;
+      throw new ServerNotRunningError(reason, { retryable: true, isExpectedSoon: true });
+    }
     if (!record || isAlive(record.owner) === false) {
       throw new ServerNotRunningError('the process that owned it has ended', { retryable: true, isExpectedSoon: true });
     }
@@ -25,7 +29,12 @@ export class AttachedServer implements Endpoint {
     return record.data.address;
   }
 
-  private owner() {
-    return readLockOwner<PublishedServer>(lockFile(this.dataDirectory));
+  /** Never throws: the disk of the data directory may not respond, and the status needs a description also then. */
+  private readLock(): { record: LockRecord<PublishedServer> | null; error: Error | null } {
+    try {
+      return { record: readLockOwner<PublishedServer>(lockFile(this.dataDirectory)), error: null };
+    } catch (error) {
+      return { record: null, error: error as Error };
+    }
   }
 }
