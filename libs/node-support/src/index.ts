@@ -2,5 +2,6 @@ export { FileLock, waitUntilFree, withFileLock, type LockOptions } from './file-
 export { readLockOwner, type LockRecord } from './lock-record';
 export { lowerPriority } from './lower-priority';
 export { identifyProcess, isAlive, type ProcessIdentity } from './process-identity';
+export { requirePipes } from './spawned';
 export { sortInSlices, TimeSlice } from './time-slice';
 export { typescriptHook } from './typescript-hook';

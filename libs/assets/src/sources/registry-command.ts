@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { requirePipes } from '@lookalike/node-support';
 
 export interface CommandResult {
   /** Null when the program could not be started or was killed. */
@@ -26,6 +27,11 @@ export function runCommand(
     const hasGroup = process.platform !== 'win32';
     const { cwd, env, signal } = options;
     const child = spawn(program, args, { cwd, env, stdio: ['ignore', 'ignore', 'pipe'], detached: hasGroup });
+    try {
+      requirePipes(child);
+    } catch (error) {
+      return resolve({ code: null, stderr: (error as Error).message });
+    }
     let stderr = '';
     let timer: NodeJS.Timeout | undefined;
     const kill = (signalName: NodeJS.Signals): void => {

@@ -1,4 +1,5 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { EventEmitter } from 'node:events';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -194,6 +195,25 @@ describe('DecoderPool', () => {
     writeFileSync(file, '');
     await Promise.all(large);
     expect(done).toHaveLength(6);
+  });
+
+  it('rejects an image when no file descriptor is free for a process, and decodes the next one', async () => {
+    // As `spawn` does then: a child without pipes, which emits `error` in the next tick.
+    const spawnNothing = () => {
+      const child = Object.assign(new EventEmitter(), { spawnfile: 'node' });
+      process.nextTick(() => child.emit('error', new Error('spawn node EMFILE')));
+      return child as unknown as ReturnType<ReturnType<typeof spawnScript>>;
+    };
+    let isExhausted = true;
+    pool = new DecoderPool(2, (onExit) => {
+      const decoder = new DecoderProcess(onExit, isExhausted ? spawnNothing : spawnScript(SCRIPT));
+      started.push(decoder);
+      return decoder;
+    });
+    await expect(decode('a')).rejects.toThrow('no free file descriptors');
+    await expect(decode('a')).rejects.not.toHaveProperty('code');
+    isExhausted = false;
+    expect(await processOf('a')).toBeGreaterThan(0);
   });
 
   it('does not report the image as unreadable when the process cannot be started', async () => {

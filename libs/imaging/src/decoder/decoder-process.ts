@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { LookalikeError } from '@lookalike/domain';
+import { requirePipes } from '@lookalike/node-support';
 import { decodingEnded, type PhotoSize } from '../photo-header';
 import { budgetOfProcess, type DecodingBudget } from './decoding-budget';
 import { type DecodeReply, type DecodeRequest, frameHead, FrameReader } from './frames';
@@ -45,13 +46,13 @@ export class DecoderProcess {
   private isReady = false;
   private isUsable = true;
 
-  /** @param onExit called when the process has ended */
+  /** @param onExit called when the process has ended @throws Error when this process has no free file descriptors */
   constructor(
     onExit: () => void,
     spawnChild: () => DecoderChild = spawnDecoder,
     private readonly deadlineMs: number = DEADLINE_MS,
   ) {
-    this.child = spawnChild();
+    this.child = requirePipes(spawnChild());
     const { stdin, stdout, stderr } = this.child;
     const reader = new FrameReader<DecodeReply>((reply, payload) => this.settle(reply, payload));
     stdout.on('data', (chunk: Buffer) => reader.push(chunk));

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { requirePipes } from '@lookalike/node-support';
 
 /**
  * The shell script that runs the program. Its stdin is a pipe whose other end only this process holds. When this process ends, even by
@@ -49,15 +50,17 @@ export class GuardedProcess {
   /** Resolves with the reason, as display text, when the program has ended and every process that held its output has closed it. */
   readonly ended: Promise<string>;
 
+  /** @throws Error when this process has no free file descriptors */
   constructor(program: GuardedProgram) {
     const { command, args, libraryFolder, workingFolder, socketFolder = '', environment = {} } = program;
-    this.shell = spawn('/bin/sh', ['-c', GUARD, 'guard', libraryFolder, socketFolder, command, ...args], {
+    const shell = spawn('/bin/sh', ['-c', GUARD, 'guard', libraryFolder, socketFolder, command, ...args], {
       cwd: workingFolder,
       env: { ...process.env, ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
       // A separate session: Ctrl-C in the terminal goes to this process only, which then ends the program in the right order.
       detached: true,
     });
+    this.shell = requirePipes(shell);
     this.ended = this.watchEnd();
     this.pid = this.readOutput(program.onLine);
     // An unhandled rejection would end this process. Callers that need the pid await it and handle the rejection.
