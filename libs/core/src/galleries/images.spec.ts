@@ -1,11 +1,40 @@
 import { statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Gallery } from '@lookalike/dataset';
 import { temporaryFolder } from '@lookalike/testing';
+import type { ModelIndexes } from '../models/model-indexes';
 import { IngestionHarness } from '../testing/ingestion-harness';
+import { openService } from '../testing/lazy-services';
 import { createGalleries } from './galleries';
 import { createImages } from './images';
 
 const within = temporaryFolder();
+
+describe('an open photo', () => {
+  it('whose file cannot be closed, because its disk has failed, ends nothing else', async () => {
+    async function* parts() {
+      try {
+        yield { bytes: Buffer.from('GIF89a'), totalBytes: 6 };
+      } finally {
+        // eslint-disable-next-line no-unsafe-finally -- as FileHandle.close
+        throw new Error('EIO: i/o error, close');
+      }
+    }
+    const rejections: unknown[] = [];
+    const listener = (reason: unknown) => void rejections.push(reason);
+    process.on('unhandledRejection', listener);
+    const photo = { id: 'Ann/1', identity: 'Ann' };
+    const opened = { find: () => photo, fingerprint: async () => 'f', readParts: parts } as unknown as Gallery;
+    const gallery = await openService(async () => opened);
+    const images = createImages({ gallery, indexes: {} as ModelIndexes });
+    const { open } = await images.photo('Ann/1');
+    const { close } = await open();
+    close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    process.off('unhandledRejection', listener);
+    expect(rejections).toEqual([]);
+  });
+});
 
 describe('the tag and the version of an image', () => {
   let harness: IngestionHarness;

@@ -125,8 +125,8 @@ async function findIndexedFace(indexes: ModelIndexes, id: FaceId, signal?: Abort
 
 /** Reads the first part. */
 async function openPhoto(parts: AsyncGenerator<PhotoPart, void, void>, signal?: AbortSignal): Promise<OpenPhoto> {
-  // Waits for a part that is being read.
-  const close = () => void parts.return();
+  // Waits for a part that is being read. Closing the file fails if its disk has failed, which ends nothing else.
+  const close = () => void parts.return().catch(() => undefined);
   try {
     const { value: first } = await untilAborted(parts.next(), signal);
     const { bytes, totalBytes } = first!;

@@ -1,11 +1,15 @@
 import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import type { Gallery } from '@lookalike/dataset';
 import { LookalikeError, type Problem } from '@lookalike/domain';
 import { describeWith, fetchedAsset, linkAssets, linkNetworks, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { pino } from 'pino';
+import type { DownloadedGallery } from '../lifecycle/downloaded-gallery';
 import { openLookalike } from '../open-lookalike';
+import { openService } from '../testing/lazy-services';
 import type { Ingestion } from './progress';
+import { replaceGallery } from './replace-gallery';
 
 const ASSETS = ['sample-portraits', 'sample-group', 'resnet50', 'milvus-lite'];
 const lfw = fetchedAsset('lfw-deepfunneled');
@@ -34,6 +38,24 @@ beforeAll(async () => {
 afterAll(() => {
   process.env = environment;
   registries.close();
+});
+
+describe('replaceGallery', () => {
+  it('logs an unexpected failure, and does not reject', async () => {
+    const log: { level: number }[] = [];
+    const logger = pino({}, { write: (line: string) => void log.push(JSON.parse(line) as { level: number }) });
+    const gallery = await openService(async () => ({}) as Gallery);
+    const untilMore = () => Promise.reject(new TypeError('a bug'));
+    const downloaded = {
+      isComplete: false,
+      hasMissing: true,
+      hasMore: false,
+      untilMore,
+    } as unknown as DownloadedGallery;
+    const ingestions = { whenIdle: (action: () => void) => action() };
+    await replaceGallery({ gallery, downloaded, ingestions, logger }, new AbortController().signal);
+    expect(log).toEqual([expect.objectContaining({ level: 50, err: expect.anything() })]);
+  });
 });
 
 describeWith('LFW, the sample gallery, RESNET50 and Milvus Lite', isReady ? archive : null, (lfwArchive) => {

@@ -15,7 +15,7 @@ export interface ReplacedServices {
 /**
  * Opens the gallery again when something that was missing has been downloaded: LFW then replaces the sample gallery. An ingestion that is
  * running ends first, because its photos belong to one gallery (docs/decisions/0021). Resolves when nothing is missing or the signal is
- * aborted.
+ * aborted, and after an unexpected failure, which is logged: the open gallery is still served. Never rejects.
  */
 export async function replaceGallery(
   { gallery, downloaded, ingestions, logger }: ReplacedServices,
@@ -45,6 +45,7 @@ export async function replaceGallery(
       logger.info({ gallery: name, photoCount }, `More of the gallery is available: ${name} is open now.`);
     }
   } catch (error) {
-    if (!signal.aborted) throw error;
+    if (!signal.aborted)
+      logger.error({ err: error }, 'What is missing in the gallery is not added until the next start.');
   }
 }
