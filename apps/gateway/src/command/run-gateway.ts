@@ -5,7 +5,7 @@ import { type RunningServer, startServer } from '../http/server';
 import { endOnSignals } from './end-on-signals';
 import { FirstSteps } from './first-steps';
 import { parseCommand } from './parse-command';
-import { ingestAtStart, type StartupIngestionOptions, waitUntilReady, watchReplacements } from './startup';
+import { ingestAtStart, logFailure, type StartupIngestionOptions, waitUntilReady, watchReplacements } from './startup';
 
 const APPS = resolve(__dirname, '../../..');
 
@@ -69,19 +69,24 @@ async function ingestAndReport(
 
   await lookalike.opened();
   const steps = new FirstSteps(lookalike, url, (text) => signal.aborted || process.stdout.write(text));
+  const printSteps = () => logFailure(() => steps.printOnce(), options);
   const printWhenReady = async () => {
     if (!steps.isPrinted) await waitUntilReady(lookalike, signal);
-    await steps.printOnce();
+    await printSteps();
     if (!steps.isPrinted && !signal.aborted) {
       logger.warn('No photo is indexed yet. Start an ingestion with the mutation startIngestion.');
     }
   };
-  await steps.printOnce();
+  const reportReplacement = async () => {
+    await logFailure(() => steps.printForNextGallery(), options);
+    if (!ingest) await printWhenReady();
+  };
+  await printSteps();
   await Promise.all([
-    ingest ? ingestAtStart(lookalike, { ...options, onChange: () => steps.printOnce() }) : printWhenReady(),
-    watchReplacements(lookalike, signal, async () => {
-      await steps.printForNextGallery();
-      if (!ingest) await printWhenReady();
-    }),
+    logFailure(
+      () => (ingest ? ingestAtStart(lookalike, { ...options, onChange: printSteps }) : printWhenReady()),
+      options,
+    ),
+    logFailure(() => watchReplacements(lookalike, signal, reportReplacement), options),
   ]);
 }

@@ -1,7 +1,7 @@
 import type { ComponentStatus, Ingestion, IngestionRequest, Lookalike } from '@lookalike/core';
 import { LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
 import { pino } from 'pino';
-import { ingestAtStart, type StartupIngestionOptions, waitUntilReady, watchReplacements } from './startup';
+import { ingestAtStart, logFailure, type StartupIngestionOptions, waitUntilReady, watchReplacements } from './startup';
 
 const DONE: Ingestion = {
   id: 'started',
@@ -216,11 +216,15 @@ describe('ingestAtStart', () => {
     expect(fake.requests).toEqual([]);
   });
 
-  it('rethrows an error that is not a LookalikeError', async () => {
-    const start = async () => {
-      throw new TypeError('a bug');
+  it('logs an unexpected error, and keeps watching', async () => {
+    const start = async ({ models }: IngestionRequest) => {
+      if (!models) throw new TypeError('a bug');
+      return DONE;
     };
-    await expect(ingestAtStart(lookalikeWith([{}], { start }).lookalike, options())).rejects.toThrow(TypeError);
+    const fake = lookalikeWith([{}, { ready: ['MOBILEFACENET'] }], { start });
+    const settings = await runThrough(fake);
+    expect(fake.requests).toEqual([{ limit: 7 }, { models: ['MOBILEFACENET'], limit: 7 }]);
+    expect(settings.log).toContainEqual(expect.objectContaining({ level: 50, err: expect.anything() }));
   });
 });
 
@@ -242,6 +246,18 @@ describe('watchReplacements', () => {
     ending.abort();
     await watching;
     expect(onReplaced).toHaveBeenCalledTimes(2);
+  });
+});
+
+describe('logFailure', () => {
+  it('logs why work has failed, unless the gateway stops', async () => {
+    const settings = options();
+    const fail = () => Promise.reject(new Error('EIO'));
+    await logFailure(fail, settings);
+    expect(settings.log).toEqual([expect.objectContaining({ level: 50, err: expect.anything() })]);
+    settings.ending.abort();
+    await logFailure(fail, settings);
+    expect(settings.log).toHaveLength(1);
   });
 });
 

@@ -80,8 +80,8 @@ async function ingest(
     }
   } catch (error) {
     if (signal.aborted) return models;
-    if (!LookalikeError.is(error)) throw error;
-    logger.warn({ code: error.code }, `No ingestion was started. ${textOf(error)}`);
+    if (LookalikeError.is(error)) logger.warn({ code: error.code }, `No ingestion was started. ${textOf(error)}`);
+    else logger.error({ err: error }, 'The ingestion was not started, or can no longer be followed.');
   }
   return models;
 }
@@ -117,6 +117,22 @@ export async function watchReplacements(
     const isReplacement = openedAt !== undefined && galleryOpenedAt.getTime() !== openedAt;
     openedAt = galleryOpenedAt.getTime();
     if (isReplacement) await onReplaced();
+  }
+}
+
+/**
+ * Runs work that the gateway does not need to serve requests, such as printing what to try: a failure is logged, and ends nothing else.
+ * Never rejects.
+ */
+export async function logFailure(
+  work: () => Promise<void>,
+  { logger, signal }: Pick<StartupIngestionOptions, 'logger' | 'signal'>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    // Once the command is stopping, pending steps fail.
+    if (!signal.aborted) logger.error({ err: error }, 'A step after the start failed. The gateway keeps serving.');
   }
 }
 

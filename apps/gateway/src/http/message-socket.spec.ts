@@ -49,6 +49,17 @@ describe('MessageSocket', () => {
     return received;
   }
 
+  it('is closed after an unexpected failure of a listener, and ends nothing else', async () => {
+    const failures: unknown[] = [];
+    accepted.onFailure = (error) => void failures.push(error);
+    accepted.on('message', () => {
+      throw new TypeError('a bug');
+    });
+    client.send('{"type":"ping"}');
+    expect((await closed)[0]).toBe(1011);
+    expect(failures).toEqual([expect.objectContaining({ message: 'a bug' })]);
+  });
+
   const subscribe = (payload: unknown) => JSON.stringify({ id: '1', type: 'subscribe', payload });
   const replaced = subscribe({ query: '' });
 

@@ -26,6 +26,8 @@ export class MessageSocket extends WebSocket {
   onControl: (type: 'pong' | 'complete') => void = () => undefined;
   /** Called when the connection breaks, or a client sends what is not a WebSocket frame. ws closes the socket afterwards. */
   onBroken: (error: Error) => void = () => undefined;
+  /** Called with an unexpected failure to deliver a message. The socket closes itself afterwards, because graphql-ws lacks the message. */
+  onFailure: (error: unknown) => void = () => undefined;
   /** Messages that wait for their turn. */
   private pending = 0;
   /** Whether the owner has paused the socket. */
@@ -66,6 +68,7 @@ export class MessageSocket extends WebSocket {
     });
   }
 
+  /** Never rejects. */
   private async deliverInTurn(bytes: Buffer): Promise<void> {
     try {
       const request = await extractInlineImages(bytes, () => this.nextTurn(EXPECTED_MS.partOfImage));
@@ -73,7 +76,7 @@ export class MessageSocket extends WebSocket {
       this.deliver(request);
     } catch (error) {
       if (!this.isOpen()) return;
-      if (!LookalikeError.is(error)) throw error;
+      if (!LookalikeError.is(error)) return this.fail(error);
       // The text is too large to be parsed.
       const id = SUBSCRIBE_ID.exec(bytes.toString('latin1', 0, 200))?.[1];
       this.deliverText(id === undefined ? INVALID : subscribeMessage(id), {
@@ -83,6 +86,11 @@ export class MessageSocket extends WebSocket {
     } finally {
       if (--this.pending === 0 && !this.isHeld) super.resume();
     }
+  }
+
+  private fail(error: unknown): void {
+    this.onFailure(error);
+    this.close(INTERNAL_ERROR, 'Internal server error');
   }
 
   /** @throws Error if the socket is not open any more: a client that has left causes no work, and neither does one of a service that stops. */
@@ -142,6 +150,7 @@ const CONTROL_MESSAGES = ['connection_init', 'ping', 'pong', 'complete'] as cons
 const MAX_CONTROL_LENGTH = 16_384;
 /** RFC 6455, 7.4.1. */
 const POLICY_VIOLATION = 1008;
+const INTERNAL_ERROR = 1011;
 
 /** The beginning of a `pong`, whose payload is not used. */
 const PONG = /^\s*\{\s*"type"\s*:\s*"pong"/;

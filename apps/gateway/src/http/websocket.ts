@@ -166,6 +166,8 @@ export function serveWebSockets(
       accepted.on('ping', () => guard.count(accepted, 'ping'));
       accepted.onBroken = ({ message }) =>
         logger.debug({ address, reason: message }, 'The connection of a WebSocket broke.');
+      accepted.onFailure = (error) =>
+        logger.error({ err: error, address }, 'A WebSocket message could not be handled, and its socket is closed.');
       guard.watch(accepted, request.socket, address);
       sockets.emit('connection', accepted, request);
     });
