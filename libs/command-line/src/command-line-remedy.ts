@@ -30,6 +30,7 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
   ALL_PHOTOS_MISSING: {
     add: 'To delete their rows from the indexes, start the gateway (npm start) and send it the mutation `startIngestion(input: { deleteMissing: true })`.',
   },
+  INDEX_CONFLICT: null,
   INDEX_EMPTY: {
     replace:
       'Start the gateway with the same --gallery and --data (npm start): it ingests the gallery. Try again when it has indexed the first photos.',

@@ -21,6 +21,7 @@ export const ERROR_CODES = {
     'The model is not configured, its weights are unavailable or unusable, or it is still being prepared.',
   GALLERY_UNAVAILABLE: 'The gallery is unavailable or cannot be read.',
   ALL_PHOTOS_MISSING: 'None of the indexed photos is in the gallery any more. Nothing was deleted.',
+  INDEX_CONFLICT: 'Another process changed the index at the same time, or the store did not apply a change of it.',
   INDEX_EMPTY: 'The index of the model contains nothing yet.',
   INDEX_STALE: 'The index was built with other weights or another preprocessing.',
   INDEX_NOT_OWNED: 'Another installation of Lookalike created the index, and only its records describe the rows.',

@@ -90,6 +90,14 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
     expect(await allRows(index)).toEqual(OLD);
   });
 
+  it('is INDEX_CONFLICT when another build has replaced the index in the meantime, and changes nothing', async () => {
+    const [first, second] = [await index.build(RECIPE), await index.build(RECIPE)];
+    await second.upsert(NEW);
+    await second.commit();
+    await expect(first.commit()).rejects.toMatchObject({ code: 'INDEX_CONFLICT', retryable: true });
+    expect(await allRows(index)).toEqual(NEW);
+  });
+
   it('is empty after it was dropped, also when it was built', async () => {
     const build = await index.build(RECIPE);
     await build.upsert(NEW);
@@ -159,6 +167,13 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
       await opened.open(another);
       expect(await opened.count()).toBe(2);
       await store.close();
+    });
+
+    it('is INDEX_CONFLICT for writes to a build that another process has dropped', async () => {
+      const build = await index.build(RECIPE);
+      await index.discardBuilds();
+      await expect(build.upsert(NEW)).rejects.toMatchObject({ code: 'INDEX_CONFLICT', retryable: true });
+      expect(await allRows(index)).toEqual(OLD);
     });
 
     it('is verified by a process that had opened it, when it is dropped and created with another recipe', async () => {

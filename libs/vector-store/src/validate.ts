@@ -79,9 +79,10 @@ export function replacedInTheMeantime(name: string, stored: string | null, owner
   const what = 'This rebuild was discarded, and the index stays as it is.';
   if (stored === null || stored === owner)
     return new LookalikeError(
-      'STORE_UNAVAILABLE',
+      'INDEX_CONFLICT',
       `Another process has rebuilt the index ${name} in the meantime. ${what}`,
       'Start the rebuild again.',
+      { retryable: true },
     );
   return new LookalikeError(
     'INDEX_NOT_OWNED',

@@ -30,7 +30,8 @@ export interface IndexRows {
   readonly name: string;
   /**
    * Inserts rows or replaces those with the same FaceId; if a FaceId occurs twice in `rows`, the later row is stored. Only after `open`.
-   * @throws LookalikeError STORE_IN_USE from a reader; ARGUMENT_OUT_OF_RANGE for a name of more than 4,096 bytes
+   * @throws LookalikeError STORE_IN_USE from a reader; ARGUMENT_OUT_OF_RANGE for a name of more than 4,096 bytes; INDEX_CONFLICT when
+   * another process has dropped the index
    * @throws RangeError for a vector with another dimension, or with a value that is not finite
    */
   upsert(rows: FaceRow[]): Promise<void>;
@@ -49,7 +50,8 @@ export interface IndexRows {
   faceIds(signal?: AbortSignal, filter?: { identity: string }): Promise<FaceId[]>;
   /**
    * @returns the number of deleted rows; from then on, no query finds them
-   * @throws LookalikeError STORE_IN_USE from a reader
+   * @throws LookalikeError STORE_IN_USE from a reader; INDEX_CONFLICT when another process has dropped the index, or a query still finds
+   * deleted rows
    */
   delete(filter: RowFilter): Promise<number>;
   count(signal?: AbortSignal): Promise<number>;
@@ -61,7 +63,7 @@ export interface IndexBuild extends IndexRows {
    * Makes these the rows of the index, in one step: a process that dies at any moment leaves either all old or all new rows. The old
    * ones are then deleted. The build cannot be used any more.
    * @throws LookalikeError INDEX_NOT_OWNED when another installation has replaced the index since the build was started;
-   * STORE_UNAVAILABLE when a process of the same owner has, or has deleted the build. The index stays as it is
+   * INDEX_CONFLICT when a process of the same owner has, or has deleted the build. The index stays as it is
    */
   commit(): Promise<void>;
   /** Deletes the build; the index keeps its rows. Does nothing after `commit`. */
@@ -145,7 +147,7 @@ export interface VectorStore {
    * For a reader, this resolves when the process that owns the data directory has ended. When this store is then closed and opened
    * again, this process becomes the owner, unless another one was faster. For an owner, it resolves when another process has taken the
    * data directory over, for example while this one was suspended; this process is then a reader when the store is opened again.
-   * @throws the reason of `signal`
+   * @throws the reason of `signal`; LookalikeError DATA_DIRECTORY_UNUSABLE when the lock of the directory cannot be read: call it again
    */
   ownerEnded(signal: AbortSignal): Promise<void>;
   /**

@@ -29,6 +29,7 @@ const API_REMEDIES: SurfaceRemedies = {
   ALL_PHOTOS_MISSING: {
     add: 'The mutation `startIngestion(input: { deleteMissing: true })` deletes their indexed data.',
   },
+  INDEX_CONFLICT: null,
   INDEX_EMPTY: {
     replace:
       'Start an ingestion with the mutation `startIngestion`, and try again when it has indexed the first photos.',

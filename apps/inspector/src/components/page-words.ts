@@ -65,6 +65,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
     remedyOfPhotos:
       'Replace these photos with complete JPEG, PNG, WebP, GIF, AVIF or TIFF files. The next ingestion tries again to decode photos for which memory or time was lacking.',
   },
+  INDEX_CONFLICT: { title: null, ...AS_REPORTED },
   INDEX_EMPTY: { title: null, remedy: 'Start an ingestion on the page “Ingestion”.' },
   INDEX_STALE: { title: null, remedy: 'Rebuild the index on the page “Ingestion”.' },
   INDEX_NOT_OWNED: {

@@ -69,6 +69,8 @@ export type ErrorCode =
   | 'IMAGE_TOO_SMALL'
   /** The bytes are not a supported image, or the image is truncated. */
   | 'IMAGE_UNREADABLE'
+  /** Another process changed the index at the same time, or the store did not apply a change of it. */
+  | 'INDEX_CONFLICT'
   /** The index of the model contains nothing yet. */
   | 'INDEX_EMPTY'
   /** Another installation of Lookalike created the index, and only its records describe the rows. */

@@ -236,8 +236,9 @@ function compareBytes(a: string, b: string): number {
 
 export function droppedByAnotherProcess(name: string): LookalikeError {
   return new LookalikeError(
-    'STORE_UNAVAILABLE',
+    'INDEX_CONFLICT',
     `The index ${name} does not exist any more: another process dropped it.`,
     'Start the ingestion again. It creates the index.',
+    { retryable: true },
   );
 }

@@ -151,7 +151,7 @@ export class CurrentCollection {
   /**
    * Makes a build the current one, then drops the previous one.
    * @throws LookalikeError INDEX_NOT_OWNED when another installation has replaced the index since the build was started, and
-   * STORE_UNAVAILABLE when a process of the same owner has, or has dropped the build. The index stays as it is
+   * INDEX_CONFLICT when a process of the same owner has, or has dropped the build. The index stays as it is
    */
   async switchTo({ collection: build, base }: StartedBuild, recipe: IndexRecipe, owner?: string): Promise<void> {
     await build.reindex();

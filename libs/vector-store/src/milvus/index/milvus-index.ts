@@ -132,7 +132,9 @@ class MilvusRows implements IndexRows {
     const remaining = await this.existing(ids);
     if (!remaining.length) return;
     const message = `Milvus still returns ${remaining.length} of ${formatCount(ids.length, 'deleted row')} of ${this.name}.`;
-    throw new LookalikeError('STORE_UNAVAILABLE', message, 'Delete them again.', { retryable: true });
+    throw new LookalikeError('INDEX_CONFLICT', message, 'Start the ingestion again: it deletes them.', {
+      retryable: true,
+    });
   }
 
   /** How many rows with vectors one message may contain, so that converting it does not block the event loop for long. */
