@@ -1,5 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '@lookalike/domain';
-import { apiRemedy } from './api-problem';
+import { apiIssueRemedy, apiRemedy } from './api-problem';
 
 const remedyOf = (code: ErrorCode, remedy: string, retryable = false) => apiRemedy({ code, remedy, retryable });
 
@@ -29,5 +29,16 @@ describe('apiRemedy', () => {
     expect(remedyOf('IMAGE_TOO_SMALL', 'Use a larger image.')).toBe('Use a larger image.');
     // deleteMissing needs a gallery that can be read.
     expect(remedyOf('GALLERY_UNAVAILABLE', 'Choose another folder.')).toBe('Choose another folder.');
+  });
+});
+
+describe('apiIssueRemedy', () => {
+  it('names the argument that confirms the deletion of photos whose disk will not come back', () => {
+    const added = /^Mount the disk\. .*`startIngestion\(input: \{ deleteMissing: true \}\)`/u;
+    expect(apiIssueRemedy({ code: 'NOT_MOUNTED', remedy: 'Mount the disk.' })).toMatch(added);
+  });
+
+  it('keeps a remedy that fits', () => {
+    expect(apiIssueRemedy({ code: 'HEIC', remedy: 'Convert it to JPEG.' })).toBe('Convert it to JPEG.');
   });
 });

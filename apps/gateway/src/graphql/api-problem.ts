@@ -1,4 +1,5 @@
 import type { ApolloServerErrorCode } from '@apollo/server/errors';
+import type { GalleryIssue, IssueCode } from '@lookalike/core';
 import { type Problem, type SurfaceRemedies, surfaceRemedy } from '@lookalike/domain';
 
 /** The remedies of libraries in the words of the API: its operations, fields and arguments. */
@@ -55,6 +56,23 @@ const API_REMEDIES: SurfaceRemedies = {
   INTERNAL: null,
 };
 
+/** What the API adds to the remedy of a file that is not used, for each code; null: the remedy is not changed. */
+const ISSUE_REMEDIES: Readonly<Record<IssueCode, string | null>> = {
+  HEIC: null,
+  UNSUPPORTED_FORMAT: null,
+  NOT_AN_IMAGE: null,
+  NO_IMAGE_EXTENSION: null,
+  EMPTY: null,
+  NAME_NOT_UTF8: null,
+  SKIPPED_LINK: null,
+  BROKEN_LINK: null,
+  NOT_A_FILE: null,
+  NO_PERMISSION: null,
+  NOT_MOUNTED: 'The mutation `startIngestion(input: { deleteMissing: true })` deletes the indexed data of its photos.',
+  UNREADABLE: null,
+  NOT_DOWNLOADED: null,
+};
+
 /** Codes of errors that are not LookalikeErrors: Apollo's codes, and one that Apollo lacks. */
 type GraphQLCode = `${ApolloServerErrorCode}` | 'SUBSCRIPTION_NOT_SUPPORTED';
 
@@ -82,6 +100,12 @@ export function graphqlRemedy(code: unknown): string | null {
 /** What to do about a problem, in the words of the API. A retryable problem keeps the library's remedy, which says to wait. */
 export function apiRemedy(problem: Pick<Problem, 'code' | 'remedy' | 'retryable'>): string {
   return problem.retryable ? problem.remedy : surfaceRemedy(API_REMEDIES, problem);
+}
+
+/** What to do about a file that is not used, in the words of the API. */
+export function apiIssueRemedy({ code, remedy }: Pick<GalleryIssue, 'code' | 'remedy'>): string {
+  const added = ISSUE_REMEDIES[code];
+  return added === null ? remedy : `${remedy} ${added}`;
 }
 
 /** A problem as the API returns it, in GraphQL errors and JSON responses alike. */

@@ -1,6 +1,7 @@
 import type * as core from '@lookalike/core';
 import type { PhotoRef } from '@lookalike/domain';
 import { Args, ArgsType, Ctx, Field, FieldResolver, Int, ObjectType, Query, Resolver } from 'type-graphql';
+import { apiIssueRemedy } from '../graphql/api-problem';
 import { type Connection, PageArgs, toConnection, toPageRequest } from '../graphql/connection';
 import type { GatewayContext } from '../graphql/context';
 import { GalleryIssueConnection, IgnoredFiles, IssueCodeEnum } from './gallery-files';
@@ -53,7 +54,9 @@ export class GalleryResolver {
     @Ctx() { lookalike }: GatewayContext,
   ): Promise<Connection<core.GalleryIssue>> {
     const page = toPageRequest(args);
-    return toConnection(await lookalike.galleries.issues(page, args.codes ?? undefined), page);
+    const issues = await lookalike.galleries.issues(page, args.codes ?? undefined);
+    const nodes = issues.nodes.map((issue) => ({ ...issue, remedy: apiIssueRemedy(issue) }));
+    return toConnection({ ...issues, nodes }, page);
   }
 
   @FieldResolver(() => PhotoConnection, { description: 'Photos of the gallery, ordered by id.' })

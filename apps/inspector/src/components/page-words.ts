@@ -125,7 +125,7 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
 };
 
 /** What to do on this page about a file that is not used; null: the reported remedy fits. */
-const ISSUE_REMEDIES: Record<GalleryIssueCode, string | null> = {
+export const ISSUE_REMEDIES: Record<GalleryIssueCode, string | null> = {
   BROKEN_LINK: null,
   EMPTY: null,
   HEIC: null,

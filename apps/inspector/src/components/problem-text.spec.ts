@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import { LookalikeError, type LookalikeErrorCode } from '@lookalike/client';
+import { type GalleryIssueCode, LookalikeError, type LookalikeErrorCode } from '@lookalike/client';
 import { WORKSPACE } from '@lookalike/testing';
-import { issueRemedy, PAGE_WORDS } from './page-words';
+import { ISSUE_REMEDIES, issueRemedy, PAGE_WORDS } from './page-words';
 import { describeProblem } from './problem-text';
 
 /** The gateway is loaded by its path, because the page may import only the SDK. */
-const { apiRemedy } = jest.requireActual<{
+const { apiIssueRemedy, apiRemedy } = jest.requireActual<{
+  apiIssueRemedy(issue: { code: GalleryIssueCode; remedy: string }): string;
   apiRemedy(problem: { code: string; remedy: string; retryable: boolean }): string;
 }>(join(WORKSPACE, 'apps/gateway/src/graphql/api-problem'));
 
@@ -109,6 +110,13 @@ describe('issueRemedy', () => {
   it('names the API for deleting photos of a lost disk, because the page cannot delete them', () => {
     const reported = 'Mount the disk. If it will not come back, start an ingestion that deletes missing photos.';
     expect(issueRemedy({ code: 'NOT_MOUNTED', remedy: reported })).toContain('through the API');
+  });
+
+  const codes = Object.keys(ISSUE_REMEDIES) as GalleryIssueCode[];
+  it.each(codes)('never shows the words that the API adds for programs: %s', (code) => {
+    const remedy = apiIssueRemedy({ code, remedy: 'Do what the library says.' });
+    const shown = issueRemedy({ code, remedy });
+    expect(shown).not.toMatch(/[`{}]|startIngestion|deleteMissing/u);
   });
 
   it('shows the reported remedy of other files', () => {
