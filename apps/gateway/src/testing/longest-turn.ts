@@ -1,12 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 /*
  * What a client sends must not block the event loop: the aim is 50 ms. This bound is larger, because processors differ. Before they
  * were limited, the most expensive requests blocked it for more than a minute.
  */
 const MAX_BLOCKED_MS = 150;
+
+/** Processor time in half a second in which nothing is to do: timers, and the listeners of open connections. */
+const MAX_IDLE_MS = 50;
 
 /**
  * The longest time that the main thread computed without a turn of the event loop. It counts the processor time of the thread, so
@@ -66,6 +70,13 @@ const isFile = (script: string) => script.endsWith('.cjs');
 export async function processorTimeDuring(action: () => Promise<unknown>): Promise<number> {
   const before = processorTime();
   await action();
+  return processorTime() - before;
+}
+
+/** The processor time in milliseconds that the main thread needs until it has nothing to do for half a second. */
+export async function processorTimeUntilIdle(): Promise<number> {
+  const before = processorTime();
+  while ((await processorTimeDuring(() => sleep(500))) > MAX_IDLE_MS);
   return processorTime() - before;
 }
 
