@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MAX_MESSAGE_MB } from '../images/inline-images';
 import { describeSampleGateway, ingestPortraits } from '../testing/gateway-under-test';
-import { expectUnblocked, longestTurnDuring, processorTimeDuring, processorTimeUntilIdle } from '../testing/longest-turn';
+import {
+  expectUnblocked,
+  longestTurnDuring,
+  processorTimeDuring,
+  processorTimeUntilIdle,
+} from '../testing/longest-turn';
 
 /** Another process, so that only the gateway's work is measured. It begins when it receives a line. */
 const CLIENT = `
@@ -167,10 +172,10 @@ const MESSAGES: [name: string, codes: number[], makeMessage: () => string][] = [
   ['a message of an unknown type with 150,000 empty objects', [4400], () => message('any', Array(150_000).fill({}))],
 ];
 
-/** Of testing/crowd-client.cjs. */
 /** Processor time of the main thread for what 200 clients have left: the end of their connections, and the collection of their memory. */
 const MAX_LEFT_MS = 4_000;
 
+/** Of testing/crowd-client.cjs. */
 const CROWDS = [
   'pongs',
   'pongs that begin with their payload',
