@@ -13,7 +13,7 @@ export type IngestionRun = IngestionReply & { treePeak: number | null };
 
 /**
  * Ingests a gallery into new indexes, in a new process with the environment of `npm start`.
- * @param config its data folder is deleted afterwards
+ * @param config its data directory is deleted afterwards
  * @throws Error if the ingestion does not succeed
  */
 export async function runIngestion(config: CommandConfig): Promise<IngestionRun> {

@@ -55,17 +55,23 @@ export interface Problem {
 }
 
 /**
- * How a surface (API, command line) adapts a library's remedy, for each code. `add` appends the surface's own names (operations, flags)
- * for the actions in the remedy. `replace` is for codes whose remedy is always the same, so that an added text would repeat it; a
- * retryable problem keeps its remedy, which is to wait. Null: the remedy is not changed.
+ * How a surface (API, command line) adapts a library's remedy, for each code of errors, or of files that are not used. `add` appends the
+ * surface's own names (operations, flags) for the actions in the remedy. `replace` is for codes whose remedy is always the same, so that an
+ * added text would repeat it; a retryable problem keeps its remedy, which is to wait. Null: the remedy is not changed.
  */
-export type SurfaceRemedies = Readonly<Record<ErrorCode, { add: string } | { replace: string } | null>>;
+export type SurfaceRemedies<Code extends string = ErrorCode> = Readonly<
+  Record<Code, { add: string } | { replace: string } | null>
+>;
 
 /** The fields of a problem that determine its remedy on a surface. `retryable` defaults to false. */
-export type RemedySource = Pick<Problem, 'code' | 'remedy'> & Partial<Pick<Problem, 'retryable'>>;
+export type RemedySource<Code extends string = ErrorCode> = { code: Code } & Pick<Problem, 'remedy'> &
+  Partial<Pick<Problem, 'retryable'>>;
 
 /** The remedy of a problem in the words of a surface. */
-export function surfaceRemedy(remedies: SurfaceRemedies, { code, remedy, retryable }: RemedySource): string {
+export function surfaceRemedy<Code extends string>(
+  remedies: SurfaceRemedies<Code>,
+  { code, remedy, retryable }: RemedySource<Code>,
+): string {
   const words = remedies[code];
   if (words === null) return remedy;
   if ('add' in words) return `${remedy} ${words.add}`;

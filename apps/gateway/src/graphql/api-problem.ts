@@ -56,8 +56,8 @@ const API_REMEDIES: SurfaceRemedies = {
   INTERNAL: null,
 };
 
-/** What the API adds to the remedy of a file that is not used, for each code; null: the remedy is not changed. */
-const ISSUE_REMEDIES: Readonly<Record<IssueCode, string | null>> = {
+/** The remedies of files that are not used, in the words of the API. */
+const ISSUE_REMEDIES: SurfaceRemedies<IssueCode> = {
   HEIC: null,
   UNSUPPORTED_FORMAT: null,
   NOT_AN_IMAGE: null,
@@ -68,7 +68,9 @@ const ISSUE_REMEDIES: Readonly<Record<IssueCode, string | null>> = {
   BROKEN_LINK: null,
   NOT_A_FILE: null,
   NO_PERMISSION: null,
-  NOT_MOUNTED: 'The mutation `startIngestion(input: { deleteMissing: true })` deletes the indexed data of its photos.',
+  NOT_MOUNTED: {
+    add: 'The mutation `startIngestion(input: { deleteMissing: true })` deletes the indexed data of its photos.',
+  },
   UNREADABLE: null,
   NOT_DOWNLOADED: null,
 };
@@ -103,9 +105,8 @@ export function apiRemedy(problem: Pick<Problem, 'code' | 'remedy' | 'retryable'
 }
 
 /** What to do about a file that is not used, in the words of the API. */
-export function apiIssueRemedy({ code, remedy }: Pick<GalleryIssue, 'code' | 'remedy'>): string {
-  const added = ISSUE_REMEDIES[code];
-  return added === null ? remedy : `${remedy} ${added}`;
+export function apiIssueRemedy(issue: Pick<GalleryIssue, 'code' | 'remedy'>): string {
+  return surfaceRemedy(ISSUE_REMEDIES, issue);
 }
 
 /** A problem as the API returns it, in GraphQL errors and JSON responses alike. */
