@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { symlinkSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isAlive, readLockOwner } from '@lookalike/node-support';
+import { identifyProcess, isAlive, readLockOwner } from '@lookalike/node-support';
 import { describeWith, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
 import type { FaceIndex, VectorStore } from '../vector-store';
 import { PROBE, RECIPE, sampleRow } from '../testing/rows';
@@ -62,6 +63,25 @@ describeWith('Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: binaryFolder
     await waitUntil(() => ![server.pid, null].includes(serverPid()));
     expect(isAlive(server)).toBe(false);
     expect(await index.count()).toBe(0);
+  });
+
+  it('neither starts nor kills a process while it is unknown whether the pid of an earlier server is still that of the server', async () => {
+    const folder = join(dataDirectory, 'unknown');
+    mkdirSync(folder);
+    const other = spawn('sleep', ['600']);
+    const server = { ...identifyProcess(other.pid!)!, startedAt: 'unknown' };
+    const owner = { ...identifyProcess(process.pid)!, startedAt: 'another time' };
+    const data: PublishedServer = { server, address: 'unix:/gone' };
+    writeFileSync(lockFile(folder), JSON.stringify({ token: randomUUID(), owner, data }));
+    const onLog = jest.fn();
+    const waiting = await openMilvusLite({ binaryFolder, dataDirectory: folder, onLog });
+    await waitUntil(() => onLog.mock.calls.length > 0);
+    expect(onLog).toHaveBeenCalledWith(expect.stringContaining(`process ${other.pid} `), 'warn');
+    expect((await waiting.status()).ready).toBe(false);
+    expect(other.exitCode ?? other.signalCode).toBeNull();
+    other.kill();
+    await waitUntil(async () => (await waiting.status()).ready);
+    await waiting.close();
   });
 
   it('leaves no process, lock or socket behind when it is closed', async () => {

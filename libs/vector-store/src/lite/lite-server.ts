@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { identifyProcess, isAlive } from '@lookalike/node-support';
+import { identifyProcess, isAlive, killProcess } from '@lookalike/node-support';
 import { ServerNotRunningError, type Endpoint } from '../milvus/client/connection';
 import type { DataDirectoryLock } from '../data-directory';
 import { GuardedProcess } from './guarded-process';
@@ -156,12 +156,12 @@ export class LiteServer implements Endpoint {
 
   /**
    * Normally the guard of a dead owner has killed its server. If the guard was killed too, this prevents two servers on one file, which
-   * would lose data.
+   * would lose data. @throws Error when a process has its pid and it is unknown which one
    */
   private async killPreviousServer(): Promise<void> {
     const previous = this.options.lock.previous?.data?.server;
     while (previous && isAlive(previous)) {
-      process.kill(previous.pid, 'SIGKILL');
+      killProcess(previous);
       await sleep(20);
     }
   }
