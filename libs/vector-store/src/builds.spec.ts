@@ -243,6 +243,14 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
       },
     );
 
+    it('starts no build to replace an index of another owner than the one that was read', async () => {
+      await builds.two.commit();
+      await expect(index.build(RECIPE, 'one', 'one')).rejects.toMatchObject({ code: 'INDEX_NOT_OWNED' });
+      await expect(index.build(RECIPE, 'three', null)).rejects.toMatchObject({ code: 'INDEX_NOT_OWNED' });
+      await (await index.build(RECIPE, 'three', 'two')).discard();
+      expect(ids(await allRows(index))).toEqual(['two#0']);
+    });
+
     it('commits only one of them at the same moment', async () => {
       const owners = ['one', 'two'] as const;
       const commits = await Promise.allSettled(owners.map((owner) => builds[owner].commit()));

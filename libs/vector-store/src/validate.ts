@@ -91,6 +91,20 @@ export function replacedInTheMeantime(name: string, stored: string | null, owner
   );
 }
 
+/**
+ * @param stored the owner of the index now @param owner that of the build
+ * @param replacedOwner the owner of the index that the build shall replace; undefined for any
+ * @throws LookalikeError as `replacedInTheMeantime`
+ */
+export function validateReplacedOwner(
+  name: string,
+  stored: string | null,
+  owner: string | undefined,
+  replacedOwner: string | null | undefined,
+): void {
+  if (replacedOwner !== undefined && stored !== replacedOwner) throw replacedInTheMeantime(name, stored, owner);
+}
+
 function validateLength(text: string, maximum: number, what: string): void {
   const bytes = Buffer.byteLength(text);
   if (bytes <= maximum) return;

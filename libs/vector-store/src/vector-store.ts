@@ -104,9 +104,11 @@ export interface FaceIndex extends IndexRows {
    * Starts a build with a recipe, which may be another one than that of the index. Builds of the same owner that were not committed are
    * deleted. Needs as much space again as the index.
    * @param owner as in `open`: the owner of the index once the build is committed
-   * @throws LookalikeError STORE_IN_USE from a reader; INDEX_NOT_OWNED when another owner starts a build at the same moment
+   * @param replacedOwner that of the index when the caller decided to replace it. Default: the present one
+   * @throws LookalikeError STORE_IN_USE from a reader; INDEX_NOT_OWNED when another owner starts a build at the same moment, or has
+   * replaced the index since `replacedOwner` was read; INDEX_CONFLICT when the index was dropped since then
    */
-  build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild>;
+  build(recipe: IndexRecipe, owner?: string, replacedOwner?: string | null): Promise<IndexBuild>;
   /** The `name` of the build that was committed last; null when there was none since the index was created. */
   currentBuild(): Promise<string | null>;
   /**

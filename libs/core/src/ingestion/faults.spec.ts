@@ -188,6 +188,29 @@ describe('an ingestion after a fault', () => {
       expect(await harness.ingest()).toMatchObject({ status: 'SUCCEEDED' });
     });
 
+    it.each([
+      ['', ['Ann/1', 'Ann/2', 'Bob/1', 'group']],
+      [' of an index without rows', []],
+    ])(
+      'a rebuild%s does not replace the index of the other one, which takes it over at its start',
+      async (_, indexed) => {
+        await openOther(['Ann/1', 'Zoe/1']);
+        const index = harness.store.index(harness.services.indexes.scope('FACENET').index);
+        if (indexed.length === 0) await index.delete({ identities: ['Ann', 'Bob', ''] });
+        const request = { rebuild: true, models: ['FACENET' as const] };
+        const { count } = index;
+        jest.spyOn(index, 'count').mockImplementationOnce(async () => {
+          const counted = await count.call(index);
+          expect(counted === 0).toBe(indexed.length === 0);
+          expect(await other.ingest({ ...request, deleteMissing: true })).toMatchObject({ status: 'SUCCEEDED' });
+          return counted;
+        });
+        expect(await harness.ingest(request)).toMatchObject({ status: 'FAILED', problem: { code: 'INDEX_NOT_OWNED' } });
+        expect(await index.faceIds()).toEqual(['Ann/1#0', 'Zoe/1#0']);
+        expect(await other.ingest({ models: ['FACENET'] })).toMatchObject({ status: 'SUCCEEDED' });
+      },
+    );
+
     it('an ingestion whose index was taken over in the meantime is not reported as done', async () => {
       await openOther(['Ann/1']);
       harness.draw('Cid/1', ONE);

@@ -236,8 +236,8 @@ function withBuild(index: FaceIndex, change: (build: IndexBuild) => void | Promi
       const value = index[method];
       if (typeof value !== 'function') return value;
       if (method !== 'build') return (value as () => unknown).bind(index);
-      return async (recipe: Parameters<FaceIndex['build']>[0]) => {
-        const build = await index.build(recipe);
+      return async (...args: Parameters<FaceIndex['build']>) => {
+        const build = await index.build(...args);
         await change(build);
         return build;
       };

@@ -21,7 +21,7 @@ export interface RebuildRequest {
 
 /**
  * Starts a build next to the index.
- * @returns null when the index has no rows: it is then created again, and is filled like any other
+ * @returns null when the index has no rows: it is then filled like any other
  * @throws LookalikeError INDEX_NOT_OWNED when the index belongs to another installation and has photos that this one does not have
  */
 export async function startRebuild(
@@ -34,8 +34,9 @@ export async function startRebuild(
   // Another installation may be filling its empty index.
   const mayBeShared = stored !== null && stored !== owner;
   if (keptScope && !mayBeShared && (await index.count()) === 0) {
+    // The index is not dropped: another installation may have replaced it since it was counted.
+    await adoptCommittedBuild(records, index);
     await records.deleteOutcomesOfIndex(index.name);
-    await index.drop();
     return null;
   }
   // An index of an earlier version has no owner: then the photos that these records do not describe may be those of another installation.
@@ -43,7 +44,8 @@ export async function startRebuild(
   const rebuild = { index, takesOver, deletesMissing: deleteMissing ?? false, keptScope };
   await checkTakeOver({ records, gallery }, rebuild, signal);
   if (keptScope) await adoptCommittedBuild(records, index);
-  const build = await index.build(recipe, owner);
+  // The index may have been replaced since its owner was read; from the start of the build, its commit notices that.
+  const build = await index.build(recipe, owner, owner === undefined ? undefined : stored);
   try {
     // A process that died may have left outcomes of a build with the same name.
     await records.deleteOutcomesOfIndex(build.name);

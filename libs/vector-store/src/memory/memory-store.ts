@@ -7,6 +7,7 @@ import {
   validateK,
   validateOwner,
   validateRecipe,
+  validateReplacedOwner,
   validateRows,
 } from '../validate';
 import type {
@@ -127,7 +128,8 @@ class MemoryIndex implements FaceIndex {
     return this.rowsById.size;
   }
 
-  async build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild> {
+  async build(recipe: IndexRecipe, owner?: string, replacedOwner?: string | null): Promise<IndexBuild> {
+    validateReplacedOwner(this.name, this.storedOwner, owner, replacedOwner);
     const build = new MemoryIndex(`${this.name}__build_${++this.builds}`);
     await build.open(recipe, owner);
     const { committed, storedOwner } = this;

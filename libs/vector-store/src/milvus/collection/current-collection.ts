@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { type FaceId, untilAborted } from '@lookalike/domain';
-import { replacedInTheMeantime, validateOwner, validateRecipe } from '../../validate';
+import { replacedInTheMeantime, validateOwner, validateRecipe, validateReplacedOwner } from '../../validate';
 import type { IndexRecipe } from '../../vector-store';
 import { buildName, type Builds, listBuilds, lockName, markerName, markerOf } from './build-names';
 import { type CollectionReader, droppedByAnotherProcess, MilvusCollection } from './collection';
@@ -135,12 +135,13 @@ export class CurrentCollection {
 
   /**
    * Creates an empty collection for the next build, after dropping those that the same owner did not complete.
-   * @throws LookalikeError INDEX_NOT_OWNED when another owner started a build at the same moment
+   * @throws LookalikeError INDEX_NOT_OWNED when another owner started a build at the same moment; as `validateReplacedOwner`
    */
-  async startBuild(recipe: IndexRecipe, owner?: string): Promise<StartedBuild> {
+  async startBuild(recipe: IndexRecipe, owner?: string, replacedOwner?: string | null): Promise<StartedBuild> {
     // No number is used twice: a process whose build was dropped must not write into the build of another one.
     const { builds, markers, current } = await this.builds();
     const base = { number: current, owner: (await this.collectionOf(current).describe())?.owner ?? null };
+    validateReplacedOwner(this.name, base.owner, owner, replacedOwner);
     await this.dropOtherBuilds(owner);
     const collection = this.collectionOf(1 + Math.max(0, ...builds, ...markers));
     await collection.create(recipe, owner);

@@ -211,9 +211,9 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     return this.current.read<Match[]>([], (reader) => reader.search(vector, k, options), options.signal);
   }
 
-  async build(recipe: IndexRecipe, owner?: string): Promise<IndexBuild> {
+  async build(recipe: IndexRecipe, owner?: string, replacedOwner?: string | null): Promise<IndexBuild> {
     this.assertOwner('rebuild');
-    const started = await this.current.startBuild(recipe, owner);
+    const started = await this.current.startBuild(recipe, owner, replacedOwner);
     const { collection } = started;
     const commit = async () => {
       await this.current.switchTo(started, recipe, owner);
