@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Channel, type ClientOptions, InterceptingCall, type Interceptor } from '@grpc/grpc-js';
+import { Channel, type ClientOptions } from '@grpc/grpc-js';
 import { MilvusClient } from '@zilliz/milvus2-sdk-node';
 
 /** How this process authenticates itself to the server; Milvus Lite needs none. */
@@ -32,29 +32,6 @@ class ClosableChannel extends Channel {
   override getConnectivityState(tryToConnect: boolean) {
     return super.getConnectivityState(tryToConnect && !this.isClosed);
   }
-}
-
-/** The calls whose messages contain vectors. The SDK copies some of the others by converting them to JSON and back. */
-const CALLS_WITH_VECTORS = /\/(Query|Upsert)$/;
-
-/**
- * Shortens messages in the SDK's log. The SDK converts each message to JSON before it compares the log level, which took two thirds of
- * the time of reading vectors.
- */
-const shortenInLog: Interceptor = (options, nextCall) => {
-  const call = nextCall(options);
-  if (!CALLS_WITH_VECTORS.test(options.method_definition.path)) return new InterceptingCall(call);
-  return new InterceptingCall(call, {
-    start: (metadata, _listener, next) =>
-      next(metadata, { onReceiveMessage: (message: unknown, pass) => pass(withShortJson(message)) }),
-    sendMessage: (message: unknown, next) => next(withShortJson(message)),
-  });
-};
-
-function withShortJson(message: unknown): unknown {
-  if (typeof message !== 'object' || message === null) return message;
-  // Not enumerable, so that the message itself does not change.
-  return Object.defineProperty(message, 'toJSON', { value: () => 'message', configurable: true });
 }
 
 export interface Client {
@@ -97,10 +74,6 @@ export function createClient(address: string, { username, password, token, tls }
       'grpc.keepalive_permit_without_calls': 0,
     } satisfies ClientOptions,
   });
-  // The interceptor that logs is the last one: it must see the marked request, and then the marked response.
-  const interceptors = milvus.channelOptions.interceptors as Interceptor[];
-  interceptors.unshift(shortenInLog);
-  interceptors.push(shortenInLog);
   async function close(): Promise<void> {
     for (const channel of channels) channel.close();
     const closed = milvus.closeConnection();

@@ -1,22 +1,23 @@
-import type { ConsistencyLevelEnum, MilvusClient } from '@zilliz/milvus2-sdk-node';
+import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { clampSimilarity, LookalikeError, type FaceId, type FaceRow, type Match } from '@lookalike/domain';
 import { compareFaceIds } from '../../face-order';
 import type { IndexRecipe, RowWithoutVector, SearchOptions } from '../../vector-store';
 import { type CollectionDescription, CollectionSetup } from './collection-setup';
 import type { MilvusConnection } from '../client/connection';
 import {
+  ALL_COLUMNS,
   type Columns,
+  fields,
   fromColumns,
   MATCH_COLUMNS,
   matchedRowFromColumns,
-  type ReadColumns,
   toColumns,
 } from './columns';
 import { Consistency } from './consistency';
 import { decodeText, faceIdsFilter, rangeFilter, searchFilter } from '../filter/filter';
 import type { IndexType, IndexTypeRule } from './index-type';
-import { assertOk, incompleteResponse, MilvusError } from '../client/milvus-error';
-import { queryWithVectors } from '../client/query-with-vectors';
+import { incompleteResponse, MilvusError } from '../client/milvus-error';
+import { type ConsistencyLevel, deleteRows, queryRows, searchRows, upsertRows } from '../client/row-calls';
 
 /** Milvus returns at most this many rows for a query, and hits for a search. */
 export const MAX_ROWS_PER_QUERY = 16_384;
@@ -69,20 +70,24 @@ export class MilvusCollection {
 
   /** Sends all rows in one message. */
   upsert(rows: FaceRow[]): Promise<void> {
-    const data = rows.map((row) => ({ ...toColumns(row) }));
-    return this.write((client) => client.upsert({ collection_name: this.name, data, timeout: UPSERT_TIMEOUT_MS }));
+    const columns = fields(rows[0]?.vector.length ?? 0);
+    const data = rows.map(toColumns);
+    return this.write((client) => upsertRows(client, this.name, columns, data, UPSERT_TIMEOUT_MS));
   }
 
   /** Sends all ids in one message. */
   delete(faceIds: FaceId[]): Promise<void> {
     const expr = faceIdsFilter(faceIds);
-    return this.write((client) => client.deleteEntities({ collection_name: this.name, expr }));
+    return this.write((client) => deleteRows(client, this.name, expr));
   }
 
-  private async write(call: (client: MilvusClient) => Promise<object>): Promise<void> {
+  private async write(call: (client: MilvusClient) => Promise<void>): Promise<void> {
     this.consistency.recordWrite();
     try {
-      const isWritten = await this.ifExists(false, async (client) => Boolean(assertOk(await call(client))));
+      const isWritten = await this.ifExists(false, async (client) => {
+        await call(client);
+        return true;
+      });
       if (!isWritten) throw droppedByAnotherProcess(this.name);
     } finally {
       this.consistency.recordWrite();
@@ -116,14 +121,13 @@ export class MilvusCollection {
 }
 
 interface ReadOptions {
-  level: ConsistencyLevelEnum;
+  level: ConsistencyLevel;
   searchParams: IndexType['searchParams'];
   /** No call is made after it is aborted. */
   signal?: AbortSignal;
 }
 
-/** `score` is the similarity. */
-type Hit = Omit<Columns, 'vector'> & { score: number };
+type MatchColumns = Omit<Columns, 'vector'>;
 
 /** Queries and searches of one collection, with one client and at one consistency level. Each throws the reason of the signal. */
 export class CollectionReader {
@@ -134,23 +138,18 @@ export class CollectionReader {
   ) {}
 
   async count(): Promise<number> {
-    const [row] = await this.select<{ 'count(*)': string }>('', ['count(*)']);
-    return Number(row!['count(*)']);
+    const [row] = await this.select<{ 'count(*)': number }>('', ['count(*)']);
+    return row!['count(*)'];
   }
 
   /** Rows with vectors, in no particular order. If more than `limit` rows pass the filter, any `limit` of them. */
   async rows(filter: string, limit: number): Promise<FaceRow[]> {
-    this.options.signal?.throwIfAborted();
-    const query = { collection: this.name, filter, limit, level: this.options.level };
-    const { rows } = assertOk(await queryWithVectors(this.client, query));
-    return (rows as ReadColumns[]).map(fromColumns);
+    return (await this.select<Columns>(filter, ALL_COLUMNS, limit)).map(fromColumns);
   }
 
   /** Rows without vectors, in no particular order. If 16,384 rows or more pass the filter, any of them. */
   async rowsWithoutVectors(filter: string): Promise<RowWithoutVector[]> {
-    return (await this.select<Omit<Columns, 'vector'>>(filter, MATCH_COLUMNS, MAX_ROWS_PER_QUERY)).map(
-      matchedRowFromColumns,
-    );
+    return (await this.select<MatchColumns>(filter, MATCH_COLUMNS, MAX_ROWS_PER_QUERY)).map(matchedRowFromColumns);
   }
 
   /** @returns those of the ids that exist @param faceIds at most 16,384 */
@@ -177,19 +176,19 @@ export class CollectionReader {
 
   private async nearest(vector: Float32Array, limit: number, options: SearchOptions): Promise<Omit<Match, 'rank'>[]> {
     this.options.signal?.throwIfAborted();
-    const response = await this.client.search({
-      collection_name: this.name,
-      anns_field: 'vector',
-      data: [Array.from(vector)],
-      metric_type: 'IP',
-      limit,
+    const hits = await searchRows<MatchColumns>(this.client, {
+      collection: this.name,
       filter: searchFilter(options),
-      output_fields: MATCH_COLUMNS,
+      columns: MATCH_COLUMNS,
+      level: this.options.level,
+      vector,
+      limit,
       params: this.options.searchParams?.(limit) ?? {},
-      consistency_level: this.options.level,
     });
-    const hits = assertOk(response).results as unknown as Hit[];
-    return hits.map((hit) => ({ similarity: clampSimilarity(hit.score), row: matchedRowFromColumns(hit) }));
+    return hits.map(({ similarity, ...row }) => ({
+      similarity: clampSimilarity(similarity),
+      row: matchedRowFromColumns(row),
+    }));
   }
 
   /**
@@ -209,16 +208,10 @@ export class CollectionReader {
     return rows.map((row) => row.face_id);
   }
 
-  private async select<T>(filter: string, columns: string[], limit?: number): Promise<T[]> {
+  private async select<Row>(filter: string, columns: readonly string[], limit?: number): Promise<Row[]> {
     this.options.signal?.throwIfAborted();
-    const response = await this.client.query({
-      collection_name: this.name,
-      filter,
-      output_fields: columns,
-      consistency_level: this.options.level,
-      ...(limit === undefined ? {} : { limit }),
-    });
-    return assertOk(response).data as T[];
+    const { level } = this.options;
+    return queryRows<Row>(this.client, { collection: this.name, filter, columns, level, limit });
   }
 }
 

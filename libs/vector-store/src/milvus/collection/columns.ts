@@ -23,11 +23,8 @@ export interface Columns {
   face_score: number;
   /** `[x, y, x, y, …]` */
   landmarks: string;
-  vector: number[];
+  vector: Float32Array;
 }
-
-/** As `queryWithVectors` returns them. */
-export type ReadColumns = Omit<Columns, 'vector'> & { vector: Float32Array };
 
 const TEXT = { data_type: DataType.VarChar } as const;
 
@@ -48,10 +45,10 @@ export function fields(dimension: number): FieldType[] {
   ];
 }
 
+export const ALL_COLUMNS = fields(1).map(({ name }) => name);
+
 /** All columns but the vector, as a match needs them. */
-export const MATCH_COLUMNS = fields(1)
-  .map(({ name }) => name)
-  .filter((name) => name !== 'vector');
+export const MATCH_COLUMNS = ALL_COLUMNS.filter((name) => name !== 'vector');
 
 export function toColumns({ box, landmarks, vector, ...row }: FaceRow): Columns {
   return {
@@ -67,11 +64,11 @@ export function toColumns({ box, landmarks, vector, ...row }: FaceRow): Columns 
     box_height: box.height,
     face_score: row.score,
     landmarks: JSON.stringify(landmarks.flatMap(({ x, y }) => [x, y])),
-    vector: Array.from(vector),
+    vector,
   };
 }
 
-export function fromColumns(columns: ReadColumns): FaceRow {
+export function fromColumns(columns: Columns): FaceRow {
   return { ...matchedRowFromColumns(columns), vector: columns.vector };
 }
 

@@ -1,8 +1,4 @@
-import type { ConsistencyLevelEnum } from '@zilliz/milvus2-sdk-node';
-
-// The SDK treats the number of Strong, 0, as "not set" and uses the collection's level (Bounded) instead. It passes names on unchanged.
-const STRONG = 'Strong' as unknown as ConsistencyLevelEnum;
-const BOUNDED = 'Bounded' as unknown as ConsistencyLevelEnum;
+import type { ConsistencyLevel } from '../client/row-calls';
 
 /**
  * How fresh the answer to a query must be. On Milvus Standalone a search at Strong waits about 200 ms until the log is consumed, and a
@@ -19,10 +15,10 @@ export class Consistency {
   }
 
   /** Runs a query at the level that it needs. */
-  async read<T>(query: (level: ConsistencyLevelEnum) => Promise<T>): Promise<T> {
+  async read<T>(query: (level: ConsistencyLevel) => Promise<T>): Promise<T> {
     const { writes } = this;
-    if (this.visibleWrites >= writes) return query(BOUNDED);
-    const answer = await query(STRONG);
+    if (this.visibleWrites >= writes) return query('bounded');
+    const answer = await query('strong');
     this.visibleWrites = Math.max(this.visibleWrites, writes);
     return answer;
   }
