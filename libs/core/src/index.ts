@@ -23,7 +23,14 @@ export { MAX_PAGE_SIZE, type Page, type PageRequest } from './requests/page';
 export type { ContactSheetRequest, ContactSheets } from './search/contact-sheets';
 export type { DetectedFaces, FaceComparison, FaceOfImage } from './search/compare-faces';
 export type { ProbeImage, ProbeOptions, Timings } from './search/resolve-probe';
-export type { FaceMatch, ModelAnswer, Probe, SearchRequest, SimilarFaces } from './search/similar-faces';
+export type {
+  FaceMatch,
+  ModelAnswer,
+  Probe,
+  SearchRequest,
+  SimilarFaces,
+  SimilarFacesAnswer,
+} from './search/similar-faces';
 export type { ServiceStatus } from './service-status';
 export type { IngestionStatus } from '@lookalike/records';
 export type { ContactSheet } from '@lookalike/report';

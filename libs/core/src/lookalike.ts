@@ -6,13 +6,13 @@ import type { ModelStatus } from './models/model-status';
 import type { DetectedFaces, FaceComparison, FaceOfImage } from './search/compare-faces';
 import type { ContactSheets } from './search/contact-sheets';
 import type { ImageOptions, ProbeImage, ProbeOptions } from './search/resolve-probe';
-import type { ModelAnswer, SearchRequest, SimilarFaces } from './search/similar-faces';
+import type { ModelAnswer, SearchRequest, SimilarFacesAnswer, SimilarFacesRequest } from './search/similar-faces';
 import type { ServiceStatus } from './service-status';
 
 /** The whole service, for gateway and tools. Unless its documentation says otherwise, a method throws LookalikeError. */
 export interface Lookalike {
   /** @param model default: the first READY one that has rows */
-  similarFaces(image: ProbeImage, request: SearchRequest, model?: ModelName): Promise<SimilarFaces>;
+  similarFaces(image: ProbeImage, request: SimilarFacesRequest, model?: ModelName): Promise<SimilarFacesAnswer>;
   /** The same search by several models, by default all that are READY and have rows. The problem of one does not affect the others. */
   compareModels(image: ProbeImage, request: SearchRequest, models?: ModelName[]): Promise<ModelAnswer[]>;
   /** Every face that MTCNN finds, whether it is indexed or not. */

@@ -68,6 +68,24 @@ describeSampleGateway(({ gateway, folder, portrait }) => {
         expect(timings).toMatchObject({ decodeMs: null, detectMs: null, encodeMs: null, searchMs: expect.any(Number) });
       });
 
+      it('counts the rows for a selection in a fragment', async () => {
+        const image = 'image: { photo: "Barack_Obama/0001" }';
+        const document = `query ($rows: Boolean!) {
+          named: similarFaces(${image}) { ...Outer } inline: similarFaces(${image}) { ... on SimilarFaces { searched } }
+          alias: similarFaces(${image}) { rows: searched } twice: similarFaces(${image}) { model } twice: similarFaces(${image}) { searched }
+          conditional: similarFaces(${image}) { model searched @include(if: $rows) } }
+          fragment Outer on SimilarFaces { model ...Inner } fragment Inner on SimilarFaces { searched }`;
+        const { data, errors } = await gateway().query(document, { rows: true });
+        expect(errors).toBeUndefined();
+        expect(data).toMatchObject({
+          named: { searched: 6 },
+          inline: { searched: 6 },
+          alias: { rows: 6 },
+          twice: { searched: 6 },
+          conditional: { searched: 6 },
+        });
+      });
+
       it('finds the same photo if its bytes are sent inline or as an upload', async () => {
         const bytes = readFileSync(portrait);
         const upload = await gateway().upload(bytes);

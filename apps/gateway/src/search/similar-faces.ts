@@ -1,5 +1,6 @@
 import type * as core from '@lookalike/core';
 import { MODEL_NAMES, type ModelName } from '@lookalike/domain';
+import { type FieldNode, type GraphQLResolveInfo, Kind, type SelectionSetNode } from 'graphql';
 import {
   Arg,
   Args,
@@ -8,6 +9,7 @@ import {
   Field,
   FieldResolver,
   Float,
+  Info,
   Int,
   ObjectType,
   Query,
@@ -132,9 +134,11 @@ export class SearchResolver {
     })
     model: ModelName | null,
     @Ctx() context: GatewayContext,
-  ): Promise<core.SimilarFaces> {
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<core.SimilarFacesAnswer> {
     const probe = await context.readImage(image);
-    return context.lookalike.similarFaces(probe, toRequest(request, context), model ?? undefined);
+    const options = { ...toRequest(request, context), countRows: selectsField(info, 'searched') };
+    return context.lookalike.similarFaces(probe, options, model ?? undefined);
   }
 
   @Query(() => [ModelAnswer], { description: 'The same search with several models, to compare their results.' })
@@ -158,6 +162,17 @@ function toRequest(
   { signal, beforeDecoding }: GatewayContext,
 ): core.SearchRequest {
   return { k, face: face ?? undefined, excludeProbe, signal, beforeDecoding };
+}
+
+/** Whether the value of a field is selected, directly or in a fragment. `@skip` and `@include` count as selected. */
+function selectsField({ fieldNodes, fragments }: GraphQLResolveInfo, name: keyof SimilarFaces): boolean {
+  const selects = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) return selection.name.value === name;
+      if (selection.kind === Kind.INLINE_FRAGMENT) return selects(selection.selectionSet);
+      return selects(fragments[selection.name.value]!.selectionSet);
+    });
+  return fieldNodes.some(({ selectionSet }: FieldNode) => selectionSet !== undefined && selects(selectionSet));
 }
 
 @Resolver(() => Match)

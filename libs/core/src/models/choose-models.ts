@@ -33,7 +33,7 @@ export async function defaultModel(
   signal?: AbortSignal,
 ): Promise<ModelName> {
   const ready = readyModels(embedder);
-  for (const model of ready) if ((await countRows(indexes, model, signal)) !== 0) return model;
+  for (const model of ready) if (await mayHaveRows(indexes, model, signal)) return model;
   if (ready.length > 0) return ready[0]!;
   throw noModelReady(embedder);
 }
@@ -78,14 +78,28 @@ export async function modelsToEmbed(services: IndexedModelServices, signal?: Abo
   throw noModelReady(services.embedder);
 }
 
-/** @returns null if the rows cannot be counted, for example because the store does not respond; a search then reports the reason */
+/**
+ * Without a call once the index has rows. If another process has deleted them since, the search throws INDEX_EMPTY.
+ * @returns true also if they cannot be counted, for example because the store does not respond; a search then reports the reason
+ */
+async function mayHaveRows(indexes: ModelIndexes, model: ModelName, signal?: AbortSignal): Promise<boolean> {
+  return (await unlessUnusable(() => indexes.hasRows(model, signal), signal)) ?? true;
+}
+
+/** @returns null if the rows cannot be counted */
 async function countRows(indexes: ModelIndexes, model: ModelName, signal?: AbortSignal): Promise<number | null> {
+  const count = await unlessUnusable(async () => (await indexes.open(model, signal)).count(signal), signal);
+  return count === false ? 0 : count;
+}
+
+/** @returns false for an index without rows that can be searched; null if that is not known */
+async function unlessUnusable<T>(read: () => Promise<T>, signal?: AbortSignal): Promise<T | false | null> {
   try {
-    return await (await indexes.open(model, signal)).count(signal);
+    return await read();
   } catch (error) {
     signal?.throwIfAborted();
     if (!LookalikeError.is(error)) throw error;
     // A stale or missing index has no rows that the model can be compared with.
-    return error.code === 'INDEX_STALE' || error.code === 'INDEX_EMPTY' ? 0 : null;
+    return error.code === 'INDEX_STALE' || error.code === 'INDEX_EMPTY' ? false : null;
   }
 }

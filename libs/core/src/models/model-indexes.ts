@@ -81,6 +81,11 @@ export class ModelIndexes {
     return hasRows;
   }
 
+  /** A search has found that the index has no rows, because another process has deleted them: they are counted again. */
+  markEmpty(model: ModelName): void {
+    this.versionsWithRows.delete(this.nameOf(model));
+  }
+
   /**
    * INDEX_STALE if the model's index was built with other weights or other preprocessing; null if it was not, or if that is not known
    * yet. For the status: it does not wait for a slow store, and creates no index. Never rejects.

@@ -143,6 +143,7 @@ async function findStoredRow(
     return found ?? null;
   } catch (error) {
     if (LookalikeError.is(error, 'INDEX_EMPTY')) return null;
+    if (LookalikeError.is(error, 'INDEX_STALE')) indexes.markStale(model);
     throw error;
   }
 }

@@ -99,6 +99,35 @@ describe('similarFaces', () => {
     expect((await similarFaces(services, { photo: 'Ada/0001' }, request)).model).toBe('RESNET50');
   });
 
+  it('uses the next model by default when another process has deleted all rows of the first', async () => {
+    const { services, index } = await indexed();
+    await index('RESNET50', [rowOf(ben, null, at(90))]);
+    const { indexes } = services;
+    const model = async () => (await similarFaces(services, { photo: 'Ada/0001' }, request)).model;
+    expect(await model()).toBe('FACENET');
+    // Without `markChanged`, as another process does it.
+    const facenet = await indexes.open('FACENET');
+    const rows = await facenet.get({ photoIds: ['Ada/0001', 'Ada/0002', 'Ben/0001', 'party'] });
+    await facenet.delete({ faceIds: rows.map(({ faceId }) => faceId) });
+    expect(await model()).toBe('RESNET50');
+    expect(await model()).toBe('RESNET50');
+    await facenet.upsert(rows);
+    expect(await model()).toBe('FACENET');
+  });
+
+  it('counts rows only if they are requested, or if nothing is found', async () => {
+    const { services, index } = await servicesInMemory([ada, ben]);
+    await index('FACENET', [rowOf(ada, 0, at(0))]);
+    const count = jest.spyOn(await services.indexes.open('FACENET'), 'count');
+    const search = (photo: string, countRows?: boolean) => similarFaces(services, { photo }, { ...request, countRows });
+    expect((await search('Ben/0001')).searched).toBe(1);
+    count.mockClear();
+    expect((await search('Ben/0001', false)).searched).toBeNull();
+    expect(count).not.toHaveBeenCalled();
+    // The only row is that of the probe, which is excluded: the index is not empty.
+    expect(await search('Ada/0001', false)).toMatchObject({ matches: [], searched: 1 });
+  });
+
   it.each([0, 101, 1.5])('rejects k = %p', async (k) => {
     const { services } = await indexed();
     await expect(similarFaces(services, { photo: 'Ada/0001' }, { ...request, k })).rejects.toMatchObject({

@@ -19,6 +19,11 @@ export interface SearchRequest extends ProbeOptions {
   excludeProbe: boolean;
 }
 
+export interface SimilarFacesRequest extends SearchRequest {
+  /** Whether to count the rows of the index, for `searched`; default: true. */
+  countRows?: boolean;
+}
+
 export interface Probe {
   /** Size of the upright image in pixels. */
   width: number;
@@ -46,6 +51,9 @@ export interface SimilarFaces {
   timings: Timings;
 }
 
+/** `searched` is null if the rows were not counted. */
+export type SimilarFacesAnswer = Omit<SimilarFaces, 'searched'> & { searched: number | null };
+
 export type ModelAnswer = { model: ModelName } & (
   { result: SimilarFaces; problem: null } | { result: null; problem: Problem }
 );
@@ -54,14 +62,26 @@ export type ModelAnswer = { model: ModelName } & (
 export async function similarFaces(
   services: SearchServices,
   image: ProbeImage,
-  request: SearchRequest,
+  request: SimilarFacesRequest,
   model?: ModelName,
-): Promise<SimilarFaces> {
+): Promise<SimilarFacesAnswer> {
   checkK(request.k);
   const startedAt = performance.now();
-  const chosen = model ?? (await defaultModel(services, request.signal));
-  const probe = await resolveProbe(services, image, [chosen], { ...request, searched: true });
-  return searchIndex(services, chosen, probe, request, startedAt);
+  const searchWith = async (chosen: ModelName): Promise<SimilarFacesAnswer> => {
+    const probe = await resolveProbe(services, image, [chosen], { ...request, searched: true });
+    return searchIndex(services, chosen, probe, request, startedAt);
+  };
+  if (model) return searchWith(model);
+  const chosen = await defaultModel(services, request.signal);
+  try {
+    return await searchWith(chosen);
+  } catch (error) {
+    if (!LookalikeError.is(error, 'INDEX_EMPTY') && !LookalikeError.is(error, 'INDEX_STALE')) throw error;
+    // Another process may have deleted or replaced the rows since they were counted.
+    const next = await defaultModel(services, request.signal);
+    if (next === chosen) throw error;
+    return searchWith(next);
+  }
 }
 
 /**
@@ -82,7 +102,8 @@ export async function compareModels(
   return Promise.all(
     chosen.map(async (model): Promise<ModelAnswer> => {
       try {
-        return { model, result: await searchIndex(services, model, probe, request, startedAt), problem: null };
+        const { searched, ...result } = await searchIndex(services, model, probe, request, startedAt);
+        return { model, result: { ...result, searched: searched! }, problem: null };
       } catch (error) {
         request.signal?.throwIfAborted();
         if (!LookalikeError.is(error)) throw error;
@@ -103,23 +124,30 @@ async function searchIndex(
   { indexes }: SearchServices,
   model: ModelName,
   { models, photo, url, timings }: ResolvedProbe,
-  { k, excludeProbe, signal }: SearchRequest,
+  { k, excludeProbe, countRows = true, signal }: SimilarFacesRequest,
   startedAt: number,
-): Promise<SimilarFaces> {
+): Promise<SimilarFacesAnswer> {
   const probe = models.get(model)!;
   if (isProblem(probe)) throw LookalikeError.from(probe);
   const index = await indexes.open(model, signal);
   const searchStartedAt = performance.now();
   const excludePhoto = excludeProbe && photo ? photo.id : undefined;
-  const [found, searched] = await Promise.all([
-    index.search(probe.vector, k, { excludePhoto, signal }),
-    index.count(signal),
-  ]).catch((error: unknown) => {
+  const search = async () => {
+    const [matches, count] = await Promise.all([
+      index.search(probe.vector, k, { excludePhoto, signal }),
+      countRows ? index.count(signal) : null,
+    ]);
+    return { found: matches, searched: matches.length > 0 ? count : (count ?? (await index.count(signal))) };
+  };
+  const { found, searched } = await search().catch((error: unknown) => {
     if (LookalikeError.is(error, 'INDEX_STALE')) indexes.markStale(model);
     throw error;
   });
   const searchMs = performance.now() - searchStartedAt;
-  if (searched === 0) throw indexes.emptyError(model);
+  if (searched === 0) {
+    indexes.markEmpty(model);
+    throw indexes.emptyError(model);
+  }
   const matches = found.map(({ rank, similarity, row }): FaceMatch => {
     const { photoId: id, photoWidth: width, photoHeight: height, identity } = row;
     return { rank, similarity, photo: { id, identity: identity || null, width, height }, face: faceOfRow(row) };
