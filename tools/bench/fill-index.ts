@@ -24,7 +24,7 @@ export async function fillIndex(config: LookalikeConfig, model: ModelStatus, unr
   const store = await openMilvusLite({ binaryFolder, dataDirectory });
   const records = await openRecords({ file: join(dataDirectory, 'records.sqlite') });
   try {
-    const index = store.index(indexNameOf(gallery.name, model.name));
+    const index = store.index(indexNameOf(gallery.name, model.name, model.precision));
     const scope = { index: index.name, recipeHash: model.recipeHash! };
     await index.open({ recipeHash: scope.recipeHash, dimension: model.dimension });
     const random = seededRandom(VECTOR_SEED);

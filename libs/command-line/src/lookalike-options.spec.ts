@@ -34,6 +34,15 @@ describe('the options of a Lookalike', () => {
     });
   });
 
+  it.each([
+    [[], {}, ['fp32', 'fp32']],
+    [['--precision', 'int8'], {}, ['int8', 'int8']],
+    [[], { PRECISION: 'MOBILEFACENET=int8' }, ['fp32', 'int8']],
+    [['--precision', 'FACENET=fp32, int8'], { PRECISION: 'fp32' }, ['fp32', 'int8']],
+  ])('reads the precision of each model from %j %j', (flags, env: Record<string, string>, [FACENET, MOBILEFACENET]) => {
+    expect(read(flags, env).precisions).toEqual(expect.objectContaining({ FACENET, MOBILEFACENET }));
+  });
+
   it('resolves a gallery folder relative to where the command was called', () => {
     expect(read(['--gallery', 'photos']).gallery).toBe('/somewhere/photos');
     expect(read(['--gallery', 'lfw']).gallery).toBe('lfw');
@@ -41,6 +50,8 @@ describe('the options of a Lookalike', () => {
 
   it.each([
     [['--models', 'RESNET'], {}, /--models.*RESNET50/],
+    [['--precision', 'int4'], {}, /--precision.*"int4", which is not a precision; the precisions are fp32, int8/],
+    [[], { PRECISION: 'FACENE=int8' }, /PRECISION.*"FACENE", which is not a model; the models are FACENET/],
     [['--limit', '0'], {}, /--limit: "0" is less than 1/],
     [['--limit', 'many'], {}, /--limit: "many" is not a number/],
     [[], { LOOKALIKE_LIMIT: '1.5' }, /LOOKALIKE_LIMIT: "1.5" is not a whole number/],

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isNamedGallery, type LookalikeConfig } from '@lookalike/core';
-import { MODEL_NAMES } from '@lookalike/domain';
+import { MODEL_NAMES, type ModelName, type Precision, PRECISIONS } from '@lookalike/domain';
 import type { Command, Option } from 'commander';
 import { z } from 'zod';
 import { addOptions, option, readOptions } from './options';
@@ -31,6 +31,12 @@ export const lookalikeOptions = (): Option[] => [
     `models to prepare, separated by commas: ${MODEL_NAMES.join(', ')}`,
     null,
     'FACENET (FACENET_CASIA if it is unavailable), MOBILEFACENET, RESNET50',
+  ),
+  option(
+    '--precision <fp32|int8>',
+    'PRECISION',
+    'precision of the models, or of each, such as int8,RESNET50=fp32; int8 needs npm run quantize',
+    'fp32',
   ),
   option('--data <folder>', 'LOOKALIKE_DATA', 'data directory: indexes and records, one folder per gallery', '.data'),
   option('--cache <folder>', 'LOOKALIKE_CACHE', 'cache folder: downloaded weights, photos and programs', '.cache'),
@@ -82,11 +88,33 @@ const models = z
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
   .pipe(z.array(z.enum(MODEL_NAMES, { error: `is not a model; the models are ${MODEL_NAMES.join(', ')}` })).min(1));
 
+/** `int8`, `FACENET=int8,RESNET50=int8` or both: a precision without a model is that of all models that are not named. */
+const precisions = z.string().transform((text, context) => {
+  const byModel: Partial<Record<ModelName, Precision>> = {};
+  let others: Precision = 'fp32';
+  for (const entry of text.split(/[\s,]+/).filter(Boolean)) {
+    const [, name, value] = /^(?:(.*)=)?(.*)$/.exec(entry)!;
+    const precision = PRECISIONS.find((known) => known === value);
+    const model = MODEL_NAMES.find((known) => known === name);
+    if (!precision || (name !== undefined && !model)) {
+      const [unknown, kind, all] = precision ? [name, 'model', MODEL_NAMES] : [value, 'precision', PRECISIONS];
+      context.addIssue(
+        `contains ${JSON.stringify(unknown)}, which is not a ${kind}; the ${kind}s are ${all.join(', ')}`,
+      );
+      return z.NEVER;
+    }
+    if (model) byModel[model] = precision;
+    else others = precision;
+  }
+  return Object.fromEntries(MODEL_NAMES.map((name) => [name, byModel[name] ?? others])) as Record<ModelName, Precision>;
+});
+
 const count = z.coerce.number({ error: 'is not a number' }).int('is not a whole number').min(1, 'is less than 1');
 
 const values = z.object({
   gallery: z.string().min(1),
   models: models.nullable(),
+  precision: precisions,
   data: z.string().min(1),
   cache: z.string().min(1),
   mirror: z.string().min(1),
@@ -148,6 +176,7 @@ export function readCommandConfig(command: Command): CommandConfig {
     // A relative folder is relative to where npm was called, not to where it runs the script.
     gallery: isNamedGallery(gallery) ? gallery : resolve(process.env.INIT_CWD ?? process.cwd(), gallery),
     models: config.models && [...new Set(config.models)],
+    precisions: config.precision,
     dataDirectory: resolve(WORKSPACE, config.data),
     cacheFolder: resolve(WORKSPACE, config.cache),
     mirror: resolveMirror(mirror),

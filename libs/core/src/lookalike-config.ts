@@ -1,4 +1,4 @@
-import type { ModelName } from '@lookalike/domain';
+import type { ModelName, Precision } from '@lookalike/domain';
 
 /** The configuration of a Lookalike; paths are absolute. */
 export interface LookalikeConfig {
@@ -6,6 +6,8 @@ export interface LookalikeConfig {
   gallery: GalleryName | (string & {});
   /** null: the default models. */
   models: ModelName[] | null;
+  /** Default: fp32 for each model. */
+  precisions?: Readonly<Partial<Record<ModelName, Precision>>>;
   /** Contains a folder for each gallery. */
   dataDirectory: string;
   /** Contains `assets`, `networks` and `galleries`. */

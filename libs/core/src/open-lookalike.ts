@@ -63,7 +63,8 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     onProgress: reportAssetProgress(onProgress),
     onNotice: ({ message }) => logger.warn(message),
   });
-  const embedder = createEmbedder({ cacheFolder: config.cacheFolder, threads: config.threads });
+  const { cacheFolder, threads, precisions } = config;
+  const embedder = createEmbedder({ cacheFolder, threads, precisions });
   const modelLoader = createModelLoader({ embedder, assets, specs: networkAssets, models: config.models }, context);
   const opener = createGalleryOpener({ config, assets, onProgress }, context);
   const started = startServices({ config, assets, openGallery: opener.open }, context);

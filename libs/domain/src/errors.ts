@@ -18,7 +18,7 @@ export const ERROR_CODES = {
   FACE_NOT_FOUND: 'The image has no face with this index, or no index has a face with this id.',
   ARGUMENT_OUT_OF_RANGE: 'An argument is outside its valid range.',
   MODEL_UNAVAILABLE:
-    'The model is not configured, its weights are unavailable or unusable, or it is still being prepared.',
+    'The model is not configured, its weights or its int8 variant are unavailable or unusable, or it is still being prepared.',
   GALLERY_UNAVAILABLE: 'The gallery is unavailable or cannot be read.',
   ALL_PHOTOS_MISSING: 'None of the indexed photos is in the gallery any more. Nothing was deleted.',
   INDEX_CONFLICT: 'Another process changed the index at the same time, or the store did not apply a change of it.',

@@ -17,6 +17,11 @@ export const MODEL_DIMENSIONS: Readonly<Record<ModelName, number>> = {
   RESNET50: 2048,
 };
 
+/** The numbers that a model's network computes with. int8: quantized weights and activations, with some layers in fp32. */
+export const PRECISIONS = ['fp32', 'int8'] as const;
+
+export type Precision = (typeof PRECISIONS)[number];
+
 /** READY: the model embeds. PREPARING: its assets are being downloaded, converted or loaded. UNAVAILABLE: see `problem`. */
 export type Availability = 'READY' | 'PREPARING' | 'UNAVAILABLE';
 

@@ -1,4 +1,12 @@
-import type { AvailabilityReport, EncodedImage, Face, FetchedAsset, ModelName, Problem } from '@lookalike/domain';
+import type {
+  AvailabilityReport,
+  EncodedImage,
+  Face,
+  FetchedAsset,
+  ModelName,
+  Precision,
+  Problem,
+} from '@lookalike/domain';
 
 /** `query` takes precedence over `ingestion`, but an ingestion always progresses: see `Lanes`. */
 export type Lane = 'query' | 'ingestion';
@@ -10,7 +18,12 @@ export interface ModelInfo extends AvailabilityReport {
   dimension: number;
   /** Whether it embeds the whole photo and needs no face. */
   wholePhoto: boolean;
-  /** sha256 (hex) over canonical tensors, preprocessing version, metric and dimension; null until the weights are loaded. */
+  /** As configured. */
+  precision: Precision;
+  /**
+   * sha256 (hex) over canonical tensors, preprocessing version, metric and dimension, and the quantized network of an int8 model; null
+   * until the weights are loaded.
+   */
   recipeHash: string | null;
   /** The terms of use of the weights, as display text. */
   terms: string;
@@ -81,7 +94,7 @@ export interface Embedder {
   /**
    * Converts a network (MTCNN or a model's), unless it is in the cache, and loads it. It is PREPARING until then.
    *
-   * @throws LookalikeError ASSET_CORRUPT, DATA_DIRECTORY_UNUSABLE
+   * @throws LookalikeError ASSET_CORRUPT, DATA_DIRECTORY_UNUSABLE; MODEL_UNAVAILABLE if an int8 model has no int8 variant
    */
   prepare(network: NetworkName, asset: FetchedAsset): Promise<void>;
   /** Marks a network as PREPARING while its weights are being fetched. A network that is READY remains so. */

@@ -3,6 +3,12 @@ export { foldBatchNorm, outputFirst, scaled, type BatchNorm } from './convolutio
 export type { PreparedNetwork } from './network-cache';
 export { OnnxGraph, type ConvolutionLayer, type Value, type Window } from './onnx-graph';
 export { prepareNetwork, type ConvertedNetwork, type NetworkConversion } from './prepare-network';
+export {
+  findQuantizedNetwork,
+  type QuantizationRecord,
+  removeQuantizedNetwork,
+  storeQuantizedNetwork,
+} from './quantized-network';
 export { readGraphdef, readGraphdefNodes, type GraphdefNode } from './readers/graphdef';
 export { readLegacyPickle } from './readers/legacy-pickle';
 export { readOnnx, type OnnxNode } from './readers/onnx';

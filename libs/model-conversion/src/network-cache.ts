@@ -1,26 +1,23 @@
-import { createHash, randomUUID } from 'node:crypto';
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import {
+  createDraft,
+  readJson,
+  readOrNull,
+  removeAbandonedDrafts,
+  replaceFolder,
+  sha256,
+  writeDurably,
+} from './draft-files';
 
 /** Incremented whenever the conversion changes, so that networks written by an older version are converted again. */
 const CONVERSION = 2;
-/** A draft is finished within seconds. */
-const ABANDONED_MS = 600_000;
 
 export interface PreparedNetwork {
   /** sha256 (hex) over the canonical tensors: `tensors` of a Recipe. */
   tensorHash: string;
+  /** sha256 (hex) of the quantized ONNX file: `quantization` of a Recipe. null: fp32. */
+  quantization: string | null;
   /** Paths of the ONNX files by model name. */
   files: Record<string, string>;
 }
@@ -61,10 +58,10 @@ export class NetworkCache {
    * @throws the errors of the file system
    */
   store(assetDigest: string, tensorHash: string, models: Readonly<Record<string, Uint8Array>>): PreparedNetwork {
-    this.removeAbandonedDrafts();
+    removeAbandonedDrafts(this.folder);
     // Another format of the same weights may have been converted already. Its files may be open, so they are not replaced.
     if (!this.findVerified(tensorHash)) this.publish(tensorHash, models);
-    const source = join(this.createDraft(), 'source.json');
+    const source = join(createDraft(this.folder), 'source.json');
     writeDurably(source, JSON.stringify({ tensorHash }));
     mkdirSync(join(this.folder, 'sources'), { recursive: true });
     renameSync(source, this.sourcePath(assetDigest));
@@ -73,7 +70,7 @@ export class NetworkCache {
   }
 
   private publish(tensorHash: string, models: Readonly<Record<string, Uint8Array>>): void {
-    const draft = this.createDraft();
+    const draft = createDraft(this.folder);
     const digests: Record<string, string> = {};
     for (const [name, bytes] of Object.entries(models)) {
       digests[name] = sha256(bytes);
@@ -99,6 +96,7 @@ export class NetworkCache {
     const folder = this.networkFolder(tensorHash);
     return {
       tensorHash,
+      quantization: null,
       files: Object.fromEntries(this.modelNames.map((name) => [name, join(folder, `${name}.onnx`)])),
     };
   }
@@ -110,74 +108,4 @@ export class NetworkCache {
   private sourcePath(assetDigest: string): string {
     return join(this.folder, 'sources', `${this.network.toLowerCase()}-${assetDigest.slice(0, 16)}.json`);
   }
-
-  private createDraft(): string {
-    const folder = join(this.folder, `.draft-${randomUUID()}`);
-    mkdirSync(folder, { recursive: true });
-    return folder;
-  }
-
-  /** Removes the drafts of processes that were killed. */
-  private removeAbandonedDrafts(): void {
-    for (const name of readdirSync(this.folder)) {
-      const path = join(this.folder, name);
-      const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-      if (name.startsWith('.draft-') && age > ABANDONED_MS) rmSync(path, { recursive: true, force: true });
-    }
-  }
-}
-
-/** The content reaches the disk before the rename that publishes it: a power failure leaves no empty file under a published name. */
-function writeDurably(path: string, content: Uint8Array | string): void {
-  const file = openSync(path, 'w');
-  try {
-    writeFileSync(file, content);
-    syncIfSupported(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Errors of fsync(2) where it is not supported or not allowed: some network and FUSE file systems, and sandboxes. */
-const NOT_SYNCED = ['EINVAL', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EACCES'];
-
-/** @throws the file system's error if the content could not be written, such as EIO or ENOSPC */
-function syncIfSupported(file: number): void {
-  try {
-    fsyncSync(file);
-  } catch (error) {
-    if (!NOT_SYNCED.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-  }
-}
-
-function replaceFolder(draft: string, target: string): void {
-  rmSync(target, { recursive: true, force: true });
-  try {
-    renameSync(draft, target);
-  } catch (error) {
-    // Another process published the same network first.
-    if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
-    rmSync(draft, { recursive: true, force: true });
-  }
-}
-
-function readOrNull(path: string): Uint8Array | null {
-  try {
-    return readFileSync(path);
-  } catch {
-    return null;
-  }
-}
-
-/** The parsed content; null if the file is missing or is not JSON. */
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    return null;
-  }
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

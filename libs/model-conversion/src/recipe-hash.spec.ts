@@ -47,7 +47,7 @@ describe('tensorHash', () => {
 });
 
 describe('recipeHash', () => {
-  const recipe = { tensors: 'ab', preprocessing: 'margin-32/1', metric: 'IP', dimension: 512 };
+  const recipe = { tensors: 'ab', quantization: null, preprocessing: 'margin-32/1', metric: 'IP', dimension: 512 };
 
   it('has 64 hex digits and does not depend on the order of the properties', () => {
     const { dimension, ...rest } = recipe;
@@ -55,10 +55,18 @@ describe('recipeHash', () => {
     expect(recipeHash({ dimension, ...rest })).toBe(recipeHash(recipe));
   });
 
-  it.each([{ tensors: 'ac' }, { preprocessing: 'margin-32/2' }, { metric: 'L2' }, { dimension: 2048 }])(
-    'depends on %p',
-    (change) => {
-      expect(recipeHash({ ...recipe, ...change })).not.toBe(recipeHash(recipe));
-    },
-  );
+  // Computed before recipes had a quantization: existing fp32 indexes must stay valid.
+  it('of an fp32 network has not changed', () => {
+    expect(recipeHash(recipe)).toBe('003a9831ed2abb65ca7b990d96e37992f7451444b7406f7aaafd9358bd972a35');
+  });
+
+  it.each([
+    { tensors: 'ac' },
+    { quantization: 'cd' },
+    { preprocessing: 'margin-32/2' },
+    { metric: 'L2' },
+    { dimension: 2048 },
+  ])('depends on %p', (change) => {
+    expect(recipeHash({ ...recipe, ...change })).not.toBe(recipeHash(recipe));
+  });
 });

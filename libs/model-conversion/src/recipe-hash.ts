@@ -5,6 +5,8 @@ import { bytesOf, type Tensors } from './tensors';
 export interface Recipe {
   /** Hash of the weights: `tensorHash`. */
   tensors: string;
+  /** sha256 (hex) of the quantized network; null for the fp32 one. */
+  quantization: string | null;
   /** Name and version of crop and preprocessing; a new one whenever the pixels that reach the network change. */
   preprocessing: string;
   /** How vectors are compared: `IP`. */
@@ -25,6 +27,9 @@ export function tensorHash(tensors: Tensors): string {
 }
 
 /** sha256 (hex) of a recipe. An index made with another recipe is INDEX_STALE. */
-export function recipeHash({ tensors, preprocessing, metric, dimension }: Recipe): string {
-  return createHash('sha256').update(JSON.stringify({ tensors, preprocessing, metric, dimension })).digest('hex');
+export function recipeHash({ tensors, quantization, preprocessing, metric, dimension }: Recipe): string {
+  const recipe = { tensors, preprocessing, metric, dimension };
+  // Recipes of fp32 networks keep the hash that they had before there were others.
+  const hashed = quantization === null ? recipe : { ...recipe, quantization };
+  return createHash('sha256').update(JSON.stringify(hashed)).digest('hex');
 }

@@ -1,5 +1,5 @@
 import type * as core from '@lookalike/core';
-import type { Availability, ModelName } from '@lookalike/domain';
+import type { Availability, ModelName, Precision } from '@lookalike/domain';
 import { Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { GatewayContext } from '../graphql/context';
 import { ModelNameEnum } from '../graphql/model-name';
@@ -23,6 +23,20 @@ registerEnumType(AvailabilityEnum, {
   },
 });
 
+const PrecisionEnum: { [name in Uppercase<Precision>]: Lowercase<name> } = { FP32: 'fp32', INT8: 'int8' };
+
+registerEnumType(PrecisionEnum, {
+  name: 'Precision',
+  description: 'The numbers that the network of a model computes with.',
+  valuesConfig: {
+    FP32: { description: 'Floating-point numbers of 32 bits.' },
+    INT8: {
+      description:
+        'Integers of 8 bits: faster, and slightly less accurate. Embeddings of the two precisions are not comparable; each has an index of its own.',
+    },
+  },
+});
+
 @ObjectType({ description: 'A model: weights, crop and preprocessing.' })
 class Model {
   @Field(() => ModelNameEnum, { description: 'Name of the model.' })
@@ -36,6 +50,9 @@ class Model {
 
   @Field(() => Boolean, { description: 'Whether its input is the whole photo instead of a face.' })
   wholePhoto!: boolean;
+
+  @Field(() => PrecisionEnum, { description: 'The configured precision.' })
+  precision!: Precision;
 
   @Field(() => AvailabilityEnum, { description: 'Whether the model can be used now.' })
   availability!: Availability;
@@ -52,7 +69,7 @@ class Model {
   @Field(() => String, {
     nullable: true,
     description:
-      'sha256 of its tensors, preprocessing, metric and dimension. An index with another recipe hash is stale. Null until the weights are downloaded.',
+      'sha256 of its tensors, preprocessing, metric and dimension, and of the quantized network with INT8. An index with another recipe hash is stale. Null until the weights are downloaded.',
   })
   recipeHash!: string | null;
 

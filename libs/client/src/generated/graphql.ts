@@ -83,7 +83,7 @@ export type ErrorCode =
   | 'INGESTION_RUNNING'
   /** An unexpected failure. The log contains the details under the id in the message. */
   | 'INTERNAL'
-  /** The model is not configured, its weights are unavailable or unusable, or it is still being prepared. */
+  /** The model is not configured, its weights or its int8 variant are unavailable or unusable, or it is still being prepared. */
   | 'MODEL_UNAVAILABLE'
   /** The image contains no face with a score of at least 0.95. */
   | 'NO_FACE'
@@ -209,6 +209,13 @@ export type OutcomeKind =
   | 'NO_FACE'
   /** It was indexed before and has not changed. Counted for the ingestion, but not stored per photo. */
   | 'UNCHANGED';
+
+/** The numbers that the network of a model computes with. */
+export type Precision =
+  /** Floating-point numbers of 32 bits. */
+  | 'FP32'
+  /** Integers of 8 bits: faster, and slightly less accurate. Embeddings of the two precisions are not comparable; each has an index of its own. */
+  | 'INT8';
 
 /** What to ingest. By default the whole gallery, with all models that are not UNAVAILABLE. */
 export type StartIngestionInput = {
@@ -348,7 +355,7 @@ export type IngestionsQuery = { ingestions: { totalCount: number, nodes: Array<{
 export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ModelsQuery = { models: Array<{ name: ModelName, description: string, availability: Availability, default: boolean, indexed?: number | null, dimension: number, wholePhoto: boolean, recipeHash?: string | null, terms: string, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }> };
+export type ModelsQuery = { models: Array<{ name: ModelName, description: string, availability: Availability, default: boolean, indexed?: number | null, dimension: number, wholePhoto: boolean, precision: Precision, recipeHash?: string | null, terms: string, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }> };
 
 export type PhotoQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -797,6 +804,7 @@ export const ModelsDocument = new TypedDocumentString(`
     indexed
     dimension
     wholePhoto
+    precision
     recipeHash
     terms
     problem {

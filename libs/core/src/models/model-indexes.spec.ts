@@ -1,4 +1,4 @@
-import { createMemoryStore } from '@lookalike/vector-store';
+import { createMemoryStore, type VectorStore } from '@lookalike/vector-store';
 import { at, rowOf, servicesInMemory } from '../testing/services-in-memory';
 
 describe('an index that was empty when it was opened', () => {
@@ -43,5 +43,44 @@ describe('when another gallery is opened', () => {
     expect(indexes.nameOf('FACENET')).toBe(first);
     expect(indexes.version(first)).toBe(1);
     expect(await indexes.staleProblem('FACENET')).toBeNull();
+  });
+});
+
+describe('a model in int8', () => {
+  const photo = { id: 'Ann/1', identity: 'Ann' };
+
+  /** The services of a process that uses int8, with the store of one that uses fp32. */
+  async function switchToInt8(store: VectorStore) {
+    const { services } = await servicesInMemory([photo], ['FACENET'], store);
+    const models = services.embedder.models();
+    services.embedder.models = () =>
+      models.map((model) => ({ ...model, precision: 'int8', recipeHash: `int8 recipe of ${model.name}` }));
+    return services;
+  }
+
+  it('has an index of its own, and leaves that of fp32 as it is', async () => {
+    const store = createMemoryStore();
+    const { services, index } = await servicesInMemory([photo], ['FACENET'], store);
+    await index('FACENET', [rowOf(photo, 0, at(0))]);
+    const { indexes } = await switchToInt8(store);
+    expect([services.indexes.nameOf('FACENET'), indexes.nameOf('FACENET')]).toEqual([
+      'album_facenet',
+      'album_facenet_int8',
+    ]);
+    expect(indexes.scope('FACENET')).not.toEqual(services.indexes.scope('FACENET'));
+    expect(await indexes.hasRows('FACENET')).toBe(false);
+    await (await indexes.open('FACENET')).upsert([rowOf(photo, 0, at(1)), rowOf(photo, 1, at(2))]);
+    expect(await (await services.indexes.open('FACENET')).count()).toBe(1);
+    expect(await (await indexes.open('FACENET')).count()).toBe(2);
+  });
+
+  it('rejects an index of another int8 variant', async () => {
+    const store = createMemoryStore();
+    const { indexes } = await switchToInt8(store);
+    const other = store.index(indexes.nameOf('FACENET'));
+    await other.open({ recipeHash: 'recipe of another int8 variant', dimension: 4 });
+    await other.upsert([rowOf(photo, 0, at(0))]);
+    await expect(indexes.open('FACENET')).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    expect(await indexes.staleProblem('FACENET')).toMatchObject({ code: 'INDEX_STALE' });
   });
 });

@@ -1,4 +1,4 @@
-import { LookalikeError, type ModelName, type Problem, untilAborted } from '@lookalike/domain';
+import { LookalikeError, type ModelName, type Precision, type Problem, untilAborted } from '@lookalike/domain';
 import type { Gallery } from '@lookalike/dataset';
 import { type Embedder, type ModelInfo, modelUnavailable } from '@lookalike/embedding';
 import type { OutcomeScope } from '@lookalike/records';
@@ -15,9 +15,10 @@ const INDEX_SUFFIXES: Record<ModelName, string> = {
   MOBILEFACENET: 'mobilefacenet',
 };
 
-/** The name of a model's index of a gallery, such as `lfw_facenet`. */
-export function indexNameOf(gallery: string, model: ModelName): string {
-  return `${gallery}_${INDEX_SUFFIXES[model]}`;
+/** The name of a model's index of a gallery: `lfw_facenet` in fp32, `lfw_facenet_int8` in int8. */
+export function indexNameOf(gallery: string, model: ModelName, precision: Precision): string {
+  const name = `${gallery}_${INDEX_SUFFIXES[model]}`;
+  return precision === 'fp32' ? name : `${name}_${precision}`;
 }
 
 /**
@@ -158,7 +159,8 @@ export class ModelIndexes {
 
   /** The name of the model's index. @throws LookalikeError GALLERY_UNAVAILABLE */
   nameOf(model: ModelName): string {
-    return indexNameOf(this.gallery.get().name, model);
+    const { precision } = this.embedder.models().find(({ name }) => name === model)!;
+    return indexNameOf(this.gallery.get().name, model, precision);
   }
 
   private async findStaleProblem(model: ModelName, recipe: IndexRecipe): Promise<Problem | null> {

@@ -1,4 +1,10 @@
-import { type AvailabilityReport, LookalikeError, MODEL_NAMES, type ModelName } from '@lookalike/domain';
+import {
+  type AvailabilityReport,
+  LookalikeError,
+  MODEL_NAMES,
+  type ModelName,
+  type Precision,
+} from '@lookalike/domain';
 import type { ModelInfo } from '@lookalike/embedding';
 import { type IndexedModelServices, readyModels } from './choose-models';
 import type { ModelIndexes } from './model-indexes';
@@ -9,6 +15,7 @@ export interface ModelStatus extends AvailabilityReport {
   /** Length of the embedding. */
   dimension: number;
   wholePhoto: boolean;
+  precision: Precision;
   /** Whether queries that name no model use it. */
   default: boolean;
   /** Number of rows in its index; null while the store does not respond. */

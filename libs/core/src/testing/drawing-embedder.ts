@@ -26,6 +26,7 @@ export class DrawingEmbedder implements Pick<Embedder, 'models' | 'embed'> {
         description: '',
         dimension: DIMENSION,
         wholePhoto: name === 'RESNET50',
+        precision: 'fp32',
         recipeHash: problem ? null : (this.recipes.get(name) ?? `recipe of ${name}`),
         terms: '',
         availability: problem ? 'UNAVAILABLE' : 'READY',

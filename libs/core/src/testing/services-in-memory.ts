@@ -84,6 +84,7 @@ function embedderOf(ready: ModelName[], embedded: Uint8Array[], recipes: Map<Mod
     description: name,
     dimension: DIMENSION,
     wholePhoto: name === 'RESNET50',
+    precision: 'fp32',
     recipeHash: recipes.get(name) ?? `recipe of ${name}`,
     terms: '',
     availability: ready.includes(name) ? 'READY' : 'UNAVAILABLE',

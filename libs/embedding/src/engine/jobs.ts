@@ -1,12 +1,13 @@
-import type { EncodedImage, Face, FetchedAsset, ModelName, Problem } from '@lookalike/domain';
+import type { EncodedImage, Face, FetchedAsset, ModelName, Precision, Problem } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
 import type { PreparedNetwork } from '@lookalike/model-conversion';
 import type { EmbedOptions, Lane, NetworkName } from '../embedder';
 
-/** Converts a network to ONNX, unless it is in the cache. */
+/** Converts a network to ONNX, unless it is in the cache. With int8, finds its quantized variant. */
 export interface PrepareJob {
   kind: 'prepare';
   network: NetworkName;
+  precision: Precision;
   asset: FetchedAsset;
   cacheFolder: string;
 }

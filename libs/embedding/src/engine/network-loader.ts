@@ -1,4 +1,4 @@
-import { type FetchedAsset, LookalikeError, type Problem } from '@lookalike/domain';
+import { type FetchedAsset, LookalikeError, type Precision, type Problem } from '@lookalike/domain';
 import type { PreparedNetwork } from '@lookalike/model-conversion';
 import type { NetworkName } from '../embedder';
 import type { NetworkStates } from './network-states';
@@ -18,9 +18,10 @@ export class NetworkLoader {
     private readonly states: NetworkStates,
     private readonly threads: readonly WorkerThread[],
     private readonly cacheFolder: string,
+    private readonly precisions: Readonly<Partial<Record<NetworkName, Precision>>>,
   ) {}
 
-  /** A second call for a network that is being prepared waits for the first. @throws LookalikeError ASSET_CORRUPT, DATA_DIRECTORY_UNUSABLE */
+  /** A second call for a network that is being prepared waits for the first. @throws LookalikeError as `Embedder.prepare` */
   prepare(network: NetworkName, asset: FetchedAsset): Promise<void> {
     const running = this.preparations.get(network);
     if (running) return running;
@@ -40,23 +41,33 @@ export class NetworkLoader {
     if (this.states.isReady(network)) return;
     this.states.markPreparing(network);
     try {
-      const { tensorHash, files } = await this.convert(network, asset);
+      const prepared = await this.convert(network, asset);
+      const { files } = prepared;
       // Threads keep the networks that they have loaded, even while these are UNAVAILABLE.
-      if (this.states.tensorHash(network) !== tensorHash) {
+      if (!this.isLoaded(network, prepared)) {
         await Promise.all(this.threads.map((thread) => thread.load({ kind: 'load', network, files })));
       }
-      this.states.markReady(network, tensorHash);
+      this.states.markReady(network, prepared);
     } catch (error) {
       if (!this.isClosed) this.states.markUnavailable(network, asProblem(network, error));
       throw error;
     }
   }
 
+  private isLoaded(network: NetworkName, { tensorHash, quantization }: PreparedNetwork): boolean {
+    const loaded = this.states.weightsOf(network);
+    return loaded?.tensors === tensorHash && loaded.quantization === quantization;
+  }
+
   private async convert(network: NetworkName, asset: FetchedAsset): Promise<PreparedNetwork> {
     this.converter ??= new WorkerThread();
     this.conversions++;
     try {
-      return await this.converter.call({ kind: 'prepare', network, asset, cacheFolder: this.cacheFolder }, 'ingestion');
+      const precision = this.precisions[network] ?? 'fp32';
+      return await this.converter.call(
+        { kind: 'prepare', network, precision, asset, cacheFolder: this.cacheFolder },
+        'ingestion',
+      );
     } finally {
       if (--this.conversions === 0) {
         void this.converter?.close();

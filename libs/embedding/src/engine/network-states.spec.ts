@@ -11,7 +11,7 @@ const problem = (code: Problem['code'], message: string): Problem => ({
 describe('NetworkStates', () => {
   it('names the model in its problem once', () => {
     const states = new NetworkStates();
-    states.markReady('MTCNN', 'hash');
+    states.markReady('MTCNN', { tensorHash: 'hash', quantization: null });
     states.markUnavailable('FACENET', problem('MODEL_UNAVAILABLE', 'FACENET is not among the configured models.'));
     expect(states.problemOf('FACENET')?.message).toBe('FACENET is not among the configured models.');
     states.markUnavailable('FACENET', problem('ASSET_UNAVAILABLE', 'The weights could not be downloaded.'));

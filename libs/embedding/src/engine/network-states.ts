@@ -1,22 +1,26 @@
 import { type AvailabilityReport, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import type { PreparedNetwork, Recipe } from '@lookalike/model-conversion';
 import type { NetworkName } from '../embedder';
 import { MODELS } from '../encode/models';
 
 type NetworkState =
   { availability: 'PREPARING' } | { availability: 'READY' } | { availability: 'UNAVAILABLE'; problem: Problem };
 
+/** What a recipe hash contains of the weights. */
+export type NetworkWeights = Pick<Recipe, 'tensors' | 'quantization'>;
+
 /** The availability of each network, and of the models that depend on it. */
 export class NetworkStates {
   private readonly states = new Map<NetworkName, NetworkState>();
   /** Kept when a network becomes UNAVAILABLE, so that indexes made with it can still be recognised. */
-  private readonly tensorHashes = new Map<NetworkName, string>();
+  private readonly weights = new Map<NetworkName, NetworkWeights>();
 
   markPreparing(network: NetworkName): void {
     this.states.set(network, { availability: 'PREPARING' });
   }
 
-  markReady(network: NetworkName, tensorHash: string): void {
-    this.tensorHashes.set(network, tensorHash);
+  markReady(network: NetworkName, { tensorHash, quantization }: Omit<PreparedNetwork, 'files'>): void {
+    this.weights.set(network, { tensors: tensorHash, quantization });
     this.states.set(network, { availability: 'READY' });
   }
 
@@ -30,9 +34,9 @@ export class NetworkStates {
     return this.states.get(network)?.availability === 'READY';
   }
 
-  /** Hash of the weights of the network that was READY last; null before. */
-  tensorHash(network: NetworkName): string | null {
-    return this.tensorHashes.get(network) ?? null;
+  /** The weights of the network that was READY last; null before. */
+  weightsOf(network: NetworkName): NetworkWeights | null {
+    return this.weights.get(network) ?? null;
   }
 
   /** A model that needs faces is READY only if MTCNN is READY too. */

@@ -1,5 +1,12 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { type EncodedImage, type FetchedAsset, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import {
+  type EncodedImage,
+  type FetchedAsset,
+  LookalikeError,
+  type ModelName,
+  type Precision,
+  type Problem,
+} from '@lookalike/domain';
 import { recipeHash } from '@lookalike/model-conversion';
 import type { Detection, Embedder, EmbedOptions, Lane, ModelInfo, NetworkName, PhotoEmbeddings } from '../embedder';
 import { ALL_MODELS } from '../encode/models';
@@ -20,6 +27,8 @@ export interface EmbedderOptions {
    * Number of worker threads; absent or null: `defaultThreads`. Each thread loads all networks (about 250 MB for three models).
    */
   threads?: number | null;
+  /** Default: fp32 for each. An int8 model is UNAVAILABLE until its int8 variant is in the cache folder. */
+  precisions?: Readonly<Partial<Record<ModelName, Precision>>>;
 }
 
 const MAX_DEFAULT_THREADS = 16;
@@ -41,13 +50,14 @@ function memoryLimit(): number {
 }
 
 /** An embedder without networks: `prepare` adds them. Close it, or its threads keep the process alive. */
-export function createEmbedder({ cacheFolder, threads }: EmbedderOptions): Embedder {
+export function createEmbedder({ cacheFolder, threads, precisions = {} }: EmbedderOptions): Embedder {
   const pool = Array.from({ length: threads ?? defaultThreads() }, () => new WorkerThread());
   const states = new NetworkStates();
   return new ThreadedEmbedder(
     states,
-    new NetworkLoader(states, pool, cacheFolder),
+    new NetworkLoader(states, pool, cacheFolder, precisions),
     new Lanes(pool.map((thread) => new DecodingThread(thread))),
+    precisions,
   );
 }
 
@@ -57,18 +67,20 @@ class ThreadedEmbedder implements Embedder {
     private readonly states: NetworkStates,
     private readonly loader: NetworkLoader,
     private readonly lanes: Lanes,
+    private readonly precisions: NonNullable<EmbedderOptions['precisions']>,
   ) {}
 
   models(): ModelInfo[] {
     return ALL_MODELS.map(({ name, description, dimension, wholePhoto, preprocessing, weights }) => {
-      const tensors = this.states.tensorHash(name);
+      const loaded = this.states.weightsOf(name);
       return {
         name,
         description,
         dimension,
         wholePhoto,
         ...this.states.report(name),
-        recipeHash: tensors && recipeHash({ tensors, preprocessing, metric: METRIC, dimension }),
+        precision: this.precisions[name] ?? 'fp32',
+        recipeHash: loaded && recipeHash({ ...loaded, preprocessing, metric: METRIC, dimension }),
         terms: weights.terms,
       };
     });

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, type Transferable } from 'node:worker_threads';
 import { LookalikeError } from '@lookalike/domain';
-import { prepareNetwork } from '@lookalike/model-conversion';
+import { findQuantizedNetwork, type PreparedNetwork, prepareNetwork } from '@lookalike/model-conversion';
 import { lowerPriority } from '@lookalike/node-support';
 import type { MtcnnNetworks } from '../detect/mtcnn';
 import type { NetworkName } from '../embedder';
@@ -20,6 +20,7 @@ import type {
   Job,
   JobMessage,
   LoadJob,
+  PrepareJob,
   ReplyMessage,
 } from './jobs';
 import { QueryPriority, type YieldToQueries } from './query-priority';
@@ -73,7 +74,7 @@ async function answer({ id, lane, job }: JobMessage, signal: AbortSignal): Promi
 function run(job: Job, yieldToQueries: YieldToQueries, signal: AbortSignal): Promise<unknown> {
   switch (job.kind) {
     case 'prepare':
-      return prepareNetwork(job.network, conversionOf(job.network), job.asset, job.cacheFolder);
+      return prepare(job);
     case 'load':
       return load(job, signal).then(() => null);
     case 'crop':
@@ -81,6 +82,18 @@ function run(job: Job, yieldToQueries: YieldToQueries, signal: AbortSignal): Pro
     case 'encode':
       return encodeCrops(job);
   }
+}
+
+async function prepare({ network, precision, asset, cacheFolder }: PrepareJob): Promise<PreparedNetwork> {
+  const prepared = await prepareNetwork(network, conversionOf(network), asset, cacheFolder);
+  if (precision === 'fp32') return prepared;
+  const quantized = findQuantizedNetwork(prepared);
+  if (quantized) return quantized;
+  throw new LookalikeError(
+    'MODEL_UNAVAILABLE',
+    `${network} is configured with the precision int8, but has no usable int8 variant.`,
+    `Run the quantization of ${network}, or configure the precision fp32 for it.`,
+  );
 }
 
 /** One network after the other, so that a thread that is closed while it loads several ends after the current file. */
