@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { createClient, LookalikeError } from './index.js';
+import { createClient, isLookalikeError, LookalikeError } from './index.js';
 import { HttpServers } from './testing/http-servers.js';
 
 const servers = new HttpServers();
@@ -77,6 +77,21 @@ describe('without a gateway', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     expect((await failureOf(createClient({ url }).models())).code).toBe('GATEWAY_UNREACHABLE');
     server.close();
+  });
+});
+
+describe('a gateway that is busy', () => {
+  const problem = { code: 'SERVICE_BUSY', message: 'Too many operations.', remedy: 'Wait.', retryable: true };
+  const { message, ...extensions } = problem;
+
+  it.each<[string, object]>([
+    ['a GraphQL error', { errors: [{ message, extensions }] }],
+    ['an HTTP error', problem],
+  ])('throws %s as a retryable SERVICE_BUSY', async (_, body) => {
+    const url = await servers.start((_request, response) => response.writeHead(503).end(JSON.stringify(body)));
+    const failure = await failureOf(createClient({ url }).models());
+    expect(failure).toMatchObject(problem);
+    expect(isLookalikeError(failure, 'SERVICE_BUSY')).toBe(true);
   });
 });
 

@@ -27,6 +27,7 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
   GALLERY_UNAVAILABLE: {
     add: '--gallery (LOOKALIKE_GALLERY) sets the gallery. If it is lfw or sample, npm run fetch reports what is missing.',
   },
+  GALLERY_REPLACED: null,
   ALL_PHOTOS_MISSING: {
     add: 'To delete their rows from the indexes, start the gateway (npm start) and send it the mutation `startIngestion(input: { deleteMissing: true })`.',
   },
@@ -48,17 +49,17 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
   INGESTION_NOT_FOUND: null,
   INGESTION_RUNNING: null,
   QUERY_TOO_COSTLY: null,
+  REQUEST_TIMED_OUT: null,
   OPERATION_TIMED_OUT: { add: '--operation-timeout (LOOKALIKE_OPERATION_TIMEOUT) sets the time limit.' },
+  SERVICE_BUSY: null,
   SERVICE_STOPPING: null,
   ASSET_UNAVAILABLE: {
-    add: 'npm run fetch tries again and reports each source. --mirror (ASSETS_MIRROR) sets the folder in which the files are looked up first.',
+    add: 'npm run fetch tries again and reports each source. --mirror (ASSETS_MIRROR) sets the folder in which the files are looked up first, and --cache (LOOKALIKE_CACHE) the cache folder.',
   },
   ASSET_CORRUPT: { add: 'npm run fetch downloads corrupt files again.' },
   CONFIG_INVALID: null,
   PORT_IN_USE: { add: '--port (PORT) sets the port.' },
-  DATA_DIRECTORY_UNUSABLE: {
-    add: '--data (LOOKALIKE_DATA) sets the data directory, and --cache (LOOKALIKE_CACHE) the cache folder.',
-  },
+  DATA_DIRECTORY_UNUSABLE: { add: '--data (LOOKALIKE_DATA) sets the data directory.' },
   INTERNAL: null,
 };
 

@@ -100,7 +100,7 @@ function lookalikeThat(options: { reopens: boolean; error?: Error }) {
 }
 
 const closed = new TypeError('The database connection is not open');
-const replaced = { code: 'GALLERY_UNAVAILABLE', retryable: true };
+const replaced = { code: 'GALLERY_REPLACED', retryable: true };
 const query = (lookalike: LookalikeCalls) => lookalike.galleries.identity('Ann');
 const read = async (lookalike: LookalikeCalls) => {
   const states = [];

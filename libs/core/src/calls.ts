@@ -23,7 +23,7 @@ export interface CallServices {
  * - Ids and names are accepted in any Unicode form. Those of the gallery, the indexes and the records are NFC, but a client may send what it
  *   read from a file system or a form in NFD, as macOS writes it: `é` as two characters.
  * - Each call answers from one gallery. If the gallery is opened again during a call, the store and the records are closed while it runs, and
- *   the rest of its answer would come from the next gallery: it throws GALLERY_UNAVAILABLE instead, retryable.
+ *   the rest of its answer would come from the next gallery: it throws GALLERY_REPLACED instead, retryable.
  */
 export function createCalls(services: CallServices): LookalikeCalls {
   const { search, galleries, images, contactSheets, ingestions } = services;
@@ -121,7 +121,7 @@ function galleryRules(gallery: SearchServices['gallery']) {
 
 function galleryReplaced(cause?: unknown): LookalikeError {
   return new LookalikeError(
-    'GALLERY_UNAVAILABLE',
+    'GALLERY_REPLACED',
     'The gallery was replaced during the request, because another one was downloaded.',
     'Try again. Photos and identities may be those of another gallery.',
     { retryable: true, cause },

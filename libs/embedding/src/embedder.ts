@@ -94,7 +94,7 @@ export interface Embedder {
   /**
    * Converts a network (MTCNN or a model's), unless it is in the cache, and loads it. It is PREPARING until then.
    *
-   * @throws LookalikeError ASSET_CORRUPT, DATA_DIRECTORY_UNUSABLE; MODEL_UNAVAILABLE if an int8 model has no int8 variant
+   * @throws LookalikeError ASSET_CORRUPT, ASSET_UNAVAILABLE; MODEL_UNAVAILABLE if an int8 model has no int8 variant
    */
   prepare(network: NetworkName, asset: FetchedAsset): Promise<void>;
   /** Marks a network as PREPARING while its weights are being fetched. A network that is READY remains so. */

@@ -133,7 +133,7 @@ describe('prepareNetwork', () => {
   it('reports that the cache cannot be written', async () => {
     writeFileSync(cache, 'a file in place of the folder');
     await expect(prepare()).rejects.toMatchObject({
-      code: 'DATA_DIRECTORY_UNUSABLE',
+      code: 'ASSET_UNAVAILABLE',
     });
   });
 

@@ -42,7 +42,7 @@ export interface ConvertedNetwork {
  * @param network its name, for file names and messages
  * @param cacheFolder the folder of all caches
  * @throws LookalikeError ASSET_CORRUPT: the weights are truncated, changed, of an unknown format or of another network;
- *   DATA_DIRECTORY_UNUSABLE: the cache cannot be written
+ *   ASSET_UNAVAILABLE: the cache cannot be written
  */
 export async function prepareNetwork(
   network: string,
@@ -66,7 +66,7 @@ export async function prepareNetwork(
   } catch (cause) {
     if (LookalikeError.is(cause)) throw cause;
     throw new LookalikeError(
-      'DATA_DIRECTORY_UNUSABLE',
+      'ASSET_UNAVAILABLE',
       `The converted network ${network} cannot be written to ${cache.folder}: ${(cause as Error).message}.`,
       'Free 100 MB of disk space per network, make the folder writable, or configure another cache folder.',
       { cause },

@@ -205,12 +205,12 @@ describe('openRecords', () => {
     });
   });
 
-  it('throws STORE_IN_USE while another process writes', async () => {
+  it('throws RECORDS_UNAVAILABLE while another process writes', async () => {
     const file = newFile();
     const records = await openRecords({ file });
     const other = new Libsql(file);
     other.exec('BEGIN IMMEDIATE');
-    await expect(records.startIngestion(INPUT)).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: true });
+    await expect(records.startIngestion(INPUT)).rejects.toMatchObject({ code: 'RECORDS_UNAVAILABLE', retryable: true });
     other.exec('COMMIT');
     other.close();
     expect(await records.startIngestion(INPUT)).toMatchObject({ status: 'RUNNING' });
@@ -229,7 +229,7 @@ describe('openRecords', () => {
     const { id } = await records.startIngestion(INPUT);
     const other = new Libsql(file);
     other.exec('BEGIN IMMEDIATE');
-    await expect(write(records, id)).rejects.toMatchObject({ code: 'STORE_IN_USE' });
+    await expect(write(records, id)).rejects.toMatchObject({ code: 'RECORDS_UNAVAILABLE' });
     other.exec('COMMIT');
     await records.updateIngestion(id, { status: 'FAILED', done: 5 });
     await records.saveOutcomes(id, 'FACENET', SCOPE, [outcomeOf('A/2')], 0);
@@ -257,7 +257,7 @@ describe('openRecords', () => {
     setTimeout(() => other.exec('COMMIT'), 200);
     expect(await records.startIngestion(INPUT)).toMatchObject({ status: 'RUNNING' });
     other.exec('BEGIN IMMEDIATE');
-    await expect(records.startIngestion(INPUT)).rejects.toMatchObject({ code: 'STORE_IN_USE' });
+    await expect(records.startIngestion(INPUT)).rejects.toMatchObject({ code: 'RECORDS_UNAVAILABLE' });
     other.exec('COMMIT');
     clearInterval(timer);
     // SQLite itself waited for 2 s in the main thread.
@@ -275,7 +275,7 @@ describe('openRecords', () => {
     const other = new Libsql(file);
     // An attempt can read and check the file, and fails at its first write.
     other.exec('BEGIN IMMEDIATE');
-    await expect(openRecords({ file })).rejects.toMatchObject({ code: 'STORE_IN_USE', retryable: true });
+    await expect(openRecords({ file })).rejects.toMatchObject({ code: 'RECORDS_UNAVAILABLE', retryable: true });
     other.exec('COMMIT');
     // The failed attempt released its lock.
     other.exec('BEGIN EXCLUSIVE; COMMIT');

@@ -24,7 +24,7 @@ const READER_TIMEOUT_MS = 5000;
 
 /**
  * Opens the records. May be called again after it failed.
- * @throws LookalikeError DATA_DIRECTORY_UNUSABLE (damaged, not writable, disk full, missing for a reader) or STORE_IN_USE (locked)
+ * @throws LookalikeError DATA_DIRECTORY_UNUSABLE (damaged, not writable, disk full, missing for a reader) or RECORDS_UNAVAILABLE (locked)
  */
 export async function openRecords({ file, readOnly = false }: OpenRecordsOptions): Promise<Records> {
   const translated = translateErrors(file);

@@ -105,7 +105,7 @@ export interface RecordedMount {
  * Ingestions and the outcomes of their photos. SQLite is called synchronously, which blocks the thread: keep batches small.
  * Names are stored and compared byte by byte (a composed and a decomposed `é` differ, as in a file system) and sorted by their
  * UTF-8 bytes. Every method throws LookalikeError DATA_DIRECTORY_UNUSABLE when the file is damaged or not writable or the disk is
- * full, and STORE_IN_USE (retryable) while another process locks the file.
+ * full, and RECORDS_UNAVAILABLE (retryable) while another process locks the file.
  */
 export interface Records {
   /** 32 hexadecimal digits, chosen when the file was created. They identify its owner to others that use the same Milvus. */

@@ -22,15 +22,15 @@ const FILE_FAILURES: { codes: RegExp; reason: string; remedy: (file: string) => 
 ];
 
 /**
- * Translates what libsql throws. A locked file becomes STORE_IN_USE (retryable: locks are short), an unusable file
+ * Translates what libsql throws. A locked file becomes RECORDS_UNAVAILABLE (retryable: locks are short), an unusable file
  * DATA_DIRECTORY_UNUSABLE. Any other error is returned unchanged.
  */
 export function translateSqliteError(error: unknown, file: string): unknown {
   if (isLockedError(error)) {
     return new LookalikeError(
-      'STORE_IN_USE',
-      `Another process is writing to ${file}.`,
-      'Try again in a moment. If that does not help, stop the other process that uses this data directory, or use another data directory.',
+      'RECORDS_UNAVAILABLE',
+      `Another process has locked ${file}.`,
+      'Try again in a moment. If that does not help, end the program that has this file open, such as a backup or a database browser.',
       { cause: error, retryable: true },
     );
   }

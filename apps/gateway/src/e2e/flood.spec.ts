@@ -37,7 +37,7 @@ describeSampleGateway(({ gateway }) => {
       expect(answered.length + rejected.length).toBe(1_800);
       expect(rejected.length).toBeGreaterThan(100);
       expect(rejected[0].payload).toMatchObject([
-        { extensions: { code: 'QUERY_TOO_COSTLY', retryable: true, remedy: expect.any(String) } },
+        { extensions: { code: 'SERVICE_BUSY', retryable: true, remedy: expect.any(String) } },
       ]);
       // The socket remains usable.
       socket.send(subscribeMessage(1_800));

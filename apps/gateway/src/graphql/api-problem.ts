@@ -27,6 +27,7 @@ const API_REMEDIES: SurfaceRemedies = {
   ARGUMENT_OUT_OF_RANGE: null,
   MODEL_UNAVAILABLE: null,
   GALLERY_UNAVAILABLE: null,
+  GALLERY_REPLACED: null,
   ALL_PHOTOS_MISSING: {
     add: 'The mutation `startIngestion(input: { deleteMissing: true })` deletes their indexed data.',
   },
@@ -46,7 +47,9 @@ const API_REMEDIES: SurfaceRemedies = {
   INGESTION_NOT_FOUND: { replace: 'Use the id of an ingestion that the query `ingestions` returns.' },
   INGESTION_RUNNING: null,
   QUERY_TOO_COSTLY: null,
+  REQUEST_TIMED_OUT: null,
   OPERATION_TIMED_OUT: null,
+  SERVICE_BUSY: null,
   SERVICE_STOPPING: null,
   ASSET_UNAVAILABLE: null,
   ASSET_CORRUPT: null,

@@ -23,7 +23,7 @@ export class BodyBudget {
   /**
    * If too much is reserved, bodies that arrive slowly are rejected, the slowest first: a client that sends the end of large bodies
    * byte by byte must not keep the others out.
-   * @throws LookalikeError QUERY_TOO_COSTLY, retryable
+   * @throws LookalikeError SERVICE_BUSY, retryable
    */
   reserve(bytes: number, forBody?: ArrivingBody): void {
     while (this.reserved + bytes > this.maxBytes) {
@@ -56,14 +56,11 @@ export class BodyBudget {
 function tooManyLargeRequests(): LookalikeError {
   const message = 'Too many large requests at the same time.';
   const remedy = 'Repeat the request in a moment, and send fewer at the same time.';
-  return Object.assign(new LookalikeError('QUERY_TOO_COSTLY', message, remedy, { retryable: true }), { status: 503 });
+  return new LookalikeError('SERVICE_BUSY', message, remedy, { retryable: true });
 }
 
 export function tooSlow(): LookalikeError {
   const message = 'The body of the request arrives too slowly.';
   const remedy = 'Send the request again over a faster connection.';
-  // 408: Request Timeout.
-  return Object.assign(new LookalikeError('OPERATION_TIMED_OUT', message, remedy, { retryable: true }), {
-    status: 408,
-  });
+  return new LookalikeError('REQUEST_TIMED_OUT', message, remedy, { retryable: true });
 }

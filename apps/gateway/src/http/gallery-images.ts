@@ -87,7 +87,7 @@ const sendDecoded =
     const client = { address: proxies.clientOf(request), connection: request.socket, cost: 1 };
     const release = await imageQueue.acquire(client, signal).catch((error: Error) => {
       if (!response.destroyed) response.set('Retry-After', '1');
-      throw Object.assign(error, { status: 503 });
+      throw error;
     });
     const bytes = await untilAborted(file.read(), signal).finally(release);
     response.type('jpeg').send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));

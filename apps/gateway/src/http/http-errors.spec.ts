@@ -35,6 +35,11 @@ describe('handleErrors', () => {
     ['BAD_REQUEST', 400],
     ['INDEX_NOT_OWNED', 503],
     ['STORE_IN_USE', 503],
+    ['RECORDS_UNAVAILABLE', 503],
+    ['GALLERY_REPLACED', 503],
+    ['QUERY_TOO_COSTLY', 400],
+    ['SERVICE_BUSY', 503],
+    ['REQUEST_TIMED_OUT', 408],
     ['ASSET_CORRUPT', 500],
     ['DATA_DIRECTORY_UNUSABLE', 500],
   ])('answers %s with the status %i', async (code, status) => {
@@ -51,8 +56,8 @@ describe('handleErrors', () => {
   });
 
   it('reports errors of /graphql in the format of GraphQL', async () => {
-    const error = new LookalikeError('QUERY_TOO_COSTLY', 'Too many.', 'Wait.', { retryable: true });
-    const extensions = { code: 'QUERY_TOO_COSTLY', remedy: 'Wait.', retryable: true };
+    const error = new LookalikeError('SERVICE_BUSY', 'Too many.', 'Wait.', { retryable: true });
+    const extensions = { code: 'SERVICE_BUSY', remedy: 'Wait.', retryable: true };
     expect((await responseFor(error, '/graphql')).body).toEqual({ errors: [{ message: 'Too many.', extensions }] });
   });
 

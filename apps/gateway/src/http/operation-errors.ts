@@ -11,7 +11,7 @@ export function serviceStopping(): LookalikeError {
 
 export function tooManyOperations(): LookalikeError {
   return new LookalikeError(
-    'QUERY_TOO_COSTLY',
+    'SERVICE_BUSY',
     'Too many operations at the same time.',
     'Wait for the answers of pending operations, then repeat this one. Send fewer at the same time.',
     { retryable: true },

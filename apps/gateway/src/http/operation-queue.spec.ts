@@ -141,7 +141,7 @@ describe('OperationQueue', () => {
     await settled();
     expect(operations.rejected).toEqual(['a7', 'a8']);
     await expect(operations.queue.acquire(operations.client('a9'))).rejects.toMatchObject({
-      code: 'QUERY_TOO_COSTLY',
+      code: 'SERVICE_BUSY',
       retryable: true,
     });
     operations.send('b1');

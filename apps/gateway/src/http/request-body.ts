@@ -39,7 +39,7 @@ export function readBody(options: BodyOptions): RequestHandler {
     try {
       const encoding = request.headers['content-encoding'];
       if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw encodingNotSupported(encoding);
-      if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+      if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw imageTooLarge();
       // server.ts leaves the answer to `Expect: 100-continue` to the route, which may reject the body before it is sent.
       if (request.headers.expect !== undefined) response.writeContinue();
       request.body = await receive(request, response, required);
@@ -98,7 +98,7 @@ function receiveBlocks(request: Request, response: Response, options: Required<B
       reject(error as Error);
     };
     const onData = (chunk: Buffer) => {
-      if (blocks.received + chunk.byteLength > maxBytes) return fail(tooLarge());
+      if (blocks.received + chunk.byteLength > maxBytes) return fail(imageTooLarge());
       try {
         const capacity = blocks.capacityWith(chunk.byteLength);
         if (capacity > SMALL_BYTES && capacity * memoryFactor > reserved) {
@@ -133,8 +133,6 @@ function discardRest(request: Request, response: Response): void {
     request.once('close', () => clearTimeout(timer)).resume();
   });
 }
-
-const tooLarge = () => Object.assign(imageTooLarge(), { status: 413 });
 
 function encodingNotSupported(encoding: string): LookalikeError {
   const message = `The request has the Content-Encoding ${JSON.stringify(encoding.slice(0, 100))}.`;

@@ -26,7 +26,7 @@ export function refuseUpgrade(
 
 export function tooManySockets(): LookalikeError {
   return new LookalikeError(
-    'QUERY_TOO_COSTLY',
+    'SERVICE_BUSY',
     'Too many WebSockets are open.',
     'Close those that are not needed. One WebSocket can carry many operations.',
     { retryable: true },

@@ -38,11 +38,12 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
   },
   ARGUMENT_OUT_OF_RANGE: { title: null, ...AS_REPORTED },
   ASSET_CORRUPT: { title: 'A downloaded file is damaged.', ...AS_REPORTED },
-  ASSET_UNAVAILABLE: { title: 'A required file could not be downloaded.', ...AS_REPORTED },
+  ASSET_UNAVAILABLE: { title: 'A required file is unavailable.', ...AS_REPORTED },
   BAD_REQUEST: { title: null, remedy: 'Reload the page. It may be older than the gateway.' },
   CONFIG_INVALID: { title: null, ...AS_REPORTED },
   DATA_DIRECTORY_UNUSABLE: { title: 'The data directory of the gateway is unusable.', ...AS_REPORTED },
   FACE_NOT_FOUND: { title: null, remedy: 'Select one of the faces that are marked in the image.' },
+  GALLERY_REPLACED: { title: null, ...AS_REPORTED },
   GALLERY_UNAVAILABLE: { title: 'The gallery is unavailable.', ...AS_REPORTED },
   GATEWAY_UNREACHABLE: {
     title: null,
@@ -101,12 +102,14 @@ export const PAGE_WORDS: Record<LookalikeErrorCode, PageWords> = {
       'Check the disk of these photos, and that each is a file that the gateway may read. Their indexed faces are kept, and the next ingestion tries again.',
   },
   PORT_IN_USE: { title: null, ...AS_REPORTED },
-  QUERY_TOO_COSTLY: {
+  QUERY_TOO_COSTLY: { title: null, remedy: 'Request fewer results or fewer models at once.' },
+  RECORDS_UNAVAILABLE: { title: 'The records of ingestions are unavailable.', ...AS_REPORTED },
+  REQUEST_TIMED_OUT: { title: null, ...AS_REPORTED },
+  SERVICE_BUSY: {
     title: null,
-    remedy: 'Try again later, or request fewer results or fewer models at once.',
+    remedy: 'Try again later, with fewer tabs of this page or fewer models at once.',
     replacesRetryable: true,
   },
-  RECORDS_UNAVAILABLE: { title: 'The records of ingestions are being opened.', ...AS_REPORTED },
   SERVICE_STOPPING: {
     title: 'The gateway is stopping.',
     remedy: 'Wait until it has been started again.',

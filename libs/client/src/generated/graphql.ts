@@ -39,11 +39,11 @@ export type ComponentState =
 export type ErrorCode =
   /** None of the indexed photos is in the gallery any more. Nothing was deleted. */
   | 'ALL_PHOTOS_MISSING'
-  /** An argument is outside its valid range. */
+  /** An argument, or the name of a file, is outside its valid range. */
   | 'ARGUMENT_OUT_OF_RANGE'
-  /** A downloaded file is truncated or was modified, and was not loaded. */
+  /** A downloaded file, or a file made from it, is truncated or was modified, and was not loaded. */
   | 'ASSET_CORRUPT'
-  /** Weights, photos or a program that Lookalike needs could not be downloaded. */
+  /** Weights, photos or a program that Lookalike needs could not be downloaded or stored in the cache folder. */
   | 'ASSET_UNAVAILABLE'
   /** The request is not valid HTTP, its body is not JSON, or the JSON is not a GraphQL request. */
   | 'BAD_REQUEST'
@@ -53,6 +53,8 @@ export type ErrorCode =
   | 'DATA_DIRECTORY_UNUSABLE'
   /** The image has no face with this index, or no index has a face with this id. */
   | 'FACE_NOT_FOUND'
+  /** Another gallery was opened during the request. */
+  | 'GALLERY_REPLACED'
   /** The gallery is unavailable or cannot be read. */
   | 'GALLERY_UNAVAILABLE'
   /** The server does not answer requests to this host, or from pages of another host. */
@@ -67,7 +69,7 @@ export type ErrorCode =
   | 'IMAGE_TOO_MANY_PIXELS'
   /** A side of the image is shorter than 20 pixels. */
   | 'IMAGE_TOO_SMALL'
-  /** The bytes are not a supported image, or the image is truncated. */
+  /** The image cannot be decoded: it is not a supported image, it is truncated, or memory or time was lacking. */
   | 'IMAGE_UNREADABLE'
   /** Another process changed the index at the same time, or the store did not apply a change of it. */
   | 'INDEX_CONFLICT'
@@ -99,8 +101,12 @@ export type ErrorCode =
   | 'PORT_IN_USE'
   /** The operation is too deep, too long or requests too much at once. */
   | 'QUERY_TOO_COSTLY'
-  /** The records of ingestions are still being opened. */
+  /** The records of ingestions are still being opened, or another process has locked them. */
   | 'RECORDS_UNAVAILABLE'
+  /** The body of the request arrived too slowly. */
+  | 'REQUEST_TIMED_OUT'
+  /** The service has too many requests or connections at the moment. */
+  | 'SERVICE_BUSY'
   /** The service is stopping. It answers the same request after its restart. */
   | 'SERVICE_STOPPING'
   /** Another process owns the data directory; only the owner ingests. */
