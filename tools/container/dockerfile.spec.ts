@@ -71,7 +71,7 @@ describeWith('the rights of root on Debian, x86-64, and the assets of the image'
     );
     for (const modules of folders.stdout.trim().split('\n')) {
       const paths = [join(WORKSPACE, modules), join(app, modules)];
-      // Hard links are refused if the temporary folder is on another file system.
+      // Hard links fail if the temporary folder is on another file system.
       const linked = spawnSync('cp', ['-al', ...paths]).status === 0;
       if (!linked) rmSync(paths[1]!, { recursive: true, force: true });
       expect(linked || spawnSync('cp', ['-a', ...paths]).status === 0).toBe(true);
@@ -185,7 +185,7 @@ describe('parseDockerfile', () => {
     ]);
   });
 
-  it('refuses what it does not know', () => {
+  it('rejects what it does not know', () => {
     expect(() => parseDockerfile('ONBUILD RUN x')).toThrow('The instruction is unknown: ONBUILD RUN x');
   });
 });

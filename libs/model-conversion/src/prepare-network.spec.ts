@@ -179,9 +179,9 @@ describe('prepareNetwork', () => {
       expect(outputs.map(({ stdout }) => stdout)).toEqual([hash, hash]);
     });
 
-    it.each(['EINVAL', 'EPERM', 'ENOSYS'])('converts where fsync is refused with %s', async (code) => {
-      const refusal = `require('node:fs').fsyncSync = () => { throw Object.assign(new Error('${code}'), { code: '${code}' }); };`;
-      const { stdout } = await prepareIn(refusal);
+    it.each(['EINVAL', 'EPERM', 'ENOSYS'])('converts where fsync fails with %s', async (code) => {
+      const failingFsync = `require('node:fs').fsyncSync = () => { throw Object.assign(new Error('${code}'), { code: '${code}' }); };`;
+      const { stdout } = await prepareIn(failingFsync);
       expect(stdout).toBe((await prepare()).tensorHash);
       expectComplete((await prepare()).files);
     });

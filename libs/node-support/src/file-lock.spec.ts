@@ -151,7 +151,7 @@ describe('a file lock', () => {
 
   // FAT; SELinux and Android; FUSE; a seccomp filter.
   it.each(['EPERM', 'EACCES', 'EINVAL', 'ENOSYS', 'EXDEV'])(
-    'works where hard links are refused with %s',
+    'works where hard links fail with %s',
     async (code) => {
       const link = jest.spyOn(fs, 'linkSync').mockImplementation(() => {
         throw Object.assign(new Error(`${code}, link`), { code });

@@ -50,7 +50,7 @@ export function createLockFile(file: string, record: LockRecord): boolean {
       return true;
     } catch (error) {
       if (errorCode(error) === 'EEXIST') return false;
-      // FAT and some network shares have no hard links, and SELinux, Android and sandboxes refuse them: EPERM, ENOTSUP, EACCES, EINVAL and
+      // FAT and some network shares have no hard links, and SELinux, Android and sandboxes forbid them: EPERM, ENOTSUP, EACCES, EINVAL and
       // others. After any other error, such as a full disk, this attempt fails, too.
       return createInPlace(file, record);
     }

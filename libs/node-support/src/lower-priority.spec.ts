@@ -30,6 +30,6 @@ it.each([0, 15])(
 );
 
 it('does nothing if the system rejects the change', async () => {
-  const refuse = 'os.setPriority = () => { throw Object.assign(new Error("refused"), { code: "EPERM" }); };';
-  expect(await nicenessAfterwards(0, refuse)).toBe(getPriority());
+  const failing = 'os.setPriority = () => { throw Object.assign(new Error("not permitted"), { code: "EPERM" }); };';
+  expect(await nicenessAfterwards(0, failing)).toBe(getPriority());
 });

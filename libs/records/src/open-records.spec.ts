@@ -223,7 +223,7 @@ describe('openRecords', () => {
       'a transaction',
       (records: Records, id: string) => records.saveOutcomes(id, 'FACENET', SCOPE, [outcomeOf('A/1')], 0),
     ],
-  ])('stores what is written after %s was refused because another process was writing', async (_what, write) => {
+  ])('stores what is written after %s was rejected because another process was writing', async (_what, write) => {
     const file = newFile();
     const records = await openRecords({ file });
     const { id } = await records.startIngestion(INPUT);

@@ -225,7 +225,7 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
       ['one', 'two'],
       ['two', 'one'],
     ] as const)(
-      'leaves the build of another owner alone, and refuses to replace it: %s, then %s',
+      'leaves the build of another owner alone, and does not replace it: %s, then %s',
       async (first, last) => {
         await index.discardBuilds('three');
         expect(builds.one.name).not.toBe(builds.two.name);

@@ -106,14 +106,14 @@ describeSampleGateway(({ gateway }) => {
 
     it('cannot open more WebSockets than allowed for one address, until others are closed', async () => {
       const opened: WebSocket[] = [];
-      let refusal: unknown = null;
-      while (refusal === null && opened.length < 300) {
+      let rejection: unknown = null;
+      while (rejection === null && opened.length < 300) {
         await openSocket(gateway().url).then(
           (socket) => opened.push(socket),
-          (error: Error) => (refusal = error.message),
+          (error: Error) => (rejection = error.message),
         );
       }
-      expect(refusal).toMatch(/503/);
+      expect(rejection).toMatch(/503/);
       // Those of other tests may be closing.
       expect(opened.length).toBeGreaterThan(250);
       expect(await search(gateway().url)).toBe(200);

@@ -344,7 +344,7 @@ describeSampleGateway(({ gateway, portrait }) => {
       ['another origin', ['GET /graphql HTTP/1.1', host, 'Upgrade: websocket', 'Origin: http://evil.example']],
       ['another path', ['GET /other HTTP/1.1', host, 'Upgrade: websocket']],
       ['another protocol', ['GET / HTTP/1.1', host, 'Upgrade: h2c']],
-      ['no refusal', ['GET /graphql HTTP/1.1', host, 'Upgrade: websocket']],
+      ['no error', ['GET /graphql HTTP/1.1', host, 'Upgrade: websocket']],
     ])('a client that resets the connection during an upgrade does not affect others: %s', async (_what, lines) => {
       for (const waitsForAnswer of [true, false]) {
         const resets = Array.from({ length: 20 }, () =>
@@ -420,7 +420,7 @@ describeSampleGateway(({ gateway, portrait }) => {
         expect(await exchange(post('evil.example', length) + QUERY)).toContain('HOST_NOT_ALLOWED');
       });
 
-      it('is refused on a connection that waits for an earlier answer, which is closed', async () => {
+      it('is rejected on a connection that waits for an earlier answer, which is closed', async () => {
         const search = JSON.stringify({ query: '{ detectFaces(image: { photo: "Group/1" }) { width } }' });
         const first = `POST /graphql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: ${search.length}\r\n\r\n${search}`;
         expect(await exchange(first + post('localhost', length) + QUERY)).toBe('');
@@ -428,7 +428,7 @@ describeSampleGateway(({ gateway, portrait }) => {
       });
     });
 
-    it('a refused client that keeps its half of the connection open is disconnected', async () => {
+    it('a rejected client that keeps its half of the connection open is disconnected', async () => {
       // Only a client that sends something learns that the server has closed its half.
       const keepSending = (socket: Socket) => {
         const timer = setInterval(() => socket.write('x'), 100);

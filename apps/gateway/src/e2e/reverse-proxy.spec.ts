@@ -77,7 +77,7 @@ describeWith('the sample gallery, two models and Milvus Lite', assets, () => {
         }
       });
 
-      it('accepts images of 20 MB, and refuses larger ones itself', async () => {
+      it('accepts images of 20 MB, and rejects larger ones itself', async () => {
         const upload = async (bytes: number) => {
           const headers = { 'content-type': 'image/jpeg' };
           const response = await client.get('/uploads', { method: 'POST', headers, body: Buffer.alloc(bytes) });
@@ -131,10 +131,10 @@ describeWith('the sample gallery, two models and Milvus Lite', assets, () => {
         expect(sockets.filter((socket) => typeof socket === 'number')).toEqual([]);
         const others = await from('127.0.0.3', 2);
         const headers = { 'x-forwarded-for': '127.0.0.4' };
-        const refused = [...(await from('127.0.0.2')), await client.open({ localAddress: '127.0.0.2', headers })];
+        const rejected = [...(await from('127.0.0.2')), await client.open({ localAddress: '127.0.0.2', headers })];
         close([...sockets, ...others]);
         expect(others).toEqual([expect.any(WebSocket), expect.any(WebSocket)]);
-        expect(refused).toEqual([503, 503]);
+        expect(rejected).toEqual([503, 503]);
       });
     });
 

@@ -172,7 +172,7 @@ describe('limits', () => {
 
   it('reject a field that is selected many times at the same place, also by fragments and among merged fields', () => {
     const times = (count: number, selection: string) => Array(count).fill(selection).join(' ');
-    const refusal = expect.stringMatching(/"name" more than 30 times at the same place/);
+    const rejection = expect.stringMatching(/"name" more than 30 times at the same place/);
     for (const count of [30, 31]) {
       for (const query of [
         `{ gallery { ${times(count, 'name')} } }`,
@@ -180,7 +180,7 @@ describe('limits', () => {
         `{ gallery { ${times(count, '... { name }')} } }`,
         `{ ${times(6, 'gallery { name name name name name }')} ${count > 30 ? 'gallery { name }' : ''} }`,
       ]) {
-        expect(shape(query)).toEqual(count > 30 ? [refusal] : []);
+        expect(shape(query)).toEqual(count > 30 ? [rejection] : []);
       }
     }
     // At different places.

@@ -12,13 +12,13 @@ interface Binding {
   allowed?: string[];
 }
 
-/** The status that a request with these Host headers is refused with; 200 if it is answered. */
+/** The status that a request with these Host headers is rejected with; 200 if it is answered. */
 function statusFor(headers: string[], { host = '127.0.0.1', address = host, allowed = [] }: Binding = {}, url = '/') {
   const policy = new HostPolicy({ host, address, allowed: parseAllowedHosts(allowed) });
-  return statusOf(policy.refuse({ headersDistinct: headers.length > 0 ? { host: headers } : {}, url }));
+  return statusOf(policy.hostError({ headersDistinct: headers.length > 0 ? { host: headers } : {}, url }));
 }
 
-const statusOf = (refused: LookalikeError | null) => (refused ? HTTP_STATUS[refused.code] : 200);
+const statusOf = (error: LookalikeError | null) => (error ? HTTP_STATUS[error.code] : 200);
 
 /** As in the container. */
 const anywhere: Binding = { host: '0.0.0.0' };
@@ -67,7 +67,7 @@ describe('HostPolicy', () => {
     '[::1%25eth0]',
     '.localhost',
     '..',
-  ])('refuses %j, wherever the server is bound to', (header) => {
+  ])('rejects %j, wherever the server is bound to', (header) => {
     // `--host LOCALHOST` and the like once switched the check off.
     const loopback = ['127.0.0.1', 'LOCALHOST', '127.1', '0:0:0:0:0:0:0:1'].map((host) => ({
       host,
@@ -114,7 +114,7 @@ describe('HostPolicy', () => {
     expect(statusFor(['evil.example'], { ...anywhere, allowed: ['*'] })).toBe(200);
   });
 
-  it('refuses a request without a Host header, and with several', () => {
+  it('rejects a request without a Host header, and with several', () => {
     for (const binding of [{}, anywhere, { allowed: ['*'] }]) {
       expect(statusFor([], binding)).toBe(400);
       expect(statusFor(['localhost', 'evil.example'], binding)).toBe(400);
@@ -136,13 +136,13 @@ describe('HostPolicy', () => {
   });
 
   it('names the host in the message, and in the remedy hosts that are accepted', () => {
-    const refused = new HostPolicy({ host: '0.0.0.0', address: '0.0.0.0', allowed: [] }).refuse({
+    const error = new HostPolicy({ host: '0.0.0.0', address: '0.0.0.0', allowed: [] }).hostError({
       headersDistinct: { host: ['photos.example.org'] },
       url: '/',
     });
-    expect(refused).toMatchObject({ code: 'HOST_NOT_ALLOWED', retryable: false });
-    expect(refused!.message).toContain('"photos.example.org"');
-    expect(refused!.remedy).toMatch(/^Use localhost or an IP address .*settings of the server/);
+    expect(error).toMatchObject({ code: 'HOST_NOT_ALLOWED', retryable: false });
+    expect(error!.message).toContain('"photos.example.org"');
+    expect(error!.remedy).toMatch(/^Use localhost or an IP address .*settings of the server/);
   });
 
   it.each(['photos.example.org:4000', 'https://photos.example.org', 'a/b', '.', '*.example.org/', 'user@host'])(
@@ -151,7 +151,7 @@ describe('HostPolicy', () => {
   );
 
   it.each(['LOCALHOST', '127.1', '0:0:0:0:0:0:0:1'])('decides by the address that --host %s binds to', async (host) => {
-    const answer: RequestListener = (request, response) => response.writeHead(statusOf(policy.refuse(request))).end();
+    const answer: RequestListener = (request, response) => response.writeHead(statusOf(policy.hostError(request))).end();
     const server = createServer({ requireHostHeader: false }, answer).listen(0, host);
     await once(server, 'listening');
     const { address, port } = server.address() as AddressInfo;

@@ -31,7 +31,7 @@ export class HostPolicy {
   }
 
   /** Why the request must not be answered; null if it may be. */
-  refuse({ headersDistinct, url = '' }: Pick<IncomingMessage, 'headersDistinct' | 'url'>): LookalikeError | null {
+  hostError({ headersDistinct, url = '' }: Pick<IncomingMessage, 'headersDistinct' | 'url'>): LookalikeError | null {
     const headers = headersDistinct.host ?? [];
     const [header] = headers;
     if (header === undefined || headers.length > 1) {
@@ -41,9 +41,9 @@ export class HostPolicy {
     }
     // Servers use the host of an absolute request target (RFC 9112, 3.2.2), and a proxy in front of us may have checked either.
     const target = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1];
-    const refused = [header, ...(target === undefined ? [] : [target])].find((host) => !this.accepts(host));
-    if (refused === undefined) return null;
-    const message = `This server does not answer requests to the host ${JSON.stringify(refused.slice(0, 200))}.`;
+    const rejected = [header, ...(target === undefined ? [] : [target])].find((host) => !this.accepts(host));
+    if (rejected === undefined) return null;
+    const message = `This server does not answer requests to the host ${JSON.stringify(rejected.slice(0, 200))}.`;
     const accepted = this.isLocal ? 'localhost, 127.0.0.1 or [::1]' : 'localhost or an IP address of the server';
     const remedy = `Use ${accepted}. The settings of the server can allow other hosts.`;
     return new LookalikeError('HOST_NOT_ALLOWED', message, remedy);
@@ -63,7 +63,7 @@ export class HostPolicy {
 
 export function checkHost(policy: HostPolicy): RequestHandler {
   return (request, _response, next) => {
-    const error = policy.refuse(request);
+    const error = policy.hostError(request);
     if (error) next(error);
     else next();
   };

@@ -1,9 +1,9 @@
-import { parseAllowedOrigins, refuseOrigin } from './origin-check';
+import { parseAllowedOrigins, originError } from './origin-check';
 
-const refuse = (origin: string | undefined, host: string, allowed: string[] = []) =>
-  refuseOrigin({ headers: { origin, host } }, parseAllowedOrigins(allowed));
+const errorOf = (origin: string | undefined, host: string, allowed: string[] = []) =>
+  originError({ headers: { origin, host } }, parseAllowedOrigins(allowed));
 
-describe('refuseOrigin', () => {
+describe('originError', () => {
   it.each([
     [undefined, 'photos.example.org'],
     ['http://localhost:4000', 'localhost:4000'],
@@ -14,7 +14,7 @@ describe('refuseOrigin', () => {
     ['https://photos.example.org', 'photos.example.org:443'],
     ['http://photos.example.org', 'photos.example.org:80'],
     ['http://[::1]:4000', '[::1]:4000'],
-  ])('accepts the origin %s of a request to %s', (origin, host) => expect(refuse(origin, host)).toBeNull());
+  ])('accepts the origin %s of a request to %s', (origin, host) => expect(errorOf(origin, host)).toBeNull());
 
   it.each([
     ['https://evil.example', 'photos.example.org'],
@@ -28,20 +28,20 @@ describe('refuseOrigin', () => {
     ['', ''],
     ['photos.example.org', 'photos.example.org'],
     ['file://', ''],
-  ])('refuses the origin %j of a request to %j', (origin, host) => {
-    expect(refuse(origin, host)).toMatchObject({ code: 'HOST_NOT_ALLOWED', retryable: false });
+  ])('rejects the origin %j of a request to %j', (origin, host) => {
+    expect(errorOf(origin, host)).toMatchObject({ code: 'HOST_NOT_ALLOWED', retryable: false });
   });
 
   it('accepts the listed origins at any host, and none that is similar', () => {
     const allowed = ['https://Photos.example.org', 'http://gallery.lan:8080/', 'https://other.example.org:443'];
     for (const origin of ['https://photos.example.org', 'http://gallery.lan:8080', 'https://other.example.org'])
-      expect(refuse(origin, '127.0.0.1:4000', allowed)).toBeNull();
+      expect(errorOf(origin, '127.0.0.1:4000', allowed)).toBeNull();
     for (const origin of ['http://photos.example.org', 'https://a.photos.example.org', 'http://gallery.lan', 'null'])
-      expect(refuse(origin, '127.0.0.1:4000', allowed)).not.toBeNull();
+      expect(errorOf(origin, '127.0.0.1:4000', allowed)).not.toBeNull();
   });
 
   it('names the origin and the host, and says what a proxy must do', () => {
-    const error = refuse('https://photos.example.org', '127.0.0.1:4000')!;
+    const error = errorOf('https://photos.example.org', '127.0.0.1:4000')!;
     expect(error.message).toContain('https://photos.example.org');
     expect(error.message).toContain('"127.0.0.1:4000"');
     expect(error.remedy).toMatch(/Host header.*settings of the server/);

@@ -7,7 +7,7 @@ import { LookalikeError } from '@lookalike/domain';
  */
 
 /** Why a page may not open a WebSocket; null if it may. Programs send no Origin. @param allowed from `parseAllowedOrigins` */
-export function refuseOrigin(
+export function originError(
   { headers: { host = '', origin } }: Pick<IncomingMessage, 'headers'>,
   allowed: readonly string[],
 ): LookalikeError | null {

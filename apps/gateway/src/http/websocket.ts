@@ -19,7 +19,7 @@ import { runQueued, type RunningOperation, type RunningOperations } from './runn
 import { SocketGuard } from './socket-guard';
 import type { TrustedProxies } from './trusted-proxies';
 import { EXPECTED_MS, type TurnQueue } from './turn-queue';
-import { answerUpgrade, refuseUpgrade, tooManySockets } from './upgrade-refusal';
+import { answerUpgrade, upgradeError, tooManySockets } from './upgrade-errors';
 
 /** How long clients may take to answer the closing message. */
 const CLOSE_TIMEOUT_MS = 1_000;
@@ -109,8 +109,8 @@ export function serveWebSockets(
       },
       onSubscribe: async ({ extra: { socket }, subscriptions }, _id, { query, variables, operationName }) => {
         if (Object.keys(subscriptions).length > MAX_OPERATIONS_PER_SOCKET) {
-          const refusal = tooManyOperations();
-          return [new GraphQLError(refusal.message, { originalError: refusal })];
+          const error = tooManyOperations();
+          return [new GraphQLError(error.message, { originalError: error })];
         }
         const { error, inlineImages } = (socket as MessageSocket).current;
         if (error) return [error];
@@ -155,7 +155,7 @@ export function serveWebSockets(
     if (!isWebSocketUpgrade(request)) return serveWithoutUpgrade(server, request, socket, head);
     // The HTTP server has removed its own listener, and a client that resets the connection would end the process.
     socket.on('error', () => socket.destroy());
-    const error = refuseUpgrade(request, hosts, origins);
+    const error = upgradeError(request, hosts, origins);
     if (error) return answerUpgrade(socket, '403 Forbidden', error);
     const address = proxies.clientOf(request);
     if (!guard.mayOpen(address)) return answerUpgrade(socket, '503 Service Unavailable', tooManySockets());

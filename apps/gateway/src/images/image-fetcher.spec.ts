@@ -5,7 +5,7 @@ import { createImageFetcher, type ImageFetcherOptions } from './image-fetcher';
 import { isPublicAddress } from './url-policy';
 
 const neverAborted = new AbortController().signal;
-const refused = expect.objectContaining({ code: 'URL_NOT_ALLOWED' });
+const notAllowed = expect.objectContaining({ code: 'URL_NOT_ALLOWED' });
 const unreachable = expect.objectContaining({ code: 'URL_UNREACHABLE' });
 
 /** The hosts are fictitious. They resolve to this machine, whose address 127.0.0.1 counts as public here and 127.0.0.2 does not. */
@@ -82,21 +82,21 @@ describe('the image fetcher', () => {
   });
 
   it('sends no request if the host is not allowed', async () => {
-    await expect(get('/photo.jpg', 'other.test')).rejects.toEqual(refused);
-    await expect(get('/photo.jpg', '127.0.0.1')).rejects.toEqual(refused);
+    await expect(get('/photo.jpg', 'other.test')).rejects.toEqual(notAllowed);
+    await expect(get('/photo.jpg', '127.0.0.1')).rejects.toEqual(notAllowed);
     expect(requests).toEqual([]);
   });
 
   it('never connects to a private address, even if it is one of several', async () => {
-    await expect(get('/photo.jpg', 'private.test')).rejects.toEqual(refused);
-    await expect(get('/photo.jpg', 'mixed.test')).rejects.toEqual(refused);
+    await expect(get('/photo.jpg', 'private.test')).rejects.toEqual(notAllowed);
+    await expect(get('/photo.jpg', 'mixed.test')).rejects.toEqual(notAllowed);
     expect(requests).toEqual([]);
   });
 
   it('rejects this machine without the options of the tests', async () => {
     const plain = createImageFetcher({ allowedHosts: [`localhost:${port}`, `127.0.0.1:${port}`] });
     for (const host of ['localhost', '127.0.0.1', '0x7f.1', '2130706433'])
-      await expect(plain(`http://${host}:${port}/photo.jpg`, neverAborted)).rejects.toEqual(refused);
+      await expect(plain(`http://${host}:${port}/photo.jpg`, neverAborted)).rejects.toEqual(notAllowed);
     expect(requests).toEqual([]);
   });
 
@@ -108,7 +108,7 @@ describe('the image fetcher', () => {
     ['another scheme', () => 'file:///etc/passwd'],
     ['credentials', () => `http://a:b@pictures.test:${port}/photo.jpg`],
   ])('checks a redirect to %s', async (_what, target) => {
-    await expect(get(`/to?${encodeURIComponent(target())}`)).rejects.toEqual(refused);
+    await expect(get(`/to?${encodeURIComponent(target())}`)).rejects.toEqual(notAllowed);
     expect(requests).toHaveLength(1);
   });
 
@@ -122,7 +122,7 @@ describe('the image fetcher', () => {
       get(`/to?${encodeURIComponent(`http://rebinding.test:${port}/photo.jpg`)}`, 'rebinding.test', {
         resolve: async () => [{ address: lookups++ === 0 ? '127.0.0.1' : '169.254.169.254', family: 4 }],
       }),
-    ).rejects.toEqual(refused);
+    ).rejects.toEqual(notAllowed);
   });
 
   it.each(['/page', '/gone', '/cut', '/loop'])('reports URL_UNREACHABLE for %s', async (path) => {

@@ -86,7 +86,7 @@ async function readLimited(stream: Readable, contentLength: number): Promise<Uin
   return Buffer.concat(chunks);
 }
 
-/** A client that disconnects gets the abort error itself. The refusal of `createCheckedLookup` is thrown by the socket unchanged. */
+/** A client that disconnects gets the abort error itself. The error of `createCheckedLookup` is thrown by the socket unchanged. */
 function toUrlError(error: unknown, url: URL, signal: AbortSignal): unknown {
   if (LookalikeError.is(error) || signal.aborted) return error;
   const code = (error as NodeJS.ErrnoException)?.code;

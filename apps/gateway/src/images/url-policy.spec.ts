@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { AllowedHosts, checkUrl, isPublicAddress } from './url-policy';
 
-const refused = expect.objectContaining({ code: 'URL_NOT_ALLOWED' });
+const notAllowed = expect.objectContaining({ code: 'URL_NOT_ALLOWED' });
 
 describe('checkUrl', () => {
   const hosts = new AllowedHosts([
@@ -47,7 +47,7 @@ describe('checkUrl', () => {
     ['http://[::ffff:7f00:1]/a.jpg', 'not allowed'],
     ['http://localhost/a.jpg', 'not allowed'],
     ['http://localhost./a.jpg', 'not allowed'],
-  ])('rejects %s: %s', (url) => expect(() => check(url)).toThrow(refused));
+  ])('rejects %s: %s', (url) => expect(() => check(url)).toThrow(notAllowed));
 });
 
 describe('AllowedHosts', () => {

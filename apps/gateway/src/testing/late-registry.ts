@@ -18,7 +18,7 @@ export class LateRegistry {
 
   /** @param name of the only package that it has */
   static async create(name: string): Promise<LateRegistry> {
-    // npm refuses the command in a workspace.
+    // npm rejects the command in a workspace.
     const upstream = execFileSync('npm', ['config', 'get', 'registry'], { cwd: tmpdir(), encoding: 'utf8' })
       .trim()
       .replace(/\/$/u, '');

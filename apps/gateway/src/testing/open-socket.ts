@@ -1,6 +1,6 @@
 import WebSocket from 'ws';
 
-/** A WebSocket whose connection the gateway has acknowledged. @throws Error with the status if the gateway refuses it */
+/** A WebSocket whose connection the gateway has acknowledged. @throws Error with the status if the gateway rejects it */
 export async function openSocket(url: string): Promise<WebSocket> {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
   await new Promise<void>((resolve, reject) => {

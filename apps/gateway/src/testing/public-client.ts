@@ -31,7 +31,7 @@ export class PublicClient {
     return (await this.get('/graphql', { method: 'POST', headers, body })).json();
   }
 
-  /** Opens a WebSocket as a page of the public URL does. @returns it, or the status with which it was refused */
+  /** Opens a WebSocket as a page of the public URL does. @returns it, or the status with which it was rejected */
   open(options: ClientOptions = {}): Promise<WebSocket | number> {
     const socket = new this.Socket(this.socketUrl, 'graphql-transport-ws', options);
     return new Promise((resolve, reject) => {

@@ -21,7 +21,7 @@ export async function fromMirror(
       const original = await checkReadable(join(mirror, path));
       await copyFile(original, target, constants.COPYFILE_FICLONE);
       const { size, mode } = await stat(target);
-      // The mirror may be read-only, but the copy must be replaceable. exFAT and some network shares refuse chmod.
+      // The mirror may be read-only, but the copy must be replaceable. exFAT and some network shares do not support chmod.
       if (!(mode & 0o200)) await chmod(target, 0o644);
       phase.advance(size);
       if (source.sha256) await checkSha256(target, source.sha256);

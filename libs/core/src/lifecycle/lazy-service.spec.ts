@@ -76,12 +76,12 @@ describe('LazyService', () => {
   }
 
   it('warns when the code or `retryable` changes, and not of each attempt in between', async () => {
-    const offline = new LookalikeError('ASSET_UNAVAILABLE', 'The registry refuses it.', 'Check it.');
+    const offline = new LookalikeError('ASSET_UNAVAILABLE', 'The registry rejects it.', 'Check it.');
     const bug = new TypeError('a bug');
     expect(await warningsOf([MISSING, MISSING, OFFLINE, OFFLINE, offline, bug, bug, MISSING, MISSING])).toEqual([
       expect.stringContaining('The folder is missing.'),
       expect.stringContaining('No network.'),
-      expect.stringContaining('The registry refuses it.'),
+      expect.stringContaining('The registry rejects it.'),
       expect.stringContaining('An unexpected failure'),
       expect.stringContaining('The folder is missing.'),
     ]);

@@ -4,7 +4,7 @@ import { MAX_PARTS } from './max-parts';
 /** Types of chunks as numbers: a file of 20 MB has up to 1.7 million chunks, and a string for each takes ten times as long. */
 const TYPES = { IEND: 0x49454e44, IDAT: 0x49444154, fdAT: 0x66644154, zTXt: 0x7a545874, iTXt: 0x69545874 };
 
-/** libpng refuses to expand a text further. */
+/** libpng does not expand a text further. */
 const MAX_EXPANDED_TEXT = 8_000_000;
 
 /** Values above which reading stops, because the image is rejected. */

@@ -37,7 +37,7 @@ export class SwitchLock {
   private createOrFindHolder(): Promise<string | null> {
     return this.connection.run(async (client: MilvusClient) => {
       const description = JSON.stringify({ owner: this.owner });
-      // Milvus refuses a collection that exists with another description, or reports success: the stored one decides.
+      // Milvus rejects a collection that exists with another description, or reports success: the stored one decides.
       const failure = await createMarker(client, this.name, description).catch((error: unknown) => error ?? null);
       const stored = await readDescription(client, this.name);
       if (stored === null && failure) throw failure;

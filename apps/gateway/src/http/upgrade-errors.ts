@@ -3,25 +3,25 @@ import type { Duplex } from 'node:stream';
 import { LookalikeError } from '@lookalike/domain';
 import { toApiProblem } from '../graphql/api-problem';
 import type { HostPolicy } from './host-check';
-import { refuseOrigin } from './origin-check';
+import { originError } from './origin-check';
 
 /** How long clients may take to read why they may not connect. */
-const REFUSAL_TIMEOUT_MS = 5_000;
+const ERROR_TIMEOUT_MS = 5_000;
 
 /** Why a request may not be upgraded to a WebSocket; null if it may. */
-export function refuseUpgrade(
+export function upgradeError(
   request: IncomingMessage,
   hosts: HostPolicy,
   origins: readonly string[],
 ): LookalikeError | null {
-  const hostError = hosts.refuse(request);
-  if (hostError) return hostError;
+  const error = hosts.hostError(request);
+  if (error) return error;
   const { url = '' } = request;
   if (url.split('?')[0] !== '/graphql') {
     const message = `The path ${url.slice(0, 200)} accepts no WebSockets.`;
     return new LookalikeError('PATH_NOT_FOUND', message, 'Open a WebSocket to /graphql.');
   }
-  return refuseOrigin(request, origins);
+  return originError(request, origins);
 }
 
 export function tooManySockets(): LookalikeError {
@@ -39,6 +39,6 @@ export function answerUpgrade(socket: Duplex, status: string, error: LookalikeEr
   const head = [`HTTP/1.1 ${status}`, 'Connection: close', 'Content-Type: application/json; charset=utf-8'];
   socket.end(`${[...head, `Content-Length: ${Buffer.byteLength(body)}`].join('\r\n')}\r\n\r\n${body}`);
   // Nothing else limits how long a client keeps its half of the connection open.
-  const timer = setTimeout(() => socket.destroy(), REFUSAL_TIMEOUT_MS);
+  const timer = setTimeout(() => socket.destroy(), ERROR_TIMEOUT_MS);
   socket.once('close', () => clearTimeout(timer));
 }
