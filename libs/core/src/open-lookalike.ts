@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createAssets } from '@lookalike/assets';
 import { createEmbedder, networkAssets } from '@lookalike/embedding';
 import type { Logger } from 'pino';
-import { createCalls } from './calls';
+import { createGalleryCalls } from './gallery-calls';
 import type { LookalikeConfig } from './lookalike-config';
 import { createGalleries } from './galleries/galleries';
 import { createImages } from './galleries/images';
@@ -41,8 +41,8 @@ export interface OpenOptions {
  * Creates all services and passes to each use case those that it needs. It returns at once: gallery, store, records and models open
  * in the background, with retries, and until then the queries that need them throw the reason.
  *
- * The folders import each other in one direction only:
- * config and requests <- lifecycle <- models <- galleries <- search and ingestion <- this file.
+ * Each folder imports only those before it:
+ * requests <- lifecycle <- models <- galleries <- search and ingestion <- this file.
  * @throws LookalikeError DATA_DIRECTORY_UNUSABLE
  */
 export async function openLookalike(config: LookalikeConfig, options: OpenOptions): Promise<Lookalike> {
@@ -93,7 +93,7 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
   const status = () => serviceStatus({ ...started, galleryCheck, embedder, modelLoader, indexes });
 
   return {
-    ...createCalls({
+    ...createGalleryCalls({
       search,
       galleries: createGalleries({ gallery, records, indexes, activity, embedder }),
       images: createImages({ gallery, indexes }),

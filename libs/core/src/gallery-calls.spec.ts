@@ -1,7 +1,7 @@
 import { LookalikeError } from '@lookalike/domain';
 import type { Embedder } from '@lookalike/embedding';
 import { temporaryFolder } from '@lookalike/testing';
-import { type CallServices, createCalls } from './calls';
+import { type GalleryCallServices, createGalleryCalls } from './gallery-calls';
 import { createGalleries } from './galleries/galleries';
 import { createImages } from './galleries/images';
 import type { LookalikeCalls } from './lookalike';
@@ -21,7 +21,7 @@ describe('ids and names in NFD', () => {
     const one = { faces: 1 };
     harness = await new IngestionHarness(within, { [ID.nfd]: one, [`${NAME.nfd}/2`]: one, 'Ann/1': one }).open();
     const search = { ...harness.services, embedder: harness.embedder as DrawingEmbedder & Embedder };
-    lookalike = createCalls({
+    lookalike = createGalleryCalls({
       search,
       galleries: createGalleries(search),
       images: createImages(search),
@@ -86,12 +86,12 @@ function lookalikeThat(options: { reopens: boolean; error?: Error }) {
   };
   const everyMethod = <T extends object>(own: Partial<T> = {}): T =>
     new Proxy(own as T, { get: (target, name) => Reflect.get(target, name) ?? call, ownKeys: () => [] });
-  return createCalls({
-    search: { gallery } as unknown as CallServices['search'],
-    galleries: everyMethod<CallServices['galleries']>({ lookups: everyMethod() }),
+  return createGalleryCalls({
+    search: { gallery } as unknown as GalleryCallServices['search'],
+    galleries: everyMethod<GalleryCallServices['galleries']>({ lookups: everyMethod() }),
     images: everyMethod(),
     contactSheets: everyMethod(),
-    ingestions: everyMethod<CallServices['ingestions']>({
+    ingestions: everyMethod<GalleryCallServices['ingestions']>({
       async *watch() {
         yield (await call()) as never;
       },
