@@ -16,7 +16,7 @@ export type PageWords = {
   | {
       /** The reported remedy fits. */
       remedy: null;
-      /** What to do about photos that failed with different remedies; null where all photos have the same remedy, or none fails so. */
+      /** What to do about several photos that failed with this code; null where they have the same remedy, or no photo fails with it. */
       remedyOfPhotos: string | null;
     }
 );

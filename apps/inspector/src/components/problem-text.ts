@@ -18,20 +18,19 @@ export interface ProblemText {
   remedy: string;
 }
 
-/** Problems with the same code, as this page shows them together. */
-export interface SharedProblemText {
-  code: string;
-  /** null when the message differs and no short title replaces it. */
+/** Problems of photos with the same code and the same `retryable`, as this page shows them together. The messages are those of the photos. */
+export interface PhotoProblemText {
+  /** null when this page has no short title for the code. */
   title: string | null;
-  /** null when the title is the message, or when the messages differ. */
-  details: string | null;
-  remedy: string;
+  /** null when this page does not know the code, so that the remedies may differ. */
+  remedy: string | null;
 }
 
 const NO_PAGE_WORDS: PageWords = { title: null, ...AS_REPORTED };
 
-const wordsOf = (code: string): PageWords =>
-  Object.hasOwn(PAGE_WORDS, code) ? PAGE_WORDS[code as LookalikeErrorCode] : NO_PAGE_WORDS;
+const isKnown = (code: string): code is LookalikeErrorCode => Object.hasOwn(PAGE_WORDS, code);
+
+const wordsOf = (code: string): PageWords => (isKnown(code) ? PAGE_WORDS[code] : NO_PAGE_WORDS);
 
 /** @param problem a problem of an answer, or any error that was thrown */
 export function describeProblem(problem: Problem | Error): ProblemText {
@@ -50,21 +49,14 @@ export function describeProblem(problem: Problem | Error): ProblemText {
   };
 }
 
-/** @param problems of photos, with the same code; at least one */
-export function describeSharedProblem(problems: readonly Problem[]): SharedProblemText {
-  const { code } = problems[0]!;
+/**
+ * @param problem that of one of the photos
+ * @param photoCount the remedy of a single photo is the reported one, which is more specific
+ */
+export function describePhotoProblem(problem: Problem, photoCount: number): PhotoProblemText {
+  const { code } = problem;
   const words = wordsOf(code);
-  const texts = problems.map(describeProblem);
-  const remedies = [...new Set(texts.map(({ remedy }) => remedy))];
-  return {
-    code,
-    title: words.title ?? sharedValue(texts.map(({ title }) => title)),
-    details: sharedValue(texts.map(({ details }) => details)),
-    remedy: (remedies.length > 1 ? (words.remedy ?? words.remedyOfPhotos) : null) ?? remedies.join(' '),
-  };
-}
-
-/** The value that all elements have; null if they differ. */
-function sharedValue<Value>(values: readonly Value[]): Value | null {
-  return values.every((value) => value === values[0]) ? values[0]! : null;
+  if (photoCount > 1 && !isKnown(code)) return { title: null, remedy: null };
+  const ofPhotos = photoCount > 1 && words.remedy === null ? words.remedyOfPhotos : null;
+  return { title: words.title, remedy: ofPhotos ?? describeProblem(problem).remedy };
 }

@@ -8,11 +8,12 @@ interface Failure {
   message: string;
   remedy: string;
   model?: ModelName;
+  retryable?: boolean;
 }
 
-function failed({ id, model = 'FACENET', ...reason }: Failure): PhotoOutcome {
+function failed({ id, model = 'FACENET', retryable = false, ...reason }: Failure): PhotoOutcome {
   const photo = { id, url: `/photos/${id}`, thumbnailUrl: `/thumbnails/${id}` };
-  const problem = { ...reason, retryable: false } as NonNullable<PhotoOutcome['problem']>;
+  const problem = { ...reason, retryable } as NonNullable<PhotoOutcome['problem']>;
   return { model, outcome: 'FAILED', at: '2026-01-01T00:00:00Z', photo, problem };
 }
 
@@ -26,13 +27,11 @@ const locked = {
 const pipe = { id: 'A/2', code: UNREADABLE, message: 'The photo A/2.jpg is not a file.', remedy: 'Replace it.' };
 
 describe('groupFailures', () => {
-  it('groups by code alone: the remedy is that of the page, and the photos keep their messages', () => {
+  it('has the remedy of the page for several photos, which keep their messages', () => {
     const [group, ...others] = groupFailures([failed(locked), failed(pipe)]);
     expect(others).toEqual([]);
     expect(group!.text).toEqual({
-      code: UNREADABLE,
       title: null,
-      details: null,
       remedy: (PAGE_WORDS.PHOTO_UNREADABLE as { remedyOfPhotos: string }).remedyOfPhotos,
     });
     expect(group!.photos.map(({ id, messages }) => [id, messages])).toEqual([
@@ -41,16 +40,22 @@ describe('groupFailures', () => {
     ]);
   });
 
-  it('keeps a remedy that all photos of a group share', () => {
-    const [group] = groupFailures([failed(locked), failed({ ...pipe, remedy: locked.remedy })]);
+  it('has the reported remedy for a single photo, which is more specific', () => {
+    const [group] = groupFailures([failed(locked), failed({ ...locked, model: 'RESNET50' })]);
     expect(group!.text!.remedy).toBe(locked.remedy);
+    expect(group!.photos[0]!.messages).toEqual([locked.message]);
   });
 
-  it('shows a common message once, as the title', () => {
-    const common = { code: 'IMAGE_UNREADABLE', message: 'The image is damaged.', remedy: 'Use a complete JPEG.' };
-    const [group] = groupFailures([failed({ id: 'A/1', ...common }), failed({ id: 'A/2', ...common })]);
-    expect(group!.text).toMatchObject({ title: common.message, remedy: common.remedy });
-    expect(group!.photos.map(({ messages }) => messages)).toEqual([[], []]);
+  it('decides by the code and `retryable`, whatever the texts are', () => {
+    const groups = (first: string, second: string, retryable: boolean) =>
+      groupFailures([
+        failed({ id: 'A/1', code: UNREADABLE, message: first, remedy: first }),
+        failed({ id: 'A/2', code: UNREADABLE, message: second, remedy: second, retryable }),
+      ]).map(({ text, photos }) => ({ text, photos: photos.map(({ messages }) => messages) }));
+    const texts = (first: string, second: string) => groups(first, second, false).map(({ text }) => text);
+    expect(texts('Disk 1.', 'Disk 1.')).toEqual(texts('Disk 1.', 'Disk 2.'));
+    expect(groups('Disk 1.', 'Disk 1.', false).map(({ photos }) => photos)).toEqual([[['Disk 1.'], ['Disk 1.']]]);
+    expect(groups('Disk 1.', 'Disk 1.', true)).toHaveLength(2);
   });
 
   it('lists each photo once with its models, in the order of the answer, and the codes in their order', () => {
@@ -66,18 +71,27 @@ describe('groupFailures', () => {
     ]);
   });
 
-  it('shows all remedies of a code that is newer than the page', () => {
+  it('shows the remedies of a code that is newer than the page next to the photos', () => {
     const newer = { code: 'QUOTA_EXCEEDED', message: 'Too many.' };
     const [group] = groupFailures([
       failed({ id: 'A/1', ...newer, remedy: 'Wait an hour.' }),
       failed({ id: 'A/2', ...newer, remedy: 'Wait a day.' }),
     ]);
-    expect(group!.text!.remedy).toBe('Wait an hour. Wait a day.');
+    expect(group!.text).toEqual({ title: null, remedy: null });
+    expect(group!.photos.map(({ messages }) => messages)).toEqual([
+      ['Too many. Wait an hour.'],
+      ['Too many. Wait a day.'],
+    ]);
   });
 
   it('has a group for failures without a recorded reason', () => {
     expect(groupFailures([{ ...failed(locked), problem: null }])).toEqual([
-      { code: '', text: null, photos: [{ id: 'A/1', url: '/photos/A/1', models: ['FACENET'], messages: [] }] },
+      {
+        code: '',
+        retryable: false,
+        text: null,
+        photos: [{ id: 'A/1', url: '/photos/A/1', models: ['FACENET'], messages: [] }],
+      },
     ]);
   });
 });

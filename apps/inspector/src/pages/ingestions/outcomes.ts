@@ -1,6 +1,6 @@
 import type { IngestionQuery, ModelName, OutcomeKind } from '@lookalike/client';
 import { CircleCheck, CircleEqual, CircleX, type LucideIcon, UserRoundX } from 'lucide-react';
-import { describeSharedProblem, type SharedProblemText } from '../../components/problem-text';
+import { describePhotoProblem, type PhotoProblemText, type Problem } from '../../components/problem-text';
 
 /** The outcomes of a photo, in the order in which they are shown. */
 export const OUTCOMES: readonly { kind: OutcomeKind; label: string; Icon: LucideIcon }[] = [
@@ -25,12 +25,11 @@ export function countOutcomes(outcomes: readonly OutcomeCount[], kind: OutcomeKi
 
 export type PhotoOutcome = NonNullable<IngestionQuery['ingestion']>['photos']['nodes'][number];
 
-/** Photos of an ingestion that failed with the same code. */
+/** Photos that failed with the same code and `retryable`. If the reason was not recorded, the code is empty and the text null. */
 export interface FailureGroup {
-  /** Empty if the reason was not recorded. */
   code: string;
-  /** null if the reason was not recorded. */
-  text: SharedProblemText | null;
+  retryable: boolean;
+  text: PhotoProblemText | null;
   photos: FailedPhoto[];
 }
 
@@ -38,22 +37,22 @@ export interface FailedPhoto {
   id: string;
   url: string;
   models: ModelName[];
-  /** The messages of this photo; empty where all photos of the group have the same message, which `text` contains. */
+  /** What happened to this photo, each message once; with the remedies where the group has none. */
   messages: string[];
 }
 
-/** Groups failures by code, in the order in which the codes first occur. Remedies may differ: the page has one for each code. */
+/** Groups failures by code and `retryable`, in the order in which they first occur. */
 export function groupFailures(outcomes: readonly PhotoOutcome[]): FailureGroup[] {
-  return groupBy(outcomes, ({ problem }) => problem?.code ?? '').map(({ key: code, items }) => {
-    const problems = items.flatMap(({ problem }) => problem ?? []);
-    const isSameMessage = new Set(problems.map(({ message }) => message)).size <= 1;
-    const photos = groupBy(items, ({ photo }) => photo.id).map(({ key: id, items: ofPhoto }) => ({
-      id,
-      url: ofPhoto[0]!.photo.url,
-      models: ofPhoto.map(({ model }) => model),
-      messages: isSameMessage ? [] : [...new Set(ofPhoto.flatMap(({ problem }) => problem?.message ?? []))],
-    }));
-    return { code, text: problems.length > 0 ? describeSharedProblem(problems) : null, photos };
+  return groupBy(outcomes, ({ problem }) => `${problem?.code} ${problem?.retryable}`).map(({ items }) => {
+    const { problem } = items[0]!;
+    const byPhoto = groupBy(items, ({ photo }) => photo.id);
+    const text = problem ? describePhotoProblem(problem, byPhoto.length) : null;
+    const messageOf = ({ message, remedy }: Problem) => (text?.remedy === null ? `${message} ${remedy}` : message);
+    const photos = byPhoto.map(({ key: id, items: ofPhoto }) => {
+      const messages = new Set(ofPhoto.flatMap((outcome) => (outcome.problem ? messageOf(outcome.problem) : [])));
+      return { id, url: ofPhoto[0]!.photo.url, models: ofPhoto.map(({ model }) => model), messages: [...messages] };
+    });
+    return { code: problem?.code ?? '', retryable: problem?.retryable ?? false, text, photos };
   });
 }
 

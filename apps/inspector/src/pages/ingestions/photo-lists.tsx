@@ -102,7 +102,7 @@ export function Failures({ ingestion }: { ingestion: IngestionState }) {
       {error && <ProblemNotice problem={error} />}
       <ul className={styles.failures} hidden={outcomes?.length === 0} aria-label="Reasons of failures">
         {groupFailures(outcomes ?? []).map((group) => (
-          <FailureReason key={group.code} group={group} models={ingestion.models} />
+          <FailureReason key={`${group.code} ${group.retryable}`} group={group} models={ingestion.models} />
         ))}
       </ul>
       <MoreButton more={more}>More failures</MoreButton>
@@ -142,15 +142,12 @@ interface FailureReasonProps {
 }
 
 function FailureReason({ group: { code, text, photos }, models }: FailureReasonProps) {
-  // Messages that name a photo or its size are shown next to each photo; the remedy is the title then.
-  const title = text ? (text.title ?? text.remedy) : 'The reason was not recorded.';
   return (
     <li className={styles.failure}>
       <CircleX aria-hidden className={styles.failureIcon} />
       <div>
-        <p className={styles.failureTitle}>{title}</p>
-        {text?.details && <p>{text.details}</p>}
-        {text && title !== text.remedy && <p>{text.remedy}</p>}
+        <p className={styles.failureTitle}>{failureTitle(text)}</p>
+        {text?.title && text.remedy && <p>{text.remedy}</p>}
         <ul className={styles.failedPhotos} aria-label="Photos">
           {photos.map(({ id, url, models: failedModels, messages }) => (
             <li key={id}>
@@ -164,4 +161,10 @@ function FailureReason({ group: { code, text, photos }, models }: FailureReasonP
       </div>
     </li>
   );
+}
+
+/** What happened is shown next to each photo, so without a short title the remedy is the title. */
+function failureTitle(text: FailureGroup['text']): string {
+  if (!text) return 'The reason was not recorded.';
+  return text.title ?? text.remedy ?? 'This page is older than the gateway and does not know the reason.';
 }
