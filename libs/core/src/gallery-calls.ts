@@ -34,7 +34,9 @@ export function createGalleryCalls(services: GalleryCallServices): LookalikeCall
     compareModels: rejectIfGalleryReplaced((image, ...rest) => compareModels(search, normaliseImage(image), ...rest)),
     detectFaces: rejectIfGalleryReplaced((image, ...rest) => detectFaces(search, normaliseImage(image), ...rest)),
     embed: rejectIfGalleryReplaced((image, ...rest) => embedProbe(search, normaliseImage(image), ...rest)),
-    compareFaces: rejectIfGalleryReplaced((a, b, ...rest) => compareFaces(search, normaliseFace(a), normaliseFace(b), ...rest)),
+    compareFaces: rejectIfGalleryReplaced((a, b, ...rest) =>
+      compareFaces(search, normaliseFace(a), normaliseFace(b), ...rest),
+    ),
     models: rejectIfGalleryReplaced((signal) => modelStatus(search, signal)),
     galleries: {
       ...galleries,
@@ -59,7 +61,9 @@ export function createGalleryCalls(services: GalleryCallServices): LookalikeCall
       crop: rejectIfGalleryReplaced((id, ...rest) => images.crop(normalise(id), ...rest)),
     },
     contactSheets: {
-      search: rejectIfGalleryReplaced(({ probes, ...rest }) => contactSheets.search({ ...rest, probes: probes.map(normalise) })),
+      search: rejectIfGalleryReplaced(({ probes, ...rest }) =>
+        contactSheets.search({ ...rest, probes: probes.map(normalise) }),
+      ),
       png: rejectIfGalleryReplaced(contactSheets.png),
       html: rejectIfGalleryReplaced(contactSheets.html),
     },

@@ -151,7 +151,8 @@ describe('HostPolicy', () => {
   );
 
   it.each(['LOCALHOST', '127.1', '0:0:0:0:0:0:0:1'])('decides by the address that --host %s binds to', async (host) => {
-    const answer: RequestListener = (request, response) => response.writeHead(statusOf(policy.hostError(request))).end();
+    const answer: RequestListener = (request, response) =>
+      response.writeHead(statusOf(policy.hostError(request))).end();
     const server = createServer({ requireHostHeader: false }, answer).listen(0, host);
     await once(server, 'listening');
     const { address, port } = server.address() as AddressInfo;
