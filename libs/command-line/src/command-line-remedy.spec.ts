@@ -1,4 +1,4 @@
-import { type ErrorCode, LookalikeError } from '@lookalike/domain';
+import { ERROR_CODES, type ErrorCode, LookalikeError } from '@lookalike/domain';
 import { commandLineRemedy, describeFailure } from './command-line-remedy';
 
 describe('commandLineRemedy', () => {
@@ -10,9 +10,15 @@ describe('commandLineRemedy', () => {
     expect(commandLineRemedy({ code, remedy })).toContain('npm start');
   });
 
-  it('keeps the remedy of a retryable problem, which is to wait', () => {
-    const remedy = 'An ingestion with FACENET is running. Try again when it has indexed the first photos.';
-    expect(commandLineRemedy({ code: 'INDEX_EMPTY', remedy, retryable: true })).toBe(remedy);
+  it.each(Object.keys(ERROR_CODES) as ErrorCode[])('keeps the remedy of a retryable %s, which is to wait', (code) => {
+    const remedy = 'Start Milvus, or correct its address.';
+    expect(commandLineRemedy({ code, remedy, retryable: true })).toBe(remedy);
+  });
+
+  it('does not suggest to download Milvus Lite to those who use a Milvus server', () => {
+    const remedy = 'Check the user name, the password or the token for Milvus, and the rights of that user.';
+    expect(commandLineRemedy({ code: 'STORE_UNAVAILABLE', remedy })).toMatch(/^Check .* MILVUS_PASSWORD/);
+    expect(commandLineRemedy({ code: 'STORE_UNAVAILABLE', remedy })).not.toMatch(/Lite|fetch/);
   });
 
   it('adds flags and variables to a remedy that depends on the cause', () => {

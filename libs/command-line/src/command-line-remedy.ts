@@ -42,7 +42,7 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
       'Ingest in that installation, or use its data directory with --data (LOOKALIKE_DATA). If it no longer exists, start the gateway (npm start) and start an ingestion with rebuild: this takes the index over. If the gallery lacks photos of the index, deleteMissing deletes their rows.',
   },
   STORE_UNAVAILABLE: {
-    add: '--milvus (MILVUS_ADDRESS), MILVUS_USERNAME, MILVUS_PASSWORD and MILVUS_TOKEN select a Milvus server. npm run fetch downloads Milvus Lite.',
+    add: '--milvus (MILVUS_ADDRESS) selects a Milvus server, and MILVUS_USERNAME, MILVUS_PASSWORD and MILVUS_TOKEN its user.',
   },
   RECORDS_UNAVAILABLE: null,
   STORE_IN_USE: { add: '--data (LOOKALIKE_DATA) sets the data directory.' },

@@ -62,7 +62,7 @@ export interface Problem {
 /**
  * How a surface (API, command line) adapts a library's remedy, for each code of errors, or of files that are not used. `add` appends the
  * surface's own names (operations, flags) for the actions in the remedy. `replace` is for codes whose remedy is always the same, so that an
- * added text would repeat it; a retryable problem keeps its remedy, which is to wait. Null: the remedy is not changed.
+ * added text would repeat it. Null: the remedy is not changed.
  */
 export type SurfaceRemedies<Code extends string = ErrorCode> = Readonly<
   Record<Code, { add: string } | { replace: string } | null>
@@ -72,15 +72,14 @@ export type SurfaceRemedies<Code extends string = ErrorCode> = Readonly<
 export type RemedySource<Code extends string = ErrorCode> = { code: Code } & Pick<Problem, 'remedy'> &
   Partial<Pick<Problem, 'retryable'>>;
 
-/** The remedy of a problem in the words of a surface. */
+/** The remedy of a problem in the words of a surface. A retryable problem keeps the library's remedy, which is to wait for what it names. */
 export function surfaceRemedy<Code extends string>(
   remedies: SurfaceRemedies<Code>,
   { code, remedy, retryable }: RemedySource<Code>,
 ): string {
   const words = remedies[code];
-  if (words === null) return remedy;
-  if ('add' in words) return `${remedy} ${words.add}`;
-  return retryable ? remedy : words.replace;
+  if (words === null || retryable) return remedy;
+  return 'add' in words ? `${remedy} ${words.add}` : words.replace;
 }
 
 export interface LookalikeErrorOptions {

@@ -22,11 +22,11 @@ export function imageTooLarge(bytes?: number, subject = 'The image'): LookalikeE
 }
 
 /** An image file that is read only when a decoder is free: the files of all waiting images could fill the memory. */
-export interface UnreadImage {
+export interface DeferredImage {
   /** Size in bytes before the file is read. The file may change in between. */
   byteLength: number;
   read(): Promise<Uint8Array>;
 }
 
 /** An image file (JPEG, PNG, WebP ...). Its bytes must not change while it is being decoded. */
-export type EncodedImage = Uint8Array | UnreadImage;
+export type EncodedImage = Uint8Array | DeferredImage;

@@ -102,9 +102,9 @@ export function graphqlRemedy(code: unknown): string | null {
   return GRAPHQL_REMEDIES[code as GraphQLCode];
 }
 
-/** What to do about a problem, in the words of the API. A retryable problem keeps the library's remedy, which says to wait. */
+/** What to do about a problem, in the words of the API. */
 export function apiRemedy(problem: Pick<Problem, 'code' | 'remedy' | 'retryable'>): string {
-  return problem.retryable ? problem.remedy : surfaceRemedy(API_REMEDIES, problem);
+  return surfaceRemedy(API_REMEDIES, problem);
 }
 
 /** What to do about a file that is not used, in the words of the API. */

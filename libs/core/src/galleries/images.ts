@@ -7,7 +7,7 @@ import {
   parseFaceId,
   type PhotoId,
   type PhotoRef,
-  type UnreadImage,
+  type DeferredImage,
   untilAborted,
 } from '@lookalike/domain';
 import { cropFace, thumbnail } from '@lookalike/imaging';
@@ -88,7 +88,7 @@ export function createImages({ gallery, indexes }: { gallery: LazyService<Galler
     async thumbnail(id, signal) {
       const opened = gallery.get();
       const { etag, photo } = await find(opened, id, signal, ['thumbnail', THUMBNAIL_SIDE]);
-      const read = async () => thumbnail(await unreadPhoto(opened, photo.id, signal), THUMBNAIL_SIDE, { signal });
+      const read = async () => thumbnail(await deferredPhoto(opened, photo.id, signal), THUMBNAIL_SIDE, { signal });
       return { etag, read };
     },
     async crop(id, signal) {
@@ -98,14 +98,14 @@ export function createImages({ gallery, indexes }: { gallery: LazyService<Galler
       const rendering = ['crop', x, y, width, height, CROP_SIDE, CROP_MARGIN];
       const { etag, photo } = await find(opened, photoId, signal, rendering);
       const options = { size: CROP_SIDE, margin: CROP_MARGIN };
-      const read = async () => cropFace(await unreadPhoto(opened, photo.id, signal), box, options, { signal });
+      const read = async () => cropFace(await deferredPhoto(opened, photo.id, signal), box, options, { signal });
       return { etag, read };
     },
   };
 }
 
 /** A photo to decode. @throws LookalikeError as `Gallery.size`; the reason of the signal */
-export async function unreadPhoto(gallery: Gallery, id: PhotoId, signal?: AbortSignal): Promise<UnreadImage> {
+export async function deferredPhoto(gallery: Gallery, id: PhotoId, signal?: AbortSignal): Promise<DeferredImage> {
   return { byteLength: await untilAborted(gallery.size(id), signal), read: () => gallery.read(id) };
 }
 

@@ -129,12 +129,14 @@ describe('logIssues', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('names each file with the reason, and counts those after the twentieth', () => {
+  it('names each file with the reason and the remedy, and counts those after the twentieth', () => {
     logIssues(gallery(1), logger);
     logIssues(gallery(23), logger);
-    expect(warnings[0]).toBe('1 file or folder is not used in the gallery album: notes-0.txt: It is not an image.');
+    expect(warnings[0]).toBe(
+      '1 file or folder is not used in the gallery album: notes-0.txt: It is not an image. Delete it.',
+    );
     expect(warnings[1]).toMatch(
-      /^23 files and folders are not used.*notes-19\.txt: It is not an image\. And 3 more\.$/,
+      /^23 files and folders are not used.*notes-19\.txt: It is not an image\. Delete it\. And 3 more\.$/,
     );
   });
 });

@@ -66,7 +66,7 @@ async function openLfwGallery(
   });
 }
 
-/** Logs which files of a gallery are not used, and why. */
+/** Logs which files of a gallery are not used, why, and what to do. */
 export function logIssues(gallery: Pick<Gallery, 'name' | 'issues' | 'ignored'>, logger: Logger): void {
   const ignored = gallery.ignored();
   if (ignored.length > 0) {
@@ -76,7 +76,7 @@ export function logIssues(gallery: Pick<Gallery, 'name' | 'issues' | 'ignored'>,
   // Missing downloads have been logged with their remedies.
   const issues = gallery.issues().filter(({ code }) => code !== 'NOT_DOWNLOADED');
   if (issues.length === 0) return;
-  const listed = issues.slice(0, MAX_LOGGED_ISSUES).map(({ path, reason }) => `${path}: ${reason}`);
+  const listed = issues.slice(0, MAX_LOGGED_ISSUES).map(({ path, reason, remedy }) => `${path}: ${reason} ${remedy}`);
   const rest = issues.length > listed.length ? ` And ${issues.length - listed.length} more.` : '';
   const files = formatCount(issues.length, 'file or folder is', 'files and folders are');
   logger.warn(`${files} not used in the gallery ${gallery.name}: ${listed.join(' ')}${rest}`);

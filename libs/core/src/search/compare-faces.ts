@@ -1,5 +1,5 @@
 import { clampSimilarity, faceIdOf, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
-import { unreadPhoto } from '../galleries/images';
+import { deferredPhoto } from '../galleries/images';
 import { faceOfDetection, type FaceOfPhoto, indexedRows } from '../galleries/indexed-faces';
 import { dot } from '../galleries/vectors';
 import { modelsToEmbed, namedModels } from '../models/choose-models';
@@ -45,7 +45,7 @@ export async function detectFaces(
   const startedAt = performance.now();
   const photo = 'photo' in image ? findPhoto(gallery.get(), image.photo) : null;
   beforeDecoding?.();
-  const encoded = 'photo' in image ? await unreadPhoto(gallery.get(), image.photo, signal) : image.bytes;
+  const encoded = 'photo' in image ? await deferredPhoto(gallery.get(), image.photo, signal) : image.bytes;
   const { width, height, faces, timings } = await embedder.detect(encoded, 'query', signal);
   const totalMs = performance.now() - startedAt;
   const rows = photo ? await indexedRows(indexes, [photo.id], signal) : [];

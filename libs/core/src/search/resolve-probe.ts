@@ -9,7 +9,7 @@ import {
   type Problem,
 } from '@lookalike/domain';
 import type { Embedder, PhotoEmbeddings } from '@lookalike/embedding';
-import { unreadPhoto } from '../galleries/images';
+import { deferredPhoto } from '../galleries/images';
 import { faceOfDetection, type FaceOfPhoto, faceOfRow } from '../galleries/indexed-faces';
 import type { LazyService } from '../lifecycle/lazy-service';
 import { requireReady } from '../models/choose-models';
@@ -159,7 +159,7 @@ async function embed(
   { face, signal, beforeDecoding }: ProbeOptions,
 ): Promise<PhotoEmbeddings> {
   beforeDecoding?.();
-  const encoded = 'photo' in image ? await unreadPhoto(gallery.get(), image.photo, signal) : image.bytes;
+  const encoded = 'photo' in image ? await deferredPhoto(gallery.get(), image.photo, signal) : image.bytes;
   return embedder.embed(encoded, models, { faces: face ?? 'subject', lane: 'query', signal });
 }
 
