@@ -19,7 +19,7 @@ const SHARED = ['package-lock.json', 'tsconfig.base.json'];
 /** A build takes a minute at most. */
 const STALE_BUILD_MS = 60 * 60_000;
 
-/** Builds the pages that have changed. A gateway may serve the present ones while they are built. */
+/** Builds the pages that have changed. A gateway may serve the previous ones while they are built. */
 export async function buildPages(): Promise<void> {
   for (const name of PAGE_NAMES) {
     if (await buildChangedPage(name)) continue;
@@ -37,7 +37,7 @@ async function buildChangedPage(name: PageName): Promise<boolean> {
   return buildPage(name, options);
 }
 
-/** Whether the page was built from the present sources. */
+/** Whether the page was built from the current sources. */
 export function isPageBuilt(name: PageName): boolean {
   return isBuiltFrom(distOf(name), inputsOf(name));
 }

@@ -29,18 +29,18 @@ export function isBuiltFrom(folder: string, inputs: string): boolean {
 
 /**
  * Switches a page that a gateway may be serving to a new build. Scripts and styles have the digest of their content in their names, so
- * they are added to those of the present build; then `index.html`, which names them, is replaced in one step. The files of the present
+ * they are added to those of the current build; then `index.html`, which names them, is replaced in one step. The files of the current
  * build stay until the build after this one, because pages that are open load some of them later.
  *
  * @param built folder of the new build, on the same disk; it is deleted
  * @param folder that the gateway serves
  */
 export function publishPage(built: string, folder: string, inputs: string): void {
-  const present = readBuild(folder)?.files ?? listFiles(folder);
+  const current = readBuild(folder)?.files ?? listFiles(folder);
   const files = listFiles(built);
   for (const path of files.filter((file) => file !== INDEX)) replaceFile(join(built, path), join(folder, path));
   replaceFile(join(built, INDEX), join(folder, INDEX));
-  const kept = new Set([...present, ...files, STAMP]);
+  const kept = new Set([...current, ...files, STAMP]);
   for (const path of listFiles(folder)) if (!kept.has(path)) rmSync(join(folder, path), { force: true });
   writeAtomically(join(folder, STAMP), JSON.stringify({ inputs, files } satisfies Build));
   rmSync(built, { recursive: true, force: true });

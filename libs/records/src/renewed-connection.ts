@@ -33,7 +33,7 @@ export class RenewedConnection implements SqliteDatabase {
     };
   }
 
-  /** Calls `action` with the present connection. */
+  /** Calls `action` with the current connection. */
   use<T>(action: (connection: Libsql.Database) => T): T {
     return action(this.connection);
   }

@@ -53,6 +53,11 @@ function build(): GraphQLSchema {
   });
   // Sorted, so that the committed file does not depend on the order in which files are loaded.
   const sorted = lexicographicSortSchema(built);
+  // type-graphql creates the root types without a description.
+  sorted.getQueryType()!.description =
+    'What can be read: searches, the gallery, ingestions, models and the status of the service.';
+  sorted.getMutationType()!.description = 'What can be changed: ingestions are started and cancelled.';
+  sorted.getSubscriptionType()!.description = 'What is sent as it happens: the progress of an ingestion.';
   const imageInput = sorted.getType('ImageInput');
   if (!isInputObjectType(imageInput)) throw new Error('The schema has no ImageInput.');
   imageInput.isOneOf = true;

@@ -27,30 +27,55 @@ registerEnumType(ComponentStateEnum, {
   },
 });
 
-@ObjectType({ description: 'Whether a component of the service works, and why not.' })
-class ComponentStatus {
-  @Field(() => ComponentStateEnum, { description: 'Whether the component works.' })
-  state!: core.ComponentState;
-
-  @Field(() => Problem, { nullable: true, description: 'Why the component is not READY; null if it is.' })
-  problem!: Problem | null;
-
-  @Field(() => GraphQLDateTime, {
-    nullable: true,
-    description:
-      'When the service next tries to open the component. The time is in the past while an attempt is running. It is null if no attempt is scheduled. For a store that stopped working, it is the time when Milvus Lite is started again, or null for a Milvus server, because each request tries to connect to the server. For a gallery whose folder was moved away after it was opened, it is null, because the status itself checks the folder; the check is at most a second old.',
-  })
-  retryAt!: Date | null;
+interface ComponentTexts {
+  /** What has the status: `the store`. */
+  component: string;
+  /** What the service does at `retryAt`. */
+  attempt: string;
+  /** When there is no attempt although the component is UNAVAILABLE. */
+  withoutAttempt?: string;
 }
 
+/** The fields of a status, described for one kind of component. */
+function statusFields({ component, attempt, withoutAttempt }: ComponentTexts) {
+  @ObjectType()
+  abstract class StatusFields implements core.ComponentStatus {
+    @Field(() => ComponentStateEnum, { description: `Whether ${component} works.` })
+    state!: core.ComponentState;
+
+    @Field(() => Problem, { nullable: true, description: `Why ${component} is not READY; null if it is.` })
+    problem!: Problem | null;
+
+    @Field(() => GraphQLDateTime, {
+      nullable: true,
+      description: `When the service next ${attempt}, in the past while it does; null if that is not scheduled${withoutAttempt ? `, as for ${withoutAttempt}` : ''}.`,
+    })
+    retryAt!: Date | null;
+  }
+  return StatusFields;
+}
+
+@ObjectType({ description: 'Whether a component of the service works, and why not.' })
+class ComponentStatus extends statusFields({
+  component: 'the component',
+  attempt: 'tries to open the component',
+}) {}
+
 @ObjectType({ description: 'Whether the vector store works, and why not.' })
-class StoreStatus extends ComponentStatus {
+class StoreStatus extends statusFields({
+  component: 'the store',
+  attempt: 'tries to open the store or starts Milvus Lite again',
+  withoutAttempt: 'a Milvus server that stopped responding, to which each request tries to connect',
+}) {
   @Field(() => String, { description: 'The store in use, such as `Milvus at milvus.example:19530`.' })
   description!: string;
 }
 
 @ObjectType({ description: 'Whether a model works, and why not.' })
-class ModelServiceStatus extends ComponentStatus {
+class ModelServiceStatus extends statusFields({
+  component: 'the model',
+  attempt: 'tries to load the model',
+}) {
   @Field(() => ModelNameEnum, { description: 'The model.' })
   name!: ModelName;
 
@@ -79,7 +104,7 @@ class ServiceStatus implements core.ServiceStatus {
 
   @Field(() => ComponentStatus, {
     description:
-      'The gallery. It is also UNAVAILABLE if its folder was moved away, or its disk unmounted, after it was opened: indexed faces can still be searched then, but photos cannot be read.',
+      'The gallery. It is also UNAVAILABLE if its folder was moved away, or its disk unmounted, after it was opened: indexed faces can still be searched then, but photos cannot be read. `retryAt` is null then, because the status itself checks the folder; the check is at most a second old.',
   })
   gallery!: ComponentStatus;
 

@@ -6,7 +6,7 @@ import { WORKSPACE } from '@lookalike/testing';
 
 /** What reads the file and its schema. Not packages of the workspace: only this test needs them. */
 const PACKAGES = { yaml: '2.9.1', ajv: '8.20.0' };
-/** A package of PyPI that contains the present JSON schema of the compose specification (Apache-2.0). */
+/** A package of PyPI that contains the current JSON schema of the compose specification (Apache-2.0). */
 const SCHEMA_RELEASE = 'check-jsonschema==0.39.0';
 const SCHEMA_SHA256 = '14ce5c94871c551268ea948ffe21e9f1464dc48fb20bf9a4c13deeaaf756cf9b';
 const SCHEMA_FILE = 'check_jsonschema/builtin_schemas/vendor/compose-spec.json';

@@ -1,5 +1,5 @@
 /*
- * 200 connections that send at the same moment, in a process of their own. Arguments: the URL of the gateway, the kind of messages.
+ * 200 connections that send at the same moment, in a separate process. Arguments: the URL of the gateway, the kind of messages.
  * Prints `ready` when they are open, sends when it receives a line, prints `sent`, and leaves after some seconds.
  */
 const { connect } = require('node:net');

@@ -16,12 +16,8 @@ interface Part {
   args?: readonly Part[];
 }
 
-/**
- * Returns the parts of a schema that have no description, as paths: `Photo`, `Photo.url`, `Query.photo(id)`, `Kind.ONE`, `@tag`, `@tag(name)`.
- * The root types need no description: tools only show their fields.
- */
+/** Returns the parts of a schema that have no description, as paths: `Photo`, `Photo.url`, `Query.photo(id)`, `Kind.ONE`, `@tag`, `@tag(name)`. */
 export function findUndescribed(schema: GraphQLSchema): string[] {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
   const undescribed: string[] = [];
   const check = (path: string, { description, args = [] }: Part) => {
     if (!description?.trim()) undescribed.push(path);
@@ -30,7 +26,7 @@ export function findUndescribed(schema: GraphQLSchema): string[] {
 
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type) || isSpecifiedScalarType(type)) continue;
-    if (!roots.some((root) => root === type)) check(type.name, type);
+    check(type.name, type);
     for (const part of partsOf(type)) check(`${type.name}.${part.name}`, part);
   }
   for (const directive of schema.getDirectives()) {

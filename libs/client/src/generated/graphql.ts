@@ -183,11 +183,11 @@ export type ImageInput =
 
 /** State of an ingestion. */
 export type IngestionStatus =
-  /** A client cancelled it. The next ingestion resumes where it stopped. A rebuild left the indexes as they were. */
+  /** A client cancelled it. The next ingestion resumes where it stopped. A rebuild does not change the indexes. */
   | 'CANCELLED'
-  /** It could not continue; `problem` contains the reason. The next ingestion resumes where it stopped. A rebuild left the indexes as they were. */
+  /** It could not continue; `problem` contains the reason. The next ingestion resumes where it stopped. A rebuild does not change the indexes. */
   | 'FAILED'
-  /** The server stopped while it was running. The next ingestion resumes where it stopped. A rebuild left the indexes as they were. */
+  /** The server stopped while it was running. The next ingestion resumes where it stopped. A rebuild does not change the indexes. */
   | 'INTERRUPTED'
   /** It is running. */
   | 'RUNNING'
@@ -233,7 +233,7 @@ export type StartIngestionInput = {
   limit?: InputMaybe<Scalars['Int']['input']>;
   /** The models whose indexes are filled; missing weights are downloaded. Default: all models that are not UNAVAILABLE. */
   models?: InputMaybe<Array<ModelName>>;
-  /** Index unchanged photos again. For the whole gallery, new indexes are built next to the present ones, which answer searches until the new ones are complete; this resolves INDEX_STALE. A rebuild that fails or is cancelled changes nothing. With `identities` or `limit`, only the rows of the selected photos are replaced; this is not possible while the index is INDEX_STALE. Null means the default. */
+  /** Index unchanged photos again. For the whole gallery, new indexes are built next to the current ones, which answer searches until the new ones are complete; this resolves INDEX_STALE. A rebuild that fails or is cancelled changes nothing. With `identities` or `limit`, only the rows of the selected photos are replaced; this is not possible while the index is INDEX_STALE. Null means the default. */
   rebuild?: InputMaybe<Scalars['Boolean']['input']>;
 };
 

@@ -116,7 +116,7 @@ export const requests = {
    * started again at any time. Only one ingestion runs at a
    * time. An empty input ingests the whole gallery with all
    * models. `limit` selects the first N identities by name.
-   * `rebuild` builds new indexes, which replace the present
+   * `rebuild` builds new indexes, which replace the current
    * ones when they are complete; this resolves INDEX_STALE.
    * `deleteMissing` deletes the indexed data of photos whose
    * disk is not mounted; use it if the disk will not come back.

@@ -52,7 +52,7 @@ export function StartForm({ models, onStarted }: StartFormProps) {
       <SubsetFields identities={identities} onIdentities={setIdentities} limit={limit} onLimit={setLimit} />
       <Checkbox
         label="Rebuild"
-        note="Indexes unchanged photos again. Searches use the present index until the new one is complete. Needed when an index is stale."
+        note="Indexes unchanged photos again. Searches use the current index until the new one is complete. Needed when an index is stale."
         checked={rebuild}
         onChange={setRebuild}
       />
@@ -98,8 +98,8 @@ function rebuildConsequences(models: Model[], isPartial: boolean): string {
   const rows = models.reduce((sum, { indexed }) => sum + (indexed ?? 0), 0);
   const consequences = isPartial
     ? 'The selected part of the gallery is indexed again. The rest of the index stays as it is.'
-    : 'The whole gallery is indexed again, next to the present index. The disk temporarily needs twice the space. ' +
-      'When the new index is complete, it replaces the present one. Photos that were deleted from the gallery are then no longer found.';
+    : 'The whole gallery is indexed again, next to the current index. The disk temporarily needs twice the space. ' +
+      'When the new index is complete, it replaces the current one. Photos that were deleted from the gallery are then no longer found.';
   if (rows === 0) return consequences;
   return `${consequences} Until then, searches use the ${formatNumber(rows)} faces and photos that are indexed now.`;
 }
