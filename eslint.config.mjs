@@ -188,8 +188,8 @@ export default tseslint.config(
     rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
   },
   {
-    // bench and fetch use any library, and readme-screenshots starts a gateway as specs do; the other tools use only a Lookalike.
-    files: ['tools/{bench,fetch,readme-screenshots}/**/*.ts'],
+    // bench, fetch and quantize use any library, and readme-screenshots starts a gateway as specs do; the other tools use only a Lookalike.
+    files: ['tools/{bench,fetch,quantize,readme-screenshots}/**/*.ts', 'tools/open-photos.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries([...libraries, 'testing']) },
   },
 );

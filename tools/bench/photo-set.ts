@@ -1,18 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createAssets } from '@lookalike/assets';
 import type { LookalikeConfig } from '@lookalike/core';
-import {
-  type Gallery,
-  lfwPhotos,
-  openFolder,
-  openLfw,
-  openSample,
-  sampleGroup,
-  samplePortraits,
-} from '@lookalike/dataset';
-import { LookalikeError } from '@lookalike/domain';
 import { seededRandom } from '@lookalike/testing';
+import { openPhotos } from '../open-photos';
 
 const SELECTION_SEED = 20;
 
@@ -32,7 +22,7 @@ export interface PhotoSet {
  * @param folder created if necessary
  */
 export async function writePhotoSet(config: LookalikeConfig, count: number | null, folder: string): Promise<PhotoSet> {
-  const { gallery, name } = await openPhotos(config);
+  const { gallery, name } = await openPhotos(config, 'THE SAMPLE GALLERY IS MEASURED');
   try {
     const photos = [...gallery.photosById()];
     const random = seededRandom(SELECTION_SEED);
@@ -53,21 +43,4 @@ export async function writePhotoSet(config: LookalikeConfig, count: number | nul
   } finally {
     await gallery.close();
   }
-}
-
-async function openPhotos(config: LookalikeConfig): Promise<{ gallery: Gallery; name: string }> {
-  const { cacheFolder } = config;
-  const assets = createAssets({ cacheFolder: join(cacheFolder, 'assets'), mirror: config.mirror });
-  if (config.gallery === 'lfw') {
-    try {
-      return { gallery: await openLfw({ asset: await assets.fetch(lfwPhotos), cacheFolder }), name: 'LFW' };
-    } catch (error) {
-      if (!LookalikeError.is(error)) throw error;
-      console.error(`LFW IS UNAVAILABLE, THE SAMPLE GALLERY IS MEASURED: ${error.message}`);
-    }
-  } else if (config.gallery !== 'sample') {
-    return { gallery: await openFolder({ folder: config.gallery }), name: config.gallery };
-  }
-  const [portraits, group] = await Promise.all([assets.fetch(samplePortraits), assets.fetch(sampleGroup)]);
-  return { gallery: await openSample({ portraits, group }), name: 'the sample gallery' };
 }

@@ -15,7 +15,7 @@ import { type Report, type Section, toMarkdown, writeReport } from './report';
 import { benchSearch } from './search';
 import { benchSimilarFaces } from './similar-faces';
 import { benchStartup } from './startup';
-import { wholeNumber } from './whole-number';
+import { wholeNumber } from '../whole-number';
 
 const PARTS = {
   ingestion: (context: BenchContext) => benchIngestions(context),

@@ -6,7 +6,7 @@ import { commandLineRemedy, createLogger, readCommandConfig } from '@lookalike/c
 import { type IngestionRequest, type Lookalike, openLookalike } from '@lookalike/core';
 import { type Command, Option } from 'commander';
 import { fillIndex } from './fill-index';
-import { wholeNumber } from './whole-number';
+import { wholeNumber } from '../whole-number';
 
 export const PHOTOS_OPTION = new Option('--photos <n>', 'number of files').default(100_000).argParser(wholeNumber);
 

@@ -24,6 +24,8 @@ const SESSION_OPTIONS: InferenceSession.SessionOptions = {
  * the calling thread (after one turn of the event loop), so call it from a worker.
  */
 export async function openNetwork(file: string): Promise<RunNetwork> {
+  // For callers on the main thread: see `spawnWorker`.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
   return runOf(await InferenceSession.create(file, SESSION_OPTIONS));
 }
 

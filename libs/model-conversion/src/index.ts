@@ -1,4 +1,5 @@
 export { corruptFile, readAssetFile, unknownFormat } from './asset-file';
+export { checkQuantizedNetwork } from './check-quantized';
 export { foldBatchNorm, outputFirst, scaled, type BatchNorm } from './convolution';
 export type { PreparedNetwork } from './network-cache';
 export { OnnxGraph, type ConvolutionLayer, type Value, type Window } from './onnx-graph';

@@ -7,7 +7,7 @@ import type { BenchContext } from '../bench-context';
 import type { Section } from '../report';
 import { runIngestion } from '../run-ingestion';
 import { spreadOf } from '../statistics';
-import { createPython, type Python } from './python';
+import { createPython, type Python } from '../../python';
 
 const PACKAGES = ['facenet-pytorch==2.6.0', 'onnxruntime', 'safetensors'];
 
@@ -78,7 +78,7 @@ export async function benchPeers(context: BenchContext): Promise<Section> {
 
 /** @returns searches per second */
 async function measureNumpy(python: Python): Promise<number> {
-  return 1000 / (await python<number>('measure_numpy.py', [String(NUMPY_VECTORS), '512', '10']));
+  return 1000 / (await python<number>(join(__dirname, 'measure_numpy.py'), [String(NUMPY_VECTORS), '512', '10']));
 }
 
 type Add = (program: string, speed: number) => void;
@@ -134,7 +134,11 @@ async function measureFacenetPytorch(
   const file = weights
     ? join(weights.folder, weights.format === 'safetensors' ? 'weights.safetensors' : 'weights.pt')
     : 'none';
-  const run = await python<FacenetPytorch>('measure_facenet_pytorch.py', [photos.folder, file, String(threads)]);
+  const run = await python<FacenetPytorch>(join(__dirname, 'measure_facenet_pytorch.py'), [
+    photos.folder,
+    file,
+    String(threads),
+  ]);
   const perSecond = (seconds: number): number => run.photos / seconds;
   add(THEIR_PIPELINE, perSecond(run.seconds));
   add(THEIR_MTCNN, perSecond(run.steps.detect));
@@ -148,7 +152,7 @@ async function measureOnnxruntime(
   add: Add,
 ): Promise<void> {
   const files = [...encoders].flatMap(([model, { file }]) => [model, file, String(BATCHES[model] ?? 1)]);
-  const speeds = await python<Record<string, number>>('measure_onnxruntime.py', [
+  const speeds = await python<Record<string, number>>(join(__dirname, 'measure_onnxruntime.py'), [
     photos.folder,
     String(threads),
     ...files,
