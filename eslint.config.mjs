@@ -30,7 +30,7 @@ const allowedImports = {
   embedding: ['domain', 'imaging', 'model-conversion', 'node-support'],
   core: libraries,
   'command-line': ['core', 'domain'],
-  gateway: ['command-line', 'core', 'domain'],
+  gateway: ['command-line', 'core', 'domain', 'node-support'],
   report: ['domain', 'imaging'],
   'search-export': [],
   playground: [],

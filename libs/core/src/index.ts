@@ -35,4 +35,3 @@ export type { ServiceStatus } from './service-status';
 export type { IngestionStatus } from '@lookalike/records';
 export type { ContactSheet } from '@lookalike/report';
 export { MODEL_DESCRIPTIONS } from '@lookalike/embedding';
-export { TimeSlice } from '@lookalike/node-support';

@@ -249,6 +249,8 @@ describeSampleGateway(({ gateway, portrait }) => {
       ['PHOTO_NOT_FOUND', 'one of two fields', { query: '{ photo(id: "Nobody/0001") { id } gallery { name } }' }],
       ['QUERY_TOO_COSTLY', 'its cost', { query: PHOTOS }],
       ['QUERY_TOO_COSTLY', 'its tokens', { query: `{ ${'gallery { name } '.repeat(600)} }` }],
+      ['QUERY_TOO_COSTLY', 'its length', { query: `# ${'a'.repeat(70_000)}\n{ gallery { name } }` }],
+      ['QUERY_TOO_COSTLY', 'its lines', { query: `{ gallery { name } }${'\n'.repeat(2_001)}` }],
       ['GRAPHQL_PARSE_FAILED', 'its syntax', { query: '{ gallery {' }],
       ['GRAPHQL_VALIDATION_FAILED', 'two unknown fields', { query: '{ weather climate }' }],
       ['BAD_USER_INPUT', 'a variable', { query: 'query ($name: String!) { identity(name: $name) { name } }' }],

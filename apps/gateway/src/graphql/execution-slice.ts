@@ -1,4 +1,4 @@
-import { TimeSlice } from '@lookalike/core';
+import { TimeSlice } from '@lookalike/node-support';
 import { type GraphQLSchema, isObjectType } from 'graphql';
 import { abortError } from './field-errors';
 

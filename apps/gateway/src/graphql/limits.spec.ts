@@ -4,6 +4,7 @@ import { MODEL_NAMES } from '@lookalike/domain';
 import { getIntrospectionQuery, parse, specifiedRules, validate } from 'graphql';
 import { buildSchema } from '../schema/build-schema';
 import { costOf, limitCost } from './limit-cost';
+import { admitDocument } from './limit-document';
 import { limitShape } from './limit-shape';
 import { LIMITS } from './limits';
 
@@ -186,5 +187,32 @@ describe('limits', () => {
     // At different places.
     const two = (name: string) => `${name}: gallery { ${times(30, 'name')} }`;
     expect(shape(`{ ${two('a')} ${two('b')} }`)).toEqual([]);
+  });
+});
+
+describe('admitDocument', () => {
+  const tooCostly = { code: 'QUERY_TOO_COSTLY', retryable: false };
+
+  it.each([
+    ['characters', `# ${'a'.repeat(LIMITS.characters)}\n{ gallery { name } }`],
+    ['characters in a text', `{ identity(name: "${'a'.repeat(LIMITS.characters)}") { name } }`],
+    ...['\n', '\r', '\r\n'].map((lineBreak) => ['lines', `${lineBreak.repeat(LIMITS.lines + 1)}{ gallery { name } }`]),
+  ])('rejects a document with too many %s before it waits for a turn', async (_, query) => {
+    const nextTurn = jest.fn(() => Promise.resolve());
+    await expect(admitDocument(query, nextTurn)).rejects.toMatchObject(tooCostly);
+    expect(nextTurn).not.toHaveBeenCalled();
+  });
+
+  it.each(['\n', '\r', '\r\n'])('admits a document with the maximum number of lines (%j)', async (lineBreak) => {
+    await admitDocument(`${lineBreak.repeat(LIMITS.lines)}{ gallery { name } }`, () => Promise.resolve());
+  });
+
+  it('waits for a turn that has time for the document', async () => {
+    const turns: number[] = [];
+    const nextTurn = async (expectedMs: number) => void turns.push(expectedMs);
+    await admitDocument('{ gallery { name } }', nextTurn);
+    await admitDocument(`# ${'a'.repeat(10_000)}\n{ gallery { name } }`, nextTurn);
+    expect(turns[0]).toBeGreaterThan(0);
+    expect(turns[1]! / turns[0]!).toBeGreaterThan(100);
   });
 });

@@ -22,7 +22,6 @@ import { createFormatError, type FormatError } from './format-error';
 import { checkVariablesSize } from './input-size';
 import { createLoaders } from './loaders';
 import { costOf, limitCost } from './limit-cost';
-import { checkDocumentLength } from './limit-document';
 import { limitDecodedImages, LIMITS } from './limits';
 import { classifyArgumentError, classifyValidationErrors, withCode } from './validation-errors';
 import { VALIDATION_RULES } from './validation-rules';
@@ -68,13 +67,11 @@ export class Pipeline {
     this.formatError = createFormatError(logger);
   }
 
-  /** @throws GraphQLError GRAPHQL_PARSE_FAILED, QUERY_TOO_COSTLY */
+  /** Call `admitDocument` before. @throws GraphQLError GRAPHQL_PARSE_FAILED */
   parse(query: string): DocumentNode {
     try {
-      checkDocumentLength(query);
       return parse(query, this.parseOptions);
     } catch (error) {
-      if (LookalikeError.is(error)) throw new GraphQLError(error.message, { originalError: error });
       throw error instanceof GraphQLError ? withCode(error, 'GRAPHQL_PARSE_FAILED') : error;
     }
   }

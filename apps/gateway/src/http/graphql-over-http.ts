@@ -8,7 +8,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { type ExecutionResult, GraphQLError, locatedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
-import { checkDocumentLength } from '../graphql/limit-document';
+import { admitDocument } from '../graphql/limit-document';
 import type { Pipeline } from '../graphql/pipeline';
 import { extractInlineImages, INLINE_IMAGE_MEMORY, type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
 import type { OperationQueue } from './operation-queue';
@@ -135,12 +135,8 @@ function readGraphQLBody(budget: BodyBudget, turns: TurnQueue): RequestHandler[]
           await nextTurn(text.length * EXPECTED_MS.perByteOfJson);
           request.body = parseJson(text);
         }
-        // As in `Pipeline.parse`: Apollo parses the documents of HTTP requests itself, and has no limit of their length.
         const query: unknown = request.body.query ?? request.query.query;
-        if (typeof query === 'string') {
-          checkDocumentLength(query);
-          await nextTurn(query.length * EXPECTED_MS.perCharacterOfDocument);
-        }
+        if (typeof query === 'string') await admitDocument(query, nextTurn);
       } catch (error) {
         // The client has disconnected.
         if (response.destroyed) return;

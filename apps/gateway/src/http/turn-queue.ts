@@ -6,7 +6,7 @@ const HALF_LIFE_MS = 1_000;
 const OLDEST_FIRST_INTERVAL = 5;
 
 /** Milliseconds of work by what it processes, on one core: the usual time, not that of an attack. */
-export const EXPECTED_MS = { perByteOfJson: 2e-4, perCharacterOfDocument: 2e-3, partOfImage: 5 } as const;
+export const EXPECTED_MS = { perByteOfJson: 2e-4, partOfImage: 5 } as const;
 
 /**
  * More recent use makes no difference: a client that sends one short query after the other must not wait for the first document of each of
@@ -37,7 +37,7 @@ export class TurnQueue {
   private running: { connection: object; wallMs: number; processorMs: number } | undefined;
 
   /**
-   * Resolves in a turn of its own. What the caller does until it waits for something else belongs to that turn.
+   * Resolves in a separate turn. What the caller does until it waits for something else belongs to that turn.
    * @param expectedMs estimated time of the work, at least in relation to that of others. The time that it takes is measured.
    * @throws the reason of `signal` if it is aborted by then, so that no work continues without a client
    */

@@ -6,6 +6,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { GatewayContext } from '../graphql/context';
+import { admitDocument } from '../graphql/limit-document';
 import type { Pipeline } from '../graphql/pipeline';
 import { INLINE_IMAGE_MEMORY, type InlineImages, MAX_MESSAGE_MB } from '../images/inline-images';
 import type { HostPolicy } from './host-check';
@@ -116,8 +117,8 @@ export function serveWebSockets(
         if (error) return [error];
         // Messages of many connections may arrive in one turn, and a document takes milliseconds.
         const { connection } = guard.clientOf(socket);
-        await turns.next(connection, undefined, query.length * EXPECTED_MS.perCharacterOfDocument);
         try {
+          await admitDocument(query, (expectedMs) => turns.next(connection, undefined, expectedMs));
           const document = pipeline.parse(query);
           const { errors, cost } = pipeline.check(document, { variables, operationName }, 'websocket');
           if (errors.length > 0) return errors;
