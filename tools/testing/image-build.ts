@@ -192,7 +192,7 @@ function changeOwner(path: string, owner: string): void {
   }
 }
 
-/** How this machine reaches the registries, which an engine has settings of its own for. Nothing else of the environment applies. */
+/** How this machine reaches the registries, for which an engine has its own settings. Nothing else of the environment applies. */
 function settingsOfMachine(): NodeJS.ProcessEnv {
   const names = /^(?:HOME|TMPDIR|.*_CERTS?|SSL_CERT_.*|.*_CA_BUNDLE|.*_proxy|npm_config_(?:registry|cache)|PIP_.*)$/iu;
   return {

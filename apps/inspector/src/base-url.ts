@@ -1,4 +1,4 @@
-// In a file of its own because Jest cannot load `import.meta`, and files that use it have no specs.
+// In a separate file, because Jest cannot load `import.meta`, and files that use it have no specs.
 
 const { url } = import.meta;
 

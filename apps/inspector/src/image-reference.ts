@@ -8,7 +8,7 @@ export interface FaceReference {
   face: number | null;
 }
 
-/** The name of an image on the page: the id of a photo; an upload has no name of its own. */
+/** The name of an image on the page: the id of a photo; an upload has no name. */
 export const imageName = (image: ImageReference): string => ('photo' in image ? image.photo : 'Your image');
 
 /** The path of the image, below the URL of the gateway. */

@@ -10,7 +10,7 @@ import {
   parseIdentityUrl,
 } from './routes';
 
-// In a file of its own because Jest cannot load wouter, which is an ES module, and routes.ts has specs.
+// In a separate file, because Jest cannot load wouter, which is an ES module, and routes.ts has specs.
 
 interface NavigateOptions {
   /** Replaces the entry in the browser's history instead of adding one. */

@@ -1,4 +1,4 @@
-// A file of its own, because the gateway and the tools call it, and nothing else in this package logs.
+// A separate file, because the gateway and the tools call it, and nothing else in this package logs.
 import { type Logger, pino } from 'pino';
 import type { CommandConfig } from './lookalike-options';
 

@@ -1,7 +1,7 @@
 import type { Problem } from './errors';
 
 /**
- * The models, in the order of preference when a query names none. A new model starts here, so the list has a file of its own;
+ * The models, in the order of preference when a query names none. A new model starts here, so the list has its own file;
  * CONTRIBUTING.md says what else it needs.
  */
 export const MODEL_NAMES = ['FACENET', 'FACENET_CASIA', 'MOBILEFACENET', 'RESNET50'] as const;

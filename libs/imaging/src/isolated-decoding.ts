@@ -16,7 +16,7 @@ export async function readPhotoSize(image: EncodedImage, options?: DecodeOptions
   return (await pool.decode({ kind: 'size' }, image, options)).size!;
 }
 
-/** An upright photo in RGB: see `decode-photo.ts`. The pixels have an ArrayBuffer of their own. */
+/** An upright photo in RGB: see `decode-photo.ts`. The pixels have their own ArrayBuffer. */
 export async function decodePhoto(image: EncodedImage, options?: DecodeOptions): Promise<Raster> {
   const { size, bytes: data } = await pool.decode({ kind: 'raster' }, image, options);
   return { ...size!, data };

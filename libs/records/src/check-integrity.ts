@@ -5,7 +5,7 @@ import Libsql from 'libsql';
 /** About 4 ms of `quick_check` per MB: a larger file would block the main thread longer than a request may wait. */
 const MAX_BYTES_IN_MAIN_THREAD = 8 * 1024 * 1024;
 
-/** SQLite is called synchronously, so a large file is checked in a thread of its own. */
+/** SQLite is called synchronously, so a large file is checked in a separate thread. */
 const CHECK_IN_THREAD = `
   const { parentPort, workerData } = require('node:worker_threads');
   const Libsql = require(workerData.libsql);

@@ -104,7 +104,7 @@ export interface FaceIndex extends IndexRows {
    * Starts a build with a recipe, which may be another one than that of the index. Builds of the same owner that were not committed are
    * deleted. Needs as much space again as the index.
    * @param owner as in `open`: the owner of the index once the build is committed
-   * @param replacedOwner that of the index when the caller decided to replace it. Default: the present one
+   * @param replacedOwner that of the index when the caller decided to replace it. Default: the current one
    * @throws LookalikeError STORE_IN_USE from a reader; INDEX_NOT_OWNED when another owner starts a build at the same moment, or has
    * replaced the index since `replacedOwner` was read; INDEX_CONFLICT when the index was dropped since then
    */

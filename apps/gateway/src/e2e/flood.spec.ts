@@ -130,7 +130,7 @@ describeSampleGateway(({ gateway }) => {
 const subscribeMessage = (id: number, query = SEARCH) =>
   JSON.stringify({ id: String(id), type: 'subscribe', payload: { query } });
 
-/** @returns the status. On a connection of its own: the flood delays this process, and an idle connection would time out. */
+/** @returns the status. On a separate connection: the flood delays this process, and an idle connection would time out. */
 async function search(url: string): Promise<number> {
   const headers = { 'content-type': 'application/json', connection: 'close' };
   const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query: SEARCH }) });

@@ -129,7 +129,7 @@ describeWith('the sample gallery, MobileFaceNet and Milvus Lite', ready || null,
 
 const find = ({ models }: Answer['status']) => models.find(({ name }) => name === 'MOBILEFACENET')!;
 
-/** Milvus Lite as a server of its own, at an address as that of a remote Milvus. */
+/** Milvus Lite as a separate server, at an address as that of a remote Milvus. */
 function milvusAt(port: number, folder: string): ChildProcess {
   const { folder: program } = fetchedAsset('milvus-lite')!;
   mkdirSync(folder, { recursive: true });

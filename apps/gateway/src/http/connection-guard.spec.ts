@@ -20,7 +20,7 @@ describe('guardConnections', () => {
     await once(server.listen(0, '127.0.0.1'), 'listening');
   }
 
-  /** A client on a connection of its own that has received the headers, and reads nothing more. */
+  /** A client on a separate connection that has received the headers, and reads nothing more. */
   async function request(): Promise<IncomingMessage> {
     const { port } = server.address() as AddressInfo;
     const [response] = (await once(get({ port, host: '127.0.0.1', agent: false }), 'response')) as [IncomingMessage];

@@ -23,7 +23,7 @@ const LIMITS: ConnectionLimits = {
 /**
  * Limits the connections of one address, and the memory of responses that clients do not read: a response of many MB stays in memory
  * until it is read. If the total exceeds the limit, the connections that read most slowly are closed until it is below the limit.
- * WebSockets have limits of their own (socket-guard.ts).
+ * WebSockets have separate limits (socket-guard.ts).
  */
 export function guardConnections(server: Server, proxies: TrustedProxies, limits: ConnectionLimits = LIMITS): void {
   server.timeout = limits.idleMs;

@@ -14,7 +14,7 @@ export interface GalleryImageOptions {
   /** Limits the requests that decode a photo at the same time. */
   imageQueue: OperationQueue;
   proxies: TrustedProxies;
-  /** Each part of a photo is sent in a turn of its own. */
+  /** Each part of a photo is sent in a separate turn. */
   turns: TurnQueue;
 }
 

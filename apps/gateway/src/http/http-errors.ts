@@ -3,7 +3,7 @@ import type { ErrorRequestHandler } from 'express';
 import { GraphQLError } from 'graphql';
 import type { FormatError } from '../graphql/format-error';
 
-/** HTTP status of each error, unless the error has a `status` of its own. */
+/** HTTP status of each error, unless the error has its own `status`. */
 export const HTTP_STATUS: Readonly<Record<ErrorCode, number>> = {
   BAD_REQUEST: 400,
   PATH_NOT_FOUND: 404,

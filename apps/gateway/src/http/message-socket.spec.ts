@@ -136,7 +136,7 @@ describe('MessageSocket', () => {
     parse.mockRestore();
   });
 
-  it('parses and delivers each message in a turn of its own, in their order', async () => {
+  it('parses and delivers each message in a separate turn, in their order', async () => {
     const turn = holdTurns();
     const parse = jest.spyOn(JSON, 'parse');
     const texts = [subscribe({ query: '{ a }' }), subscribe({ query: '{ b }' })];

@@ -14,7 +14,7 @@ export interface MessageContext {
 /**
  * A WebSocket that prepares its messages for graphql-ws: images are cut out before JSON.parse, as for HTTP, and a `subscribe` message
  * that graphql-ws would answer by closing the socket, with all its subscriptions, becomes one that fails alone.
- * Each message is delivered in a turn of the event loop of its own: those of many sockets arrive in one turn, and JSON of 64 kB takes
+ * Each message is delivered in a separate turn of the event loop: those of many sockets arrive in one turn, and JSON of 64 kB takes
  * milliseconds.
  */
 export class MessageSocket extends WebSocket {

@@ -11,7 +11,7 @@ const LIMITS = {
   waitingPerConnection: 4,
 };
 
-/** Each operation starts in a turn of the event loop of its own. */
+/** Each operation starts in a separate turn of the event loop. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 50; turn++) await setImmediate();
 }

@@ -77,7 +77,7 @@ export class OperationQueue {
   ) {}
 
   /**
-   * Waits until an operation may be executed, and takes a place for it. Resolves in a turn of the event loop of its own.
+   * Waits until an operation may be executed, and takes a place for it. Resolves in a separate turn of the event loop.
    * @param signal aborted when the client has disconnected or the time limit has passed
    * @returns a function that releases the place; to be called when the operation has ended
    * @throws LookalikeError, retryable: SERVICE_BUSY if too many operations are waiting, SERVICE_STOPPING; the signal's reason

@@ -12,7 +12,7 @@ interface Exchange {
 }
 
 /**
- * Handles each request of a connection when the answer of the previous one is complete, in a turn of its own. Node.js itself starts all
+ * Handles each request of a connection when the answer of the previous one is complete, in a separate turn. Node.js itself starts all
  * requests of a packet at once. A connection with too many is closed.
  *
  * Requests that wait are not destroyed when their connection ends: Node.js would create an error for each, whose stack takes 0.2 ms with

@@ -18,7 +18,7 @@ const PACKET_BYTES = 64 * 1024;
 const readingInTurns = new WeakSet<Socket>();
 
 /**
- * Parses what connections receive, HTTP and WebSocket frames, in turns of their own. Node.js itself reads up to 2 MB from each connection
+ * Parses what connections receive, HTTP and WebSocket frames, in separate turns. Node.js itself reads up to 2 MB from each connection
  * that has received something, and parses it, before anything else happens: 400 connections that sent their body in chunks of one byte
  * blocked the event loop for 3.9 s. A connection is not read any further until its packet has been parsed.
  *

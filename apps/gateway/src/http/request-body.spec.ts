@@ -198,7 +198,7 @@ describe('readBody', () => {
     await waitUntil(() => state.received.includes(`{"bytes":${bytes}}`));
   });
 
-  it('passes large bodies on in turns of their own, although their last bytes arrive together', async () => {
+  it('passes large bodies on in separate turns, although their last bytes arrive together', async () => {
     const count = 4;
     const states = Array.from({ length: count }, () =>
       open('Content-Length: 300000', Buffer.alloc(299_999), 'POST /turn'),

@@ -109,7 +109,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   app.use(inspector(pages.inspector), playground(pages.playground), serviceIndex());
   app.use('/graphql', graphqlOverHttp({ ...shared, apollo, pipeline }));
   app.use(unknownView(pages.inspector), notFound, handleErrors(pipeline.formatError));
-  // One request of a connection after the other, each in a turn of the event loop of its own.
+  // One request of a connection after the other, each in a separate turn of the event loop.
   setApp(handleInOrder(app, turns));
 
   return {

@@ -10,7 +10,7 @@ describe('TurnQueue', () => {
     await turns.next({}, new AbortController().signal);
   });
 
-  it('gives each piece of work a turn of its own', async () => {
+  it('gives each piece of work a separate turn', async () => {
     const turns = new TurnQueue();
     let turn = 0;
     let timer = setImmediate(function count() {

@@ -28,7 +28,7 @@ export function SystemStatusNotices() {
   );
 }
 
-/** Notices that have a live region of their own. */
+/** Notices that have their own live region. */
 function Alerts({ status }: { status: SystemStatus }) {
   switch (status.kind) {
     case 'disconnected':

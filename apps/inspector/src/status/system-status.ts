@@ -84,7 +84,7 @@ export function deriveSystemStatus({ error, service, models, latest }: StatusSou
 }
 
 /**
- * The records have no status of their own. If gallery and store work, but no ingestion can be started, the records are the cause, unless
+ * The records have no separate status. If gallery and store work, but no ingestion can be started, the records are the cause, unless
  * another process owns the data directory, which is not a failure.
  */
 function failedRecords({ ingestion: { state, problem, retryAt } }: ServiceStatus): FailedComponent[] {

@@ -8,7 +8,7 @@ export type ToProblem = (error: unknown) => Problem;
 export type DescribeRemedy = (problem: RemedySource) => string;
 
 /**
- * An error under the code of the component that cannot be opened because of it: assets and data sets have codes of their own, which a
+ * An error under the code of the component that cannot be opened because of it: assets and data sets have their own codes, which a
  * caller of the component does not expect. Any other error is returned unchanged.
  */
 export function componentError(code: ErrorCode, error: unknown): unknown {

@@ -13,7 +13,7 @@ export interface Candidate {
 }
 
 /**
- * Gives each file an id of its own. If several files differ in their extensions only (`1.jpg` and `1.png`, `a.JPG` and `a.jpg`), or in the
+ * Gives each file its own id. If several files differ in their extensions only (`1.jpg` and `1.png`, `a.JPG` and `a.jpg`), or in the
  * Unicode form of their names, one has the usual id and the others have their extension in it: `1` and `1.png`. The usual id goes to the
  * file that was ingested with it, so that adding a file changes no id; else to the one that had it in the previous scan; else to the
  * first one.

@@ -80,7 +80,7 @@ export async function isCopyOfIndexed(
   };
   for await (const id of indexedPhotos(folder.normalize('NFC'))) {
     if (slice.hasExpired) await slice.yieldToEventLoop();
-    // A photo that is ignored is missing as well: another disk may have an ignore file of its own.
+    // A photo that is ignored is missing as well: another disk may have its own ignore file.
     if (!photos.has(id)) return false;
     if (batch.push(id) < IDS_PER_CALL) continue;
     if (!(await isBatchCopied())) return false;

@@ -48,7 +48,7 @@ describe('files with the same base name', () => {
     expect(gallery.issues()).toEqual([]);
   });
 
-  it('have ids of their own if they differ in their Unicode form, or if another photo has that id', async () => {
+  it('have separate ids if they differ in their Unicode form, or if another photo has that id', async () => {
     const folder = createFolder('\u00e9.jpg', 'e\u0301.jpg', 'x.jpg', 'x.png', 'x.png.jpg', 'x.png.png');
     expect(await filesOf(await openFolder({ folder }))).toEqual({
       '\u00e9': 'e\u0301.jpg',

@@ -26,7 +26,7 @@ it('reads the frames that were written, whatever the chunks of the pipe', () => 
   );
 });
 
-it('gives each payload an ArrayBuffer of its own', () => {
+it('gives each payload its own ArrayBuffer', () => {
   const buffers: ArrayBufferLike[] = [];
   const reader = new FrameReader<DecodeReply>((_, { buffer }) => buffers.push(buffer));
   const head = frameHead({ rssBytes: 1, size: { width: 1, height: 1 } }, new Uint8Array(3));

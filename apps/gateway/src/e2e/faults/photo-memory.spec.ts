@@ -28,7 +28,7 @@ describeFaults((portraits) => {
   });
   afterAll(() => gateway?.stop());
 
-  /** Sends a request on a connection of its own, and reads nothing. */
+  /** Sends a request on a separate connection, and reads nothing. */
   function sendUnread(request: string): Socket {
     const { hostname, port } = new URL(gateway.url);
     const socket = connect(Number(port), hostname);
