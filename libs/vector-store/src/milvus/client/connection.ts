@@ -2,7 +2,7 @@ import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import { LookalikeError, type Problem, untilAborted } from '@lookalike/domain';
 import { ExponentialBackoff, handleWhen, retry, wrap, type IPolicy } from 'cockatiel';
 import { type Client, createClient, type Credentials } from './client';
-import { classifyGrpcFailure, describeFailure, type GrpcFailure } from './grpc-failure';
+import { classifyGrpcFailure, failureReason, type GrpcFailure } from './grpc-failure';
 import { MilvusError, toError } from './milvus-error';
 
 const STATUS_TIMEOUT_MS = 3000;
@@ -149,7 +149,7 @@ export class MilvusConnection {
     if (this.isClosed) return closedDuringRequest(description, cause);
     const failure = classifyGrpcFailure(cause);
     const event = cause instanceof MilvusError ? 'rejected a request' : 'is unavailable';
-    const message = `${description} ${event}: ${describeFailure(cause)}.`;
+    const message = `${description} ${event}: ${failureReason(cause)}.`;
     return new LookalikeError('STORE_UNAVAILABLE', message, REMEDIES[failure] ?? remedy, {
       cause,
       retryable: isRetryable(cause),
