@@ -188,7 +188,7 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
       await store.close();
     });
 
-    it('lets a reader of an index that another owner has taken over search, but nobody else write', async () => {
+    it('lets a reader of an index that another installation has taken over search, but nobody else write', async () => {
       await index.drop();
       await index.open(RECIPE, 'one');
       await index.upsert(OLD);
@@ -225,7 +225,7 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
       ['one', 'two'],
       ['two', 'one'],
     ] as const)(
-      'leaves the build of another owner alone, and does not replace it: %s, then %s',
+      'leaves the build of another installation alone, and does not replace it: %s, then %s',
       async (first, last) => {
         await index.discardBuilds('three');
         expect(builds.one.name).not.toBe(builds.two.name);
@@ -236,14 +236,14 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
         await expect(builds[last].commit()).rejects.toMatchObject({ code: 'INDEX_NOT_OWNED', retryable: false });
         for (const build of Object.values(builds)) await build.discard();
         expect(await allRows(index)).toEqual(committed);
-        expect(await index.owner()).toBe(first);
+        expect(await index.installation()).toBe(first);
         await index.discardBuilds(first);
-        expect(await index.open(RECIPE, first)).toEqual({ owner: first });
+        expect(await index.open(RECIPE, first)).toEqual({ installation: first });
         expect(await allRows(index)).toEqual(committed);
       },
     );
 
-    it('starts no build to replace an index of another owner than the one that was read', async () => {
+    it('starts no build to replace an index of another installation than the one that was read', async () => {
       await builds.two.commit();
       await expect(index.build(RECIPE, 'one', 'one')).rejects.toMatchObject({ code: 'INDEX_NOT_OWNED' });
       await expect(index.build(RECIPE, 'three', null)).rejects.toMatchObject({ code: 'INDEX_NOT_OWNED' });
@@ -252,15 +252,15 @@ function testBuilds(getStore: () => VectorStore, openAnother: (() => VectorStore
     });
 
     it('commits only one of them at the same moment', async () => {
-      const owners = ['one', 'two'] as const;
-      const commits = await Promise.allSettled(owners.map((owner) => builds[owner].commit()));
+      const installations = ['one', 'two'] as const;
+      const commits = await Promise.allSettled(installations.map((installation) => builds[installation].commit()));
       expect(commits.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-      const winner = owners[commits.findIndex(({ status }) => status === 'fulfilled')]!;
+      const winner = installations[commits.findIndex(({ status }) => status === 'fulfilled')]!;
       expect(commits.find(({ status }) => status === 'rejected')).toMatchObject({
         reason: { code: 'INDEX_NOT_OWNED' },
       });
       expect(ids(await allRows(index))).toContain(`${winner}#0`);
-      expect(await index.owner()).toBe(winner);
+      expect(await index.installation()).toBe(winner);
     });
   });
 }
@@ -291,24 +291,24 @@ describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: bi
 
   it.each([
     { state: 'does not exist', exists: false },
-    { state: 'a search has created without an owner', exists: true },
+    { state: 'a search has created without an installation', exists: true },
   ])(
     'lets only one of two installations that open an index at the same moment succeed: one that $state',
     async ({ exists }) => {
-      const owners = ['one', 'two'];
-      const stores = owners.map(() =>
+      const installations = ['one', 'two'];
+      const stores = installations.map(() =>
         createMilvusStore({ endpoint: liteEndpoint(dataDirectory), role: 'owner', indexType: () => FLAT }),
       );
       for (let round = 0; round < 4; round++) {
         const name = `raced_${exists}_${round}`;
         if (exists) await store.index(name).open(RECIPE);
         const indexes = stores.map((opened) => opened.index(name));
-        const opened = await Promise.allSettled(indexes.map((index, i) => index.open(RECIPE, owners[i])));
+        const opened = await Promise.allSettled(indexes.map((index, i) => index.open(RECIPE, installations[i])));
         const winner = opened.findIndex(({ status }) => status === 'fulfilled');
-        expect(opened[winner]).toMatchObject({ value: { owner: owners[winner] } });
+        expect(opened[winner]).toMatchObject({ value: { installation: installations[winner] } });
         expect(opened[1 - winner]).toMatchObject({ status: 'rejected', reason: { code: 'INDEX_NOT_OWNED' } });
         await indexes[winner]!.upsert([sampleRow('a', 0)]);
-        await expect(indexes[1 - winner]!.open(RECIPE, owners[1 - winner])).rejects.toMatchObject({
+        await expect(indexes[1 - winner]!.open(RECIPE, installations[1 - winner])).rejects.toMatchObject({
           code: 'INDEX_NOT_OWNED',
         });
         expect(await store.index(name).count()).toBe(1);
@@ -320,7 +320,7 @@ describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: bi
 
   it('lets one installation at a time switch, and takes the lock of one that was killed', async () => {
     const connection = new MilvusConnection(liteEndpoint(dataDirectory));
-    const lockOf = (owner: string) => new SwitchLock('locked__switch_0', owner, connection, 400);
+    const lockOf = (installation: string) => new SwitchLock('locked__switch_0', installation, connection, 400);
     await lockOf('one').acquire();
     let isAcquired = false;
     const waiting = lockOf('two')
@@ -331,10 +331,18 @@ describeWith('builds in Milvus Lite', fetchedAsset('milvus-lite'), ({ folder: bi
     await lockOf('one').acquire();
     await lockOf('one').release();
     await waiting;
-    // Its owner does not release it.
+    // Its installation does not release it.
     await lockOf('three').acquire();
     await lockOf('three').release();
     await connection.close();
+  });
+
+  it('stores the installation under the key that earlier versions read', async () => {
+    const client = new MilvusClient({ address: await liteEndpoint(dataDirectory).address(), logLevel: 'error' });
+    await store.index('keyed').open(RECIPE, 'one');
+    const { description } = (await client.describeCollection({ collection_name: 'keyed' })).schema;
+    expect(JSON.parse(description)).toMatchObject({ ...RECIPE, owner: 'one' });
+    await client.closeConnection();
   });
 
   it('opens an index of an earlier version, which had no builds, and one whose build was interrupted at any step', async () => {

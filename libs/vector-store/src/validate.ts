@@ -59,11 +59,11 @@ export function validateRecipe(name: string, stored: IndexRecipe | null, recipe:
 }
 
 /**
- * @param stored the owner that the index was created with; null if it was created without one
+ * @param stored the installation that created the index; null if it names none
  * @throws LookalikeError INDEX_NOT_OWNED
  */
-export function validateOwner(name: string, stored: string | null, owner: string | undefined): void {
-  if (owner === undefined || stored === null || stored === owner) return;
+export function validateInstallation(name: string, stored: string | null, installation: string | undefined): void {
+  if (installation === undefined || stored === null || stored === installation) return;
   throw new LookalikeError(
     'INDEX_NOT_OWNED',
     `Another installation of Lookalike created the index ${name}, with the records ${stored}.`,
@@ -73,11 +73,15 @@ export function validateOwner(name: string, stored: string | null, owner: string
 
 /**
  * A build cannot replace an index that was replaced since the build was started.
- * @param stored the owner of the index now @param owner that of the build
+ * @param stored the installation of the index now @param installation that of the build
  */
-export function replacedInTheMeantime(name: string, stored: string | null, owner: string | undefined): LookalikeError {
+export function replacedInTheMeantime(
+  name: string,
+  stored: string | null,
+  installation: string | undefined,
+): LookalikeError {
   const what = 'This rebuild was discarded, and the index stays as it is.';
-  if (stored === null || stored === owner)
+  if (stored === null || stored === installation)
     return new LookalikeError(
       'INDEX_CONFLICT',
       `Another process has rebuilt the index ${name} in the meantime. ${what}`,
@@ -92,17 +96,18 @@ export function replacedInTheMeantime(name: string, stored: string | null, owner
 }
 
 /**
- * @param stored the owner of the index now @param owner that of the build
- * @param replacedOwner the owner of the index that the build shall replace; undefined for any
+ * @param stored the installation of the index now @param installation that of the build
+ * @param replacedInstallation the installation of the index that the build shall replace; undefined for any
  * @throws LookalikeError as `replacedInTheMeantime`
  */
-export function validateReplacedOwner(
+export function validateReplacedInstallation(
   name: string,
   stored: string | null,
-  owner: string | undefined,
-  replacedOwner: string | null | undefined,
+  installation: string | undefined,
+  replacedInstallation: string | null | undefined,
 ): void {
-  if (replacedOwner !== undefined && stored !== replacedOwner) throw replacedInTheMeantime(name, stored, owner);
+  if (replacedInstallation !== undefined && stored !== replacedInstallation)
+    throw replacedInTheMeantime(name, stored, installation);
 }
 
 function validateLength(text: string, maximum: number, what: string): void {

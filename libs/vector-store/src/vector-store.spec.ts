@@ -35,7 +35,7 @@ function testContract(getStore: () => VectorStore): void {
     expect(await missing.getWithoutVectors(['a'])).toEqual([]);
     expect(await missing.search(PROBE, 3)).toEqual([]);
     expect(await allRows(missing)).toEqual([]);
-    expect([await missing.owner(), await missing.photoIds()]).toEqual([null, new Set()]);
+    expect([await missing.installation(), await missing.photoIds()]).toEqual([null, new Set()]);
     await missing.verify(RECIPE);
     await missing.drop();
   });
@@ -59,15 +59,15 @@ function testContract(getStore: () => VectorStore): void {
     await stale.drop();
   });
 
-  it('keeps the owner that an index was created with, and verifies it for a writer', async () => {
+  it('keeps the installation that created an index, and verifies it for a writer', async () => {
     const owned = getStore().index('owned');
-    // A search that found no index created it without an owner.
-    expect(await owned.open(RECIPE)).toEqual({ owner: null });
-    expect(await owned.open(RECIPE, 'records-1')).toEqual({ owner: 'records-1' });
+    // A search that found no index created it without an installation.
+    expect(await owned.open(RECIPE)).toEqual({ installation: null });
+    expect(await owned.open(RECIPE, 'records-1')).toEqual({ installation: 'records-1' });
     await owned.upsert([sampleRow('a', 0)]);
-    expect(await owned.open(RECIPE, 'records-1')).toEqual({ owner: 'records-1' });
-    expect(await owned.open(RECIPE)).toEqual({ owner: 'records-1' });
-    expect(await owned.owner()).toBe('records-1');
+    expect(await owned.open(RECIPE, 'records-1')).toEqual({ installation: 'records-1' });
+    expect(await owned.open(RECIPE)).toEqual({ installation: 'records-1' });
+    expect(await owned.installation()).toBe('records-1');
     const notOwned = {
       code: 'INDEX_NOT_OWNED',
       retryable: false,
@@ -76,10 +76,10 @@ function testContract(getStore: () => VectorStore): void {
     await expect(owned.open(RECIPE, 'records-2')).rejects.toMatchObject(notOwned);
     expect(await owned.count()).toBe(1);
     await owned.drop();
-    // An index of an earlier version has no owner, and keeps its rows.
+    // An index of an earlier version has no installation, and keeps its rows.
     await owned.open(RECIPE);
     await owned.upsert([sampleRow('a', 0)]);
-    expect(await owned.open(RECIPE, 'records-2')).toEqual({ owner: null });
+    expect(await owned.open(RECIPE, 'records-2')).toEqual({ installation: null });
     expect(await owned.count()).toBe(1);
     await owned.drop();
   });

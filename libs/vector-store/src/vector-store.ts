@@ -42,7 +42,7 @@ export interface IndexRows {
   /** All rows with vectors, in FaceId order, streamed. */
   rows(signal?: AbortSignal): AsyncIterable<FaceRow>;
   /**
-   * The photos that have rows. Those of an index also if it has another recipe or owner, so that what a rebuild would delete can be
+   * The photos that have rows. Those of an index also if it has another recipe or installation, so that what a rebuild would delete can be
    * compared with the gallery; none of a collection that another program created. Reads no vectors.
    */
   photoIds(signal?: AbortSignal): Promise<Set<PhotoId>>;
@@ -63,7 +63,7 @@ export interface IndexBuild extends IndexRows {
    * Makes these the rows of the index, in one step: a process that dies at any moment leaves either all old or all new rows. The old
    * ones are then deleted. The build cannot be used any more.
    * @throws LookalikeError INDEX_NOT_OWNED when another installation has replaced the index since the build was started;
-   * INDEX_CONFLICT when a process of the same owner has, or has deleted the build. The index stays as it is
+   * INDEX_CONFLICT when a process of the same installation has, or has deleted the build. The index stays as it is
    */
   commit(): Promise<void>;
   /** Deletes the build; the index keeps its rows. Does nothing after `commit`. */
@@ -74,49 +74,49 @@ export interface IndexBuild extends IndexRows {
  * One model's index over one gallery: a collection of FaceRows. Every method throws LookalikeError STORE_UNAVAILABLE when the store
  * does not respond; `retryable` is true if it may respond later without intervention. Before `open`, methods that read an index
  * that does not exist behave as if it were empty. After `open`, methods that read or write rows throw INDEX_STALE when another process
- * has rebuilt the index with another recipe, and those that write INDEX_NOT_OWNED when another installation has taken it over. Methods that take a signal throw its reason as soon as it is aborted, and make no
- * further call.
+ * has rebuilt the index with another recipe, and those that write INDEX_NOT_OWNED when another installation has taken it over. Methods
+ * that take a signal throw its reason as soon as it is aborted, and make no further call.
  */
 export interface FaceIndex extends IndexRows {
   /**
-   * Creates the index, or verifies its recipe and its owner.
-   * @param owner the id of the records that describe the rows, on a server that several installations can use. It is stored when the
-   * index is created; an index without rows and without an owner is created again. Default: the owner is not verified
-   * @returns the stored owner; null for an index that was created without one
-   * @throws LookalikeError INDEX_STALE for another recipe; INDEX_NOT_OWNED for another owner; STORE_IN_USE when a reader would have to
+   * Creates the index, or verifies its recipe and its installation.
+   * @param installation the id of the records that describe the rows, on a server that several installations can use. It is stored when the
+   * index is created; an index without rows and without an installation is created again. Default: the installation is not verified
+   * @returns the stored installation; null for an index that was created without one
+   * @throws LookalikeError INDEX_STALE for another recipe; INDEX_NOT_OWNED for another installation; STORE_IN_USE when a reader would have to
    * create the index
    */
-  open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }>;
+  open(recipe: IndexRecipe, installation?: string): Promise<{ installation: string | null }>;
   /**
-   * Verifies the recipe of an index and its owner, as `open` does, without creating or changing anything; an index that does not exist
+   * Verifies the recipe of an index and its installation, as `open` does, without creating or changing anything; an index that is missing
    * passes. Two short calls.
-   * @throws LookalikeError INDEX_STALE for another recipe; INDEX_NOT_OWNED for another owner
+   * @throws LookalikeError INDEX_STALE for another recipe; INDEX_NOT_OWNED for another installation
    */
-  verify(recipe: IndexRecipe, owner?: string): Promise<void>;
-  /** The owner that the index was created with; null without one, and for an index that does not exist. */
-  owner(): Promise<string | null>;
+  verify(recipe: IndexRecipe, installation?: string): Promise<void>;
+  /** The installation that created the index; null if it names none, and for an index that does not exist. */
+  installation(): Promise<string | null>;
   /**
    * The nearest rows by inner product, ties by FaceId.
    * @param k 1..1000, else LookalikeError ARGUMENT_OUT_OF_RANGE
    */
   search(vector: Float32Array, k: number, options?: SearchOptions): Promise<Match[]>;
   /**
-   * Starts a build with a recipe, which may be another one than that of the index. Builds of the same owner that were not committed are
-   * deleted. Needs as much space again as the index.
-   * @param owner as in `open`: the owner of the index once the build is committed
-   * @param replacedOwner that of the index when the caller decided to replace it. Default: the current one
-   * @throws LookalikeError STORE_IN_USE from a reader; INDEX_NOT_OWNED when another owner starts a build at the same moment, or has
-   * replaced the index since `replacedOwner` was read; INDEX_CONFLICT when the index was dropped since then
+   * Starts a build with a recipe, which may be another one than that of the index. Builds of the same installation that were not
+   * committed are deleted. Needs as much space again as the index.
+   * @param installation as in `open`: the installation of the index once the build is committed
+   * @param replacedInstallation that of the index when the caller decided to replace it. Default: the current one
+   * @throws LookalikeError STORE_IN_USE from a reader; INDEX_NOT_OWNED when another installation starts a build at the same moment, or has
+   * replaced the index since `replacedInstallation` was read; INDEX_CONFLICT when the index was dropped since then
    */
-  build(recipe: IndexRecipe, owner?: string, replacedOwner?: string | null): Promise<IndexBuild>;
+  build(recipe: IndexRecipe, installation?: string, replacedInstallation?: string | null): Promise<IndexBuild>;
   /** The `name` of the build that was committed last; null when there was none since the index was created. */
   currentBuild(): Promise<string | null>;
   /**
-   * Deletes rows that a commit left behind, and builds that were not committed, except those of another owner, who may still be
+   * Deletes rows that a commit left behind, and builds that were not committed, except those of another installation, which may still be
    * writing to them.
    * @throws LookalikeError STORE_IN_USE from a reader
    */
-  discardBuilds(owner?: string): Promise<void>;
+  discardBuilds(installation?: string): Promise<void>;
   /** Deletes the index with its recipe and its builds. @throws LookalikeError STORE_IN_USE from a reader */
   drop(): Promise<void>;
 }

@@ -15,7 +15,7 @@ import { countRemoved, findMissingPhotos, logUnreadPlaces, type MissingPhotos, u
 import { runPhotoPipeline } from './photo-pipeline';
 import type { PhotoResults } from './process-photo';
 import { type Ingestion, Progress } from './progress';
-import { commitRebuilds, discardRebuilds, keepUnseenPhotos } from './rebuild';
+import { commitRebuilds, discardRebuilds, keepUnreadPhotos } from './rebuild';
 import { repairIndex } from './repair-index';
 import type { IngestionContext } from './ingestion-context';
 import { loadModels, prepareTargets } from './targets';
@@ -126,7 +126,7 @@ export class ActiveIngestion {
         await commitRebuilds(context, indexes, this.record.id);
         if (targets.some(({ rebuild }) => rebuild)) await this.reportRemoved(missing);
         await this.deleteSurplusRows(context);
-        for (const target of targets) await target.verifyOwner();
+        for (const target of targets) await target.verifyInstallation();
       }
     } catch (error) {
       await discardRebuilds(targets, controller);
@@ -146,15 +146,15 @@ export class ActiveIngestion {
     for (const [i, target] of context.targets.entries()) {
       const { model, index, scope, rebuild } = target;
       if (rebuild) {
-        await keepUnseenPhotos(context, scope, rebuild, cancelSignal);
+        await keepUnreadPhotos(context, scope, rebuild, cancelSignal);
         continue;
       }
-      const { vanished } = missing[i]!;
+      const { removed } = missing[i]!;
       const repair = await repairIndex(context, target, cancelSignal);
       target.hasUndescribedRows = repair.undescribedPhotos > 0;
-      await deletePhotos(context, target, vanished, cancelSignal);
-      if (repair.invalidatedPhotos + repair.deletedRows + vanished.length > 0) {
-        this.services.logger.info({ model, ...repair, vanishedPhotos: vanished.length }, `${index.name}: repaired`);
+      await deletePhotos(context, target, removed, cancelSignal);
+      if (repair.invalidatedPhotos + repair.deletedRows + removed.length > 0) {
+        this.services.logger.info({ model, ...repair, removedPhotos: removed.length }, `${index.name}: repaired`);
       }
     }
     if (context.targets.every(({ rebuild }) => !rebuild)) await this.reportRemoved(missing);

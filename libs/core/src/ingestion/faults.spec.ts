@@ -386,7 +386,7 @@ describe('an ingestion after a fault', () => {
     expect(read).not.toHaveBeenCalled();
   });
 
-  it('keeps the rows of a photo that vanishes while it is being processed, until a scan confirms it', async () => {
+  it('keeps the rows of a photo that is deleted while it is being processed, until a scan confirms it', async () => {
     await harness.ingest();
     harness.draw('Ann/1', { faces: 1, take: 2 });
     const gone = new LookalikeError('PHOTO_NOT_FOUND', 'Gone.', 'Look elsewhere.');

@@ -158,7 +158,7 @@ describe('ingesting again', () => {
     expect(Object.keys(await harness.rows('RESNET50'))).toContain('Ann/1#photo');
   });
 
-  it('deletes the rows of a photo that vanished from the gallery, even if it selects other photos', async () => {
+  it('deletes the rows of a photo that was removed from the gallery, even if it selects other photos', async () => {
     await harness.ingest();
     harness.remove('Bob/1');
     const some = await harness.ingest({ identities: ['Ann'] });

@@ -22,7 +22,7 @@ export interface Target {
    * Another installation may have taken over the index since the start, so that what was written is gone.
    * @throws LookalikeError INDEX_NOT_OWNED
    */
-  verifyOwner(): Promise<void>;
+  verifyInstallation(): Promise<void>;
 }
 
 /** Rows and the scope of their outcomes. */
@@ -44,7 +44,7 @@ export interface IngestionContext {
 export interface Rebuild {
   index: FaceIndex;
   build: IndexBuild;
-  /** Whether the index belongs to another installation, or has no owner: these records may not describe its rows. */
+  /** Whether the index belongs to another installation, or names none: these records may not describe its rows. */
   takesOver: boolean;
   /** Whether rows of photos that the gallery does not contain may be deleted although another installation wrote them. */
   deletesMissing: boolean;

@@ -11,14 +11,14 @@ import type { IngestionRequest } from './ingestion-request';
 const MAX_REPORTED_PLACES = 100;
 const MAX_LOGGED_PLACES = 20;
 
-/** The photos of an index that the gallery does not contain, whether or not the ingestion selects them. */
+/** The photos of an index that the gallery does not list, whether or not the ingestion selects them: each is removed or unread. */
 export interface MissingPhotos {
-  /** Deleted from the gallery, or ignored. */
-  vanished: PhotoId[];
-  /** How many of the vanished ones are ignored. */
+  /** Known to be no photos of the gallery any more, because they were deleted or are ignored: their rows are deleted. */
+  removed: PhotoId[];
+  /** How many of the removed ones are ignored. */
   ignored: number;
-  /** Number of photos by the file or folder that could not be read and may contain them. */
-  unseen: Map<GalleryIssue, number>;
+  /** Number of photos by the file or folder that could not be read and may contain them: their rows are kept. */
+  unread: Map<GalleryIssue, number>;
 }
 
 /**
@@ -34,7 +34,7 @@ export async function findMissingPhotos(
   { deleteMissing = false }: Pick<IngestionRequest, 'deleteMissing'>,
   signal?: AbortSignal,
 ): Promise<MissingPhotos> {
-  const missing: MissingPhotos = { vanished: [], ignored: 0, unseen: new Map() };
+  const missing: MissingPhotos = { removed: [], ignored: 0, unread: new Map() };
   let indexed = 0;
   let indexedMissing = 0;
   const slice = new TimeSlice(signal);
@@ -42,19 +42,19 @@ export async function findMissingPhotos(
     if (slice.hasExpired) await slice.yieldToEventLoop();
     const isFound = gallery.find(photoId) !== null;
     if (!isFound && !gallery.unreadPlaceOf(photoId) && gallery.isIgnored(photoId)) {
-      missing.vanished.push(photoId);
+      missing.removed.push(photoId);
       missing.ignored += 1;
       continue;
     }
     if (rows > 0) indexed += 1;
     if (isFound) continue;
     const place = gallery.unreadPlaceOf(photoId);
-    if (place) missing.unseen.set(place, (missing.unseen.get(place) ?? 0) + 1);
-    else missing.vanished.push(photoId);
+    if (place) missing.unread.set(place, (missing.unread.get(place) ?? 0) + 1);
+    else missing.removed.push(photoId);
     if ((!place || place.path === ROOT_PLACE) && rows > 0) indexedMissing += 1;
   }
   const isDeletionPlausible =
-    deleteMissing || indexedMissing < indexed || missing.vanished.some((photoId) => gallery.wasListed(photoId));
+    deleteMissing || indexedMissing < indexed || missing.removed.some((photoId) => gallery.wasListed(photoId));
   if (indexed > 0 && !isDeletionPlausible)
     throw allPhotosMissing(gallery.name, (rebuild?.index ?? index).name, indexed);
   if (indexed + missing.ignored === 0 && !deleteMissing) {
@@ -100,7 +100,7 @@ export function unreadPlaces(gallery: Pick<Gallery, 'issues'>, missing: readonly
   return gallery
     .issues()
     .flatMap((issue) => {
-      const photos = Math.max(0, ...missing.map(({ unseen }) => unseen.get(issue) ?? 0));
+      const photos = Math.max(0, ...missing.map(({ unread }) => unread.get(issue) ?? 0));
       return issue.isUnread || photos > 0 ? [{ path: issue.path, reason: issue.reason, photos }] : [];
     })
     .sort((a, b) => b.photos - a.photos)
@@ -110,7 +110,7 @@ export function unreadPlaces(gallery: Pick<Gallery, 'issues'>, missing: readonly
 /** How many photos an ingestion removes from the indexes. The largest number counts, because the indexes have mostly the same photos. */
 export function countRemoved(missing: readonly MissingPhotos[]): { deletedPhotos: number; ignoredPhotos: number } {
   return {
-    deletedPhotos: Math.max(0, ...missing.map(({ vanished, ignored }) => vanished.length - ignored)),
+    deletedPhotos: Math.max(0, ...missing.map(({ removed, ignored }) => removed.length - ignored)),
     ignoredPhotos: Math.max(0, ...missing.map(({ ignored }) => ignored)),
   };
 }

@@ -14,7 +14,7 @@ export interface RebuildRequest {
   scope: OutcomeScope;
   recipe: IndexRecipe;
   /** The id of these records; undefined if no other installation uses the store. */
-  owner: string | undefined;
+  installation: string | undefined;
   /** Whether rows of photos that the gallery does not contain may be deleted although another installation wrote them. */
   deleteMissing?: boolean;
 }
@@ -26,26 +26,26 @@ export interface RebuildRequest {
  */
 export async function startRebuild(
   { records, gallery }: Pick<IngestionContext, 'records' | 'gallery'>,
-  { index, scope, recipe, owner, deleteMissing }: RebuildRequest,
+  { index, scope, recipe, installation, deleteMissing }: RebuildRequest,
   signal: AbortSignal,
 ): Promise<Rebuild | null> {
-  const keptScope = (await canKeepRows(index, recipe, owner)) ? scope : null;
-  const stored = owner === undefined ? null : await index.owner();
+  const keptScope = (await canKeepRows(index, recipe, installation)) ? scope : null;
+  const stored = installation === undefined ? null : await index.installation();
   // Another installation may be filling its empty index.
-  const mayBeShared = stored !== null && stored !== owner;
+  const mayBeShared = stored !== null && stored !== installation;
   if (keptScope && !mayBeShared && (await index.count()) === 0) {
     // The index is not dropped: another installation may have replaced it since it was counted.
     await adoptCommittedBuild(records, index);
     await records.deleteOutcomesOfIndex(index.name);
     return null;
   }
-  // An index of an earlier version has no owner: then the photos that these records do not describe may be those of another installation.
-  const takesOver = owner !== undefined && stored !== owner;
+  // An index of an earlier version names no installation: the photos that these records do not describe may be those of another one.
+  const takesOver = installation !== undefined && stored !== installation;
   const rebuild = { index, takesOver, deletesMissing: deleteMissing ?? false, keptScope };
   await checkTakeOver({ records, gallery }, rebuild, signal);
   if (keptScope) await adoptCommittedBuild(records, index);
-  // The index may have been replaced since its owner was read; from the start of the build, its commit notices that.
-  const build = await index.build(recipe, owner, owner === undefined ? undefined : stored);
+  // The index may have been replaced since its installation was read; from the start of the build, its commit notices that.
+  const build = await index.build(recipe, installation, installation === undefined ? undefined : stored);
   try {
     // A process that died may have left outcomes of a build with the same name.
     await records.deleteOutcomesOfIndex(build.name);
@@ -68,9 +68,10 @@ async function checkTakeOver(
 ): Promise<void> {
   if (!takesOver || deletesMissing) return;
   const indexed = await index.photoIds(signal);
-  const owner = await index.owner();
+  const installation = await index.installation();
   const described = new Set<PhotoId>();
-  if (owner === null && keptScope) for await (const { photoId } of records.outcomes(keptScope)) described.add(photoId);
+  if (installation === null && keptScope)
+    for await (const { photoId } of records.outcomes(keptScope)) described.add(photoId);
   let missing = 0;
   const slice = new TimeSlice(signal);
   for (const photoId of indexed) {
@@ -81,7 +82,7 @@ async function checkTakeOver(
   if (missing === 0) return;
   throw new LookalikeError(
     'INDEX_NOT_OWNED',
-    `${owner === null ? `An earlier version of Lookalike created the index ${index.name}, which may be that of another installation.` : `Another installation of Lookalike created the index ${index.name}, with the records ${owner}.`} The gallery ${gallery.name} lacks ${missing} of its ${formatCount(indexed.size, 'photo')}. Nothing was deleted.`,
+    `${installation === null ? `An earlier version of Lookalike created the index ${index.name}, which may be that of another installation.` : `Another installation of Lookalike created the index ${index.name}, with the records ${installation}.`} The gallery ${gallery.name} lacks ${missing} of its ${formatCount(indexed.size, 'photo')}. Nothing was deleted.`,
     'Ingest in that installation, or use its data directory. If it no longer exists, rebuild the index and delete missing photos in the same ingestion.',
   );
 }
@@ -98,29 +99,29 @@ export async function adoptCommittedBuild(records: Records, index: FaceIndex): P
  * Takes over the photos that may exist in a part of the gallery that cannot be read: those of the records, and those of which only the
  * index has rows, because the records are new or an outcome was lost.
  */
-export async function keepUnseenPhotos(
+export async function keepUnreadPhotos(
   { gallery, records }: Pick<IngestionContext, 'gallery' | 'records'>,
   scope: OutcomeScope,
   { index, build, keptScope, takesOver }: Rebuild,
   signal: AbortSignal,
 ): Promise<void> {
   if (!keptScope) return;
-  const unseen = new Set<PhotoId>();
+  const unread = new Set<PhotoId>();
   const slice = new TimeSlice(signal);
-  const addIfUnseen = (photoId: PhotoId) => {
-    if (!gallery.find(photoId) && gallery.unreadPlaceOf(photoId)) unseen.add(photoId);
+  const addIfUnread = (photoId: PhotoId) => {
+    if (!gallery.find(photoId) && gallery.unreadPlaceOf(photoId)) unread.add(photoId);
   };
   for await (const { photoId } of records.outcomes(keptScope)) {
-    addIfUnseen(photoId);
+    addIfUnread(photoId);
     if (slice.hasExpired) await slice.yieldToEventLoop();
   }
   if (takesOver || (await records.countRows(keptScope)) !== (await index.count(signal))) {
     for (const photoId of await index.photoIds(signal)) {
-      addIfUnseen(photoId);
+      addIfUnread(photoId);
       if (slice.hasExpired) await slice.yieldToEventLoop();
     }
   }
-  const photoIds = [...unseen];
+  const photoIds = [...unread];
   for (let start = 0; start < photoIds.length; start += PHOTOS_PER_COPY) {
     signal.throwIfAborted();
     const batch = photoIds.slice(start, start + PHOTOS_PER_COPY);
@@ -142,7 +143,7 @@ export async function commitRebuilds(
 ): Promise<void> {
   for (const { model, rebuild } of targets) {
     if (!rebuild) continue;
-    // Again, because the owner of the index may have added photos since the start.
+    // Again, because the installation of the index may have added photos since the start.
     await checkTakeOver({ records, gallery }, rebuild);
     if ((await rebuild.build.count()) === 0) await throwFailure(records, ingestionId, model);
     await rebuild.build.commit();
@@ -164,10 +165,10 @@ async function throwFailure(records: Records, ingestionId: string, model: ModelN
   if (failed?.problem) throw LookalikeError.from(failed.problem);
 }
 
-/** Rows of another owner are kept too: a rebuild with an empty data directory must not leave less than before. */
-async function canKeepRows(index: FaceIndex, recipe: IndexRecipe, owner: string | undefined): Promise<boolean> {
+/** Rows of another installation are kept too: a rebuild with an empty data directory must not leave less than before. */
+async function canKeepRows(index: FaceIndex, recipe: IndexRecipe, installation: string | undefined): Promise<boolean> {
   try {
-    await index.open(recipe, owner);
+    await index.open(recipe, installation);
     return true;
   } catch (error) {
     if (LookalikeError.is(error, 'INDEX_NOT_OWNED')) return true;

@@ -94,23 +94,23 @@ async function openTarget(
   const scope = indexes.scope(model);
   const { dimension } = embedder.models().find(({ name }) => name === model)!;
   const recipe = { recipeHash: scope.recipeHash, dimension };
-  const owner = ownership.get().sharesStore ? records.id : undefined;
+  const installation = ownership.get().sharesStore ? records.id : undefined;
   const { deleteMissing } = request;
-  const replaced = { index, scope, recipe, owner, deleteMissing };
+  const replaced = { index, scope, recipe, installation, deleteMissing };
   const rebuild = replacesIndex(request) ? await startRebuild(services, replaced, signal) : null;
   if (rebuild) {
     const buildScope = { index: rebuild.build.name, recipeHash: scope.recipeHash };
-    const verifyOwner = async () => undefined;
-    const target = { model, index: rebuild.build, scope: buildScope, rebuild, verifyOwner };
+    const verifyInstallation = async () => undefined;
+    const target = { model, index: rebuild.build, scope: buildScope, rebuild, verifyInstallation };
     return { ...target, isOwned: true, hasUndescribedRows: false };
   }
-  await index.discardBuilds(owner);
+  await index.discardBuilds(installation);
   // Verified in each ingestion, not only once: another program may have dropped the collection.
-  const { owner: stored } = await index.open(recipe, owner);
+  const { installation: stored } = await index.open(recipe, installation);
   await adoptCommittedBuild(records, index);
-  const isOwned = owner === undefined || stored === owner;
-  const verifyOwner = async () => {
-    if (owner !== undefined) await index.verify(recipe, owner);
+  const isOwned = installation === undefined || stored === installation;
+  const verifyInstallation = async () => {
+    if (installation !== undefined) await index.verify(recipe, installation);
   };
-  return { model, index, scope, rebuild, isOwned, hasUndescribedRows: false, verifyOwner };
+  return { model, index, scope, rebuild, isOwned, hasUndescribedRows: false, verifyInstallation };
 }

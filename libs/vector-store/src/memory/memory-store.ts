@@ -5,9 +5,9 @@ import {
   replacedInTheMeantime,
   validateIndexName,
   validateK,
-  validateOwner,
+  validateInstallation,
   validateRecipe,
-  validateReplacedOwner,
+  validateReplacedInstallation,
   validateRows,
 } from '../validate';
 import type {
@@ -43,25 +43,25 @@ class MemoryIndex implements FaceIndex {
   private recipe: IndexRecipe | null = null;
   private committed: string | null = null;
   private builds = 0;
-  private storedOwner: string | null = null;
+  private storedInstallation: string | null = null;
 
   constructor(readonly name: string) {}
 
-  async open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
-    if (this.rowsById.size === 0) this.storedOwner ??= owner ?? null;
+  async open(recipe: IndexRecipe, installation?: string): Promise<{ installation: string | null }> {
+    if (this.rowsById.size === 0) this.storedInstallation ??= installation ?? null;
     this.recipe ??= { ...recipe };
     validateRecipe(this.name, this.recipe, recipe);
-    validateOwner(this.name, this.storedOwner, owner);
-    return { owner: this.storedOwner };
+    validateInstallation(this.name, this.storedInstallation, installation);
+    return { installation: this.storedInstallation };
   }
 
-  async verify(recipe: IndexRecipe, owner?: string): Promise<void> {
+  async verify(recipe: IndexRecipe, installation?: string): Promise<void> {
     if (this.recipe) validateRecipe(this.name, this.recipe, recipe);
-    validateOwner(this.name, this.storedOwner, owner);
+    validateInstallation(this.name, this.storedInstallation, installation);
   }
 
-  async owner(): Promise<string | null> {
-    return this.storedOwner;
+  async installation(): Promise<string | null> {
+    return this.storedInstallation;
   }
 
   async photoIds(signal?: AbortSignal): Promise<Set<PhotoId>> {
@@ -128,17 +128,17 @@ class MemoryIndex implements FaceIndex {
     return this.rowsById.size;
   }
 
-  async build(recipe: IndexRecipe, owner?: string, replacedOwner?: string | null): Promise<IndexBuild> {
-    validateReplacedOwner(this.name, this.storedOwner, owner, replacedOwner);
+  async build(recipe: IndexRecipe, installation?: string, replacedInstallation?: string | null): Promise<IndexBuild> {
+    validateReplacedInstallation(this.name, this.storedInstallation, installation, replacedInstallation);
     const build = new MemoryIndex(`${this.name}__build_${++this.builds}`);
-    await build.open(recipe, owner);
-    const { committed, storedOwner } = this;
+    await build.open(recipe, installation);
+    const { committed, storedInstallation } = this;
     const commit = async () => {
-      const isUnchanged = committed === this.committed && storedOwner === this.storedOwner;
-      if (this.recipe && !isUnchanged) throw replacedInTheMeantime(this.name, this.storedOwner, owner);
+      const isUnchanged = committed === this.committed && storedInstallation === this.storedInstallation;
+      if (this.recipe && !isUnchanged) throw replacedInTheMeantime(this.name, this.storedInstallation, installation);
       this.rowsById = build.rowsById;
       this.recipe = build.recipe;
-      this.storedOwner = build.storedOwner;
+      this.storedInstallation = build.storedInstallation;
       this.committed = build.name;
     };
     const discard = async () => {
@@ -157,7 +157,7 @@ class MemoryIndex implements FaceIndex {
     this.rowsById = new Map();
     this.recipe = null;
     this.committed = null;
-    this.storedOwner = null;
+    this.storedInstallation = null;
   }
 
   private sortedRows(): FaceRow[] {

@@ -9,8 +9,8 @@ const LOADING_TIMEOUT_MS = 120_000;
 export interface CollectionDescription {
   /** null when another program, or a version with another column layout, created the collection. */
   recipe: IndexRecipe | null;
-  /** The owner that the collection was created with; null when it was created without one. */
-  owner: string | null;
+  /** The installation that created the collection, stored as `owner`; null when it was created without one. */
+  installation: string | null;
 }
 
 /** Creates, describes, indexes, loads and drops one collection. It is loaded once for each client, and never released. */
@@ -38,12 +38,12 @@ export class CollectionSetup {
   }
 
   /** The collection must not exist. */
-  async create(client: MilvusClient, recipe: IndexRecipe, owner?: string): Promise<void> {
+  async create(client: MilvusClient, recipe: IndexRecipe, installation?: string): Promise<void> {
     assertOk(
       await client.createCollection({
         collection_name: this.name,
         // Milvus Lite silently ignores altered properties, but it stores the description.
-        description: JSON.stringify({ madeBy: 'lookalike', layout: LAYOUT, ...recipe, owner }),
+        description: JSON.stringify({ madeBy: 'lookalike', layout: LAYOUT, ...recipe, owner: installation }),
         fields: fields(recipe.dimension),
       }),
     );
@@ -60,9 +60,9 @@ export class CollectionSetup {
         layout: number;
         owner?: string;
       };
-      return { recipe: layout === LAYOUT ? { recipeHash, dimension } : null, owner: owner ?? null };
+      return { recipe: layout === LAYOUT ? { recipeHash, dimension } : null, installation: owner ?? null };
     } catch {
-      return { recipe: null, owner: null };
+      return { recipe: null, installation: null };
     }
   }
 

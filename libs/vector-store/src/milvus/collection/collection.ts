@@ -46,9 +46,9 @@ export class MilvusCollection {
   }
 
   /** Does nothing when the collection exists. */
-  create(recipe: IndexRecipe, owner?: string): Promise<void> {
+  create(recipe: IndexRecipe, installation?: string): Promise<void> {
     return this.connection.run(async (client) => {
-      if (!(await this.setup.load(client))) await this.setup.create(client, recipe, owner);
+      if (!(await this.setup.load(client))) await this.setup.create(client, recipe, installation);
     });
   }
 

@@ -1,6 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import { type FaceId, untilAborted } from '@lookalike/domain';
-import { replacedInTheMeantime, validateOwner, validateRecipe, validateReplacedOwner } from '../../validate';
+import {
+  replacedInTheMeantime,
+  validateInstallation,
+  validateRecipe,
+  validateReplacedInstallation,
+} from '../../validate';
 import type { IndexRecipe } from '../../vector-store';
 import { buildName, type Builds, listBuilds, lockName, markerName, markerOf } from './build-names';
 import { type CollectionReader, droppedByAnotherProcess, MilvusCollection } from './collection';
@@ -16,7 +21,7 @@ const LIST_DELAY_MS = 200;
 /** A build that is not committed, and what it will replace. */
 export interface StartedBuild {
   collection: MilvusCollection;
-  base: { number: number; owner: string | null };
+  base: { number: number; installation: string | null };
 }
 
 /**
@@ -30,8 +35,8 @@ export class CurrentCollection {
   private resolved: MilvusCollection | null = null;
   /** The recipe of the rows when the index was opened; null before. */
   private recipe: IndexRecipe | null = null;
-  private owner: string | undefined;
-  /** The collection whose owner was verified for writing since the index was opened. */
+  private installation: string | undefined;
+  /** The collection whose installation was verified for writing since the index was opened. */
   private writable: MilvusCollection | null = null;
   /** One object for each collection, because it tracks the writes of this process that queries may not return yet. */
   private readonly collections = new Map<string, MilvusCollection>();
@@ -52,22 +57,22 @@ export class CurrentCollection {
   }
 
   /**
-   * From now on reads and writes throw INDEX_STALE if the current collection has another recipe, and writes INDEX_NOT_OWNED if it has
-   * another owner. Both are verified whenever another collection has become current, because another process may have rebuilt the index
-   * with other weights, or another installation may have taken it over.
+   * From now on reads and writes throw INDEX_STALE if the current collection has another recipe, and writes INDEX_NOT_OWNED if it belongs
+   * to another installation. Both are verified whenever another collection has become current, because another process may have rebuilt
+   * the index with other weights, or another installation may have taken it over.
    */
-  expect(recipe: IndexRecipe, owner?: string): void {
+  expect(recipe: IndexRecipe, installation?: string): void {
     this.recipe = { ...recipe };
-    this.owner = owner;
+    this.installation = installation;
     this.writable = null;
     this.resolved = null;
   }
 
   /** @returns the created collection, or the one that another process has created first */
-  async create(recipe: IndexRecipe, owner?: string): Promise<CollectionDescription> {
+  async create(recipe: IndexRecipe, installation?: string): Promise<CollectionDescription> {
     const collection = await this.find();
     try {
-      await collection.create(recipe, owner);
+      await collection.create(recipe, installation);
     } catch (error) {
       const existing = await collection.describe().catch(() => null);
       if (existing) return existing;
@@ -80,23 +85,23 @@ export class CurrentCollection {
   }
 
   /**
-   * Replaces an index that has neither rows nor an owner by one with an owner: Milvus Lite cannot change the owner of a collection. Of
-   * several owners that do so at the same moment, only one succeeds.
+   * Replaces an index that has no rows and names no installation by one that names this one: Milvus Lite cannot change the description of
+   * a collection. Of several installations that do so at the same moment, only one succeeds.
    * @throws LookalikeError INDEX_NOT_OWNED
    */
-  async claim(recipe: IndexRecipe, owner: string): Promise<void> {
-    const claimed = await this.startBuild(recipe, owner);
+  async claim(recipe: IndexRecipe, installation: string): Promise<void> {
+    const claimed = await this.startBuild(recipe, installation);
     const { builds } = await this.builds();
     for (const number of builds) {
       const build = this.collectionOf(number);
-      // The owners of later builds find this one and give up.
+      // The installations of later builds find this one and give up.
       if (build === claimed.collection) break;
-      const stored = (await build.describe())?.owner ?? null;
-      if (stored === null || stored === owner) continue;
+      const stored = (await build.describe())?.installation ?? null;
+      if (stored === null || stored === installation) continue;
       await claimed.collection.drop();
-      validateOwner(this.name, stored, owner);
+      validateInstallation(this.name, stored, installation);
     }
-    await this.switchTo(claimed, recipe, owner);
+    await this.switchTo(claimed, recipe, installation);
   }
 
   async reindex(): Promise<void> {
@@ -134,41 +139,48 @@ export class CurrentCollection {
   }
 
   /**
-   * Creates an empty collection for the next build, after dropping those that the same owner did not complete.
-   * @throws LookalikeError INDEX_NOT_OWNED when another owner started a build at the same moment; as `validateReplacedOwner`
+   * Creates an empty collection for the next build, after dropping those that the same installation did not complete.
+   * @throws LookalikeError INDEX_NOT_OWNED when another installation started a build at the same moment; as `validateReplacedInstallation`
    */
-  async startBuild(recipe: IndexRecipe, owner?: string, replacedOwner?: string | null): Promise<StartedBuild> {
+  async startBuild(
+    recipe: IndexRecipe,
+    installation?: string,
+    replacedInstallation?: string | null,
+  ): Promise<StartedBuild> {
     // No number is used twice: a process whose build was dropped must not write into the build of another one.
     const { builds, markers, current } = await this.builds();
-    const base = { number: current, owner: (await this.collectionOf(current).describe())?.owner ?? null };
-    validateReplacedOwner(this.name, base.owner, owner, replacedOwner);
-    await this.dropOtherBuilds(owner);
+    const base = { number: current, installation: (await this.collectionOf(current).describe())?.installation ?? null };
+    validateReplacedInstallation(this.name, base.installation, installation, replacedInstallation);
+    await this.dropOtherBuilds(installation);
     const collection = this.collectionOf(1 + Math.max(0, ...builds, ...markers));
-    await collection.create(recipe, owner);
-    validateOwner(this.name, (await collection.describe())?.owner ?? null, owner);
+    await collection.create(recipe, installation);
+    validateInstallation(this.name, (await collection.describe())?.installation ?? null, installation);
     return { collection, base };
   }
 
   /**
    * Makes a build the current one, then drops the previous one.
    * @throws LookalikeError INDEX_NOT_OWNED when another installation has replaced the index since the build was started, and
-   * INDEX_CONFLICT when a process of the same owner has, or has dropped the build. The index stays as it is
+   * INDEX_CONFLICT when a process of the same installation has, or has dropped the build. The index stays as it is
    */
-  async switchTo({ collection: build, base }: StartedBuild, recipe: IndexRecipe, owner?: string): Promise<void> {
+  async switchTo({ collection: build, base }: StartedBuild, recipe: IndexRecipe, installation?: string): Promise<void> {
     await build.reindex();
-    const lock = owner === undefined ? null : new SwitchLock(lockName(this.name, base.number), owner, this.connection);
+    const lock =
+      installation === undefined
+        ? null
+        : new SwitchLock(lockName(this.name, base.number), installation, this.connection);
     await lock?.acquire();
     try {
-      await this.assertUnchanged(base, owner);
+      await this.assertUnchanged(base, installation);
       await this.connection.run((client) => createMarker(client, markerOf(build.name)));
       await this.waitUntilCurrent(build);
     } finally {
       // What remains is dropped with the build that was replaced.
       await lock?.release().catch(() => undefined);
     }
-    this.expect(recipe, owner);
+    this.expect(recipe, installation);
     // The switch is done. What cannot be dropped now is dropped at the start of the next ingestion.
-    await this.dropOtherBuilds(owner).catch(() => undefined);
+    await this.dropOtherBuilds(installation).catch(() => undefined);
   }
 
   /** A loaded Milvus may list a marker that was just created late: that is no reason to report a switch as failed. */
@@ -180,11 +192,11 @@ export class CurrentCollection {
   }
 
   /** Replacing an index that does not exist any more loses nothing. */
-  private async assertUnchanged(base: StartedBuild['base'], owner: string | undefined): Promise<void> {
+  private async assertUnchanged(base: StartedBuild['base'], installation: string | undefined): Promise<void> {
     const { current } = await this.builds();
     const found = await this.collectionOf(current).describe();
-    if (found && (current !== base.number || found.owner !== base.owner))
-      throw replacedInTheMeantime(this.name, found.owner, owner);
+    if (found && (current !== base.number || found.installation !== base.installation))
+      throw replacedInTheMeantime(this.name, found.installation, installation);
   }
 
   /** Drops a build, unless it is the current one. */
@@ -192,11 +204,11 @@ export class CurrentCollection {
     if ((await this.find()) !== build) await build.drop();
   }
 
-  /** Drops what the current build has replaced, and later builds except those of another owner, who may still be writing to them. */
-  async dropOtherBuilds(owner?: string): Promise<void> {
+  /** Drops what the current build has replaced, and later builds except those of another installation, which may still be writing to them. */
+  async dropOtherBuilds(installation?: string): Promise<void> {
     const { current, builds, markers, locks } = await this.builds();
     for (const number of builds) {
-      if (number < current || (number > current && (await this.mayDrop(number, owner)))) {
+      if (number < current || (number > current && (await this.mayDrop(number, installation)))) {
         await this.collectionOf(number).drop();
       }
     }
@@ -215,17 +227,17 @@ export class CurrentCollection {
     this.recipe = null;
   }
 
-  private async mayDrop(number: number, owner: string | undefined): Promise<boolean> {
-    if (owner === undefined) return true;
-    // A build that is not described any more may be that of another owner.
+  private async mayDrop(number: number, installation: string | undefined): Promise<boolean> {
+    if (installation === undefined) return true;
+    // A build that is not described any more may be that of another installation.
     const found = await this.collectionOf(number).describe();
-    return found !== null && (found.owner === null || found.owner === owner);
+    return found !== null && (found.installation === null || found.installation === installation);
   }
 
   private async resolveForWriting(): Promise<MilvusCollection> {
     const collection = await this.resolve();
-    if (this.owner === undefined || collection === this.writable) return collection;
-    validateOwner(this.name, (await collection.describe())?.owner ?? null, this.owner);
+    if (this.installation === undefined || collection === this.writable) return collection;
+    validateInstallation(this.name, (await collection.describe())?.installation ?? null, this.installation);
     return (this.writable = collection);
   }
 

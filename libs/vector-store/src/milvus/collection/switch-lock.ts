@@ -16,14 +16,14 @@ const STALE_AFTER_MS = 30_000;
 export class SwitchLock {
   constructor(
     private readonly name: string,
-    private readonly owner: string,
+    private readonly installation: string,
     private readonly connection: MilvusConnection,
     private readonly staleAfterMs = STALE_AFTER_MS,
   ) {}
 
   /** Waits while another installation holds the lock. @throws LookalikeError STORE_UNAVAILABLE */
   async acquire(): Promise<void> {
-    for (let waited = 0; (await this.createOrFindHolder()) !== this.owner; waited += POLL_MS) {
+    for (let waited = 0; (await this.createOrFindHolder()) !== this.installation; waited += POLL_MS) {
       if (waited >= this.staleAfterMs) await this.release();
       else await setTimeout(POLL_MS);
     }
@@ -33,10 +33,10 @@ export class SwitchLock {
     return this.connection.run((client) => dropIfExists(client, this.name));
   }
 
-  /** @returns the owner that holds the lock now; null if it was released in between */
+  /** @returns the installation that holds the lock now; null if it was released in between */
   private createOrFindHolder(): Promise<string | null> {
     return this.connection.run(async (client: MilvusClient) => {
-      const description = JSON.stringify({ owner: this.owner });
+      const description = JSON.stringify({ owner: this.installation });
       // Milvus rejects a collection that exists with another description, or reports success: the stored one decides.
       const failure = await createMarker(client, this.name, description).catch((error: unknown) => error ?? null);
       const stored = await readDescription(client, this.name);

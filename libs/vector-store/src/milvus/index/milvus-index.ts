@@ -10,7 +10,7 @@ import {
 import { TimeSlice } from '@lookalike/node-support';
 import { notOwner } from '../../data-directory';
 import { compareFaceIds, sortFaceIds } from '../../face-order';
-import { validateK, validateOwner, validateRecipe, validateRows } from '../../validate';
+import { validateK, validateInstallation, validateRecipe, validateRows } from '../../validate';
 import type {
   FaceIndex,
   IndexBuild,
@@ -167,39 +167,39 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
    * Calls run one after the other. Two at the same time could both create the collection, or both replace its index, which releases the
    * collection in between.
    */
-  open(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
-    const opening = this.lastOpening.then(() => this.openAlone(recipe, owner));
+  open(recipe: IndexRecipe, installation?: string): Promise<{ installation: string | null }> {
+    const opening = this.lastOpening.then(() => this.openAlone(recipe, installation));
     this.lastOpening = opening.catch(() => undefined);
     return opening;
   }
 
-  private async openAlone(recipe: IndexRecipe, owner?: string): Promise<{ owner: string | null }> {
+  private async openAlone(recipe: IndexRecipe, installation?: string): Promise<{ installation: string | null }> {
     const existing = await this.current.describe();
     if (!existing) this.assertOwner('create');
-    const found = existing ?? (await this.current.create(recipe, owner));
+    const found = existing ?? (await this.current.create(recipe, installation));
     validateRecipe(this.name, found.recipe, recipe);
-    validateOwner(this.name, found.owner, owner);
-    this.current.expect(recipe, owner);
-    const isClaimed = owner !== undefined && found.owner === null && (await this.count()) === 0;
+    validateInstallation(this.name, found.installation, installation);
+    this.current.expect(recipe, installation);
+    const isClaimed = installation !== undefined && found.installation === null && (await this.count()) === 0;
     if (isClaimed) {
       this.assertOwner('create');
-      await this.current.claim(recipe, owner);
+      await this.current.claim(recipe, installation);
     } else if (existing && this.isOwner) {
       await this.current.reindex();
     }
     this.recipe = { ...recipe };
-    return { owner: isClaimed ? owner : found.owner };
+    return { installation: isClaimed ? installation : found.installation };
   }
 
-  async verify(recipe: IndexRecipe, owner?: string): Promise<void> {
+  async verify(recipe: IndexRecipe, installation?: string): Promise<void> {
     const existing = await this.current.describe();
     if (!existing) return;
     validateRecipe(this.name, existing.recipe, recipe);
-    validateOwner(this.name, existing.owner, owner);
+    validateInstallation(this.name, existing.installation, installation);
   }
 
-  async owner(): Promise<string | null> {
-    return (await this.current.describe())?.owner ?? null;
+  async installation(): Promise<string | null> {
+    return (await this.current.describe())?.installation ?? null;
   }
 
   override async photoIds(signal?: AbortSignal): Promise<Set<PhotoId>> {
@@ -211,12 +211,12 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     return this.current.read<Match[]>([], (reader) => reader.search(vector, k, options), options.signal);
   }
 
-  async build(recipe: IndexRecipe, owner?: string, replacedOwner?: string | null): Promise<IndexBuild> {
+  async build(recipe: IndexRecipe, installation?: string, replacedInstallation?: string | null): Promise<IndexBuild> {
     this.assertOwner('rebuild');
-    const started = await this.current.startBuild(recipe, owner, replacedOwner);
+    const started = await this.current.startBuild(recipe, installation, replacedInstallation);
     const { collection } = started;
     const commit = async () => {
-      await this.current.switchTo(started, recipe, owner);
+      await this.current.switchTo(started, recipe, installation);
       this.recipe = { ...recipe };
     };
     return new MilvusBuild(collection, recipe, commit, () => this.current.dropBuild(collection));
@@ -226,9 +226,9 @@ export class MilvusIndex extends MilvusRows implements FaceIndex {
     return this.current.currentBuild();
   }
 
-  async discardBuilds(owner?: string): Promise<void> {
+  async discardBuilds(installation?: string): Promise<void> {
     this.assertOwner('delete builds of');
-    await this.current.dropOtherBuilds(owner);
+    await this.current.dropOtherBuilds(installation);
   }
 
   async drop(): Promise<void> {
