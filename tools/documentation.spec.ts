@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { MODEL_NAMES } from '@lookalike/domain';
 import { WORKSPACE } from '@lookalike/testing';
 
 const listMarkdown = (folder: string) =>
@@ -48,5 +49,34 @@ describe.each(DOCUMENTS)('%s', (document) => {
     const { scripts } = JSON.parse(readFileSync(join(WORKSPACE, 'package.json'), 'utf8')) as { scripts: object };
     const named = [...markdown.matchAll(/\bnpm run ([\w-]+)/g)].map(([, script]) => script!);
     expect(named.filter((script) => !Object.hasOwn(scripts, script))).toEqual([]);
+  });
+});
+
+// CONTRIBUTING.md, "Add a model": the places that neither TypeScript nor another spec reports.
+describe('the places of a model', () => {
+  const read = (path: string) => readFileSync(join(WORKSPACE, path), 'utf8');
+
+  it.each(MODEL_NAMES)('%s has a row in the table of the README', (model) => {
+    expect(read('README.md')).toMatch(new RegExp(`^\\| \`${model}\` +\\|`, 'm'));
+  });
+
+  it.each(MODEL_NAMES)('%s has a spec that pins its recipe hash', (model) => {
+    const file = `libs/embedding/src/encode/models/${model.toLowerCase().replaceAll('_', '-')}.spec.ts`;
+    expect(read(file)).toMatch(/'[0-9a-f]{64}'/);
+  });
+
+  it('are the same for the default models in the code, the help, .env.example and the README', () => {
+    const listed = (path: string, pattern: RegExp) => {
+      const [, list = ''] = pattern.exec(read(path)) ?? [];
+      return [...list.replace(/\([^)]*\)/, '').matchAll(/[A-Z][A-Z_\d]+/g)].map(([name]) => name).sort();
+    };
+    const models = listed('libs/core/src/models/model-loader.ts', /DEFAULT_MODELS[^=]*= \[(.*?)\]/);
+    expect(models.length).toBeGreaterThan(0);
+    expect(listed('libs/command-line/src/lookalike-options.ts', /'--models <names>'[^]*?null,\s*'(.*?)',/)).toEqual(
+      models,
+    );
+    expect(listed('.env.example', /# Models to prepare\. Default: (.*)/)).toEqual(models);
+    expect(listed('.env.example', /#LOOKALIKE_MODELS=(.*)/)).toEqual(models);
+    expect(listed('README.md', /^\| `--models .*default (.*?) *\|$/m)).toEqual(models);
   });
 });
