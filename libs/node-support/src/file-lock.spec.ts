@@ -150,21 +150,18 @@ describe('a file lock', () => {
   });
 
   // FAT; SELinux and Android; FUSE; a seccomp filter.
-  it.each(['EPERM', 'EACCES', 'EINVAL', 'ENOSYS', 'EXDEV'])(
-    'works where hard links fail with %s',
-    async (code) => {
-      const link = jest.spyOn(fs, 'linkSync').mockImplementation(() => {
-        throw Object.assign(new Error(`${code}, link`), { code });
-      });
-      leave(file, dead);
-      const locks = await Promise.all(Array.from({ length: 5 }, () => FileLock.tryAcquire(file)));
-      expect(locks.filter(Boolean)).toHaveLength(1);
-      locks.forEach((lock) => lock?.release());
-      expect(readdirSync(folder)).toEqual([]);
-      expect(link).toHaveBeenCalled();
-      link.mockRestore();
-    },
-  );
+  it.each(['EPERM', 'EACCES', 'EINVAL', 'ENOSYS', 'EXDEV'])('works where hard links fail with %s', async (code) => {
+    const link = jest.spyOn(fs, 'linkSync').mockImplementation(() => {
+      throw Object.assign(new Error(`${code}, link`), { code });
+    });
+    leave(file, dead);
+    const locks = await Promise.all(Array.from({ length: 5 }, () => FileLock.tryAcquire(file)));
+    expect(locks.filter(Boolean)).toHaveLength(1);
+    locks.forEach((lock) => lock?.release());
+    expect(readdirSync(folder)).toEqual([]);
+    expect(link).toHaveBeenCalled();
+    link.mockRestore();
+  });
 
   it('can be acquired again after taking it over has failed', async () => {
     leave(file, dead);
