@@ -5,8 +5,8 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createAssets } from '@lookalike/assets';
-import type { AssetSpec, FetchedAsset } from '@lookalike/domain';
-import { createEmbedder, type Embedder, networkAssets } from '@lookalike/embedding';
+import { type AssetSpec, type FetchedAsset, LookalikeError } from '@lookalike/domain';
+import { createEmbedder, type Embedder, networkAssets, type NetworkName } from '@lookalike/embedding';
 import { ASSET_CACHE, describeWith, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
 import { lazyServiceContext } from '../testing/lazy-services';
 import { createModelLoader, type ModelLoader } from './model-loader';
@@ -131,6 +131,32 @@ it('reports the next attempt of the network whose problem the model has', async 
     await waitUntil(() => attempts.get(facenet)! >= failed + 2);
     expect(embedder.models().find(({ name }) => name === 'FACENET')!.problem!.message).toMatch(/^FACENET is/);
     expect(loader.retryAt('FACENET')!.getTime()).toBeGreaterThanOrEqual(before);
+  } finally {
+    controller.abort();
+    await embedder.close();
+  }
+});
+
+it.each([
+  ['is not replaced by FACENET_CASIA when it has no int8 variant', 'MODEL_UNAVAILABLE', 'FACENET'],
+  ['is replaced by FACENET_CASIA when its weights are unavailable', 'ASSET_UNAVAILABLE', 'FACENET_CASIA'],
+] as const)('FACENET as a default model %s', async (_, code, model) => {
+  const controller = new AbortController();
+  const context = lazyServiceContext({
+    signal: controller.signal,
+    retryDelay: { initialDelay: 3_600_000, maxDelay: 3_600_000 },
+  });
+  const embedder = createEmbedder({ cacheFolder: temporaryFolder(), threads: 1 });
+  embedder.prepare = async (network: NetworkName) => {
+    if (network === 'FACENET') throw new LookalikeError(code, 'It cannot be loaded.', 'Correct that.');
+  };
+  const asset = { folder: '/weights', format: 'onnx' };
+  const assets = { cached: async () => asset, fetch: async () => asset };
+  try {
+    const loader = createModelLoader({ embedder, assets, specs: networkAssets, models: null }, context);
+    await loader.firstAttempt();
+    expect(loader.configured).toEqual([model, 'MOBILEFACENET', 'RESNET50']);
+    expect(loader.isRequested('FACENET_CASIA')).toBe(model === 'FACENET_CASIA');
   } finally {
     controller.abort();
     await embedder.close();

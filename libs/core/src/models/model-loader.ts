@@ -73,7 +73,9 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
     // FACENET is not in the cache, so its download failed before. FACENET_CASIA is loaded at the same time, not after the next failure.
     const replacesNow = !options.models && !(await isCached('FACENET')) && (await isCached('FACENET_CASIA'));
     await load(replacesNow ? [...configured, 'FACENET_CASIA'] : configured);
-    if (options.models || context.signal.aborted || !networkService('FACENET').error()) return;
+    const problem = networkService('FACENET').error();
+    // MODEL_UNAVAILABLE: its weights are available, but not in the configured precision. A model that nobody chose would hide that.
+    if (options.models || context.signal.aborted || !problem || problem.code === 'MODEL_UNAVAILABLE') return;
     configured.splice(0, 1, 'FACENET_CASIA');
     await load(['FACENET_CASIA']);
   }
