@@ -2,7 +2,7 @@ import type { Box, EncodedImage } from '@lookalike/domain';
 import type { CropOptions } from './crop-face';
 import { type DecodeOptions, DecoderPool } from './decoder/decoder-pool';
 import type { PhotoSize } from './photo-header';
-import type { Raster } from './raster';
+import type { DecodedPhoto } from './raster';
 
 // The bytes of an image are not trusted, so they are only read in processes that can be killed (docs/decisions/0011). Each function
 // throws LookalikeError IMAGE_TOO_LARGE, IMAGE_TOO_MANY_PIXELS, IMAGE_TOO_SMALL, IMAGE_UNREADABLE, and the reason of
@@ -16,10 +16,18 @@ export async function readPhotoSize(image: EncodedImage, options?: DecodeOptions
   return (await pool.decode({ kind: 'size' }, image, options)).size!;
 }
 
-/** An upright photo in RGB: see `decode-photo.ts`. The pixels have their own ArrayBuffer. */
-export async function decodePhoto(image: EncodedImage, options?: DecodeOptions): Promise<Raster> {
-  const { size, bytes: data } = await pool.decode({ kind: 'raster' }, image, options);
-  return { ...size!, data };
+/**
+ * An upright photo in RGB: see `decode-photo.ts`. Its pixels and those of the copy have one ArrayBuffer, which nothing else uses.
+ * @param options.reduceTo pixels above which a reduced copy is made: see `reduce-photo.ts`; default: none is made
+ */
+export async function decodePhoto(
+  image: EncodedImage,
+  { reduceTo, ...options }: DecodeOptions & { reduceTo?: number } = {},
+): Promise<DecodedPhoto> {
+  const { size, reducedSize, bytes } = await pool.decode({ kind: 'raster', reduceTo }, image, options);
+  const end = size!.width * size!.height * 3;
+  const reduced = reducedSize && { ...reducedSize, data: bytes.subarray(end) };
+  return { ...size!, data: bytes.subarray(0, end), reduced };
 }
 
 /** A JPEG whose longer side has `side` pixels: see `thumbnail.ts`. */

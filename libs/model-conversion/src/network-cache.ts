@@ -11,7 +11,7 @@ import {
 } from './draft-files';
 
 /** Incremented whenever the conversion changes, so that networks written by an older version are converted again. */
-const CONVERSION = 2;
+const CONVERSION = 3;
 
 export interface PreparedNetwork {
   /** sha256 (hex) over the canonical tensors: `tensors` of a Recipe. */

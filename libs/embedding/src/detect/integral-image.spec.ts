@@ -45,17 +45,36 @@ describe('IntegralImage', () => {
     );
   });
 
-  it('gives single rows the same values as within the full result', () => {
+  it('rounds as the two divisions in float32 do', () => {
+    const { fround } = Math;
+    const sizes = [1, 2, 3, 5, 7, 11, 12, 13, 17, 19, 23, 24, 29, 31, 37, 53];
+    for (const width of sizes)
+      for (const height of sizes.filter((size) => size <= photo.height)) {
+        const target = new Float32Array(3);
+        new IntegralImage(photo).average({ x: 0, y: 0, width, height }, { width: 1, height: 1 }, target);
+        for (let channel = 0; channel < 3; channel++) {
+          let sum = 0;
+          for (let y = 0; y < height; y++)
+            for (let x = 0; x < width; x++) sum += photo.data[(y * photo.width + x) * 3 + channel]!;
+          expect(target[channel]).toBe(fround(fround(fround(sum / height) / width) - 127.5) / 128);
+        }
+      }
+  });
+
+  it('gives a tile the same values as within the full result', () => {
     const integral = new IntegralImage(photo);
     const whole = { x: 0, y: 0, width: 53, height: 37 };
     const all = new Float32Array(3 * 20 * 15);
     integral.average(whole, { width: 20, height: 15 }, all);
-    const some = new Float32Array(3 * 20 * 4);
-    integral.average(whole, { width: 20, height: 15 }, some, 0, { start: 6, end: 10 });
+    const tile = { x: 3, y: 6, width: 9, height: 4 };
+    const some = new Float32Array(3 * 9 * 4);
+    integral.average(whole, { width: 20, height: 15 }, some, 0, tile);
     for (let channel = 0; channel < 3; channel++)
-      expect(some.subarray(channel * 80, channel * 80 + 80)).toEqual(
-        all.subarray(channel * 300 + 120, channel * 300 + 200),
-      );
+      for (let row = 0; row < tile.height; row++) {
+        const from = channel * 300 + (tile.y + row) * 20 + tile.x;
+        const to = (channel * tile.height + row) * tile.width;
+        expect(some.subarray(to, to + tile.width)).toEqual(all.subarray(from, from + tile.width));
+      }
   });
 
   it('does not overflow for a white photo of 4 megapixels', () => {

@@ -1,6 +1,8 @@
 import type { Box } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
 
+const { fround } = Math;
+
 /**
  * Summed-area table (Crow 1984) of an RGB photo: the sum over any box costs four look-ups per channel, so all pyramid levels and
  * windows are area-averaged from one table. Sums are exact integers. Up to 8.4 megapixels: 255 times that is below 2^31.
@@ -36,45 +38,54 @@ export class IntegralImage {
    * (x - 127.5) / 128, one channel after another.
    *
    * @param part whole pixels, inside the photo
-   * @param target receives 3 * rows * size.width values from `offset` on
-   * @param rows the rows of the result to compute; default: all
+   * @param target receives 3 * tile.width * tile.height values from `offset` on
+   * @param tile the part of the result to compute; default: all of it
    */
   average(
     part: Box,
     size: { width: number; height: number },
     target: Float32Array,
     offset = 0,
-    rows = { start: 0, end: size.height },
+    tile: Box = { x: 0, y: 0, ...size },
   ): void {
     const stride = (this.width + 1) * 3;
-    const lefts = new Int32Array(size.width);
-    const rights = new Int32Array(size.width);
-    for (let column = 0; column < size.width; column++) {
-      lefts[column] = part.x + Math.floor((column * part.width) / size.width);
-      rights[column] = part.x + Math.ceil(((column + 1) * part.width) / size.width);
+    const lefts = new Int32Array(tile.width);
+    const rights = new Int32Array(tile.width);
+    const perColumn = new Float64Array(tile.width);
+    for (let index = 0; index < tile.width; index++) {
+      const column = tile.x + index;
+      const left = Math.floor((column * part.width) / size.width);
+      const right = Math.ceil(((column + 1) * part.width) / size.width);
+      lefts[index] = (part.x + left) * 3;
+      rights[index] = (part.x + right) * 3;
+      perColumn[index] = 1 / (right - left);
     }
-    const plane = (rows.end - rows.start) * size.width;
+    const plane = tile.width * tile.height;
     const { sums } = this;
     let to = offset;
-    for (let row = rows.start; row < rows.end; row++) {
-      const top = part.y + Math.floor((row * part.height) / size.height);
-      const bottom = part.y + Math.ceil(((row + 1) * part.height) / size.height);
-      const down = bottom - top;
-      const above = top * stride;
-      const below = bottom * stride;
-      for (let column = 0; column < size.width; column++, to++) {
-        const left = lefts[column]! * 3;
-        const right = rights[column]! * 3;
-        const across = rights[column]! - lefts[column]!;
-        for (let channel = 0; channel < 3; channel++) {
-          const sum =
-            sums[below + right + channel]! -
-            sums[below + left + channel]! -
-            sums[above + right + channel]! +
-            sums[above + left + channel]!;
-          const mean = Math.fround(Math.fround(sum / down) / across);
-          target[to + channel * plane] = Math.fround(mean - 127.5) * 0.0078125;
-        }
+    for (let row = tile.y; row < tile.y + tile.height; row++) {
+      const top = Math.floor((row * part.height) / size.height);
+      const bottom = Math.ceil(((row + 1) * part.height) / size.height);
+      const perRow = 1 / (bottom - top);
+      const above = (part.y + top) * stride;
+      const below = (part.y + bottom) * stride;
+      // Written out for each channel: as a loop it takes a third longer.
+      for (let column = 0; column < tile.width; column++, to++) {
+        const left = lefts[column]!;
+        const right = rights[column]!;
+        const a = above + left;
+        const b = above + right;
+        const c = below + left;
+        const d = below + right;
+        const red = (sums[d]! - sums[c]! - sums[b]! + sums[a]!) | 0;
+        const green = (sums[d + 1]! - sums[c + 1]! - sums[b + 1]! + sums[a + 1]!) | 0;
+        const blue = (sums[d + 2]! - sums[c + 2]! - sums[b + 2]! + sums[a + 2]!) | 0;
+        // torch divides in float32. The product with a reciprocal in float64 is rounded to the same float32 up to sums of 2^24: their
+        // quotients are never as close to the middle between two float32 as the product's error.
+        const share = perColumn[column]!;
+        target[to] = fround(fround(fround(red * perRow) * share) - 127.5) * 0.0078125;
+        target[to + plane] = fround(fround(fround(green * perRow) * share) - 127.5) * 0.0078125;
+        target[to + 2 * plane] = fround(fround(fround(blue * perRow) * share) - 127.5) * 0.0078125;
       }
     }
   }

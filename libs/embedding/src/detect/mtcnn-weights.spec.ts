@@ -46,10 +46,7 @@ describe('mtcnnConversion', () => {
         const outputs = await runModel(models[name]!, shape, noise(shape.reduce((product, size) => product * size)));
         return Object.fromEntries(Object.entries(outputs).map(([output, tensor]) => [output, tensor.shape]));
       };
-      expect(await shapes('pnet', 1, 3, 150, 151)).toEqual({
-        probabilities: [1, 2, 70, 71],
-        regressions: [1, 4, 70, 71],
-      });
+      expect(await shapes('pnet', 1, 3, 150, 151)).toEqual({ heads: [1, 6, 70, 71] });
       expect(await shapes('rnet', 5, 3, 24, 24)).toEqual({ probabilities: [5, 2], regressions: [5, 4] });
       expect(await shapes('onet', 7, 3, 48, 48)).toEqual({
         probabilities: [7, 2],

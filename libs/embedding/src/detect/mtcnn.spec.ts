@@ -11,10 +11,9 @@ function countCandidates() {
   const candidates = { rnet: 0, onet: 0 };
   const pnet: RunNetwork = (_, [, , height, width]) => {
     const [rows, columns] = [Math.ceil((height! - 12) / 2) + 1, Math.ceil((width! - 12) / 2) + 1];
-    return Promise.resolve({
-      probabilities: filled([1, 2, rows, columns], 1),
-      regressions: filled([1, 4, rows, columns], 0),
-    });
+    const heads = filled([1, 6, rows, columns], 0);
+    heads.data.fill(10, rows * columns, 2 * rows * columns);
+    return Promise.resolve({ heads });
   };
   const accept =
     (stage: 'rnet' | 'onet'): RunNetwork =>

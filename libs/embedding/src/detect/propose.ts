@@ -1,3 +1,4 @@
+import type { Box } from '@lookalike/domain';
 import type { RunNetwork } from '../onnx-network';
 import { type Candidate, regress, type Regression, square } from './boxes';
 import type { IntegralImage } from './integral-image';
@@ -9,14 +10,16 @@ const { fround, floor } = Math;
 const WINDOW = 12;
 /** PNet classifies a window at every second pixel. */
 const STRIDE = 2;
+/** Rows and columns of windows in one run: its feature maps stay in the processor's cache, and a run is short. */
+const MAX_TILE_WINDOWS = 80;
 const MINIMUM_FACE_SIDE = 20;
 const PYRAMID_FACTOR = 0.709;
 const THRESHOLD = fround(0.6);
+/** Less than the difference of PNet's two values at which its softmax is the threshold: ln(0.6 / 0.4) = 0.4055. */
+const LOGIT_BELOW_THRESHOLD = 0.405;
 /** Overlap above which the worse of two boxes is dropped, within a level and among all levels. */
 const LEVEL_OVERLAP = 0.5;
 const OVERLAP = 0.7;
-/** A level is run in strips of about this many pixels: bounds memory and the time of one run. */
-const STRIP_PIXELS = 1 << 16;
 
 interface Proposal extends Candidate {
   regression: Regression;
@@ -59,69 +62,61 @@ export function pyramid(photo: { width: number; height: number }): PyramidLevel[
 }
 
 async function proposeAtLevel(photo: IntegralImage, level: PyramidLevel, pnet: RunNetwork): Promise<Proposal[]> {
-  const { width, height } = level;
   const whole = { x: 0, y: 0, width: photo.width, height: photo.height };
   const proposals: Proposal[] = [];
-  for (const { firstWindow, rows } of strips(level)) {
-    const input = new Float32Array(3 * width * (rows.end - rows.start));
-    photo.average(whole, { width, height }, input, 0, rows);
-    const { probabilities, regressions } = await pnet(input, [1, 3, rows.end - rows.start, width]);
-    collect(proposals, probabilities!.data, regressions!.data, {
-      scale: fround(level.scale),
-      columns: probabilities!.shape[3]!,
-      firstWindow,
-    });
-  }
+  for (const rows of spans(level.height))
+    for (const columns of spans(level.width)) {
+      const tile = { x: columns.start, y: rows.start, width: columns.length, height: rows.length };
+      const input = new Float32Array(3 * tile.width * tile.height);
+      photo.average(whole, level, input, 0, tile);
+      const { heads } = await pnet(input, [1, 3, tile.height, tile.width]);
+      collect(proposals, heads!.data, { scale: fround(level.scale), columns: heads!.shape[3]!, tile });
+    }
   return proposals;
 }
 
-interface Strip {
-  /** Index of its first row of windows. */
-  firstWindow: number;
-  /** The rows of the level that its windows cover. */
-  rows: { start: number; end: number };
-}
-
 /**
- * Horizontal strips of a level. PNet has no padding and halves the resolution once, so strips that start at an even row and overlap by
- * a window minus two rows give exactly the results of the whole level.
+ * Divides an axis of a level into equal parts. PNet has no padding and halves the resolution once, so parts that start at an even pixel
+ * and overlap by a window minus two pixels give exactly the results of the whole level.
  */
-function strips({ width, height }: PyramidLevel): Strip[] {
-  const windows = Math.ceil((height - WINDOW) / STRIDE) + 1;
-  const step = Math.max(Math.floor(STRIP_PIXELS / width / STRIDE), 1);
-  const result: Strip[] = [];
+function spans(length: number): { start: number; length: number }[] {
+  const windows = Math.ceil((length - WINDOW) / STRIDE) + 1;
+  const step = Math.ceil(windows / Math.ceil(windows / MAX_TILE_WINDOWS));
+  const result: { start: number; length: number }[] = [];
   for (let first = 0; first < windows; first += step) {
     const end = (Math.min(first + step, windows) - 1) * STRIDE + WINDOW;
-    result.push({ firstWindow: first, rows: { start: first * STRIDE, end: Math.min(end, height) } });
+    result.push({ start: first * STRIDE, length: Math.min(end, length) - first * STRIDE });
   }
   return result;
 }
 
 /**
- * Adds the windows of a strip that reach the threshold.
+ * Adds the windows of a tile that reach the threshold.
  *
- * @param data probabilities: a map of "no face", then one of "face"
- * @param regressions four maps: left, top, right, bottom
+ * @param heads six maps: PNet's values for "no face" and for "face", and the regressions of left, top, right and bottom
  */
 function collect(
   proposals: Proposal[],
-  data: Float32Array,
-  regressions: Float32Array,
-  { scale, columns, firstWindow }: { scale: number; columns: number; firstWindow: number },
+  heads: Float32Array,
+  { scale, columns, tile }: { scale: number; columns: number; tile: Box },
 ): void {
-  const size = data.length / 2;
+  const size = heads.length / 6;
   for (let at = 0; at < size; at++) {
-    const score = data[size + at]!;
+    // Most windows have a small difference: the exponential is computed for the others only.
+    const difference = heads[size + at]! - heads[at]!;
+    if (difference < LOGIT_BELOW_THRESHOLD) continue;
+    // Rounded at each step as a softmax in float32: among proposals with the same score the first is the better one.
+    const score = fround(1 / fround(1 + fround(Math.exp(-fround(difference)))));
     if (score < THRESHOLD) continue;
-    const x = (at % columns) * STRIDE;
-    const y = (firstWindow + floor(at / columns)) * STRIDE;
+    const x = tile.x + (at % columns) * STRIDE;
+    const y = tile.y + floor(at / columns) * STRIDE;
     proposals.push({
       left: floor(fround((x + 1) / scale)),
       top: floor(fround((y + 1) / scale)),
       right: floor(fround((x + WINDOW) / scale)),
       bottom: floor(fround((y + WINDOW) / scale)),
       score,
-      regression: [regressions[at]!, regressions[size + at]!, regressions[2 * size + at]!, regressions[3 * size + at]!],
+      regression: [heads[2 * size + at]!, heads[3 * size + at]!, heads[4 * size + at]!, heads[5 * size + at]!],
     });
   }
 }

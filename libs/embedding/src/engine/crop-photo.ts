@@ -1,12 +1,9 @@
 import { type Face, MINIMUM_FACE_SCORE, type Problem } from '@lookalike/domain';
-import { downscale, type Raster } from '@lookalike/imaging';
+import type { DecodedPhoto, Raster } from '@lookalike/imaging';
 import { detectFaces, type MtcnnNetworks } from '../detect/mtcnn';
 import { ALL_MODELS, MODELS } from '../encode/models';
 import type { CropJob, CroppedPhoto, ModelCrops } from './jobs';
 import type { YieldToQueries } from './query-priority';
-
-/** A larger photo is downscaled for detection; crops are taken from the original. */
-const MAX_DETECTION_PIXELS = 4_000_000;
 
 /**
  * Runs a crop job.
@@ -39,10 +36,12 @@ export async function cropPhoto(
   return { width: photo.width, height: photo.height, faces, models, detectMs, alignMs };
 }
 
-async function detectInPhoto(photo: Raster, networks: MtcnnNetworks): Promise<Face[]> {
-  const { raster, scaleX, scaleY } = downscale(photo, MAX_DETECTION_PIXELS);
-  const faces = await detectFaces(raster, networks);
-  if (raster === photo) return faces;
+/** Boxes and landmarks are in pixels of the photo, also when its reduced copy was searched. */
+async function detectInPhoto(photo: DecodedPhoto, networks: MtcnnNetworks): Promise<Face[]> {
+  const { reduced } = photo;
+  if (!reduced) return detectFaces(photo, networks);
+  const faces = await detectFaces(reduced, networks);
+  const [scaleX, scaleY] = [reduced.width / photo.width, reduced.height / photo.height];
   return faces.map((face) => ({
     ...face,
     box: {

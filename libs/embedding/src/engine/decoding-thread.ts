@@ -4,9 +4,12 @@ import type { CroppedImage, EncodeJob, ImageJob, ResultOf } from './jobs';
 import type { LaneThread } from './lanes';
 import type { WorkerThread } from './worker-thread';
 
+/** Faces are detected in at most this many pixels. */
+const MAX_DETECTION_PIXELS = 4_000_000;
+
 /**
- * A worker thread with a decoder in front of it. An image is decoded only when a thread is free, so that no more photos than threads
- * are in memory as pixels.
+ * A worker thread with a decoder in front of it. An image is decoded only when its job is given to a thread, so that few photos are in
+ * memory as pixels.
  */
 export class DecodingThread implements LaneThread {
   constructor(
@@ -25,7 +28,8 @@ export class DecodingThread implements LaneThread {
 
   private async crop({ image, ...job }: ImageJob, lane: Lane, signal?: AbortSignal): Promise<CroppedImage> {
     const startedAt = performance.now();
-    const photo = await this.decode(image, { signal, background: lane === 'ingestion' });
+    const background = lane === 'ingestion';
+    const photo = await this.decode(image, { signal, background, reduceTo: MAX_DETECTION_PIXELS });
     const decodeMs = performance.now() - startedAt;
     const cropped = await this.thread.call({ ...job, kind: 'crop', photo }, lane, signal);
     return { ...cropped, decodeMs };

@@ -3,6 +3,9 @@ import type { Raster } from '@lookalike/imaging';
 import { MODELS } from '../encode/models';
 import type { EncodedCrops, EncodeJob, ImageJob } from './jobs';
 
+/** A larger image may have 120 MB of pixels. */
+const MAX_BYTES_AHEAD = 512 * 1024;
+
 /** The caller's side of queued work. */
 export interface Deferred<T> {
   /** Whether the caller no longer needs the result: the work is dropped if it has not started. */
@@ -60,6 +63,19 @@ export class IngestionQueue {
   /** Removes and returns the next job; null if nothing is queued. */
   take(): QueuedJob | null {
     return this.takeBatch((queued, maxBatch) => queued >= maxBatch) ?? this.takeJob() ?? this.takeBatch(() => true);
+  }
+
+  /**
+   * Removes and returns a job for a thread that is still busy: a full batch or a photo. An incomplete batch would grow until the thread is
+   * free; a large photo would hold its pixels until then; a job whose thread crashed must not be the reason for another crash.
+   */
+  takeAhead(): QueuedJob | null {
+    const batch = this.takeBatch((queued, maxBatch) => queued >= maxBatch);
+    if (batch) return batch;
+    const next = this.jobs.find((job) => !job.isAborted());
+    if (next?.job.kind !== 'image' || next.crashes > 0 || next.job.image.byteLength > MAX_BYTES_AHEAD) return null;
+    this.remove(next);
+    return next;
   }
 
   /** Rejects everything with `error`. */

@@ -1,5 +1,5 @@
 import type { EncodedImage, Face, FetchedAsset, ModelName, Precision, Problem } from '@lookalike/domain';
-import type { Raster } from '@lookalike/imaging';
+import type { DecodedPhoto, Raster } from '@lookalike/imaging';
 import type { PreparedNetwork } from '@lookalike/model-conversion';
 import type { EmbedOptions, Lane, NetworkName } from '../embedder';
 
@@ -23,7 +23,8 @@ export interface LoadJob {
 /** Detects the faces of a photo if they are needed, and crops the input of each model. */
 export interface CropJob {
   kind: 'crop';
-  photo: Raster;
+  /** Faces are detected in its reduced copy, if it has one; crops are taken from the photo. */
+  photo: DecodedPhoto;
   /** Detect faces even if no model needs them. */
   detectFaces: boolean;
   models: ModelName[];

@@ -44,14 +44,47 @@ describe('Lanes', () => {
     lanes = new Lanes([thread]);
   });
 
-  it('runs one ingestion job at a time on each thread', async () => {
+  it('gives each thread one ingestion job to run and one more, before others have two', async () => {
+    const other = new ManualThread();
+    lanes = new Lanes([thread, other]);
     const first = lanes.run(imageJob('a'), 'ingestion');
-    void lanes.run(imageJob('b'), 'ingestion');
-    expect(thread.calls.map(nameOf)).toEqual(['a']);
+    for (const name of ['b', 'c', 'd', 'e']) void lanes.run(imageJob(name), 'ingestion');
+    expect([thread, other].map(({ calls }) => calls.map(nameOf))).toEqual([
+      ['a', 'c'],
+      ['b', 'd'],
+    ]);
     thread.calls[0]!.resolve('done');
     await expect(first).resolves.toBe('done');
     await nextTurn();
-    expect(thread.calls.map(nameOf)).toEqual(['a', 'b']);
+    expect(thread.calls.map(nameOf)).toEqual(['a', 'c', 'e']);
+  });
+
+  it('holds the pixels of a large image only while its job runs', async () => {
+    const large = { ...imageJob(''), image: new Uint8Array(1_000_000) };
+    void lanes.run(imageJob('a'), 'ingestion');
+    void lanes.run(large, 'ingestion');
+    expect(thread.calls).toHaveLength(1);
+    thread.calls[0]!.resolve(null);
+    await nextTurn();
+    expect(thread.calls).toHaveLength(2);
+  });
+
+  it('does not blame a job for the crash of the one before it', async () => {
+    const harmful = lanes.run(imageJob('harmful'), 'ingestion').catch((error: Error) => error.message);
+    const harmless = lanes.run(imageJob('harmless'), 'ingestion');
+    for (const { reject } of thread.calls.slice()) reject(new ThreadCrash('crash'));
+    await nextTurn();
+    // From now on each runs alone. The test crashes the harmful one again.
+    for (let call = 2; call < 5; call += 1) {
+      expect(thread.calls).toHaveLength(call + 1);
+      const { resolve, reject } = thread.calls[call]!;
+      if (nameOf(thread.calls[call]!) === 'harmful') reject(new ThreadCrash('crash'));
+      else resolve('done');
+      await nextTurn();
+      if (thread.calls.length === call + 1) break;
+    }
+    await expect(harmless).resolves.toBe('done');
+    expect(await harmful).toContain('crashed twice');
   });
 
   it('runs a query at once on a thread that is running an ingestion job', () => {
@@ -65,13 +98,13 @@ describe('Lanes', () => {
     void lanes.run(imageJob('photo 2'), 'ingestion');
     void lanes.run(imageJob('probe 1'), 'query');
     void lanes.run(imageJob('probe 2'), 'query');
-    thread.calls[0]!.resolve(null);
-    await nextTurn();
-    thread.calls[1]!.resolve(null);
-    await nextTurn();
-    thread.calls[2]!.resolve(null);
-    await nextTurn();
-    expect(thread.calls.map(nameOf)).toEqual(['photo 1', 'probe 1', 'probe 2', 'photo 2']);
+    void lanes.run(imageJob('photo 3'), 'ingestion');
+    // The thread has photo 2 already, and pauses it for the queries.
+    for (let call = 0; call < 4; call += 1) {
+      thread.calls[call]!.resolve(null);
+      await nextTurn();
+    }
+    expect(thread.calls.map(nameOf)).toEqual(['photo 1', 'photo 2', 'probe 1', 'probe 2', 'photo 3']);
   });
 
   it.each([1, 3])('makes progress with ingestion under an endless load of queries on %i threads', async (count) => {
@@ -113,15 +146,17 @@ describe('Lanes', () => {
   it.each(['query', 'ingestion'] as const)(
     'drops a job of the %s lane that is aborted before it starts',
     async (lane) => {
-      const running = lanes.run(imageJob('a'), lane);
+      const running = ['a', 'ahead'].map((name) => lanes.run(imageJob(name), lane));
       const abort = new AbortController();
       const dropped = lanes.run(imageJob('b'), lane, abort.signal);
       abort.abort(new Error('no longer needed'));
       await expect(dropped).rejects.toThrow('no longer needed');
-      thread.calls[0]!.resolve('done');
-      await expect(running).resolves.toBe('done');
-      await nextTurn();
-      expect(thread.calls).toHaveLength(1);
+      for (let call = 0; call < running.length; call += 1) {
+        thread.calls[call]!.resolve('done');
+        await nextTurn();
+      }
+      await expect(Promise.all(running)).resolves.toEqual(['done', 'done']);
+      expect(thread.calls).toHaveLength(2);
       await expect(lanes.run(imageJob('c'), lane, abort.signal)).rejects.toThrow('no longer needed');
     },
   );
@@ -130,6 +165,7 @@ describe('Lanes', () => {
     'releases a waiting job of the %s lane as soon as it is aborted',
     async (lane) => {
       void lanes.run(imageJob('a'), lane);
+      void lanes.run(imageJob('ahead'), lane);
       const abort = new AbortController();
       const wait = () => {
         const job = imageJob('b');
@@ -200,6 +236,7 @@ describe('Lanes', () => {
 
   it('rejects queued and new jobs after it is closed', async () => {
     void lanes.run(imageJob('a'), 'ingestion');
+    void lanes.run(imageJob('ahead'), 'ingestion');
     const queued = [lanes.run(imageJob('b'), 'ingestion'), lanes.encodeInBatch('FACENET', noiseImage(2, 2))];
     lanes.close();
     for (const promise of [...queued, lanes.run(imageJob('c'), 'query')])

@@ -17,8 +17,10 @@ export interface LaneThread {
 
 interface Slot {
   thread: LaneThread;
-  /** The job of each lane that the thread is running. */
-  running: Record<Lane, QueuedJob | null>;
+  /** The query that the thread is running. */
+  query: QueuedJob | null;
+  /** The ingestion job that the thread is running, and the next one. */
+  ingestion: QueuedJob[];
 }
 
 /**
@@ -30,7 +32,7 @@ const QUERIES_PER_INGESTION_JOB = 4;
 /**
  * Two lanes over a fixed set of threads. A query runs on an idle thread; if there is none, on one that runs an ingestion job, which
  * pauses until the query has ended; else it waits for the next thread that completes a query. Threads without a query run ingestion
- * jobs, one at a time. When all threads always have queries, some queries wait for an ingestion job to start.
+ * jobs one after the other; the next one is with the thread before the last has ended. When all threads always have queries, some queries wait for an ingestion job to start.
  */
 export class Lanes {
   private readonly slots: Slot[];
@@ -40,7 +42,7 @@ export class Lanes {
   private isClosed = false;
 
   constructor(threads: readonly LaneThread[]) {
-    this.slots = threads.map((thread) => ({ thread, running: { query: null, ingestion: null } }));
+    this.slots = threads.map((thread) => ({ thread, query: null, ingestion: [] }));
   }
 
   /**
@@ -106,7 +108,7 @@ export class Lanes {
     const free = slots.find(isIdle);
     if (free && this.queriesInARow >= QUERIES_PER_INGESTION_JOB) this.startIngestionJob(free);
     while (this.queries.length > 0) {
-      const slot = slots.find(isIdle) ?? slots.find(({ running }) => !running.query);
+      const slot = slots.find(isIdle) ?? slots.find(({ query }) => !query);
       if (!slot) break;
       const query = this.queries.shift()!;
       if (query.isAborted()) continue;
@@ -115,6 +117,20 @@ export class Lanes {
     }
     for (const slot of slots.filter(isIdle)) {
       if (!this.startIngestionJob(slot)) return;
+    }
+    this.startAhead(slots);
+  }
+
+  /**
+   * Gives each thread without a query its next ingestion job. Without it a thread waits between two jobs for the main thread, and for the decoder
+   * process, which competes with the threads for the cores.
+   */
+  private startAhead(slots: readonly Slot[]): void {
+    for (const slot of slots) {
+      if (slot.query || slot.ingestion.length !== 1 || slot.ingestion[0]!.crashes > 0) continue;
+      const next = this.ingestion.takeAhead();
+      if (!next) return;
+      void this.runOn(slot, 'ingestion', next);
     }
   }
 
@@ -127,14 +143,16 @@ export class Lanes {
     return true;
   }
 
-  private async runOn({ thread, running }: Slot, lane: Lane, queued: QueuedJob): Promise<void> {
-    running[lane] = queued;
+  private async runOn(slot: Slot, lane: Lane, queued: QueuedJob): Promise<void> {
+    if (lane === 'query') slot.query = queued;
+    else slot.ingestion.push(queued);
     try {
-      queued.resolve(await thread.call(queued.job, lane, queued.signal));
+      queued.resolve(await slot.thread.call(queued.job, lane, queued.signal));
     } catch (error) {
       this.fail(lane, queued, error);
     }
-    running[lane] = null;
+    if (lane === 'query') slot.query = null;
+    else removeFrom(slot.ingestion, queued);
     this.dispatch();
   }
 
@@ -147,8 +165,8 @@ export class Lanes {
   }
 }
 
-function isIdle({ running }: Slot): boolean {
-  return !running.query && !running.ingestion;
+function isIdle({ query, ingestion }: Slot): boolean {
+  return !query && ingestion.length === 0;
 }
 
 /**

@@ -6,6 +6,7 @@ export type YieldToQueries = () => Promise<void>;
 /** Priority of queries within one worker: while a query's job runs, an ingestion job waits at its next `yieldToQueries`. */
 export class QueryPriority {
   private readonly running = new Set<Promise<unknown>>();
+  private lastIngestionJob: Promise<unknown> = Promise.resolve();
 
   async runQuery<T>(query: () => Promise<T>): Promise<T> {
     const running = query();
@@ -22,4 +23,14 @@ export class QueryPriority {
     await nextTurn();
     while (this.running.size > 0) await Promise.allSettled(this.running);
   };
+
+  /** Runs ingestion jobs one after the other, whether they succeed or fail: the next one is here before the last has ended. */
+  runIngestion<T>(job: () => Promise<T>): Promise<T> {
+    const result = this.lastIngestionJob.then(async () => {
+      await this.yieldToQueries();
+      return job();
+    });
+    this.lastIngestionJob = result.catch(() => undefined);
+    return result;
+  }
 }

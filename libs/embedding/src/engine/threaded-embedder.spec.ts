@@ -154,7 +154,7 @@ describeWith('MTCNN, MOBILEFACENET, RESNET50 and the sample gallery', ready && s
     }
   });
 
-  it('returns the face at its place in a photo of more than 4 megapixels, which is downscaled for detection', async () => {
+  it('returns the face at its place in a photo of more than 4 megapixels, which is reduced for detection', async () => {
     const photo = await decodePhoto(portrait);
     const [width, height] = [photo.width * 3, photo.height * 3];
     const large = resample(photo, { x: 0, y: 0, width: photo.width, height: photo.height }, { width, height });

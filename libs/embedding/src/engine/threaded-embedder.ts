@@ -53,12 +53,8 @@ function memoryLimit(): number {
 export function createEmbedder({ cacheFolder, threads, precisions = {} }: EmbedderOptions): Embedder {
   const pool = Array.from({ length: threads ?? defaultThreads() }, () => new WorkerThread());
   const states = new NetworkStates();
-  return new ThreadedEmbedder(
-    states,
-    new NetworkLoader(states, pool, cacheFolder, precisions),
-    new Lanes(pool.map((thread) => new DecodingThread(thread))),
-    precisions,
-  );
+  const lanes = new Lanes(pool.map((thread) => new DecodingThread(thread)));
+  return new ThreadedEmbedder(states, new NetworkLoader(states, pool, cacheFolder, precisions), lanes, precisions);
 }
 
 /** Decides which jobs a call needs; the lanes decide when and where they run. */

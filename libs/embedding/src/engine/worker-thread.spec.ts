@@ -20,7 +20,7 @@ const SCRIPT = `
 `;
 
 function job(text: string): CropJob {
-  const photo = { width: text.length, height: 1, data: new TextEncoder().encode(text) };
+  const photo = { width: text.length, height: 1, data: new TextEncoder().encode(text), reduced: null };
   return { kind: 'crop', photo, detectFaces: true, models: [], faces: 'all' };
 }
 

@@ -61,9 +61,14 @@ async function answer({ id, lane, job }: JobMessage, signal: AbortSignal): Promi
       signal.throwIfAborted();
     };
   try {
+    const runIngestionJob = () => run(job, cancellable(priority.yieldToQueries), signal);
+    // A network may be loaded while a job waits for it.
+    const isQueued = job.kind === 'crop' || job.kind === 'encode';
     const result = await (lane === 'query'
       ? priority.runQuery(() => run(job, cancellable(nextTurn), signal))
-      : run(job, cancellable(priority.yieldToQueries), signal));
+      : isQueued
+        ? priority.runIngestion(runIngestionJob)
+        : runIngestionJob());
     post({ id, result }, buffersOf(result));
   } catch (error) {
     if (LookalikeError.is(error)) post({ id, problem: error.toProblem() });

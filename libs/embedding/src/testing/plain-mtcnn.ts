@@ -35,7 +35,7 @@ export function plainMtcnn(
 
   if (name === 'pnet') {
     const map = through(conv('1'), prelu(1), pool(2), conv('2'), prelu(2), conv('3'), prelu(3));
-    return { probabilities: output(softmax(conv('4_1')(map))), regressions: output(conv('4_2')(map)) };
+    return { heads: Float32Array.from([...output(conv('4_1')(map)), ...output(conv('4_2')(map))]) };
   }
   if (name === 'rnet') {
     const map = through(

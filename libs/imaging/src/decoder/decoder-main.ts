@@ -4,12 +4,12 @@ import { lowerPriority } from '@lookalike/node-support';
 import { cropFace } from '../crop-face';
 import { decodePhoto } from '../decode-photo';
 import { type PhotoSize, readPhotoHeader } from '../photo-header';
+import { reducePhoto } from '../reduce-photo';
 import { thumbnail } from '../thumbnail';
 import { DecodingBudget } from './decoding-budget';
 import { type DecodeReply, type DecodeRequest, frameHead, FrameReader } from './frames';
 
 const NICENESS = 10;
-const NO_BYTES = new Uint8Array();
 
 // When all cores are busy, the process that answers requests takes precedence.
 lowerPriority(NICENESS);
@@ -27,12 +27,12 @@ send({ rssBytes: rss(), isReady: true });
 async function answer(request: DecodeRequest, image: Uint8Array): Promise<void> {
   const stop = budget.start((error) => {
     const reply: DecodeReply = { rssBytes: rss(), isEnding: true, problem: error.toProblem() };
-    process.stdout.write(frameHead(reply, NO_BYTES), killSelf);
+    process.stdout.write(frameHead(reply, 0), killSelf);
   });
   try {
-    const { size, bytes } = await run(request, image);
+    const { size, reducedSize, parts } = await run(request, image);
     stop();
-    send({ rssBytes: rss(), size }, bytes);
+    send({ rssBytes: rss(), size, reducedSize }, parts);
   } catch (error) {
     stop();
     const failure = (error as Error).stack ?? String(error);
@@ -40,28 +40,45 @@ async function answer(request: DecodeRequest, image: Uint8Array): Promise<void> 
   }
 }
 
-async function run(request: DecodeRequest, image: Uint8Array): Promise<{ size: PhotoSize | null; bytes: Uint8Array }> {
+interface Result {
+  size: PhotoSize | null;
+  reducedSize?: PhotoSize;
+  parts: Uint8Array[];
+}
+
+async function run(request: DecodeRequest, image: Uint8Array): Promise<Result> {
   const header = await readPhotoHeader(image);
   const { width, height } = header;
   budget.allow(header);
   send({ rssBytes: rss(), header: { width, height } });
   switch (request.kind) {
     case 'size':
-      return { size: { width, height }, bytes: NO_BYTES };
+      return { size: { width, height }, parts: [] };
     case 'raster': {
-      const { data, ...size } = await decodePhoto(image, header);
-      return { size, bytes: data };
+      const photo = await decodePhoto(image, header);
+      const reduced = request.reduceTo ? await reducePhoto(photo, request.reduceTo) : null;
+      const parts = [photo, ...(reduced ? [reduced] : [])].map(({ data }) => data);
+      return { size: sizeOf(photo), reducedSize: reduced ? sizeOf(reduced) : undefined, parts };
     }
     case 'thumbnail':
-      return { size: null, bytes: await thumbnail(image, request.side, header) };
+      return { size: null, parts: [await thumbnail(image, request.side, header)] };
     case 'crop':
-      return { size: null, bytes: await cropFace(image, request.box, request, header) };
+      return { size: null, parts: [await cropFace(image, request.box, request, header)] };
   }
 }
 
-function send(reply: DecodeReply, bytes: Uint8Array = NO_BYTES): void {
-  process.stdout.write(frameHead(reply, bytes));
-  if (bytes.byteLength > 0) process.stdout.write(bytes);
+function sizeOf({ width, height }: PhotoSize): PhotoSize {
+  return { width, height };
+}
+
+function send(reply: DecodeReply, parts: readonly Uint8Array[] = []): void {
+  process.stdout.write(
+    frameHead(
+      reply,
+      parts.reduce((sum, { byteLength }) => sum + byteLength, 0),
+    ),
+  );
+  for (const part of parts) if (part.byteLength > 0) process.stdout.write(part);
 }
 
 function rss(): number {

@@ -23,6 +23,8 @@ export class DecoderCrash extends Error {
 export interface Decoded {
   /** null for an encoded result. */
   size: PhotoSize | null;
+  /** The size of the reduced copy, whose pixels come last in `bytes`; null without one. */
+  reducedSize: PhotoSize | null;
   bytes: Uint8Array;
 }
 
@@ -92,7 +94,7 @@ export class DecoderProcess {
       const deadline = setTimeout(() => this.end(decodingEnded('Decoding the image took too long.')), this.deadlineMs);
       this.call = { resolve, reject, deadline };
       if (this.isReady) this.startBudget();
-      this.child.stdin.write(frameHead(request, image));
+      this.child.stdin.write(frameHead(request, image.byteLength));
       this.child.stdin.write(image);
     });
   }
@@ -122,7 +124,7 @@ export class DecoderProcess {
       this.child.kill('SIGKILL');
     }
     const call = this.takeCall();
-    if ('size' in reply) call?.resolve({ size: reply.size, bytes });
+    if ('size' in reply) call?.resolve({ size: reply.size, reducedSize: reply.reducedSize ?? null, bytes });
     else call?.reject('problem' in reply ? LookalikeError.from(reply.problem) : new Error(reply.failure));
   }
 

@@ -12,7 +12,9 @@ it('reads the frames that were written, whatever the chunks of the pipe', () => 
           message: { kind: 'thumbnail', side } as DecodeRequest,
           payload,
         }));
-        const stream = Buffer.concat(written.flatMap(({ message, payload }) => [frameHead(message, payload), payload]));
+        const stream = Buffer.concat(
+          written.flatMap(({ message, payload }) => [frameHead(message, payload.byteLength), payload]),
+        );
         const read: unknown[] = [];
         const reader = new FrameReader<DecodeRequest>((message, payload) => read.push({ message, payload }));
         for (let at = 0, turn = 0; at < stream.length; turn++) {
@@ -29,7 +31,7 @@ it('reads the frames that were written, whatever the chunks of the pipe', () => 
 it('gives each payload its own ArrayBuffer', () => {
   const buffers: ArrayBufferLike[] = [];
   const reader = new FrameReader<DecodeReply>((_, { buffer }) => buffers.push(buffer));
-  const head = frameHead({ rssBytes: 1, size: { width: 1, height: 1 } }, new Uint8Array(3));
+  const head = frameHead({ rssBytes: 1, size: { width: 1, height: 1 } }, 3);
   reader.push(Buffer.concat([head, Buffer.from('abc'), head, Buffer.from('def')]));
   expect(buffers.map((buffer) => Buffer.from(buffer).toString())).toEqual(['abc', 'def']);
 });

@@ -1,20 +1,22 @@
 import type { Box, Problem } from '@lookalike/domain';
+import type { PhotoSize } from '../photo-header';
 
 /** An operation of a decoder process on the bytes of an image. */
 export type DecodeRequest =
   | { kind: 'size' }
-  | { kind: 'raster' }
+  | { kind: 'raster'; reduceTo?: number }
   | { kind: 'thumbnail'; side: number }
   | { kind: 'crop'; box: Box; size: number; margin: number };
 
 /**
- * The messages of a decoder process: `isReady` first, then one for each request, followed by pixels or an encoded image. Before it, a
+ * The messages of a decoder process: `isReady` first, then one for each request, followed by pixels (those of a reduced copy last) or an
+ * encoded image. Before it, a
  * `header` extends the processor time of the image. `problem` is a LookalikeError, `failure` the stack of any other error. A decoder that sent `isEnding` accepts no further request.
  */
 export type DecodeReply = { rssBytes: number; isEnding?: boolean } & (
   | { isReady: true }
   | { header: { width: number; height: number } }
-  | { size: { width: number; height: number } | null }
+  | { size: PhotoSize | null; reducedSize?: PhotoSize }
   | { problem: Problem }
   | { failure: string }
 );
@@ -22,11 +24,11 @@ export type DecodeReply = { rssBytes: number; isEnding?: boolean } & (
 const HEAD_BYTES = 8;
 
 /** A message on a pipe: the lengths of both parts, JSON, and bytes that are neither copied nor encoded. */
-export function frameHead(message: DecodeRequest | DecodeReply, payload: Uint8Array): Buffer {
+export function frameHead(message: DecodeRequest | DecodeReply, payloadBytes: number): Buffer {
   const json = Buffer.from(JSON.stringify(message));
   const head = Buffer.alloc(HEAD_BYTES);
   head.writeUInt32LE(json.length, 0);
-  head.writeUInt32LE(payload.byteLength, 4);
+  head.writeUInt32LE(payloadBytes, 4);
   return Buffer.concat([head, json]);
 }
 

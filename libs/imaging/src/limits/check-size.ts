@@ -3,7 +3,7 @@ import { readJpegStructure } from './jpeg-structure';
 
 /** The longest side that JPEG and GIF can have. Decoders also take time for each row. */
 const MAX_SIDE = 65_535;
-/** An image may have this many pixels, however few bytes it has: a larger one is downscaled for detection. */
+/** An image may have this many pixels, however few bytes it has: a larger one is reduced for detection. */
 const FREE_PIXELS = 4_000_000;
 /** More than PNG (8,256 at one bit per pixel), GIF (2,600) and JPEG (512) can store in a byte. */
 const MAX_PIXELS_PER_BYTE = 16_384;
