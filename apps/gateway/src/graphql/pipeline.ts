@@ -58,6 +58,8 @@ export class Pipeline {
   readonly parseOptions: ParseOptions = { maxTokens: LIMITS.tokens };
   /** Formats an error for the client, and logs unexpected failures. */
   readonly formatError: FormatError;
+  /** Of those that `DocumentStore` keeps. Validation does not depend on the variables. */
+  private readonly validDocuments = new WeakSet<DocumentNode>();
 
   constructor(
     readonly schema: GraphQLSchema,
@@ -79,10 +81,13 @@ export class Pipeline {
   check(document: DocumentNode, request: OperationRequest, transport: Transport): CheckedOperation {
     const reject = (errors: readonly GraphQLError[]) => ({ errors, cost: 0 });
     const { schema } = this;
-    for (const rules of VALIDATION_RULES) {
-      const errors = validate(schema, document, rules, { maxErrors: MAX_VALIDATION_ERRORS });
-      if (errors.length > 0)
-        return reject(classifyValidationErrors(schema, document, errors.slice(0, MAX_VALIDATION_ERRORS)));
+    if (!this.validDocuments.has(document)) {
+      for (const rules of VALIDATION_RULES) {
+        const errors = validate(schema, document, rules, { maxErrors: MAX_VALIDATION_ERRORS });
+        if (errors.length > 0)
+          return reject(classifyValidationErrors(schema, document, errors.slice(0, MAX_VALIDATION_ERRORS)));
+      }
+      this.validDocuments.add(document);
     }
 
     const operation = getOperationAST(document, request.operationName);

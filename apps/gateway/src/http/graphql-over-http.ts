@@ -8,6 +8,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { type ExecutionResult, GraphQLError, locatedError } from 'graphql';
 import type { Logger } from 'pino';
 import type { GatewayContext } from '../graphql/context';
+import { DocumentStore } from '../graphql/document-store';
 import { admitDocument } from '../graphql/limit-document';
 import type { Pipeline } from '../graphql/pipeline';
 import { extractInlineImages, INLINE_IMAGE_MEMORY, type InlineImages, NO_INLINE_IMAGES } from '../images/inline-images';
@@ -33,8 +34,7 @@ export function createApollo(pipeline: Pipeline, httpServer: Server, logger: Log
     introspection: true,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    // A document may contain an image of 20 MB, and the same document is rarely sent twice.
-    documentStore: null,
+    documentStore: new DocumentStore(),
     persistedQueries: false,
     parseOptions: pipeline.parseOptions,
     // The pipeline validates, in `executePlugin`: the same rules and error codes for HTTP and WebSockets.
