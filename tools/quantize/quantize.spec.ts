@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import type { ModelName, Precision } from '@lookalike/domain';
 import { createEmbedder, type ModelInfo, openNetwork } from '@lookalike/embedding';
 import { checkQuantizedNetwork, OnnxGraph, type Tensor } from '@lookalike/model-conversion';
-import { describeWith, fetchedAsset, linkAssets, seededRandom, temporaryFolder } from '@lookalike/testing';
+import {
+  describeWith,
+  fetchedAsset,
+  linkAssets,
+  seededRandom,
+  startGateway,
+  temporaryFolder,
+  waitUntil,
+} from '@lookalike/testing';
 import { createMemoryStore } from '@lookalike/vector-store';
 import { createPython, type Python } from '../python';
 import { WORKSPACE } from '../run-command';
@@ -20,6 +28,14 @@ function hasPip(): boolean {
   } catch {
     return false;
   }
+}
+
+interface ReportedModel {
+  name: string;
+  precision: string;
+  availability: string;
+  indexed: number | null;
+  problem: object | null;
 }
 
 function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
@@ -202,6 +218,57 @@ describeWith('python3 with pip', hasPip() || null, () => {
       const recipe = (recipeHash: string | null) => ({ recipeHash: recipeHash!, dimension: fp32.info.dimension });
       await index.open(recipe(fp32.info.recipeHash));
       await expect(index.verify(recipe(int8.info.recipeHash))).rejects.toMatchObject({ code: 'INDEX_STALE' });
+    });
+
+    describeWith('Milvus Lite', fetchedAsset('milvus-lite'), () => {
+      const data = join(folder, 'data');
+      /** The assets, without networks. */
+      const emptyCache = join(folder, 'empty-cache');
+      beforeAll(() => {
+        for (const cache of [cacheFolder, emptyCache]) linkAssets(cache, 'milvus-lite');
+        linkAssets(emptyCache, 'sample-portraits', 'sample-group', 'mtcnn', 'mobilefacenet');
+      });
+
+      /** What a gateway with this precision reports of the model, once that is no longer PREPARING and its rows are counted. */
+      async function modelOf(precision: Precision, cache: string, flags: string[]): Promise<ReportedModel> {
+        const gateway = await startGateway({
+          models: [MODEL],
+          flags: ['--data', data, '--cache', cache, '--mirror', 'none', ...flags],
+          env: { PRECISION: precision },
+        });
+        try {
+          let model!: ReportedModel;
+          await waitUntil(async () => {
+            const query = '{ models { name precision availability indexed problem { code remedy retryable } } }';
+            const response = await fetch(`${gateway.url}/graphql`, {
+              method: 'POST',
+              headers: { 'content-type': 'application/json' },
+              body: JSON.stringify({ query }),
+            });
+            const answer = (await response.json()) as { data: { models: ReportedModel[] } };
+            model = answer.data.models.find(({ name }) => name === MODEL)!;
+            return model.availability !== 'PREPARING' && model.indexed !== null;
+          });
+          return model;
+        } finally {
+          await gateway.stop();
+        }
+      }
+
+      it('a gateway indexes int8 and fp32 in separate indexes', async () => {
+        const int8 = await modelOf('int8', cacheFolder, []);
+        expect(int8).toMatchObject({ precision: 'INT8', availability: 'READY', problem: null });
+        expect(int8.indexed).toBeGreaterThan(5);
+        const fp32 = { precision: 'FP32', availability: 'READY', problem: null, indexed: 0 };
+        expect(await modelOf('fp32', cacheFolder, ['--no-ingest'])).toMatchObject(fp32);
+      });
+
+      it('a gateway without a variant reports what to do, and does not use fp32', async () => {
+        const model = await modelOf('int8', emptyCache, ['--no-ingest']);
+        expect(model).toMatchObject({ precision: 'INT8', availability: 'UNAVAILABLE' });
+        const remedy = 'Run the quantization of MOBILEFACENET, or configure the precision fp32 for it.';
+        expect(model.problem).toEqual({ code: 'MODEL_UNAVAILABLE', remedy, retryable: false });
+      });
     });
   });
 });

@@ -76,6 +76,7 @@ function describeResult(result: QuantizationResult): string {
 
 async function main(): Promise<void> {
   loadEnvFile();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   await command.parseAsync();
 }
 

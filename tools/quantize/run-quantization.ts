@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +66,9 @@ interface Candidate {
 export async function runQuantization(options: QuantizationOptions): Promise<Map<ModelName, QuantizationResult>> {
   const { cacheFolder, log } = options;
   const folder = await mkdtemp(join(tmpdir(), 'lookalike-quantize-'));
+  // The process may end before the function does.
+  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+  process.once('exit', remove);
   try {
     const results = new Map<ModelName, QuantizationResult>();
     const weights = await fetchWeights(options, results);
@@ -95,6 +99,7 @@ export async function runQuantization(options: QuantizationOptions): Promise<Map
     }
     return results;
   } finally {
+    process.off('exit', remove);
     await rm(folder, { recursive: true });
   }
 }

@@ -18,6 +18,7 @@ const IGNORE_ENV_FILE = {
   LOOKALIKE_TRUSTED_PROXIES: '',
   LOOKALIKE_INGEST: '',
   LOOKALIKE_LIMIT: '',
+  PRECISION: '',
 };
 
 export interface StartGatewayOptions {
