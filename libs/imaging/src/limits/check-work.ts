@@ -1,7 +1,6 @@
 import type { ImageFormat } from '@lookalike/domain';
-import { countAvifBoxes } from './avif-structure';
+import { AVIF_LIMITS, readAvifStructure } from './avif-structure';
 import { JPEG_LIMITS, readJpegStructure } from './jpeg-structure';
-import { MAX_PARTS } from './max-parts';
 import { PNG_LIMITS, readPngStructure } from './png-structure';
 import { readTiffStructure, TIFF_LIMITS } from './tiff-structure';
 import { readWebpStructure, WEBP_LIMITS } from './webp-structure';
@@ -10,6 +9,11 @@ import { readWebpStructure, WEBP_LIMITS } from './webp-structure';
 const MAX_SCANNED_BLOCKS = 40_000_000;
 /** With fewer scans, an image that is too large has too many pixels. */
 const MIN_COUNTED_SCANS = 20;
+/** The parts of a small AVIF may have this many pixels more than it declares. */
+const FREE_DECODED_PIXELS = 4_000_000;
+/** The parts of an AVIF may share data: encoders store equal parts once. A megabyte takes about 0.1 s. */
+const FREE_CODED_BYTES = 1_000_000;
+
 /**
  * Why the image of this format would take far more work than an ordinary one; null if it does not. Reads each byte at most a few times,
  * stops at the first limit that is exceeded, and decodes nothing but the texts of a PNG: it runs on the JavaScript thread, where only the
@@ -27,7 +31,7 @@ export function findExcessiveWork(bytes: Buffer, format: ImageFormat): string | 
       return findTooMany('WebP', { frames, chunks }, WEBP_LIMITS);
     }
     case 'avif':
-      return findTooMany('AVIF', { boxes: countAvifBoxes(bytes) }, { boxes: MAX_PARTS });
+      return findInAvif(bytes);
     case 'tiff': {
       const { directories: pages, entries, valueBytes, stripBytes } = readTiffStructure(bytes);
       if (valueBytes > TIFF_LIMITS.valueBytes) return 'The entries of the TIFF are larger than the file.';
@@ -46,6 +50,14 @@ function findInJpeg(bytes: Buffer): string | null {
   return scans > MIN_COUNTED_SCANS && scans <= JPEG_LIMITS.scans && scans * blocks > MAX_SCANNED_BLOCKS
     ? `The JPEG has ${scans} scans, too many for its size.`
     : findTooMany('JPEG', { scans, components, segments }, JPEG_LIMITS);
+}
+
+function findInAvif(bytes: Buffer): string | null {
+  const { extraPixels, codedBytes, ...counts } = readAvifStructure(bytes);
+  const excess = findTooMany('AVIF', counts, AVIF_LIMITS);
+  if (excess) return excess;
+  if (extraPixels > FREE_DECODED_PIXELS) return 'The parts of the AVIF have far more pixels than it declares.';
+  return codedBytes > 2 * bytes.length + FREE_CODED_BYTES ? 'The parts of the AVIF are larger than the file.' : null;
 }
 
 function findInPng(bytes: Buffer): string | null {
