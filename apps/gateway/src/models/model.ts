@@ -32,7 +32,7 @@ registerEnumType(PrecisionEnum, {
     FP32: { description: 'Floating-point numbers of 32 bits.' },
     INT8: {
       description:
-        'Integers of 8 bits: faster, and slightly less accurate. Embeddings of the two precisions are not comparable; each has an index of its own.',
+        'Integers of 8 bits: faster, and slightly less accurate. Embeddings of the two precisions are not comparable; each has its own index.',
     },
   },
 });

@@ -8,6 +8,7 @@ const listed = (change: Partial<ListedModel>): ListedModel => ({
   indexed: 12,
   dimension: 512,
   wholePhoto: false,
+  precision: 'FP32',
   terms: '',
   problem: null,
   ...change,

@@ -57,6 +57,7 @@ const model = (change: Partial<Model> = {}): Model => ({
   indexed: 12,
   dimension: 512,
   wholePhoto: false,
+  precision: 'FP32',
   terms: '',
   problem: null,
   ...change,

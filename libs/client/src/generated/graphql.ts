@@ -220,7 +220,7 @@ export type OutcomeKind =
 export type Precision =
   /** Floating-point numbers of 32 bits. */
   | 'FP32'
-  /** Integers of 8 bits: faster, and slightly less accurate. Embeddings of the two precisions are not comparable; each has an index of its own. */
+  /** Integers of 8 bits: faster, and slightly less accurate. Embeddings of the two precisions are not comparable; each has its own index. */
   | 'INT8';
 
 /** What to ingest. By default the whole gallery, with all models that are not UNAVAILABLE. */

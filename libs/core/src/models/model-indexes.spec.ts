@@ -58,7 +58,7 @@ describe('a model in int8', () => {
     return services;
   }
 
-  it('has an index of its own, and leaves that of fp32 as it is', async () => {
+  it('has its own index, and leaves that of fp32 as it is', async () => {
     const store = createMemoryStore();
     const { services, index } = await servicesInMemory([photo], ['FACENET'], store);
     await index('FACENET', [rowOf(photo, 0, at(0))]);
