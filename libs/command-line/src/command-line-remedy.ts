@@ -22,7 +22,7 @@ const COMMAND_LINE_REMEDIES: SurfaceRemedies = {
   FACE_NOT_FOUND: null,
   ARGUMENT_OUT_OF_RANGE: null,
   MODEL_UNAVAILABLE: {
-    add: '--models (LOOKALIKE_MODELS) sets the models, and --precision (PRECISION) their precision. npm run fetch reports which files are missing, and npm run quantize makes int8 variants.',
+    add: '--models (LOOKALIKE_MODELS) sets the models, --precision (PRECISION) their precision, and --execution-provider (EXECUTION_PROVIDER) where they are computed. npm run fetch reports which files are missing, and npm run quantize makes int8 variants.',
   },
   GALLERY_UNAVAILABLE: {
     add: '--gallery (LOOKALIKE_GALLERY) sets the gallery. If it is lfw or sample, npm run fetch reports what is missing.',

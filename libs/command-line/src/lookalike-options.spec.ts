@@ -35,6 +35,14 @@ describe('the options of a Lookalike', () => {
   });
 
   it.each([
+    [[], {}, ['cpu']],
+    [[], { EXECUTION_PROVIDER: 'cuda' }, ['cuda']],
+    [['--execution-provider', 'cuda, cpu'], { EXECUTION_PROVIDER: 'dml' }, ['cuda', 'cpu']],
+  ])('reads the execution providers in their order from %j %j', (flags, env: Record<string, string>, providers) => {
+    expect(read(flags, env).executionProviders).toEqual(providers);
+  });
+
+  it.each([
     [[], {}, ['fp32', 'fp32']],
     [['--precision', 'int8'], {}, ['int8', 'int8']],
     [[], { PRECISION: 'MOBILEFACENET=int8' }, ['fp32', 'int8']],
@@ -50,6 +58,11 @@ describe('the options of a Lookalike', () => {
 
   it.each([
     [['--models', 'RESNET'], {}, /--models.*RESNET50/],
+    [
+      ['--execution-provider', 'gpu'],
+      {},
+      /--execution-provider.*is not an execution provider; .* are cpu, cuda, coreml, dml/,
+    ],
     [['--precision', 'int4'], {}, /--precision.*"int4", which is not a precision; the precisions are fp32, int8/],
     [[], { PRECISION: 'FACENE=int8' }, /PRECISION.*"FACENE", which is not a model; the models are FACENET/],
     [['--limit', '0'], {}, /--limit: "0" is less than 1/],

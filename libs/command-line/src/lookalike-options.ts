@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isNamedGallery, type LookalikeConfig } from '@lookalike/core';
-import { MODEL_NAMES, type ModelName, type Precision, PRECISIONS } from '@lookalike/domain';
+import { EXECUTION_PROVIDERS, MODEL_NAMES, type ModelName, type Precision, PRECISIONS } from '@lookalike/domain';
 import type { Command, Option } from 'commander';
 import { z } from 'zod';
 import { addOptions, option, readOptions } from './options';
@@ -37,6 +37,12 @@ export const lookalikeOptions = (): Option[] => [
     'PRECISION',
     'precision of the models, or of each, such as int8,RESNET50=fp32; int8 needs npm run quantize',
     'fp32',
+  ),
+  option(
+    '--execution-provider <names>',
+    'EXECUTION_PROVIDER',
+    `where networks are computed: ${EXECUTION_PROVIDERS.join(', ')}; of several, separated by commas, the first that is available`,
+    'cpu',
   ),
   option('--data <folder>', 'LOOKALIKE_DATA', 'data directory: indexes and records, one folder per gallery', '.data'),
   option('--cache <folder>', 'LOOKALIKE_CACHE', 'cache folder: downloaded weights, photos and programs', '.cache'),
@@ -88,6 +94,19 @@ const models = z
   .transform((text) => text.split(/[\s,]+/).filter(Boolean))
   .pipe(z.array(z.enum(MODEL_NAMES, { error: `is not a model; the models are ${MODEL_NAMES.join(', ')}` })).min(1));
 
+const executionProviders = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+  .pipe(
+    z
+      .array(
+        z.enum(EXECUTION_PROVIDERS, {
+          error: `is not an execution provider; the execution providers are ${EXECUTION_PROVIDERS.join(', ')}`,
+        }),
+      )
+      .min(1),
+  );
+
 /** `int8`, `FACENET=int8,RESNET50=int8` or both: a precision without a model is that of all models that are not named. */
 const precisions = z.string().transform((text, context) => {
   const byModel: Partial<Record<ModelName, Precision>> = {};
@@ -115,6 +134,7 @@ const values = z.object({
   gallery: z.string().min(1),
   models: models.nullable(),
   precision: precisions,
+  executionProvider: executionProviders,
   data: z.string().min(1),
   cache: z.string().min(1),
   mirror: z.string().min(1),
@@ -177,6 +197,7 @@ export function readCommandConfig(command: Command): CommandConfig {
     gallery: isNamedGallery(gallery) ? gallery : resolve(process.env.INIT_CWD ?? process.cwd(), gallery),
     models: config.models && [...new Set(config.models)],
     precisions: config.precision,
+    executionProviders: [...new Set(config.executionProvider)],
     dataDirectory: resolve(WORKSPACE, config.data),
     cacheFolder: resolve(WORKSPACE, config.cache),
     mirror: resolveMirror(mirror),

@@ -1,4 +1,4 @@
-import type { ModelName, Precision } from '@lookalike/domain';
+import type { ExecutionProvider, ModelName, Precision } from '@lookalike/domain';
 
 /** The configuration of a Lookalike; paths are absolute. */
 export interface LookalikeConfig {
@@ -8,6 +8,8 @@ export interface LookalikeConfig {
   models: ModelName[] | null;
   /** Default: fp32 for each model. */
   precisions?: Readonly<Partial<Record<ModelName, Precision>>>;
+  /** In the order of preference; default: the processor only. */
+  executionProviders?: readonly ExecutionProvider[];
   /** Contains a folder for each gallery. */
   dataDirectory: string;
   /** Contains `assets`, `networks` and `galleries`. */

@@ -63,9 +63,12 @@ export async function openLookalike(config: LookalikeConfig, options: OpenOption
     onProgress: reportAssetProgress(onProgress),
     onNotice: ({ message }) => logger.warn(message),
   });
-  const { cacheFolder, threads, precisions } = config;
-  const embedder = createEmbedder({ cacheFolder, threads, precisions });
-  const modelLoader = createModelLoader({ embedder, assets, specs: networkAssets, models: config.models }, context);
+  const { cacheFolder, threads, precisions, executionProviders = ['cpu'] } = config;
+  const embedder = createEmbedder({ cacheFolder, threads, precisions, executionProviders });
+  const modelLoader = createModelLoader(
+    { embedder, assets, specs: networkAssets, models: config.models, executionProviders },
+    context,
+  );
   const opener = createGalleryOpener({ config, assets, onProgress }, context);
   const started = startServices({ config, assets, openGallery: opener.open }, context);
   const { gallery, store, connection, ownership, records } = started;

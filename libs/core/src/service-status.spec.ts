@@ -62,7 +62,10 @@ function start(options: {
   const addPhoto = () => drawPhoto(config.gallery, 'Ann/1', { faces: 1 });
   if (options.hasGallery) addPhoto();
   const embedder = embedderWithoutNetworks();
-  const modelLoader = createModelLoader({ embedder, assets, specs: networkAssets, models: options.models }, context);
+  const modelLoader = createModelLoader(
+    { embedder, assets, specs: networkAssets, models: options.models, executionProviders: ['cpu'] },
+    context,
+  );
   const { open: openGallery } = createGalleryOpener({ config, assets, onProgress: () => undefined }, context);
   const services = startServices({ config, assets, openGallery }, context);
   const indexes = new ModelIndexes(services.gallery, services.store, embedder, new IngestionActivity(services.gallery));
@@ -111,7 +114,10 @@ function embedderWithoutNetworks(): Embedder {
     markPreparing: (name: string) => reports.set(name, { availability: 'PREPARING', problem: null }),
     markUnavailable: (name: NetworkName, reason: Problem) =>
       reports.set(name, { availability: 'UNAVAILABLE', problem: modelUnavailable(name, reason).toProblem() }),
-    prepare: async (name: string) => void reports.set(name, { availability: 'READY', problem: null }),
+    prepare: (name: string) => {
+      reports.set(name, { availability: 'READY', problem: null });
+      return Promise.resolve('cpu');
+    },
     close: async () => undefined,
   } as unknown as Embedder;
 }

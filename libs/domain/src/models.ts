@@ -22,6 +22,11 @@ export const PRECISIONS = ['fp32', 'int8'] as const;
 
 export type Precision = (typeof PRECISIONS)[number];
 
+/** Where onnxruntime computes: on the processor, with NVIDIA's CUDA, Apple's Core ML or Microsoft's DirectML. */
+export const EXECUTION_PROVIDERS = ['cpu', 'cuda', 'coreml', 'dml'] as const;
+
+export type ExecutionProvider = (typeof EXECUTION_PROVIDERS)[number];
+
 /** READY: the model embeds. PREPARING: its assets are being downloaded, converted or loaded. UNAVAILABLE: see `problem`. */
 export type Availability = 'READY' | 'PREPARING' | 'UNAVAILABLE';
 

@@ -1,6 +1,7 @@
 import type {
   AvailabilityReport,
   EncodedImage,
+  ExecutionProvider,
   Face,
   FetchedAsset,
   ModelName,
@@ -20,6 +21,8 @@ export interface ModelInfo extends AvailabilityReport {
   wholePhoto: boolean;
   /** As configured. */
   precision: Precision;
+  /** Where its network was loaded; null before. */
+  executionProvider: ExecutionProvider | null;
   /**
    * sha256 (hex) over canonical tensors, preprocessing version, metric and dimension, and the quantized network of an int8 model; null
    * until the weights are loaded.
@@ -94,9 +97,11 @@ export interface Embedder {
   /**
    * Converts a network (MTCNN or a model's), unless it is in the cache, and loads it. It is PREPARING until then.
    *
-   * @throws LookalikeError ASSET_CORRUPT, ASSET_UNAVAILABLE; MODEL_UNAVAILABLE if an int8 model has no int8 variant
+   * @returns the first of the configured execution providers that is available
+   * @throws LookalikeError ASSET_CORRUPT, ASSET_UNAVAILABLE; MODEL_UNAVAILABLE if an int8 model has no int8 variant, or no
+   * configured execution provider is available
    */
-  prepare(network: NetworkName, asset: FetchedAsset): Promise<void>;
+  prepare(network: NetworkName, asset: FetchedAsset): Promise<ExecutionProvider>;
   /** Marks a network as PREPARING while its weights are being fetched. A network that is READY remains so. */
   markPreparing(network: NetworkName): void;
   /** Marks a network as UNAVAILABLE. Without MTCNN all models that need faces are UNAVAILABLE too. */

@@ -1,3 +1,4 @@
+import type { ExecutionProvider } from '@lookalike/domain';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
 /** Runs a network once. @param shape of the input, batch first @returns the outputs by name */
@@ -22,11 +23,14 @@ const SESSION_OPTIONS: InferenceSession.SessionOptions = {
 /**
  * Opens an ONNX model with one float32 input. It runs on one thread: the workers divide the cores among themselves. A run blocks
  * the calling thread (after one turn of the event loop), so call it from a worker.
+ *
+ * @param provider layers that it does not support are computed on the processor
+ * @throws Error if the provider is not available on this machine
  */
-export async function openNetwork(file: string): Promise<RunNetwork> {
+export async function openNetwork(file: string, provider: ExecutionProvider = 'cpu'): Promise<RunNetwork> {
   // For callers on the main thread: see `spawnWorker`.
   process.env.ORT_DISABLE_TELEMETRY ??= '1';
-  return runOf(await InferenceSession.create(file, SESSION_OPTIONS));
+  return runOf(await InferenceSession.create(file, { ...SESSION_OPTIONS, executionProviders: [provider] }));
 }
 
 /**

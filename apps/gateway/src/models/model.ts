@@ -1,5 +1,5 @@
 import type * as core from '@lookalike/core';
-import type { Availability, ModelName, Precision } from '@lookalike/domain';
+import type { Availability, ExecutionProvider, ModelName, Precision } from '@lookalike/domain';
 import { Ctx, Field, Int, ObjectType, Query, registerEnumType, Resolver } from 'type-graphql';
 import type { GatewayContext } from '../graphql/context';
 import { ModelNameEnum } from '../graphql/model-name';
@@ -37,6 +37,24 @@ registerEnumType(PrecisionEnum, {
   },
 });
 
+const ExecutionProviderEnum: { [name in Uppercase<ExecutionProvider>]: Lowercase<name> } = {
+  CPU: 'cpu',
+  CUDA: 'cuda',
+  COREML: 'coreml',
+  DML: 'dml',
+};
+
+registerEnumType(ExecutionProviderEnum, {
+  name: 'ExecutionProvider',
+  description: 'Where onnxruntime computes the networks.',
+  valuesConfig: {
+    CPU: { description: 'The processor.' },
+    CUDA: { description: 'A graphics processor of NVIDIA, with CUDA.' },
+    COREML: { description: 'Core ML of Apple.' },
+    DML: { description: 'A graphics processor with DirectML of Microsoft, on Windows.' },
+  },
+});
+
 @ObjectType({ description: 'A model: weights, crop and preprocessing.' })
 class Model {
   @Field(() => ModelNameEnum, { description: 'Name of the model.' })
@@ -53,6 +71,13 @@ class Model {
 
   @Field(() => PrecisionEnum, { description: 'The configured precision.' })
   precision!: Precision;
+
+  @Field(() => ExecutionProviderEnum, {
+    nullable: true,
+    description:
+      'Where its network is computed: the first of the configured execution providers that is available. Null until the network is loaded.',
+  })
+  executionProvider!: ExecutionProvider | null;
 
   @Field(() => AvailabilityEnum, { description: 'Whether the model can be used now.' })
   availability!: Availability;

@@ -120,6 +120,17 @@ export type ErrorCode =
   /** The host does not respond with an image. */
   | 'URL_UNREACHABLE';
 
+/** Where onnxruntime computes the networks. */
+export type ExecutionProvider =
+  /** Core ML of Apple. */
+  | 'COREML'
+  /** The processor. */
+  | 'CPU'
+  /** A graphics processor of NVIDIA, with CUDA. */
+  | 'CUDA'
+  /** A graphics processor with DirectML of Microsoft, on Windows. */
+  | 'DML';
+
 /** A face of an image. */
 export type FaceInput = {
   /** Index of the face, from 0, as returned by `detectFaces`. Default: the subject. */
@@ -361,7 +372,7 @@ export type IngestionsQuery = { ingestions: { totalCount: number, nodes: Array<{
 export type ModelsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ModelsQuery = { models: Array<{ name: ModelName, description: string, availability: Availability, default: boolean, indexed?: number | null, dimension: number, wholePhoto: boolean, precision: Precision, recipeHash?: string | null, terms: string, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }> };
+export type ModelsQuery = { models: Array<{ name: ModelName, description: string, availability: Availability, default: boolean, indexed?: number | null, dimension: number, wholePhoto: boolean, precision: Precision, executionProvider?: ExecutionProvider | null, recipeHash?: string | null, terms: string, problem?: { code: ErrorCode, message: string, remedy: string, retryable: boolean } | null }> };
 
 export type PhotoQueryVariables = Exact<{
   id: Scalars['ID']['input'];
@@ -811,6 +822,7 @@ export const ModelsDocument = new TypedDocumentString(`
     dimension
     wholePhoto
     precision
+    executionProvider
     recipeHash
     terms
     problem {

@@ -45,7 +45,7 @@ describeWith('the weights of MTCNN and MobileFaceNet', mobilefacenet, ({ folder,
       signal: controller.signal,
       retryDelay: { initialDelay: 3_600_000, maxDelay: 3_600_000 },
     });
-    loader = createModelLoader({ embedder, assets, specs, models: [] }, context);
+    loader = createModelLoader({ embedder, assets, specs, models: [], executionProviders: ['cpu'] }, context);
     await loader.firstAttempt();
   });
   afterAll(async () => {
@@ -123,7 +123,10 @@ it('reports the next attempt of the network whose problem the model has', async 
     },
   };
   try {
-    const loader = createModelLoader({ embedder, assets, specs: networkAssets, models: ['FACENET'] }, context);
+    const loader = createModelLoader(
+      { embedder, assets, specs: networkAssets, models: ['FACENET'], executionProviders: ['cpu'] },
+      context,
+    );
     await loader.firstAttempt();
     await waitUntil(() => attempts.get(mtcnn) === 2);
     const before = Date.now();
@@ -149,14 +152,41 @@ it.each([
   const embedder = createEmbedder({ cacheFolder: temporaryFolder(), threads: 1 });
   embedder.prepare = async (network: NetworkName) => {
     if (network === 'FACENET') throw new LookalikeError(code, 'It cannot be loaded.', 'Correct that.');
+    return 'cpu';
   };
   const asset = { folder: '/weights', format: 'onnx' };
   const assets = { cached: async () => asset, fetch: async () => asset };
   try {
-    const loader = createModelLoader({ embedder, assets, specs: networkAssets, models: null }, context);
+    const loader = createModelLoader(
+      { embedder, assets, specs: networkAssets, models: null, executionProviders: ['cpu'] },
+      context,
+    );
     await loader.firstAttempt();
     expect(loader.configured).toEqual([model, 'MOBILEFACENET', 'RESNET50']);
     expect(loader.isRequested('FACENET_CASIA')).toBe(model === 'FACENET_CASIA');
+  } finally {
+    controller.abort();
+    await embedder.close();
+  }
+});
+
+it('reports a network that is computed by another execution provider than the preferred one', async () => {
+  const controller = new AbortController();
+  const context = lazyServiceContext({ signal: controller.signal });
+  const warn = jest.spyOn(context.logger, 'warn');
+  const embedder = createEmbedder({ cacheFolder: temporaryFolder(), threads: 1 });
+  embedder.prepare = (network) => Promise.resolve(network === 'MTCNN' ? 'cuda' : 'cpu');
+  const asset = { folder: '/weights', format: 'onnx' };
+  const assets = { cached: () => Promise.resolve(asset), fetch: () => Promise.resolve(asset) };
+  try {
+    const loader = createModelLoader(
+      { embedder, assets, specs: networkAssets, models: ['FACENET'], executionProviders: ['cuda', 'cpu'] },
+      context,
+    );
+    await loader.firstAttempt();
+    expect(warn.mock.calls.map(([fields]) => fields)).toEqual([
+      { network: 'FACENET', executionProvider: 'cpu', preferred: 'cuda' },
+    ]);
   } finally {
     controller.abort();
     await embedder.close();

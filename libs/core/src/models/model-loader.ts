@@ -1,4 +1,4 @@
-import { type AssetSpec, MODEL_NAMES, type ModelName, type Problem } from '@lookalike/domain';
+import { type AssetSpec, type ExecutionProvider, MODEL_NAMES, type ModelName, type Problem } from '@lookalike/domain';
 import type { Assets } from '@lookalike/assets';
 import { type Embedder, modelUnavailable, type NetworkName } from '@lookalike/embedding';
 import { LazyService, type LazyServiceContext } from '../lifecycle/lazy-service';
@@ -30,6 +30,8 @@ export interface ModelLoaderOptions {
   specs: Record<NetworkName, AssetSpec>;
   /** null: the default models. */
   models: readonly ModelName[] | null;
+  /** In the order of preference. */
+  executionProviders: readonly ExecutionProvider[];
 }
 
 /** Starts to load the configured models at once. */
@@ -45,10 +47,17 @@ export function createModelLoader(options: ModelLoaderOptions, context: LazyServ
     return service;
   }
 
+  function reportProvider(network: NetworkName, used: ExecutionProvider): void {
+    const [preferred] = options.executionProviders;
+    if (used === preferred) return;
+    const message = `${network} is computed with the execution provider ${used}, because ${preferred} is not available.`;
+    context.logger.warn({ network, executionProvider: used, preferred }, message);
+  }
+
   const networkOptions = (name: NetworkName) => ({
     name,
     open: async () => {
-      await embedder.prepare(name, await assets.fetch(specs[name]));
+      reportProvider(name, await embedder.prepare(name, await assets.fetch(specs[name])));
       // FACENET_CASIA replaced it after the first attempt.
       if (name === 'FACENET' && !options.models && !configured.includes(name)) configured.unshift(name);
     },

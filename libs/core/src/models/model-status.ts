@@ -1,5 +1,6 @@
 import {
   type AvailabilityReport,
+  type ExecutionProvider,
   LookalikeError,
   MODEL_NAMES,
   type ModelName,
@@ -16,6 +17,8 @@ export interface ModelStatus extends AvailabilityReport {
   dimension: number;
   wholePhoto: boolean;
   precision: Precision;
+  /** Where its network was loaded; null before. */
+  executionProvider: ExecutionProvider | null;
   /** Whether queries that name no model use it. */
   default: boolean;
   /** Number of rows in its index; null while the store does not respond. */

@@ -27,6 +27,7 @@ export class DrawingEmbedder implements Pick<Embedder, 'models' | 'embed'> {
         dimension: DIMENSION,
         wholePhoto: name === 'RESNET50',
         precision: 'fp32',
+        executionProvider: 'cpu',
         recipeHash: problem ? null : (this.recipes.get(name) ?? `recipe of ${name}`),
         terms: '',
         availability: problem ? 'UNAVAILABLE' : 'READY',

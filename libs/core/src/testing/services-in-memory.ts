@@ -85,6 +85,7 @@ function embedderOf(ready: ModelName[], embedded: Uint8Array[], recipes: Map<Mod
     dimension: DIMENSION,
     wholePhoto: name === 'RESNET50',
     precision: 'fp32',
+    executionProvider: 'cpu',
     recipeHash: recipes.get(name) ?? `recipe of ${name}`,
     terms: '',
     availability: ready.includes(name) ? 'READY' : 'UNAVAILABLE',

@@ -1,4 +1,12 @@
-import type { EncodedImage, Face, FetchedAsset, ModelName, Precision, Problem } from '@lookalike/domain';
+import type {
+  EncodedImage,
+  ExecutionProvider,
+  Face,
+  FetchedAsset,
+  ModelName,
+  Precision,
+  Problem,
+} from '@lookalike/domain';
 import type { DecodedPhoto, Raster } from '@lookalike/imaging';
 import type { PreparedNetwork } from '@lookalike/model-conversion';
 import type { EmbedOptions, Lane, NetworkName } from '../embedder';
@@ -18,6 +26,8 @@ export interface LoadJob {
   network: NetworkName;
   /** Paths of the ONNX files by name. */
   files: Record<string, string>;
+  /** The first that is available is used for all files. */
+  providers: readonly ExecutionProvider[];
 }
 
 /** Detects the faces of a photo if they are needed, and crops the input of each model. */
@@ -81,7 +91,7 @@ export interface EncodedCrops {
 
 interface Results {
   prepare: PreparedNetwork;
-  load: null;
+  load: ExecutionProvider;
   crop: CroppedPhoto;
   image: CroppedImage;
   encode: EncodedCrops;

@@ -1,4 +1,10 @@
-import { type FetchedAsset, LookalikeError, type Precision, type Problem } from '@lookalike/domain';
+import {
+  type ExecutionProvider,
+  type FetchedAsset,
+  LookalikeError,
+  type Precision,
+  type Problem,
+} from '@lookalike/domain';
 import type { PreparedNetwork } from '@lookalike/model-conversion';
 import type { NetworkName } from '../embedder';
 import type { NetworkStates } from './network-states';
@@ -9,7 +15,7 @@ import { embedderClosed, WorkerThread } from './worker-thread';
  * in a separate thread, which ends after the last conversion.
  */
 export class NetworkLoader {
-  private readonly preparations = new Map<NetworkName, Promise<void>>();
+  private readonly preparations = new Map<NetworkName, Promise<ExecutionProvider>>();
   private converter: WorkerThread | null = null;
   private conversions = 0;
   private isClosed = false;
@@ -19,10 +25,11 @@ export class NetworkLoader {
     private readonly threads: readonly WorkerThread[],
     private readonly cacheFolder: string,
     private readonly precisions: Readonly<Partial<Record<NetworkName, Precision>>>,
+    private readonly providers: readonly ExecutionProvider[],
   ) {}
 
   /** A second call for a network that is being prepared waits for the first. @throws LookalikeError as `Embedder.prepare` */
-  prepare(network: NetworkName, asset: FetchedAsset): Promise<void> {
+  prepare(network: NetworkName, asset: FetchedAsset): Promise<ExecutionProvider> {
     const running = this.preparations.get(network);
     if (running) return running;
     const preparation = this.convertAndLoad(network, asset).finally(() => this.preparations.delete(network));
@@ -36,18 +43,20 @@ export class NetworkLoader {
     await Promise.all([this.converter?.terminate(), ...this.threads.map((thread) => thread.close())]);
   }
 
-  private async convertAndLoad(network: NetworkName, asset: FetchedAsset): Promise<void> {
+  private async convertAndLoad(network: NetworkName, asset: FetchedAsset): Promise<ExecutionProvider> {
     if (this.isClosed) throw embedderClosed();
-    if (this.states.isReady(network)) return;
+    if (this.states.isReady(network)) return this.states.providerOf(network)!;
     this.states.markPreparing(network);
     try {
       const prepared = await this.convert(network, asset);
-      const { files } = prepared;
+      const job = { kind: 'load', network, files: prepared.files, providers: this.providers } as const;
       // Threads keep the networks that they have loaded, even while these are UNAVAILABLE.
       if (!this.isLoaded(network, prepared)) {
-        await Promise.all(this.threads.map((thread) => thread.load({ kind: 'load', network, files })));
+        const [provider] = await Promise.all(this.threads.map((thread) => thread.load(job)));
+        this.states.setProvider(network, provider!);
       }
       this.states.markReady(network, prepared);
+      return this.states.providerOf(network)!;
     } catch (error) {
       if (!this.isClosed) this.states.markUnavailable(network, asProblem(network, error));
       throw error;

@@ -1,4 +1,10 @@
-import { type AvailabilityReport, LookalikeError, type ModelName, type Problem } from '@lookalike/domain';
+import {
+  type AvailabilityReport,
+  type ExecutionProvider,
+  LookalikeError,
+  type ModelName,
+  type Problem,
+} from '@lookalike/domain';
 import type { PreparedNetwork, Recipe } from '@lookalike/model-conversion';
 import type { NetworkName } from '../embedder';
 import { MODELS } from '../encode/models';
@@ -14,6 +20,7 @@ export class NetworkStates {
   private readonly states = new Map<NetworkName, NetworkState>();
   /** Kept when a network becomes UNAVAILABLE, so that indexes made with it can still be recognised. */
   private readonly weights = new Map<NetworkName, NetworkWeights>();
+  private readonly providers = new Map<NetworkName, ExecutionProvider>();
 
   markPreparing(network: NetworkName): void {
     this.states.set(network, { availability: 'PREPARING' });
@@ -32,6 +39,15 @@ export class NetworkStates {
 
   isReady(network: NetworkName): boolean {
     return this.states.get(network)?.availability === 'READY';
+  }
+
+  setProvider(network: NetworkName, provider: ExecutionProvider): void {
+    this.providers.set(network, provider);
+  }
+
+  /** Where the network was loaded; null before. */
+  providerOf(network: NetworkName): ExecutionProvider | null {
+    return this.providers.get(network) ?? null;
   }
 
   /** The weights of the network that was READY last; null before. */

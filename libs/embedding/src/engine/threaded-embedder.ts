@@ -1,6 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import {
   type EncodedImage,
+  type ExecutionProvider,
   type FetchedAsset,
   LookalikeError,
   type ModelName,
@@ -29,6 +30,8 @@ export interface EmbedderOptions {
   threads?: number | null;
   /** Default: fp32 for each. An int8 model is UNAVAILABLE until its int8 variant is in the cache folder. */
   precisions?: Readonly<Partial<Record<ModelName, Precision>>>;
+  /** In the order of preference; default: the processor only. */
+  executionProviders?: readonly ExecutionProvider[];
 }
 
 const MAX_DEFAULT_THREADS = 16;
@@ -50,11 +53,21 @@ function memoryLimit(): number {
 }
 
 /** An embedder without networks: `prepare` adds them. Close it, or its threads keep the process alive. */
-export function createEmbedder({ cacheFolder, threads, precisions = {} }: EmbedderOptions): Embedder {
+export function createEmbedder({
+  cacheFolder,
+  threads,
+  precisions = {},
+  executionProviders = ['cpu'],
+}: EmbedderOptions): Embedder {
   const pool = Array.from({ length: threads ?? defaultThreads() }, () => new WorkerThread());
   const states = new NetworkStates();
   const lanes = new Lanes(pool.map((thread) => new DecodingThread(thread)));
-  return new ThreadedEmbedder(states, new NetworkLoader(states, pool, cacheFolder, precisions), lanes, precisions);
+  return new ThreadedEmbedder(
+    states,
+    new NetworkLoader(states, pool, cacheFolder, precisions, executionProviders),
+    lanes,
+    precisions,
+  );
 }
 
 /** Decides which jobs a call needs; the lanes decide when and where they run. */
@@ -76,6 +89,7 @@ class ThreadedEmbedder implements Embedder {
         wholePhoto,
         ...this.states.report(name),
         precision: this.precisions[name] ?? 'fp32',
+        executionProvider: this.states.providerOf(name),
         recipeHash: loaded && recipeHash({ ...loaded, preprocessing, metric: METRIC, dimension }),
         terms: weights.terms,
       };
@@ -114,7 +128,7 @@ class ThreadedEmbedder implements Embedder {
     };
   }
 
-  prepare(network: NetworkName, asset: FetchedAsset): Promise<void> {
+  prepare(network: NetworkName, asset: FetchedAsset): Promise<ExecutionProvider> {
     return this.loader.prepare(network, asset);
   }
 

@@ -35,7 +35,7 @@ describe('WorkerThread', () => {
   afterEach(() => thread.close());
 
   it.each(['crash', 'throw'])('is restarted with its networks when it ends with a %s', async (how) => {
-    await thread.load({ kind: 'load', network: 'MTCNN', files: {} });
+    await thread.load({ kind: 'load', network: 'MTCNN', files: {}, providers: ['cpu'] });
     await expect(thread.call(job(how), 'query')).rejects.toMatchObject({ name: 'ThreadCrash' });
     await expect(thread.call(job('photo'), 'query')).resolves.toEqual(['MTCNN']);
     expect(spawned).toBe(2);

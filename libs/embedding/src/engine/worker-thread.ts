@@ -1,6 +1,6 @@
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { LookalikeError } from '@lookalike/domain';
+import { type ExecutionProvider, LookalikeError } from '@lookalike/domain';
 import { typescriptHook } from '@lookalike/node-support';
 import type { Lane } from '../embedder';
 import type { CancelMessage, CloseMessage, Job, JobMessage, LoadJob, ReplyMessage, ResultOf } from './jobs';
@@ -66,9 +66,10 @@ export class WorkerThread {
     return this.worker !== null;
   }
 
-  async load(job: LoadJob): Promise<void> {
+  /** @returns the execution provider that is used @throws LookalikeError MODEL_UNAVAILABLE: none of `job.providers` is available */
+  async load(job: LoadJob): Promise<ExecutionProvider> {
     this.loaded.set(job.network, job);
-    await this.call(job, 'ingestion');
+    return this.call(job, 'ingestion');
   }
 
   /** Rejects running jobs, and resolves when the thread has completed them and exited. */

@@ -1,7 +1,7 @@
 // The entry point of worker threads. Importing it has side effects, so everything with a spec is in other files.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, type Transferable } from 'node:worker_threads';
-import { LookalikeError } from '@lookalike/domain';
+import { type ExecutionProvider, LookalikeError } from '@lookalike/domain';
 import { findQuantizedNetwork, type PreparedNetwork, prepareNetwork } from '@lookalike/model-conversion';
 import { lowerPriority } from '@lookalike/node-support';
 import type { MtcnnNetworks } from '../detect/mtcnn';
@@ -35,7 +35,7 @@ const port = parentPort!;
 const priority = new QueryPriority();
 const running = new Map<number, { answered: Promise<void>; cancellation: AbortController }>();
 /** Each loaded network's parts by file name. A job that arrives while its network is loading waits for it. */
-const networks = new Map<NetworkName, Promise<Record<string, RunNetwork>>>();
+const networks = new Map<NetworkName, Promise<LoadedNetwork>>();
 let lastLoad: Promise<unknown> = Promise.resolve();
 
 port.on('message', (message: JobMessage | CancelMessage | CloseMessage) => {
@@ -81,7 +81,7 @@ function run(job: Job, yieldToQueries: YieldToQueries, signal: AbortSignal): Pro
     case 'prepare':
       return prepare(job);
     case 'load':
-      return load(job, signal).then(() => null);
+      return load(job, signal).then(({ provider }) => provider);
     case 'crop':
       return cropPhoto(job, () => mtcnn(yieldToQueries), yieldToQueries);
     case 'encode':
@@ -102,27 +102,57 @@ async function prepare({ network, precision, asset, cacheFolder }: PrepareJob): 
 }
 
 /** One network after the other, so that a thread that is closed while it loads several ends after the current file. */
-function load({ network, files }: LoadJob, signal: AbortSignal): Promise<unknown> {
-  const loading = lastLoad.then(() => openAll(files, signal));
+function load(job: LoadJob, signal: AbortSignal): Promise<LoadedNetwork> {
+  const loading = lastLoad.then(() => openWithFirstProvider(job, signal));
   lastLoad = loading.catch(() => undefined);
-  networks.set(network, loading);
+  networks.set(job.network, loading);
   return loading;
 }
 
-async function openAll(files: LoadJob['files'], signal: AbortSignal): Promise<Record<string, RunNetwork>> {
+interface LoadedNetwork {
+  parts: Record<string, RunNetwork>;
+  provider: ExecutionProvider;
+}
+
+async function openWithFirstProvider(
+  { network, files, providers }: LoadJob,
+  signal: AbortSignal,
+): Promise<LoadedNetwork> {
+  const failures: string[] = [];
+  for (const provider of providers) {
+    try {
+      return { parts: await openAll(files, provider, signal), provider };
+    } catch (error) {
+      // The processor is always available, so the file is the reason.
+      if (signal.aborted || provider === 'cpu') throw error;
+      failures.push(`${provider}: ${(error as Error).message.split('\n')[0]}`);
+    }
+  }
+  throw new LookalikeError(
+    'MODEL_UNAVAILABLE',
+    `${network} cannot be loaded with the configured execution provider (${failures.join('; ')}).`,
+    'Install what the execution provider needs, or configure another one: cpu is always available.',
+  );
+}
+
+async function openAll(
+  files: LoadJob['files'],
+  provider: ExecutionProvider,
+  signal: AbortSignal,
+): Promise<Record<string, RunNetwork>> {
   const opened: Record<string, RunNetwork> = {};
   for (const [name, file] of Object.entries(files)) {
     // Opening a file blocks the thread for up to a second. The message that closes the thread is received in between.
     await nextTurn();
     signal.throwIfAborted();
-    opened[name] = await openNetwork(file);
+    opened[name] = await openNetwork(file, provider);
   }
   return opened;
 }
 
 /** MTCNN for one job. Its runs are the long steps of detection, so each one first yields to queries. */
 async function mtcnn(yieldToQueries: YieldToQueries): Promise<MtcnnNetworks> {
-  const { pnet, rnet, onet } = await loadedNetwork('MTCNN');
+  const { pnet, rnet, onet } = (await loadedNetwork('MTCNN')).parts;
   const yielding =
     (network: RunNetwork): RunNetwork =>
     async (input, shape) => {
@@ -134,12 +164,12 @@ async function mtcnn(yieldToQueries: YieldToQueries): Promise<MtcnnNetworks> {
 
 async function encodeCrops({ model, crops }: EncodeJob): Promise<EncodedCrops> {
   const startedAt = performance.now();
-  const [network] = Object.values(await loadedNetwork(model)) as [RunNetwork];
+  const [network] = Object.values((await loadedNetwork(model)).parts) as [RunNetwork];
   const vectors = await encode(MODELS[model], network, crops);
   return { vectors, encodeMs: performance.now() - startedAt };
 }
 
-function loadedNetwork(name: NetworkName): Promise<Record<string, RunNetwork>> {
+function loadedNetwork(name: NetworkName): Promise<LoadedNetwork> {
   return networks.get(name) ?? Promise.reject(new Error(`${name} is not loaded`));
 }
 
