@@ -5,13 +5,20 @@ import { LookalikeError } from '@lookalike/domain';
 const MAX_SMALL_CHUNKS = 1_000;
 const MIN_MEAN_BYTES = 64;
 
+/**
+ * How long a connection remains after the response. If it ended at once, with bytes that nobody has read, the system would reset it, and the
+ * client might lose the response.
+ */
+const LINGER_MS = 1_000;
+
 const requestsWithSmallChunks = new WeakSet<IncomingMessage>();
 const SMALL_CHUNKS = Symbol('small chunks');
 
 /**
  * Stops a body of `Transfer-Encoding: chunked` whose chunks are tiny. Node.js allocates a Buffer and calls its listeners for each chunk:
  * measured, 240 bytes of memory for each byte of the body, and turns of the event loop of seconds. Call it when the request arrives: its body arrives in
- * the same packet, before anything reads it, and also if nothing ever reads it. The connection ends with the response.
+ * the same packet, before anything reads it, and also if nothing ever reads it. The connection ends after the response; nothing more is read
+ * from it.
  */
 export function limitChunks(request: IncomingMessage, response: ServerResponse): void {
   if (request.headers['transfer-encoding'] === undefined) return;
@@ -20,12 +27,20 @@ export function limitChunks(request: IncomingMessage, response: ServerResponse):
   const push = request.push.bind(request);
   const stop = () => {
     // Node.js still parses the rest of the packet, at most 64 kB: about six milliseconds.
-    request.socket.pause();
+    const { socket } = request;
+    socket.pause();
+    // Node.js would read the rest after the response.
+    socket.resume = () => socket;
+    // Node.js calls it after the response.
+    socket.destroySoon = () => {
+      socket.end();
+      setTimeout(() => socket.destroy(), LINGER_MS).unref();
+    };
     request.push = () => true;
     requestsWithSmallChunks.add(request);
-    if (response.writableFinished) return void request.socket.destroy();
+    if (response.writableFinished) return socket.destroySoon();
     if (!response.headersSent) response.setHeader('Connection', 'close');
-    response.once('finish', () => request.socket.destroy());
+    response.once('finish', () => socket.destroySoon());
     request.emit(SMALL_CHUNKS);
   };
   // Node.js calls it for each chunk.
