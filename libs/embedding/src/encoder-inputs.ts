@@ -1,6 +1,7 @@
 import { type EncodedImage, type Face, type FetchedAsset, MINIMUM_FACE_SCORE, type ModelName } from '@lookalike/domain';
 import { decodePhoto, type Raster } from '@lookalike/imaging';
 import { prepareNetwork } from '@lookalike/model-conversion';
+import { complete } from './align/resample';
 import { detectFaces, type MtcnnNetworks } from './detect/mtcnn';
 import { writePlanes } from './encode/encoder';
 import { MODELS } from './encode/models';
@@ -51,7 +52,9 @@ async function openMtcnn(weights: FetchedAsset, cacheFolder: string): Promise<Mt
 
 function inputsOf(name: ModelName, photo: Raster, faces: readonly Face[]): Float32Array[] {
   const model = MODELS[name];
-  const crops = model.wholePhoto ? [model.crop(photo)] : faces.map((face) => model.crop(photo, face));
+  const crops = model.wholePhoto
+    ? [complete(model.crop(photo))]
+    : faces.map((face) => complete(model.crop(photo, face)));
   return crops.map((crop) => {
     const input = new Float32Array(crop.data.length);
     writePlanes(crop, model.pixels, input, 0);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { EncodedImage, FetchedAsset } from '@lookalike/domain';
 import { decodePhoto } from '@lookalike/imaging';
 import { prepareNetwork } from '@lookalike/model-conversion';
+import { complete } from './align/resample';
 import { detectFaces, type MtcnnNetworks } from './detect/mtcnn';
 import type { NetworkName } from './embedder';
 import { encode } from './encode/encoder';
@@ -73,7 +74,8 @@ async function runNetworks(
   for (const model of ALL_MODELS) {
     const [run] = Object.values(networks.get(model.name) ?? {});
     if (!run || (!model.wholePhoto && !subject)) continue;
-    await encode(model, run, [model.wholePhoto ? model.crop(photo) : model.crop(photo, subject!)]);
+    const crop = complete(model.wholePhoto ? model.crop(photo) : model.crop(photo, subject!));
+    await encode(model, run, [crop]);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Box } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
-import { resample } from './resample';
+import { resample, type Steps } from './resample';
 
 /**
  * A face's box grown by a margin, clipped to the photo and truncated to whole pixels, as facenet-pytorch's `extract_face` does
@@ -30,7 +30,7 @@ function cropSpan(start: number, length: number, margin: number, limit: number):
  * Crops the centre of a photo: resized so that its shorter side is `shorter` pixels, then a centred square of `side` pixels
  * (torchvision's Resize and CenterCrop). Only that square is computed, so a long thin photo costs no more than others.
  */
-export function cropCentre(photo: Raster, { shorter, side }: { shorter: number; side: number }): Raster {
+export function cropCentre(photo: Raster, { shorter, side }: { shorter: number; side: number }): Steps<Raster> {
   const { width, height } = photo;
   const size =
     width <= height

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { noiseImage, pixelHash } from '../testing/test-image';
-import { resample } from './resample';
+import { complete, resample } from './resample';
 
 const photo = noiseImage(97, 61);
 
@@ -17,7 +17,7 @@ describe('resample', () => {
   ] as const)(
     'resizes %j to %j with the same pixels as Pillow',
     ([x, y, width, height], [toWidth, toHeight], expected) => {
-      const result = resample(photo, { x, y, width, height }, { width: toWidth, height: toHeight });
+      const result = complete(resample(photo, { x, y, width, height }, { width: toWidth, height: toHeight }));
       expect(result).toMatchObject({ width: toWidth, height: toHeight });
       expect(pixelHash(result)).toBe(expected);
     },
@@ -31,8 +31,8 @@ describe('resample', () => {
         const window = { x: x % width, y: y % height, width: 0, height: 0 };
         window.width = Math.min(windowWidth, width - window.x);
         window.height = Math.min(windowHeight, height - window.y);
-        const whole = resample(photo, part, { width, height });
-        const piece = resample(photo, part, { width, height }, window);
+        const whole = complete(resample(photo, part, { width, height }));
+        const piece = complete(resample(photo, part, { width, height }, window));
         for (let row = 0; row < window.height; row++) {
           const start = ((window.y + row) * width + window.x) * 3;
           const expected = whole.data.subarray(start, start + window.width * 3);
@@ -47,9 +47,25 @@ describe('resample', () => {
     const plain = { width: 30, height: 20, data: new Uint8Array(30 * 20 * 3).fill(201) };
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100 }), fc.integer({ min: 1, max: 100 }), (width, height) => {
-        const { data } = resample(plain, { x: 0, y: 0, width: 30, height: 20 }, { width, height });
+        const { data } = complete(resample(plain, { x: 0, y: 0, width: 30, height: 20 }, { width, height }));
         expect(data.every((value) => value === 201)).toBe(true);
       }),
     );
+  });
+
+  it('resizes 24 megapixels in steps, with the result of one', () => {
+    const data = new Uint8Array(6000 * 4000 * 3);
+    for (let at = 0; at < data.length; at++) data[at] = (at * 7919) >> 5;
+    const photo = { width: 6000, height: 4000, data };
+    const steps = resample(photo, { x: 0, y: 0, width: 6000, height: 4000 }, { width: 20, height: 16 });
+    let count = 1;
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) count++;
+    expect(count).toBe(7);
+    // Its lower half alone begins at another row, so that its steps have other limits.
+    const lower = { x: 0, y: 2000, width: 6000, height: 2000 };
+    const half = complete(resample(photo, lower, { width: 20, height: 8 }));
+    // The triangle filter of the rows reaches over the middle.
+    expect(step.value.data.subarray(10 * 60)).toEqual(half.data.subarray(2 * 60));
   });
 });

@@ -5,6 +5,20 @@ import type { Raster } from '@lookalike/imaging';
 const WEIGHT_BITS = 32 - 8 - 2;
 const HALF = 1 << (WEIGHT_BITS - 1);
 
+/** Source pixels that one step averages: about 15 ms. */
+const STEP_PIXELS = 4_000_000;
+
+/** Work in steps of at most about 15 ms each, so that a query can run between them. */
+export type Steps<T> = Generator<void, T>;
+
+/** Runs all steps at once. */
+export function complete<T>(steps: Steps<T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
 /**
  * Resizes a part of a photo exactly as Pillow's `photo.crop(part).resize((width, height), BILINEAR)` does, to the last bit: a triangle
  * filter that widens when shrinking, pixel centres at half-integers, columns before rows, 8 bits in between (Pillow 10.2,
@@ -14,29 +28,34 @@ const HALF = 1 << (WEIGHT_BITS - 1);
  * @param size of the full result, in pixels
  * @param window the part of the result to compute, in whole pixels; default: all of it
  */
-export function resample(
+export function* resample(
   photo: Raster,
   part: Box,
   size: { width: number; height: number },
   window: Box = { x: 0, y: 0, ...size },
-): Raster {
+): Steps<Raster> {
   const columns = filterWeights(part.width, size.width, window.x, window.width);
   const rows = filterWeights(part.height, size.height, window.y, window.height);
   const top = rows.first[0]!;
   const bottom = rows.first[window.height - 1]! + rows.count[window.height - 1]!;
-  const narrowed = resampleColumns(photo, part, columns, top, bottom);
+  const narrowed = new Uint8Array((bottom - top) * window.width * 3);
+  const rowsPerStep = Math.max(1, Math.floor(STEP_PIXELS / part.width));
+  for (let row = top; row < bottom; row += rowsPerStep) {
+    if (row > top) yield;
+    const end = Math.min(row + rowsPerStep, bottom);
+    resampleColumns(photo, part, columns, { top: row, bottom: end }, narrowed.subarray((row - top) * window.width * 3));
+  }
   return { width: window.width, height: window.height, data: resampleRows(narrowed, rows, window.width, top) };
 }
 
-/** Rows `top` to `bottom` of the part, each at the new width. */
+/** Writes rows `top` to `bottom` of the part, each at the new width. */
 function resampleColumns(
   { width, data }: Raster,
   part: Box,
   { first, count, weights, taps }: FilterWeights,
-  top: number,
-  bottom: number,
-): Uint8Array {
-  const target = new Uint8Array((bottom - top) * first.length * 3);
+  { top, bottom }: { top: number; bottom: number },
+  target: Uint8Array,
+): void {
   let to = 0;
   for (let row = top; row < bottom; row++) {
     const line = ((part.y + row) * width + part.x) * 3;
@@ -57,7 +76,6 @@ function resampleColumns(
       target[to++] = toByte(blue);
     }
   }
-  return target;
 }
 
 /** @param source rows of the part from `top` on, already at the new width */

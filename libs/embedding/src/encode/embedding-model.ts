@@ -1,6 +1,7 @@
 import type { AssetSpec, Face, ModelName } from '@lookalike/domain';
 import type { Raster } from '@lookalike/imaging';
 import type { NetworkConversion } from '@lookalike/model-conversion';
+import type { Steps } from '../align/resample';
 
 interface ModelBase {
   name: ModelName;
@@ -24,14 +25,14 @@ interface ModelBase {
 export interface WholePhotoModel extends ModelBase {
   wholePhoto: true;
   /** `side` × `side` pixels. */
-  crop(photo: Raster): Raster;
+  crop(photo: Raster): Steps<Raster>;
 }
 
 /** Embeds a face. */
 export interface FaceModel extends ModelBase {
   wholePhoto: false;
   /** `side` × `side` pixels. */
-  crop(photo: Raster, face: Face): Raster;
+  crop(photo: Raster, face: Face): Steps<Raster>;
 }
 
 /** A recipe: weights + crop + preprocessing. */

@@ -1,8 +1,9 @@
 import { type Face, MINIMUM_FACE_SCORE, type Problem } from '@lookalike/domain';
 import type { DecodedPhoto, Raster } from '@lookalike/imaging';
+import type { Steps } from '../align/resample';
 import { detectFaces, type MtcnnNetworks } from '../detect/mtcnn';
 import { ALL_MODELS, MODELS } from '../encode/models';
-import type { CropJob, CroppedPhoto, ModelCrops } from './jobs';
+import type { Crop, CropJob, CroppedPhoto, ModelCrops } from './jobs';
 import type { YieldToQueries } from './query-priority';
 
 /**
@@ -28,8 +29,8 @@ export async function cropPhoto(
     const cropStartedAt = performance.now();
     const model = MODELS[name];
     const crops = model.wholePhoto
-      ? { crops: [{ face: null, raster: model.crop(photo) }], problem: null }
-      : cropFaces(faces!, job.faces, (face) => model.crop(photo, face));
+      ? { crops: [{ face: null, raster: await pausing(model.crop(photo), yieldToQueries) }], problem: null }
+      : await cropFaces(faces!, job.faces, (face) => pausing(model.crop(photo, face), yieldToQueries));
     models.set(name, crops);
     alignMs += performance.now() - cropStartedAt;
   }
@@ -54,9 +55,26 @@ async function detectInPhoto(photo: DecodedPhoto, networks: MtcnnNetworks): Prom
   }));
 }
 
-function cropFaces(faces: readonly Face[], selection: CropJob['faces'], crop: (face: Face) => Raster): ModelCrops {
+/** Runs the steps of a crop, and queries between them. */
+async function pausing(steps: Steps<Raster>, yieldToQueries: YieldToQueries): Promise<Raster> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await yieldToQueries();
+  }
+}
+
+async function cropFaces(
+  faces: readonly Face[],
+  selection: CropJob['faces'],
+  crop: (face: Face) => Promise<Raster>,
+): Promise<ModelCrops> {
   const selected = selectFaces(faces, selection);
-  if (selected.length > 0) return { crops: selected.map((face) => ({ face, raster: crop(face) })), problem: null };
+  if (selected.length > 0) {
+    const crops: Crop[] = [];
+    for (const face of selected) crops.push({ face, raster: await crop(face) });
+    return { crops, problem: null };
+  }
   const problem = typeof selection === 'number' ? faceNotFound(selection, faces.length) : noFace(faces.length);
   return { crops: [], problem };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { MODEL_DIMENSIONS, MODEL_NAMES, type ModelName, type Problem } from '@lookalike/domain';
 import { decodePhoto } from '@lookalike/imaging';
 import { describeWith, encodePng, fetchedAsset, temporaryFolder, waitUntil } from '@lookalike/testing';
-import { resample } from '../align/resample';
+import { complete, resample } from '../align/resample';
 import type { Embedder } from '../embedder';
 import { CACHE_FOLDER, cachedWeights, preparedEmbedder } from '../testing/prepared-embedder';
 import { boxDistance } from '../testing/reference';
@@ -157,7 +157,9 @@ describeWith('MTCNN, MOBILEFACENET, RESNET50 and the sample gallery', ready && s
   it('returns the face at its place in a photo of more than 4 megapixels, which is reduced for detection', async () => {
     const photo = await decodePhoto(portrait);
     const [width, height] = [photo.width * 3, photo.height * 3];
-    const large = resample(photo, { x: 0, y: 0, width: photo.width, height: photo.height }, { width, height });
+    const large = complete(
+      resample(photo, { x: 0, y: 0, width: photo.width, height: photo.height }, { width, height }),
+    );
     const small = await embedder.detect(portrait, 'query');
     const found = await embedder.embed(encodePng(large), ['MOBILEFACENET'], { faces: 'subject', lane: 'query' });
     expect([found.width, found.height]).toEqual([width, height]);
