@@ -1,7 +1,7 @@
 import type { MilvusClient } from '@zilliz/milvus2-sdk-node';
 import type { IndexRecipe } from '../../vector-store';
 import { LAYOUT, fields } from './columns';
-import type { IndexType, IndexTypeRule } from './index-type';
+import { FLAT, type IndexType, type IndexTypeRule } from './index-type';
 import { assertOk, incompleteResponse } from '../client/milvus-error';
 
 const LOADING_TIMEOUT_MS = 120_000;
@@ -69,13 +69,27 @@ export class CollectionSetup {
   /** Replaces the index if another type fits this number of rows better. Until it is built, the collection cannot be searched. */
   async reindex(client: MilvusClient, rows: number): Promise<void> {
     const target = this.indexTypeFor(rows);
-    if ((await this.indexType(client)) === target.type) return;
+    if ((await this.indexType(client)) === target.type) return this.seal(client);
     this.forget(client);
     // Milvus cannot change the index of a loaded collection.
     assertOk(await client.releaseCollection({ collection_name: this.name }));
     assertOk(await client.dropIndex({ collection_name: this.name, field_name: 'vector' }));
     await this.createIndex(client, target);
     await this.loadIntoMemory(client);
+    await this.seal(client);
+  }
+
+  /**
+   * Makes Milvus build the index of the rows that were written last, if it is approximate. Does not wait for it. Until a segment is full
+   * (512 MB) or ten minutes old, Milvus searches its rows with an index of its own for growing segments (`interimIndex` in its
+   * configuration), which has a recall of 0.83 for vectors like FaceNet's, with any `ef`. Of 13,233 rows, the graph was searched ten to forty
+   * seconds after this call, of 100,000 after less than two minutes.
+   */
+  async seal(client: MilvusClient): Promise<void> {
+    if (this.indexTypeFor(Infinity).type === FLAT.type) return;
+    const type = await this.indexType(client);
+    if (type === null || type === FLAT.type) return;
+    assertOk(await client.flush({ collection_names: [this.name] }));
   }
 
   async drop(client: MilvusClient): Promise<void> {

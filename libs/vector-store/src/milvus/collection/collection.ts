@@ -15,7 +15,7 @@ import {
 } from './columns';
 import { Consistency } from './consistency';
 import { decodeText, faceIdsFilter, rangeFilter, searchFilter } from '../filter/filter';
-import type { IndexType, IndexTypeRule } from './index-type';
+import { FLAT, type IndexType, type IndexTypeRule } from './index-type';
 import { incompleteResponse, MilvusError } from '../client/milvus-error';
 import { type ConsistencyLevel, deleteRows, queryRows, searchRows, upsertRows } from '../client/row-calls';
 
@@ -24,6 +24,9 @@ export const MAX_ROWS_PER_QUERY = 16_384;
 
 const UPSERT_TIMEOUT_MS = 60_000;
 
+/** After the last write. Each call of `seal` makes a segment, and many small ones are slower to search. */
+const SEAL_DELAY_MS = 10_000;
+
 /**
  * One collection of the server. Every call loads the collection if necessary, is repeated when it loses the server, and reads at the
  * consistency level that this process's own writes require.
@@ -31,6 +34,7 @@ const UPSERT_TIMEOUT_MS = 60_000;
 export class MilvusCollection {
   private readonly setup: CollectionSetup;
   private readonly consistency = new Consistency();
+  private sealTimer: NodeJS.Timeout | undefined;
 
   constructor(
     readonly name: string,
@@ -91,7 +95,16 @@ export class MilvusCollection {
       if (!isWritten) throw droppedByAnotherProcess(this.name);
     } finally {
       this.consistency.recordWrite();
+      this.sealLater();
     }
+  }
+
+  /** If the process ends before, the next one that opens the index does it. */
+  private sealLater(): void {
+    if (this.indexTypeFor(Infinity).type === FLAT.type) return;
+    clearTimeout(this.sealTimer);
+    const seal = () => this.connection.run((client) => this.setup.seal(client)).catch(() => undefined);
+    this.sealTimer = setTimeout(() => void seal(), SEAL_DELAY_MS).unref();
   }
 
   private readWith<T>(
