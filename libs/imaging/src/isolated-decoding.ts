@@ -18,7 +18,7 @@ export async function readPhotoSize(image: EncodedImage, options?: DecodeOptions
 
 /**
  * An upright photo in RGB: see `decode-photo.ts`. Its pixels and those of the copy have one ArrayBuffer, which nothing else uses.
- * @param options.reduceTo pixels above which a reduced copy is made: see `reduce-photo.ts`; default: none is made
+ * @param options.reduceTo pixels above which a reduced copy is made: see `reducePhoto`; default: none is made
  */
 export async function decodePhoto(
   image: EncodedImage,

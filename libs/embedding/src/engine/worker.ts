@@ -1,15 +1,14 @@
 // The entry point of worker threads. Importing it has side effects, so everything with a spec is in other files.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parentPort, type Transferable } from 'node:worker_threads';
-import { type ExecutionProvider, LookalikeError } from '@lookalike/domain';
+import { LookalikeError } from '@lookalike/domain';
 import { findQuantizedNetwork, type PreparedNetwork, prepareNetwork } from '@lookalike/model-conversion';
 import { lowerPriority } from '@lookalike/node-support';
 import type { MtcnnNetworks } from '../detect/mtcnn';
-import type { NetworkName } from '../embedder';
 import { encode } from '../encode/encoder';
 import { MODELS } from '../encode/models';
 import { conversionOf } from '../networks';
-import { openNetwork, type RunNetwork } from '../onnx-network';
+import type { RunNetwork } from '../onnx-network';
 import { cropPhoto } from './crop-photo';
 import type {
   CancelMessage,
@@ -19,10 +18,10 @@ import type {
   EncodeJob,
   Job,
   JobMessage,
-  LoadJob,
   PrepareJob,
   ReplyMessage,
 } from './jobs';
+import { LoadedNetworks } from './loaded-networks';
 import { QueryPriority, type YieldToQueries } from './query-priority';
 
 const NICENESS = 10;
@@ -34,9 +33,7 @@ lowerPriority(NICENESS);
 const port = parentPort!;
 const priority = new QueryPriority();
 const running = new Map<number, { answered: Promise<void>; cancellation: AbortController }>();
-/** Each loaded network's parts by file name. A job that arrives while its network is loading waits for it. */
-const networks = new Map<NetworkName, Promise<LoadedNetwork>>();
-let lastLoad: Promise<unknown> = Promise.resolve();
+const networks = new LoadedNetworks();
 
 port.on('message', (message: JobMessage | CancelMessage | CloseMessage) => {
   if ('close' in message) {
@@ -81,7 +78,7 @@ function run(job: Job, yieldToQueries: YieldToQueries, signal: AbortSignal): Pro
     case 'prepare':
       return prepare(job);
     case 'load':
-      return load(job, signal).then(({ provider }) => provider);
+      return networks.load(job, signal);
     case 'crop':
       return cropPhoto(job, () => mtcnn(yieldToQueries), yieldToQueries);
     case 'encode':
@@ -101,58 +98,9 @@ async function prepare({ network, precision, asset, cacheFolder }: PrepareJob): 
   );
 }
 
-/** One network after the other, so that a thread that is closed while it loads several ends after the current file. */
-function load(job: LoadJob, signal: AbortSignal): Promise<LoadedNetwork> {
-  const loading = lastLoad.then(() => openWithFirstProvider(job, signal));
-  lastLoad = loading.catch(() => undefined);
-  networks.set(job.network, loading);
-  return loading;
-}
-
-interface LoadedNetwork {
-  parts: Record<string, RunNetwork>;
-  provider: ExecutionProvider;
-}
-
-async function openWithFirstProvider(
-  { network, files, providers }: LoadJob,
-  signal: AbortSignal,
-): Promise<LoadedNetwork> {
-  const failures: string[] = [];
-  for (const provider of providers) {
-    try {
-      return { parts: await openAll(files, provider, signal), provider };
-    } catch (error) {
-      // The processor is always available, so the file is the reason.
-      if (signal.aborted || provider === 'cpu') throw error;
-      failures.push(`${provider}: ${(error as Error).message.split('\n')[0]}`);
-    }
-  }
-  throw new LookalikeError(
-    'MODEL_UNAVAILABLE',
-    `${network} cannot be loaded with the configured execution provider (${failures.join('; ')}).`,
-    'Install what the execution provider needs, or configure another one: cpu is always available.',
-  );
-}
-
-async function openAll(
-  files: LoadJob['files'],
-  provider: ExecutionProvider,
-  signal: AbortSignal,
-): Promise<Record<string, RunNetwork>> {
-  const opened: Record<string, RunNetwork> = {};
-  for (const [name, file] of Object.entries(files)) {
-    // Opening a file blocks the thread for up to a second. The message that closes the thread is received in between.
-    await nextTurn();
-    signal.throwIfAborted();
-    opened[name] = await openNetwork(file, provider);
-  }
-  return opened;
-}
-
 /** MTCNN for one job. Its runs are the long steps of detection, so each one first yields to queries. */
 async function mtcnn(yieldToQueries: YieldToQueries): Promise<MtcnnNetworks> {
-  const { pnet, rnet, onet } = (await loadedNetwork('MTCNN')).parts;
+  const { pnet, rnet, onet } = await networks.get('MTCNN');
   const yielding =
     (network: RunNetwork): RunNetwork =>
     async (input, shape) => {
@@ -164,13 +112,9 @@ async function mtcnn(yieldToQueries: YieldToQueries): Promise<MtcnnNetworks> {
 
 async function encodeCrops({ model, crops }: EncodeJob): Promise<EncodedCrops> {
   const startedAt = performance.now();
-  const [network] = Object.values((await loadedNetwork(model)).parts) as [RunNetwork];
+  const [network] = Object.values(await networks.get(model)) as [RunNetwork];
   const vectors = await encode(MODELS[model], network, crops);
   return { vectors, encodeMs: performance.now() - startedAt };
-}
-
-function loadedNetwork(name: NetworkName): Promise<LoadedNetwork> {
-  return networks.get(name) ?? Promise.reject(new Error(`${name} is not loaded`));
 }
 
 function post(message: ReplyMessage, transfer: Transferable[] = []): void {

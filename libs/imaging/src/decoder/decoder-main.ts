@@ -4,7 +4,7 @@ import { lowerPriority } from '@lookalike/node-support';
 import { cropFace } from '../crop-face';
 import { decodePhoto } from '../decode-photo';
 import { type PhotoSize, readPhotoHeader } from '../photo-header';
-import { reducePhoto } from '../reduce-photo';
+import { reducePhoto } from '../raster';
 import { thumbnail } from '../thumbnail';
 import { DecodingBudget } from './decoding-budget';
 import { type DecodeReply, type DecodeRequest, frameHead, FrameReader } from './frames';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { reducePhoto } from './reduce-photo';
+import { reducePhoto } from './raster';
 
 const side = fc.integer({ min: 1, max: 40 });
 const rasters = fc
