@@ -61,7 +61,7 @@ export async function benchSearch(context: BenchContext): Promise<Section> {
 
 async function measureStore(
   { repeats, log }: BenchContext,
-  { name, store, close }: Extract<OpenedStore, { store: unknown }>,
+  { name, store, settleSeconds, close }: Extract<OpenedStore, { store: unknown }>,
   synthetic: SyntheticVectors,
   exact: number[][],
 ): Promise<Cell[]> {
@@ -70,7 +70,7 @@ async function measureStore(
     const index = store.index('lookalike_bench');
     await index.open({ recipeHash: 'bench', dimension: synthetic.dimension });
     const rowsPerSecond = await write(index, synthetic);
-    await untilSteady(index, synthetic);
+    await untilSteady(index, synthetic, settleSeconds);
     const runs: QueryRun[] = [];
     for (let repeat = 0; repeat < repeats; repeat++) runs.push(await measureQueries(index, synthetic, exact));
     const spread = (value: (run: QueryRun) => number): Cell => spreadOf(runs.map(value));
@@ -103,11 +103,11 @@ async function write(index: FaceIndex, { vectors, dimension, count }: SyntheticV
   return count / ((performance.now() - startedAt) / 1000);
 }
 
-/** Milvus Standalone builds its indexes after the write. Waits until searches no longer become faster, for five minutes at most. */
-async function untilSteady(index: FaceIndex, { queries }: SyntheticVectors): Promise<void> {
-  const deadline = performance.now() + 300_000;
+/** Milvus Standalone builds its indexes after the write. Waits until searches no longer become faster, for 30 minutes at most. */
+async function untilSteady(index: FaceIndex, { queries }: SyntheticVectors, settleSeconds: number): Promise<void> {
+  const deadline = performance.now() + 1_800_000;
   let best = Infinity;
-  for (let unchanged = 0; unchanged < 3 && performance.now() < deadline; unchanged++) {
+  for (let unchanged = 0; unchanged < settleSeconds && performance.now() < deadline; unchanged++) {
     const latencies: number[] = [];
     for (const query of queries.slice(0, 20)) latencies.push(await timeOf(() => index.search(query, K)));
     const median = quantile(latencies, 0.5);
