@@ -15,6 +15,6 @@ export const FP32_LAYERS: Partial<Record<ModelName, Fp32Layers>> = {
     ],
     reason:
       'The first five and the last nine convolutions, with their PReLUs. Completely quantized, the network loses 0.15 points of ' +
-      'verification; with these layers in fp32 it loses none, and takes no longer: see docs/decisions/0027.',
+      'verification; with these layers in fp32 it loses none, and takes no longer: see docs/decisions/0028.',
   },
 };
