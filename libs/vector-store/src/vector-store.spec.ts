@@ -375,6 +375,17 @@ describeWith('Milvus Standalone 2.3.5', fetchedAsset('milvus-standalone'), ({ fo
     await remote.close();
   }, 180_000);
 
+  it('opens an index whose rows cannot be sealed now', async () => {
+    const remote = openRemoteMilvus({ address: server.address, index: HNSW });
+    const flush = jest.spyOn(MilvusClient.prototype, 'flush').mockRejectedValue(new Error('rate limit exceeded'));
+    const index = remote.index('unsealed');
+    await index.open(RECIPE);
+    await index.open(RECIPE);
+    expect(flush).toHaveBeenCalled();
+    flush.mockRestore();
+    await remote.close();
+  });
+
   it('builds a graph when an index has too many rows for exhaustive search', async () => {
     const endpoint = { address: async () => server.address, description: 'Milvus', remedy: '' };
     const growing = createMilvusStore({ endpoint, role: 'owner', indexType: (rows) => (rows <= 100 ? FLAT : HNSW) });

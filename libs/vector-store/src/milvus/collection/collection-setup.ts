@@ -69,14 +69,14 @@ export class CollectionSetup {
   /** Replaces the index if another type fits this number of rows better. Until it is built, the collection cannot be searched. */
   async reindex(client: MilvusClient, rows: number): Promise<void> {
     const target = this.indexTypeFor(rows);
-    if ((await this.indexType(client)) === target.type) return this.seal(client);
+    if ((await this.indexType(client)) === target.type) return this.trySeal(client);
     this.forget(client);
     // Milvus cannot change the index of a loaded collection.
     assertOk(await client.releaseCollection({ collection_name: this.name }));
     assertOk(await client.dropIndex({ collection_name: this.name, field_name: 'vector' }));
     await this.createIndex(client, target);
     await this.loadIntoMemory(client);
-    await this.seal(client);
+    await this.trySeal(client);
   }
 
   /**
@@ -90,6 +90,11 @@ export class CollectionSetup {
     const type = await this.indexType(client);
     if (type === null || type === FLAT.type) return;
     assertOk(await client.flush({ collection_names: [this.name] }));
+  }
+
+  /** An index can be opened without it: Milvus 2.4 rejects more than one flush of a collection in 10 s, and seals the rows later itself. */
+  private async trySeal(client: MilvusClient): Promise<void> {
+    await this.seal(client).catch(() => undefined);
   }
 
   async drop(client: MilvusClient): Promise<void> {
