@@ -19,6 +19,8 @@ export interface NetworkProfile {
   model: string;
   /** The sum of all layers in all runs, in milliseconds. */
   totalMs: number;
+  /** Multiplications and additions of all convolutions and matrix products in all runs, with the channels that only fill blocks. */
+  operations: number;
   /** The slowest layer first. `ms` is the sum over all runs. */
   layers: { name: string; operator: string; ms: number }[];
 }
@@ -84,18 +86,39 @@ interface TraceEvent {
   name: string;
   /** Microseconds. */
   dur: number;
-  args: { op_name?: string };
+  args: { op_name?: string; input_type_shape?: TensorShape[]; output_type_shape?: TensorShape[] };
 }
 
+/** Such as `{"float": [1, 3, 24, 24]}`. */
+type TensorShape = Record<string, number[]>;
+
 /** @param trace the profiler's file: one event per layer and run, named `<layer>_kernel_time` */
-function summarise(trace: string): Pick<NetworkProfile, 'totalMs' | 'layers'> {
+function summarise(trace: string): Pick<NetworkProfile, 'totalMs' | 'operations' | 'layers'> {
   const layers = new Map<string, NetworkProfile['layers'][number]>();
+  let operations = 0;
   for (const { cat, name, dur, args } of JSON.parse(trace) as TraceEvent[]) {
     if (cat !== 'Node' || !name.endsWith('_kernel_time')) continue;
     const layer = layers.get(name) ?? { name: name.replace(/_kernel_time$/, ''), operator: args.op_name ?? '', ms: 0 };
     layer.ms += dur / 1000;
     layers.set(name, layer);
+    operations += operationsOf(args);
   }
   const sorted = [...layers.values()].sort((a, b) => b.ms - a.ms);
-  return { totalMs: sorted.reduce((sum, { ms }) => sum + ms, 0), layers: sorted };
+  return { totalMs: sorted.reduce((sum, { ms }) => sum + ms, 0), operations, layers: sorted };
+}
+
+/** Two for each weight at each position of the result: a convolution's results are [N, C, H, W], a matrix product's [N, C]. */
+function operationsOf({
+  op_name: operator,
+  input_type_shape: inputs,
+  output_type_shape: outputs,
+}: TraceEvent['args']): number {
+  if (!['Conv', 'FusedConv', 'Gemm', 'FusedGemm', 'MatMul'].includes(operator ?? '')) return 0;
+  const [weights, result] = [inputs?.[1], outputs?.[0]].map((shape) => Object.values(shape ?? {})[0] ?? []);
+  const [batch = 0, , ...positions] = result!;
+  return 2 * product(weights!) * batch * product(positions);
+}
+
+function product(values: readonly number[]): number {
+  return values.reduce((result, value) => result * value, 1);
 }
