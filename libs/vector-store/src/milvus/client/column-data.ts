@@ -1,6 +1,6 @@
 import { DataType, type FieldType } from '@zilliz/milvus2-sdk-node';
 import { Reader, Writer } from 'protobufjs/minimal';
-import { contentOf, fieldsOf, numbersOf } from './wire-format';
+import { contentOf, delimited, fieldsOf, integer, numbersOf } from './wire-format';
 
 /** The values of one column, one for each row: of vectors Float32Arrays. */
 export interface ColumnData {
@@ -13,10 +13,6 @@ const FIELD_DATA = { type: 1, name: 2, scalars: 3, vectors: 4 };
 const SCALARS = { bool: 1, int: 2, long: 3, float: 4, double: 5, string: 6 };
 const VECTORS = { dimension: 1, floatVector: 2 };
 const ARRAY = { data: 1 };
-
-/** The tag of a field that is a message, a text or packed numbers, or an integer. */
-const delimited = (number: number): number => (number << 3) | 2;
-const integer = (number: number): number => number << 3;
 
 /**
  * Milvus's FieldData. The SDK encodes and decodes a vector number by number: reading an index of 13,233 rows with 2,048 dimensions took

@@ -3,7 +3,7 @@ import { Reader, Writer } from 'protobufjs/minimal';
 import { callService } from './call-service';
 import { type ColumnData, decodeColumn, encodeColumn } from './column-data';
 import { assertOk, MilvusError } from './milvus-error';
-import { contentOf, fieldsOf, numbersOf } from './wire-format';
+import { contentOf, delimited, fieldsOf, integer, numbersOf } from './wire-format';
 
 /** Numbers of Milvus's ConsistencyLevel. */
 export const CONSISTENCY_LEVELS = { strong: 0, bounded: 2 } as const;
@@ -111,9 +111,6 @@ const RESPONSE = { status: 1 };
 const STATUS = { errorCode: 1, reason: 2, code: 3, retriable: 4 };
 const BOOLEAN_EXPRESSION = 1;
 const FLOAT_VECTOR = 101;
-
-const delimited = (number: number): number => (number << 3) | 2;
-const integer = (number: number): number => number << 3;
 
 function writePair(writer: Writer, number: number, key: string, value: string): void {
   writer.uint32(delimited(number)).fork();

@@ -3,6 +3,16 @@ import { Reader } from 'protobufjs/minimal';
 // https://protobuf.dev/programming-guides/encoding
 const LENGTH_DELIMITED = 2;
 
+/** The tag of a field that is a message, a text or packed numbers. */
+export function delimited(number: number): number {
+  return (number << 3) | LENGTH_DELIMITED;
+}
+
+/** The tag of a field that is an integer. */
+export function integer(number: number): number {
+  return number << 3;
+}
+
 export interface WireField {
   number: number;
   /** The bytes of a message, a text or packed numbers; those of the number itself for a single number. */
