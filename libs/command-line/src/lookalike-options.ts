@@ -89,23 +89,14 @@ export const SECRET_VARIABLES = {
 
 const ADDRESS = /^(https?:\/\/)?[^\s/:]+:\d{1,5}$/;
 
-const models = z
-  .string()
-  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-  .pipe(z.array(z.enum(MODEL_NAMES, { error: `is not a model; the models are ${MODEL_NAMES.join(', ')}` })).min(1));
-
-const executionProviders = z
-  .string()
-  .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-  .pipe(
-    z
-      .array(
-        z.enum(EXECUTION_PROVIDERS, {
-          error: `is not an execution provider; the execution providers are ${EXECUTION_PROVIDERS.join(', ')}`,
-        }),
-      )
-      .min(1),
-  );
+/** Different names, separated by commas or spaces, in their order. @param kind of the names, as in "a model" and "the models" */
+function namesOf<const Name extends string>(names: readonly Name[], [one, all]: readonly [string, string]) {
+  const error = `is not ${one}; ${all} are ${names.join(', ')}`;
+  return z
+    .string()
+    .transform((text) => [...new Set(text.split(/[\s,]+/).filter(Boolean))])
+    .pipe(z.array(z.enum(names, { error })).min(1));
+}
 
 /** `int8`, `FACENET=int8,RESNET50=int8` or both: a precision without a model is that of all models that are not named. */
 const precisions = z.string().transform((text, context) => {
@@ -132,9 +123,9 @@ const count = z.coerce.number({ error: 'is not a number' }).int('is not a whole 
 
 const values = z.object({
   gallery: z.string().min(1),
-  models: models.nullable(),
+  models: namesOf(MODEL_NAMES, ['a model', 'the models']).nullable(),
   precision: precisions,
-  executionProvider: executionProviders,
+  executionProvider: namesOf(EXECUTION_PROVIDERS, ['an execution provider', 'the execution providers']),
   data: z.string().min(1),
   cache: z.string().min(1),
   mirror: z.string().min(1),
@@ -195,9 +186,9 @@ export function readCommandConfig(command: Command): CommandConfig {
   return {
     // A relative folder is relative to where npm was called, not to where it runs the script.
     gallery: isNamedGallery(gallery) ? gallery : resolve(process.env.INIT_CWD ?? process.cwd(), gallery),
-    models: config.models && [...new Set(config.models)],
+    models: config.models,
     precisions: config.precision,
-    executionProviders: [...new Set(config.executionProvider)],
+    executionProviders: config.executionProvider,
     dataDirectory: resolve(WORKSPACE, config.data),
     cacheFolder: resolve(WORKSPACE, config.cache),
     mirror: resolveMirror(mirror),
