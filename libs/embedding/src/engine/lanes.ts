@@ -32,7 +32,8 @@ const QUERIES_PER_INGESTION_JOB = 4;
 /**
  * Two lanes over a fixed set of threads. A query runs on an idle thread; if there is none, on one that runs an ingestion job, which
  * pauses until the query has ended; else it waits for the next thread that completes a query. Threads without a query run ingestion
- * jobs one after the other; the next one is with the thread before the last has ended. When all threads always have queries, some queries wait for an ingestion job to start.
+ * jobs one after the other; the next one is with the thread before the last has ended. When all threads always have queries, some queries
+ * wait for an ingestion job to start.
  */
 export class Lanes {
   private readonly slots: Slot[];
@@ -122,8 +123,8 @@ export class Lanes {
   }
 
   /**
-   * Gives each thread without a query its next ingestion job. Without it a thread waits between two jobs for the main thread, and for the decoder
-   * process, which competes with the threads for the cores.
+   * Gives each thread without a query its next ingestion job. Without it a thread waits between two jobs for the main thread, and for the
+   * decoder process, which competes with the threads for the cores.
    */
   private startAhead(slots: readonly Slot[]): void {
     for (const slot of slots) {

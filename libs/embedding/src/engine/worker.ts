@@ -5,6 +5,7 @@ import { LookalikeError } from '@lookalike/domain';
 import { findQuantizedNetwork, type PreparedNetwork, prepareNetwork } from '@lookalike/model-conversion';
 import { lowerPriority } from '@lookalike/node-support';
 import type { MtcnnNetworks } from '../detect/mtcnn';
+import type { Lane } from '../embedder';
 import { encode } from '../encode/encoder';
 import { MODELS } from '../encode/models';
 import { conversionOf } from '../networks';
@@ -58,19 +59,19 @@ async function answer({ id, lane, job }: JobMessage, signal: AbortSignal): Promi
       signal.throwIfAborted();
     };
   try {
-    const runIngestionJob = () => run(job, cancellable(priority.yieldToQueries), signal);
-    // A network may be loaded while a job waits for it.
-    const isQueued = job.kind === 'crop' || job.kind === 'encode';
-    const result = await (lane === 'query'
-      ? priority.runQuery(() => run(job, cancellable(nextTurn), signal))
-      : isQueued
-        ? priority.runIngestion(runIngestionJob)
-        : runIngestionJob());
+    const yieldTurn = cancellable(lane === 'query' ? nextTurn : priority.yieldToQueries);
+    const result = await schedule(lane, job, () => run(job, yieldTurn, signal));
     post({ id, result }, buffersOf(result));
   } catch (error) {
     if (LookalikeError.is(error)) post({ id, problem: error.toProblem() });
     else post({ id, failure: (error as Error).stack ?? String(error) });
   }
+}
+
+function schedule<T>(lane: Lane, { kind }: Job, start: () => Promise<T>): Promise<T> {
+  if (lane === 'query') return priority.runQuery(start);
+  // The others do not wait: a network may be loaded while a job waits for it.
+  return kind === 'crop' || kind === 'encode' ? priority.runIngestion(start) : start();
 }
 
 function run(job: Job, yieldToQueries: YieldToQueries, signal: AbortSignal): Promise<unknown> {
