@@ -1,11 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FetchedAsset } from '@lookalike/domain';
+import { decodePhoto } from '@lookalike/imaging';
 import { prepareNetwork } from '@lookalike/model-conversion';
 import { describeWith, encodePng, fetchedAsset } from '@lookalike/testing';
+import { resample } from './align/resample';
 import { encoderInputs, inputShape } from './encoder-inputs';
 import { conversionOf } from './networks';
 import { openNetwork } from './onnx-network';
+import { complete } from './testing/complete';
 import { CACHE_FOLDER, cachedWeights, preparedEmbedder } from './testing/prepared-embedder';
 import { noiseImage } from './testing/test-image';
 
@@ -29,10 +32,29 @@ describeWith('MTCNN', cachedWeights('MTCNN'), (mtcnn: FetchedAsset) => {
   const portraits = fetchedAsset('sample-portraits');
   const weights = cachedWeights(MODEL);
   describeWith(`the sample gallery and ${MODEL}`, portraits && weights && { portraits, weights }, (assets) => {
-    it('are those with which the embedder computes', async () => {
-      const { folder } = assets.portraits;
-      const name = readdirSync(folder).find((file) => file.endsWith('.jpg'))!;
-      const photo = readFileSync(join(folder, name));
+    const { folder } = assets.portraits;
+    const portrait = readFileSync(
+      join(
+        folder,
+        readdirSync(folder).find((file) => file.endsWith('.jpg'))!,
+      ),
+    );
+
+    /** A photo of more than 4 megapixels, in a copy of which faces are detected. */
+    async function enlarged(): Promise<Uint8Array> {
+      const small = await decodePhoto(portrait);
+      const scale = Math.sqrt(5_000_000 / (small.width * small.height));
+      const size = { width: Math.round(small.width * scale), height: Math.round(small.height * scale) };
+      const large = complete(resample(small, { x: 0, y: 0, width: small.width, height: small.height }, size));
+      expect(large.width * large.height).toBeGreaterThan(4_000_000);
+      return encodePng(large);
+    }
+
+    it.each([
+      ['a small', () => Promise.resolve(portrait)],
+      ['a large', enlarged],
+    ])('are for %s photo those with which the embedder computes', async (_, readPhoto) => {
+      const photo = await readPhoto();
       const embedder = await preparedEmbedder(['MTCNN', MODEL]);
       try {
         const { models } = await embedder.embed(photo, [MODEL], { faces: 'subject', lane: 'query' });

@@ -1,10 +1,11 @@
-import { type EncodedImage, type Face, type FetchedAsset, MINIMUM_FACE_SCORE, type ModelName } from '@lookalike/domain';
-import { decodePhoto, type Raster } from '@lookalike/imaging';
+import type { EncodedImage, FetchedAsset, ModelName } from '@lookalike/domain';
+import { decodePhoto } from '@lookalike/imaging';
 import { prepareNetwork } from '@lookalike/model-conversion';
-import { complete } from './align/resample';
-import { detectFaces, type MtcnnNetworks } from './detect/mtcnn';
+import type { MtcnnNetworks } from './detect/mtcnn';
 import { writePlanes } from './encode/encoder';
 import { MODELS } from './encode/models';
+import { cropPhoto, MAX_DETECTION_PIXELS } from './engine/crop-photo';
+import type { Crop } from './engine/jobs';
 import { conversionOf } from './networks';
 import { openNetwork } from './onnx-network';
 
@@ -35,12 +36,14 @@ export async function* encoderInputs(
 ): AsyncGenerator<Map<ModelName, Float32Array[]>> {
   const networks = await openMtcnn(mtcnn, cacheFolder);
   for await (const image of photos) {
-    const photo = await decodePhoto(image);
-    const detected = await detectFaces(photo, networks);
-    const selected = detected.filter(({ subject, score }) =>
-      faces === 'subject' ? subject : score >= MINIMUM_FACE_SCORE,
+    const photo = await decodePhoto(image, { reduceTo: MAX_DETECTION_PIXELS });
+    const job = { kind: 'crop', photo, detectFaces: false, models: [...models], faces } as const;
+    const cropped = await cropPhoto(
+      job,
+      () => Promise.resolve(networks),
+      () => Promise.resolve(),
     );
-    yield new Map(models.map((model) => [model, inputsOf(model, photo, selected)]));
+    yield new Map([...cropped.models].map(([model, { crops }]) => [model, crops.map((crop) => inputOf(model, crop))]));
   }
 }
 
@@ -50,14 +53,8 @@ async function openMtcnn(weights: FetchedAsset, cacheFolder: string): Promise<Mt
   return { pnet: await openNetwork(pnet), rnet: await openNetwork(rnet), onet: await openNetwork(onet) };
 }
 
-function inputsOf(name: ModelName, photo: Raster, faces: readonly Face[]): Float32Array[] {
-  const model = MODELS[name];
-  const crops = model.wholePhoto
-    ? [complete(model.crop(photo))]
-    : faces.map((face) => complete(model.crop(photo, face)));
-  return crops.map((crop) => {
-    const input = new Float32Array(crop.data.length);
-    writePlanes(crop, model.pixels, input, 0);
-    return input;
-  });
+function inputOf(model: ModelName, { raster }: Crop): Float32Array {
+  const input = new Float32Array(raster.data.length);
+  writePlanes(raster, MODELS[model].pixels, input, 0);
+  return input;
 }

@@ -28,9 +28,7 @@ const SESSION_OPTIONS: InferenceSession.SessionOptions = {
  * @throws Error if the provider is not available on this machine
  */
 export async function openNetwork(file: string, provider: ExecutionProvider = 'cpu'): Promise<RunNetwork> {
-  // For callers on the main thread: see `spawnWorker`.
-  process.env.ORT_DISABLE_TELEMETRY ??= '1';
-  return runOf(await InferenceSession.create(file, { ...SESSION_OPTIONS, executionProviders: [provider] }));
+  return runOf(await createSession(file, { executionProviders: [provider] }));
 }
 
 /**
@@ -41,11 +39,7 @@ export async function openProfiledNetwork(
   file: string,
   prefix: string,
 ): Promise<{ run: RunNetwork; endProfile(): Promise<void> }> {
-  const session = await InferenceSession.create(file, {
-    ...SESSION_OPTIONS,
-    enableProfiling: true,
-    profileFilePrefix: prefix,
-  });
+  const session = await createSession(file, { enableProfiling: true, profileFilePrefix: prefix });
   return {
     run: runOf(session),
     endProfile: () => {
@@ -53,6 +47,12 @@ export async function openProfiledNetwork(
       return session.release();
     },
   };
+}
+
+function createSession(file: string, options: InferenceSession.SessionOptions): Promise<InferenceSession> {
+  // For callers on the main thread: see `spawnWorker`.
+  process.env.ORT_DISABLE_TELEMETRY ??= '1';
+  return InferenceSession.create(file, { ...SESSION_OPTIONS, ...options });
 }
 
 function runOf(session: InferenceSession): RunNetwork {

@@ -1,14 +1,14 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { EncodedImage, FetchedAsset } from '@lookalike/domain';
+import { type EncodedImage, type FetchedAsset, MODEL_NAMES } from '@lookalike/domain';
 import { decodePhoto } from '@lookalike/imaging';
 import { prepareNetwork } from '@lookalike/model-conversion';
-import { complete } from './align/resample';
-import { detectFaces, type MtcnnNetworks } from './detect/mtcnn';
+import type { MtcnnNetworks } from './detect/mtcnn';
 import type { NetworkName } from './embedder';
 import { encode } from './encode/encoder';
-import { ALL_MODELS } from './encode/models';
+import { MODELS } from './encode/models';
+import { cropPhoto, MAX_DETECTION_PIXELS } from './engine/crop-photo';
 import { conversionOf } from './networks';
 import { openProfiledNetwork, type RunNetwork } from './onnx-network';
 
@@ -35,8 +35,6 @@ export async function profileLayers(
   photos: readonly EncodedImage[],
   cacheFolder: string,
 ): Promise<NetworkProfile[]> {
-  // See `spawnWorker`: it must be set before the first session of the process.
-  process.env.ORT_DISABLE_TELEMETRY ??= '1';
   const folder = await mkdtemp(join(tmpdir(), 'lookalike-profile-'));
   const profiles: { network: NetworkName; model: string; file: string; endProfile(): Promise<void> }[] = [];
   const networks = new Map<NetworkName, Record<string, RunNetwork>>();
@@ -70,14 +68,18 @@ async function runNetworks(
   image: EncodedImage,
   networks: ReadonlyMap<NetworkName, Record<string, RunNetwork>>,
 ): Promise<void> {
-  const photo = await decodePhoto(image);
-  const faces = await detectFaces(photo, networks.get('MTCNN') as unknown as MtcnnNetworks);
-  const subject = faces.find((face) => face.subject);
-  for (const model of ALL_MODELS) {
-    const [run] = Object.values(networks.get(model.name) ?? {});
-    if (!run || (!model.wholePhoto && !subject)) continue;
-    const crop = complete(model.wholePhoto ? model.crop(photo) : model.crop(photo, subject!));
-    await encode(model, run, [crop]);
+  const photo = await decodePhoto(image, { reduceTo: MAX_DETECTION_PIXELS });
+  const mtcnn = networks.get('MTCNN') as unknown as MtcnnNetworks;
+  const models = MODEL_NAMES.filter((model) => networks.has(model));
+  const job = { kind: 'crop', photo, detectFaces: true, models, faces: 'subject' } as const;
+  const cropped = await cropPhoto(
+    job,
+    () => Promise.resolve(mtcnn),
+    () => Promise.resolve(),
+  );
+  for (const [model, { crops }] of cropped.models) {
+    const [run] = Object.values(networks.get(model)!);
+    for (const { raster } of crops) await encode(MODELS[model], run!, [raster]);
   }
 }
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { noiseImage } from '../testing/test-image';
 import { cropCentre, cropBox } from './crop';
-import { complete, resample } from './resample';
+import { resample } from './resample';
+import { complete } from '../testing/complete';
 
 describe('cropBox', () => {
   const photo = { width: 250, height: 200 };

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { noiseImage, pixelHash } from '../testing/test-image';
-import { complete, resample } from './resample';
+import { resample } from './resample';
+import { complete } from '../testing/complete';
 
 const photo = noiseImage(97, 61);
 

@@ -11,14 +11,6 @@ const STEP_PIXELS = 4_000_000;
 /** Work in steps of at most about 15 ms each, so that a query can run between them. */
 export type Steps<T> = Generator<void, T>;
 
-/** Runs all steps at once. */
-export function complete<T>(steps: Steps<T>): T {
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-  }
-}
-
 /**
  * Resizes a part of a photo exactly as Pillow's `photo.crop(part).resize((width, height), BILINEAR)` does, to the last bit: a triangle
  * filter that widens when shrinking, pixel centres at half-integers, columns before rows, 8 bits in between (Pillow 10.2,

@@ -6,6 +6,9 @@ import { ALL_MODELS, MODELS } from '../encode/models';
 import type { Crop, CropJob, CroppedPhoto, ModelCrops } from './jobs';
 import type { YieldToQueries } from './query-priority';
 
+/** Faces are detected in at most this many pixels: a larger photo needs a reduced copy. */
+export const MAX_DETECTION_PIXELS = 4_000_000;
+
 /**
  * Runs a crop job.
  *

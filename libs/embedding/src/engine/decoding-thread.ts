@@ -1,11 +1,9 @@
 import { decodePhoto } from '@lookalike/imaging';
 import type { Lane } from '../embedder';
+import { MAX_DETECTION_PIXELS } from './crop-photo';
 import type { CroppedImage, EncodeJob, ImageJob, ResultOf } from './jobs';
 import type { LaneThread } from './lanes';
 import type { WorkerThread } from './worker-thread';
-
-/** Faces are detected in at most this many pixels. */
-const MAX_DETECTION_PIXELS = 4_000_000;
 
 /**
  * A worker thread with a decoder in front of it. An image is decoded only when its job is given to a thread, so that few photos are in

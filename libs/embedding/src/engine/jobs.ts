@@ -37,7 +37,7 @@ export interface CropJob {
   photo: DecodedPhoto;
   /** Detect faces even if no model needs them. */
   detectFaces: boolean;
-  models: ModelName[];
+  models: readonly ModelName[];
   /** The faces to crop. */
   faces: EmbedOptions['faces'];
 }
